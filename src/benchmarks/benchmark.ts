@@ -1,0 +1,78 @@
+import type { Item } from '../core/item.js';
+import type { Prompt } from '../core/prompt.js';
+import type { Dataset } from '../datasets/dataset.js';
+import type { Metric } from '../metrics/metric.js';
+import type { Scorer } from '../scorers/scorer.js';
+import type { PredictionFormat } from './predictions/format.js';
+
+/** How the exam is sat. Sampling parameters are sent exactly as they stand here. */
+export interface Protocol {
+  /** The name and version of the prompt's wording: `zero-shot-cot/1`. */
+  readonly prompt: string;
+  /** Solved examples shown before the question. */
+  readonly shots: number;
+  /** Whether the model is asked to reason before it answers. */
+  readonly cot: boolean;
+  /** 0 is greedy decoding. */
+  readonly temperature: number;
+  /** The most tokens a reply may have. */
+  readonly maxTokens: number;
+  /** Stop sequences. */
+  readonly stop?: readonly string[];
+}
+
+/** An exam: items, how they are asked, how answers are judged, and what is reported. */
+export interface Benchmark<Data> {
+  /** Short and stable: what `cardbench run` and the store call it. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence for `cardbench benchmarks`. */
+  readonly description: string;
+  readonly dataset: Dataset<Data>;
+  readonly protocol: Protocol;
+  readonly prompt: (item: Item<Data>) => Prompt;
+  /** The raw text for a completion endpoint, where it is more than the chat's text. */
+  readonly completionPrompt?: (item: Item<Data>) => {
+    readonly text: string;
+    readonly stop?: readonly string[];
+  };
+  readonly scorer: Scorer<Data>;
+  /** The extractor for replies to `completionPrompt`, where they have another form. */
+  readonly completionExtractor?: string;
+  /** The first result of the first metric is the headline. */
+  readonly metrics: readonly Metric[];
+  /** The tag whose groups `--limit` takes evenly from, such as `subject`. */
+  readonly balanceBy?: string;
+  /** Files of outputs made elsewhere that `cardbench score` reads, beside our own JSONL. */
+  readonly predictionFormats?: readonly PredictionFormat<Data>[];
+  /** What the stand-in model replies to an item, rightly or wrongly. */
+  readonly standInReply?: (item: Item<Data>, correct: boolean, kind: Prompt['kind']) => string;
+}
+
+const BENCHMARK = Symbol.for('cardbench.benchmark');
+
+/**
+ * A benchmark of any item type, as the registry and the runner hold it: item types are checked
+ * where a benchmark is defined, and matter to nobody after it.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the one place where the item type is forgotten.
+export type AnyBenchmark = Benchmark<any>;
+
+/** Checks a benchmark and marks it as one, so that `cardbench run ./file.ts` can find it. */
+export function defineBenchmark<Data>(benchmark: Benchmark<Data>): Benchmark<Data> {
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(benchmark.id)) {
+    throw new TypeError(
+      `A benchmark's id must be lower-case letters, digits, ".", "_" or "-": "${benchmark.id}".`,
+    );
+  }
+  if (benchmark.metrics.length === 0) throw new TypeError(`${benchmark.id}: it has no metric.`);
+  if (Object.keys(benchmark.scorer.extractors).length === 0) {
+    throw new TypeError(`${benchmark.id}: its scorer has no extractor.`);
+  }
+  return Object.assign({ ...benchmark }, { [BENCHMARK]: true });
+}
+
+/** Whether a value came from {@link defineBenchmark}, also from another copy of this package. */
+export function isBenchmark(value: unknown): value is AnyBenchmark {
+  return typeof value === 'object' && value !== null && BENCHMARK in value;
+}

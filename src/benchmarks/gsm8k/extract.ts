@@ -1,0 +1,31 @@
+import type { Extractor } from '../../scorers/scorer.js';
+
+/** The first number after the last sign of a final answer, whichever of them comes last. */
+export const finalAnswer: Extractor<unknown> = (response) =>
+  numberAfterLast(response, /[Aa]nswer is|[Aa]nswer:|####|\bA:/g);
+
+/** The first number after the last `A:`, as in the labelled solutions of openai/grade-school-math. */
+export const afterLabel: Extractor<unknown> = (response) => numberAfterLast(response, /A:/g);
+
+/** The first number after the last `####`, the dataset's own form. */
+export const afterHashes: Extractor<unknown> = (response) => numberAfterLast(response, /####/g);
+
+/** The last number anywhere, for models that keep to no form. */
+export const lastNumber: Extractor<unknown> = (response) => {
+  let last: string | null = null;
+  for (const match of clean(response).matchAll(NUMBER)) last = match[0];
+  return last;
+};
+
+const NUMBER = /-?\d+(?:\.\d+)?/g;
+
+function numberAfterLast(response: string, marker: RegExp): string | null {
+  let end = -1;
+  for (const match of response.matchAll(marker)) end = match.index + match[0].length;
+  if (end === -1) return null;
+  return clean(response.slice(end)).match(NUMBER)?.[0] ?? null;
+}
+
+function clean(text: string): string {
+  return text.replace(/[,$]/g, '');
+}

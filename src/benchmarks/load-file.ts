@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createJiti } from 'jiti';
+import { CardbenchError, messageOf } from '../core/errors.js';
+import { packageRoot } from '../core/package-root.js';
+import { terminalLine } from '../core/terminal-text.js';
+import { type AnyBenchmark, isBenchmark } from './benchmark.js';
+import { benchmarkById } from './registry.js';
+
+/** Imports a TypeScript or JavaScript module of the user's; `cardbench` in it is this package. */
+export async function importUserModule(path: string): Promise<Record<string, unknown>> {
+  const file = resolve(path);
+  if (!existsSync(file)) throw new CardbenchError(`There is no file ${file}.`);
+  const jiti = createJiti(import.meta.url, {
+    alias: { cardbench: join(packageRoot, 'dist', 'index.js') },
+    fsCache: false,
+    moduleCache: false,
+  });
+  try {
+    return { ...((await jiti.import(file)) as Record<string, unknown>) };
+  } catch (thrown) {
+    if (thrown instanceof CardbenchError) throw thrown;
+    throw new CardbenchError(`${file} cannot be loaded: ${terminalLine(messageOf(thrown))}.`);
+  }
+}
+
+/** The benchmarks that a command names: built-in ids, and files that export some of their own. */
+export async function resolveBenchmarks(names: readonly string[]): Promise<AnyBenchmark[]> {
+  const found: AnyBenchmark[] = [];
+  for (const name of names.flatMap((each) => each.split(',')).filter((each) => each !== '')) {
+    if (isFile(name)) found.push(...(await benchmarksIn(name)));
+    else found.push(benchmarkById(name));
+  }
+  const twice = found.find(
+    ({ id }, index) => found.findIndex((other) => other.id === id) !== index,
+  );
+  if (twice !== undefined) {
+    throw new CardbenchError(`The benchmark "${twice.id}" is named twice; name each once.`);
+  }
+  return found;
+}
+
+async function benchmarksIn(path: string): Promise<AnyBenchmark[]> {
+  const exported = Object.values(await importUserModule(path));
+  const benchmarks = [...new Set(exported.filter(isBenchmark))];
+  if (benchmarks.length === 0) {
+    throw new CardbenchError(
+      `${resolve(path)} exports no benchmark; export what defineBenchmark({ ... }) returns.`,
+    );
+  }
+  return benchmarks;
+}
+
+function isFile(name: string): boolean {
+  return /\.(ts|mts|js|mjs)$/.test(name) && (/[\\/]/.test(name) || existsSync(name));
+}

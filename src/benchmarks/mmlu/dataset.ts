@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { CardbenchError } from '../../core/errors.js';
+import type { Item } from '../../core/item.js';
+import { type Dataset, parseRecord } from '../../datasets/dataset.js';
+import { describePosition, type Row, type RowPosition } from '../../datasets/formats/row.js';
+import { categoryOf } from './categories.js';
+
+export interface MmluItem {
+  readonly question: string;
+  readonly choices: readonly [string, string, string, string];
+  /** `A` to `D`. */
+  readonly gold: string;
+  readonly subject: string;
+}
+
+/**
+ * MMLU (Hendrycks et al. 2021) in the four layouts in which it is found:
+ *
+ * - the original CSVs: no header; question, A, B, C, D, letter; one file a subject;
+ * - the same with a header row (`question,choice0..choice3,answer`) and answers 0 to 3;
+ * - Hugging Face `cais/mmlu` Parquet: `question, subject, choices[4], answer` 0 to 3;
+ * - simple-evals' single file: `Question,A,B,C,D,Answer,Subject`.
+ *
+ * An item's id is its subject and its place within it (`anatomy/17`, from 0), the same in all four.
+ */
+export const mmluDataset: Dataset<MmluItem> = {
+  name: 'mmlu',
+  select: selectTestSplit,
+  parse: parseMmlu,
+};
+
+function selectTestSplit(names: readonly string[]): readonly string[] {
+  const all = names.filter((name) => /(^|\/)all\/test[^/]*\.parquet$/.test(name));
+  if (all.length > 0) return all;
+  const inTest = names.filter((name) => /(^|\/)test[/-]|_test\.csv/.test(name));
+  if (inTest.length > 0) return inTest;
+  return names.filter(
+    (name) => !/(^|\/)(dev|val|validation|auxiliary_train)[/-]|_(dev|val)\./.test(name),
+  );
+}
+
+type Layout = { kind: 'bare'; subject: string } | { kind: 'header'; columns: readonly string[] };
+
+async function* parseMmlu(rows: AsyncIterable<Row>): AsyncGenerator<Item<MmluItem>> {
+  const counts = new Map<string, number>();
+  let file: string | undefined;
+  let layout: Layout | undefined;
+  for await (const row of rows) {
+    let data: MmluItem;
+    if (row.kind === 'record') {
+      data = fromParquet(row.record, row.at);
+    } else {
+      if (row.at.file !== file) {
+        file = row.at.file;
+        const header = headerOf(row.cells);
+        layout = header ?? { kind: 'bare', subject: subjectOfFile(file) };
+        if (header !== undefined) continue;
+      }
+      data = fromCells(row.cells, layout ?? { kind: 'bare', subject: '' }, row.at);
+    }
+    const index = counts.get(data.subject) ?? 0;
+    counts.set(data.subject, index + 1);
+    yield { id: `${data.subject}/${index}`, data, tags: tagsOf(data.subject) };
+  }
+}
+
+function headerOf(cells: readonly string[]): Layout | undefined {
+  const columns = cells.map((cell) => cell.trim().toLowerCase());
+  return columns.includes('question') && columns.includes('answer')
+    ? { kind: 'header', columns }
+    : undefined;
+}
+
+function subjectOfFile(file: string): string {
+  const base = file.split('/').at(-1) ?? file;
+  return base.replace(/\.csv$/i, '').replace(/_(test|dev|val)$/, '');
+}
+
+function fromCells(cells: readonly string[], layout: Layout, at: RowPosition): MmluItem {
+  const expected = layout.kind === 'bare' ? 6 : layout.columns.length;
+  if (cells.length !== expected) {
+    throw new CardbenchError(
+      `${describePosition(at)}: ${cells.length} columns where ${expected} are expected (question, four choices, answer).`,
+    );
+  }
+  if (layout.kind === 'bare') {
+    const [question = '', a = '', b = '', c = '', d = '', answer = ''] = cells;
+    return { question, choices: [a, b, c, d], gold: letterOf(answer, at), subject: layout.subject };
+  }
+  const cell = (...names: string[]): string => {
+    for (const name of names) {
+      const index = layout.columns.indexOf(name);
+      if (index !== -1) return cells[index] ?? '';
+    }
+    throw new CardbenchError(`${describePosition(at)}: the header has no column "${names[0]}".`);
+  };
+  return {
+    question: cell('question'),
+    choices: [
+      cell('choice0', 'a'),
+      cell('choice1', 'b'),
+      cell('choice2', 'c'),
+      cell('choice3', 'd'),
+    ],
+    gold: letterOf(cell('answer'), at),
+    subject: layout.columns.includes('subject') ? cell('subject') : subjectOfFile(at.file),
+  };
+}
+
+const parquetRow = z.object({
+  question: z.string(),
+  subject: z.string().min(1),
+  choices: z.tuple([z.string(), z.string(), z.string(), z.string()]),
+  answer: z.union([z.int(), z.string()]).transform(String),
+});
+
+function fromParquet(record: unknown, at: RowPosition): MmluItem {
+  const { question, subject, choices, answer } = parseRecord(parquetRow, record, at);
+  return { question, choices, subject, gold: letterOf(answer, at) };
+}
+
+function letterOf(answer: string, at: RowPosition): string {
+  const text = answer.trim();
+  if (/^[A-D]$/.test(text)) return text;
+  if (/^[0-3]$/.test(text)) return 'ABCD'[Number(text)] ?? '';
+  throw new CardbenchError(
+    `${describePosition(at)}: the answer is "${text.slice(0, 40)}" where A to D or 0 to 3 is expected.`,
+  );
+}
+
+function tagsOf(subject: string): Record<string, string> {
+  return { subject, category: categoryOf(subject) };
+}

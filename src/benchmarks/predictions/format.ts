@@ -1,0 +1,25 @@
+import type { Item } from '../../core/item.js';
+import type { RowPosition } from '../../datasets/formats/row.js';
+
+/** One output that was made elsewhere. */
+export interface Prediction {
+  readonly item: string;
+  /** Which of the item's outputs; left out, they are counted in order of appearance. */
+  readonly sample?: number;
+  readonly response: string;
+}
+
+/** A file format of outputs, one record a row. */
+export interface PredictionFormat<Data> {
+  readonly name: string;
+  /** Told by the fields of the first record. */
+  readonly recognises: (record: Readonly<Record<string, unknown>>) => boolean;
+  /** The outputs that a record holds; a malformed record ends in a `CardbenchError`. */
+  readonly read: (
+    record: Readonly<Record<string, unknown>>,
+    at: RowPosition,
+    items: readonly Item<Data>[],
+  ) => readonly Prediction[];
+  /** The extractor that its outputs ask for, where it is not the benchmark's default. */
+  readonly extractor?: string;
+}

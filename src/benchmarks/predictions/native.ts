@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { parseRecord } from '../../datasets/dataset.js';
+import type { PredictionFormat } from './format.js';
+
+const schema = z.object({
+  item: z.string().min(1),
+  sample: z.int().min(0).optional(),
+  response: z.string(),
+});
+
+/** Our own: `{"item": "anatomy/17", "sample": 0, "response": "..."}`. */
+export const nativePredictions: PredictionFormat<unknown> = {
+  name: 'cardbench',
+  recognises: (record) => 'item' in record && 'response' in record,
+  read: (record, at) => {
+    const { item, sample, response } = parseRecord(schema, record, at);
+    return [{ item, response, ...(sample === undefined ? {} : { sample }) }];
+  },
+};

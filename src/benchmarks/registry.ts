@@ -1,0 +1,19 @@
+import { CardbenchError } from '../core/errors.js';
+import type { AnyBenchmark } from './benchmark.js';
+import { gsm8k } from './gsm8k/gsm8k.js';
+import { humaneval } from './humaneval.js';
+import { mgsm } from './mgsm/mgsm.js';
+import { mmlu } from './mmlu/mmlu.js';
+
+/** Every built-in benchmark, in the order of the cards' tables. */
+export const benchmarks: readonly AnyBenchmark[] = [mmlu, humaneval, mgsm, gsm8k];
+
+/** The built-in benchmark of this id. */
+export function benchmarkById(id: string): AnyBenchmark {
+  const found = benchmarks.find((benchmark) => benchmark.id === id);
+  if (found !== undefined) return found;
+  const ids = benchmarks.map((benchmark) => benchmark.id).join(', ');
+  throw new CardbenchError(
+    `There is no benchmark "${id}"; there are ${ids}, or give a file such as ./my-benchmark.ts.`,
+  );
+}

@@ -1,0 +1,27 @@
+import type { CommandModule } from 'yargs';
+import { benchmarks } from '../benchmarks/registry.js';
+import { readManifest } from '../datasets/manifest.js';
+import { count } from '../report/format.js';
+import { textTable } from '../report/text-table.js';
+import { print } from './output.js';
+
+export const benchmarksCommand: CommandModule = {
+  command: 'benchmarks',
+  describe: 'List the benchmarks, how they are sat and scored',
+  handler: () => {
+    print(
+      textTable(
+        ['id', 'title', 'items', 'shots', 'max tokens', 'extractors', 'what'],
+        benchmarks.map(({ id, title, dataset, protocol, scorer, description }) => [
+          id,
+          title,
+          count(readManifest(dataset.name).items),
+          String(protocol.shots),
+          count(protocol.maxTokens),
+          Object.keys(scorer.extractors).join(', '),
+          description,
+        ]),
+      ),
+    );
+  },
+};

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { importUserModule } from '../benchmarks/load-file.js';
+import { CardbenchError, messageOf } from '../core/errors.js';
+import { terminalLine } from '../core/terminal-text.js';
+import { parsePartialConfig } from '../runner/config.js';
+
+const DEFAULT_FILES = ['cardbench.config.ts', 'cardbench.config.yaml', 'cardbench.config.yml'];
+
+/** The settings of a config file: the one named, else the one in the working folder, else none. */
+export async function readConfigFile(named: string | undefined): Promise<Record<string, unknown>> {
+  const file = named ?? DEFAULT_FILES.find((name) => existsSync(name));
+  if (file === undefined) return {};
+  const path = resolve(file);
+  if (!existsSync(path)) throw new CardbenchError(`There is no config file ${path}.`);
+  return parsePartialConfig(await contentOf(path), path);
+}
+
+async function contentOf(path: string): Promise<unknown> {
+  if (/\.[mc]?[jt]s$/.test(path)) {
+    const module = await importUserModule(path);
+    const content = module['config'] ?? module['default'];
+    if (content === undefined) {
+      throw new CardbenchError(
+        `${path}: export the settings as "config" (export const config = { ... }).`,
+      );
+    }
+    return content;
+  }
+  try {
+    return parse(readFileSync(path, 'utf8')) ?? {};
+  } catch (thrown) {
+    throw new CardbenchError(`${path}: not valid YAML (${terminalLine(messageOf(thrown), 160)}).`);
+  }
+}

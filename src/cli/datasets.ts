@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { CardbenchError } from '../core/errors.js';
+import { datasetFolder } from '../datasets/cache-folder.js';
+import { datasetNames, type Manifest, readManifest } from '../datasets/manifest.js';
+import { isPulled, pullDataset, verifyDataset } from '../datasets/pull.js';
+import { count } from '../report/format.js';
+import { textTable } from '../report/text-table.js';
+import { print, say } from './output.js';
+
+const names = {
+  type: 'string',
+  array: true,
+  default: [] as string[],
+  describe: 'Datasets; all when none is named',
+} as const;
+
+interface NamesArgs {
+  names: string[];
+}
+
+const list: CommandModule = {
+  command: ['list', '$0'],
+  describe: 'Every dataset: items, licence, and whether the cache holds it',
+  handler: () => {
+    print(
+      textTable(
+        ['dataset', 'items', 'samples', 'licence', 'cache', 'homepage'],
+        chosen([]).map((manifest) => [
+          manifest.name,
+          count(manifest.items),
+          count(manifest.sampleItems),
+          manifest.license,
+          isPulled(manifest) ? 'pulled' : '-',
+          manifest.homepage,
+        ]),
+      ),
+    );
+  },
+};
+
+const pull: CommandModule<object, NamesArgs> = {
+  command: 'pull [names..]',
+  describe: 'Download the published files into the cache; resumes what broke off',
+  builder: (yargs) => yargs.positional('names', names),
+  handler: async (args) => {
+    for (const manifest of chosen(args.names)) {
+      const results = await pullDataset(manifest, { now: Date.now, onProgress: progress() });
+      for (const { file, state } of results) say(`${manifest.name}: ${file} ${state}`);
+    }
+  },
+};
+
+const verify: CommandModule<object, NamesArgs> = {
+  command: 'verify [names..]',
+  describe: 'Hold the files of the cache against their sha256',
+  builder: (yargs) => yargs.positional('names', names),
+  handler: async (args) => {
+    let damaged = 0;
+    const manifests = chosen(args.names).filter(
+      (manifest) => args.names.length > 0 || isPulled(manifest),
+    );
+    if (manifests.length === 0)
+      print('The cache holds no dataset; "cardbench datasets pull" fetches them.');
+    for (const manifest of manifests) {
+      for (const { file, problem, sha256 } of await verifyDataset(manifest)) {
+        if (problem !== undefined) damaged++;
+        print(`${manifest.name}: ${file} ${problem ?? `ok ${sha256}`}`);
+      }
+    }
+    if (damaged > 0) {
+      throw new CardbenchError(
+        `${damaged} of the files ${damaged === 1 ? 'is' : 'are'} not as published; "cardbench datasets pull" replaces them.`,
+      );
+    }
+  },
+};
+
+const path: CommandModule<object, { name: string; sample: boolean }> = {
+  command: 'path <name>',
+  describe: 'Where the files of a dataset are kept',
+  builder: (yargs) =>
+    yargs
+      .positional('name', { type: 'string', demandOption: true, describe: 'The dataset' })
+      .option('sample', {
+        type: 'boolean',
+        default: false,
+        describe: 'The built-in sample instead',
+      }),
+  handler: (args) => {
+    const manifest = readManifest(args.name);
+    print(args.sample ? join(manifest.folder, manifest.sample) : datasetFolder(manifest.name));
+  },
+};
+
+export const datasetsCommand: CommandModule = {
+  command: 'datasets',
+  describe: 'List, pull and verify the published datasets',
+  builder: (yargs) =>
+    yargs
+      .command(list)
+      .command(pull)
+      .command(verify)
+      .command(path)
+      .demandCommand(0)
+      .epilogue(
+        'The cache is CARDBENCH_HOME, else the XDG cache folder. HF_ENDPOINT, HF_TOKEN and CARDBENCH_MIRROR are honoured (docs/datasets.md).',
+      ),
+  handler: () => {},
+};
+
+function chosen(asked: readonly string[]): Manifest[] {
+  return (asked.length === 0 ? datasetNames() : asked).map((name) => readManifest(name));
+}
+
+/** A line that is redrawn on a terminal, and one line for every tenth elsewhere. */
+function progress(): (file: string, received: number, total: number | undefined) => void {
+  let last = -1;
+  return (file, received, total) => {
+    const tenths =
+      total === undefined ? Math.floor(received / 2 ** 22) : Math.floor((10 * received) / total);
+    if (tenths === last) return;
+    last = tenths;
+    const of = total === undefined ? '' : ` of ${mebibytes(total)}`;
+    const line = `${file}: ${mebibytes(received)}${of}`;
+    if (process.stderr.isTTY)
+      process.stderr.write(`\r\u001b[K${line}${received === total ? '\n' : ''}`);
+    else say(line);
+  };
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}

@@ -1,0 +1,12 @@
+/** What a command's exit code says. */
+export const EXIT = {
+  done: 0,
+  /** A gate failed. */
+  failed: 1,
+  /** Usage, configuration or environment. */
+  usage: 2,
+  /** Finished, with items in error or missing. */
+  incomplete: 3,
+  /** Stopped by Ctrl-C. */
+  interrupted: 130,
+} as const;

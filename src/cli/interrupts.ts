@@ -1,0 +1,37 @@
+import { EXIT } from './exit-codes.js';
+
+export interface Interrupts {
+  /** Fires at the first Ctrl-C (or SIGTERM). */
+  readonly drain: AbortSignal;
+  /** Fires at the second. */
+  readonly abort: AbortSignal;
+  readonly stop: () => void;
+}
+
+/** Milliseconds after a second Ctrl-C in which replies that have arrived are committed. */
+const LAST_COMMITS = 250;
+
+/** Turns Ctrl-C into "finish what is in flight", and a second one into "stop now". */
+export function listenForInterrupts(note: (message: string) => void): Interrupts {
+  const drain = new AbortController();
+  const abort = new AbortController();
+  const onSignal = (): void => {
+    if (!drain.signal.aborted) {
+      note('Stopping: calls in flight are finished and saved; Ctrl-C again stops at once.');
+      drain.abort();
+      return;
+    }
+    abort.abort();
+    setTimeout(() => process.exit(EXIT.interrupted), LAST_COMMITS);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    drain: drain.signal,
+    abort: abort.signal,
+    stop: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

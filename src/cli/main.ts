@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { CardbenchError, messageOf } from '../core/errors.js';
+import { packageVersion } from '../core/package-root.js';
+import { benchmarksCommand } from './benchmarks.js';
+import { datasetsCommand } from './datasets.js';
+import { EXIT } from './exit-codes.js';
+import { say } from './output.js';
+import { reportCommand } from './report.js';
+import { rescoreCommand } from './rescore.js';
+import { runCommand } from './run.js';
+import { runsCommand } from './runs.js';
+import { scoreCommand } from './score.js';
+import { serveDemoCommand } from './serve-demo.js';
+
+// A reader that goes away (`cardbench runs list | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+
+const cli = yargs(hideBin(process.argv))
+  .scriptName('cardbench')
+  .usage('$0 <command>\n\nSits language models through the exams on their model cards.')
+  .command(runCommand)
+  .command(scoreCommand)
+  .command(rescoreCommand)
+  .command(reportCommand)
+  .command(runsCommand)
+  .command(benchmarksCommand)
+  .command(datasetsCommand)
+  .command(serveDemoCommand)
+  .demandCommand(1, 'Name a command; --help lists them.')
+  .strict()
+  .recommendCommands()
+  .version(packageVersion)
+  .alias({ help: 'h', version: 'v' })
+  .wrap(Math.min(100, process.stdout.columns ?? 100))
+  .epilogue(
+    'Keys come from the environment only (NOVITA_API_KEY, OPENAI_API_KEY, ...).\nExit codes: 0 done; 1 a gate failed; 2 usage, configuration or environment; 3 finished with items in error; 130 interrupted.',
+  )
+  .exitProcess(false)
+  .fail((message: string | null, error: Error | undefined) => {
+    throw error ?? new CardbenchError(`${message ?? 'Wrong usage'} (see cardbench --help)`);
+  });
+
+try {
+  await cli.parseAsync();
+} catch (thrown) {
+  if (thrown instanceof CardbenchError) say(`cardbench: ${thrown.message}`);
+  else {
+    say(
+      `cardbench failed in a way it should not: ${messageOf(thrown)} (CARDBENCH_DEBUG=1 shows where).`,
+    );
+    if (process.env['CARDBENCH_DEBUG'] && thrown instanceof Error) console.error(thrown.stack);
+  }
+  process.exitCode = EXIT.usage;
+}

@@ -1,0 +1,78 @@
+import type { Argv, CommandModule } from 'yargs';
+import { count, withInterval } from '../report/format.js';
+import { textTable } from '../report/text-table.js';
+import { rescoreRun } from '../runner/rescore.js';
+import { openConnection } from '../store/open.js';
+import { findRun } from '../store/runs.js';
+import { EXIT } from './exit-codes.js';
+import { runArgument, sandboxOption, storeOption } from './options.js';
+import { print } from './output.js';
+
+const builder = (yargs: Argv) =>
+  yargs.positional('run', runArgument).options({
+    extractor: {
+      type: 'string',
+      describe: 'How answers are found in responses',
+      requiresArg: true,
+    },
+    benchmark: {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'Only this benchmark of the run',
+    },
+    sandbox: sandboxOption,
+    store: storeOption,
+    json: { type: 'boolean', default: false, describe: 'Print one JSON object, and nothing else' },
+  });
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+export const rescoreCommand: CommandModule<object, Args> = {
+  command: 'rescore [run]',
+  describe: 'Score the stored responses of a run again, without any call; both results are kept',
+  builder: builder as CommandModule<object, Args>['builder'],
+  handler: async (args) => {
+    const db = openConnection(args.store);
+    try {
+      const run = findRun(db, args.run);
+      const changes = await rescoreRun({
+        db,
+        run,
+        sandbox: args.sandbox,
+        extractor: args.extractor,
+        only: args.benchmark,
+        now: Date.now,
+      });
+      if (args.json) {
+        print(JSON.stringify({ run: run.id, benchmarks: changes }));
+      } else {
+        print(
+          textTable(
+            [
+              'benchmark',
+              'metric',
+              'extractor',
+              'before [95 %]',
+              'after [95 %]',
+              'n',
+              'verdicts changed',
+            ],
+            changes.map(({ title, extractor, before, after, changed }) => [
+              title,
+              after?.name ?? '-',
+              extractor,
+              before === null ? '-' : withInterval(before.estimate),
+              after === null ? '-' : withInterval(after.estimate),
+              count(after?.estimate.n ?? 0),
+              count(changed),
+            ]),
+          ),
+        );
+      }
+      if (changes.some(({ errors }) => errors > 0)) process.exitCode = EXIT.incomplete;
+    } finally {
+      db.close();
+    }
+  },
+};

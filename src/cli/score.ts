@@ -1,0 +1,161 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { Argv, CommandModule } from 'yargs';
+import { resolveBenchmarks } from '../benchmarks/load-file.js';
+import { CardbenchError, systemCode } from '../core/errors.js';
+import { loadDataset } from '../datasets/load.js';
+import { count, withInterval } from '../report/format.js';
+import { metricValues } from '../report/json.js';
+import { textTable } from '../report/text-table.js';
+import { datasetSourceFor, pullIfMissing } from '../runner/dataset-source.js';
+import { requireExtractor } from '../runner/plan.js';
+import { readPredictions } from '../runner/read-predictions.js';
+import { type PredictionScores, scorePredictions } from '../runner/score-predictions.js';
+import { createScoringPool } from '../runner/scoring.js';
+import { defaultExtractor } from '../scorers/scorer.js';
+import { EXIT } from './exit-codes.js';
+import { examples, sandboxOption } from './options.js';
+import { print, say } from './output.js';
+
+const builder = (yargs: Argv) =>
+  examples(
+    yargs
+      .positional('benchmark', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Id, or a file that exports one',
+      })
+      .options({
+        predictions: {
+          alias: 'p',
+          type: 'string',
+          demandOption: true,
+          describe: 'File of outputs: {"item", "response"} a line, or a format of the benchmark',
+          requiresArg: true,
+        },
+        dataset: { type: 'string', describe: '"sample", "published" or a path', requiresArg: true },
+        extractor: {
+          type: 'string',
+          describe: 'How answers are found in outputs',
+          requiresArg: true,
+        },
+        sandbox: sandboxOption,
+        verdicts: {
+          type: 'string',
+          describe: 'Write one JSON line an output to this file',
+          requiresArg: true,
+        },
+        'require-complete': {
+          type: 'boolean',
+          default: false,
+          describe: 'Exit 3 when an item has no output',
+        },
+        json: {
+          type: 'boolean',
+          default: false,
+          describe: 'Print one JSON object, and nothing else',
+        },
+      }),
+    [
+      ['$0 score humaneval -p samples.jsonl', 'Outputs in the format of human-eval'],
+      [
+        '$0 score mmlu -p outputs.jsonl --dataset ./mmlu --json',
+        'Own outputs, own copy of the data',
+      ],
+    ],
+  );
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+export const scoreCommand: CommandModule<object, Args> = {
+  command: 'score <benchmark>',
+  describe: 'Score outputs that were made elsewhere',
+  builder: builder as CommandModule<object, Args>['builder'],
+  handler: async (args) => {
+    const [benchmark] = await resolveBenchmarks([args.benchmark]);
+    if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
+    const source = datasetSourceFor(benchmark, [benchmark], args.dataset, '');
+    await pullIfMissing(benchmark, source, { now: Date.now, note: say });
+    const { items } = await loadDataset(benchmark.dataset, source);
+    const read = await readPredictions(args.predictions, benchmark, items);
+    const extractor = args.extractor ?? read.format.extractor ?? defaultExtractor(benchmark.scorer);
+    requireExtractor(benchmark, extractor);
+    const pool = createScoringPool(args.sandbox);
+    try {
+      await pool.sandboxFor(benchmark.scorer);
+      const scores = await scorePredictions(benchmark, items, read, extractor, pool);
+      if (args.verdicts !== undefined) writeVerdicts(args.verdicts, scores);
+      if (args.json) print(JSON.stringify(summary(benchmark.id, extractor, scores)));
+      else printScores(benchmark.title, extractor, scores);
+      const incomplete = scores.errors > 0 || (args.requireComplete && scores.missing.length > 0);
+      process.exitCode = incomplete ? EXIT.incomplete : EXIT.done;
+    } finally {
+      await pool.close();
+    }
+  },
+};
+
+function summary(
+  benchmark: string,
+  extractor: string,
+  { n, missing, unknown, metrics, errors, noAnswer }: PredictionScores,
+): Record<string, unknown> {
+  return {
+    benchmark,
+    extractor,
+    n,
+    missing: missing.length,
+    unknown: unknown.length,
+    metrics: metricValues(metrics),
+    intervals: Object.fromEntries(metrics.map(({ name, estimate }) => [name, estimate.interval])),
+    errors,
+    noAnswer,
+  };
+}
+
+function printScores(title: string, extractor: string, scores: PredictionScores): void {
+  print(
+    textTable(
+      ['benchmark', 'metric', 'score [95 %]', 'n'],
+      scores.metrics.map(({ name, estimate }) => [
+        title,
+        name,
+        withInterval(estimate),
+        count(estimate.n),
+      ]),
+    ),
+  );
+  print(
+    `\n${count(scores.n)} outputs scored with ${extractor}, ${count(scores.noAnswer)} without an answer, ${count(scores.errors)} in error.`,
+  );
+  if (scores.missing.length > 0) print(`! ${named(scores.missing, 'items have no output')}`);
+  if (scores.unknown.length > 0)
+    print(`! ${named(scores.unknown, 'items are not in the dataset')}`);
+  const failed = scores.verdicts.find(({ error }) => error !== null);
+  if (failed !== undefined) print(`! First in error: ${failed.item} (${failed.error}).`);
+}
+
+function named(items: readonly string[], what: string): string {
+  const more = items.length > 5 ? ', ...' : '';
+  return `${count(items.length)} ${what}: ${items.slice(0, 5).join(', ')}${more}`;
+}
+
+function writeVerdicts(path: string, { verdicts }: PredictionScores): void {
+  const lines = verdicts.map(({ item, sample, score, error }) =>
+    JSON.stringify({
+      item,
+      sample,
+      score: score?.value ?? null,
+      answer: score?.answer ?? null,
+      ...(score !== null && score.reason !== '' ? { reason: score.reason } : {}),
+      ...(error === null ? {} : { error }),
+    }),
+  );
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, lines.map((line) => `${line}\n`).join(''));
+    renameSync(temporary, path);
+  } catch (thrown) {
+    rmSync(temporary, { force: true });
+    throw new CardbenchError(`Cannot write ${path} (${systemCode(thrown)}); check --verdicts.`);
+  }
+}

@@ -1,0 +1,74 @@
+import type { Argv, CommandModule } from 'yargs';
+import { benchmarks } from '../benchmarks/registry.js';
+import { loadDataset } from '../datasets/load.js';
+import { STAND_IN_MODEL, startDemoServer } from '../models/demo-server.js';
+import { STAND_IN_SHARE, standInReplies } from '../runner/stand-in.js';
+import { parsePairs } from './options.js';
+import { print, say } from './output.js';
+
+const builder = (yargs: Argv) =>
+  yargs.options({
+    port: {
+      type: 'number',
+      default: 8787,
+      describe: 'Port on 127.0.0.1; 0 takes a free one',
+      requiresArg: true,
+    },
+    seed: {
+      type: 'number',
+      default: 0,
+      describe: 'Decides which items are answered rightly',
+      requiresArg: true,
+    },
+    share: {
+      type: 'number',
+      default: STAND_IN_SHARE,
+      describe: 'Share of right answers, 0 to 1',
+      requiresArg: true,
+    },
+    latency: {
+      type: 'number',
+      default: 0,
+      describe: 'Milliseconds before each reply',
+      requiresArg: true,
+    },
+    dataset: {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: '<benchmark>=<path>: know these items too, beside the samples',
+    },
+  });
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+export const serveDemoCommand: CommandModule<object, Args> = {
+  command: 'serve-demo',
+  describe: 'Serve the stand-in model, OpenAI-compatible, on this machine',
+  builder: builder as CommandModule<object, Args>['builder'],
+  handler: async (args) => {
+    const paths = parsePairs(args.dataset, '--dataset');
+    const knowledge = [];
+    for (const benchmark of benchmarks) {
+      const sample = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
+      knowledge.push({ benchmark, items: sample.items });
+      const path = paths[benchmark.id];
+      if (path === undefined) continue;
+      const loaded = await loadDataset<unknown>(benchmark.dataset, { kind: 'path', path });
+      knowledge.push({ benchmark, items: loaded.items });
+    }
+    const server = await startDemoServer({
+      reply: standInReplies(knowledge, { seed: args.seed, share: args.share }),
+      latency: args.latency,
+      port: args.port,
+    });
+    print(server.baseUrl);
+    say(`${STAND_IN_MODEL} is no language model: it looks up the samples. Ctrl-C ends it.`);
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
+    await server.close();
+  },
+};

@@ -1,0 +1,23 @@
+/**
+ * What ends a command on purpose: bad input, a bad configuration, or an environment that cannot
+ * serve it. The message is the whole report to the user: one sentence that says what is wrong,
+ * where, and what to do. It exits with code 2 and prints no stack.
+ */
+export class CardbenchError extends Error {
+  override readonly name = 'CardbenchError';
+}
+
+/** The message of anything that was thrown, for use inside a sentence. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The `code` of a Node.js system error (`ENOENT`, `ECONNREFUSED`, ...), looked up through causes. */
+export function systemCode(thrown: unknown): string | undefined {
+  let current: unknown = thrown;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    if ('code' in current && typeof current.code === 'string') return current.code;
+    current = current.cause;
+  }
+  return undefined;
+}

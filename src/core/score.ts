@@ -1,0 +1,17 @@
+/** The verdict on one response. */
+export interface Score {
+  /** From 0 (wrong) to 1 (right). */
+  readonly value: number;
+  /** What was extracted from the response; `null` when nothing was found. */
+  readonly answer: string | null;
+  /** Why, in a few words: `expected 18`, `timed out`. Empty when there is nothing to add. */
+  readonly reason: string;
+}
+
+/** A score with what metrics need to know of its item. */
+export interface ScoredSample {
+  readonly item: string;
+  readonly sample: number;
+  readonly value: number;
+  readonly tags: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import { CardbenchError } from '../core/errors.js';
+import type { Item } from '../core/item.js';
+import { describePosition, type Row, type RowPosition } from './formats/row.js';
+
+/** How the items of a benchmark are read from its published files. */
+export interface Dataset<Data> {
+  /** The folder under `datasets/` that holds its manifest and sample. */
+  readonly name: string;
+  /**
+   * Which files of a folder belong to it; `undefined` takes every readable one. Names are relative
+   * to the folder, with `/`.
+   */
+  readonly select?: (names: readonly string[]) => readonly string[];
+  /** The items, in the order of the files. A malformed row ends in a {@link CardbenchError}. */
+  readonly parse: (rows: AsyncIterable<Row>) => AsyncIterable<Item<Data>>;
+  /** A user's own dataset: a file instead of a manifest. */
+  readonly file?: string;
+}
+
+/** A dataset that knows its own rows and has no manifest: what `defineBenchmark` takes from a user. */
+export function defineDataset<Data>(dataset: Dataset<Data>): Dataset<Data> {
+  return dataset;
+}
+
+/** Validates a record, and says where it is and what is wrong with it when it does not fit. */
+export function parseRecord<Schema extends z.ZodType>(
+  schema: Schema,
+  record: unknown,
+  at: RowPosition,
+): z.output<Schema> {
+  const parsed = schema.safeParse(record);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const column = issue?.path.join('.') ?? '';
+  throw new CardbenchError(
+    `${describePosition(at)}: ${column === '' ? '' : `column "${column}": `}${issue?.message ?? 'malformed row'}.`,
+  );
+}
+
+/** Rows as records: a delimited file's first row names its columns, file by file. */
+export async function* records(
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<{ at: RowPosition; record: Readonly<Record<string, unknown>> }> {
+  let header: { file: string; names: readonly string[] } | undefined;
+  for await (const row of rows) {
+    if (row.kind === 'record') {
+      yield row;
+    } else if (header?.file !== row.at.file) {
+      header = { file: row.at.file, names: row.cells };
+    } else {
+      if (row.cells.length !== header.names.length) {
+        throw new CardbenchError(
+          `${describePosition(row.at)}: ${row.cells.length} columns where the header has ${header.names.length}.`,
+        );
+      }
+      const names = header.names;
+      yield {
+        at: row.at,
+        record: Object.fromEntries(row.cells.map((cell, index) => [names[index] ?? '', cell])),
+      };
+    }
+  }
+}

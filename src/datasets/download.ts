@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
+import type { ResolvedUrl } from './source-url.js';
+
+export interface DownloadOptions {
+  readonly source: ResolvedUrl;
+  /** Where the whole file is to stand; until then it grows beside it as `<target>.part`. */
+  readonly target: string;
+  readonly expected: { readonly sha256?: string | undefined; readonly bytes?: number | undefined };
+  readonly onProgress?: (received: number, total: number | undefined) => void;
+  /** Broken transfers in a row, without a byte gained, before giving up. */
+  readonly retries?: number;
+  /** Milliseconds before the first resumption; doubled each time. */
+  readonly retryDelay?: number;
+}
+
+export interface Downloaded {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+const partSchema = z.object({ url: z.string(), validator: z.string().optional() });
+
+/**
+ * Downloads a file, resuming what an earlier attempt left. The target appears whole, with the
+ * expected size and hash, or not at all.
+ */
+export async function download(options: DownloadOptions): Promise<Downloaded> {
+  const { target, source, expected } = options;
+  await mkdir(dirname(target), { recursive: true });
+  const part = `${target}.part`;
+  const retries = options.retries ?? 4;
+  let failures = 0;
+  let size = await sizeOf(part);
+  for (;;) {
+    const outcome = await transfer(options, part);
+    if (outcome.done) break;
+    const grown = await sizeOf(part);
+    failures = grown > size ? 1 : failures + 1;
+    size = grown;
+    if (failures > retries) {
+      throw new CardbenchError(
+        `Cannot download ${source.url}: ${outcome.problem}; ${size} bytes are kept, and the same command resumes.`,
+      );
+    }
+    await sleep((options.retryDelay ?? 500) * 2 ** (failures - 1));
+  }
+  const result = { sha256: await hashFile(part), bytes: await sizeOf(part) };
+  const mismatch = mismatchOf(result, expected);
+  if (mismatch !== undefined) {
+    await discard(part);
+    throw new CardbenchError(
+      `${source.url}: ${mismatch}; the file was not kept. The publisher may have changed it, or a mirror serves another one.`,
+    );
+  }
+  await rename(part, target);
+  await rm(`${part}.json`, { force: true });
+  return result;
+}
+
+/** SHA-256 of a file, read as a stream. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** What is wrong with a file, in words; `undefined` when it is the expected one. */
+export function mismatchOf(
+  actual: Downloaded,
+  expected: DownloadOptions['expected'],
+): string | undefined {
+  if (expected.bytes !== undefined && actual.bytes !== expected.bytes) {
+    return `it has ${actual.bytes} bytes where ${expected.bytes} are expected`;
+  }
+  if (expected.sha256 !== undefined && actual.sha256 !== expected.sha256) {
+    return `its sha256 is ${actual.sha256} where ${expected.sha256} is expected`;
+  }
+  return undefined;
+}
+
+type Transfer = { done: true } | { done: false; problem: string };
+
+async function transfer(options: DownloadOptions, part: string): Promise<Transfer> {
+  const { source } = options;
+  const held = await heldPart(part, source.url);
+  let response: Response;
+  try {
+    response = await fetch(source.url, {
+      headers: {
+        ...source.headers,
+        'accept-encoding': 'identity',
+        ...(held === undefined
+          ? {}
+          : { range: `bytes=${held.bytes}-`, 'if-range': held.validator }),
+      },
+    });
+  } catch (thrown) {
+    return { done: false, problem: `no connection (${systemCode(thrown) ?? messageOf(thrown)})` };
+  }
+  if (response.status === 416) {
+    await response.body?.cancel();
+    await discard(part);
+    return { done: false, problem: 'the server refused to resume' };
+  }
+  if (!response.ok || response.body === null) {
+    await response.body?.cancel();
+    if (response.status >= 500 || response.status === 429 || response.status === 408) {
+      return { done: false, problem: `the server answered ${response.status}` };
+    }
+    throw new CardbenchError(refusal(source.url, response.status));
+  }
+  const resumed = response.status === 206 && startOf(response) === held?.bytes;
+  if (response.status === 206 && !resumed) {
+    await response.body.cancel();
+    await discard(part);
+    return { done: false, problem: 'the server resumed at another place' };
+  }
+  const already = resumed ? (held?.bytes ?? 0) : 0;
+  const validator = strongValidator(response.headers);
+  writeFileSync(`${part}.json`, JSON.stringify({ url: source.url, validator }));
+  const length = Number(response.headers.get('content-length') ?? Number.NaN);
+  const total = Number.isFinite(length) ? already + length : undefined;
+  try {
+    await writeBody(response.body, part, already, (received) =>
+      options.onProgress?.(received, total),
+    );
+  } catch (thrown) {
+    return {
+      done: false,
+      problem: `the connection broke (${systemCode(thrown) ?? messageOf(thrown)})`,
+    };
+  }
+  const written = await sizeOf(part);
+  if (total !== undefined && written < total) {
+    return { done: false, problem: `${written} of ${total} bytes came` };
+  }
+  return { done: true };
+}
+
+async function writeBody(
+  body: NonNullable<Response['body']>,
+  part: string,
+  already: number,
+  onProgress: (received: number) => void,
+): Promise<void> {
+  let received = already;
+  const counter = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      received += chunk.length;
+      onProgress(received);
+      done(null, chunk);
+    },
+  });
+  await pipeline(
+    Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
+    counter,
+    createWriteStream(part, { flags: already > 0 ? 'a' : 'w' }),
+  );
+}
+
+/** What an earlier attempt left, if it can be resumed safely: same URL, and a way to tell. */
+async function heldPart(
+  part: string,
+  url: string,
+): Promise<{ bytes: number; validator: string } | undefined> {
+  const bytes = await sizeOf(part);
+  if (bytes === 0 || !existsSync(`${part}.json`)) return undefined;
+  try {
+    const meta = partSchema.parse(JSON.parse(readFileSync(`${part}.json`, 'utf8')));
+    if (meta.url !== url || meta.validator === undefined) return undefined;
+    return { bytes, validator: meta.validator };
+  } catch {
+    return undefined;
+  }
+}
+
+function strongValidator(headers: Headers): string | undefined {
+  const etag = headers.get('etag');
+  if (etag !== null && !etag.startsWith('W/')) return etag;
+  return headers.get('last-modified') ?? undefined;
+}
+
+function startOf(response: Response): number | undefined {
+  const match = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '');
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (entry) => entry.size,
+    () => 0,
+  );
+}
+
+async function discard(part: string): Promise<void> {
+  await rm(part, { force: true });
+  await rm(`${part}.json`, { force: true });
+}
+
+function refusal(url: string, status: number): string {
+  if (status === 401 || status === 403) {
+    return `${url} answered ${status}: the dataset is gated; accept its terms on Hugging Face and set HF_TOKEN to a token of yours.`;
+  }
+  return `${url} answered ${status}; check the address, or set CARDBENCH_MIRROR or HF_ENDPOINT to a mirror that has it.`;
+}

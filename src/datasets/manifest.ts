@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { CardbenchError, messageOf } from '../core/errors.js';
+import { packageRoot } from '../core/package-root.js';
+
+const sourceSchema = z.strictObject({
+  /** Where the publisher serves it. */
+  url: z.url(),
+  /** The name it gets in the cache folder. */
+  file: z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  bytes: z.int().positive().optional(),
+});
+
+const manifestSchema = z.strictObject({
+  title: z.string(),
+  license: z.string(),
+  citation: z.string(),
+  homepage: z.url(),
+  /** The publisher's revision that the URLs point to. */
+  revision: z.string(),
+  format: z.string(),
+  columns: z.record(z.string(), z.string()),
+  /** How many items the published test split holds. */
+  items: z.int().positive(),
+  /** Our own items, in the published format: a file or folder beside the manifest. */
+  sample: z.string(),
+  sampleItems: z.int().positive(),
+  sources: z.array(sourceSchema).min(1),
+});
+
+/** What `datasets/<name>/manifest.yaml` says of a dataset. */
+export type Manifest = z.output<typeof manifestSchema> & {
+  readonly name: string;
+  /** The folder of the manifest. */
+  readonly folder: string;
+};
+
+export type Source = z.output<typeof sourceSchema>;
+
+/** Reads and checks one manifest. */
+export function readManifest(name: string, root = join(packageRoot, 'datasets')): Manifest {
+  const folder = join(root, name);
+  const file = join(folder, 'manifest.yaml');
+  if (!existsSync(file)) {
+    throw new CardbenchError(
+      `There is no dataset "${name}"; there are ${datasetNames(root).join(', ')}.`,
+    );
+  }
+  let content: unknown;
+  try {
+    content = parse(readFileSync(file, 'utf8'));
+  } catch (thrown) {
+    throw new CardbenchError(`${file}: not valid YAML (${messageOf(thrown)}).`);
+  }
+  const manifest = manifestSchema.safeParse(content);
+  if (!manifest.success) {
+    const issue = manifest.error.issues[0];
+    throw new CardbenchError(`${file}: ${issue?.path.join('.')}: ${issue?.message}.`);
+  }
+  return { ...manifest.data, name, folder };
+}
+
+/** The names of all datasets that have a manifest, sorted. */
+export function datasetNames(root = join(packageRoot, 'datasets')): string[] {
+  return readdirSync(root)
+    .filter((name) => existsSync(join(root, name, 'manifest.yaml')))
+    .sort();
+}

@@ -1,0 +1,48 @@
+import type { ScoredSample } from '../core/score.js';
+
+/** A number with its uncertainty. All values lie in [0, 1]. */
+export interface Estimate {
+  readonly value: number;
+  /** Standard error of `value`. */
+  readonly stderr: number;
+  /** 95 % interval. */
+  readonly interval: readonly [low: number, high: number];
+  /** How the interval was made. */
+  readonly method: 'wilson' | 'normal' | 'bootstrap';
+  /** How many responses were scored for it. */
+  readonly n: number;
+}
+
+/** One named result of a metric. */
+export interface MetricResult {
+  /** `macro_avg/acc`, `em/bn`, `pass@1`. */
+  readonly name: string;
+  readonly estimate: Estimate;
+}
+
+/** Scores in, numbers with their error bars out. The first result is the metric's own. */
+export interface Metric {
+  readonly name: string;
+  /** `scores` is never empty. */
+  readonly compute: (scores: readonly ScoredSample[]) => readonly MetricResult[];
+}
+
+/** Which group or cluster a score belongs to. */
+export type KeyOf = (score: ScoredSample) => string;
+
+/** Groups by the value of a tag; what lacks the tag forms a group of its own. */
+export function byTag(tag: string): KeyOf {
+  return (score) => score.tags[tag] ?? '(none)';
+}
+
+/** Splits scores by a key; groups come sorted by key, so that results never depend on order. */
+export function groupBy(scores: readonly ScoredSample[], key: KeyOf): [string, ScoredSample[]][] {
+  const groups = new Map<string, ScoredSample[]>();
+  for (const score of scores) {
+    const name = key(score);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [score]);
+    else group.push(score);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}

@@ -1,0 +1,79 @@
+import OpenAI from 'openai';
+import type { Endpoint } from './endpoint.js';
+import { failureOf } from './failure.js';
+import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
+import { readReply } from './read-reply.js';
+import { readStream } from './read-stream.js';
+import { requestBody } from './request-body.js';
+
+export interface ModelOptions {
+  readonly endpoint: Endpoint;
+  readonly stream: boolean;
+  /** Milliseconds for one attempt, from the call to the last byte of the reply. */
+  readonly timeout: number;
+  /** Milliseconds, monotonic. */
+  readonly clock?: () => number;
+}
+
+/** The client of an endpoint: one attempt a call, every failure told apart. */
+export function createModel(options: ModelOptions): Model {
+  const { endpoint, stream, timeout } = options;
+  const clock = options.clock ?? (() => performance.now());
+  const client = new OpenAI({
+    baseURL: endpoint.baseUrl,
+    apiKey: endpoint.apiKey ?? 'none',
+    organization: null,
+    project: null,
+    // Retries and time limits are the runner's; the client's own would hide attempts from the store.
+    maxRetries: 0,
+    timeout: timeout + 60_000,
+    logLevel: 'off',
+  });
+  const body = (request: ModelRequest): Record<string, unknown> =>
+    requestBody(endpoint, request, stream);
+
+  const call = async (request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> => {
+    const controller = new AbortController();
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      controller.abort();
+    }, timeout);
+    const abort = (): void => controller.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    const start = clock();
+    let firstText: number | null = null;
+    try {
+      const path = request.prompt.kind === 'chat' ? '/chat/completions' : '/completions';
+      const response = await client
+        .post(path, { body: body(request), signal: controller.signal })
+        .asResponse();
+      const streamed = stream && !isJson(response);
+      const content = streamed
+        ? await readStream(response, controller, () => {
+            firstText ??= clock() - start;
+          })
+        : readReply(await response.text());
+      const reply: Reply = { ...content, latency: clock() - start, timeToFirstToken: firstText };
+      return { ok: true, reply };
+    } catch (thrown) {
+      if (timedOut) return failed('timeout', `no whole reply within ${timeout / 1000} s`, true);
+      if (signal.aborted) return failed('aborted', 'stopped', false);
+      return { ok: false, failure: failureOf(thrown, endpoint.apiKey, Date.now()) };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    }
+  };
+  return { call, body };
+}
+
+/** Some servers ignore `stream` and answer at once. */
+function isJson(response: Response): boolean {
+  return /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
+}
+
+function failed(cause: CallFailure['cause'], message: string, retryable: boolean): CallOutcome {
+  return { ok: false, failure: { cause, message, retryable, status: null, retryAfter: null } };
+}

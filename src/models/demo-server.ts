@@ -1,0 +1,208 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { CardbenchError, systemCode } from '../core/errors.js';
+
+export interface DemoServerOptions {
+  /** What the stand-in says to a prompt; `kind` tells the two endpoints apart. */
+  readonly reply: (prompt: string, kind: 'chat' | 'completion') => string;
+  /** Milliseconds before each reply. */
+  readonly latency?: number;
+  /** 0 takes any free port. */
+  readonly port?: number;
+}
+
+export interface DemoServer {
+  /** `http://127.0.0.1:<port>/v1` */
+  readonly baseUrl: string;
+  readonly close: () => Promise<void>;
+}
+
+/** The name that the stand-in goes by, in `/models` and in each reply. */
+export const STAND_IN_MODEL = 'cardbench-stand-in';
+
+/** Replies are dated with the day of the epoch: the same request always gets the same bytes. */
+const CREATED = 0;
+const MAX_BODY = 10 * 1024 * 1024;
+
+/**
+ * An OpenAI-compatible server on 127.0.0.1 that answers from `reply`: chat and text completions,
+ * streamed or not, with usage, and the list of models. It is no model; it stands in for one.
+ */
+export async function startDemoServer(options: DemoServerOptions): Promise<DemoServer> {
+  const server = createServer((request, response) => {
+    handle(request, response, options).catch(() => {
+      if (!response.headersSent) sendError(response, 500, 'the stand-in failed');
+      else response.destroy();
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  }).catch((thrown: unknown) => {
+    throw new CardbenchError(
+      `The stand-in cannot listen on port ${options.port} (${systemCode(thrown)}); choose another with --port.`,
+    );
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const shared = {
+  model: z.string().default(STAND_IN_MODEL),
+  max_tokens: z.int().min(1).nullish(),
+  max_completion_tokens: z.int().min(1).nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+};
+const chatBody = z.looseObject({
+  ...shared,
+  messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).min(1),
+});
+const completionBody = z.looseObject({ ...shared, prompt: z.string() });
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: DemoServerOptions,
+): Promise<void> {
+  const path = (request.url ?? '').split('?')[0];
+  if (request.method === 'GET' && path === '/v1/models') {
+    const data = [{ id: STAND_IN_MODEL, object: 'model', created: CREATED, owned_by: 'cardbench' }];
+    sendJson(response, 200, { object: 'list', data });
+    return;
+  }
+  const kind =
+    path === '/v1/chat/completions'
+      ? 'chat'
+      : path === '/v1/completions'
+        ? 'completion'
+        : undefined;
+  if (request.method !== 'POST' || kind === undefined) {
+    sendError(response, 404, `there is no ${request.method} ${path}`);
+    return;
+  }
+  const body = await readBody(request);
+  const parsed =
+    kind === 'chat'
+      ? chatBody.transform(withPrompt).safeParse(body)
+      : completionBody.safeParse(body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    sendError(response, 400, `${issue?.path.join('.') || 'body'}: ${issue?.message}`);
+    return;
+  }
+  const { prompt } = parsed.data;
+  const maxTokens = parsed.data.max_completion_tokens ?? parsed.data.max_tokens ?? undefined;
+  const answer = cut(options.reply(prompt, kind), maxTokens);
+  const usage = {
+    prompt_tokens: tokensIn(prompt),
+    completion_tokens: tokensIn(answer.text),
+    total_tokens: tokensIn(prompt) + tokensIn(answer.text),
+  };
+  await new Promise((resolve) => setTimeout(resolve, options.latency ?? 0));
+  if (parsed.data.stream === true) {
+    const withUsage = parsed.data.stream_options?.include_usage === true;
+    sendStream(response, kind, answer, withUsage ? usage : undefined);
+    return;
+  }
+  sendJson(response, 200, {
+    ...envelope(kind, false),
+    choices: [
+      {
+        index: 0,
+        ...(kind === 'chat'
+          ? { message: { role: 'assistant', content: answer.text } }
+          : { text: answer.text }),
+        finish_reason: answer.finishReason,
+      },
+    ],
+    usage,
+  });
+}
+
+function withPrompt<Body extends { messages: { content: string }[] }>(
+  body: Body,
+): Body & { prompt: string } {
+  return { ...body, prompt: body.messages.map(({ content }) => content).join('\n\n') };
+}
+
+/** Four characters a token, near enough for a stand-in. */
+function tokensIn(text: string): number {
+  return Math.ceil(text.length / 4);
+}
+
+function cut(text: string, maxTokens: number | undefined): { text: string; finishReason: string } {
+  if (maxTokens === undefined || tokensIn(text) <= maxTokens) return { text, finishReason: 'stop' };
+  return { text: text.slice(0, maxTokens * 4), finishReason: 'length' };
+}
+
+function envelope(kind: 'chat' | 'completion', streamed: boolean): Record<string, unknown> {
+  const chatObject = streamed ? 'chat.completion.chunk' : 'chat.completion';
+  return {
+    id: 'stand-in',
+    object: kind === 'chat' ? chatObject : 'text_completion',
+    created: CREATED,
+    model: STAND_IN_MODEL,
+  };
+}
+
+function sendStream(
+  response: ServerResponse,
+  kind: 'chat' | 'completion',
+  answer: { text: string; finishReason: string },
+  usage: unknown,
+): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+  const send = (chunk: unknown): void => {
+    response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  };
+  const pieces = answer.text.match(/.{1,16}/gsu) ?? [''];
+  for (const [index, piece] of pieces.entries()) {
+    // The last piece carries text and finish reason together, as some hosts send it.
+    const finish = index === pieces.length - 1 ? answer.finishReason : null;
+    const part = kind === 'chat' ? { delta: { content: piece } } : { text: piece };
+    send({
+      ...envelope(kind, true),
+      choices: [{ index: 0, ...part, finish_reason: finish }],
+    });
+  }
+  if (usage !== undefined) send({ ...envelope(kind, true), choices: [], usage });
+  response.end('data: [DONE]\n\n');
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+function sendError(response: ServerResponse, status: number, message: string): void {
+  sendJson(response, status, { error: { message, type: 'invalid_request_error' } });
+}

@@ -1,0 +1,67 @@
+import { APIConnectionError, APIError } from 'openai';
+import { messageOf, systemCode } from '../core/errors.js';
+import { terminalLine } from '../core/terminal-text.js';
+import { BadReply } from './bad-reply.js';
+import type { CallFailure } from './model.js';
+import { retryAfterOf } from './retry-after.js';
+
+/** Statuses that say "not now" rather than "not so". */
+function isPassing(status: number): boolean {
+  return status === 408 || status === 409 || status === 429 || status >= 500;
+}
+
+/** Statuses after which no other item will fare better. */
+function isNoAccess(status: number): boolean {
+  return status === 401 || status === 402 || status === 403 || status === 404;
+}
+
+/**
+ * What a thrown thing says about the call.
+ *
+ * @param secret the key, which hosts like to quote in their messages
+ * @param now milliseconds since the epoch, for `Retry-After` dates
+ */
+export function failureOf(thrown: unknown, secret: string | undefined, now: number): CallFailure {
+  const message = (text: string): string => terminalLine(redact(text, secret));
+  if (thrown instanceof BadReply) {
+    return {
+      cause: thrown.failureCause,
+      retryable: true,
+      status: 200,
+      message: message(thrown.message),
+      retryAfter: null,
+    };
+  }
+  if (thrown instanceof APIConnectionError || !(thrown instanceof APIError)) {
+    const code = systemCode(thrown);
+    return {
+      cause: thrown instanceof SyntaxError ? 'malformed reply' : 'connection',
+      retryable: true,
+      status: null,
+      message: message(code ?? messageOf(thrown)),
+      retryAfter: null,
+    };
+  }
+  const status: number | undefined = thrown.status;
+  const retryAfter = thrown.headers === undefined ? null : retryAfterOf(thrown.headers, now);
+  const said = message(thrown.message);
+  if (status === undefined) {
+    // An error event inside a stream.
+    return { cause: 'server error', retryable: true, status: 200, message: said, retryAfter };
+  }
+  const outOfMoney = status === 429 && thrown.code === 'insufficient_quota';
+  if (isNoAccess(status) || outOfMoney) {
+    return { cause: 'no access', retryable: false, status, message: said, retryAfter };
+  }
+  if (isPassing(status)) {
+    const cause = status === 429 ? 'rate limit' : status === 408 ? 'timeout' : 'server error';
+    return { cause, retryable: true, status, message: said, retryAfter };
+  }
+  return { cause: 'refused request', retryable: false, status, message: said, retryAfter };
+}
+
+/** The text without the key, whole or as its first or last part. */
+export function redact(text: string, secret: string | undefined): string {
+  if (secret === undefined || secret.length < 4) return text;
+  return text.replaceAll(secret, '[key]');
+}

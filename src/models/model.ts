@@ -1,0 +1,61 @@
+import type { Prompt } from '../core/prompt.js';
+
+/** One call: what is asked and how the reply is sampled. */
+export interface ModelRequest {
+  readonly prompt: Prompt;
+  readonly temperature: number;
+  readonly maxTokens: number;
+  readonly stop?: readonly string[];
+  /** Further fields of the request's body, as the user gave them. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** A reply that came whole. Times are in milliseconds. */
+export interface Reply {
+  readonly text: string;
+  /** `stop`, `length`, ... as the server says; `null` when it does not. */
+  readonly finishReason: string | null;
+  /** The model declined, by a refusal field or the host's content filter. */
+  readonly refused: boolean;
+  /** From the call to the end of the reply. */
+  readonly latency: number;
+  /** From the call to the first piece of text; only when streamed. */
+  readonly timeToFirstToken: number | null;
+  readonly tokensIn: number | null;
+  readonly tokensOut: number | null;
+  /** The model that the server says answered. */
+  readonly reportedModel: string | null;
+}
+
+/** Why a call gave no reply. */
+export interface CallFailure {
+  readonly cause:
+    | 'rate limit'
+    | 'server error'
+    | 'timeout'
+    | 'connection'
+    | 'malformed reply'
+    | 'empty reply'
+    | 'refused request'
+    | 'no access'
+    | 'aborted';
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+  readonly status: number | null;
+  /** One clean line, without the key. */
+  readonly message: string;
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfter: number | null;
+}
+
+export type CallOutcome =
+  | { readonly ok: true; readonly reply: Reply }
+  | { readonly ok: false; readonly failure: CallFailure };
+
+/** An OpenAI-compatible endpoint, ready to be called. */
+export interface Model {
+  /** Makes one attempt. Never rejects. */
+  readonly call: (request: ModelRequest, signal: AbortSignal) => Promise<CallOutcome>;
+  /** The body that `call` sends, for the record. */
+  readonly body: (request: ModelRequest) => Record<string, unknown>;
+}

@@ -1,0 +1,49 @@
+import { BadReply } from './bad-reply.js';
+import type { Reply } from './model.js';
+import { chatReplySchema, contentText, errorText } from './reply-schema.js';
+
+/** What a body says, before the clock is read. */
+export type ReplyContent = Omit<Reply, 'latency' | 'timeToFirstToken'>;
+
+/** Reads the body of a call that was not streamed. */
+export function readReply(body: string): ReplyContent {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    throw new BadReply('malformed reply', `the reply is not JSON: ${body.slice(0, 120)}`);
+  }
+  const parsed = chatReplySchema.safeParse(json);
+  if (!parsed.success) throw new BadReply('malformed reply', 'the reply has not the fields of one');
+  const { error, choices, usage, model } = parsed.data;
+  if (error !== undefined && error !== null) throw new BadReply('server error', errorText(error));
+  const choice = choices?.[0];
+  if (choice === undefined) throw new BadReply('empty reply', 'the reply has no choices');
+  return {
+    ...textOf(
+      contentText(choice.message?.content) ?? choice.text ?? null,
+      choice.message?.refusal ?? null,
+      choice.finish_reason ?? null,
+    ),
+    finishReason: choice.finish_reason ?? null,
+    tokensIn: usage?.prompt_tokens ?? null,
+    tokensOut: usage?.completion_tokens ?? null,
+    reportedModel: model ?? null,
+  };
+}
+
+/**
+ * A reply without text is a fault of the server and worth another try, but for three that say why:
+ * a refusal, a content filter, and a reply that used up its tokens before any text (reasoning).
+ */
+export function textOf(
+  text: string | null,
+  refusal: string | null,
+  finishReason: string | null,
+): { text: string; refused: boolean } {
+  if (refusal !== null && refusal !== '') return { text: text ?? refusal, refused: true };
+  if (finishReason === 'content_filter') return { text: text ?? '', refused: true };
+  if (text !== null) return { text, refused: false };
+  if (finishReason === 'length') return { text: '', refused: false };
+  throw new BadReply('empty reply', 'the reply has no content');
+}

@@ -1,0 +1,55 @@
+import { Stream } from 'openai/streaming';
+import { BadReply } from './bad-reply.js';
+import { type ReplyContent, textOf } from './read-reply.js';
+import { chunkSchema, contentText, errorText } from './reply-schema.js';
+
+/**
+ * Reads a streamed reply (server-sent events). The text is that of the first choice; usage may come
+ * with the last chunk, with every chunk, or in a chunk without choices. A stream that ends without
+ * a finish reason was cut.
+ *
+ * @param onText called at each piece of text
+ */
+export async function readStream(
+  response: Response,
+  controller: AbortController,
+  onText: () => void,
+): Promise<ReplyContent> {
+  let text: string | null = null;
+  let refusal: string | null = null;
+  let finishReason: string | null = null;
+  let reportedModel: string | null = null;
+  let tokensIn: number | null = null;
+  let tokensOut: number | null = null;
+  for await (const event of Stream.fromSSEResponse<unknown>(response, controller)) {
+    const parsed = chunkSchema.safeParse(event);
+    if (!parsed.success) throw new BadReply('malformed reply', 'a chunk has not the fields of one');
+    const chunk = parsed.data;
+    if (chunk.error !== undefined && chunk.error !== null) {
+      throw new BadReply('server error', errorText(chunk.error));
+    }
+    reportedModel = chunk.model ?? reportedModel;
+    tokensIn = chunk.usage?.prompt_tokens ?? tokensIn;
+    tokensOut = chunk.usage?.completion_tokens ?? tokensOut;
+    for (const choice of chunk.choices ?? []) {
+      if ((choice.index ?? 0) !== 0) continue;
+      const piece = contentText(choice.delta?.content) ?? choice.text ?? null;
+      if (piece !== null) {
+        text = (text ?? '') + piece;
+        if (piece !== '') onText();
+      }
+      if (choice.delta?.refusal) refusal = (refusal ?? '') + choice.delta.refusal;
+      finishReason = choice.finish_reason ?? finishReason;
+    }
+  }
+  if (finishReason === null) {
+    throw new BadReply('malformed reply', 'the stream ended before the reply did');
+  }
+  return {
+    ...textOf(text, refusal, finishReason),
+    finishReason,
+    tokensIn,
+    tokensOut,
+    reportedModel,
+  };
+}

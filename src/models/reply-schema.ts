@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+// Tolerant on purpose: hosts add fields and leave fields out. What is needed is checked by its
+// reader (`read-reply.ts`, `read-stream.ts`).
+
+const usage = z
+  .looseObject({
+    prompt_tokens: z.number().nullish(),
+    completion_tokens: z.number().nullish(),
+  })
+  .nullish()
+  .catch(null);
+
+const part = z.looseObject({ type: z.string().optional(), text: z.string().nullish() });
+
+/** Text, or parts of text as some servers send them. */
+const content = z.union([z.string(), z.array(part)]).nullish();
+
+const finishReason = z.string().nullish();
+
+const errorBody = z.unknown().optional();
+
+export const chatReplySchema = z.looseObject({
+  error: errorBody,
+  model: z.string().nullish().catch(null),
+  usage,
+  choices: z
+    .array(
+      z.looseObject({
+        finish_reason: finishReason,
+        message: z.looseObject({ content, refusal: z.string().nullish() }).nullish(),
+        text: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+export const chunkSchema = z.looseObject({
+  error: errorBody,
+  model: z.string().nullish().catch(null),
+  usage,
+  choices: z
+    .array(
+      z.looseObject({
+        index: z.number().nullish(),
+        finish_reason: finishReason,
+        delta: z.looseObject({ content, refusal: z.string().nullish() }).nullish(),
+        text: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/** The text of a `content` field; `null` when it holds none. */
+export function contentText(value: z.output<typeof content>): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : value.map(({ text }) => text ?? '').join('');
+}
+
+/** What an `error` field of a 200 reply says. */
+export function errorText(error: unknown): string {
+  if (typeof error === 'string') return error;
+  const parsed = z.looseObject({ message: z.string() }).safeParse(error);
+  return parsed.success ? parsed.data.message : JSON.stringify(error);
+}

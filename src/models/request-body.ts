@@ -1,0 +1,24 @@
+import type { Endpoint } from './endpoint.js';
+import type { ModelRequest } from './model.js';
+
+/** The JSON body of a call: nothing that the protocol or the user did not ask for is in it. */
+export function requestBody(
+  endpoint: Pick<Endpoint, 'modelId' | 'maxTokensField'>,
+  request: ModelRequest,
+  stream: boolean,
+): Record<string, unknown> {
+  const { prompt } = request;
+  return {
+    model: endpoint.modelId,
+    ...(prompt.kind === 'chat'
+      ? {
+          messages: prompt.messages.map(({ role, content }) => ({ role, content })),
+          [endpoint.maxTokensField]: request.maxTokens,
+        }
+      : { prompt: prompt.text, max_tokens: request.maxTokens }),
+    temperature: request.temperature,
+    ...(request.stop === undefined || request.stop.length === 0 ? {} : { stop: [...request.stop] }),
+    ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
+    ...request.extra,
+  };
+}

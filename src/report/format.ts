@@ -1,0 +1,29 @@
+import type { Estimate } from '../metrics/metric.js';
+
+/** `86.0`: per cent with one decimal, as the cards print scores. */
+export function percent(value: number, digits = 1): string {
+  return (value * 100).toFixed(digits);
+}
+
+/** `86.0 [84.1, 87.7]` */
+export function withInterval({ value, interval: [low, high] }: Estimate): string {
+  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+}
+
+/** `14,042` */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `1 h 04 min`, `3 min 20 s`, `42 s` */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+/** `$0.0123` below a dollar, `$12.34` above. */
+export function dollars(value: number): string {
+  return `$${value.toFixed(value < 1 ? 4 : 2)}`;
+}

@@ -1,0 +1,60 @@
+import type { MetricResult } from '../metrics/metric.js';
+import type { RunReport } from './run-report.js';
+
+/** The whole report as data: what `cardbench report --format json` prints. */
+export function jsonReport(report: RunReport): Record<string, unknown> {
+  const { run, benchmarks } = report;
+  const { config, ...facts } = run;
+  return {
+    run: { ...facts, config: JSON.parse(config) },
+    benchmarks: benchmarks.map((benchmark) => ({
+      benchmark: benchmark.record.benchmark,
+      title: benchmark.record.title,
+      protocol: benchmark.record.protocol,
+      dataset: {
+        source: benchmark.record.datasetSource.kind,
+        label: benchmark.record.datasetLabel,
+        sha256: benchmark.record.datasetSha256,
+        publishedItems: benchmark.record.published,
+      },
+      scoring: benchmark.scoring,
+      planned: benchmark.record.planned,
+      outstanding: benchmark.outstanding,
+      n: benchmark.n,
+      errors: benchmark.errors,
+      noAnswer: benchmark.noAnswer,
+      metrics: benchmark.metrics.map(({ name, estimate }) => ({ name, ...estimate })),
+      usage: benchmark.tally,
+      itemErrors: benchmark.itemErrors,
+    })),
+  };
+}
+
+/** The one object that `cardbench run --json` prints. */
+export function jsonSummary({ run, benchmarks }: RunReport): Record<string, unknown> {
+  return {
+    run: run.id,
+    status: run.status,
+    provider: run.provider,
+    model: run.model,
+    standIn: run.standIn,
+    benchmarks: benchmarks.map((benchmark) => ({
+      benchmark: benchmark.record.benchmark,
+      n: benchmark.n,
+      metrics: metricValues(benchmark.metrics),
+      intervals: Object.fromEntries(
+        benchmark.metrics.map(({ name, estimate }) => [name, estimate.interval]),
+      ),
+      errors: benchmark.errors,
+      noAnswer: benchmark.noAnswer,
+      truncated: benchmark.tally.truncated,
+      refused: benchmark.tally.refused,
+      outstanding: benchmark.outstanding,
+    })),
+  };
+}
+
+/** Name to number in 0..1. */
+export function metricValues(metrics: readonly MetricResult[]): Record<string, number> {
+  return Object.fromEntries(metrics.map(({ name, estimate }) => [name, estimate.value]));
+}

@@ -1,0 +1,95 @@
+import { terminalText } from '../core/terminal-text.js';
+import { cardColumns, cardRows } from './card-rows.js';
+import { withInterval } from './format.js';
+import { caveatsOf, type RunReport } from './run-report.js';
+import { modelName } from './terminal.js';
+
+/** The report as GitHub-flavoured Markdown. */
+export function markdownReport(report: RunReport): string {
+  const { run, benchmarks } = report;
+  const out = [
+    `# ${escapeMarkdown(modelName(report))}`,
+    '',
+    `Run \`${run.id}\`, ${run.status}, started ${run.createdAt}, cardbench ${run.cardbench}.`,
+    '',
+    ...caveatsOf(report).map((caveat) => `> **Note:** ${escapeMarkdown(caveat)}`),
+    '',
+    table(cardColumns(report), cardRows(report)),
+    '',
+    'Scores are per cent; intervals are 95 %; n counts scored responses.',
+    '',
+    '## How it was run',
+    '',
+    table(
+      [
+        'benchmark',
+        'prompt',
+        'temperature',
+        'max tokens',
+        'samples',
+        'extractor',
+        'dataset',
+        'sha256',
+      ],
+      benchmarks.map(({ record, scoring }) => [
+        record.title,
+        record.protocol.prompt,
+        String(record.protocol.temperature),
+        String(record.protocol.maxTokens),
+        String(record.protocol.samples),
+        scoring?.extractor ?? '-',
+        record.datasetSource.kind === 'path' ? 'local file' : record.datasetLabel,
+        record.datasetSha256,
+      ]),
+    ),
+    '',
+    '## All metrics',
+    '',
+    table(
+      ['benchmark', 'metric', 'ours [95 %]', 'standard error', 'interval', 'n'],
+      benchmarks.flatMap(({ record, metrics }) =>
+        metrics.map(({ name, estimate }) => [
+          record.title,
+          name,
+          withInterval(estimate),
+          (estimate.stderr * 100).toFixed(2),
+          estimate.method,
+          String(estimate.n),
+        ]),
+      ),
+    ),
+  ];
+  const failed = benchmarks.flatMap(({ record, itemErrors }) =>
+    itemErrors.map((error) => [
+      record.title,
+      error.item,
+      String(error.sample),
+      error.status === null ? error.cause : `${error.cause} ${error.status}`,
+      error.message,
+    ]),
+  );
+  if (failed.length > 0) {
+    out.push(
+      '',
+      '## Items in error',
+      '',
+      table(['benchmark', 'item', 'sample', 'cause', 'message'], failed),
+    );
+  }
+  return `${out.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return [line(header), `|${header.map(() => ' --- ').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** No character of the text is left with a meaning in Markdown or HTML. */
+export function escapeMarkdown(text: string): string {
+  return terminalText(text)
+    .replace(/\s+/g, ' ')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_[\]|~#]/g, '\\$&');
+}

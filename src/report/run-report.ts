@@ -1,0 +1,87 @@
+import type { MetricResult } from '../metrics/metric.js';
+import type { Connection } from '../store/open.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord, Tally } from '../store/records.js';
+import { type ItemError, itemErrors, tallyOf } from '../store/responses.js';
+import { benchmarksOf } from '../store/runs.js';
+import { resultOf, scoringsOf } from '../store/scorings.js';
+
+/** All that a report says of one benchmark of a run. */
+export interface BenchmarkReport {
+  readonly record: RunBenchmarkRecord;
+  readonly scoring: ScoringRecord | null;
+  /** In the benchmark's order: the first is the headline. Empty when nothing was scored. */
+  readonly metrics: readonly MetricResult[];
+  /** Responses scored. */
+  readonly n: number;
+  /** Items that failed for good, in the calls or in the scorer. */
+  readonly errors: number;
+  readonly noAnswer: number;
+  /** Planned, and neither answered nor failed. */
+  readonly outstanding: number;
+  readonly tally: Tally;
+  readonly itemErrors: readonly ItemError[];
+}
+
+/** All that a report says of a run; every format is made from this. */
+export interface RunReport {
+  readonly run: RunRecord;
+  readonly benchmarks: readonly BenchmarkReport[];
+}
+
+/** How many failed items a report names. */
+const NAMED_ERRORS = 20;
+
+/** Reads a run from the store, with the newest scoring of each benchmark. */
+export function runReport(db: Connection, run: RunRecord): RunReport {
+  return {
+    run,
+    benchmarks: benchmarksOf(db, run.id).map((record) => benchmarkReport(db, record)),
+  };
+}
+
+function benchmarkReport(db: Connection, record: RunBenchmarkRecord): BenchmarkReport {
+  const tally = tallyOf(db, record.id);
+  const scoring = scoringsOf(db, record.id).at(-1);
+  const result = scoring === undefined ? undefined : resultOf(db, scoring);
+  return {
+    record,
+    scoring: scoring ?? null,
+    metrics: result?.metrics ?? [],
+    n: result?.scored ?? 0,
+    errors: tally.errors + (result?.scoringErrors ?? 0),
+    noAnswer: result?.noAnswer ?? 0,
+    outstanding: Math.max(0, record.planned - tally.responses - tally.errors),
+    tally,
+    itemErrors: itemErrors(db, record.id, NAMED_ERRORS),
+  };
+}
+
+/** What must be said wherever the scores of a run are shown; empty for a plain run. */
+export function caveatsOf({ run, benchmarks }: RunReport): string[] {
+  const caveats: string[] = [];
+  if (run.standIn) {
+    caveats.push('Answered by the built-in stand-in: these scores say nothing about any model.');
+  }
+  const samples = benchmarks.filter(({ record }) => record.datasetSource.kind === 'sample');
+  if (samples.length > 0) {
+    const names = samples.map(({ record }) => record.title).join(', ');
+    caveats.push(`On cardbench's own sample items, not the published dataset: ${names}.`);
+  }
+  for (const { record, n } of benchmarks) {
+    const { published, protocol, datasetSource } = record;
+    if (datasetSource.kind === 'sample' || published === null) continue;
+    const items = record.planned / protocol.samples;
+    if (items !== published) {
+      caveats.push(`${record.title}: ${items} of the ${published} published items.`);
+    }
+    if (n === 0) caveats.push(`${record.title}: nothing was scored.`);
+  }
+  for (const { record, outstanding } of benchmarks) {
+    if (outstanding > 0) {
+      caveats.push(
+        `${record.title}: unfinished, ${outstanding} of ${record.planned} responses are outstanding.`,
+      );
+    }
+  }
+  return caveats;
+}

@@ -1,0 +1,42 @@
+import { terminalLine } from '../core/terminal-text.js';
+import { cardColumns, cardRows } from './card-rows.js';
+import { count, dollars } from './format.js';
+import { caveatsOf, type RunReport } from './run-report.js';
+import { textTable } from './text-table.js';
+
+/** The card's table for a terminal, with what must be said under it. */
+export function terminalReport(report: RunReport): string {
+  const { run, benchmarks } = report;
+  const lines = [
+    `${modelName(report)} · run ${run.id} · ${run.status}`,
+    '',
+    textTable(cardColumns(report), cardRows(report)),
+    '',
+  ];
+  for (const caveat of caveatsOf(report)) lines.push(`! ${caveat}`);
+  for (const { record, itemErrors, errors } of benchmarks) {
+    const first = itemErrors[0];
+    if (first === undefined) continue;
+    const status = first.status === null ? '' : ` ${first.status}`;
+    lines.push(
+      `! ${record.title}: ${count(errors)} in error and not scored, first ${first.item} (${first.cause}${status}: ${terminalLine(first.message, 120)}).`,
+    );
+  }
+  lines.push(usageLine(report));
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+/** Provider and model, and that it is a stand-in where it is one. */
+export function modelName({ run }: RunReport): string {
+  const name = terminalLine(`${run.provider}:${run.model}`);
+  return run.standIn ? `${name} (stand-in, not a model)` : name;
+}
+
+function usageLine({ benchmarks }: RunReport): string {
+  const total = (pick: (tally: RunReport['benchmarks'][number]['tally']) => number): number =>
+    benchmarks.reduce((sum, { tally }) => sum + pick(tally), 0);
+  const priced = benchmarks.filter(({ tally }) => tally.costUsd !== null);
+  const cost = priced.length === 0 ? '' : `, ${dollars(total((tally) => tally.costUsd ?? 0))}`;
+  const retries = total((tally) => tally.retries);
+  return `${count(total((tally) => tally.tokensIn))} tokens in, ${count(total((tally) => tally.tokensOut))} out${cost}, ${count(retries)} ${retries === 1 ? 'retry' : 'retries'}. Intervals are 95 %.`;
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { CardbenchError } from '../core/errors.js';
+import { SANDBOX_CHOICES } from '../sandbox/open.js';
+
+/** Dollars per million tokens. */
+const priceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
+
+/** Everything a run can be told, as a config file writes it and flags override it. */
+export const runConfigSchema = z.strictObject({
+  benchmarks: z.array(z.string().min(1)).min(1),
+  model: z.string().min(1),
+  baseUrl: z.string().optional(),
+  /** Which endpoint is called: `/chat/completions` or `/completions`. */
+  api: z.enum(['chat', 'completion']).default('chat'),
+  stream: z.boolean().default(false),
+  /** `sample`, `published`, a path, or one of these for each benchmark. */
+  dataset: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+  limit: z.int().min(1).optional(),
+  /** Tag to accepted values: `{ subject: ['anatomy'] }`. */
+  subset: z.record(z.string(), z.array(z.string()).min(1)).default({}),
+  /** Responses asked for per item. */
+  samples: z.int().min(1).max(1000).default(1),
+  seed: z.int().default(0),
+  temperature: z.number().min(0).max(5).optional(),
+  maxTokens: z.int().min(1).optional(),
+  /** Further fields of every request's body. */
+  params: z.record(z.string(), z.unknown()).default({}),
+  extractor: z.string().optional(),
+  concurrency: z.int().min(1).max(4096).default(16),
+  /** Attempts after the first. */
+  retries: z.int().min(0).max(100).default(6),
+  /** Seconds for one attempt. */
+  timeout: z.number().positive().max(86_400).default(300),
+  sandbox: z.enum(SANDBOX_CHOICES).default('auto'),
+  price: priceSchema.optional(),
+  store: z.string().default('results/cardbench.db'),
+  fresh: z.boolean().default(false),
+});
+
+export type RunConfig = z.output<typeof runConfigSchema>;
+
+/** Checks a configuration; `origin` names the file or the command line in the complaint. */
+export function parseRunConfig(input: unknown, origin: string): RunConfig {
+  const parsed = runConfigSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new CardbenchError(`${origin}: ${configComplaint(parsed.error)}.`);
+}
+
+/** The same for a file that need not be complete, since flags may add to it. */
+export function parsePartialConfig(input: unknown, origin: string): Record<string, unknown> {
+  const parsed = runConfigSchema.partial().safeParse(input);
+  if (!parsed.success) throw new CardbenchError(`${origin}: ${configComplaint(parsed.error)}.`);
+  // The file's own keys only: defaults are for what neither file nor flags say.
+  return { ...(input as Record<string, unknown>) };
+}
+
+function configComplaint(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'not a configuration';
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(runConfigSchema.shape).join(', ');
+    return `unknown setting "${issue.keys.join('", "')}"; the settings are ${known}`;
+  }
+  const path = issue.path.join('.');
+  if (path === 'benchmarks') return 'no benchmark is named; give one or more, such as mmlu';
+  if (path === 'model') return 'no model is named; give --model <provider>:<id>, or --model demo';
+  return `${path === '' ? 'the configuration' : `"${path}"`}: ${issue.message}`;
+}

@@ -1,0 +1,135 @@
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { resolveBenchmarks } from '../benchmarks/load-file.js';
+import { CardbenchError } from '../core/errors.js';
+import { packageVersion } from '../core/package-root.js';
+import { loadDataset } from '../datasets/load.js';
+import type { MetricResult } from '../metrics/metric.js';
+import type { SandboxChoice } from '../sandbox/open.js';
+import { createBatchWriter } from '../store/batch-writer.js';
+import type { Connection } from '../store/open.js';
+import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
+import { unscoredResponses } from '../store/responses.js';
+import { benchmarksOf } from '../store/runs.js';
+import {
+  insertScoring,
+  replaceMetrics,
+  resultOf,
+  scoresOf,
+  scoreTable,
+  scoringsOf,
+} from '../store/scorings.js';
+import { runConfigSchema } from './config.js';
+import { requireExtractor } from './plan.js';
+import { createScoringPool, type ScoringPool } from './scoring.js';
+
+export interface RescoreInput {
+  readonly db: Connection;
+  readonly run: RunRecord;
+  readonly sandbox: SandboxChoice;
+  /** Default: the extractor of the newest scoring. */
+  readonly extractor: string | undefined;
+  /** Ids of the benchmarks; default all of the run. */
+  readonly only: readonly string[] | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface RescoreChange {
+  readonly benchmark: string;
+  readonly title: string;
+  readonly extractor: string;
+  readonly before: MetricResult | null;
+  readonly after: MetricResult | null;
+  /** Responses whose value is not what it was. */
+  readonly changed: number;
+  readonly errors: number;
+}
+
+/** Scores every stored response of a run anew, as a scoring of its own beside the earlier ones. */
+export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> {
+  const { db, run, only } = input;
+  const all = benchmarksOf(db, run.id);
+  const unknown = only?.find((id) => !all.some(({ benchmark }) => benchmark === id));
+  if (unknown !== undefined) {
+    throw new CardbenchError(
+      `The run ${run.id} has no benchmark "${unknown}"; it has ${all.map(({ benchmark }) => benchmark).join(', ')}.`,
+    );
+  }
+  const { benchmarks: names } = runConfigSchema.parse(JSON.parse(run.config));
+  const benchmarks = await resolveBenchmarks(names);
+  const pool = createScoringPool(input.sandbox);
+  try {
+    const changes: RescoreChange[] = [];
+    for (const record of all) {
+      if (only !== undefined && !only.includes(record.benchmark)) continue;
+      const benchmark = benchmarks.find(({ id }) => id === record.benchmark);
+      if (benchmark !== undefined) changes.push(await rescore(input, record, benchmark, pool));
+    }
+    return changes;
+  } finally {
+    await pool.close();
+  }
+}
+
+async function rescore(
+  { db, extractor: asked, now }: RescoreInput,
+  record: RunBenchmarkRecord,
+  benchmark: AnyBenchmark,
+  pool: ScoringPool,
+): Promise<RescoreChange> {
+  const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
+  if (sha256 !== record.datasetSha256) {
+    throw new CardbenchError(
+      `${record.title}: the dataset is not the one that the run read (its sha256 is ${sha256.slice(0, 12)}..., the run's ${record.datasetSha256.slice(0, 12)}...); restore the file.`,
+    );
+  }
+  const previous = scoringsOf(db, record.id).at(-1);
+  const extractor = asked ?? previous?.extractor ?? '';
+  requireExtractor(benchmark, extractor);
+  const scoring = insertScoring(db, record.id, {
+    createdAt: new Date(now()).toISOString(),
+    scorer: benchmark.scorer.name,
+    scorerVersion: benchmark.scorer.version,
+    extractor,
+    sandbox: await pool.sandboxFor(benchmark.scorer),
+    cardbench: packageVersion,
+  });
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const insert = scoreTable(db, scoring.id);
+  const writer = createBatchWriter(db);
+  const work: Promise<void>[] = [];
+  for (const { item: id, sample, text } of unscoredResponses(db, record.id, scoring.id)) {
+    const item = byId.get(id);
+    if (item === undefined) continue;
+    work.push(
+      pool
+        .score(benchmark.scorer, extractor, text, item)
+        .then((outcome) =>
+          writer.add(() => insert({ item: id, sample, ...outcome, tags: item.tags })),
+        ),
+    );
+  }
+  await Promise.all(work);
+  const scores = scoresOf(db, scoring.id);
+  replaceMetrics(
+    db,
+    scoring.id,
+    scores.length === 0 ? [] : benchmark.metrics.flatMap((metric) => metric.compute(scores)),
+  );
+  const old = new Map(
+    previous === undefined
+      ? []
+      : scoresOf(db, previous.id).map(({ item, sample, value }) => [`${sample} ${item}`, value]),
+  );
+  const result = resultOf(db, scoring);
+  return {
+    benchmark: record.benchmark,
+    title: record.title,
+    extractor,
+    before: previous === undefined ? null : (resultOf(db, previous).metrics[0] ?? null),
+    after: result.metrics[0] ?? null,
+    changed: scores.filter(({ item, sample, value }) => old.get(`${sample} ${item}`) !== value)
+      .length,
+    errors: result.scoringErrors,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Random } from '../core/prng.js';
+import type { CallFailure, CallOutcome, Reply } from '../models/model.js';
+
+export interface RetryPolicy {
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** Waits; ends early, without an error, when the signal fires. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly random: Random;
+}
+
+export type RetriedOutcome =
+  | { readonly kind: 'reply'; readonly reply: Reply; readonly attempts: number }
+  | { readonly kind: 'failed'; readonly failure: CallFailure; readonly attempts: number }
+  /** Stopped before it was known how it ends: not an error of the item. */
+  | { readonly kind: 'stopped' };
+
+/** Milliseconds before the second attempt; doubled each time. */
+const FIRST_DELAY = 500;
+const LONGEST_DELAY = 30_000;
+
+/**
+ * Calls until there is a reply, a failure that no retry can mend, or no attempt left. Once `stop`
+ * fires no further attempt is made.
+ *
+ * @param onFailure told of each failed attempt; `final` when no other follows
+ */
+export async function callWithRetries(
+  call: () => Promise<CallOutcome>,
+  policy: RetryPolicy,
+  stop: AbortSignal,
+  onFailure: (failure: CallFailure, attempt: number, final: boolean) => void,
+): Promise<RetriedOutcome> {
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await call();
+    if (outcome.ok) return { kind: 'reply', reply: outcome.reply, attempts: attempt };
+    const { failure } = outcome;
+    if (failure.cause === 'aborted') return { kind: 'stopped' };
+    const final = !failure.retryable || attempt > policy.retries;
+    onFailure(failure, attempt, final);
+    if (final) return { kind: 'failed', failure, attempts: attempt };
+    if (!stop.aborted) await policy.sleep(delayBefore(attempt, failure, policy.random), stop);
+    if (stop.aborted) return { kind: 'stopped' };
+  }
+}
+
+/**
+ * What the server asks for, else exponential back-off; both with jitter, so that calls that failed
+ * together do not come back together. Never shorter than what was asked for.
+ */
+export function delayBefore(attempt: number, failure: CallFailure, random: Random): number {
+  if (failure.retryAfter !== null) return failure.retryAfter * (1 + 0.1 * random());
+  const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
+  return ceiling * (0.5 + 0.5 * random());
+}

@@ -1,0 +1,74 @@
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { CardbenchError } from '../core/errors.js';
+import type { Item } from '../core/item.js';
+import type { Score, ScoredSample } from '../core/score.js';
+import type { MetricResult } from '../metrics/metric.js';
+import type { ReadPredictions } from './read-predictions.js';
+import type { ScoringPool } from './scoring.js';
+
+/** The verdict on one output; `score` is `null` when the scorer itself failed. */
+export interface PredictionVerdict {
+  readonly item: string;
+  readonly sample: number;
+  readonly score: Score | null;
+  readonly error: string | null;
+}
+
+export interface PredictionScores {
+  /** In the order of the dataset, then of the samples. */
+  readonly verdicts: readonly PredictionVerdict[];
+  readonly metrics: readonly MetricResult[];
+  /** Outputs scored. */
+  readonly n: number;
+  /** Items of the dataset without an output. */
+  readonly missing: readonly string[];
+  /** Outputs whose item the dataset does not hold. */
+  readonly unknown: readonly string[];
+  readonly errors: number;
+  readonly noAnswer: number;
+}
+
+/** Scores outputs made elsewhere; the metrics are over the items that were given. */
+export async function scorePredictions(
+  benchmark: AnyBenchmark,
+  items: readonly Item<unknown>[],
+  { predictions }: Pick<ReadPredictions, 'predictions'>,
+  extractor: string,
+  pool: ScoringPool,
+): Promise<PredictionScores> {
+  const places = new Map(items.map((item, place) => [item.id, { item, place }]));
+  const unknown = new Set<string>();
+  const known = predictions.flatMap((prediction) => {
+    const found = places.get(prediction.item);
+    if (found === undefined) unknown.add(prediction.item);
+    return found === undefined ? [] : [{ ...prediction, ...found, id: prediction.item }];
+  });
+  if (known.length === 0) {
+    throw new CardbenchError(
+      `None of the ${predictions.length} outputs belongs to an item of ${benchmark.id} (they name ${[...unknown].slice(0, 3).join(', ')}; the dataset has ${items[0]?.id}, ...); check --dataset.`,
+    );
+  }
+  known.sort((a, b) => a.place - b.place || a.sample - b.sample);
+  const verdicts = await Promise.all(
+    known.map(async ({ item, id, sample, response }): Promise<PredictionVerdict> => {
+      const outcome = await pool.score(benchmark.scorer, extractor, response, item);
+      return { item: id, sample, ...outcome };
+    }),
+  );
+  const scored = verdicts.flatMap(({ item, sample, score }): ScoredSample[] =>
+    score === null
+      ? []
+      : [{ item, sample, value: score.value, tags: places.get(item)?.item.tags ?? {} }],
+  );
+  const given = new Set(known.map(({ id }) => id));
+  return {
+    verdicts,
+    metrics:
+      scored.length === 0 ? [] : benchmark.metrics.flatMap((metric) => metric.compute(scored)),
+    n: scored.length,
+    missing: items.filter(({ id }) => !given.has(id)).map(({ id }) => id),
+    unknown: [...unknown],
+    errors: verdicts.length - scored.length,
+    noAnswer: verdicts.filter(({ score }) => score !== null && score.answer === null).length,
+  };
+}

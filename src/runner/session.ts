@@ -1,0 +1,165 @@
+import { resolveBenchmarks } from '../benchmarks/load-file.js';
+import { canonicalJson } from '../core/hash.js';
+import { packageVersion } from '../core/package-root.js';
+import { seededRandom } from '../core/prng.js';
+import { loadDataset } from '../datasets/load.js';
+import { createModel } from '../models/client.js';
+import { type DemoServer, startDemoServer } from '../models/demo-server.js';
+import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
+import { DEMO } from '../models/providers.js';
+import { type Connection, openConnection } from '../store/open.js';
+import type { RunRecord } from '../store/records.js';
+import { answeredKeys, tallyOf } from '../store/responses.js';
+import { lockRun } from '../store/run-lock.js';
+import { benchmarksOf, findResumable, insertRun, setStatus } from '../store/runs.js';
+import type { RunConfig } from './config.js';
+import { datasetSourceFor, pullIfMissing } from './dataset-source.js';
+import type { RunListener } from './events.js';
+import { fingerprintOf, type PlannedBenchmark, planBenchmark } from './plan.js';
+import { executeRun, type RunEnd } from './run.js';
+import { createScoringPool } from './scoring.js';
+import { standInReplies } from './stand-in.js';
+
+export interface SessionOptions {
+  readonly listener: RunListener;
+  readonly drain: AbortSignal;
+  readonly abort: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Four or so characters that make the run's id unlike others of its second. */
+  readonly idSuffix: () => string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Milliseconds that the stand-in takes, so that the progress of the demo can be seen. */
+const STAND_IN_LATENCY = 25;
+
+/** Runs benchmarks from a configuration: loads, plans, resumes or starts, calls, scores, stores. */
+export async function runSession(
+  config: RunConfig,
+  options: SessionOptions,
+): Promise<RunEnd & { readonly runId: string }> {
+  const endpoint = resolveEndpoint(config.model, config.baseUrl, options.env);
+  const plans = await planAll(config, endpoint, options);
+  const db = openConnection(config.store);
+  let server: DemoServer | undefined;
+  let unlock: (() => void) | undefined;
+  const pool = createScoringPool(config.sandbox);
+  try {
+    const run = openRun(db, config, endpoint, plans, options);
+    unlock = lockRun(db, run.id);
+    setStatus(db, run.id, 'unfinished', null);
+    if (endpoint.provider === DEMO) {
+      server = await startDemoServer({
+        reply: standInReplies(plans, { seed: config.seed }),
+        latency: STAND_IN_LATENCY,
+      });
+    }
+    const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
+    const end = await executeRun({
+      db,
+      run,
+      plans,
+      endpoint: live,
+      model: createModel({ endpoint: live, stream: config.stream, timeout: config.timeout * 1000 }),
+      config,
+      pool,
+      listener: options.listener,
+      drain: options.drain,
+      abort: options.abort,
+      sleep: interruptibleSleep,
+      random: seededRandom('retries', config.seed, run.id),
+      now: options.now,
+    });
+    return { ...end, runId: run.id };
+  } finally {
+    await pool.close();
+    await server?.close();
+    unlock?.();
+    db.close();
+  }
+}
+
+async function planAll(
+  config: RunConfig,
+  endpoint: Endpoint,
+  options: SessionOptions,
+): Promise<PlannedBenchmark[]> {
+  const benchmarks = await resolveBenchmarks(config.benchmarks);
+  const plans: PlannedBenchmark[] = [];
+  for (const benchmark of benchmarks) {
+    const source = datasetSourceFor(benchmark, benchmarks, config.dataset, endpoint.provider);
+    await pullIfMissing(benchmark, source, { ...options, note: options.listener.note });
+    const loaded = await loadDataset(benchmark.dataset, source, options.env);
+    plans.push(planBenchmark(benchmark, loaded, source, config));
+  }
+  return plans;
+}
+
+function openRun(
+  db: Connection,
+  config: RunConfig,
+  endpoint: Endpoint,
+  plans: readonly PlannedBenchmark[],
+  options: SessionOptions,
+): RunRecord {
+  const fingerprint = fingerprintOf(endpoint, config, plans);
+  const earlier = config.fresh ? undefined : findResumable(db, fingerprint);
+  if (earlier !== undefined) {
+    options.listener.note(resumeNote(db, earlier));
+    return earlier;
+  }
+  const createdAt = new Date(options.now()).toISOString();
+  const run = {
+    id: `${createdAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${options.idSuffix()}`,
+    fingerprint,
+    createdAt,
+    cardbench: packageVersion,
+    provider: endpoint.provider,
+    model: endpoint.modelId,
+    baseUrl: endpoint.baseUrl,
+    standIn: endpoint.provider === DEMO,
+    config: canonicalJson(config),
+  };
+  insertRun(
+    db,
+    run,
+    plans.map((plan) => ({
+      benchmark: plan.benchmark.id,
+      title: plan.benchmark.title,
+      protocol: { ...plan.protocol, samples: plan.samples },
+      datasetSource: plan.source,
+      datasetLabel: plan.dataset.label,
+      datasetSha256: plan.dataset.sha256,
+      planned: plan.items.length * plan.samples,
+      published: plan.dataset.publishedItems ?? null,
+    })),
+  );
+  return { ...run, status: 'unfinished', finishedAt: null };
+}
+
+function resumeNote(db: Connection, run: RunRecord): string {
+  let planned = 0;
+  let stored = 0;
+  let errors = 0;
+  for (const record of benchmarksOf(db, run.id)) {
+    planned += record.planned;
+    stored += answeredKeys(db, record.id).length;
+    errors += tallyOf(db, record.id).errors;
+  }
+  const again = errors === 0 ? '' : `; ${errors} in error will be tried again`;
+  return `Resuming run ${run.id}: ${stored} of ${planned} responses are stored${again} (--fresh starts anew)`;
+}
+
+function interruptibleSleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });
+}

@@ -1,0 +1,180 @@
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { CardbenchError, messageOf } from '../core/errors.js';
+import { packageRoot, packageVersion } from '../core/package-root.js';
+import { cacheFolder } from '../datasets/cache-folder.js';
+import type { GuardReply, GuardRequest, GuardSetup } from './pyodide-messages.js';
+import { judgeSource } from './python-files.js';
+import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from './sandbox.js';
+
+const run = promisify(execFile);
+
+/**
+ * CPython compiled to WebAssembly takes about this many times as long as the native one, so a
+ * program is given as many times the time (measured: docs/performance.md).
+ */
+const SLOWDOWN = 3;
+/** Milliseconds after its time is up in which a guard must have reported so. */
+const GRACE = 5_000;
+/** Milliseconds for an interpreter to start on a loaded machine. */
+const START_LIMIT = 60_000;
+
+/**
+ * The sandbox that needs nothing installed: Pyodide in a thread of a process that has next to no
+ * rights. Each program gets a fresh interpreter, restored from a memory snapshot.
+ */
+export async function openPyodide(): Promise<Sandbox> {
+  const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
+  const version = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(pyodideFolder, 'package.json'), 'utf8'))).version;
+  const setup: GuardSetup = {
+    pyodideFolder,
+    snapshotPath: await ensureSnapshot(version),
+    judge: judgeSource(),
+    memoryLimit: MEMORY_LIMIT,
+  };
+  const first = await startGuard(setup);
+  const idle: Guard[] = [first];
+  const all = new Set<Guard>(idle);
+  const slots = Math.max(1, Math.min(availableParallelism(), 4));
+  const take = async (): Promise<Guard> => {
+    const guard = idle.pop() ?? (await startGuard(setup));
+    all.add(guard);
+    return guard;
+  };
+  return {
+    name: 'pyodide',
+    python: `Python ${first.python}`,
+    slots,
+    run: async (job) => {
+      const guard = await take();
+      const outcome = await guard.run({ ...job, timeout: job.timeout * SLOWDOWN });
+      if (guard.usable()) idle.push(guard);
+      else all.delete(guard);
+      return outcome;
+    },
+    close: async () => {
+      for (const guard of all) guard.stop();
+    },
+  };
+}
+
+interface Guard {
+  readonly python: string;
+  readonly run: (job: PythonJob) => Promise<PythonOutcome>;
+  readonly usable: () => boolean;
+  readonly stop: () => void;
+}
+
+async function startGuard(setup: GuardSetup): Promise<Guard> {
+  const child = fork(join(packageRoot, 'dist', 'sandbox', 'pyodide-guard.js'), [], {
+    execArgv: guardFlags(setup),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+    env: {},
+    cwd: packageRoot,
+  });
+  let alive = true;
+  child.on('error', () => {});
+  child.once('exit', () => {
+    alive = false;
+  });
+  const ready = await exchange(child, { kind: 'set up', setup }, START_LIMIT);
+  if (ready?.kind !== 'ready') {
+    child.kill('SIGKILL');
+    const reason =
+      ready?.kind === 'broken' ? ready.reason : 'the process ended or hung at its start';
+    throw new CardbenchError(
+      `The Pyodide sandbox does not start (${reason}); try "npm rebuild", or install bubblewrap and python3 and use --sandbox bubblewrap.`,
+    );
+  }
+  return {
+    python: ready.python,
+    usable: () => alive,
+    stop: () => child.kill('SIGKILL'),
+    run: async (job) => {
+      const reply = await exchange(child, { kind: 'run', job }, START_LIMIT + job.timeout + GRACE);
+      if (reply?.kind === 'outcome') return reply.outcome;
+      // The whole process went, or no longer answers: the program did that, and it alone.
+      child.kill('SIGKILL');
+      const hung = alive;
+      alive = false;
+      if (hung) return { kind: 'timed out' };
+      return { kind: 'failed', reason: 'the interpreter crashed' };
+    },
+  };
+}
+
+/** Sends a request and waits for the reply; `undefined` when the process ends or time is up. */
+function exchange(
+  child: ChildProcess,
+  request: GuardRequest,
+  limit: number,
+): Promise<GuardReply | undefined> {
+  return new Promise((resolve) => {
+    const settle = (reply: GuardReply | undefined): void => {
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      resolve(reply);
+    };
+    const onMessage = (message: unknown): void => settle(message as GuardReply);
+    const onExit = (): void => settle(undefined);
+    const timer = setTimeout(() => settle(undefined), limit);
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+    child.send(request, (error) => {
+      if (error !== null) settle(undefined);
+    });
+  });
+}
+
+function guardFlags(setup: GuardSetup): string[] {
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission';
+  const readable = [
+    setup.pyodideFolder,
+    join(packageRoot, 'dist'),
+    join(packageRoot, 'package.json'),
+    setup.snapshotPath,
+  ];
+  return [
+    permission,
+    '--allow-worker',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    '--disallow-code-generation-from-strings',
+    '--no-warnings',
+  ];
+}
+
+/** The snapshot in the cache folder, made at first use and whenever Pyodide or we change. */
+async function ensureSnapshot(pyodideVersion: string): Promise<string> {
+  const folder = join(cacheFolder(), 'sandbox');
+  const path = join(folder, `pyodide-${pyodideVersion}-${packageVersion}.snapshot`);
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await run(
+      process.execPath,
+      [join(packageRoot, 'dist', 'sandbox', 'pyodide-snapshot.js'), temporary],
+      {
+        timeout: START_LIMIT,
+      },
+    );
+    renameSync(temporary, path);
+  } catch (thrown) {
+    rmSync(temporary, { force: true });
+    throw new CardbenchError(
+      `The Pyodide sandbox does not start (${messageOf(thrown).split('\n')[0]}); try "npm rebuild pyodide".`,
+    );
+  }
+  return path;
+}

@@ -1,0 +1,30 @@
+import { lastMatch } from './last-match.js';
+import type { Scorer } from './scorer.js';
+
+/** What a multiple-choice item must hold to be scored by its letter. */
+export interface LetterItem {
+  /** `A` to `D`. */
+  readonly gold: string;
+}
+
+/**
+ * A multiple-choice letter, A to D.
+ *
+ * - `best-answer`: the last `best answer is X`, in any case: the rule of the Llama 3 evaluations
+ *   (meta-llama/llama-models, models/llama3_3/eval_details.md).
+ * - `last-letter`: the last capital letter after a space: the rule of Meta's public recipe for
+ *   Llama 3.2 (lm-evaluation-harness task of that name).
+ */
+export const choiceLetter: Scorer<LetterItem> = {
+  name: 'choice-letter',
+  version: 1,
+  extractors: {
+    'best-answer': (response) =>
+      lastMatch(response, /best answer is ([A-D])/gi)?.toUpperCase() ?? null,
+    'last-letter': (response) => lastMatch(response, / ([A-D])/g),
+  },
+  judge: (answer, item) => ({
+    value: answer === item.data.gold ? 1 : 0,
+    reason: answer === item.data.gold ? '' : `expected ${item.data.gold}`,
+  }),
+};

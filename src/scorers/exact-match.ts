@@ -1,0 +1,23 @@
+import type { Extractor, Scorer } from './scorer.js';
+
+/**
+ * Right when the answer equals the item's gold, character by character. The default extractor takes
+ * the whole response without the white space around it.
+ */
+export function exactMatch<Data extends { readonly gold: string }>(
+  options: {
+    readonly name?: string;
+    readonly version?: number;
+    readonly extractors?: Readonly<Record<string, Extractor<Data>>>;
+  } = {},
+): Scorer<Data> {
+  return {
+    name: options.name ?? 'exact-match',
+    version: options.version ?? 1,
+    extractors: options.extractors ?? { trimmed: (response) => response.trim() || null },
+    judge: (answer, { data }) => ({
+      value: answer === data.gold ? 1 : 0,
+      reason: answer === data.gold ? '' : `expected ${data.gold}`,
+    }),
+  };
+}

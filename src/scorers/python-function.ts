@@ -1,0 +1,81 @@
+import { codeBlocks, dedent } from './code-block.js';
+import type { Extractor, Scorer } from './scorer.js';
+
+/** What an item must hold to be scored by running a Python function against its tests. */
+export interface PythonFunctionItem {
+  /** The start of the program: imports, helpers, signature and docstring. */
+  readonly prompt: string;
+  /** Code that defines `check(candidate)`. */
+  readonly test: string;
+  readonly entryPoint: string;
+}
+
+/** Milliseconds; as openai/human-eval, evaluation.py. */
+const TIME_LIMIT = 3_000;
+
+/**
+ * The text of a chat reply that continues the item's prompt: the last fenced Python block that
+ * defines the entry point, else the first block, else the reply itself. A block that repeats the
+ * signature is put after the prompt and so redefines the function with the prompt's imports and
+ * helpers in scope.
+ */
+export const fromCodeBlock: Extractor<PythonFunctionItem> = (response, { data }) => {
+  const blocks = codeBlocks(response).filter(({ language }) => isPython(language));
+  const defining = blocks.map(({ code }) => dedent(code)).filter((code) => defines(code, data));
+  const last = defining.at(-1);
+  if (last !== undefined) return `\n${last}`;
+  const first = blocks[0]?.code;
+  if (first !== undefined) return asContinuation(first);
+  const text = response.replaceAll('\r\n', '\n');
+  if (text.trim() === '') return null;
+  return defines(text, data) ? `\n${text}` : text;
+};
+
+/** The reply exactly as it is: the rule of openai/human-eval, for completions and its own files. */
+export const verbatim: Extractor<PythonFunctionItem> = (response) => response;
+
+/**
+ * Runs `prompt + completion`, then the tests, as openai/human-eval, execution.py: right when
+ * nothing is raised within 3 s.
+ */
+export const pythonFunction: Scorer<PythonFunctionItem> = {
+  name: 'python-function',
+  version: 1,
+  needsSandbox: true,
+  extractors: { 'code-block': fromCodeBlock, verbatim },
+  judge: async (completion, { data }, context) => {
+    const sandbox = await context.sandbox();
+    const outcome = await sandbox.run({
+      solution: `${data.prompt}${completion}\n`,
+      tests: `${data.test}\n`,
+      call: `check(${data.entryPoint})`,
+      entryPoint: data.entryPoint,
+      timeout: TIME_LIMIT,
+    });
+    if (outcome.kind === 'passed') return { value: 1, reason: '' };
+    return { value: 0, reason: outcome.kind === 'failed' ? outcome.reason : 'timed out' };
+  },
+};
+
+function isPython(language: string): boolean {
+  return ['', 'py', 'python', 'python3', 'py3'].includes(language);
+}
+
+/** Whether the code defines the entry point at its top level. */
+function defines(code: string, { entryPoint }: PythonFunctionItem): boolean {
+  for (const line of code.split('\n')) {
+    const rest = /^(?:async\s+)?def\s+(.*)$/.exec(line)?.[1] ?? /^(\w+\s*[:=].*)$/.exec(line)?.[1];
+    if (rest?.startsWith(entryPoint) && !/^\w/.test(rest.slice(entryPoint.length))) return true;
+  }
+  return false;
+}
+
+/** A block that holds only the body of the function is indented into it. */
+function asContinuation(code: string): string {
+  const firstLine = code.split('\n').find((line) => line.trim() !== '') ?? '';
+  if (/^[ \t]/.test(firstLine) || /^(def|class|import|from|@|async)\b/.test(firstLine)) return code;
+  return code
+    .split('\n')
+    .map((line) => (line.trim() === '' ? line : `    ${line}`))
+    .join('\n');
+}

@@ -1,0 +1,53 @@
+import type { Item } from '../core/item.js';
+import type { Score } from '../core/score.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+
+/** Finds the answer in a response; `null` when there is none. Never throws, on any string. */
+export type Extractor<Data> = (response: string, item: Item<Data>) => string | null;
+
+/** What a scorer may use beside the answer and the item. */
+export interface ScoringContext {
+  /** Started at the first call; code of a model runs nowhere else. */
+  readonly sandbox: () => Promise<Sandbox>;
+}
+
+/** How an extracted answer is judged. */
+export interface Scorer<Data> {
+  readonly name: string;
+  /** Raised whenever a verdict can change: runs under different versions are not comparable. */
+  readonly version: number;
+  /** It runs code: a sandbox is opened before anything is asked, so that a missing one costs nothing. */
+  readonly needsSandbox?: boolean;
+  /** By the names that `--extractor` takes; the first is the default. */
+  readonly extractors: Readonly<Record<string, Extractor<Data>>>;
+  readonly judge: (
+    answer: string,
+    item: Item<Data>,
+    context: ScoringContext,
+  ) => Verdict | Promise<Verdict>;
+}
+
+/** Right (1), wrong (0) or between, and why. */
+export interface Verdict {
+  readonly value: number;
+  readonly reason: string;
+}
+
+/** The name of the extractor that a scorer uses when none is asked for. */
+export function defaultExtractor<Data>(scorer: Scorer<Data>): string {
+  return Object.keys(scorer.extractors)[0] ?? '';
+}
+
+/** Extracts, then judges. A response without an answer is wrong, and says that it had none. */
+export async function scoreResponse<Data>(
+  scorer: Scorer<Data>,
+  extractor: string,
+  response: string,
+  item: Item<Data>,
+  context: ScoringContext,
+): Promise<Score> {
+  const answer = scorer.extractors[extractor]?.(response, item) ?? null;
+  if (answer === null) return { value: 0, answer: null, reason: 'no answer found' };
+  const { value, reason } = await scorer.judge(answer, item, context);
+  return { value, answer, reason };
+}

@@ -1,0 +1,51 @@
+import { type Connection, storeError } from './open.js';
+
+/** Writes that share transactions. */
+export interface BatchWriter {
+  /** Queues a write; resolves when the transaction that holds it is committed. */
+  readonly add: (write: () => void) => Promise<void>;
+  /** Commits what is queued, now. */
+  readonly flush: () => void;
+}
+
+interface Queued {
+  readonly write: () => void;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Gathers writes for up to `delay` milliseconds and commits them together: one commit a response
+ * would cost more than all the rest of the work on it.
+ */
+export function createBatchWriter(db: Connection, delay = 10, maxBatch = 512): BatchWriter {
+  let queue: Queued[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const transaction = db.transaction((batch: readonly Queued[]) => {
+    for (const { write } of batch) write();
+  });
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = queue;
+    queue = [];
+    if (batch.length === 0) return;
+    try {
+      transaction.immediate(batch);
+    } catch (thrown) {
+      const error = storeError(thrown, db.name);
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    for (const { resolve } of batch) resolve();
+  };
+  return {
+    add: (write) =>
+      new Promise((resolve, reject) => {
+        queue.push({ write, resolve, reject });
+        if (queue.length >= maxBatch) flush();
+        else timer ??= setTimeout(flush, delay);
+      }),
+    flush,
+  };
+}

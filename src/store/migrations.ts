@@ -1,0 +1,107 @@
+/**
+ * The schema, step by step: entry n brings a store from version n to n + 1 (SQLite's `user_version`).
+ * A released step is never changed. docs/store.md describes the tables.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    id            TEXT PRIMARY KEY,
+    fingerprint   TEXT NOT NULL,
+    status        TEXT NOT NULL CHECK (status IN ('unfinished', 'incomplete', 'finished')),
+    created_at    TEXT NOT NULL,
+    finished_at   TEXT,
+    cardbench     TEXT NOT NULL,
+    provider      TEXT NOT NULL,
+    model         TEXT NOT NULL,
+    base_url      TEXT NOT NULL,
+    stand_in      INTEGER NOT NULL,
+    config        TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_by_fingerprint ON runs (fingerprint, created_at);
+
+  CREATE TABLE run_benchmarks (
+    id             INTEGER PRIMARY KEY,
+    run_id         TEXT NOT NULL REFERENCES runs (id),
+    position       INTEGER NOT NULL,
+    benchmark      TEXT NOT NULL,
+    title          TEXT NOT NULL,
+    protocol       TEXT NOT NULL,
+    dataset_source TEXT NOT NULL,
+    dataset_label  TEXT NOT NULL,
+    dataset_sha256 TEXT NOT NULL,
+    planned        INTEGER NOT NULL,
+    published      INTEGER,
+    UNIQUE (run_id, benchmark)
+  ) STRICT;
+
+  CREATE TABLE responses (
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    item             TEXT NOT NULL,
+    sample           INTEGER NOT NULL,
+    request_sha256   TEXT NOT NULL,
+    text             TEXT NOT NULL,
+    finish_reason    TEXT,
+    refused          INTEGER NOT NULL,
+    latency_ms       REAL NOT NULL,
+    first_token_ms   REAL,
+    tokens_in        INTEGER,
+    tokens_out       INTEGER,
+    cost_usd         REAL,
+    attempts         INTEGER NOT NULL,
+    reported_model   TEXT,
+    received_at      TEXT NOT NULL,
+    PRIMARY KEY (run_benchmark_id, item, sample)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE failed_attempts (
+    id               INTEGER PRIMARY KEY,
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    item             TEXT NOT NULL,
+    sample           INTEGER NOT NULL,
+    attempt          INTEGER NOT NULL,
+    cause            TEXT NOT NULL,
+    status           INTEGER,
+    message          TEXT NOT NULL,
+    final            INTEGER NOT NULL,
+    failed_at        TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX failed_attempts_by_item ON failed_attempts (run_benchmark_id, item, sample);
+
+  CREATE TABLE scorings (
+    id               INTEGER PRIMARY KEY,
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    created_at       TEXT NOT NULL,
+    scorer           TEXT NOT NULL,
+    scorer_version   INTEGER NOT NULL,
+    extractor        TEXT NOT NULL,
+    sandbox          TEXT,
+    cardbench        TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX scorings_by_benchmark ON scorings (run_benchmark_id);
+
+  CREATE TABLE scores (
+    scoring_id INTEGER NOT NULL REFERENCES scorings (id),
+    item       TEXT NOT NULL,
+    sample     INTEGER NOT NULL,
+    value      REAL,
+    answer     TEXT,
+    reason     TEXT NOT NULL,
+    error      TEXT,
+    tags       TEXT NOT NULL,
+    PRIMARY KEY (scoring_id, item, sample)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE metrics (
+    scoring_id INTEGER NOT NULL REFERENCES scorings (id),
+    position   INTEGER NOT NULL,
+    name       TEXT NOT NULL,
+    value      REAL NOT NULL,
+    stderr     REAL NOT NULL,
+    low        REAL NOT NULL,
+    high       REAL NOT NULL,
+    method     TEXT NOT NULL,
+    n          INTEGER NOT NULL,
+    PRIMARY KEY (scoring_id, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
+import { migrations } from './migrations.js';
+
+export type Connection = Database.Database;
+
+/** Milliseconds to wait for another process that is writing. */
+const BUSY_TIMEOUT = 10_000;
+
+/** Opens a store, making or upgrading it as needed. */
+export function openConnection(file: string, mode: 'write' | 'read' = 'write'): Connection {
+  const path = resolve(file);
+  try {
+    if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
+    const db = new Database(path, { timeout: BUSY_TIMEOUT, fileMustExist: mode === 'read' });
+    try {
+      db.pragma('journal_mode = WAL');
+      // A crash of the process loses nothing that was committed; only one of the machine may.
+      db.pragma('synchronous = NORMAL');
+      db.pragma('foreign_keys = ON');
+      migrate(db, path);
+    } catch (thrown) {
+      db.close();
+      throw thrown;
+    }
+    return db;
+  } catch (thrown) {
+    throw storeError(thrown, path);
+  }
+}
+
+function migrate(db: Connection, path: string): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > migrations.length) {
+    throw new CardbenchError(
+      `The store ${path} was written by a newer cardbench; update cardbench, or give another file with --store.`,
+    );
+  }
+  if (version === migrations.length) return;
+  if (version === 0 && hasTables(db)) {
+    throw new CardbenchError(
+      `${path} is a SQLite database, but not one of cardbench; give another file with --store.`,
+    );
+  }
+  db.transaction(() => {
+    // Another process may have migrated between the look above and this lock.
+    const from = Number(db.pragma('user_version', { simple: true }));
+    for (const step of migrations.slice(from)) db.exec(step);
+    db.pragma(`user_version = ${migrations.length}`);
+  }).immediate();
+}
+
+function hasTables(db: Connection): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
+}
+
+/** What a failure of SQLite means to the user, in one sentence. */
+export function storeError(thrown: unknown, path: string): CardbenchError {
+  if (thrown instanceof CardbenchError) return thrown;
+  const code = systemCode(thrown) ?? '';
+  const what = code.startsWith('SQLITE_BUSY')
+    ? 'is locked by another program; wait for it to end'
+    : code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')
+      ? 'is damaged or not a SQLite database; restore it, or give another file with --store'
+      : code === 'SQLITE_FULL' || code === 'ENOSPC'
+        ? 'cannot grow, the disk is full; make room and run the same command again'
+        : code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS'
+          ? 'cannot be written; check its permissions, or give another file with --store'
+          : code === 'SQLITE_CANTOPEN' || code === 'ENOENT'
+            ? 'cannot be opened; check that it exists, or give another file with --store'
+            : `failed (${code || messageOf(thrown)}); check the file and its disk`;
+  return new CardbenchError(`The store ${path} ${what}.`);
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import type { Connection } from './open.js';
+import type { FailedAttempt, NewResponse, SampleKey, StoredResponse, Tally } from './records.js';
+
+/** Statements for one benchmark of a run, prepared once. */
+export interface ResponseTable {
+  readonly insert: (response: NewResponse) => void;
+  readonly insertFailure: (failure: FailedAttempt) => void;
+}
+
+export function responseTable(db: Connection, runBenchmarkId: number): ResponseTable {
+  const insert = db.prepare(
+    `INSERT OR IGNORE INTO responses (run_benchmark_id, item, sample, request_sha256, text, finish_reason, refused,
+       latency_ms, first_token_ms, tokens_in, tokens_out, cost_usd, attempts, reported_model, received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertFailure = db.prepare(
+    `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, status, message, final, failed_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return {
+    insert: ({ reply, ...response }) => {
+      insert.run(
+        runBenchmarkId,
+        response.item,
+        response.sample,
+        response.requestSha256,
+        reply.text,
+        reply.finishReason,
+        reply.refused ? 1 : 0,
+        reply.latency,
+        reply.timeToFirstToken,
+        reply.tokensIn,
+        reply.tokensOut,
+        response.costUsd,
+        response.attempts,
+        reply.reportedModel,
+        response.receivedAt,
+      );
+    },
+    insertFailure: ({ failure, ...attempt }) => {
+      insertFailure.run(
+        runBenchmarkId,
+        attempt.item,
+        attempt.sample,
+        attempt.attempt,
+        failure.cause,
+        failure.status,
+        failure.message,
+        attempt.final ? 1 : 0,
+        attempt.failedAt,
+      );
+    },
+  };
+}
+
+const keyRow = z.object({ item: z.string(), sample: z.number() });
+
+/** Which samples have a response. */
+export function answeredKeys(db: Connection, runBenchmarkId: number): SampleKey[] {
+  return z
+    .array(keyRow)
+    .parse(
+      db
+        .prepare('SELECT item, sample FROM responses WHERE run_benchmark_id = ?')
+        .all(runBenchmarkId),
+    );
+}
+
+const responseRow = z.object({ item: z.string(), sample: z.number(), text: z.string() });
+
+/** The responses that a scoring has no score for yet, in the order of their keys. */
+export function* unscoredResponses(
+  db: Connection,
+  runBenchmarkId: number,
+  scoringId: number,
+  pageSize = 500,
+): Generator<StoredResponse> {
+  const page = db.prepare(
+    `SELECT item, sample, text FROM responses r
+     WHERE run_benchmark_id = @benchmark AND (item, sample) > (@item, @sample)
+       AND NOT EXISTS (SELECT 1 FROM scores s
+         WHERE s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample)
+     ORDER BY item, sample LIMIT @limit`,
+  );
+  let after: SampleKey = { item: '', sample: -1 };
+  for (;;) {
+    const rows = z
+      .array(responseRow)
+      .parse(
+        page.all({ ...after, benchmark: runBenchmarkId, scoring: scoringId, limit: pageSize }),
+      );
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageSize) return;
+    after = { item: last.item, sample: last.sample };
+  }
+}
+
+const tallyRow = z.object({
+  responses: z.number(),
+  truncated: z.number().nullable(),
+  refused: z.number().nullable(),
+  tokens_in: z.number().nullable(),
+  tokens_out: z.number().nullable(),
+  cost: z.number().nullable(),
+  latency: z.number().nullable(),
+  first_token: z.number().nullable(),
+});
+
+const countRow = z.object({ n: z.number() });
+
+export function tallyOf(db: Connection, runBenchmarkId: number): Tally {
+  const totals = tallyRow.parse(
+    db
+      .prepare(
+        `SELECT count(*) responses, sum(finish_reason = 'length') truncated, sum(refused) refused,
+           sum(tokens_in) tokens_in, sum(tokens_out) tokens_out, sum(cost_usd) cost,
+           avg(latency_ms) latency, avg(first_token_ms) first_token
+         FROM responses WHERE run_benchmark_id = ?`,
+      )
+      .get(runBenchmarkId),
+  );
+  const count = (sql: string): number => countRow.parse(db.prepare(sql).get(runBenchmarkId)).n;
+  const models = z.array(z.object({ model: z.string() })).parse(
+    db
+      .prepare(
+        `SELECT DISTINCT reported_model model FROM responses
+           WHERE run_benchmark_id = ? AND reported_model IS NOT NULL ORDER BY 1`,
+      )
+      .all(runBenchmarkId),
+  );
+  return {
+    responses: totals.responses,
+    errors: count(
+      `SELECT count(*) n FROM (SELECT DISTINCT item, sample FROM failed_attempts f
+       WHERE run_benchmark_id = ? AND final = 1 AND NOT EXISTS (SELECT 1 FROM responses r
+         WHERE r.run_benchmark_id = f.run_benchmark_id AND r.item = f.item AND r.sample = f.sample))`,
+    ),
+    truncated: totals.truncated ?? 0,
+    refused: totals.refused ?? 0,
+    retries: count(
+      'SELECT count(*) n FROM failed_attempts WHERE run_benchmark_id = ? AND final = 0',
+    ),
+    tokensIn: totals.tokens_in ?? 0,
+    tokensOut: totals.tokens_out ?? 0,
+    costUsd: totals.cost,
+    meanLatencyMs: totals.latency,
+    meanFirstTokenMs: totals.first_token,
+    reportedModels: models.map(({ model }) => model),
+  };
+}
+
+const errorRow = z.object({
+  item: z.string(),
+  sample: z.number(),
+  cause: z.string(),
+  status: z.number().nullable(),
+  message: z.string(),
+});
+
+export type ItemError = z.output<typeof errorRow>;
+
+/** The samples that failed for good, each with its last failure. */
+export function itemErrors(db: Connection, runBenchmarkId: number, limit: number): ItemError[] {
+  return z.array(errorRow).parse(
+    db
+      .prepare(
+        `SELECT item, sample, cause, status, message FROM failed_attempts f
+         WHERE id IN (SELECT max(id) FROM failed_attempts WHERE run_benchmark_id = ? AND final = 1
+                      GROUP BY item, sample)
+           AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.run_benchmark_id = f.run_benchmark_id
+                           AND r.item = f.item AND r.sample = f.sample)
+         ORDER BY item, sample LIMIT ?`,
+      )
+      .all(runBenchmarkId, limit),
+  );
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { CardbenchError } from '../core/errors.js';
+import type { Connection } from './open.js';
+import type { RunBenchmarkRecord, RunRecord, RunStatus } from './records.js';
+
+const runRow = z
+  .object({
+    id: z.string(),
+    fingerprint: z.string(),
+    status: z.enum(['unfinished', 'incomplete', 'finished']),
+    created_at: z.string(),
+    finished_at: z.string().nullable(),
+    cardbench: z.string(),
+    provider: z.string(),
+    model: z.string(),
+    base_url: z.string(),
+    stand_in: z.number(),
+    config: z.string(),
+  })
+  .transform(
+    (row): RunRecord => ({
+      id: row.id,
+      fingerprint: row.fingerprint,
+      status: row.status,
+      createdAt: row.created_at,
+      finishedAt: row.finished_at,
+      cardbench: row.cardbench,
+      provider: row.provider,
+      model: row.model,
+      baseUrl: row.base_url,
+      standIn: row.stand_in === 1,
+      config: row.config,
+    }),
+  );
+
+const protocolSchema = z.object({
+  prompt: z.string(),
+  shots: z.number(),
+  cot: z.boolean(),
+  temperature: z.number(),
+  maxTokens: z.number(),
+  stop: z.array(z.string()).readonly().optional(),
+  samples: z.number(),
+});
+
+const sourceSchema = z.union([
+  z.object({ kind: z.enum(['sample', 'published']) }),
+  z.object({ kind: z.literal('path'), path: z.string() }),
+]);
+
+const benchmarkRow = z
+  .object({
+    id: z.number(),
+    benchmark: z.string(),
+    title: z.string(),
+    protocol: z.string().transform((text) => protocolSchema.parse(JSON.parse(text))),
+    dataset_source: z.string().transform((text) => sourceSchema.parse(JSON.parse(text))),
+    dataset_label: z.string(),
+    dataset_sha256: z.string(),
+    planned: z.number(),
+    published: z.number().nullable(),
+  })
+  .transform(
+    ({ protocol: { stop, ...protocol }, ...row }): RunBenchmarkRecord => ({
+      id: row.id,
+      benchmark: row.benchmark,
+      title: row.title,
+      protocol: stop === undefined ? protocol : { ...protocol, stop },
+      datasetSource: row.dataset_source,
+      datasetLabel: row.dataset_label,
+      datasetSha256: row.dataset_sha256,
+      planned: row.planned,
+      published: row.published,
+    }),
+  );
+
+export type NewRun = Omit<RunRecord, 'status' | 'finishedAt'>;
+export type NewRunBenchmark = Omit<RunBenchmarkRecord, 'id'>;
+
+/** Creates a run with all its benchmarks, or nothing. */
+export function insertRun(
+  db: Connection,
+  run: NewRun,
+  benchmarks: readonly NewRunBenchmark[],
+): void {
+  db.transaction(() => {
+    db.prepare(
+      `INSERT INTO runs (id, fingerprint, status, created_at, cardbench, provider, model, base_url, stand_in, config)
+       VALUES (?, ?, 'unfinished', ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(
+      run.id,
+      run.fingerprint,
+      run.createdAt,
+      run.cardbench,
+      run.provider,
+      run.model,
+      run.baseUrl,
+      run.standIn ? 1 : 0,
+      run.config,
+    );
+    const insert = db.prepare(
+      `INSERT INTO run_benchmarks (run_id, position, benchmark, title, protocol, dataset_source,
+         dataset_label, dataset_sha256, planned, published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    for (const [position, benchmark] of benchmarks.entries()) {
+      insert.run(
+        run.id,
+        position,
+        benchmark.benchmark,
+        benchmark.title,
+        JSON.stringify(benchmark.protocol),
+        JSON.stringify(benchmark.datasetSource),
+        benchmark.datasetLabel,
+        benchmark.datasetSha256,
+        benchmark.planned,
+        benchmark.published,
+      );
+    }
+  }).immediate();
+}
+
+/** The newest run of this configuration that is not finished. */
+export function findResumable(db: Connection, fingerprint: string): RunRecord | undefined {
+  const row = db
+    .prepare(
+      `SELECT * FROM runs WHERE fingerprint = ? AND status <> 'finished'
+       ORDER BY created_at DESC, id DESC LIMIT 1`,
+    )
+    .get(fingerprint);
+  return row === undefined ? undefined : runRow.parse(row);
+}
+
+/** All runs, the newest first. */
+export function listRuns(db: Connection): RunRecord[] {
+  return z
+    .array(runRow)
+    .parse(db.prepare('SELECT * FROM runs ORDER BY created_at DESC, id DESC').all());
+}
+
+/** The run that a user means: its id, the beginning of it, or `latest`. */
+export function findRun(db: Connection, reference: string): RunRecord {
+  const runs = listRuns(db);
+  const found =
+    reference === 'latest'
+      ? runs.slice(0, 1)
+      : runs.filter(({ id }) => id === reference || id.startsWith(reference));
+  const exact =
+    found.find(({ id }) => id === reference) ?? (found.length === 1 ? found[0] : undefined);
+  if (exact !== undefined) return exact;
+  if (found.length > 1) {
+    throw new CardbenchError(
+      `"${reference}" begins the ids of ${found.length} runs (${found.map(({ id }) => id).join(', ')}); give more of it.`,
+    );
+  }
+  throw new CardbenchError(
+    `There is no run "${reference}" in ${db.name}; "cardbench runs list" shows those that are.`,
+  );
+}
+
+/** The benchmarks of a run, in their order. */
+export function benchmarksOf(db: Connection, runId: string): RunBenchmarkRecord[] {
+  return z
+    .array(benchmarkRow)
+    .parse(
+      db.prepare('SELECT * FROM run_benchmarks WHERE run_id = ? ORDER BY position').all(runId),
+    );
+}
+
+export function setStatus(
+  db: Connection,
+  runId: string,
+  status: RunStatus,
+  finishedAt: string | null,
+): void {
+  db.prepare('UPDATE runs SET status = ?, finished_at = ? WHERE id = ?').run(
+    status,
+    finishedAt,
+    runId,
+  );
+}

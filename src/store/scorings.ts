@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { ScoredSample } from '../core/score.js';
+import type { MetricResult } from '../metrics/metric.js';
+import type { Connection } from './open.js';
+import type { NewScore, ScoringRecord, ScoringResult } from './records.js';
+
+/** The longest answer that is kept beside its score; the response itself is kept whole. */
+const MAX_ANSWER = 4_000;
+
+const scoringRow = z
+  .object({
+    id: z.number(),
+    created_at: z.string(),
+    scorer: z.string(),
+    scorer_version: z.number(),
+    extractor: z.string(),
+    sandbox: z.string().nullable(),
+  })
+  .transform(
+    (row): ScoringRecord => ({
+      id: row.id,
+      createdAt: row.created_at,
+      scorer: row.scorer,
+      scorerVersion: row.scorer_version,
+      extractor: row.extractor,
+      sandbox: row.sandbox,
+    }),
+  );
+
+export function insertScoring(
+  db: Connection,
+  runBenchmarkId: number,
+  scoring: Omit<ScoringRecord, 'id'> & { readonly cardbench: string },
+): ScoringRecord {
+  const { cardbench, ...record } = scoring;
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO scorings (run_benchmark_id, created_at, scorer, scorer_version, extractor, sandbox, cardbench)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      runBenchmarkId,
+      record.createdAt,
+      record.scorer,
+      record.scorerVersion,
+      record.extractor,
+      record.sandbox,
+      cardbench,
+    );
+  return { id: Number(lastInsertRowid), ...record };
+}
+
+/** The scorings of a benchmark of a run, the oldest first. */
+export function scoringsOf(db: Connection, runBenchmarkId: number): ScoringRecord[] {
+  return z
+    .array(scoringRow)
+    .parse(
+      db
+        .prepare('SELECT * FROM scorings WHERE run_benchmark_id = ? ORDER BY id')
+        .all(runBenchmarkId),
+    );
+}
+
+/** A prepared insert for the scores of one scoring. */
+export function scoreTable(db: Connection, scoringId: number): (score: NewScore) => void {
+  const insert = db.prepare(
+    `INSERT OR REPLACE INTO scores (scoring_id, item, sample, value, answer, reason, error, tags)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return ({ item, sample, score, error, tags }) => {
+    const answer = score?.answer ?? null;
+    insert.run(
+      scoringId,
+      item,
+      sample,
+      score?.value ?? null,
+      answer === null ? null : answer.slice(0, MAX_ANSWER),
+      score?.reason ?? '',
+      error,
+      JSON.stringify(tags),
+    );
+  };
+}
+
+const scoreRow = z
+  .object({ item: z.string(), sample: z.number(), value: z.number(), tags: z.string() })
+  .transform(
+    (row): ScoredSample => ({
+      item: row.item,
+      sample: row.sample,
+      value: row.value,
+      tags: z.record(z.string(), z.string()).parse(JSON.parse(row.tags)),
+    }),
+  );
+
+/** Every score of a scoring that has a value, in the order of the keys. */
+export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
+  return z
+    .array(scoreRow)
+    .parse(
+      db
+        .prepare(
+          'SELECT item, sample, value, tags FROM scores WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample',
+        )
+        .all(scoringId),
+    );
+}
+
+export function replaceMetrics(
+  db: Connection,
+  scoringId: number,
+  results: readonly MetricResult[],
+): void {
+  db.transaction(() => {
+    db.prepare('DELETE FROM metrics WHERE scoring_id = ?').run(scoringId);
+    const insert = db.prepare(
+      'INSERT INTO metrics (scoring_id, position, name, value, stderr, low, high, method, n) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    for (const [position, { name, estimate }] of results.entries()) {
+      const [low, high] = estimate.interval;
+      insert.run(
+        scoringId,
+        position,
+        name,
+        estimate.value,
+        estimate.stderr,
+        low,
+        high,
+        estimate.method,
+        estimate.n,
+      );
+    }
+  }).immediate();
+}
+
+const metricRow = z
+  .object({
+    name: z.string(),
+    value: z.number(),
+    stderr: z.number(),
+    low: z.number(),
+    high: z.number(),
+    method: z.enum(['wilson', 'normal', 'bootstrap']),
+    n: z.number(),
+  })
+  .transform(
+    ({ name, low, high, ...rest }): MetricResult => ({
+      name,
+      estimate: { ...rest, interval: [low, high] },
+    }),
+  );
+
+const countsRow = z.object({
+  scored: z.number(),
+  no_answer: z.number().nullable(),
+  errors: z.number().nullable(),
+});
+
+export function resultOf(db: Connection, scoring: ScoringRecord): ScoringResult {
+  const counts = countsRow.parse(
+    db
+      .prepare(
+        `SELECT count(value) scored, sum(value IS NOT NULL AND answer IS NULL) no_answer, sum(error IS NOT NULL) errors
+         FROM scores WHERE scoring_id = ?`,
+      )
+      .get(scoring.id),
+  );
+  return {
+    scoring,
+    metrics: z
+      .array(metricRow)
+      .parse(
+        db.prepare('SELECT * FROM metrics WHERE scoring_id = ? ORDER BY position').all(scoring.id),
+      ),
+    scored: counts.scored,
+    noAnswer: counts.no_answer ?? 0,
+    scoringErrors: counts.errors ?? 0,
+  };
+}

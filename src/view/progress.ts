@@ -1,0 +1,79 @@
+import stringWidth from 'string-width';
+import { terminalLine } from '../core/terminal-text.js';
+import type { RunListener } from '../runner/events.js';
+import { type BenchmarkProgress, progressLine, trackProgress } from './progress-state.js';
+
+export interface ProgressOptions {
+  readonly stream: NodeJS.WriteStream;
+  /** Redraw in place; otherwise plain lines now and then. */
+  readonly live: boolean;
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number;
+}
+
+export interface ProgressView {
+  readonly listener: RunListener;
+  /** Draws the last state and lets go of the terminal. */
+  readonly finish: () => void;
+}
+
+/** Milliseconds between two drawings, and between two plain lines. */
+const LIVE_EVERY = 100;
+const PLAIN_EVERY = 10_000;
+
+/** Shows the progress of a run on a terminal, or as plain lines in a pipe or in CI. */
+export function showProgress({ stream, live, clock }: ProgressOptions): ProgressView {
+  const { benchmarks, listener } = trackProgress(clock);
+  let drawn = 0;
+  const lines = (): string[] => {
+    const width = Math.max(...[...benchmarks.keys()].map((id) => stringWidth(id)), 0);
+    return [...benchmarks.values()].map(
+      (progress) =>
+        `${progress.id.padEnd(width)}  ${bar(progress)}${progressLine(progress, clock())}`,
+    );
+  };
+  const bar = (progress: BenchmarkProgress): string => {
+    if (!live) return '';
+    const filled = Math.round((20 * progress.done) / Math.max(1, progress.planned));
+    return `${'█'.repeat(filled)}${'░'.repeat(20 - filled)}  `;
+  };
+  const erase = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[J`);
+  const draw = (): void => {
+    const next = lines().map((line) => fitted(line, (stream.columns ?? 80) - 1));
+    stream.write(`${erase()}${next.map((line) => `${line}\n`).join('')}`);
+    drawn = next.length;
+  };
+  const plain = (): void => {
+    for (const [index, progress] of [...benchmarks.values()].entries()) {
+      if (progress.done > progress.already || progress.failed > 0)
+        stream.write(`${lines()[index]}\n`);
+    }
+  };
+  const timer = setInterval(live ? draw : plain, live ? LIVE_EVERY : PLAIN_EVERY);
+  timer.unref();
+  return {
+    listener: {
+      ...listener,
+      note: (message) => {
+        if (live) {
+          stream.write(erase());
+          drawn = 0;
+        }
+        stream.write(`${terminalLine(message, 500)}\n`);
+      },
+    },
+    finish: () => {
+      clearInterval(timer);
+      if (live) draw();
+      else plain();
+    },
+  };
+}
+
+/** Cut to the width of the terminal: a line that wraps could not be redrawn. */
+function fitted(line: string, width: number): string {
+  if (stringWidth(line) <= width) return line;
+  let cut = line;
+  while (stringWidth(cut) > width - 1) cut = cut.slice(0, -1);
+  return `${cut}…`;
+}
