@@ -38,6 +38,7 @@ const builder = (yargs: Argv) =>
         api: {
           choices: ['chat', 'completion'] as const,
           describe: 'Endpoint that is called',
+          defaultDescription: 'chat',
           requiresArg: true,
         },
         stream: { type: 'boolean', describe: 'Stream the replies (adds time to first token)' },
@@ -59,8 +60,19 @@ const builder = (yargs: Argv) =>
           nargs: 1,
           describe: '<tag>=<value>[,<value>]: subject, language, id',
         },
-        samples: { alias: 'k', type: 'number', describe: 'Responses per item', requiresArg: true },
-        seed: { type: 'number', describe: 'Seed of all that is drawn', requiresArg: true },
+        samples: {
+          alias: 'k',
+          type: 'number',
+          describe: 'Responses per item',
+          defaultDescription: '1',
+          requiresArg: true,
+        },
+        seed: {
+          type: 'number',
+          describe: 'Seed of all that is drawn',
+          defaultDescription: '0',
+          requiresArg: true,
+        },
         temperature: { type: 'number', describe: 'In place of the protocol’s', requiresArg: true },
         'max-tokens': { type: 'number', describe: 'In place of the protocol’s', requiresArg: true },
         param: {
@@ -74,16 +86,36 @@ const builder = (yargs: Argv) =>
           describe: 'How answers are found in replies',
           requiresArg: true,
         },
-        concurrency: { alias: 'c', type: 'number', describe: 'Calls in flight', requiresArg: true },
-        retries: { type: 'number', describe: 'Attempts after the first', requiresArg: true },
-        timeout: { type: 'number', describe: 'Seconds for one attempt', requiresArg: true },
+        concurrency: {
+          alias: 'c',
+          type: 'number',
+          describe: 'Calls in flight',
+          defaultDescription: '16',
+          requiresArg: true,
+        },
+        retries: {
+          type: 'number',
+          describe: 'Attempts after the first',
+          defaultDescription: '6',
+          requiresArg: true,
+        },
+        timeout: {
+          type: 'number',
+          describe: 'Seconds for one attempt',
+          defaultDescription: '300',
+          requiresArg: true,
+        },
         price: {
           type: 'string',
           describe: 'Dollars per million tokens: <input>,<output>',
           requiresArg: true,
         },
         // No defaults here: a flag that was not given must not override the config file.
-        sandbox: { ...sandboxOption, default: undefined },
+        sandbox: {
+          ...sandboxOption,
+          default: undefined,
+          defaultDescription: sandboxOption.default,
+        },
         store: { ...storeOption, default: undefined, defaultDescription: storeOption.default },
         fresh: { type: 'boolean', describe: 'Start a new run even where one could be resumed' },
         config: {

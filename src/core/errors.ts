@@ -21,3 +21,16 @@ export function systemCode(thrown: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** The message of what lies at the bottom of a chain of causes, which is the one that tells. */
+export function rootMessageOf(thrown: unknown): string {
+  let current = thrown;
+  for (
+    let depth = 0;
+    depth < 5 && current instanceof Error && current.cause instanceof Error;
+    depth++
+  ) {
+    current = current.cause;
+  }
+  return messageOf(current);
+}

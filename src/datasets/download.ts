@@ -51,9 +51,10 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
     const grown = await sizeOf(part);
     failures = grown > size ? 1 : failures + 1;
     size = grown;
-    if (failures > retries) {
+    // A name that does not resolve means no network, and waiting does not bring one.
+    if (failures > retries || outcome.problem.includes('ENOTFOUND')) {
       throw new CardbenchError(
-        `Cannot download ${source.url}: ${outcome.problem}; ${size} bytes are kept, and the same command resumes.`,
+        `Cannot download ${source.url}: ${outcome.problem}; ${size} bytes are kept and the same command resumes; without a network give a local copy (--dataset <path>) or set CARDBENCH_MIRROR.`,
       );
     }
     await sleep((options.retryDelay ?? 500) * 2 ** (failures - 1));

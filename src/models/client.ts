@@ -51,7 +51,7 @@ export function createModel(options: ModelOptions): Model {
         .asResponse();
       const streamed = stream && !isJson(response);
       const content = streamed
-        ? await readStream(response, controller, () => {
+        ? await readStream(response, controller, client, () => {
             firstText ??= clock() - start;
           })
         : readReply(await response.text());

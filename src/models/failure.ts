@@ -1,5 +1,5 @@
 import { APIConnectionError, APIError } from 'openai';
-import { messageOf, systemCode } from '../core/errors.js';
+import { rootMessageOf, systemCode } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { BadReply } from './bad-reply.js';
 import type { CallFailure } from './model.js';
@@ -38,7 +38,7 @@ export function failureOf(thrown: unknown, secret: string | undefined, now: numb
       cause: thrown instanceof SyntaxError ? 'malformed reply' : 'connection',
       retryable: true,
       status: null,
-      message: message(code ?? messageOf(thrown)),
+      message: message(code ?? rootMessageOf(thrown)),
       retryAfter: null,
     };
   }

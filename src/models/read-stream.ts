@@ -1,3 +1,4 @@
+import type { OpenAI } from 'openai';
 import { Stream } from 'openai/streaming';
 import { BadReply } from './bad-reply.js';
 import { type ReplyContent, textOf } from './read-reply.js';
@@ -8,11 +9,13 @@ import { chunkSchema, contentText, errorText } from './reply-schema.js';
  * with the last chunk, with every chunk, or in a chunk without choices. A stream that ends without
  * a finish reason was cut.
  *
+ * @param client whose settings keep the parser from printing to the console
  * @param onText called at each piece of text
  */
 export async function readStream(
   response: Response,
   controller: AbortController,
+  client: OpenAI,
   onText: () => void,
 ): Promise<ReplyContent> {
   let text: string | null = null;
@@ -21,7 +24,7 @@ export async function readStream(
   let reportedModel: string | null = null;
   let tokensIn: number | null = null;
   let tokensOut: number | null = null;
-  for await (const event of Stream.fromSSEResponse<unknown>(response, controller)) {
+  for await (const event of Stream.fromSSEResponse<unknown>(response, controller, client)) {
     const parsed = chunkSchema.safeParse(event);
     if (!parsed.success) throw new BadReply('malformed reply', 'a chunk has not the fields of one');
     const chunk = parsed.data;

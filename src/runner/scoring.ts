@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os';
-import pLimit from 'p-limit';
 import { messageOf } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import type { Score } from '../core/score.js';
@@ -8,7 +6,7 @@ import { openSandbox, type SandboxChoice } from '../sandbox/open.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { type Scorer, scoreResponse } from '../scorers/scorer.js';
 
-/** Scores responses a few at a time, as many as there are cores; starts a sandbox when one is needed. */
+/** Scores responses; opens a sandbox at most once, for the scorers that run code. */
 export interface ScoringPool {
   readonly score: (
     scorer: Scorer<unknown>,
@@ -27,23 +25,21 @@ export type ScoringOutcome =
   | { readonly score: null; readonly error: string };
 
 export function createScoringPool(choice: SandboxChoice): ScoringPool {
-  const limit = pLimit(Math.max(2, availableParallelism()));
   let opening: Promise<Sandbox> | undefined;
   const sandbox = (): Promise<Sandbox> => {
     opening ??= openSandbox(choice);
     return opening;
   };
   return {
-    score: (scorer, extractor, response, item) =>
-      limit(async () => {
-        try {
-          const score = await scoreResponse(scorer, extractor, response, item, { sandbox });
-          if (isValid(score)) return { score, error: null };
-          return { score: null, error: `the scorer gave ${score.value}, which is not from 0 to 1` };
-        } catch (thrown) {
-          return { score: null, error: terminalLine(messageOf(thrown)) };
-        }
-      }),
+    score: async (scorer, extractor, response, item) => {
+      try {
+        const score = await scoreResponse(scorer, extractor, response, item, { sandbox });
+        if (isValid(score)) return { score, error: null };
+        return { score: null, error: `the scorer gave ${score.value}, which is not from 0 to 1` };
+      } catch (thrown) {
+        return { score: null, error: terminalLine(messageOf(thrown)) };
+      }
+    },
     sandboxFor: async (scorer) => {
       if (scorer.needsSandbox !== true) return null;
       const { name, python } = await sandbox();

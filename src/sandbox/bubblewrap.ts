@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import { bubblewrapMainSource, judgeSource } from './python-files.js';
 import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from './sandbox.js';
@@ -60,11 +61,11 @@ const PROBE: PythonJob = {
 function sandboxOf(bwrap: string, argv: readonly string[], python: Python): Sandbox {
   const running = new Set<ChildProcess>();
   const judge = judgeSource();
+  const limit = pLimit(availableParallelism());
   return {
     name: 'bubblewrap',
     python: `Python ${python.version}`,
-    slots: availableParallelism(),
-    run: (job) => runOne(bwrap, argv, judge, job, running),
+    run: (job) => limit(() => runOne(bwrap, argv, judge, job, running)),
     close: async () => {
       for (const child of running) child.kill('SIGKILL');
     },

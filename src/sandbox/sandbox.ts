@@ -24,9 +24,7 @@ export interface Sandbox {
   readonly name: SandboxName;
   /** Of the interpreter: `Python 3.11.2`. */
   readonly python: string;
-  /** How many programs may run at the same time. */
-  readonly slots: number;
-  /** Rejects only when the sandbox itself is broken, never for what a program does. */
+  /** Runs as many programs at a time as there are cores, the others wait. Rejects only when the sandbox itself is broken, never for what a program does. */
   readonly run: (job: PythonJob) => Promise<PythonOutcome>;
   readonly close: () => Promise<void>;
 }

@@ -12,6 +12,8 @@ export async function* delimitedRows(
   content: Uint8Array,
   format: 'csv' | 'tsv',
 ): AsyncGenerator<Row> {
+  // Noted as the parser goes, since it is ahead of whoever reads its rows.
+  let nextLine = 1;
   const parser = Readable.from([Buffer.from(content)], { objectMode: false }).pipe(
     parse({
       bom: true,
@@ -19,23 +21,20 @@ export async function* delimitedRows(
       quote: format === 'csv' ? '"' : null,
       relax_column_count: true,
       skip_empty_lines: true,
-      info: true,
       max_record_size: 16 * 1024 * 1024,
+      on_record: (cells: string[], { lines }) => {
+        const line = Math.max(nextLine, lines - linesInside(cells));
+        nextLine = lines + 1;
+        return { line, cells };
+      },
     }),
   );
-  let nextLine = 1;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
+    for await (const { line, cells } of parser as AsyncIterable<{
+      line: number;
+      cells: string[];
     }>) {
-      const at = {
-        file,
-        line: Math.max(nextLine, info.lines - linesInside(record)),
-        unit: 'line',
-      } as const;
-      nextLine = info.lines + 1;
-      yield { kind: 'cells', at, cells: record };
+      yield { kind: 'cells', at: { file, line, unit: 'line' }, cells };
     }
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;

@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { mmlu } from '../../src/benchmarks/mmlu/mmlu.js';
+import { promptText } from '../../src/core/prompt.js';
+import { loadDataset } from '../../src/datasets/load.js';
+import { stringify } from '../support/csv-text.js';
+import { describeWithRealData, realData } from '../support/data.js';
+import { writeParquet } from '../support/parquet.js';
+import { temporaryFolder } from '../support/temp.js';
+
+const load = async (path: string) =>
+  (await loadDataset(mmlu.dataset, { kind: 'path', path })).items;
+type Items = Awaited<ReturnType<typeof load>>;
+
+/** Writes the same items in the three other layouts in which MMLU is found. */
+function writeLayouts(items: Items): Record<string, string> {
+  const folder = temporaryFolder();
+  const original = join(folder, 'original');
+  mkdirSync(join(original, 'test'), { recursive: true });
+  const bySubject = new Map<string, string[][]>();
+  for (const { data } of items) {
+    const rows = bySubject.get(data.subject) ?? [];
+    rows.push([data.question, ...data.choices, data.gold]);
+    bySubject.set(data.subject, rows);
+  }
+  for (const [subject, rows] of bySubject) {
+    writeFileSync(join(original, 'test', `${subject}_test.csv`), stringify(rows));
+  }
+  mkdirSync(join(original, 'dev'));
+  writeFileSync(
+    join(original, 'dev', 'anatomy_dev.csv'),
+    stringify([['q', '1', '2', '3', '4', 'A']]),
+  );
+
+  const simpleEvals = join(folder, 'mmlu.csv');
+  const header = ['', 'Question', 'A', 'B', 'C', 'D', 'Answer', 'Subject'];
+  const rows = items.map(({ data }, i) => [
+    String(i),
+    data.question,
+    ...data.choices,
+    data.gold,
+    data.subject,
+  ]);
+  writeFileSync(simpleEvals, stringify([header, ...rows]));
+
+  const hub = join(folder, 'hub');
+  mkdirSync(join(hub, 'all'), { recursive: true });
+  writeParquet(join(hub, 'all', 'test-00000-of-00001.parquet'), {
+    question: items.map(({ data }) => data.question),
+    subject: items.map(({ data }) => data.subject),
+    choices: items.map(({ data }) => [...data.choices]),
+    answer: items.map(({ data }) => 'ABCD'.indexOf(data.gold)),
+  });
+  return { original, simpleEvals, hub };
+}
+
+describe('the layouts of MMLU', () => {
+  it('load alike: ids, texts and answers of the samples', async () => {
+    const { items } = await loadDataset(mmlu.dataset, { kind: 'sample' });
+    for (const [layout, path] of Object.entries(writeLayouts(items))) {
+      expect(await load(path), layout).toEqual(items);
+    }
+  });
+
+  it('include a header row with answers 0 to 3', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'anatomy_test.csv');
+    writeFileSync(file, 'question,choice0,choice1,choice2,choice3,answer\nq,1,2,3,4,3\n');
+    const [item] = await load(file);
+    expect(item).toMatchObject({
+      id: 'anatomy/0',
+      data: { gold: 'D' },
+      tags: { category: 'other' },
+    });
+  });
+
+  it('report a malformed row with file and line', async () => {
+    const folder = temporaryFolder();
+    const write = (text: string): string => {
+      const file = join(folder, 'anatomy_test.csv');
+      writeFileSync(file, text);
+      return file;
+    };
+    await expect(load(write('q,1,2,3,4,A\nq,1,2,3\n'))).rejects.toThrow(
+      /anatomy_test\.csv, line 2: 4 columns/,
+    );
+    await expect(load(write('q,1,2,3,4,A\nq,1,2,3,4,E\n'))).rejects.toThrow(
+      /line 2: the answer is "E"/,
+    );
+  });
+});
+
+describeWithRealData('the real MMLU', () => {
+  it('has 14,042 items in 57 subjects, in all four layouts alike', async () => {
+    const items = await load(realData('datasets/mmlu'));
+    expect(items).toHaveLength(14_042);
+    expect(new Set(items.map(({ tags }) => tags.subject)).size).toBe(57);
+    expect(new Set(items.map(({ tags }) => tags.category)).size).toBe(4);
+    for (const [layout, path] of Object.entries(writeLayouts(items))) {
+      expect((await load(path)).length, layout).toBe(14_042);
+      expect(await load(path), layout).toEqual(items);
+    }
+  }, 120_000);
+});
+
+describe('the prompt of MMLU', () => {
+  it('shows question and choices as they are, and asks for the phrase that is looked for', async () => {
+    const [item] = (await loadDataset(mmlu.dataset, { kind: 'sample' })).items;
+    if (item === undefined) throw new Error('no item');
+    const text = promptText(mmlu.prompt(item));
+    expect(text).toContain(item.data.question);
+    for (const [i, choice] of item.data.choices.entries())
+      expect(text).toContain(`${'ABCD'[i]}. ${choice}`);
+    expect(text).toContain('best answer is');
+  });
+});
+
+describe('the extractors of MMLU', () => {
+  const [item] = [{ id: 'x', tags: {}, data: { gold: 'B' } }];
+  const extract = (name: string, text: string) =>
+    mmlu.scorer.extractors[name]?.(text, item as never);
+
+  it('best-answer takes the last match, in any case', () => {
+    expect(extract('best-answer', 'The best answer is A. No: the BEST ANSWER IS b')).toBe('B');
+    expect(extract('best-answer', 'The answer is A')).toBeNull();
+    expect(extract('best-answer', 'The best answer is (A)')).toBeNull();
+    expect(extract('best-answer', '')).toBeNull();
+  });
+
+  it('last-letter takes the last capital letter after a space', () => {
+    expect(extract('last-letter', 'A B or C')).toBe('C');
+    expect(extract('last-letter', 'The best answer is D.')).toBe('D');
+    expect(extract('last-letter', 'b')).toBeNull();
+  });
+});

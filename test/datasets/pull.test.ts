@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { download } from '../../src/datasets/download.js';
+import type { Manifest } from '../../src/datasets/manifest.js';
+import { pullDataset, requireIntact, verifyDataset } from '../../src/datasets/pull.js';
+import { temporaryFolder } from '../support/temp.js';
+
+const content = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i % 251));
+const sha256 = createHash('sha256').update(content).digest('hex');
+
+async function serve(
+  handler: (request: IncomingMessage, response: ServerResponse, index: number) => void,
+): Promise<{ url: string; ranges: (string | undefined)[] }> {
+  const ranges: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    ranges.push(request.headers.range);
+    handler(request, response, ranges.length - 1);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ranges };
+}
+
+/** Serves the file with ranges and an ETag, as a static host does; may break off at a byte. */
+function serveFile(request: IncomingMessage, response: ServerResponse, breakAt?: number): void {
+  const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const resumed = start > 0 && request.headers['if-range'] === '"v1"';
+  const from = resumed ? start : 0;
+  response.writeHead(resumed ? 206 : 200, {
+    etag: '"v1"',
+    'content-length': content.length - from,
+    ...(resumed
+      ? { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` }
+      : {}),
+  });
+  if (breakAt === undefined) response.end(content.subarray(from));
+  else
+    response.write(content.subarray(from, breakAt), () => setTimeout(() => response.destroy(), 20));
+}
+
+const base = { retryDelay: 1, expected: { sha256, bytes: content.length } };
+
+describe('download', () => {
+  it('resumes a transfer that breaks off, from the byte it had', async () => {
+    const { url, ranges } = await serve((request, response, index) =>
+      serveFile(request, response, index === 0 ? 70_000 : undefined),
+    );
+    const target = join(temporaryFolder(), 'a', 'file.bin');
+    await download({ ...base, source: { url, headers: {} }, target });
+    expect(readFileSync(target).equals(content)).toBe(true);
+    expect(ranges).toHaveLength(2);
+    expect(ranges[1]).toMatch(/^bytes=[1-9]\d{3,4}-$/);
+    expect(readdirSync(dirname(target))).toEqual(['file.bin']);
+  });
+
+  it('resumes what an earlier process left', async () => {
+    const target = join(temporaryFolder(), 'file.bin');
+    const { url, ranges } = await serve((request, response) => serveFile(request, response));
+    writeFileSync(`${target}.part`, content.subarray(0, 1000));
+    writeFileSync(`${target}.part.json`, JSON.stringify({ url, validator: '"v1"' }));
+    await download({ ...base, source: { url, headers: {} }, target });
+    expect(ranges).toEqual(['bytes=1000-']);
+    expect(readFileSync(target).equals(content)).toBe(true);
+  });
+
+  it('starts over when the file on the server is another one by now', async () => {
+    const target = join(temporaryFolder(), 'file.bin');
+    const { url } = await serve((request, response) => serveFile(request, response));
+    writeFileSync(`${target}.part`, 'of an older version');
+    writeFileSync(`${target}.part.json`, JSON.stringify({ url, validator: '"v0"' }));
+    await download({ ...base, source: { url, headers: {} }, target });
+    expect(readFileSync(target).equals(content)).toBe(true);
+  });
+
+  it('leaves nothing in place when the hash is wrong', async () => {
+    const { url } = await serve((request, response) => serveFile(request, response));
+    const folder = temporaryFolder();
+    const expected = { sha256: '0'.repeat(64) };
+    const target = join(folder, 'file.bin');
+    await expect(
+      download({ ...base, source: { url, headers: {} }, target, expected }),
+    ).rejects.toThrow(/sha256/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('tries again at 503 and gives up with one sentence, keeping what it has', async () => {
+    const { url, ranges } = await serve((_request, response) => response.writeHead(503).end());
+    const target = join(temporaryFolder(), 'file.bin');
+    await expect(
+      download({ ...base, retries: 2, source: { url, headers: {} }, target }),
+    ).rejects.toThrow(/503.*resumes/);
+    expect(ranges).toHaveLength(3);
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it('says what to do at 401 and 404, at once', async () => {
+    const { url, ranges } = await serve((request, response) =>
+      response.writeHead(request.url === '/gated' ? 401 : 404).end(),
+    );
+    const target = join(temporaryFolder(), 'file.bin');
+    const source = (path: string) => ({ url: `${url}${path}`, headers: {} });
+    await expect(download({ ...base, source: source('/gated'), target })).rejects.toThrow(
+      /HF_TOKEN/,
+    );
+    await expect(download({ ...base, source: source('/none'), target })).rejects.toThrow(/404/);
+    expect(ranges).toHaveLength(2);
+  });
+});
+
+describe('pullDataset', () => {
+  const manifest = (hash?: string): Manifest => ({
+    name: 'toy',
+    folder: '',
+    title: 'Toy',
+    license: 'MIT',
+    citation: '',
+    homepage: 'https://host.example',
+    revision: '1',
+    format: '',
+    columns: {},
+    items: 1,
+    sample: '',
+    sampleItems: 1,
+    sources: [
+      { url: 'https://host.example/f.bin', file: 'f.bin', ...(hash ? { sha256: hash } : {}) },
+    ],
+  });
+
+  it('records an unknown hash at the first pull and enforces it after', async () => {
+    let body = content;
+    const { url } = await serve((_request, response) => response.end(body));
+    const home = temporaryFolder();
+    const options = { env: { CARDBENCH_HOME: home, CARDBENCH_MIRROR: url }, now: () => 0 };
+    expect(await pullDataset(manifest(), options)).toEqual([{ file: 'f.bin', state: 'pulled' }]);
+    expect(readFileSync(join(home, 'datasets.lock.json'), 'utf8')).toContain(sha256);
+    expect(await pullDataset(manifest(), options)).toEqual([
+      { file: 'f.bin', state: 'already there' },
+    ]);
+
+    const file = join(home, 'datasets', 'toy', 'f.bin');
+    writeFileSync(file, 'damaged');
+    expect((await verifyDataset(manifest(), options.env))[0]?.problem).toMatch(/bytes/);
+    await expect(requireIntact(manifest(), options.env)).rejects.toThrow(/damaged/);
+
+    body = Buffer.from('something else');
+    await expect(pullDataset(manifest(), options)).rejects.toThrow(/expected/);
+    expect(readFileSync(file, 'utf8')).toBe('damaged');
+  });
+
+  it('replaces a damaged file by the one of the manifest', async () => {
+    const { url } = await serve((_request, response) => response.end(content));
+    const home = temporaryFolder();
+    const options = { env: { CARDBENCH_HOME: home, CARDBENCH_MIRROR: url }, now: () => 0 };
+    mkdirSync(join(home, 'datasets', 'toy'), { recursive: true });
+    writeFileSync(join(home, 'datasets', 'toy', 'f.bin'), 'damaged');
+    await pullDataset(manifest(sha256), options);
+    expect((await verifyDataset(manifest(sha256), options.env))[0]?.problem).toBeUndefined();
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { resolveEndpoint } from '../../src/models/endpoint.js';
+import { providers } from '../../src/models/providers.js';
+
+describe('resolveEndpoint', () => {
+  it('finds a preset, and its key in the environment', () => {
+    const env = { NOVITA_API_KEY: 'k' };
+    expect(resolveEndpoint('novita:meta-llama/llama-3.3-70b-instruct', undefined, env)).toEqual({
+      provider: 'novita',
+      modelId: 'meta-llama/llama-3.3-70b-instruct',
+      baseUrl: 'https://api.novita.ai/v3/openai',
+      apiKey: 'k',
+      maxTokensField: 'max_tokens',
+    });
+  });
+
+  it('has every preset that is promised', () => {
+    for (const name of [
+      'novita',
+      'openai',
+      'openrouter',
+      'together',
+      'groq',
+      'fireworks',
+      'vllm',
+      'ollama',
+      'llamacpp',
+    ]) {
+      expect(providers[name]?.baseUrl, name).toMatch(/^https?:\/\//);
+    }
+  });
+
+  it('takes any model id with a base URL, colons and all', () => {
+    expect(resolveEndpoint('llama3:8b', 'http://localhost:1/v1/', {})).toMatchObject({
+      provider: 'custom',
+      modelId: 'llama3:8b',
+      baseUrl: 'http://localhost:1/v1',
+      apiKey: undefined,
+    });
+    expect(resolveEndpoint('vllm:a:b', 'http://h/v1', {})).toMatchObject({
+      provider: 'vllm',
+      modelId: 'a:b',
+    });
+  });
+
+  it('does not send the key of one host to another', () => {
+    const env = { OPENAI_API_KEY: 'k', CARDBENCH_API_KEY: 'own' };
+    expect(resolveEndpoint('m', 'http://h/v1', env).apiKey).toBe('own');
+    expect(resolveEndpoint('ollama:m', undefined, env).apiKey).toBeUndefined();
+  });
+
+  it.each([
+    ['novita:m', undefined, /NOVITA_API_KEY/],
+    ['novita:', undefined, /lacks its id/],
+    ['nowhere:m', undefined, /no known provider/],
+    ['gpt', undefined, /no known provider/],
+    ['m', 'localhost:8000', /not an http/],
+    ['m', 'https://user:pass@h/v1', /must hold no user name/],
+    ['m', 'https://h/v1?key=abc', /must hold no/],
+  ])('refuses %s at %s in one sentence', (model, baseUrl, message) => {
+    expect(() => resolveEndpoint(model, baseUrl, {})).toThrow(message);
+  });
+
+  it('does not repeat a password in its complaint', () => {
+    expect(() => resolveEndpoint('m', 'https://user:hunter2@h/v1', {})).not.toThrow(/hunter2/);
+  });
+});
