@@ -14,6 +14,7 @@ export async function* delimitedRows(
 ): AsyncGenerator<Row> {
   // Noted as the parser goes, since it is ahead of whoever reads its rows.
   let nextLine = 1;
+  const lineOf = new WeakMap<readonly string[], number>();
   const parser = Readable.from([Buffer.from(content)], { objectMode: false }).pipe(
     parse({
       bom: true,
@@ -23,18 +24,15 @@ export async function* delimitedRows(
       skip_empty_lines: true,
       max_record_size: 16 * 1024 * 1024,
       on_record: (cells: string[], { lines }) => {
-        const line = Math.max(nextLine, lines - linesInside(cells));
+        lineOf.set(cells, Math.max(nextLine, lines - linesInside(cells)));
         nextLine = lines + 1;
-        return { line, cells };
+        return cells;
       },
     }),
   );
   try {
-    for await (const { line, cells } of parser as AsyncIterable<{
-      line: number;
-      cells: string[];
-    }>) {
-      yield { kind: 'cells', at: { file, line, unit: 'line' }, cells };
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      yield { kind: 'cells', at: { file, line: lineOf.get(cells) ?? 0, unit: 'line' }, cells };
     }
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;

@@ -1,0 +1,160 @@
+// `npm run bench`: how fast a run is beside a bare fetch loop against the same endpoint in the same
+// process, and how long the programs of HumanEval take in each sandbox. Prints a table of ratios.
+import { fork } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { benchmarkById } from '../../dist/benchmarks/registry.js';
+import { promptText } from '../../dist/core/prompt.js';
+import { loadDataset } from '../../dist/datasets/load.js';
+import { run } from '../../dist/index.js';
+import { readPredictions } from '../../dist/runner/read-predictions.js';
+import { scorePredictions } from '../../dist/runner/score-predictions.js';
+import { createScoringPool } from '../../dist/runner/scoring.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const data = process.env.CARDBENCH_TEST_DATA ?? join(root, '..', 'shared', 'data');
+const folder = mkdtempSync(join(tmpdir(), 'cardbench-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const seconds = (milliseconds) => (milliseconds / 1000).toFixed(2);
+
+/** A dataset of n items in the layout of MMLU's files. */
+function writeItems(n) {
+  const path = join(folder, `bench${n}_test.csv`);
+  const filler = 'A sentence that gives the question the length of an ordinary one. '.repeat(3);
+  const lines = Array.from({ length: n }, (_, i) => `"${filler}Question ${i}?",one,two,three,four,B`);
+  writeFileSync(path, lines.join('\n'));
+  return path;
+}
+
+async function startServer(latency) {
+  const child = fork(join(root, 'test', 'bench', 'server.mjs'), [String(latency)]);
+  const port = await new Promise((resolve) => child.once('message', resolve));
+  return { baseUrl: `http://127.0.0.1:${port}/v1`, stop: () => child.disconnect() };
+}
+
+/** The least that the same calls can take: fetch, read the body, nothing kept. */
+async function bareLoop(baseUrl, bodies, concurrency) {
+  let next = 0;
+  const start = performance.now();
+  await Promise.all(
+    Array.from({ length: concurrency }, async () => {
+      while (next < bodies.length) {
+        const body = bodies[next++];
+        const response = await fetch(`${baseUrl}/chat/completions`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: 'Bearer x' },
+          body,
+        });
+        await response.json();
+      }
+    }),
+  );
+  return performance.now() - start;
+}
+
+async function wholeRun(baseUrl, dataset, concurrency, store) {
+  const start = performance.now();
+  const summary = await run({
+    benchmarks: ['mmlu'],
+    model: 'bench',
+    baseUrl,
+    dataset,
+    concurrency,
+    store,
+    fresh: true,
+  });
+  const time = performance.now() - start;
+  if (summary.benchmarks[0].n !== summary.benchmarks[0].metrics.acc * summary.benchmarks[0].n) {
+    throw new Error('the run did not score what the server answered');
+  }
+  return time;
+}
+
+async function throughput(n, latency, concurrency, rounds) {
+  const server = await startServer(latency);
+  const dataset = writeItems(n);
+  const mmlu = benchmarkById('mmlu');
+  const { items } = await loadDataset(mmlu.dataset, { kind: 'path', path: dataset });
+  const bodies = items.map((item) =>
+    JSON.stringify({
+      model: 'bench',
+      messages: [{ role: 'user', content: promptText(mmlu.prompt(item)) }],
+      max_tokens: 1024,
+      temperature: 0,
+    }),
+  );
+  const bare = [];
+  const ours = [];
+  for (let round = 0; round <= rounds; round++) {
+    const a = await bareLoop(server.baseUrl, bodies, concurrency);
+    const b = await wholeRun(server.baseUrl, dataset, concurrency, join(folder, `${n}-${round}.db`));
+    // The first round warms up.
+    if (round > 0) {
+      bare.push(a);
+      ours.push(b);
+    }
+  }
+  server.stop();
+  const ratios = ours.map((time, i) => time / bare[i]);
+  console.log(
+    `| ${n} items, ${latency} ms, ${concurrency} in flight | ${seconds(median(bare))} s | ${seconds(median(ours))} s | ${(n / (median(ours) / 1000)).toFixed(0)} | ${median(ratios).toFixed(2)} |`,
+  );
+}
+
+async function sandboxTime(name) {
+  const real = existsSync(join(data, 'SHA256SUMS'));
+  const humaneval = benchmarkById('humaneval');
+  const source = real
+    ? { kind: 'path', path: join(data, 'datasets', 'humaneval') }
+    : { kind: 'sample' };
+  const { items } = await loadDataset(humaneval.dataset, source);
+  let read;
+  if (real) {
+    const path = join(data, 'outputs', 'humaneval_wizardcoder15b', 'samples.jsonl');
+    read = await readPredictions(path, humaneval, items);
+  } else {
+    const predictions = items.map((item) => ({
+      item: item.id,
+      sample: 0,
+      response: item.data.canonicalSolution,
+    }));
+    read = { predictions };
+  }
+  const pool = createScoringPool(name);
+  const before = performance.now();
+  let sandbox;
+  try {
+    sandbox = await pool.sandboxFor(humaneval.scorer);
+  } catch (error) {
+    console.log(`| ${name} | not here: ${error.message} | | |`);
+    return;
+  }
+  const opened = performance.now();
+  const scores = await scorePredictions(humaneval, items, read, 'verbatim', pool);
+  const done = performance.now();
+  await pool.close();
+  const passed = scores.verdicts.filter(({ score }) => score?.value === 1).length;
+  console.log(
+    `| ${sandbox} | ${seconds(opened - before)} s | ${seconds(done - opened)} s | ${passed} of ${scores.n} passed |`,
+  );
+}
+
+console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
+console.log('| run | bare fetch loop | whole run | items/s | ratio |');
+console.log('|---|---|---|---|---|');
+await throughput(1000, 50, 64, 5);
+await throughput(10_000, 50, 64, 1);
+await throughput(5000, 0, 256, 3);
+console.log('\n| sandbox | start | scoring | verdicts |');
+console.log('|---|---|---|---|');
+await sandboxTime('bubblewrap');
+await sandboxTime('pyodide');
+if (existsSync(join(root, 'package-lock.json'))) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  console.log(`\ncardbench ${version}`);
+}
+process.exit(0);

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openBubblewrap } from '../../src/sandbox/bubblewrap.js';
+import { cardbench } from '../support/cli.js';
+import { describeWithRealData, realData } from '../support/data.js';
+import { temporaryFolder } from '../support/temp.js';
+
+interface Verdict {
+  readonly item: string;
+  readonly sample: number;
+  readonly score: number;
+}
+
+function readLines<Line>(path: string): Line[] {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+const bubblewrap = await openBubblewrap();
+if (typeof bubblewrap !== 'string') await bubblewrap.close();
+
+describeWithRealData('HumanEval, 164 generations of WizardCoder 15B', () => {
+  const samples = realData('outputs/humaneval_wizardcoder15b/samples.jsonl');
+  const score = async (sandbox: string): Promise<void> => {
+    const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
+    const { code, stdout, stderr } = await cardbench([
+      'score',
+      'humaneval',
+      '--predictions',
+      samples,
+      '--dataset',
+      realData('datasets/humaneval'),
+      '--sandbox',
+      sandbox,
+      '--json',
+      '--verdicts',
+      verdicts,
+    ]);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      n: 164,
+      missing: 0,
+      errors: 0,
+      metrics: { 'pass@1': 98 / 164 },
+    });
+    const official = new Map(
+      readLines<{ task_id: string; passed: boolean }>(samples).map(({ task_id, passed }) => [
+        task_id,
+        passed,
+      ]),
+    );
+    const ours = readLines<Verdict>(verdicts);
+    expect(ours).toHaveLength(164);
+    expect(ours.filter(({ item, score: value }) => (value === 1) !== official.get(item))).toEqual(
+      [],
+    );
+  };
+
+  if (typeof bubblewrap === 'string') it.skip(`under bubblewrap (skipped: ${bubblewrap})`);
+  else
+    it(
+      'under bubblewrap: every verdict as the official scorer’s',
+      () => score('bubblewrap'),
+      120_000,
+    );
+
+  it('under Pyodide: every verdict as the official scorer’s', () => score('pyodide'), 240_000);
+});
+
+describeWithRealData('GSM8K, 5,276 labelled solutions', () => {
+  const labelled = realData('outputs/gsm8k_gpt3_labelled/example_model_solutions.jsonl');
+  it.each(['a-label', 'final-answer'])('every label reproduced with %s', async (extractor) => {
+    const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
+    const { code, stdout } = await cardbench([
+      'score',
+      'gsm8k',
+      '--predictions',
+      labelled,
+      '--dataset',
+      realData('datasets/gsm8k'),
+      '--extractor',
+      extractor,
+      '--json',
+      '--verdicts',
+      verdicts,
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ n: 5276, missing: 0, unknown: 0, errors: 0 });
+    const labels = readLines<Record<string, { is_correct: boolean }>>(labelled).flatMap(
+      ({ question: _q, ground_truth: _g, ...models }) =>
+        Object.values(models).map(({ is_correct }) => is_correct),
+    );
+    const ours = readLines<Verdict>(verdicts);
+    expect(ours).toHaveLength(5276);
+    expect(ours.filter(({ score }, index) => (score === 1) !== labels[index])).toEqual([]);
+    expect(ours.slice(0, 5).map(({ item, sample }) => `${item} ${sample}`)).toEqual([
+      'test/0 0',
+      'test/0 1',
+      'test/0 2',
+      'test/0 3',
+      'test/1 0',
+    ]);
+  });
+});
+
+describe('the real data', () => {
+  it('is there in CI', () => {
+    if (process.env.CI) expect(readFileSync(realData('SHA256SUMS'), 'utf8')).toContain('humaneval');
+  });
+});

@@ -1,0 +1,177 @@
+import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { type CliResult, cardbench } from '../support/cli.js';
+import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
+import { temporaryFolder } from '../support/temp.js';
+
+const ITEMS = 2000;
+
+/** 2,000 sums in the format of GSM8K, each with a question that holds its number. */
+function writeSums(folder: string): string {
+  const path = join(folder, 'sums.jsonl');
+  const lines = Array.from({ length: ITEMS }, (_, i) =>
+    JSON.stringify({ question: `Item ${i}: what is ${i} plus 1?`, answer: `#### ${i + 1}` }),
+  );
+  writeFileSync(path, lines.join('\n'));
+  return path;
+}
+
+/** Adds, and gets every seventh sum wrong. */
+async function startAdder(
+  latency: number,
+): Promise<TestServer & { readonly asked: Map<number, number> }> {
+  const asked = new Map<number, number>();
+  const server = await startServer(({ prompt }, response) => {
+    const item = Number(/Item (\d+): what/.exec(prompt.slice(prompt.lastIndexOf('Item ')))?.[1]);
+    asked.set(item, (asked.get(item) ?? 0) + 1);
+    const answer = item % 7 === 0 ? 0 : item + 1;
+    setTimeout(() => sendJson(response, 200, chatReply(`The final answer is ${answer}.`)), latency);
+  });
+  return { ...server, asked };
+}
+
+const RIGHT = ITEMS - Math.ceil(ITEMS / 7);
+
+function responses(store: string): { item: string; received_at: string }[] {
+  const db = new Database(store);
+  const rows = db.prepare('SELECT item, text, received_at FROM responses ORDER BY item').all();
+  db.close();
+  return rows as { item: string; received_at: string }[];
+}
+
+describe('a run of 2,000 items', () => {
+  const setUp = async (latency: number) => {
+    const folder = temporaryFolder();
+    const store = join(folder, 'x.db');
+    const server = await startAdder(latency);
+    const args = [
+      'run',
+      'gsm8k',
+      '--model',
+      'm',
+      '--base-url',
+      server.baseUrl,
+      '--dataset',
+      writeSums(folder),
+      '--store',
+      store,
+      '--concurrency',
+      '20',
+      '--json',
+    ];
+    return { server, store, args };
+  };
+  /** Runs, and does something to the process once the server has seen so many items. */
+  const runUntil = (
+    args: readonly string[],
+    server: { readonly asked: Map<number, number> },
+    count: number,
+    act: (child: ChildProcess) => void,
+  ): Promise<CliResult> =>
+    cardbench(args, {
+      onStart: (child) => {
+        const timer = setInterval(() => {
+          if (server.asked.size < count) return;
+          clearInterval(timer);
+          act(child);
+        }, 2);
+        child.on('exit', () => clearInterval(timer));
+      },
+    });
+  const finish = async (args: readonly string[]): Promise<CliResult> => {
+    const end = await cardbench(args);
+    expect(end.code).toBe(0);
+    expect(end.stderr).toMatch(/Resuming run/);
+    const [{ n, errors, metrics }] = JSON.parse(end.stdout).benchmarks;
+    expect({ n, errors }).toEqual({ n: ITEMS, errors: 0 });
+    expect(metrics.em).toBeCloseTo(RIGHT / ITEMS, 12);
+    return end;
+  };
+
+  it('killed (-9) again and again keeps every stored response and calls none of them again', async () => {
+    const { server, store, args } = await setUp(10);
+    let kept: ReturnType<typeof responses> = [];
+    for (const count of [300, 900, 1500]) {
+      const { code } = await runUntil(args, server, count, (child) => child.kill('SIGKILL'));
+      expect(code).toBeNull();
+      const now = responses(store);
+      expect(now.length).toBeGreaterThan(kept.length);
+      expect(now).toEqual(expect.arrayContaining(kept));
+      kept = now;
+      for (const { item } of kept) server.asked.set(Number(item.split('/')[1]), -1000);
+    }
+    await finish(args);
+    const after = responses(store);
+    expect(after).toHaveLength(ITEMS);
+    const at = new Map(after.map((row) => [row.item, row]));
+    for (const row of kept) expect(at.get(row.item)).toEqual(row);
+    // What was stored at a kill was marked -1000 then, and was never asked for after it.
+    expect([...server.asked.values()].filter((times) => times > -1000 && times < 0)).toEqual([]);
+  });
+
+  it('stopped by Ctrl-C finishes what is in flight, saves it, and exits with 130', async () => {
+    const { server, store, args } = await setUp(30);
+    const first = await runUntil(args, server, 400, (child) => child.kill('SIGINT'));
+    expect(first.code).toBe(130);
+    expect(first.stderr).toMatch(/Stopping: .*Run .* is saved; the same command resumes it/s);
+    // Every call that the server answered was waited for.
+    expect(responses(store)).toHaveLength(server.asked.size);
+    await finish(args);
+    expect([...server.asked.values()].every((times) => times === 1)).toBe(true);
+  });
+
+  it('stopped by a second Ctrl-C stops at once, and keeps what had come', async () => {
+    const { server, store, args } = await setUp(10);
+    let hang = false;
+    const slow = await startServer(({ prompt }, response) => {
+      const item = Number(/Item (\d+): what/.exec(prompt.slice(prompt.lastIndexOf('Item ')))?.[1]);
+      server.asked.set(item, 1);
+      if (server.asked.size > 200) hang = true;
+      if (!hang) sendJson(response, 200, chatReply(`The final answer is ${item + 1}.`));
+    });
+    const slowArgs = args.map((arg) => (arg === server.baseUrl ? slow.baseUrl : arg));
+    let signalled = 0;
+    const end = await runUntil(slowArgs, server, 201, (child) => {
+      setTimeout(() => child.kill('SIGINT'), 300);
+      setTimeout(() => {
+        signalled = performance.now();
+        child.kill('SIGINT');
+      }, 800);
+    });
+    expect(end.code).toBe(130);
+    expect(performance.now() - signalled).toBeLessThan(3000);
+    expect(responses(store).length).toBeGreaterThanOrEqual(200);
+  });
+
+  it('is not worked on by two processes at once', async () => {
+    const { args } = await setUp(20);
+    let second: Promise<CliResult> | undefined;
+    const first = await cardbench(args, {
+      onStart: () => {
+        setTimeout(() => {
+          second = cardbench(args);
+        }, 1200);
+      },
+    });
+    expect(first.code).toBe(0);
+    const other = await second;
+    expect(other?.code).toBe(2);
+    expect(other?.stderr).toMatch(/worked on by another process/);
+  });
+
+  it('starts anew with --fresh, and when it was finished', async () => {
+    const { server, args } = await setUp(0);
+    const short = [...args, '--limit', '5'];
+    const ids = [];
+    for (const more of [[], [], ['--fresh']]) {
+      const { stdout, code } = await cardbench([...short, ...more]);
+      expect(code).toBe(0);
+      ids.push(JSON.parse(stdout).run);
+    }
+    expect(new Set(ids).size).toBe(3);
+    expect(server.calls).toHaveLength(15);
+  });
+});

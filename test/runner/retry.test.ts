@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { CallFailure, CallOutcome, Reply } from '../../src/models/model.js';
+import { callWithRetries, delayBefore } from '../../src/runner/retry.js';
+
+const reply: Reply = {
+  text: 'x',
+  finishReason: 'stop',
+  refused: false,
+  latency: 1,
+  timeToFirstToken: null,
+  tokensIn: 1,
+  tokensOut: 1,
+  reportedModel: null,
+};
+const failure = (more: Partial<CallFailure> = {}): CallFailure => ({
+  cause: 'server error',
+  retryable: true,
+  status: 500,
+  message: '',
+  retryAfter: null,
+  ...more,
+});
+
+async function play(
+  outcomes: readonly (CallFailure | 'reply')[],
+  retries = 5,
+  stopAfter = Number.NaN,
+) {
+  const stop = new AbortController();
+  const waits: number[] = [];
+  const seen: [string, number, boolean][] = [];
+  let calls = 0;
+  const outcome = await callWithRetries(
+    async (): Promise<CallOutcome> => {
+      const next = outcomes[calls++] ?? 'reply';
+      if (calls === stopAfter) stop.abort();
+      return next === 'reply' ? { ok: true, reply } : { ok: false, failure: next };
+    },
+    {
+      retries,
+      random: () => 0.5,
+      sleep: async (milliseconds) => {
+        waits.push(milliseconds);
+      },
+    },
+    stop.signal,
+    ({ cause }, attempt, final) => seen.push([cause, attempt, final]),
+  );
+  return { outcome, waits, seen, calls };
+}
+
+describe('callWithRetries', () => {
+  it('tries again until there is a reply, waiting longer each time', async () => {
+    const { outcome, waits, seen } = await play([
+      failure(),
+      failure({ cause: 'timeout' }),
+      'reply',
+    ]);
+    expect(outcome).toEqual({ kind: 'reply', reply, attempts: 3 });
+    expect(waits).toEqual([375, 750]);
+    expect(seen).toEqual([
+      ['server error', 1, false],
+      ['timeout', 2, false],
+    ]);
+  });
+
+  it('gives up when no attempt is left, and says which was the last', async () => {
+    const { outcome, calls, seen } = await play([failure(), failure(), failure()], 2);
+    expect(outcome).toMatchObject({ kind: 'failed', attempts: 3 });
+    expect(calls).toBe(3);
+    expect(seen.at(-1)).toEqual(['server error', 3, true]);
+  });
+
+  it('does not try again what cannot succeed', async () => {
+    const { calls, seen } = await play([failure({ cause: 'refused request', retryable: false })]);
+    expect(calls).toBe(1);
+    expect(seen).toEqual([['refused request', 1, true]]);
+  });
+
+  it('makes no further attempt once it is stopped, and does not call that a failure', async () => {
+    const { outcome, calls, waits } = await play([failure(), failure()], 5, 1);
+    expect(outcome).toEqual({ kind: 'stopped' });
+    expect(calls).toBe(1);
+    expect(waits).toEqual([]);
+  });
+
+  it('keeps a reply that arrives while it is being stopped', async () => {
+    expect((await play(['reply'], 5, 1)).outcome.kind).toBe('reply');
+  });
+});
+
+describe('delayBefore', () => {
+  it('never asks again before the server allows', () => {
+    for (const random of [0, 0.5, 0.999]) {
+      expect(delayBefore(1, failure({ retryAfter: 2000 }), () => random)).toBeGreaterThanOrEqual(
+        2000,
+      );
+    }
+  });
+
+  it('is bounded and spread out', () => {
+    expect(delayBefore(50, failure(), () => 1)).toBe(30_000);
+    expect(delayBefore(1, failure(), () => 0)).toBe(250);
+  });
+});
