@@ -10,14 +10,8 @@ import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
 import { unscoredResponses } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
-import {
-  insertScoring,
-  replaceMetrics,
-  resultOf,
-  scoresOf,
-  scoreTable,
-  scoringsOf,
-} from '../store/scorings.js';
+import { insertScoring, resultOf, scoresOf, scoreTable, scoringsOf } from '../store/scorings.js';
+import { computeMetrics } from './compute-metrics.js';
 import { runConfigSchema } from './config.js';
 import { requireExtractor } from './plan.js';
 import { createScoringPool, type ScoringPool } from './scoring.js';
@@ -110,12 +104,7 @@ async function rescore(
     );
   }
   await Promise.all(work);
-  const scores = scoresOf(db, scoring.id);
-  replaceMetrics(
-    db,
-    scoring.id,
-    scores.length === 0 ? [] : benchmark.metrics.flatMap((metric) => metric.compute(scores)),
-  );
+  const scores = computeMetrics(db, scoring.id, benchmark);
   const old = new Map(
     previous === undefined
       ? []

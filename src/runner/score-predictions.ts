@@ -3,6 +3,7 @@ import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import type { Score, ScoredSample } from '../core/score.js';
 import type { MetricResult } from '../metrics/metric.js';
+import { metricsOf } from './compute-metrics.js';
 import type { ReadPredictions } from './read-predictions.js';
 import type { ScoringPool } from './scoring.js';
 
@@ -63,8 +64,7 @@ export async function scorePredictions(
   const given = new Set(known.map(({ id }) => id));
   return {
     verdicts,
-    metrics:
-      scored.length === 0 ? [] : benchmark.metrics.flatMap((metric) => metric.compute(scored)),
+    metrics: metricsOf(benchmark, scored),
     n: scored.length,
     missing: items.filter(({ id }) => !given.has(id)).map(({ id }) => id),
     unknown: [...unknown],

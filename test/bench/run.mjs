@@ -25,7 +25,10 @@ const seconds = (milliseconds) => (milliseconds / 1000).toFixed(2);
 function writeItems(n) {
   const path = join(folder, `bench${n}_test.csv`);
   const filler = 'A sentence that gives the question the length of an ordinary one. '.repeat(3);
-  const lines = Array.from({ length: n }, (_, i) => `"${filler}Question ${i}?",one,two,three,four,B`);
+  const lines = Array.from(
+    { length: n },
+    (_, i) => `"${filler}Question ${i}?",one,two,three,four,B`,
+  );
   writeFileSync(path, lines.join('\n'));
   return path;
 }
@@ -91,7 +94,12 @@ async function throughput(n, latency, concurrency, rounds) {
   const ours = [];
   for (let round = 0; round <= rounds; round++) {
     const a = await bareLoop(server.baseUrl, bodies, concurrency);
-    const b = await wholeRun(server.baseUrl, dataset, concurrency, join(folder, `${n}-${round}.db`));
+    const b = await wholeRun(
+      server.baseUrl,
+      dataset,
+      concurrency,
+      join(folder, `${n}-${round}.db`),
+    );
     // The first round warms up.
     if (round > 0) {
       bare.push(a);

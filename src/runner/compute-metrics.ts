@@ -1,0 +1,24 @@
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import type { ScoredSample } from '../core/score.js';
+import type { MetricResult } from '../metrics/metric.js';
+import type { Connection } from '../store/open.js';
+import { replaceMetrics, scoresOf } from '../store/scorings.js';
+
+/** Every metric of a benchmark over its scores; none where nothing was scored. */
+export function metricsOf(
+  benchmark: AnyBenchmark,
+  scores: readonly ScoredSample[],
+): readonly MetricResult[] {
+  return scores.length === 0 ? [] : benchmark.metrics.flatMap((metric) => metric.compute(scores));
+}
+
+/** Computes the metrics of a stored scoring and stores them beside it. */
+export function computeMetrics(
+  db: Connection,
+  scoringId: number,
+  benchmark: AnyBenchmark,
+): readonly ScoredSample[] {
+  const scores = scoresOf(db, scoringId);
+  replaceMetrics(db, scoringId, metricsOf(benchmark, scores));
+  return scores;
+}

@@ -1,0 +1,46 @@
+import { CardbenchError } from '../core/errors.js';
+import type { Endpoint } from '../models/endpoint.js';
+import type { CallFailure } from '../models/model.js';
+
+/**
+ * The sentence that ends a run after which no other call would fare better; `undefined` when the
+ * failure concerns one item alone.
+ *
+ * @param place whether it was the first call of its benchmark, which goes out alone
+ */
+export function fatalError(
+  endpoint: Endpoint,
+  failure: CallFailure,
+  place: 'first' | 'later',
+  runId: string,
+): CardbenchError | undefined {
+  const where = endpoint.provider === 'custom' ? endpoint.baseUrl : endpoint.provider;
+  const status = failure.status === null ? '' : ` ${failure.status}`;
+  const kept = `The run ${runId} can be resumed with the same command.`;
+  if (failure.cause === 'no access') {
+    const advice =
+      failure.status === 404
+        ? `check the model id "${endpoint.modelId}" and the base URL`
+        : 'check the key in the environment and what the account may use';
+    return new CardbenchError(`${where} answered${status}: ${failure.message}; ${advice}. ${kept}`);
+  }
+  if (place !== 'first') return undefined;
+  if (failure.cause === 'refused request' && !isAboutItem(failure.message)) {
+    return new CardbenchError(
+      `${where} refuses the request${status}: ${failure.message}; change the parameter it names (--temperature, --max-tokens, --param) and run again.`,
+    );
+  }
+  if (failure.cause === 'connection' && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(failure.message)) {
+    return new CardbenchError(
+      `${endpoint.baseUrl} cannot be reached (${failure.message}); start the server or check --base-url. ${kept}`,
+    );
+  }
+  return undefined;
+}
+
+/** Refusals that concern one item's text, not the parameters that all items share. */
+function isAboutItem(message: string): boolean {
+  return /context.{0,20}length|maximum context|too long|too many tokens|content.{0,12}(filter|policy|management)|safety|moderation/i.test(
+    message,
+  );
+}

@@ -1,0 +1,175 @@
+import type { CardbenchError } from '../core/errors.js';
+import { sha256 } from '../core/hash.js';
+import type { Item } from '../core/item.js';
+import { packageVersion } from '../core/package-root.js';
+import type { CallFailure, Reply } from '../models/model.js';
+import type { BatchWriter } from '../store/batch-writer.js';
+import { storeError } from '../store/open.js';
+import type { RunBenchmarkRecord, ScoringRecord } from '../store/records.js';
+import {
+  answeredKeys,
+  type ResponseTable,
+  responseTable,
+  unscoredResponses,
+} from '../store/responses.js';
+import { insertScoring, scoreTable, scoringsOf } from '../store/scorings.js';
+import type { RunConfig } from './config.js';
+import { fatalError } from './fatal-error.js';
+import { createLatch } from './latch.js';
+import type { PlannedBenchmark } from './plan.js';
+import { callWithRetries } from './retry.js';
+import type { RunInput } from './run-input.js';
+
+/** A sample that has no response yet. */
+export interface PendingSample {
+  readonly item: Item<unknown>;
+  readonly sample: number;
+}
+
+/** One benchmark of the run at work. */
+export interface Sitting {
+  readonly record: RunBenchmarkRecord;
+  readonly plan: PlannedBenchmark;
+  readonly scoring: ScoringRecord;
+  /** Responses that were stored before this process began. */
+  readonly answered: number;
+  readonly pending: () => Generator<PendingSample>;
+  readonly ask: (
+    sample: PendingSample,
+    stop: AbortSignal,
+    place: 'first' | 'later',
+  ) => Promise<void>;
+  readonly scoreStored: () => void;
+  /** Ends when everything is stored and scored; throws what went wrong in that. */
+  readonly settled: () => Promise<void>;
+}
+
+/** Prepares what is stored of a benchmark, and finds out what is still to be asked. */
+export async function openSitting(
+  input: RunInput,
+  writer: BatchWriter,
+  record: RunBenchmarkRecord,
+  plan: PlannedBenchmark,
+  fail: (error: CardbenchError) => void,
+): Promise<Sitting> {
+  const { db, listener, pool, config, model } = input;
+  const { scorer, id } = plan.benchmark;
+  const scoring = await openScoring(input, record, plan);
+  const responses: ResponseTable = responseTable(db, record.id);
+  const insertScore = scoreTable(db, scoring.id);
+  const keys = answeredKeys(db, record.id);
+  const answered = new Set(keys.map(({ item, sample }) => `${sample} ${item}`));
+  const before = answered.size;
+  listener.planned(id, record.planned, before);
+  // A store that cannot be written ends the run: further replies would be paid for and lost.
+  const open = createLatch((reason) => fail(storeError(reason, db.name)));
+  const time = (): string => new Date(input.now()).toISOString();
+
+  const score = async (item: Item<unknown>, sample: number, text: string): Promise<void> => {
+    // What is stored can be scored at the next start; whoever interrupts wants to leave.
+    if (input.drain.aborted) return;
+    const outcome = await pool.score(scorer, plan.extractor, text, item);
+    await writer.add(() => insertScore({ item: item.id, sample, ...outcome, tags: item.tags }));
+    listener.scored(id, outcome.score);
+  };
+
+  const ask: Sitting['ask'] = async ({ item, sample }, stop, place) => {
+    if (stop.aborted) return;
+    const request = plan.request(item);
+    const onFailure = (failure: CallFailure, attempt: number, final: boolean): void => {
+      listener.failed(id, failure, final);
+      open.track(
+        writer.add(() =>
+          responses.insertFailure({
+            item: item.id,
+            sample,
+            attempt,
+            failure,
+            final,
+            failedAt: time(),
+          }),
+        ),
+      );
+    };
+    const outcome = await callWithRetries(
+      () => model.call(request, input.abort),
+      { retries: config.retries, sleep: input.sleep, random: input.random },
+      stop,
+      onFailure,
+    );
+    if (outcome.kind === 'stopped') return;
+    if (outcome.kind === 'failed') {
+      const error = fatalError(input.endpoint, outcome.failure, place, input.run.id);
+      if (error !== undefined) fail(error);
+      return;
+    }
+    const { reply, attempts } = outcome;
+    listener.replied(id, reply);
+    const stored = writer.add(() =>
+      responses.insert({
+        item: item.id,
+        sample,
+        requestSha256: sha256(JSON.stringify(model.body(request))),
+        reply,
+        costUsd: costOf(reply, config.price),
+        attempts,
+        receivedAt: time(),
+      }),
+    );
+    open.track(stored.then(() => score(item, sample, reply.text)));
+  };
+
+  return {
+    record,
+    plan,
+    scoring,
+    answered: before,
+    ask,
+    pending: function* () {
+      for (const item of plan.items) {
+        for (let sample = 0; sample < plan.samples; sample++) {
+          if (!answered.has(`${sample} ${item.id}`)) yield { item, sample };
+        }
+      }
+    },
+    scoreStored: () => {
+      const items = new Map(plan.items.map((item) => [item.id, item]));
+      for (const { item, sample, text } of unscoredResponses(db, record.id, scoring.id)) {
+        const found = items.get(item);
+        if (found !== undefined) open.track(score(found, sample, text));
+      }
+    },
+    settled: open.settled,
+  };
+}
+
+/** The scoring that an earlier process began under the same rules, else a new one. */
+async function openScoring(
+  { db, pool, now }: RunInput,
+  record: RunBenchmarkRecord,
+  plan: PlannedBenchmark,
+): Promise<ScoringRecord> {
+  const { scorer } = plan.benchmark;
+  const sandbox = await pool.sandboxFor(scorer);
+  const earlier = scoringsOf(db, record.id).find(
+    (scoring) =>
+      scoring.scorer === scorer.name &&
+      scoring.scorerVersion === scorer.version &&
+      scoring.extractor === plan.extractor &&
+      scoring.sandbox === sandbox,
+  );
+  if (earlier !== undefined) return earlier;
+  return insertScoring(db, record.id, {
+    createdAt: new Date(now()).toISOString(),
+    scorer: scorer.name,
+    scorerVersion: scorer.version,
+    extractor: plan.extractor,
+    sandbox,
+    cardbench: packageVersion,
+  });
+}
+
+function costOf(reply: Reply, price: RunConfig['price']): number | null {
+  if (price === undefined || reply.tokensIn === null || reply.tokensOut === null) return null;
+  return (reply.tokensIn * price.input + reply.tokensOut * price.output) / 1_000_000;
+}
