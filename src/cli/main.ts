@@ -36,7 +36,7 @@ const cli = yargs(hideBin(process.argv))
   .recommendCommands()
   .version(packageVersion)
   .alias({ help: 'h', version: 'v' })
-  .wrap(Math.min(100, process.stdout.columns ?? 100))
+  .wrap(Math.min(100, process.stdout.columns || 100))
   .epilogue(
     'Keys come from the environment only (NOVITA_API_KEY, OPENAI_API_KEY, ...).\nExit codes: 0 done; 1 a gate failed; 2 usage, configuration or environment; 3 finished with items in error; 130 interrupted.',
   )

@@ -88,6 +88,8 @@ function runOne(
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
       env: {},
       cwd: '/',
+      // A group of its own: Ctrl-C at the terminal is for cardbench, not for a program under test.
+      detached: true,
       ...(root ? { uid: NOBODY, gid: NOBODY } : {}),
     });
     running.add(child);

@@ -1,7 +1,15 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pLimit from 'p-limit';
@@ -77,6 +85,8 @@ async function startGuard(setup: GuardSetup): Promise<Guard> {
     serialization: 'advanced',
     env: {},
     cwd: packageRoot,
+    // A group of its own: Ctrl-C at the terminal is for cardbench. The guard ends with its channel.
+    detached: true,
   });
   let alive = true;
   child.on('error', () => {});
@@ -152,21 +162,40 @@ function guardFlags(setup: GuardSetup): string[] {
   ];
 }
 
-/** The snapshot in the cache folder, made at first use and whenever Pyodide or we change. */
+/**
+ * The snapshot, made at first use and whenever Pyodide or we change: in the cache folder, or in the
+ * system's temporary one where that cannot be written.
+ */
 async function ensureSnapshot(pyodideVersion: string): Promise<string> {
-  const folder = join(cacheFolder(), 'sandbox');
-  const path = join(folder, `pyodide-${pyodideVersion}-${packageVersion}.snapshot`);
-  if (existsSync(path)) return path;
-  mkdirSync(folder, { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const name = `pyodide-${pyodideVersion}-${packageVersion}.snapshot`;
+  const folders = [join(cacheFolder(), 'sandbox'), join(tmpdir(), `cardbench-${userInfo().uid}`)];
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (existsSync(path)) return path;
+    if (!canWrite(folder)) continue;
+    await makeSnapshot(path);
+    return path;
+  }
+  throw new CardbenchError(
+    `The Pyodide sandbox needs a folder to write to: neither ${folders.join(' nor ')} can be; set CARDBENCH_HOME.`,
+  );
+}
+
+function canWrite(folder: string): boolean {
   try {
-    await run(
-      process.execPath,
-      [join(packageRoot, 'dist', 'sandbox', 'pyodide-snapshot.js'), temporary],
-      {
-        timeout: START_LIMIT,
-      },
-    );
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function makeSnapshot(path: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  const script = join(packageRoot, 'dist', 'sandbox', 'pyodide-snapshot.js');
+  try {
+    await run(process.execPath, [script, temporary], { timeout: START_LIMIT });
     renameSync(temporary, path);
   } catch (thrown) {
     rmSync(temporary, { force: true });
@@ -174,5 +203,4 @@ async function ensureSnapshot(pyodideVersion: string): Promise<string> {
       `The Pyodide sandbox does not start (${messageOf(thrown).split('\n')[0]}); try "npm rebuild pyodide".`,
     );
   }
-  return path;
 }

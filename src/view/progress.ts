@@ -39,7 +39,7 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
   };
   const erase = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[J`);
   const draw = (): void => {
-    const next = lines().map((line) => fitted(line, (stream.columns ?? 80) - 1));
+    const next = lines().map((line) => fitted(line, widthOf(stream) - 1));
     stream.write(`${erase()}${next.map((line) => `${line}\n`).join('')}`);
     drawn = next.length;
   };
@@ -70,10 +70,15 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
   };
 }
 
+/** Some terminals say 0, which means that they do not know. */
+function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.columns > 0 ? stream.columns : 80;
+}
+
 /** Cut to the width of the terminal: a line that wraps could not be redrawn. */
 function fitted(line: string, width: number): string {
   if (stringWidth(line) <= width) return line;
   let cut = line;
-  while (stringWidth(cut) > width - 1) cut = cut.slice(0, -1);
+  while (cut !== '' && stringWidth(cut) > width - 1) cut = cut.slice(0, -1);
   return `${cut}…`;
 }

@@ -175,3 +175,58 @@ describe('a run of 2,000 items', () => {
     expect(server.calls).toHaveLength(15);
   });
 });
+
+describe('Ctrl-C at a terminal, which reaches every process of the group', () => {
+  it.each(['auto', 'pyodide'])(
+    'changes no verdict of a program that is running (%s)',
+    async (sandbox) => {
+      const folder = temporaryFolder();
+      const store = join(folder, 'x.db');
+      const dataset = join(folder, 'slow.jsonl');
+      const rows = Array.from({ length: 6 }, (_, i) => ({
+        task_id: `Slow/${i}`,
+        prompt: 'def f():\n    """Seven, after a while."""\n',
+        entry_point: 'f',
+        test: 'def check(candidate):\n    assert candidate() == 7\n',
+      }));
+      writeFileSync(dataset, rows.map((row) => JSON.stringify(row)).join('\n'));
+      const server = await startServer((_call, response) => {
+        const code = 'import time\ndef f():\n    time.sleep(1.5)\n    return 7';
+        sendJson(response, 200, chatReply(`\`\`\`python\n${code}\n\`\`\``));
+      });
+      const args = [
+        'run',
+        'humaneval',
+        '--model',
+        'm',
+        '--base-url',
+        server.baseUrl,
+        '--dataset',
+        dataset,
+        '--store',
+        store,
+        '--sandbox',
+        sandbox,
+        '--json',
+      ];
+      const first = await cardbench(args, {
+        ownGroup: true,
+        onStart: (child) => {
+          const timer = setInterval(() => {
+            if (server.calls.length < 6) return;
+            clearInterval(timer);
+            setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGINT'), 700);
+          }, 5);
+        },
+      });
+      const end = first.code === 0 ? first : await cardbench(args);
+      expect(end.code).toBe(0);
+      expect(JSON.parse(end.stdout).benchmarks[0]).toMatchObject({
+        n: 6,
+        errors: 0,
+        metrics: { 'pass@1': 1 },
+      });
+      expect(server.calls).toHaveLength(6);
+    },
+  );
+});

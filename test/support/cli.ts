@@ -14,6 +14,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** In a process group of its own, so that a test can press Ctrl-C for all of it. */
+  readonly ownGroup?: boolean;
   /** Gets the process as soon as it runs. */
   readonly onStart?: (child: ChildProcess) => void;
 }
@@ -28,6 +30,7 @@ export function cardbench(args: readonly string[], options: CliOptions = {}): Pr
       cwd: options.cwd ?? root,
       env: { ...inherited, CARDBENCH_HOME: sharedHome, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: options.ownGroup === true,
     });
     let stdout = '';
     let stderr = '';

@@ -1,0 +1,87 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { progressLine, trackProgress } from '../../src/view/progress-state.js';
+import { mainFile, sharedHome } from '../support/cli.js';
+import { temporaryFolder } from '../support/temp.js';
+
+const reply = {
+  text: '',
+  finishReason: 'stop',
+  refused: false,
+  latency: 100,
+  timeToFirstToken: null,
+  tokensIn: 30,
+  tokensOut: 20,
+  reportedModel: null,
+};
+
+describe('progressLine', () => {
+  it('says done, score with interval, items and tokens a second, retries, errors and time left', () => {
+    let now = 0;
+    const { benchmarks, listener } = trackProgress(() => now);
+    listener.planned('mmlu', 1000, 100);
+    for (let i = 0; i < 100; i++) {
+      now = 100 + i * 100;
+      listener.replied('mmlu', reply);
+      listener.scored('mmlu', { value: i % 2, answer: 'A', reason: '' });
+    }
+    const failure = {
+      cause: 'timeout',
+      retryable: true,
+      status: null,
+      message: '',
+      retryAfter: null,
+    } as const;
+    listener.failed('mmlu', failure, false);
+    listener.failed('mmlu', failure, true);
+    const progress = benchmarks.get('mmlu');
+    if (progress === undefined) throw new Error('no progress');
+    expect(progressLine(progress, 10_000)).toBe(
+      '200/1,000  50.0 [40.4, 59.6]  10.0/s  500 tok/s  1 retry  1 in error  1 min 20 s left',
+    );
+  });
+
+  it('claims no rate and no score before there is one', () => {
+    const { benchmarks, listener } = trackProgress(() => 0);
+    listener.planned('x', 5, 0);
+    const progress = benchmarks.get('x');
+    if (progress === undefined) throw new Error('no progress');
+    expect(progressLine(progress, 1000)).toBe('0/5');
+  });
+});
+
+const hasScript = spawnSync('script', ['--version']).status === 0;
+
+describe('the progress of the built command', () => {
+  const command = (store: string): string =>
+    `${process.execPath} ${mainFile} run mmlu mgsm --model demo --store ${store}`;
+
+  it.runIf(hasScript)('is redrawn in place on a terminal', () => {
+    const folder = temporaryFolder();
+    const env: Record<string, string | undefined> = {
+      ...process.env,
+      TERM: 'xterm',
+      CARDBENCH_HOME: sharedHome,
+    };
+    delete env.CI;
+    const output = execFileSync(
+      'script',
+      ['-qec', command(join(folder, 'x.db')), join(folder, 'typescript')],
+      { env, encoding: 'utf8', timeout: 30_000 },
+    );
+    expect(output).toContain('\u001b[2A\u001b[J');
+    expect(output).toMatch(/mmlu {2}[█░]{20} {2}24\/24 /);
+    expect(output).toMatch(/MMLU \(CoT\) +0 +macro_avg\/acc/);
+  });
+
+  it('is plain lines in a pipe', () => {
+    const { stderr } = spawnSync(
+      process.execPath,
+      [mainFile, 'run', 'mmlu', '-m', 'demo', '--store', join(temporaryFolder(), 'x.db')],
+      { encoding: 'utf8', timeout: 30_000 },
+    );
+    expect(stderr).toMatch(/^mmlu {2}24\/24 {2}/);
+    expect(stderr).not.toContain('\u001b');
+  });
+});
