@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
@@ -69,7 +69,9 @@ export function storeError(thrown: unknown, path: string): CardbenchError {
         : code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS'
           ? 'cannot be written; check its permissions, or give another file with --store'
           : code === 'SQLITE_CANTOPEN' || code === 'ENOENT'
-            ? 'cannot be opened; check that it exists, or give another file with --store'
+            ? existsSync(path)
+              ? 'cannot be opened; check its permissions, or give another file with --store'
+              : 'does not exist yet; "cardbench run" makes it, or give another file with --store'
             : `failed (${code || messageOf(thrown)}); check the file and its disk`;
   return new CardbenchError(`The store ${path} ${what}.`);
 }

@@ -79,7 +79,7 @@ describe('bad input ends with one sentence and exit code 2', () => {
     [
       'a missing run',
       () => ['runs', 'show', 'x', '--store', join(folder(), 'none.db')],
-      /cannot be opened/,
+      /does not exist yet/,
     ],
     [
       'a store that is no database',
