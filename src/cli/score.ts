@@ -8,7 +8,7 @@ import { metricValues } from '../report/json.js';
 import { textTable } from '../report/text-table.js';
 import { datasetSourceFor, pullIfMissing } from '../runner/dataset-source.js';
 import { requireExtractor } from '../runner/plan.js';
-import { readPredictions } from '../runner/read-predictions.js';
+import { carriesItems, readPredictions } from '../runner/read-predictions.js';
 import { type PredictionScores, scorePredictions } from '../runner/score-predictions.js';
 import { createScoringPool } from '../runner/scoring.js';
 import { defaultExtractor } from '../scorers/scorer.js';
@@ -73,7 +73,10 @@ export const scoreCommand: CommandModule<object, Args> = {
   handler: async (args) => {
     const [benchmark] = await resolveBenchmarks([args.benchmark]);
     if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
-    const source = datasetSourceFor(benchmark, [benchmark], args.dataset, '');
+    const source =
+      args.dataset === undefined && (await carriesItems(args.predictions, benchmark))
+        ? ({ kind: 'path', path: args.predictions } as const)
+        : datasetSourceFor(benchmark, [benchmark], args.dataset, '');
     await pullIfMissing(benchmark, source, { now: Date.now, note: say });
     const { items } = await loadDataset(benchmark.dataset, source);
     const read = await readPredictions(args.predictions, benchmark, items);

@@ -1,7 +1,7 @@
 // Where Python's text functions and JavaScript's differ and official scorers depend on it.
 
-/** The white space of Python's `str.strip()`: Unicode's, plus the separators U+001C to U+001F. */
-const PYTHON_SPACE =
+/** A pattern of the white space of Python's `str.strip()` and `\s`: Unicode's, plus the separators U+001C to U+001F. */
+export const PYTHON_SPACE =
   '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const LEADING = new RegExp(`^${PYTHON_SPACE}+`);
 const ONE_SPACE = new RegExp(PYTHON_SPACE);

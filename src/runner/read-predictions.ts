@@ -25,10 +25,7 @@ export async function readPredictions(
   benchmark: AnyBenchmark,
   items: readonly Item<unknown>[],
 ): Promise<ReadPredictions> {
-  const formats: PredictionFormat<unknown>[] = [
-    nativePredictions,
-    ...(benchmark.predictionFormats ?? []),
-  ];
+  const formats = formatsOf(benchmark);
   let format: PredictionFormat<unknown> | undefined;
   const taken = new Map<string, Set<number>>();
   const predictions: ReadPredictions['predictions'][number][] = [];
@@ -50,6 +47,18 @@ export async function readPredictions(
   }
   if (format === undefined) throw new CardbenchError(`${path}: the file holds no outputs.`);
   return { format, predictions };
+}
+
+/** Whether a file of outputs holds the items too, told by its first record. */
+export async function carriesItems(path: string, benchmark: AnyBenchmark): Promise<boolean> {
+  for await (const { record } of records(rowsOf(basename(path), readContent(path)))) {
+    return formatsOf(benchmark).find(({ recognises }) => recognises(record))?.carriesItems === true;
+  }
+  return false;
+}
+
+function formatsOf(benchmark: AnyBenchmark): readonly PredictionFormat<unknown>[] {
+  return [nativePredictions, ...(benchmark.predictionFormats ?? [])];
 }
 
 function readContent(path: string): Uint8Array {

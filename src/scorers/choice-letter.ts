@@ -1,10 +1,25 @@
 import { lastMatch } from './last-match.js';
-import type { Scorer } from './scorer.js';
+import type { Extractor, Scorer } from './scorer.js';
 
 /** What a multiple-choice item must hold to be scored by its letter. */
 export interface LetterItem {
-  /** `A` to `D`. */
+  /** A capital letter. */
   readonly gold: string;
+}
+
+/** Right when the letter that was found is the gold one. */
+export function letterScorer<Data extends LetterItem>(options: {
+  readonly name: string;
+  readonly version: number;
+  readonly extractors: Readonly<Record<string, Extractor<Data>>>;
+}): Scorer<Data> {
+  return {
+    ...options,
+    judge: (answer, { data }) => ({
+      value: answer === data.gold ? 1 : 0,
+      reason: answer === data.gold ? '' : `expected ${data.gold}`,
+    }),
+  };
 }
 
 /**
@@ -15,7 +30,7 @@ export interface LetterItem {
  * - `last-letter`: the last capital letter after a space: the rule of Meta's public recipe for
  *   Llama 3.2 (lm-evaluation-harness task of that name).
  */
-export const choiceLetter: Scorer<LetterItem> = {
+export const choiceLetter: Scorer<LetterItem> = letterScorer({
   name: 'choice-letter',
   version: 1,
   extractors: {
@@ -23,8 +38,4 @@ export const choiceLetter: Scorer<LetterItem> = {
       lastMatch(response, /best answer is ([A-D])/gi)?.toUpperCase() ?? null,
     'last-letter': (response) => lastMatch(response, / ([A-D])/g),
   },
-  judge: (answer, item) => ({
-    value: answer === item.data.gold ? 1 : 0,
-    reason: answer === item.data.gold ? '' : `expected ${item.data.gold}`,
-  }),
-};
+});

@@ -107,6 +107,26 @@ describeWithRealData('GSM8K, 5,276 labelled solutions', () => {
   });
 });
 
+describeWithRealData('MMLU-Pro, 12,032 outputs of Llama 3.1 8B Instruct', () => {
+  it('the official figures, from the published file alone', async () => {
+    const outputs = realData('outputs/mmlu_pro_llama31_8b_instruct/model_outputs.zip');
+    const { code, stdout } = await cardbench([
+      'score',
+      'mmlu-pro',
+      '--extractor',
+      'mmlu-pro-official',
+      '--predictions',
+      outputs,
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    const { n, missing, noAnswer, metrics } = JSON.parse(stdout);
+    expect({ n, missing, noAnswer }).toEqual({ n: 12_032, missing: 0, noAnswer: 694 });
+    expect(metrics.acc).toBeCloseTo(0.435838, 6);
+    expect(metrics['macro_avg/acc']).toBeCloseTo(0.449207, 6);
+  });
+});
+
 describe('the real data', () => {
   it('is there in CI', () => {
     if (process.env.CI) expect(readFileSync(realData('SHA256SUMS'), 'utf8')).toContain('humaneval');

@@ -22,4 +22,6 @@ export interface PredictionFormat<Data> {
   ) => readonly Prediction[];
   /** The extractor that its outputs ask for, where it is not the benchmark's default. */
   readonly extractor?: string;
+  /** Its records hold question and gold too: the file serves as the dataset where none is given. */
+  readonly carriesItems?: true;
 }

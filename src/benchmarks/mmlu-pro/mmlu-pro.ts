@@ -1,0 +1,81 @@
+import { CardbenchError } from '../../core/errors.js';
+import type { Item } from '../../core/item.js';
+import { assistant, chat, type Message, user } from '../../core/prompt.js';
+import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
+import { byTag } from '../../metrics/metric.js';
+import { letterScorer } from '../../scorers/choice-letter.js';
+import { defineBenchmark } from '../benchmark.js';
+import { LETTERS, type MmluProItem, type MmluProShot, mmluProDataset } from './dataset.js';
+import { evalResults } from './eval-results.js';
+import { bestAnswer, official, officialOrGuess } from './extract.js';
+
+const SHOTS = 5;
+
+/**
+ * MMLU-Pro (Wang et al. 2024), 5-shot with reasoning as the Llama 3.3 card reports it: worked
+ * examples of the question's own category as turns, greedy, 1,024 tokens, the macro average over the
+ * 14 categories (meta-llama/llama-models, models/llama3_3/eval_details.md).
+ */
+export const mmluPro = defineBenchmark<MmluProItem>({
+  id: 'mmlu-pro',
+  title: 'MMLU Pro (CoT)',
+  description: '14 categories, up to ten choices each.',
+  dataset: mmluProDataset,
+  protocol: { prompt: 'mmlu-pro-cot/1', shots: SHOTS, cot: true, temperature: 0, maxTokens: 1024 },
+  prompt: (item) => chat(...shotsOf(item).flatMap(shotTurns), user(questionText(item.data))),
+  completionPrompt: (item) => ({
+    text: [
+      ...shotsOf(item).map((shot) => `${questionText(shot)}\n\n${solutionText(shot)}`),
+      `${questionText(item.data)}\n\n`,
+    ].join('\n\n\n'),
+    stop: ['\n\n\n'],
+  }),
+  scorer: letterScorer({
+    name: 'mmlu-pro-letter',
+    version: 1,
+    extractors: {
+      'best-answer': bestAnswer,
+      'mmlu-pro-official': official,
+      'mmlu-pro-official-guess': officialOrGuess,
+    },
+  }),
+  predictionFormats: [evalResults],
+  metrics: [
+    macroAccuracy({ by: byTag('category') }),
+    accuracy(),
+    accuracyBy({ by: byTag('category') }),
+  ],
+  balanceBy: 'category',
+  standInReply: ({ data }, correct) => {
+    const place = LETTERS.indexOf(data.gold) + (correct ? 0 : 1);
+    return `I weigh the options one by one. The best answer is ${LETTERS[place % data.options.length]}.`;
+  },
+});
+
+function shotsOf({ id, data }: Item<MmluProItem>): readonly MmluProShot[] {
+  if (data.shots.length >= SHOTS) return data.shots.slice(0, SHOTS);
+  throw new CardbenchError(
+    `mmlu-pro, item ${id}: the category "${data.category}" has ${data.shots.length} worked examples where ${SHOTS} are needed; give --dataset a folder that holds the validation split too.`,
+  );
+}
+
+function shotTurns(shot: MmluProShot): Message[] {
+  return [user(questionText(shot)), assistant(solutionText(shot))];
+}
+
+function questionText({ question, options }: Pick<MmluProItem, 'question' | 'options'>): string {
+  const listed = options.map((option, index) => `${LETTERS[index]}. ${option}`).join('\n');
+  return (
+    'Answer the multiple-choice question below. Think it through step by step, then end your ' +
+    'reply with the sentence "The best answer is X", where X is the letter of one option.\n\n' +
+    `Question: ${question}\n${listed}`
+  );
+}
+
+/** The published solution, its opening and closing phrases in the form that is asked for. */
+function solutionText({ solution, gold }: MmluProShot): string {
+  const steps = solution
+    .replace(/^A: Let's think step by step\.\s*/, '')
+    .replace(/\s*The answer is \([A-J]\)\.?\s*$/, '');
+  return `${steps}${steps === '' ? '' : ' '}The best answer is ${gold}.`;
+}
