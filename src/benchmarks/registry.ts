@@ -2,12 +2,21 @@ import { CardbenchError } from '../core/errors.js';
 import type { AnyBenchmark } from './benchmark.js';
 import { gsm8k } from './gsm8k/gsm8k.js';
 import { humaneval } from './humaneval.js';
+import { mbpp, mbppPlus } from './mbpp/mbpp.js';
 import { mgsm } from './mgsm/mgsm.js';
 import { mmlu } from './mmlu/mmlu.js';
 import { mmluPro } from './mmlu-pro/mmlu-pro.js';
 
 /** Every built-in benchmark, in the order of the cards' tables. */
-export const benchmarks: readonly AnyBenchmark[] = [mmlu, mmluPro, humaneval, mgsm, gsm8k];
+export const benchmarks: readonly AnyBenchmark[] = [
+  mmlu,
+  mmluPro,
+  humaneval,
+  mbpp,
+  mbppPlus,
+  mgsm,
+  gsm8k,
+];
 
 /** The built-in benchmark of this id. */
 export function benchmarkById(id: string): AnyBenchmark {

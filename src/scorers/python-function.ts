@@ -1,4 +1,4 @@
-import { codeBlocks, dedent } from './code-block.js';
+import { defines, definingBlock } from './python-block.js';
 import type { Extractor, Scorer } from './scorer.js';
 
 /** What an item must hold to be scored by running a Python function against its tests. */
@@ -20,15 +20,12 @@ const TIME_LIMIT = 3_000;
  * helpers in scope.
  */
 export const fromCodeBlock: Extractor<PythonFunctionItem> = (response, { data }) => {
-  const blocks = codeBlocks(response).filter(({ language }) => isPython(language));
-  const defining = blocks.map(({ code }) => dedent(code)).filter((code) => defines(code, data));
-  const last = defining.at(-1);
-  if (last !== undefined) return `\n${last}`;
-  const first = blocks[0]?.code;
-  if (first !== undefined) return asContinuation(first);
+  const block = definingBlock(response, data.entryPoint);
+  if (block.kind === 'defining') return `\n${block.code}`;
+  if (block.kind === 'first') return asContinuation(block.code);
   const text = response.replaceAll('\r\n', '\n');
   if (text.trim() === '') return null;
-  return defines(text, data) ? `\n${text}` : text;
+  return defines(text, data.entryPoint) ? `\n${text}` : text;
 };
 
 /** The reply exactly as it is: the rule of openai/human-eval, for completions and its own files. */
@@ -56,19 +53,6 @@ export const pythonFunction: Scorer<PythonFunctionItem> = {
     return { value: 0, reason: outcome.kind === 'failed' ? outcome.reason : 'timed out' };
   },
 };
-
-function isPython(language: string): boolean {
-  return ['', 'py', 'python', 'python3', 'py3'].includes(language);
-}
-
-/** Whether the code defines the entry point at its top level. */
-function defines(code: string, { entryPoint }: PythonFunctionItem): boolean {
-  for (const line of code.split('\n')) {
-    const rest = /^(?:async\s+)?def\s+(.*)$/.exec(line)?.[1] ?? /^(\w+\s*[:=].*)$/.exec(line)?.[1];
-    if (rest?.startsWith(entryPoint) && !/^\w/.test(rest.slice(entryPoint.length))) return true;
-  }
-  return false;
-}
 
 /** A block that holds only the body of the function is indented into it. */
 function asContinuation(code: string): string {

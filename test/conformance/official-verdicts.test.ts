@@ -127,6 +127,39 @@ describeWithRealData('MMLU-Pro, 12,032 outputs of Llama 3.1 8B Instruct', () => 
   });
 });
 
+describeWithRealData('MBPP, 399 generations of WizardCoder 33B', () => {
+  it('every verdict of the original asserts', async () => {
+    const samples = realData('outputs/mbpp_wizardcoder33b/samples.jsonl');
+    const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
+    const { code, stdout } = await cardbench([
+      'score',
+      'mbpp',
+      '--predictions',
+      samples,
+      '--dataset',
+      realData('datasets/mbpp'),
+      '--json',
+      '--verdicts',
+      verdicts,
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      n: 399,
+      missing: 0,
+      errors: 0,
+      metrics: { 'pass@1': 315 / 399 },
+    });
+    const official = new Map(
+      readLines<{ task_id: string; passed: boolean }>(samples).map(({ task_id, passed }) => [
+        task_id,
+        passed,
+      ]),
+    );
+    const ours = readLines<Verdict>(verdicts);
+    expect(ours.filter(({ item, score }) => (score === 1) !== official.get(item))).toEqual([]);
+  }, 240_000);
+});
+
 describe('the real data', () => {
   it('is there in CI', () => {
     if (process.env.CI) expect(readFileSync(realData('SHA256SUMS'), 'utf8')).toContain('humaneval');

@@ -13,19 +13,25 @@ export function* jsonLinesRows(file: string, content: Uint8Array): Generator<Row
     let end = content.indexOf(NEWLINE, start);
     if (end === -1) end = content.length;
     line++;
-    const text = decoder.decode(content.subarray(start, end)).trim();
+    const source = decoder.decode(content.subarray(start, end)).trim();
     start = end + 1;
-    if (text !== '')
-      yield toRow(parseJson(text, { file, line, unit: 'line' }), { file, line, unit: 'line' });
+    if (source === '') continue;
+    const at: RowPosition = { file, line, unit: 'line' };
+    yield { ...toRow(parseJson(source, at), at), source };
   }
 }
 
 /**
- * A JSON array of objects. A file named `.json` that holds one object a line (as many published
- * datasets do) is read as JSON Lines.
+ * A JSON array of objects, or one object. A file named `.json` that holds one object a line (as many
+ * published datasets do) is read as JSON Lines.
  */
 export function* jsonRows(file: string, content: Uint8Array): Generator<Row> {
   const text = new TextDecoder().decode(content).trim();
+  const whole = text.startsWith('{') ? wholeObject(text) : undefined;
+  if (whole !== undefined) {
+    yield toRow(whole, { file, line: 1, unit: 'row' });
+    return;
+  }
   if (!text.startsWith('[')) {
     yield* jsonLinesRows(file, content);
     return;
@@ -37,17 +43,34 @@ export function* jsonRows(file: string, content: Uint8Array): Generator<Row> {
   }
 }
 
+function wholeObject(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function parseJson(text: string, at: RowPosition): unknown {
   try {
     return JSON.parse(text);
   } catch (thrown) {
+    const strict = withoutPythonNumbers(text);
+    if (strict !== text) return parseJson(strict, at);
     throw new CardbenchError(
       `${describePosition(at)}: not valid JSON (${messageOf(thrown).slice(0, 120)}); repair the line or pull the file again.`,
     );
   }
 }
 
-function toRow(value: unknown, at: RowPosition): Row {
+/** Python writes NaN and Infinity, which are not JSON: they are read as null. */
+function withoutPythonNumbers(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+    token.startsWith('"') ? token : 'null',
+  );
+}
+
+function toRow(value: unknown, at: RowPosition): Row & { readonly kind: 'record' } {
   const record = recordSchema.safeParse(value);
   if (!record.success) {
     throw new CardbenchError(`${describePosition(at)}: expected a JSON object.`);

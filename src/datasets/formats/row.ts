@@ -5,6 +5,8 @@ export type Row =
       readonly kind: 'record';
       readonly at: RowPosition;
       readonly record: Readonly<Record<string, unknown>>;
+      /** The text of the record, where it stands on a line of its own. */
+      readonly source?: string;
     };
 
 /** Where a row stands. `line` counts from 1; for Parquet and JSON it is the row's number. */

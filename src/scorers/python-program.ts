@@ -1,0 +1,35 @@
+import { definingBlock } from './python-block.js';
+import type { Extractor, Scorer } from './scorer.js';
+
+/** What an item must hold to be scored by running a whole Python program against tests. */
+export interface PythonProgramItem {
+  readonly entryPoint: string;
+  /** Definitions and imports of the tests. */
+  readonly tests: string;
+  /** The statements that run them. */
+  readonly call: string;
+  /** Milliseconds that solution and tests may take together. */
+  readonly timeout: number;
+}
+
+/** The last fenced Python block that defines the entry point, else the first, else the reply itself. */
+const program: Extractor<PythonProgramItem> = (response, { data }) => {
+  const block = definingBlock(response, data.entryPoint);
+  if (block.kind !== 'none') return block.code;
+  return response.trim() === '' ? null : response;
+};
+
+/** Runs the program, then its tests; right when nothing is raised within the time. */
+export const pythonProgram: Scorer<PythonProgramItem> = {
+  name: 'python-program',
+  version: 1,
+  needsSandbox: true,
+  extractors: { 'code-block': program, verbatim: (response) => response },
+  judge: async (code, { data }, context) => {
+    const sandbox = await context.sandbox();
+    const { tests, call, entryPoint, timeout } = data;
+    const outcome = await sandbox.run({ solution: `${code}\n`, tests, call, entryPoint, timeout });
+    if (outcome.kind === 'passed') return { value: 1, reason: '' };
+    return { value: 0, reason: outcome.kind === 'failed' ? outcome.reason : 'timed out' };
+  },
+};
