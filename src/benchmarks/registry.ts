@@ -4,12 +4,13 @@ import { gsm8k } from './gsm8k/gsm8k.js';
 import { humaneval } from './humaneval.js';
 import { mbpp, mbppPlus } from './mbpp/mbpp.js';
 import { mgsm } from './mgsm/mgsm.js';
-import { mmlu } from './mmlu/mmlu.js';
+import { mmlu, mmluFewShot } from './mmlu/mmlu.js';
 import { mmluPro } from './mmlu-pro/mmlu-pro.js';
 
 /** Every built-in benchmark, in the order of the cards' tables. */
 export const benchmarks: readonly AnyBenchmark[] = [
   mmlu,
+  mmluFewShot,
   mmluPro,
   humaneval,
   mbpp,

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mmlu } from '../../src/benchmarks/mmlu/mmlu.js';
+import { mmlu, mmluFewShot } from '../../src/benchmarks/mmlu/mmlu.js';
 import { promptText } from '../../src/core/prompt.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { stringify } from '../support/csv-text.js';
@@ -132,5 +132,71 @@ describe('the extractors of MMLU', () => {
     expect(extract('last-letter', 'A B or C')).toBe('C');
     expect(extract('last-letter', 'The best answer is D.')).toBe('D');
     expect(extract('last-letter', 'b')).toBeNull();
+  });
+});
+
+describe('MMLU, 5-shot', () => {
+  const loadFewShot = (path: string) => loadDataset(mmluFewShot.dataset, { kind: 'path', path });
+
+  it('asks the same items, after five solved questions of the subject', async () => {
+    const sample = { kind: 'sample' } as const;
+    const { items } = await loadDataset(mmluFewShot.dataset, sample);
+    const plain = (await loadDataset(mmlu.dataset, sample)).items;
+    expect(items.map(({ data: { shots: _, ...data }, ...item }) => ({ ...item, data }))).toEqual(
+      plain,
+    );
+    for (const item of items) {
+      expect(item.data.shots.map(({ subject }) => subject)).toEqual(
+        Array(5).fill(item.data.subject),
+      );
+      const prompt = mmluFewShot.prompt(item);
+      if (prompt.kind !== 'chat') throw new Error('not a chat');
+      expect(prompt.messages).toHaveLength(11);
+      expect(prompt.messages.at(-1)?.content).toContain(item.data.question);
+    }
+  });
+
+  it('reads the dev split of the Parquet files', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'all'));
+    const column = (n: number, of: (i: number) => string): string[] =>
+      Array.from({ length: n }, (_, i) => of(i));
+    for (const [split, n] of [
+      ['dev', 5],
+      ['test', 2],
+    ] as const) {
+      writeParquet(join(folder, 'all', `${split}-00000-of-00001.parquet`), {
+        question: column(n, (i) => `${split} ${i}`),
+        subject: column(n, () => 'virology'),
+        choices: Array.from({ length: n }, () => ['a', 'b', 'c', 'd']),
+        answer: Array.from({ length: n }, () => 2),
+      });
+    }
+    const { items } = await loadFewShot(folder);
+    expect(items.map(({ id }) => id)).toEqual(['virology/0', 'virology/1']);
+    expect(items[0]?.data.shots.map(({ question }) => question)).toEqual(
+      column(5, (i) => `dev ${i}`),
+    );
+    expect((await load(folder)).map(({ id }) => id)).toEqual(['virology/0', 'virology/1']);
+  });
+
+  it('says what is missing when there is no dev split', async () => {
+    const file = join(temporaryFolder(), 'anatomy_test.csv');
+    writeFileSync(file, 'q,1,2,3,4,A\n');
+    const [item] = (await loadFewShot(file)).items;
+    expect(() => mmluFewShot.prompt(item as never)).toThrow(
+      /"anatomy" has 0 solved questions where 5/,
+    );
+  });
+});
+
+describeWithRealData('the real MMLU, 5-shot', () => {
+  it('has five solved questions for each of the 57 subjects', async () => {
+    const { items } = await loadDataset(mmluFewShot.dataset, {
+      kind: 'path',
+      path: realData('datasets/mmlu'),
+    });
+    expect(items).toHaveLength(14_042);
+    expect(items.every(({ data }) => data.shots.length === 5)).toBe(true);
   });
 });

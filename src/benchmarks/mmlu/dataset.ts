@@ -26,7 +26,7 @@ export interface MmluItem {
 export const mmluDataset: Dataset<MmluItem> = {
   name: 'mmlu',
   select: selectTestSplit,
-  parse: parseMmlu,
+  parse: parseFiles,
 };
 
 function selectTestSplit(names: readonly string[]): readonly string[] {
@@ -39,13 +39,55 @@ function selectTestSplit(names: readonly string[]): readonly string[] {
   );
 }
 
+/** An item with the solved questions of its subject's dev split: five, as published. */
+export interface MmluFewShotItem extends MmluItem {
+  readonly shots: readonly MmluItem[];
+}
+
+/** The same, with the dev split beside the test split: `dev/<subject>_dev.csv`, or `all/dev-*.parquet`. */
+export const mmluFewShotDataset: Dataset<MmluFewShotItem> = {
+  name: 'mmlu',
+  select: (names) => [...names.filter(isDevFile), ...selectTestSplit(names)],
+  parse: parseWithShots,
+};
+
+function isDevFile(name: string): boolean {
+  return /(^|\/)all\/dev[^/]*\.parquet$|(^|\/)dev\/[^/]*\.csv$|_dev\.csv$/.test(name);
+}
+
+async function* parseWithShots(rows: AsyncIterable<Row>): AsyncGenerator<Item<MmluFewShotItem>> {
+  const shots = new Map<string, MmluItem[]>();
+  const shotsOf = (subject: string): MmluItem[] => {
+    const known = shots.get(subject) ?? [];
+    shots.set(subject, known);
+    return known;
+  };
+  let file = '';
+  const noted = (async function* () {
+    for await (const row of rows) {
+      file = row.at.file;
+      yield row;
+    }
+  })();
+  for await (const { data, ...item } of parseFiles(noted)) {
+    if (isDevFile(file)) shotsOf(data.subject).push(data);
+    else yield { ...item, data: { ...data, shots: shotsOf(data.subject) } };
+  }
+}
+
 type Layout = { kind: 'bare'; subject: string } | { kind: 'header'; columns: readonly string[] };
 
-async function* parseMmlu(rows: AsyncIterable<Row>): AsyncGenerator<Item<MmluItem>> {
+async function* parseFiles(rows: AsyncIterable<Row>): AsyncGenerator<Item<MmluItem>> {
   const counts = new Map<string, number>();
   let file: string | undefined;
   let layout: Layout | undefined;
+  let inDev = false;
   for await (const row of rows) {
+    if (isDevFile(row.at.file) !== inDev) {
+      // The ids count the questions of one split.
+      inDev = !inDev;
+      counts.clear();
+    }
     let data: MmluItem;
     if (row.kind === 'record') {
       data = fromParquet(row.record, row.at);

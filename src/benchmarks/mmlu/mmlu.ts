@@ -1,9 +1,11 @@
-import { chat, user } from '../../core/prompt.js';
+import { CardbenchError } from '../../core/errors.js';
+import type { Item } from '../../core/item.js';
+import { assistant, chat, user } from '../../core/prompt.js';
 import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { choiceLetter } from '../../scorers/choice-letter.js';
 import { defineBenchmark } from '../benchmark.js';
-import { type MmluItem, mmluDataset } from './dataset.js';
+import { type MmluFewShotItem, type MmluItem, mmluDataset, mmluFewShotDataset } from './dataset.js';
 
 /**
  * MMLU, 0-shot with reasoning, as the Llama 3.3 card reports it: greedy, 1,024 tokens, the macro
@@ -30,12 +32,68 @@ export const mmlu = defineBenchmark<MmluItem>({
   },
 });
 
+const SHOTS = 5;
+
+/**
+ * MMLU, 5-shot without reasoning: the five questions of the subject's dev split as turns, one letter,
+ * 10 tokens.
+ */
+export const mmluFewShot = defineBenchmark<MmluFewShotItem>({
+  id: 'mmlu-5shot',
+  title: 'MMLU',
+  description: 'The same questions, five solved ones before each, a letter at once.',
+  dataset: mmluFewShotDataset,
+  protocol: { prompt: 'mmlu-letter/1', shots: SHOTS, cot: false, temperature: 0, maxTokens: 10 },
+  prompt: (item) =>
+    chat(
+      ...shotsOf(item).flatMap((shot) => [
+        user(letterText(shot)),
+        assistant(`The best answer is ${shot.gold}.`),
+      ]),
+      user(letterText(item.data)),
+    ),
+  completionPrompt: (item) => ({
+    text: [
+      ...shotsOf(item).map((shot) => `${letterText(shot)}\nThe best answer is ${shot.gold}.`),
+      `${letterText(item.data)}\nThe`,
+    ].join('\n\n'),
+    stop: ['\n'],
+  }),
+  scorer: choiceLetter,
+  metrics: [
+    macroAccuracy({ by: byTag('subject') }),
+    accuracy(),
+    accuracyBy({ by: byTag('category') }),
+    accuracyBy({ by: byTag('subject') }),
+  ],
+  balanceBy: 'subject',
+  standInReply: ({ data }, correct) =>
+    `The best answer is ${correct ? data.gold : otherLetter(data.gold)}.`,
+});
+
+function shotsOf({ id, data }: Item<MmluFewShotItem>): readonly MmluItem[] {
+  if (data.shots.length >= SHOTS) return data.shots.slice(0, SHOTS);
+  throw new CardbenchError(
+    `mmlu-5shot, item ${id}: the subject "${data.subject}" has ${data.shots.length} solved questions where ${SHOTS} are needed; give --dataset a folder that holds the dev split too.`,
+  );
+}
+
+function letterText({ question, choices }: MmluItem): string {
+  return (
+    'Choose the right answer. Reply with the sentence "The best answer is X" and nothing else, ' +
+    `where X is the letter A, B, C or D.\n\nQuestion: ${question}\n${listed(choices)}`
+  );
+}
+
+function listed(choices: MmluItem['choices']): string {
+  return choices.map((choice, index) => `${'ABCD'[index]}. ${choice}`).join('\n');
+}
+
 function questionText({ question, choices }: MmluItem): string {
-  const listed = choices.map((choice, index) => `${'ABCD'[index]}. ${choice}`).join('\n');
   return (
     'Answer the multiple-choice question below. Think it through step by step, then end your ' +
     'reply with the sentence "The best answer is X", where X is the letter A, B, C or D.\n\n' +
-    `Question: ${question}\n${listed}`
+    `Question: ${question}\n${listed(choices)}`
   );
 }
 
