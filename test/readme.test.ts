@@ -31,6 +31,7 @@ describe('the README', () => {
     for (const [, script] of readme.matchAll(/npm run (\w+)/g))
       expect(scripts).toHaveProperty([script ?? '']);
     for (const command of [
+      'card',
       'run',
       'score',
       'rescore',

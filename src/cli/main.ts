@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { benchmarksCommand } from './benchmarks.js';
+import { cardCommand } from './card.js';
 import { datasetsCommand } from './datasets.js';
 import { EXIT } from './exit-codes.js';
 import { say } from './output.js';
@@ -24,6 +25,7 @@ const cli = yargs(hideBin(process.argv))
   .scriptName('cardbench')
   .usage('$0 <command>\n\nSits language models through the exams on their model cards.')
   .command(runCommand)
+  .command(cardCommand)
   .command(scoreCommand)
   .command(rescoreCommand)
   .command(reportCommand)

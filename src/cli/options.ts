@@ -17,6 +17,12 @@ export const sandboxOption = {
   requiresArg: true,
 } as const;
 
+export const jsonOption = {
+  type: 'boolean',
+  default: false,
+  describe: 'Print one JSON object, and nothing else',
+} as const;
+
 export const runArgument = {
   type: 'string',
   default: 'latest',

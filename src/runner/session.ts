@@ -40,7 +40,7 @@ export async function runSession(
   options: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
   const endpoint = resolveEndpoint(config.model, config.baseUrl, options.env);
-  const plans = await planAll(config, endpoint, options);
+  const plans = await planAll(config, endpoint, { ...options, note: options.listener.note });
   const db = openConnection(config.store);
   let server: DemoServer | undefined;
   let unlock: (() => void) | undefined;
@@ -80,16 +80,17 @@ export async function runSession(
   }
 }
 
-async function planAll(
+/** Loads the datasets of a configuration, pulling what is missing, and plans every benchmark. */
+export async function planAll(
   config: RunConfig,
   endpoint: Endpoint,
-  options: SessionOptions,
+  options: Pick<SessionOptions, 'now' | 'env'> & { readonly note: (message: string) => void },
 ): Promise<PlannedBenchmark[]> {
   const benchmarks = await resolveBenchmarks(config.benchmarks);
   const plans: PlannedBenchmark[] = [];
   for (const benchmark of benchmarks) {
     const source = datasetSourceFor(benchmark, benchmarks, config.dataset, endpoint.provider);
-    await pullIfMissing(benchmark, source, { ...options, note: options.listener.note });
+    await pullIfMissing(benchmark, source, options);
     const loaded = await loadDataset(benchmark.dataset, source, options.env);
     plans.push(planBenchmark(benchmark, loaded, source, config));
   }

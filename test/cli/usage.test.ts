@@ -5,6 +5,7 @@ import { cardbench } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const COMMANDS = [
+  'card',
   'run',
   'score',
   'rescore',

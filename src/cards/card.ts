@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { CardbenchError, messageOf } from '../core/errors.js';
+import { packageRoot } from '../core/package-root.js';
+
+const rowSchema = z.strictObject({
+  /** The row's name on the card. */
+  title: z.string().min(1),
+  /** Our benchmark of it. */
+  benchmark: z.string().min(1),
+  shots: z.union([z.int(), z.literal('-')]),
+  /** The metric as the card names it. */
+  metric: z.string(),
+  /** The metric of ours that stands beside it; by default the benchmark's headline. */
+  ours: z.string().optional(),
+  /** Published scores in per cent, by column. */
+  values: z.record(z.string(), z.number().min(0).max(100)),
+});
+
+const cardSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
+    title: z.string(),
+    /** Where the numbers were published. */
+    source: z.string(),
+    /** What the columns are, by name. */
+    columns: z.record(z.string(), z.string()),
+    /** The column of the card's own model. */
+    column: z.string(),
+    rows: z.array(rowSchema).min(1),
+  })
+  .refine(({ columns, column }) => column in columns, {
+    path: ['column'],
+    message: 'names none of the columns',
+  })
+  .refine(
+    ({ columns, rows }) =>
+      rows.every(({ values }) => Object.keys(values).every((name) => name in columns)),
+    { path: ['rows'], message: 'a row has a value for a column that is not among the columns' },
+  );
+
+/** A model card's table: published numbers, and how ours are to be compared with them. */
+export type Card = z.output<typeof cardSchema>;
+export type CardRow = Card['rows'][number];
+
+const FOLDER = join(packageRoot, 'results', 'published');
+
+/** The ids of the cards that come with the package, sorted. */
+export function cardIds(folder = FOLDER): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
+}
+
+/** Reads a card by its id, or a user's own by the path of its file. */
+export function readCard(reference: string): Card {
+  const own = /\.ya?ml$/.test(reference);
+  const path = own ? resolve(reference) : join(FOLDER, `${reference}.yaml`);
+  if (!existsSync(path)) {
+    throw new CardbenchError(
+      own
+        ? `There is no card ${path}.`
+        : `There is no card "${reference}"; there are ${cardIds().join(', ')}, or give a file such as ./my-card.yaml.`,
+    );
+  }
+  let content: unknown;
+  try {
+    content = parse(readFileSync(path, 'utf8'));
+  } catch (thrown) {
+    throw new CardbenchError(`${path}: not valid YAML (${messageOf(thrown).split('\n')[0]}).`);
+  }
+  const card = cardSchema.safeParse(content);
+  if (card.success) return card.data;
+  const issue = card.error.issues[0];
+  throw new CardbenchError(`${path}: ${issue?.path.join('.') || 'the card'}: ${issue?.message}.`);
+}

@@ -1,0 +1,49 @@
+import { promptText } from '../core/prompt.js';
+import type { RunConfig } from '../runner/config.js';
+import type { PlannedBenchmark } from '../runner/plan.js';
+
+/** What a run would take, told from its prompts. */
+export interface Estimate {
+  readonly benchmark: string;
+  readonly title: string;
+  readonly requests: number;
+  /** At four characters a token; texts in other scripts than Latin take more. */
+  readonly tokensIn: number;
+  /** If every reply used all the tokens it may. */
+  readonly mostTokensOut: number;
+  /** Dollars, with {@link mostTokensOut}; `null` without a price. */
+  readonly mostCost: number | null;
+  /** Seconds, if every reply were of the greatest length at {@link TOKENS_PER_SECOND}. */
+  readonly mostSeconds: number;
+}
+
+/** The speed of one reply that the time is reckoned with: a slow host's. */
+export const TOKENS_PER_SECOND = 30;
+
+const CHARACTERS_PER_TOKEN = 4;
+
+export function estimateRun(
+  plans: readonly PlannedBenchmark[],
+  config: Pick<RunConfig, 'price' | 'concurrency'>,
+): Estimate[] {
+  return plans.map(({ benchmark, items, samples, request, protocol }) => {
+    let characters = 0;
+    for (const item of items) characters += promptText(request(item).prompt).length;
+    const requests = items.length * samples;
+    const tokensIn = Math.ceil((characters * samples) / CHARACTERS_PER_TOKEN);
+    const mostTokensOut = requests * protocol.maxTokens;
+    const { price, concurrency } = config;
+    return {
+      benchmark: benchmark.id,
+      title: benchmark.title,
+      requests,
+      tokensIn,
+      mostTokensOut,
+      mostCost:
+        price === undefined
+          ? null
+          : (tokensIn * price.input + mostTokensOut * price.output) / 1_000_000,
+      mostSeconds: mostTokensOut / TOKENS_PER_SECOND / Math.min(concurrency, Math.max(1, requests)),
+    };
+  });
+}
