@@ -167,6 +167,23 @@ describe('bad input ends with one sentence and exit code 2', () => {
       /best-answer, last-letter/,
     ],
     [
+      'an unknown card',
+      () => ['card', 'nope', '-m', 'demo'],
+      /no card "nope"; there are llama-3\.3-70b-instruct/,
+    ],
+    [
+      'an unknown row',
+      () => ['card', 'llama-3.3-70b-instruct', '-m', 'demo', '--rows', 'x'],
+      /no such row; it has mmlu/,
+    ],
+    [
+      'an unknown column',
+      () => ['card', 'llama-3.3-70b-instruct', '-m', 'demo', '--column', 'x'],
+      /no such column; it has llama-3\.1-8b/,
+    ],
+    ['no card', () => ['card', '-m', 'demo'], /Name a card/],
+    ['a malformed card', () => ['card', file('c.yaml', 'id: x\n'), '-m', 'demo'], /c\.yaml: title/],
+    [
       'an unknown dataset',
       () => ['datasets', 'path', 'nope'],
       /no dataset "nope"; there are gsm8k/,
