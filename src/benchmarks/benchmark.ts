@@ -43,6 +43,8 @@ export interface Benchmark<Data> {
   readonly metrics: readonly Metric[];
   /** The tag whose groups `--limit` takes evenly from, such as `subject`. */
   readonly balanceBy?: string;
+  /** Its authors ask that its items appear nowhere in plain text: no file of ours shows them. */
+  readonly confidential?: boolean;
   /** Files of outputs made elsewhere that `cardbench score` reads, beside our own JSONL. */
   readonly predictionFormats?: readonly PredictionFormat<Data>[];
   /** What the stand-in model replies to an item, rightly or wrongly. */

@@ -1,5 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
 import type { AnyBenchmark } from './benchmark.js';
+import { gpqaDiamond } from './gpqa-diamond.js';
 import { gsm8k } from './gsm8k/gsm8k.js';
 import { humaneval } from './humaneval.js';
 import { mbpp, mbppPlus } from './mbpp/mbpp.js';
@@ -12,6 +13,7 @@ export const benchmarks: readonly AnyBenchmark[] = [
   mmlu,
   mmluFewShot,
   mmluPro,
+  gpqaDiamond,
   humaneval,
   mbpp,
   mbppPlus,

@@ -220,6 +220,12 @@ function writePrompts(card: Card, plans: readonly PlannedBenchmark[]): void {
   const folder = join('results', 'prompts', card.id);
   mkdirSync(folder, { recursive: true });
   for (const { benchmark, items, request } of plans) {
+    if (benchmark.confidential === true) {
+      say(
+        `${benchmark.id}: its authors ask that its items be shown nowhere, so no prompt is written.`,
+      );
+      continue;
+    }
     for (const item of items.slice(0, SHOWN_PROMPTS)) {
       const { prompt, ...sampling } = request(item);
       const text =

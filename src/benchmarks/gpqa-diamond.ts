@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Item } from '../core/item.js';
+import { seededRandom } from '../core/prng.js';
+import { chat, user } from '../core/prompt.js';
+import { type Dataset, parseRecord, records } from '../datasets/dataset.js';
+import type { Row } from '../datasets/formats/row.js';
+import { accuracy } from '../metrics/accuracy.js';
+import { choiceLetter } from '../scorers/choice-letter.js';
+import { defineBenchmark } from './benchmark.js';
+
+interface GpqaItem {
+  readonly question: string;
+  /** In the order in which they are shown. */
+  readonly choices: readonly string[];
+  /** `A` to `D`, in that order. */
+  readonly gold: string;
+}
+
+const answer = z.string().min(1);
+const rowSchema = z.object({
+  'Record ID': z.string().optional(),
+  Question: z.string().min(1),
+  'Correct Answer': answer,
+  'Incorrect Answer 1': answer,
+  'Incorrect Answer 2': answer,
+  'Incorrect Answer 3': answer,
+});
+
+/** The published CSV, `gpqa_diamond.csv`; the id is its `Record ID`, else the row's number from 0. */
+const gpqaDataset: Dataset<GpqaItem> = {
+  name: 'gpqa-diamond',
+  select: (names) => {
+    const diamond = names.filter((name) => /diamond[^/]*\.(csv|parquet)$/i.test(name));
+    return diamond.length > 0 ? diamond : names;
+  },
+  parse: parseRows,
+};
+
+/**
+ * GPQA Diamond (Rein et al. 2023), 0-shot with reasoning as the Llama 3.3 card reports it: greedy,
+ * 2,048 tokens. The four choices are shown in an order drawn by the item's id, the same in every run
+ * and stored with each score as the tag `order`. simple-evals asks four times: `--samples 4`.
+ */
+export const gpqaDiamond = defineBenchmark<GpqaItem>({
+  id: 'gpqa-diamond',
+  title: 'GPQA Diamond (CoT)',
+  description: 'Graduate-level science, four choices in a fixed random order.',
+  dataset: gpqaDataset,
+  confidential: true,
+  protocol: { prompt: 'gpqa-cot/1', shots: 0, cot: true, temperature: 0, maxTokens: 2048 },
+  prompt: ({ data }) =>
+    chat(
+      user(
+        'Answer the multiple-choice question below. Reason step by step as far as needed, then end ' +
+          'your reply with the sentence "The best answer is X", where X is A, B, C or D.\n\n' +
+          `Question: ${data.question}\n` +
+          data.choices.map((choice, index) => `${'ABCD'[index]}. ${choice}`).join('\n'),
+      ),
+    ),
+  scorer: choiceLetter,
+  metrics: [accuracy()],
+  standInReply: ({ data }, correct) => {
+    const place = 'ABCD'.indexOf(data.gold) + (correct ? 0 : 1);
+    return `I go through the choices. The best answer is ${'ABCD'[place % 4]}.`;
+  },
+});
+
+async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<GpqaItem>> {
+  let index = 0;
+  for await (const { at, record } of records(rows)) {
+    const row = parseRecord(rowSchema, record, at);
+    const id = row['Record ID'] || String(index);
+    index++;
+    const answers = [
+      row['Correct Answer'],
+      row['Incorrect Answer 1'],
+      row['Incorrect Answer 2'],
+      row['Incorrect Answer 3'],
+    ].map((text) => text.trim());
+    const order = orderFor(id);
+    yield {
+      id,
+      data: {
+        question: row.Question.trim(),
+        choices: order.map((place) => answers[place] ?? ''),
+        gold: 'ABCD'[order.indexOf(0)] ?? '',
+      },
+      tags: { order: order.join('') },
+    };
+  }
+}
+
+/** A permutation of the four answers, the right one being 0 (Fisher and Yates). */
+function orderFor(id: string): number[] {
+  const random = seededRandom('gpqa-order', id);
+  const order = [0, 1, 2, 3];
+  for (let last = 3; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
+}
