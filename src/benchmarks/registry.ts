@@ -3,6 +3,7 @@ import type { AnyBenchmark } from './benchmark.js';
 import { gpqaDiamond } from './gpqa-diamond.js';
 import { gsm8k } from './gsm8k/gsm8k.js';
 import { humaneval } from './humaneval.js';
+import { ifeval } from './ifeval/ifeval.js';
 import { mbpp, mbppPlus } from './mbpp/mbpp.js';
 import { mgsm } from './mgsm/mgsm.js';
 import { mmlu, mmluFewShot } from './mmlu/mmlu.js';
@@ -13,6 +14,7 @@ export const benchmarks: readonly AnyBenchmark[] = [
   mmlu,
   mmluFewShot,
   mmluPro,
+  ifeval,
   gpqaDiamond,
   humaneval,
   mbpp,

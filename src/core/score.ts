@@ -6,6 +6,8 @@ export interface Score {
   readonly answer: string | null;
   /** Why, in a few words: `expected 18`, `timed out`. Empty when there is nothing to add. */
   readonly reason: string;
+  /** Counts that the benchmark's metrics need beside the value, such as instructions followed. */
+  readonly details?: Readonly<Record<string, number>>;
 }
 
 /** A score with what metrics need to know of its item. */
@@ -13,5 +15,6 @@ export interface ScoredSample {
   readonly item: string;
   readonly sample: number;
   readonly value: number;
+  readonly details?: Readonly<Record<string, number>>;
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -59,7 +59,15 @@ export async function scorePredictions(
   const scored = verdicts.flatMap(({ item, sample, score }): ScoredSample[] =>
     score === null
       ? []
-      : [{ item, sample, value: score.value, tags: places.get(item)?.item.tags ?? {} }],
+      : [
+          {
+            item,
+            sample,
+            value: score.value,
+            ...(score.details === undefined ? {} : { details: score.details }),
+            tags: places.get(item)?.item.tags ?? {},
+          },
+        ],
   );
   const given = new Set(known.map(({ id }) => id));
   return {

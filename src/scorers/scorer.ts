@@ -31,6 +31,8 @@ export interface Scorer<Data> {
 export interface Verdict {
   readonly value: number;
   readonly reason: string;
+  /** See {@link Score.details}. */
+  readonly details?: Readonly<Record<string, number>>;
 }
 
 /** The name of the extractor that a scorer uses when none is asked for. */
@@ -48,6 +50,5 @@ export async function scoreResponse<Data>(
 ): Promise<Score> {
   const answer = scorer.extractors[extractor]?.(response, item) ?? null;
   if (answer === null) return { value: 0, answer: null, reason: 'no answer found' };
-  const { value, reason } = await scorer.judge(answer, item, context);
-  return { value, answer, reason };
+  return { answer, ...(await scorer.judge(answer, item, context)) };
 }

@@ -104,4 +104,5 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (scoring_id, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  'ALTER TABLE scores ADD COLUMN details TEXT;',
 ];

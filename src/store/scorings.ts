@@ -64,8 +64,8 @@ export function scoringsOf(db: Connection, runBenchmarkId: number): ScoringRecor
 /** A prepared insert for the scores of one scoring. */
 export function scoreTable(db: Connection, scoringId: number): (score: NewScore) => void {
   const insert = db.prepare(
-    `INSERT OR REPLACE INTO scores (scoring_id, item, sample, value, answer, reason, error, tags)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO scores (scoring_id, item, sample, value, answer, reason, error, tags, details)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return ({ item, sample, score, error, tags }) => {
     const answer = score?.answer ?? null;
@@ -78,17 +78,27 @@ export function scoreTable(db: Connection, scoringId: number): (score: NewScore)
       score?.reason ?? '',
       error,
       JSON.stringify(tags),
+      score?.details === undefined ? null : JSON.stringify(score.details),
     );
   };
 }
 
 const scoreRow = z
-  .object({ item: z.string(), sample: z.number(), value: z.number(), tags: z.string() })
+  .object({
+    item: z.string(),
+    sample: z.number(),
+    value: z.number(),
+    tags: z.string(),
+    details: z.string().nullable(),
+  })
   .transform(
     (row): ScoredSample => ({
       item: row.item,
       sample: row.sample,
       value: row.value,
+      ...(row.details === null
+        ? {}
+        : { details: z.record(z.string(), z.number()).parse(JSON.parse(row.details)) }),
       tags: z.record(z.string(), z.string()).parse(JSON.parse(row.tags)),
     }),
   );
@@ -100,7 +110,7 @@ export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
     .parse(
       db
         .prepare(
-          'SELECT item, sample, value, tags FROM scores WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample',
+          'SELECT item, sample, value, tags, details FROM scores WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample',
         )
         .all(scoringId),
     );

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import {
+  followsLoosely,
+  followsStrictly,
+  INSTRUCTIONS,
+} from '../../src/benchmarks/ifeval/instructions.js';
 import { openBubblewrap } from '../../src/sandbox/bubblewrap.js';
 import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
@@ -158,6 +163,68 @@ describeWithRealData('MBPP, 399 generations of WizardCoder 33B', () => {
     const ours = readLines<Verdict>(verdicts);
     expect(ours.filter(({ item, score }) => (score === 1) !== official.get(item))).toEqual([]);
   }, 240_000);
+});
+
+describeWithRealData('IFEval, 540 responses of GPT-4', () => {
+  interface Official {
+    readonly instruction_id_list: string[];
+    readonly follow_instruction_list: boolean[];
+  }
+  interface Row {
+    readonly prompt: string;
+    readonly instruction_id_list: string[];
+    readonly kwargs: Record<string, unknown>[];
+  }
+  const folder = 'outputs/ifeval_gpt4';
+
+  it('832 instructions, strict and loose, as the official checker but for one that it decides by lot', () => {
+    const inputs = new Map(
+      readLines<Row>(realData('datasets/ifeval/input_data.jsonl')).map((row) => [row.prompt, row]),
+    );
+    const strict = readLines<Official>(realData(`${folder}/verdicts_strict.jsonl`));
+    const loose = readLines<Official>(realData(`${folder}/verdicts_loose.jsonl`));
+    const exceptions: string[] = [];
+    let compared = 0;
+    for (const [i, { prompt, response }] of readLines<{ prompt: string; response: string }>(
+      realData(`${folder}/responses.jsonl`),
+    ).entries()) {
+      for (const [k, id] of (inputs.get(prompt)?.instruction_id_list ?? []).entries()) {
+        const parameters = inputs.get(prompt)?.kwargs[k];
+        const check = INSTRUCTIONS[id]?.(parameters) ?? (() => false);
+        compared++;
+        if (
+          followsStrictly(check, response) !== strict[i]?.follow_instruction_list[k] ||
+          followsLoosely(check, response) !== loose[i]?.follow_instruction_list[k]
+        ) {
+          exceptions.push(`${id} ${JSON.stringify(parameters)}`);
+        }
+      }
+    }
+    expect(compared).toBe(832);
+    // The official checker replaces a "letter" that is none by a letter drawn at random.
+    expect(exceptions).toEqual([
+      'keywords:letter_frequency {"let_relation":"at least","letter":"#","let_frequency":4}',
+    ]);
+  });
+
+  it('the official figures, the loose ones but for that instruction', async () => {
+    const { code, stdout } = await cardbench([
+      'score',
+      'ifeval',
+      '--predictions',
+      realData(`${folder}/responses.jsonl`),
+      '--dataset',
+      realData('datasets/ifeval'),
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    const { n, missing, metrics } = JSON.parse(stdout);
+    expect({ n, missing }).toEqual({ n: 540, missing: 1 });
+    expect(metrics.prompt_strict).toBeCloseTo(0.772222, 6);
+    expect(metrics.inst_strict).toBeCloseTo(0.83774, 6);
+    expect(metrics.prompt_loose - 0.796296).toBeCloseTo(1 / 540, 6);
+    expect(metrics.inst_loose - 0.855769).toBeCloseTo(1 / 832, 6);
+  });
 });
 
 describe('the real data', () => {

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+import { seededRandom } from '../../core/prng.js';
+
+const guesses = z.array(z.object({ lang: z.string(), prob: z.number() })).nullable();
+const { detect } = createRequire(import.meta.url)('langdetect') as {
+  detect: (text: string) => unknown;
+};
+
+/** More says nothing more, and the library's clean-up is quadratic in it. */
+const MAX_LENGTH = 3_000;
+
+/**
+ * The language of a text as langdetect says it (ISO 639-1), `null` where it finds nothing to go by.
+ * The algorithm draws n-grams at random; here the draws depend on the text, so that the same text has
+ * the same language in every run.
+ */
+export function languageOf(text: string): string | null {
+  const own = Math.random;
+  Math.random = seededRandom('langdetect', text.slice(0, MAX_LENGTH));
+  try {
+    const found = guesses.safeParse(detect(text.slice(0, MAX_LENGTH)));
+    return found.success ? (found.data?.[0]?.lang ?? null) : null;
+  } catch {
+    return null;
+  } finally {
+    Math.random = own;
+  }
+}
