@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import pLimit from 'p-limit';
@@ -217,7 +217,10 @@ function bwrapArguments(python: Python, flags: ReadonlySet<string>): string[] {
   ];
 }
 
-/** Every python3 that may serve: the one on the path, then the system's. */
+/**
+ * Every python3 that may serve: the one on the path, then the system's; one that is installed in the
+ * home folder comes last, for a part of that folder must then be shown to programs.
+ */
 async function pythons(): Promise<Python[]> {
   const found: Python[] = [];
   for (const command of ['python3', '/usr/bin/python3']) {
@@ -239,7 +242,8 @@ async function pythons(): Promise<Python[]> {
       // Not there, or broken: the next one may do.
     }
   }
-  return found;
+  const atHome = ({ prefix }: Python): number => (prefix.startsWith(`${homedir()}/`) ? 1 : 0);
+  return found.sort((a, b) => atHome(a) - atHome(b));
 }
 
 async function supportedFlags(bwrap: string): Promise<ReadonlySet<string>> {
