@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import { Agent, fetch as undiciFetch } from 'undici';
 import type { Endpoint } from './endpoint.js';
 import { failureOf } from './failure.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
@@ -15,6 +16,16 @@ export interface ModelOptions {
   readonly clock?: () => number;
 }
 
+/**
+ * Node's own fetch gives up when a reply has not begun within five minutes, which a long one on a slow
+ * server, not streamed, does not. How long a call may take is `timeout`'s to say.
+ */
+const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+
+/** undici's types of requests and replies are its own; the objects are the same. */
+const unhurriedFetch = ((url: string, init: object) =>
+  undiciFetch(url, { ...init, dispatcher })) as unknown as typeof fetch;
+
 /** The client of an endpoint: one attempt a call, every failure told apart. */
 export function createModel(options: ModelOptions): Model {
   const { endpoint, stream, timeout } = options;
@@ -28,6 +39,7 @@ export function createModel(options: ModelOptions): Model {
     maxRetries: 0,
     timeout: timeout + 60_000,
     logLevel: 'off',
+    fetch: unhurriedFetch,
   });
   const body = (request: ModelRequest): Record<string, unknown> =>
     requestBody(endpoint, request, stream);

@@ -37,7 +37,7 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
     const filled = Math.round((20 * progress.done) / Math.max(1, progress.planned));
     return `${'█'.repeat(filled)}${'░'.repeat(20 - filled)}  `;
   };
-  const erase = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[J`);
+  const erase = (): string => (drawn === 0 ? '' : `\r\u001b[${drawn}A\u001b[J`);
   const draw = (): void => {
     const next = lines().map((line) => fitted(line, widthOf(stream) - 1));
     stream.write(`${erase()}${next.map((line) => `${line}\n`).join('')}`);

@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { seededRandom } from '../../core/prng.js';
 
 const guesses = z.array(z.object({ lang: z.string(), prob: z.number() })).nullable();
-const { detect } = createRequire(import.meta.url)('langdetect') as {
-  detect: (text: string) => unknown;
-};
+const require = createRequire(import.meta.url);
+
+/** Loaded at first use: its profiles take longer to read than all the rest of the command. */
+function detect(text: string): unknown {
+  return (require('langdetect') as { detect: (text: string) => unknown }).detect(text);
+}
 
 /** More says nothing more, and the library's clean-up is quadratic in it. */
 const MAX_LENGTH = 3_000;
