@@ -57,8 +57,12 @@ interface Start {
 
 function sentenceStarts(text: string, model: PunktModel): Start[] {
   const starts: Start[] = [{ start: 0, previousStop: 0 }];
+  // The same few contexts recur, in ordinary text as in a hostile one.
+  const known = new Map<string, boolean>();
   for (const { match, context } of potentialEnds(text)) {
-    if (!hasBreak(context, model)) continue;
+    const ends = known.get(context) ?? hasBreak(context, model);
+    known.set(context, ends);
+    if (!ends) continue;
     const stop = match.index + 1;
     const nextToken = match.indices?.[2]?.[0];
     starts.push({ start: nextToken ?? stop, previousStop: stop });
