@@ -24,7 +24,7 @@ import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from '
 const run = promisify(execFile);
 
 /**
- * CPython compiled to WebAssembly takes about this many times as long as the native one, so a
+ * CPython compiled to WebAssembly takes up to this many times as long as the native one, so a
  * program is given as many times the time (measured: docs/performance.md).
  */
 const SLOWDOWN = 3;

@@ -12,6 +12,7 @@ import { run } from '../../dist/index.js';
 import { readPredictions } from '../../dist/runner/read-predictions.js';
 import { scorePredictions } from '../../dist/runner/score-predictions.js';
 import { createScoringPool } from '../../dist/runner/scoring.js';
+import { openSandbox } from '../../dist/sandbox/open.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const data = process.env.CARDBENCH_TEST_DATA ?? join(root, '..', 'shared', 'data');
@@ -151,6 +152,49 @@ async function sandboxTime(name) {
   );
 }
 
+/** Work for an interpreter: what it takes in each sandbox, its start set apart. */
+const WORK = {
+  'integer loop': 'n = 0\n    for i in range(60_000_000): n += i % 7',
+  dictionary: 'd = {}\n    for i in range(15_000_000): d[i % 1000] = d.get(i % 1000, 0) + i',
+  'sort of floats': 'import random\n    sorted(random.random() for _ in range(4_000_000))',
+  'building strings': '"".join([str(i) for i in range(9_000_000)])',
+};
+
+async function interpreterTimes() {
+  const times = {};
+  for (const name of ['bubblewrap', 'pyodide']) {
+    const sandbox = await openSandbox(name).catch(() => undefined);
+    if (sandbox === undefined) return;
+    const timed = async (work) => {
+      const start = performance.now();
+      const outcome = await sandbox.run({
+        solution: `def f():\n    ${work}\n    return 42\n`,
+        tests: 'def check(candidate):\n    assert candidate() == 42\n',
+        call: 'check(f)',
+        entryPoint: 'f',
+        timeout: 60_000,
+      });
+      if (outcome.kind !== 'passed') throw new Error(JSON.stringify(outcome));
+      return performance.now() - start;
+    };
+    await timed('pass');
+    const start = await timed('pass');
+    for (const [what, work] of Object.entries(WORK)) {
+      // Time for the next interpreter to be made ready.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      times[what] = [...(times[what] ?? []), (await timed(work)) - start];
+    }
+    await sandbox.close();
+  }
+  console.log('\n| work | bubblewrap | Pyodide | ratio |');
+  console.log('|---|---|---|---|');
+  for (const [what, [native, wasm]] of Object.entries(times)) {
+    console.log(
+      `| ${what} | ${seconds(native)} s | ${seconds(wasm)} s | ${(wasm / native).toFixed(1)} |`,
+    );
+  }
+}
+
 console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
 console.log('| run | bare fetch loop | whole run | items/s | ratio |');
 console.log('|---|---|---|---|---|');
@@ -161,6 +205,7 @@ console.log('\n| sandbox | start | scoring | verdicts |');
 console.log('|---|---|---|---|');
 await sandboxTime('bubblewrap');
 await sandboxTime('pyodide');
+await interpreterTimes();
 if (existsSync(join(root, 'package-lock.json'))) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   console.log(`\ncardbench ${version}`);
