@@ -143,7 +143,10 @@ export async function openSitting(
   };
 }
 
-/** The scoring that an earlier process began under the same rules, else a new one. */
+/**
+ * The newest scoring, if an earlier process began it under the same rules, else a new one: reports show
+ * the newest, so it must be the one that this run completes.
+ */
 async function openScoring(
   { db, pool, now }: RunInput,
   record: RunBenchmarkRecord,
@@ -151,14 +154,15 @@ async function openScoring(
 ): Promise<ScoringRecord> {
   const { scorer } = plan.benchmark;
   const sandbox = await pool.sandboxFor(scorer);
-  const earlier = scoringsOf(db, record.id).find(
-    (scoring) =>
-      scoring.scorer === scorer.name &&
-      scoring.scorerVersion === scorer.version &&
-      scoring.extractor === plan.extractor &&
-      scoring.sandbox === sandbox,
-  );
-  if (earlier !== undefined) return earlier;
+  const newest = scoringsOf(db, record.id).at(-1);
+  if (
+    newest?.scorer === scorer.name &&
+    newest.scorerVersion === scorer.version &&
+    newest.extractor === plan.extractor &&
+    newest.sandbox === sandbox
+  ) {
+    return newest;
+  }
   return insertScoring(db, record.id, {
     createdAt: new Date(now()).toISOString(),
     scorer: scorer.name,

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { cardbench } from '../support/cli.js';
+import { goldItems, startGoldServer } from '../support/gold-server.js';
+import { sendJson } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
 describe('cardbench rescore', () => {
@@ -45,6 +47,43 @@ describe('cardbench rescore', () => {
     // The newest scoring is the one that is shown.
     const shown = await cardbench(['report', '--store', store, '--format', 'json']);
     expect(JSON.parse(shown.stdout).benchmarks[0].scoring.extractor).toBe('last-letter');
+  });
+
+  it('does not stand in the way of the run, which goes on under its own rule', async () => {
+    const store = join(temporaryFolder(), 'x.db');
+    const items = await goldItems([['mmlu', { kind: 'sample' }]], () => false);
+    let broken = true;
+    const server = await startGoldServer(items, {
+      before: (_call, response, index) => {
+        if (broken && index % 3 === 1) sendJson(response, 500, {});
+      },
+    });
+    const args = [
+      'run',
+      'mmlu',
+      '-m',
+      'm',
+      '--base-url',
+      server.baseUrl,
+      '--dataset',
+      'sample',
+      '--store',
+      store,
+      '--retries',
+      '0',
+      '--json',
+    ];
+    expect((await cardbench(args)).code).toBe(3);
+    await cardbench(['rescore', '--extractor', 'last-letter', '--store', store]);
+    broken = false;
+    const { code, stdout } = await cardbench(args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).benchmarks[0]).toMatchObject({ n: 24, errors: 0 });
+    const shown = await cardbench(['report', '--store', store, '--format', 'json']);
+    expect(JSON.parse(shown.stdout).benchmarks[0]).toMatchObject({
+      n: 24,
+      scoring: { extractor: 'best-answer' },
+    });
   });
 
   it('gives the same verdicts in both sandboxes', async () => {
