@@ -7,6 +7,13 @@ import { choiceLetter } from '../../scorers/choice-letter.js';
 import { defineBenchmark } from '../benchmark.js';
 import { type MmluFewShotItem, type MmluItem, mmluDataset, mmluFewShotDataset } from './dataset.js';
 
+const metrics = [
+  macroAccuracy({ by: byTag('subject') }),
+  accuracy(),
+  accuracyBy({ by: byTag('category') }),
+  accuracyBy({ by: byTag('subject') }),
+];
+
 /**
  * MMLU, 0-shot with reasoning, as the Llama 3.3 card reports it: greedy, 1,024 tokens, the macro
  * average over the 57 subjects (meta-llama/llama-models, models/llama3_3/eval_details.md).
@@ -19,12 +26,7 @@ export const mmlu = defineBenchmark<MmluItem>({
   protocol: { prompt: 'mmlu-cot/1', shots: 0, cot: true, temperature: 0, maxTokens: 1024 },
   prompt: ({ data }) => chat(user(questionText(data))),
   scorer: choiceLetter,
-  metrics: [
-    macroAccuracy({ by: byTag('subject') }),
-    accuracy(),
-    accuracyBy({ by: byTag('category') }),
-    accuracyBy({ by: byTag('subject') }),
-  ],
+  metrics,
   balanceBy: 'subject',
   standInReply: ({ data }, correct) => {
     const letter = correct ? data.gold : otherLetter(data.gold);
@@ -60,12 +62,7 @@ export const mmluFewShot = defineBenchmark<MmluFewShotItem>({
     stop: ['\n'],
   }),
   scorer: choiceLetter,
-  metrics: [
-    macroAccuracy({ by: byTag('subject') }),
-    accuracy(),
-    accuracyBy({ by: byTag('category') }),
-    accuracyBy({ by: byTag('subject') }),
-  ],
+  metrics,
   balanceBy: 'subject',
   standInReply: ({ data }, correct) =>
     `The best answer is ${correct ? data.gold : otherLetter(data.gold)}.`,
