@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Item } from '../../core/item.js';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { PredictionFormat } from '../predictions/format.js';
+import { idsByText } from '../predictions/ids-by-text.js';
 
 interface Question {
   readonly question: string;
@@ -11,7 +11,7 @@ const schema = z
   .object({ question: z.string(), ground_truth: z.string() })
   .catchall(z.object({ solution: z.string() }));
 
-const indexes = new WeakMap<readonly Item<Question>[], Map<string, string>>();
+const idOf = idsByText<Question>(({ question }) => question);
 
 /**
  * The labelled solutions of openai/grade-school-math (example_model_solutions.jsonl): a question a
@@ -22,16 +22,8 @@ export const labelledSolutions: PredictionFormat<Question> = {
   recognises: (record) => 'question' in record && 'ground_truth' in record,
   read: (record, at, items) => {
     const { question, ground_truth, ...models } = parseRecord(schema, record, at);
-    const item = idsByQuestion(items).get(question) ?? question.slice(0, 60);
+    const item = idOf(items, question);
     return Object.values(models).map(({ solution }) => ({ item, response: solution }));
   },
   extractor: 'a-label',
 };
-
-function idsByQuestion(items: readonly Item<Question>[]): Map<string, string> {
-  const known = indexes.get(items);
-  if (known !== undefined) return known;
-  const index = new Map(items.map((item) => [item.data.question, item.id]));
-  indexes.set(items, index);
-  return index;
-}

@@ -67,14 +67,16 @@ async function* parseRows(
   parts: readonly string[],
 ): AsyncGenerator<Item<MbppItem>> {
   let kept: Readonly<Record<string, string>> | undefined;
+  let checker: string | undefined;
   for await (const row of rows) {
     const record = row.kind === 'record' ? row.record : {};
     if (promptList.safeParse(record).success) {
       kept = parseRecord(promptList, record, row.at);
     } else if ('base_input' in record) {
+      checker ??= readChecker();
       const { task_id, ...fields } = parseRecord(plusRow, record, row.at);
       const source = (row.kind === 'record' ? row.source : undefined) ?? JSON.stringify(record);
-      yield { id: task_id, tags: {}, data: plusItem(fields, source, parts) };
+      yield { id: task_id, tags: {}, data: plusItem(fields, source, parts, checker) };
     } else {
       const original = parseRecord(originalRow, record, row.at);
       const id = `Mbpp/${original.task_id}`;
@@ -87,11 +89,8 @@ function plusItem(
   row: Omit<z.output<typeof plusRow>, 'task_id'>,
   source: string,
   parts: readonly string[],
+  checker: string,
 ): MbppItem {
-  const checker = readFileSync(
-    join(packageRoot, 'src', 'benchmarks', 'mbpp', 'evalplus_check.py'),
-    'utf8',
-  );
   return {
     task: row.prompt.replace(/^\s*"""|"""\s*$/g, '').trim(),
     entryPoint: row.entry_point,
@@ -101,6 +100,12 @@ function plusItem(
     call: `check(${row.entry_point})`,
     timeout: EVALPLUS_LIMIT,
   };
+}
+
+/** The Python that compares a program with the canonical solution. */
+function readChecker(): string {
+  const path = join(packageRoot, 'src', 'benchmarks', 'mbpp', 'evalplus_check.py');
+  return readFileSync(path, 'utf8');
 }
 
 function originalItem(row: z.output<typeof originalRow>): MbppItem {
