@@ -1,5 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
 import type { AnyBenchmark } from './benchmark.js';
+import { bfcl, bfclTools } from './bfcl/bfcl.js';
 import { gpqaDiamond } from './gpqa-diamond.js';
 import { gsm8k } from './gsm8k/gsm8k.js';
 import { humaneval } from './humaneval.js';
@@ -19,6 +20,8 @@ export const benchmarks: readonly AnyBenchmark[] = [
   humaneval,
   mbpp,
   mbppPlus,
+  bfcl,
+  bfclTools,
   mgsm,
   gsm8k,
 ];

@@ -1,3 +1,5 @@
+import type { Tool } from './tool-calls.js';
+
 /** One turn of a conversation. */
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant';
@@ -6,7 +8,12 @@ export interface Message {
 
 /** What a model is asked: a conversation, or raw text to be continued. */
 export type Prompt =
-  | { readonly kind: 'chat'; readonly messages: readonly Message[] }
+  | {
+      readonly kind: 'chat';
+      readonly messages: readonly Message[];
+      /** Functions that the model may call natively. */
+      readonly tools?: readonly Tool[];
+    }
   | { readonly kind: 'completion'; readonly text: string };
 
 /** A conversation to be answered. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { CardbenchError, systemCode } from '../core/errors.js';
+import { readToolCalls, type ToolCall } from '../core/tool-calls.js';
 
 export interface DemoServerOptions {
   /** What the stand-in says to a prompt; `kind` tells the two endpoints apart. */
@@ -66,6 +67,7 @@ const shared = {
 const chatBody = z.looseObject({
   ...shared,
   messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).min(1),
+  tools: z.array(z.unknown()).nullish(),
 });
 const completionBody = z.looseObject({ ...shared, prompt: z.string() });
 
@@ -102,7 +104,9 @@ async function handle(
   }
   const { prompt } = parsed.data;
   const maxTokens = parsed.data.max_completion_tokens ?? parsed.data.max_tokens ?? undefined;
-  const answer = cut(options.reply(prompt, kind), maxTokens);
+  const { tools } = parsed.data;
+  const withTools = Array.isArray(tools) && tools.length > 0;
+  const answer = answerOf(options.reply(prompt, kind), maxTokens, withTools);
   const usage = {
     prompt_tokens: tokensIn(prompt),
     completion_tokens: tokensIn(answer.text),
@@ -120,7 +124,7 @@ async function handle(
       {
         index: 0,
         ...(kind === 'chat'
-          ? { message: { role: 'assistant', content: answer.text } }
+          ? { message: { role: 'assistant', ...messageOf(answer) } }
           : { text: answer.text }),
         finish_reason: answer.finishReason,
       },
@@ -140,9 +144,27 @@ function tokensIn(text: string): number {
   return Math.ceil(text.length / 4);
 }
 
-function cut(text: string, maxTokens: number | undefined): { text: string; finishReason: string } {
+/** What is said, whole or cut, or the calls of tools in its place. */
+interface Answer {
+  readonly text: string;
+  readonly finishReason: string;
+  readonly calls?: readonly ToolCall[];
+}
+
+function answerOf(text: string, maxTokens: number | undefined, withTools: boolean): Answer {
+  const calls = withTools ? readToolCalls(text) : undefined;
+  if (calls !== undefined) return { text, finishReason: 'tool_calls', calls };
   if (maxTokens === undefined || tokensIn(text) <= maxTokens) return { text, finishReason: 'stop' };
   return { text: text.slice(0, maxTokens * 4), finishReason: 'length' };
+}
+
+function messageOf({ text, calls }: Answer): Record<string, unknown> {
+  if (calls === undefined) return { content: text };
+  return { content: null, tool_calls: calls.map(toolCallBody) };
+}
+
+function toolCallBody(call: ToolCall, index: number): Record<string, unknown> {
+  return { index, id: `call_${index}`, type: 'function', function: call };
 }
 
 function envelope(kind: 'chat' | 'completion', streamed: boolean): Record<string, unknown> {
@@ -158,25 +180,34 @@ function envelope(kind: 'chat' | 'completion', streamed: boolean): Record<string
 function sendStream(
   response: ServerResponse,
   kind: 'chat' | 'completion',
-  answer: { text: string; finishReason: string },
+  answer: Answer,
   usage: unknown,
 ): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   const send = (chunk: unknown): void => {
     response.write(`data: ${JSON.stringify(chunk)}\n\n`);
   };
-  const pieces = answer.text.match(/.{1,16}/gsu) ?? [''];
-  for (const [index, piece] of pieces.entries()) {
+  for (const { choice, last } of choicesOf(kind, answer)) {
     // The last piece carries text and finish reason together, as some hosts send it.
-    const finish = index === pieces.length - 1 ? answer.finishReason : null;
-    const part = kind === 'chat' ? { delta: { content: piece } } : { text: piece };
-    send({
-      ...envelope(kind, true),
-      choices: [{ index: 0, ...part, finish_reason: finish }],
-    });
+    const finish = last ? answer.finishReason : null;
+    send({ ...envelope(kind, true), choices: [{ index: 0, ...choice, finish_reason: finish }] });
   }
   if (usage !== undefined) send({ ...envelope(kind, true), choices: [], usage });
   response.end('data: [DONE]\n\n');
+}
+
+/** The choices of a stream, piece by piece. */
+function choicesOf(
+  kind: 'chat' | 'completion',
+  { text, calls }: Answer,
+): { choice: Record<string, unknown>; last: boolean }[] {
+  const choices =
+    calls === undefined
+      ? (text.match(/.{1,16}/gsu) ?? ['']).map((piece) =>
+          kind === 'chat' ? { delta: { content: piece } } : { text: piece },
+        )
+      : calls.map((call, index) => ({ delta: { tool_calls: [toolCallBody(call, index)] } }));
+  return choices.map((choice, index) => ({ choice, last: index === choices.length - 1 }));
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {

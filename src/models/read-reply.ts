@@ -1,4 +1,5 @@
 import { BadReply } from './bad-reply.js';
+import { gatherToolCalls } from './gather-tool-calls.js';
 import type { Reply } from './model.js';
 import { chatReplySchema, contentText, errorText } from './reply-schema.js';
 
@@ -19,9 +20,11 @@ export function readReply(body: string): ReplyContent {
   if (error !== undefined && error !== null) throw new BadReply('server error', errorText(error));
   const choice = choices?.[0];
   if (choice === undefined) throw new BadReply('empty reply', 'the reply has no choices');
+  const calls = gatherToolCalls();
+  calls.add(choice.message?.tool_calls);
   return {
     ...textOf(
-      contentText(choice.message?.content) ?? choice.text ?? null,
+      calls.reply(contentText(choice.message?.content) ?? choice.text ?? null),
       choice.message?.refusal ?? null,
       choice.finish_reason ?? null,
     ),

@@ -1,6 +1,7 @@
 import type { OpenAI } from 'openai';
 import { Stream } from 'openai/streaming';
 import { BadReply } from './bad-reply.js';
+import { gatherToolCalls } from './gather-tool-calls.js';
 import { type ReplyContent, textOf } from './read-reply.js';
 import { chunkSchema, contentText, errorText } from './reply-schema.js';
 
@@ -19,6 +20,7 @@ export async function readStream(
   onText: () => void,
 ): Promise<ReplyContent> {
   let text: string | null = null;
+  const calls = gatherToolCalls();
   let refusal: string | null = null;
   let finishReason: string | null = null;
   let reportedModel: string | null = null;
@@ -41,6 +43,7 @@ export async function readStream(
         text = (text ?? '') + piece;
         if (piece !== '') onText();
       }
+      if (calls.add(choice.delta?.tool_calls)) onText();
       if (choice.delta?.refusal) refusal = (refusal ?? '') + choice.delta.refusal;
       finishReason = choice.finish_reason ?? finishReason;
     }
@@ -49,7 +52,7 @@ export async function readStream(
     throw new BadReply('malformed reply', 'the stream ended before the reply did');
   }
   return {
-    ...textOf(text, refusal, finishReason),
+    ...textOf(calls.reply(text), refusal, finishReason),
     finishReason,
     tokensIn,
     tokensOut,

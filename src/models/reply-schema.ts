@@ -16,6 +16,20 @@ const part = z.looseObject({ type: z.string().optional(), text: z.string().nulli
 /** Text, or parts of text as some servers send them. */
 const content = z.union([z.string(), z.array(part)]).nullish();
 
+const toolCalls = z
+  .array(
+    z.looseObject({
+      index: z.number().nullish(),
+      function: z
+        .looseObject({ name: z.string().nullish(), arguments: z.string().nullish() })
+        .nullish(),
+    }),
+  )
+  .nullish();
+
+/** Calls of tools; in a stream they come in pieces. */
+export type ToolCallPieces = z.output<typeof toolCalls>;
+
 const finishReason = z.string().nullish();
 
 const errorBody = z.unknown().optional();
@@ -28,7 +42,9 @@ export const chatReplySchema = z.looseObject({
     .array(
       z.looseObject({
         finish_reason: finishReason,
-        message: z.looseObject({ content, refusal: z.string().nullish() }).nullish(),
+        message: z
+          .looseObject({ content, refusal: z.string().nullish(), tool_calls: toolCalls })
+          .nullish(),
         text: z.string().nullish(),
       }),
     )
@@ -44,7 +60,9 @@ export const chunkSchema = z.looseObject({
       z.looseObject({
         index: z.number().nullish(),
         finish_reason: finishReason,
-        delta: z.looseObject({ content, refusal: z.string().nullish() }).nullish(),
+        delta: z
+          .looseObject({ content, refusal: z.string().nullish(), tool_calls: toolCalls })
+          .nullish(),
         text: z.string().nullish(),
       }),
     )

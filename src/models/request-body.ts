@@ -13,6 +13,9 @@ export function requestBody(
     ...(prompt.kind === 'chat'
       ? {
           messages: prompt.messages.map(({ role, content }) => ({ role, content })),
+          ...(prompt.tools === undefined
+            ? {}
+            : { tools: prompt.tools.map((tool) => ({ type: 'function', function: tool })) }),
           [endpoint.maxTokensField]: request.maxTokens,
         }
       : { prompt: prompt.text, max_tokens: request.maxTokens }),

@@ -227,6 +227,43 @@ describeWithRealData('IFEval, 540 responses of GPT-4', () => {
   });
 });
 
+describeWithRealData('BFCL v2, 6,234 answers with the official checker’s verdict', () => {
+  it('every verdict, and its kind of error', async () => {
+    const answers = realData('outputs/bfcl_v2_oracle/answers.jsonl');
+    const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
+    const { code, stdout } = await cardbench([
+      'score',
+      'bfcl',
+      '--predictions',
+      answers,
+      '--dataset',
+      realData('datasets/bfcl_v2'),
+      '--json',
+      '--verdicts',
+      verdicts,
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ n: 6234, unknown: 0, errors: 0 });
+    const seen = new Map<string, number>();
+    const official = new Map<string, { valid: boolean; error_type: string | null }>();
+    for (const row of readLines<{ id: string; valid: boolean; error_type: string | null }>(
+      answers,
+    )) {
+      const sample = seen.get(row.id) ?? 0;
+      seen.set(row.id, sample + 1);
+      official.set(`${row.id} ${sample}`, row);
+    }
+    const ours = readLines<Verdict & { reason?: string }>(verdicts);
+    expect(ours).toHaveLength(6234);
+    const different = ours.filter(({ item, sample, score, reason = '' }) => {
+      const theirs = official.get(`${item} ${sample}`);
+      if (theirs?.valid === true) return score !== 1;
+      return score !== 0 || !reason.startsWith(theirs?.error_type ?? '');
+    });
+    expect(different).toEqual([]);
+  }, 60_000);
+});
+
 describe('the real data', () => {
   it('is there in CI', () => {
     if (process.env.CI) expect(readFileSync(realData('SHA256SUMS'), 'utf8')).toContain('humaneval');

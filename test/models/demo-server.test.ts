@@ -1,6 +1,10 @@
 import OpenAI from 'openai';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { user } from '../../src/core/prompt.js';
+import { readToolCalls, replyWithToolCalls } from '../../src/core/tool-calls.js';
+import { createModel } from '../../src/models/client.js';
 import { startDemoServer } from '../../src/models/demo-server.js';
+import { resolveEndpoint } from '../../src/models/endpoint.js';
 
 async function client(): Promise<OpenAI> {
   const server = await startDemoServer({
@@ -52,6 +56,29 @@ describe('the stand-in server', () => {
       messages: [{ role: 'user', content: 'hello' }],
     });
     expect(choices[0]).toMatchObject({ finish_reason: 'length', message: { content: 'chat' } });
+  });
+
+  it('calls tools when the reply is such a text and the request has tools', async () => {
+    const calls = [
+      { name: 'f', arguments: '{"a": 7.0}' },
+      { name: 'g', arguments: '{}' },
+    ];
+    const server = await startDemoServer({ reply: () => replyWithToolCalls(null, calls) });
+    onTestFinished(server.close);
+    const endpoint = resolveEndpoint('m', server.baseUrl, {});
+    const tools = [{ name: 'f', description: 'd', parameters: { type: 'object' } }];
+    const prompt = { kind: 'chat', messages: [user('hello')], tools } as const;
+    const request = { prompt, temperature: 0, maxTokens: 8 };
+    for (const stream of [false, true]) {
+      const model = createModel({ endpoint, stream, timeout: 5000 });
+      const outcome = await model.call(request, new AbortController().signal);
+      if (!outcome.ok) throw new Error(outcome.failure.message);
+      expect(readToolCalls(outcome.reply.text)).toEqual(calls);
+      expect(outcome.reply.finishReason).toBe('tool_calls');
+      const bare = { ...request, prompt: { kind: 'chat', messages: [user('hello')] } } as const;
+      const plain = await model.call(bare, new AbortController().signal);
+      expect(plain.ok && plain.reply.finishReason).not.toBe('tool_calls');
+    }
   });
 
   it('refuses what is no request with 400, and unknown paths with 404', async () => {

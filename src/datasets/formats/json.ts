@@ -29,7 +29,7 @@ export function* jsonRows(file: string, content: Uint8Array): Generator<Row> {
   const text = new TextDecoder().decode(content).trim();
   const whole = text.startsWith('{') ? wholeObject(text) : undefined;
   if (whole !== undefined) {
-    yield toRow(whole, { file, line: 1, unit: 'row' });
+    yield { ...toRow(whole, { file, line: 1, unit: 'row' }), source: text };
     return;
   }
   if (!text.startsWith('[')) {

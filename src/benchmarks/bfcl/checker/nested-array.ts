@@ -1,0 +1,39 @@
+const SPACE = /\s*/y;
+const HEADS = [/\[\s*\[/y, /new\s+Array\(\s*\[/y];
+const NEXT = /,\s*\[/y;
+
+/**
+ * How far an array of arrays reaches that begins with the text: `[[...], [...]]` or
+ * `new Array([...], [...])`; `undefined` where there is none. Finds what the pattern
+ * `\[\s*\[.*?\]\s*(,\s*\[.*?\]\s*)*\]` finds, but no text makes it try a place twice.
+ */
+export function nestedArrayExtent(text: string): number | undefined {
+  return rest(text, HEADS[0], ']') ?? rest(text, HEADS[1], ')');
+}
+
+function rest(text: string, head: RegExp | undefined, close: string): number | undefined {
+  if (head === undefined) return undefined;
+  head.lastIndex = 0;
+  if (!head.test(text)) return undefined;
+  const hopeless = new Set<number>();
+  /** From a place inside an inner array: its end, then more inner arrays, then the outer end. */
+  const inside = (start: number): number | undefined => {
+    for (let at = start; at < text.length && text[at] !== '\n'; at++) {
+      if (text[at] !== ']') continue;
+      const end = after(at + 1);
+      if (end !== undefined) return end;
+    }
+    return undefined;
+  };
+  const after = (from: number): number | undefined => {
+    SPACE.lastIndex = from;
+    SPACE.test(text);
+    const at = SPACE.lastIndex;
+    if (hopeless.has(at)) return undefined;
+    hopeless.add(at);
+    NEXT.lastIndex = at;
+    const more = NEXT.test(text) ? inside(NEXT.lastIndex) : undefined;
+    return more ?? (text[at] === close ? at + 1 : undefined);
+  };
+  return inside(head.lastIndex);
+}

@@ -1,0 +1,48 @@
+import type { PyType, PyValue } from '../python/value.js';
+
+export interface TypeChecked {
+  readonly error: 'type_error:simple' | 'type_error:nested' | undefined;
+  /** The right answer is of another type than the description says: a variable's name, as a rule. */
+  readonly isVariable: boolean;
+}
+
+/**
+ * Whether a value has the described type, or that of the right answers. One level of elements is
+ * looked into (gorilla@70d6722:bfcl/eval_checker/checker.py, `type_checker`).
+ */
+export function checkType(
+  value: PyValue,
+  rightValues: readonly PyValue[],
+  expected: string,
+  elements: string | undefined,
+): TypeChecked {
+  const rightType = typeOfRightValues(rightValues);
+  const isVariable = rightType !== undefined && rightType !== expected;
+  let error: TypeChecked['error'] = 'type_error:simple';
+  if (value.type === expected) {
+    if (elements === undefined) return { error: undefined, isVariable };
+    if (rightValues.some((right) => fitsElements(value, right, elements))) {
+      return { error: undefined, isVariable };
+    }
+    error = 'type_error:nested';
+  }
+  if (rightType === undefined || value.type !== rightType) {
+    return { error: 'type_error:simple', isVariable: false };
+  }
+  return error === 'type_error:nested'
+    ? { error, isVariable: true }
+    : { error: undefined, isVariable: true };
+}
+
+/** A right value that is no list asks nothing of the elements. */
+function fitsElements(value: PyValue, right: PyValue, elements: string): boolean {
+  if (right.type !== 'list') return true;
+  const items = value.type === 'list' || value.type === 'tuple' ? value.items : [];
+  return items.every(
+    (item) => checkType(item, right.items, elements, undefined).error === undefined,
+  );
+}
+
+function typeOfRightValues(values: readonly PyValue[]): PyType | undefined {
+  return values.find((value) => value.type !== 'str' || value.value !== '')?.type;
+}

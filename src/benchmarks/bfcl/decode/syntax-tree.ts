@@ -1,0 +1,70 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Node, Parser, Tree } from '@vscode/tree-sitter-wasm';
+
+export type SyntaxNode = Node;
+type Grammar = 'java' | 'javascript';
+
+/** Longer or deeper answers are taken for no call; the protocol's replies end at 1,000 tokens. */
+const MAX_LENGTH = 20_000;
+const MAX_DEPTH = 500;
+
+const require = createRequire(import.meta.url);
+let parsers: Promise<Readonly<Record<Grammar, Parser>>> | undefined;
+
+/**
+ * Reads something from the syntax tree of a Java or JavaScript text, made by tree-sitter as in the
+ * official decoder; `undefined` when the text has a syntax error.
+ */
+export async function withSyntaxTree<Result>(
+  language: Grammar,
+  source: string,
+  read: (root: SyntaxNode) => Result,
+): Promise<Result | undefined> {
+  if (source.length > MAX_LENGTH) return undefined;
+  parsers ??= load();
+  const tree = (await parsers)[language].parse(source);
+  if (tree === null) return undefined;
+  try {
+    return isSound(tree) ? read(tree.rootNode) : undefined;
+  } finally {
+    tree.delete();
+  }
+}
+
+/** One after the other: two languages that load at once disturb each other. */
+async function load(): Promise<Readonly<Record<Grammar, Parser>>> {
+  const path = require.resolve('@vscode/tree-sitter-wasm');
+  const { Parser, Language } = require(path) as typeof import('@vscode/tree-sitter-wasm');
+  await Parser.init();
+  const parserOf = async (grammar: Grammar): Promise<Parser> => {
+    const language = await Language.load(join(dirname(path), `tree-sitter-${grammar}.wasm`));
+    return new Parser().setLanguage(language);
+  };
+  const java = await parserOf('java');
+  return { java, javascript: await parserOf('javascript') };
+}
+
+/**
+ * Whether the tree has no error and is no deeper than may be recursed into. Walked with a cursor: the
+ * parser's own printing of a deep tree breaks its memory.
+ */
+function isSound(tree: Tree): boolean {
+  const cursor = tree.walk();
+  let depth = 0;
+  try {
+    for (;;) {
+      if (cursor.nodeType === 'ERROR' || depth > MAX_DEPTH) return false;
+      if (cursor.gotoFirstChild()) {
+        depth++;
+        continue;
+      }
+      while (!cursor.gotoNextSibling()) {
+        if (!cursor.gotoParent()) return true;
+        depth--;
+      }
+    }
+  } finally {
+    cursor.delete();
+  }
+}

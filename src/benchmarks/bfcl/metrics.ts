@@ -1,0 +1,50 @@
+import { meanEstimate } from '../../metrics/mean.js';
+import { byTag, type Metric, type MetricResult } from '../../metrics/metric.js';
+import { type Nested, nestedMeanEstimate } from '../../metrics/nested-mean.js';
+
+const SIMPLE: Nested = ['simple', 'java', 'javascript'];
+const NON_LIVE: Nested = [SIMPLE, 'multiple', 'parallel', 'parallel_multiple'];
+/** Of each kind the mean of its non-live and its live accuracy. */
+const ALL: Nested = [
+  [SIMPLE, 'live_simple'],
+  ['multiple', 'live_multiple'],
+  ['parallel', 'live_parallel'],
+  ['parallel_multiple', 'live_parallel_multiple'],
+];
+const IRRELEVANCE: Nested = ['irrelevance', 'live_irrelevance'];
+
+/**
+ * The AST summary of the leaderboard at gorilla@70d6722 (eval_runner_helper.py,
+ * `generate_leaderboard_csv`): an unweighted mean of four kinds of calls.
+ */
+export const astSummary: Metric = nested('overall_ast_summary/macro_avg/valid', ALL);
+
+/** The leaderboard's other numbers that need nothing executed. */
+export const summaries: readonly Metric[] = [
+  nested('ast_summary/non_live', NON_LIVE),
+  pooled('ast_summary/live', /^live_(?!.*relevance)/),
+  pooled('overall/live', /^live_/),
+  nested('irrelevance', IRRELEVANCE),
+];
+
+function nested(name: string, tree: Nested): Metric {
+  return {
+    name,
+    compute: (scores) => named(name, nestedMeanEstimate(scores, tree, byTag('category'))),
+  };
+}
+
+/** Over all items of the categories together: the larger count for more. */
+function pooled(name: string, categories: RegExp): Metric {
+  return {
+    name,
+    compute: (scores) => {
+      const members = scores.filter(({ tags }) => categories.test(tags['category'] ?? ''));
+      return named(name, members.length === 0 ? undefined : meanEstimate(members));
+    },
+  };
+}
+
+function named(name: string, estimate: MetricResult['estimate'] | undefined): MetricResult[] {
+  return estimate === undefined ? [] : [{ name, estimate }];
+}
