@@ -5,6 +5,7 @@ import { gpqaDiamond } from './gpqa-diamond.js';
 import { gsm8k } from './gsm8k/gsm8k.js';
 import { humaneval } from './humaneval.js';
 import { ifeval } from './ifeval/ifeval.js';
+import { math, math500, mathHard } from './math/math.js';
 import { mbpp, mbppPlus } from './mbpp/mbpp.js';
 import { mgsm } from './mgsm/mgsm.js';
 import { mmlu, mmluFewShot } from './mmlu/mmlu.js';
@@ -20,6 +21,9 @@ export const benchmarks: readonly AnyBenchmark[] = [
   humaneval,
   mbpp,
   mbppPlus,
+  math,
+  math500,
+  mathHard,
   bfcl,
   bfclTools,
   mgsm,

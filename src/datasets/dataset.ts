@@ -14,6 +14,8 @@ export interface Dataset<Data> {
   readonly select?: (names: readonly string[]) => readonly string[];
   /** The items, in the order of the files. A malformed row ends in a {@link CardbenchError}. */
   readonly parse: (rows: AsyncIterable<Row>) => AsyncIterable<Item<Data>>;
+  /** How many of the manifest's items it takes, where that is not all of them. */
+  readonly items?: number;
   /** A user's own dataset: a file instead of a manifest. */
   readonly file?: string;
 }

@@ -77,7 +77,7 @@ export async function locate<Data>(
   const manifest = readManifest(dataset.name);
   if (source.kind === 'sample') {
     const path = join(manifest.folder, manifest.sample);
-    return { path, label: 'sample items', publishedItems: manifest.items };
+    return { path, label: 'sample items', publishedItems: dataset.items ?? manifest.items };
   }
   if (!isPulled(manifest, env)) {
     throw new CardbenchError(
@@ -88,11 +88,12 @@ export async function locate<Data>(
   return {
     path: datasetFolder(dataset.name, env),
     label: `published (${manifest.revision})`,
-    publishedItems: manifest.items,
+    publishedItems: dataset.items ?? manifest.items,
   };
 }
 
 function manifestItems<Data>(dataset: Dataset<Data>): number | undefined {
+  if (dataset.items !== undefined) return dataset.items;
   return dataset.file === undefined ? readManifest(dataset.name).items : undefined;
 }
 

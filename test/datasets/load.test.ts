@@ -12,7 +12,9 @@ describe('the built-in samples', () => {
     'of %s load through the loader of the published files, as many as the manifest says',
     async (_id, benchmark) => {
       const { items } = await loadDataset(benchmark.dataset, { kind: 'sample' });
-      expect(items).toHaveLength(readManifest(benchmark.dataset.name).sampleItems);
+      const { sampleItems } = readManifest(benchmark.dataset.name);
+      if (benchmark.dataset.items === undefined) expect(items).toHaveLength(sampleItems);
+      expect(items.length).toBeGreaterThanOrEqual(20);
       expect(items.length).toBeGreaterThanOrEqual(20);
     },
   );

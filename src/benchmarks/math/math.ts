@@ -1,0 +1,68 @@
+import type { Item } from '../../core/item.js';
+import { chat, type Prompt, user } from '../../core/prompt.js';
+import { accuracy, accuracyBy } from '../../metrics/accuracy.js';
+import { byTag } from '../../metrics/metric.js';
+import { mathAnswer } from '../../scorers/math/math-answer.js';
+import { defineBenchmark, type Protocol } from '../benchmark.js';
+import { type MathItem, mathDataset } from './dataset.js';
+
+const protocol: Protocol = {
+  prompt: 'math-cot/1',
+  shots: 0,
+  cot: true,
+  temperature: 0,
+  maxTokens: 5120,
+};
+
+const common = {
+  protocol,
+  prompt: ({ data }: Item<MathItem>): Prompt =>
+    chat(
+      user(
+        'Solve this problem. Show your reasoning step by step, in LaTeX where it helps, then end with the ' +
+          `final answer in \\boxed{}.\n\nProblem: ${data.problem}`,
+      ),
+    ),
+  scorer: mathAnswer<MathItem>(),
+  metrics: [
+    accuracy(),
+    accuracyBy({ name: 'subject', by: byTag('subject') }),
+    accuracyBy({ name: 'level', by: byTag('level') }),
+  ],
+  balanceBy: 'subject',
+  standInReply: ({ data }: Item<MathItem>, correct: boolean): string =>
+    correct
+      ? `I turn the problem around until it gives way. The answer is $\\boxed{${data.gold}}$.`
+      : 'I do not see how. The answer is $\\boxed{-987654321}$.',
+};
+
+/**
+ * MATH (Hendrycks et al. 2021) as the Llama 3.3 card reports it: 0-shot with reasoning, greedy, 5,120
+ * tokens. What Meta's "sympy_intersection_score" does with answers that are not symbolically equal is not
+ * public: ours counts them as wrong unless `--judge` names a model to ask.
+ */
+export const math = defineBenchmark<MathItem>({
+  ...common,
+  id: 'math',
+  title: 'MATH (CoT)',
+  description: 'Competition problems of seven subjects and five levels.',
+  dataset: mathDataset('math'),
+});
+
+/** The 500 problems that Lightman et al. (2023), "Let's verify step by step", held out. */
+export const math500 = defineBenchmark<MathItem>({
+  ...common,
+  id: 'math-500',
+  title: 'MATH-500 (CoT)',
+  description: 'The 500 held-out problems of MATH.',
+  dataset: mathDataset('math-500'),
+});
+
+/** The hardest level alone. */
+export const mathHard = defineBenchmark<MathItem>({
+  ...common,
+  id: 'math-hard',
+  title: 'MATH-Hard (CoT)',
+  description: 'The level 5 problems of MATH.',
+  dataset: mathDataset('math', { level: '5', items: 1324 }),
+});

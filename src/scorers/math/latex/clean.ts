@@ -1,0 +1,66 @@
+/** Characters that stand for LaTeX. */
+const UNICODE: Readonly<Record<string, string>> = {
+  '−': '-',
+  '–': '-',
+  '×': '\\times ',
+  '·': '\\cdot ',
+  '⋅': '\\cdot ',
+  '÷': '\\div ',
+  '√': '\\sqrt ',
+  π: '\\pi ',
+  '∞': '\\infty ',
+  '≤': '\\le ',
+  '≥': '\\ge ',
+  '≠': '\\ne ',
+  '±': '\\pm ',
+  '∪': '\\cup ',
+  '∈': '\\in ',
+  '°': '^\\circ ',
+  '²': '^2',
+  '³': '^3',
+  '½': '\\frac{1}{2}',
+  '¼': '\\frac{1}{4}',
+  '¾': '\\frac{3}{4}',
+  '\u00a0': ' ',
+  '“': '"',
+  '”': '"',
+  '’': "'",
+};
+const UNICODE_PATTERN = new RegExp(`[${Object.keys(UNICODE).join('')}]`, 'gu');
+
+/** Where a row of a matrix ends, once its two backslashes are told from commands. */
+export const ROW_END = '⏎';
+
+/** Some models escape twice: `\\\\frac`. Elsewhere two backslashes only break a line. */
+function withoutDoubled(source: string): string {
+  return source.replace(/\\\\(?=[a-zA-Z])/g, '\\').replaceAll('\\\\', ' ');
+}
+
+/** Spellings that mean nothing: sizes, spaces, styles, currency. */
+export function cleanLatex(source: string): string {
+  return (source.includes('\\begin') ? source.replaceAll('\\\\', ROW_END) : withoutDoubled(source))
+    .replace(UNICODE_PATTERN, (char) => UNICODE[char] ?? char)
+    .replace(/\\(?:left|right|[bB]ig+[lrm]?)(?![a-zA-Z])\s*\.?/g, (all) =>
+      all.endsWith('.') ? ' ' : '',
+    )
+    .replace(/\\(?:displaystyle|textstyle|limits|nonumber|boldmath|rm|bf|it)(?![a-zA-Z])/g, ' ')
+    .replace(/^\\(?:boxed|fbox)\s*\{([\s\S]*)\}$/, '$1')
+    .replace(/\\[dtc]frac(?![a-zA-Z])/g, '\\frac')
+    .replace(/\\[dt]binom(?![a-zA-Z])/g, '\\binom')
+    .replace(/,\s*\\!\s*/g, ',')
+    .replace(/\{,\}\s*/g, ',')
+    .replace(/\\!/g, '')
+    .replace(/\\[,;: >]|~|\\(?:q?quad|hspace\{[^{}]*\}|phantom\{[^{}]*\})(?![a-zA-Z])/g, ' ')
+    .replace(/\\(?:\$|dollar)|[$€£]|\\[()[\]]/g, ' ')
+    .replace(/\\(?:lt|gt)(?![a-zA-Z])/g, (all) => (all === '\\lt' ? '<' : '>'))
+    .replace(/\*\*/g, '^')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.,;:]+$/, '')
+    .trim();
+}
+
+/** Without the commas between groups of three digits: `14,916` is a number, `27,93` two. */
+export function joinThousands(text: string): string {
+  return text.replace(/(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)/g, (all) => all.replaceAll(',', ''));
+}

@@ -1,0 +1,38 @@
+import { binary, number, type Tree, Unreadable } from '../tree.js';
+import type { Reader } from './reader.js';
+
+const NUMBER = /\d+(?:\.\d*)?|\.\d+/y;
+const LATEX_FRACTION = /\s*\\frac\s*(?:\{\s*(\d+)\s*\}|(\d))\s*(?:\{\s*(\d+)\s*\}|(\d))/y;
+const PLAIN_FRACTION = / +(\d+)\/(\d+)(?![\d.])/y;
+const BASE = /\s*(?:\{\s*(?:\\text\s*\{\s*)?(\w+)\s*\}?\s*\}|(\d+))/y;
+
+/** The digits of a number; `undefined` where none stands. */
+export function readDigits(reader: Reader): string | undefined {
+  return reader.match(NUMBER);
+}
+
+/** A number, a mixed number such as `12\frac{3}{5}` or `12 3/5`, or a numeral with its base. */
+export function readNumber(reader: Reader): Tree | undefined {
+  const digits = readDigits(reader);
+  if (digits === undefined) return undefined;
+  if (reader.here() === '_') {
+    reader.skip(1);
+    const base = /\w+(?=\W*$)/.exec(reader.match(BASE) ?? '')?.[0];
+    if (base === undefined) throw new Unreadable('a base that is no number');
+    return { kind: 'numeral', digits, base };
+  }
+  if (!/^\d+$/.test(digits)) return number(digits);
+  const fraction = reader.sees(LATEX_FRACTION) ?? reader.sees(PLAIN_FRACTION);
+  const [above = '', below = ''] = partsOf(fraction ?? '');
+  // `2\frac{3}{2}` is a product.
+  if (fraction === undefined || Number(above) >= Number(below)) return number(digits);
+  reader.skip(fraction.length);
+  return binary('+', number(digits), binary('/', number(above), number(below)));
+}
+
+/** Above and below of a matched fraction; `\frac12` has a digit each. */
+function partsOf(fraction: string): readonly string[] {
+  const digits = fraction.match(/\d+/g) ?? [];
+  const [only = ''] = digits;
+  return digits.length === 1 ? [only.slice(0, 1), only.slice(1)] : digits;
+}

@@ -1,0 +1,58 @@
+/** A mathematical expression. */
+export type Tree =
+  /** Digits, perhaps with a decimal point. */
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'constant'; readonly name: 'pi' | 'e' | 'i' | 'infinity' }
+  /** A numeral with its base, `2112_6`: digits, no value. */
+  | { readonly kind: 'numeral'; readonly digits: string; readonly base: string }
+  | {
+      readonly kind: 'binary';
+      readonly op: '+' | '-' | '*' | '/' | '^';
+      readonly left: Tree;
+      readonly right: Tree;
+    }
+  /** `±` and `∓`: two values. */
+  | {
+      readonly kind: 'either';
+      readonly upper: '+' | '-';
+      readonly left: Tree | null;
+      readonly right: Tree;
+    }
+  | { readonly kind: 'negate'; readonly of: Tree }
+  /** `sin`, `log`, `abs`, ... or a letter that stands before brackets. */
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Tree[] };
+
+/** An answer: one value, or values put together. */
+export type Answer =
+  | { readonly kind: 'value'; readonly tree: Tree; readonly percent: boolean }
+  /** Values side by side, in any order: `1, 2`, `\{1, 2\}`. */
+  | { readonly kind: 'list'; readonly items: readonly Answer[] }
+  /** In brackets and in order: a point, an interval. */
+  | {
+      readonly kind: 'tuple';
+      readonly open: string;
+      readonly close: string;
+      readonly items: readonly Answer[];
+    }
+  | { readonly kind: 'matrix'; readonly rows: readonly (readonly Answer[])[] }
+  | { readonly kind: 'union'; readonly parts: readonly Answer[] }
+  | {
+      readonly kind: 'relation';
+      readonly sides: readonly Answer[];
+      /** One between each two sides: `=`, `<`, `≤`, `≠`, `∈`, ... */
+      readonly signs: readonly string[];
+    }
+  /** Words. */
+  | { readonly kind: 'text'; readonly text: string };
+
+export const number = (text: string): Tree => ({ kind: 'number', text });
+
+export function binary(op: '+' | '-' | '*' | '/' | '^', left: Tree, right: Tree): Tree {
+  return { kind: 'binary', op, left, right };
+}
+
+/** Thrown where an answer is no mathematics; caught where it is read. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { afterFinalAnswer, lastBoxed } from '../../../src/scorers/math/boxed.js';
+
+describe('the last box', () => {
+  it.each([
+    ['so $\\boxed{5}$.', '5'],
+    ['first \\boxed{1}, then \\boxed{\\frac{1}{2}}', '\\frac{1}{2}'],
+    ['\\fbox{7}', '7'],
+    ['\\boxed 5 apples', '5'],
+    ['$\\boxed\\frac12$', '\\frac12'],
+    ['\\boxed{\\{1, 2\\}}', '\\{1, 2\\}'],
+    ['\\boxed{x', null],
+    ['\\boxed{}', null],
+    ['\\boxedx{5}', null],
+    ['none', null],
+  ])('of %j is %j', (text, answer) => {
+    expect(lastBoxed(text)).toBe(answer);
+  });
+});
+
+describe('what follows "final answer is"', () => {
+  it.each([
+    ['The final answer is $\\frac{1}{2}$. I hope it is correct.', '\\frac{1}{2}'],
+    ['The final answer is: 5.', '5'],
+    ['**The final answer is** 1,234.\nDone.', '1,234'],
+    ['the FINAL ANSWER IS 3, no: the final answer is 4', '4'],
+    ['The final answer is', null],
+    ['It is 5.', null],
+  ])('in %j is %j', (text, answer) => {
+    expect(afterFinalAnswer(text)).toBe(answer);
+  });
+});

@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { equivalence } from '../../../src/scorers/math/equivalent.js';
+import { loadMath } from '../../../src/scorers/math/evaluate.js';
+
+beforeAll(loadMath);
+
+const equal = async (answer: string, gold: string): Promise<boolean> =>
+  (await equivalence(answer, gold)) !== 'none';
+
+describe('answers that say the same', () => {
+  it.each([
+    // Numbers
+    ['0.5', '\\frac{1}{2}'],
+    ['.5', '\\dfrac12'],
+    ['1/2', '\\tfrac{1}{2}'],
+    ['\\frac{3}{6}', '\\frac12'],
+    ['14,916', '14{,}916'],
+    ['$14,\\!916$', '14916'],
+    ['\\$1{,}250.50', '1250.5'],
+    ['2\\frac{3}{4}', '\\frac{11}{4}'],
+    ['2 3/4', '2.75'],
+    ['-1\\frac{1}{2}', '-1.5'],
+    ['3\\frac{\\sqrt{3}}{2}', '\\frac{3\\sqrt{3}}{2}'],
+    ['\\frac{1}{2004!}', '1/2004!'],
+    ['2^{2005}', '2\\cdot 2^{2004}'],
+    ['10.', '10'],
+    ['007', '7'],
+    ['2^10', '1024'],
+    // Units and marks
+    ['25\\%', '25'],
+    ['0.25', '25\\%'],
+    ['60', '60^\\circ'],
+    ['-5°', '-5^{\\circ}'],
+    ['12\\text{ cm}', '12'],
+    ['12 square inches', '12\\text{ in}^2'],
+    ['\\$5', '5\\text{ dollars}'],
+    // Expressions
+    ['2\\sqrt{3}', '\\sqrt{12}'],
+    ['\\sqrt3\\cdot2', '2\\sqrt 3'],
+    ['\\frac{\\sqrt{2}}{2}', '\\frac{1}{\\sqrt{2}}'],
+    ['sqrt(2)/2', '\\frac{\\sqrt{2}}{2}'],
+    ['\\sqrt[3]{-8}', '-2'],
+    ['(x+1)^2', 'x^2+2x+1'],
+    ['(3-x)(3+x)', '9 - x^2'],
+    ['\\frac{x^2-1}{x-1}', 'x+1'],
+    ['\\sin^2 x', '1-\\cos^2 x'],
+    ['\\tan x', '\\frac{\\sin x}{\\cos x}'],
+    ['\\sin 32^\\circ', '\\cos 58^\\circ'],
+    ['\\log_2 8', '3'],
+    ['\\binom{5}{2}', '10'],
+    ['e^{i\\pi}', '-1'],
+    ['\\frac{3-i}{1+i}', '1-2i'],
+    ['|x-2|', '|2-x|'],
+    ['\\lfloor 3.7 \\rfloor', '3'],
+    ['9π', '9\\pi'],
+    ['\\frac1{2x}', '\\frac{1}{2x}'],
+    // Several values
+    ['-2, 6', '6,-2'],
+    ['6\\text{ and }-2', '6, -2'],
+    ['\\{1, 2\\}', '2, 1'],
+    ['1 \\pm \\sqrt{19}', '1+\\sqrt{19}, 1-\\sqrt{19}'],
+    ['x = 1 \\text{ or } x = 2', '1, 2'],
+    ['\\left( 3, \\frac{\\pi}{2} \\right)', '(3,\\pi/2)'],
+    ['(x,y) = (1,2)', '(1,2)'],
+    ['(-\\infty,-2)\\cup(0,\\infty)', '(0, ∞) ∪ (-∞, -2)'],
+    ['x \\in [0,1)', '[0,1)'],
+    ['0 \\le x < 1', '[0,1)'],
+    ['x > 5', '(5,\\infty)'],
+    ['5 < x', 'x > 5'],
+    ['\\begin{bmatrix}1/2\\\\3\\end{bmatrix}', '\\begin{pmatrix} \\frac12 \\\\ 3 \\end{pmatrix}'],
+    ['(1/2, 3)', '\\begin{pmatrix} \\frac12 \\\\ 3 \\end{pmatrix}'],
+    // Equations
+    ['2x+3', 'y = 2x + 3'],
+    ['x = 5', '5'],
+    ['y - 2x = 3', 'y = 2x + 3'],
+    ['2y = 4x + 6', 'y = 2x + 3'],
+    ['x = 2 + 3 = 5', '5'],
+    ['x=1/3\\approx 0.33', '\\frac13'],
+    // Words
+    ['B', '\\text{(B)}'],
+    ['(B)', '\\text{B}'],
+    ['friday', '\\text{Friday}'],
+    ['4:30 pm', '\\text{4:30 p.m.}'],
+    ['2112_{6}', '2112_6'],
+    ['\\\\frac{1}{2}', '\\frac{1}{2}'],
+    ['\\boxed{7}', '7'],
+  ])('%s and %s', async (answer, gold) => {
+    expect(await equal(answer, gold)).toBe(true);
+    expect(await equal(gold, answer)).toBe(true);
+  });
+});
+
+describe('answers that do not', () => {
+  it.each([
+    ['0.33', '\\frac13'],
+    ['1.41', '\\sqrt2'],
+    ['5', '-5'],
+    ['15600', '15, 600'],
+    ['2112_5', '2112_6'],
+    ['2112', '2112_6'],
+    ['\\frac{1}{2004!}', '\\frac{1}{2005!}'],
+    ['2^{2005}', '2^{2006}'],
+    ['(2,1)', '(1,2)'],
+    ['(0,1)', '[0,1]'],
+    ['(0,1]', '(0,1)'],
+    ['1', '1, 2'],
+    ['1,1', '1,2'],
+    ['x^2', 'x^3'],
+    ['\\sqrt{x^2}', 'x'],
+    ['x+1', 'y+1'],
+    ['y = 2x', 'y = 3x'],
+    ['x > 5', 'x \\ge 5'],
+    ['x > 5', 'y > 5'],
+    ['\\infty', '-\\infty'],
+    ['\\text{Friday}', '\\text{Monday}'],
+    ['AB', '\\overline{AB}'],
+    ['MAKE', 'KEAM'],
+    ['A', 'B'],
+    ['\\begin{pmatrix}1\\\\2\\end{pmatrix}', '\\begin{pmatrix}2\\\\1\\end{pmatrix}'],
+    ['', '5'],
+    ['', ''],
+    ['5\\sqrt{', '5'],
+    ['1/0', '2/0'],
+  ])('%s and %s', async (answer, gold) => {
+    expect(await equal(answer, gold)).toBe(false);
+  });
+});
+
+describe('any text', () => {
+  const pieces = fc.constantFrom(
+    ...'\\frac { } ( ) [ ] \\{ \\} | ^ _ ! , ; = < \\le \\cup \\in \\pm \\sqrt \\left \\right \\text{ \\begin{pmatrix} \\end{pmatrix} & \\\\ \\boxed{ \\sin \\log \\infty \\pi % \\% $ 1 9 . - + * / x e i \\binom \\lfloor \\overline{ ^\\circ : and \u0000 \ud800 🙂'
+      .split(' ')
+      .map((piece) => `${piece} `),
+  );
+  const hostile = fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join(''));
+
+  it('equals itself or nothing, and never throws', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, async (a, b) => {
+        const [one, other] = [await equal(a, b), await equal(b, a)];
+        expect(one).toBe(other);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('takes no time', async () => {
+    const texts = [
+      '9^9^9^9^9',
+      '(((9!)!)!)!',
+      '10^{10^{10}}',
+      '\\binom{10^9}{10^8}',
+      '1/'.repeat(400),
+      'x^'.repeat(400),
+      '('.repeat(1e6),
+      '{'.repeat(900),
+      '\\frac'.repeat(190),
+      '\\sqrt{'.repeat(160),
+      '1,'.repeat(499),
+      '(1,2)\\cup'.repeat(100),
+      'a='.repeat(400),
+      '\\pm 1'.repeat(160),
+      '-'.repeat(999),
+      '|'.repeat(999),
+      ' '.repeat(1e6),
+      `${'\\text{'.repeat(100)}${'}'.repeat(100)}`,
+      '\\left'.repeat(2e5),
+      `1${',000'.repeat(2e5)}`,
+      'and '.repeat(2e5),
+      '\\begin{pmatrix}'.repeat(60),
+    ];
+    for (const text of texts) {
+      const start = process.cpuUsage();
+      await equivalence(text, text.slice(1));
+      await equivalence('5', text);
+      const { user, system } = process.cpuUsage(start);
+      expect((user + system) / 1000, text.slice(0, 20)).toBeLessThan(1000);
+    }
+  });
+});
