@@ -1,23 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { benchmarks } from '../benchmarks/registry.js';
 import { type Card, type CardRow, cardIds, readCard } from '../cards/card.js';
-import { type ComparedRow, compareWithCard } from '../cards/compare.js';
-import { estimateRun, TOKENS_PER_SECOND } from '../cards/estimate.js';
-import { verdictText } from '../cards/verdict.js';
+import { compareWithCard } from '../cards/compare.js';
 import { CardbenchError } from '../core/errors.js';
-import { promptText } from '../core/prompt.js';
 import { resolveEndpoint } from '../models/endpoint.js';
-import { count, dollars, duration, percent } from '../report/format.js';
-import { caveatsOf, type RunReport, runReport } from '../report/run-report.js';
-import { modelName } from '../report/terminal.js';
+import { runReport } from '../report/run-report.js';
 import { textTable } from '../report/text-table.js';
-import type { RunConfig } from '../runner/config.js';
+import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
 import type { PlannedBenchmark } from '../runner/plan.js';
 import { planAll } from '../runner/session.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
+import { printEstimate } from './card-estimate.js';
+import { writePrompts } from './card-prompts.js';
+import { cardSummary, printCard } from './card-table.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { print, say } from './output.js';
@@ -39,6 +35,11 @@ const builder = (yargs: Argv) =>
         column: {
           type: 'string',
           describe: 'Compare with another column of the card',
+          requiresArg: true,
+        },
+        run: {
+          type: 'string',
+          describe: 'Compare this stored run, and call nothing',
           requiresArg: true,
         },
         estimate: {
@@ -77,6 +78,10 @@ export const cardCommand: CommandModule<object, Args> = {
     const card = readCard(args.card);
     const rows = rowsOf(card, args.rows);
     const column = columnOf(card, args.column);
+    if (args.run !== undefined) {
+      showCard(card, rows, column, args.store ?? DEFAULT_STORE, args.run, args.json);
+      return;
+    }
     const ids = [...new Set(rows.map(({ benchmark }) => benchmark).filter(isKnown))];
     if (ids.length === 0) {
       throw new CardbenchError(`This version has a benchmark for none of the rows of ${card.id}.`);
@@ -89,20 +94,32 @@ export const cardCommand: CommandModule<object, Args> = {
       return;
     }
     const runId = await runWithProgress(config);
-    const db = openConnection(config.store, 'read');
-    try {
-      const report = runReport(db, findRun(db, runId));
-      const compared = compareWithCard(rows, column, report, isKnown);
-      if (args.json) print(JSON.stringify(summary(card, column, report, compared)));
-      else printCard(card, column, report, compared);
-      if (compared.some(({ verdict }) => verdict.kind === 'incomplete')) {
-        process.exitCode ??= EXIT.incomplete;
-      }
-    } finally {
-      db.close();
-    }
+    showCard(card, rows, column, config.store, runId, args.json);
   },
 };
+
+/** Holds a stored run against the card, and prints it. */
+function showCard(
+  card: Card,
+  rows: readonly CardRow[],
+  column: string,
+  store: string,
+  runId: string,
+  json: boolean,
+): void {
+  const db = openConnection(store, 'read');
+  try {
+    const report = runReport(db, findRun(db, runId));
+    const compared = compareWithCard(rows, column, report, isKnown);
+    if (json) print(JSON.stringify(cardSummary(card, column, report, compared)));
+    else printCard(card, column, report, compared);
+    if (compared.some(({ verdict }) => verdict.kind === 'incomplete')) {
+      process.exitCode ??= EXIT.incomplete;
+    }
+  } finally {
+    db.close();
+  }
+}
 
 function isKnown(id: string): boolean {
   return benchmarks.some((benchmark) => benchmark.id === id);
@@ -151,143 +168,4 @@ function planCard(config: RunConfig): Promise<PlannedBenchmark[]> {
     now: Date.now,
     note: say,
   });
-}
-
-function printEstimate(plans: readonly PlannedBenchmark[], config: RunConfig, json: boolean): void {
-  const rows = estimateRun(plans, config);
-  if (json) {
-    print(JSON.stringify(rows));
-    return;
-  }
-  const total = (pick: (row: (typeof rows)[number]) => number): number =>
-    rows.reduce((sum, row) => sum + pick(row), 0);
-  const line = (
-    title: string,
-    requests: number,
-    tokensIn: number,
-    out: number,
-    cost: number | null,
-    time: number,
-  ) => [
-    title,
-    count(requests),
-    count(tokensIn),
-    count(out),
-    cost === null ? '-' : dollars(cost),
-    duration(time),
-  ];
-  print(
-    textTable(
-      [
-        'benchmark',
-        'requests',
-        'tokens in',
-        'tokens out, at most',
-        'cost, at most',
-        'time, at most',
-      ],
-      [
-        ...rows.map((row) =>
-          line(
-            row.title,
-            row.requests,
-            row.tokensIn,
-            row.mostTokensOut,
-            row.mostCost,
-            row.mostSeconds,
-          ),
-        ),
-        line(
-          'all',
-          total(({ requests }) => requests),
-          total(({ tokensIn }) => tokensIn),
-          total(({ mostTokensOut }) => mostTokensOut),
-          config.price === undefined ? null : total(({ mostCost }) => mostCost ?? 0),
-          total(({ mostSeconds }) => mostSeconds),
-        ),
-      ],
-    ),
-  );
-  print(
-    `\nTokens in at four characters a token; replies at their greatest length, ${TOKENS_PER_SECOND} tokens a second each, ${config.concurrency} in flight.${config.price === undefined ? ' --price <input>,<output> adds the cost.' : ''}`,
-  );
-}
-
-/** Prompts that are written for each row. */
-const SHOWN_PROMPTS = 3;
-
-function writePrompts(card: Card, plans: readonly PlannedBenchmark[]): void {
-  const folder = join('results', 'prompts', card.id);
-  mkdirSync(folder, { recursive: true });
-  for (const { benchmark, items, request } of plans) {
-    if (benchmark.confidential === true) {
-      say(
-        `${benchmark.id}: its authors ask that its items be shown nowhere, so no prompt is written.`,
-      );
-      continue;
-    }
-    for (const item of items.slice(0, SHOWN_PROMPTS)) {
-      const { prompt, ...sampling } = request(item);
-      const text =
-        prompt.kind === 'chat'
-          ? prompt.messages.map(({ role, content }) => `[${role}]\n${content}\n`).join('\n')
-          : promptText(prompt);
-      const path = join(folder, `${benchmark.id}-${item.id.replace(/[^\w-]+/g, '-')}.txt`);
-      writeFileSync(path, `${JSON.stringify(sampling)}\n\n${text}\n`);
-      print(path);
-    }
-  }
-}
-
-function printCard(
-  card: Card,
-  column: string,
-  report: RunReport,
-  compared: readonly ComparedRow[],
-): void {
-  print(`${card.title} · ${modelName(report)} · run ${report.run.id}\n`);
-  print(
-    textTable(
-      ['benchmark', 'shots', 'metric', 'published', 'ours', '95 %', 'n', 'verdict'],
-      compared.map(({ row, ours, n, published, verdict }) => [
-        row.title,
-        String(row.shots),
-        ours?.name ?? row.metric,
-        published === null ? '-' : published.toFixed(1),
-        ours === null ? '-' : percent(ours.estimate.value),
-        ours === null
-          ? '-'
-          : `${percent(ours.estimate.interval[0])} to ${percent(ours.estimate.interval[1])}`,
-        count(n),
-        verdictText(verdict),
-      ]),
-    ),
-  );
-  print('');
-  for (const caveat of caveatsOf(report)) print(`! ${caveat}`);
-  print(`Published: ${card.columns[column]}, ${card.source}. Ours: prompts in our own words.`);
-}
-
-function summary(
-  card: Card,
-  column: string,
-  { run }: RunReport,
-  compared: readonly ComparedRow[],
-): unknown {
-  return {
-    card: card.id,
-    column,
-    run: run.id,
-    model: run.model,
-    standIn: run.standIn,
-    rows: compared.map(({ row, ours, n, published, verdict }) => ({
-      title: row.title,
-      benchmark: row.benchmark,
-      metric: ours?.name ?? row.metric,
-      published,
-      ours: ours?.estimate ?? null,
-      n,
-      verdict,
-    })),
-  };
 }

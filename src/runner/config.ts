@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
 import { SANDBOX_CHOICES } from '../sandbox/open.js';
 
+/** Where runs are kept unless told otherwise. */
+export const DEFAULT_STORE = 'results/cardbench.db';
+
 /** Dollars per million tokens. */
 const priceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
 
@@ -33,7 +36,7 @@ export const runConfigSchema = z.strictObject({
   timeout: z.number().positive().max(86_400).default(300),
   sandbox: z.enum(SANDBOX_CHOICES).default('auto'),
   price: priceSchema.optional(),
-  store: z.string().default('results/cardbench.db'),
+  store: z.string().default(DEFAULT_STORE),
   fresh: z.boolean().default(false),
 });
 

@@ -1,0 +1,71 @@
+import { estimateRun, TOKENS_PER_SECOND } from '../cards/estimate.js';
+import { count, dollars, duration } from '../report/format.js';
+import { textTable } from '../report/text-table.js';
+import type { RunConfig } from '../runner/config.js';
+import type { PlannedBenchmark } from '../runner/plan.js';
+import { print } from './output.js';
+
+/** Prints what the plans would take, for each benchmark and in all. */
+export function printEstimate(
+  plans: readonly PlannedBenchmark[],
+  config: RunConfig,
+  json: boolean,
+): void {
+  const rows = estimateRun(plans, config);
+  if (json) {
+    print(JSON.stringify(rows));
+    return;
+  }
+  const total = (pick: (row: (typeof rows)[number]) => number): number =>
+    rows.reduce((sum, row) => sum + pick(row), 0);
+  const line = (
+    title: string,
+    requests: number,
+    tokensIn: number,
+    out: number,
+    cost: number | null,
+    time: number,
+  ) => [
+    title,
+    count(requests),
+    count(tokensIn),
+    count(out),
+    cost === null ? '-' : dollars(cost),
+    duration(time),
+  ];
+  print(
+    textTable(
+      [
+        'benchmark',
+        'requests',
+        'tokens in',
+        'tokens out, at most',
+        'cost, at most',
+        'time, at most',
+      ],
+      [
+        ...rows.map((row) =>
+          line(
+            row.title,
+            row.requests,
+            row.tokensIn,
+            row.mostTokensOut,
+            row.mostCost,
+            row.mostSeconds,
+          ),
+        ),
+        line(
+          'all',
+          total(({ requests }) => requests),
+          total(({ tokensIn }) => tokensIn),
+          total(({ mostTokensOut }) => mostTokensOut),
+          config.price === undefined ? null : total(({ mostCost }) => mostCost ?? 0),
+          total(({ mostSeconds }) => mostSeconds),
+        ),
+      ],
+    ),
+  );
+  print(
+    `\nTokens in at four characters a token; replies at their greatest length, ${TOKENS_PER_SECOND} tokens a second each, ${config.concurrency} in flight.${config.price === undefined ? ' --price <input>,<output> adds the cost.' : ''}`,
+  );
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Card } from '../cards/card.js';
+import { promptText } from '../core/prompt.js';
+import type { PlannedBenchmark } from '../runner/plan.js';
+import { print, say } from './output.js';
+
+/** Prompts that are written for each row. */
+const SHOWN_PROMPTS = 3;
+
+/** Writes the first prompts of each row to `results/prompts/`, to be read. */
+export function writePrompts(card: Card, plans: readonly PlannedBenchmark[]): void {
+  const folder = join('results', 'prompts', card.id);
+  mkdirSync(folder, { recursive: true });
+  for (const { benchmark, items, request } of plans) {
+    if (benchmark.confidential === true) {
+      say(
+        `${benchmark.id}: its authors ask that its items be shown nowhere, so no prompt is written.`,
+      );
+      continue;
+    }
+    for (const item of items.slice(0, SHOWN_PROMPTS)) {
+      const { prompt, ...sampling } = request(item);
+      const text =
+        prompt.kind === 'chat'
+          ? prompt.messages.map(({ role, content }) => `[${role}]\n${content}\n`).join('\n')
+          : promptText(prompt);
+      const path = join(folder, `${benchmark.id}-${item.id.replace(/[^\w-]+/g, '-')}.txt`);
+      writeFileSync(path, `${JSON.stringify(sampling)}\n\n${text}\n`);
+      print(path);
+    }
+  }
+}

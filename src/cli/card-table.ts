@@ -1,0 +1,63 @@
+import type { Card } from '../cards/card.js';
+import type { ComparedRow } from '../cards/compare.js';
+import { verdictText } from '../cards/verdict.js';
+import { count, percent } from '../report/format.js';
+import { caveatsOf, type RunReport } from '../report/run-report.js';
+import { modelName } from '../report/terminal.js';
+import { textTable } from '../report/text-table.js';
+import { print } from './output.js';
+
+/** Prints ours beside the published values. */
+export function printCard(
+  card: Card,
+  column: string,
+  report: RunReport,
+  compared: readonly ComparedRow[],
+): void {
+  print(`${card.title} · ${modelName(report)} · run ${report.run.id}\n`);
+  print(
+    textTable(
+      ['benchmark', 'shots', 'metric', 'published', 'ours', '95 %', 'n', 'verdict'],
+      compared.map(({ row, ours, n, published, verdict }) => [
+        row.title,
+        String(row.shots),
+        ours?.name ?? row.metric,
+        published === null ? '-' : published.toFixed(1),
+        ours === null ? '-' : percent(ours.estimate.value),
+        ours === null
+          ? '-'
+          : `${percent(ours.estimate.interval[0])} to ${percent(ours.estimate.interval[1])}`,
+        count(n),
+        verdictText(verdict),
+      ]),
+    ),
+  );
+  print('');
+  for (const caveat of caveatsOf(report)) print(`! ${caveat}`);
+  print(`Published: ${card.columns[column]}, ${card.source}. Ours: prompts in our own words.`);
+}
+
+/** The same for `--json`. */
+export function cardSummary(
+  card: Card,
+  column: string,
+  { run }: RunReport,
+  compared: readonly ComparedRow[],
+): unknown {
+  return {
+    card: card.id,
+    column,
+    run: run.id,
+    model: run.model,
+    standIn: run.standIn,
+    rows: compared.map(({ row, ours, n, published, verdict }) => ({
+      title: row.title,
+      benchmark: row.benchmark,
+      metric: ours?.name ?? row.metric,
+      published,
+      ours: ours?.estimate ?? null,
+      n,
+      verdict,
+    })),
+  };
+}
