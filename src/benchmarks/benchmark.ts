@@ -47,6 +47,15 @@ export interface Benchmark<Data> {
   readonly confidential?: boolean;
   /** Files of outputs made elsewhere that `cardbench score` reads, beside our own JSONL. */
   readonly predictionFormats?: readonly PredictionFormat<Data>[];
+  /** The text by which files made elsewhere name an item, as a rule its question. */
+  readonly matchText?: (data: Data) => string;
+  /**
+   * The item with its choices in the order in which they were shown elsewhere; `undefined` when they are
+   * not its choices. For benchmarks that order choices themselves.
+   */
+  readonly withChoices?: (data: Data, choices: readonly string[]) => Data | undefined;
+  /** What its tasks are called in Meta's `-evals` datasets. */
+  readonly metaEvals?: readonly string[];
   /** What the stand-in model replies to an item, rightly or wrongly. */
   readonly standInReply?: (item: Item<Data>, correct: boolean, kind: Prompt['kind']) => string;
 }

@@ -58,12 +58,22 @@ export const gpqaDiamond = defineBenchmark<GpqaItem>({
       ),
     ),
   scorer: choiceLetter,
+  matchText: ({ question }) => question,
+  withChoices: inThisOrder,
+  metaEvals: ['gpqa_diamond', 'gpqa'],
   metrics: [accuracy()],
   standInReply: ({ data }, correct) => {
     const place = 'ABCD'.indexOf(data.gold) + (correct ? 0 : 1);
     return `I go through the choices. The best answer is ${'ABCD'[place % 4]}.`;
   },
 });
+
+/** The right letter where the choices were shown in another order. */
+function inThisOrder(data: GpqaItem, choices: readonly string[]): GpqaItem | undefined {
+  const right = data.choices['ABCD'.indexOf(data.gold)];
+  const place = choices.findIndex((choice) => choice.trim() === right);
+  return place === -1 ? undefined : { ...data, choices, gold: 'ABCD'[place] ?? '' };
+}
 
 async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<GpqaItem>> {
   let index = 0;

@@ -48,6 +48,8 @@ export const humaneval = defineBenchmark<HumanEvalItem>({
   completionExtractor: 'verbatim',
   scorer: pythonFunction,
   predictionFormats: [humanEvalSamples],
+  matchText: ({ prompt }) => prompt,
+  metaEvals: ['human_eval'],
   metrics: [passAtK()],
   standInReply: ({ data }, correct, kind) => {
     const body = correct ? data.canonicalSolution : '    return NotImplemented\n';

@@ -66,6 +66,11 @@ export const runFlags = {
     describe: 'How answers are found in replies',
     requiresArg: true,
   },
+  prompts: {
+    type: 'string',
+    describe: 'meta-evals:<Parquet file or dataset id>: its prompts in place of ours',
+    requiresArg: true,
+  },
   concurrency: {
     alias: 'c',
     type: 'number',
@@ -120,6 +125,7 @@ export interface RunFlags {
   readonly maxTokens?: number | undefined;
   readonly param?: string[] | undefined;
   readonly extractor?: string | undefined;
+  readonly prompts?: string | undefined;
   readonly concurrency?: number | undefined;
   readonly retries?: number | undefined;
   readonly timeout?: number | undefined;
@@ -152,6 +158,7 @@ export async function runConfigOf(
     maxTokens: args.maxTokens,
     params: args.param === undefined ? undefined : paramsOf(args.param),
     extractor: args.extractor,
+    prompts: args.prompts,
     concurrency: args.concurrency,
     retries: args.retries,
     timeout: args.timeout,

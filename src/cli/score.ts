@@ -7,6 +7,7 @@ import { count, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import { textTable } from '../report/text-table.js';
 import { datasetSourceFor, pullIfMissing } from '../runner/dataset-source.js';
+import { META_EVALS, metaEvalsFile } from '../runner/meta-evals-file.js';
 import { requireExtractor } from '../runner/plan.js';
 import { carriesItems, readPredictions } from '../runner/read-predictions.js';
 import { type PredictionScores, scorePredictions } from '../runner/score-predictions.js';
@@ -29,7 +30,13 @@ const builder = (yargs: Argv) =>
           alias: 'p',
           type: 'string',
           demandOption: true,
-          describe: 'File of outputs: {"item", "response"} a line, or a format of the benchmark',
+          describe: 'File of outputs, or meta-evals:<file or dataset id>',
+          requiresArg: true,
+        },
+        format: {
+          type: 'string',
+          default: 'auto',
+          describe: 'Format of the file: cardbench, lm-eval, inspect, openai-batch, ...',
           requiresArg: true,
         },
         dataset: { type: 'string', describe: '"sample", "published" or a path', requiresArg: true },
@@ -73,13 +80,15 @@ export const scoreCommand: CommandModule<object, Args> = {
   handler: async (args) => {
     const [benchmark] = await resolveBenchmarks([args.benchmark]);
     if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
+    const isMeta = args.predictions.startsWith(META_EVALS);
+    const path = isMeta ? await metaEvalsFile(args.predictions, benchmark) : args.predictions;
     const source =
-      args.dataset === undefined && (await carriesItems(args.predictions, benchmark))
-        ? ({ kind: 'path', path: args.predictions } as const)
+      args.dataset === undefined && (await carriesItems(path, benchmark))
+        ? ({ kind: 'path', path } as const)
         : datasetSourceFor(benchmark, [benchmark], args.dataset, '');
     await pullIfMissing(benchmark, source, { now: Date.now, note: say });
     const { items } = await loadDataset(benchmark.dataset, source);
-    const read = await readPredictions(args.predictions, benchmark, items);
+    const read = await readPredictions(path, benchmark, items, isMeta ? 'meta-evals' : args.format);
     const extractor = args.extractor ?? read.format.extractor ?? defaultExtractor(benchmark.scorer);
     requireExtractor(benchmark, extractor);
     const pool = createScoringPool(args.sandbox);
@@ -100,7 +109,7 @@ export const scoreCommand: CommandModule<object, Args> = {
 function summary(
   benchmark: string,
   extractor: string,
-  { n, missing, unknown, metrics, errors, noAnswer }: PredictionScores,
+  { n, missing, unknown, metrics, errors, noAnswer, agreement }: PredictionScores,
 ): Record<string, unknown> {
   return {
     benchmark,
@@ -112,6 +121,7 @@ function summary(
     intervals: Object.fromEntries(metrics.map(({ name, estimate }) => [name, estimate.interval])),
     errors,
     noAnswer,
+    agreement,
   };
 }
 
@@ -130,6 +140,10 @@ function printScores(title: string, extractor: string, scores: PredictionScores)
   print(
     `\n${count(scores.n)} outputs scored with ${extractor}, ${count(scores.noAnswer)} without an answer, ${count(scores.errors)} in error.`,
   );
+  if (scores.agreement !== null) {
+    const { agree, compared } = scores.agreement;
+    print(`${count(agree)} of ${count(compared)} verdicts agree with those of the file.`);
+  }
   if (scores.missing.length > 0) print(`! ${named(scores.missing, 'items have no output')}`);
   if (scores.unknown.length > 0)
     print(`! ${named(scores.unknown, 'items are not in the dataset')}`);
@@ -143,13 +157,14 @@ function named(items: readonly string[], what: string): string {
 }
 
 function writeVerdicts(path: string, { verdicts }: PredictionScores): void {
-  const lines = verdicts.map(({ item, sample, score, error }) =>
+  const lines = verdicts.map(({ item, sample, score, error, label }) =>
     JSON.stringify({
       item,
       sample,
       score: score?.value ?? null,
       answer: score?.answer ?? null,
       ...(score !== null && score.reason !== '' ? { reason: score.reason } : {}),
+      ...(label === undefined ? {} : { label }),
       ...(error === null ? {} : { error }),
     }),
   );

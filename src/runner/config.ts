@@ -29,6 +29,8 @@ export const runConfigSchema = z.strictObject({
   /** Further fields of every request's body. */
   params: z.record(z.string(), z.unknown()).default({}),
   extractor: z.string().optional(),
+  /** `meta-evals:<file or dataset>`: prompts in place of the benchmarks' own. */
+  prompts: z.string().optional(),
   concurrency: z.int().min(1).max(4096).default(16),
   /** Attempts after the first. */
   retries: z.int().min(0).max(100).default(6),

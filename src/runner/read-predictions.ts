@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import type { PredictionFormat } from '../benchmarks/predictions/format.js';
-import { nativePredictions } from '../benchmarks/predictions/native.js';
+import type { Prediction, PredictionFormat } from '../benchmarks/predictions/format.js';
+import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { records } from '../datasets/dataset.js';
@@ -12,21 +12,22 @@ import { rowsOf } from '../datasets/formats/rows.js';
 /** Outputs made elsewhere, each with its place among the outputs of its item. */
 export interface ReadPredictions {
   readonly format: PredictionFormat<unknown>;
-  readonly predictions: readonly {
-    readonly item: string;
-    readonly sample: number;
-    readonly response: string;
-  }[];
+  readonly predictions: readonly (Prediction & { readonly sample: number })[];
 }
 
-/** Reads a file of outputs (JSONL, JSON, CSV, Parquet; gzip and zip of them), its format told by its fields. */
+/**
+ * Reads a file of outputs (JSONL, JSON, CSV, Parquet; gzip and zip of them; .eval).
+ *
+ * @param asked the format's name, or `auto` to tell it by the fields of the first record
+ */
 export async function readPredictions(
   path: string,
   benchmark: AnyBenchmark,
   items: readonly Item<unknown>[],
+  asked = 'auto',
 ): Promise<ReadPredictions> {
-  const formats = formatsOf(benchmark);
-  let format: PredictionFormat<unknown> | undefined;
+  const formats = predictionFormats(benchmark, items);
+  let format = asked === 'auto' ? undefined : formatNamed(asked, formats, benchmark);
   const taken = new Map<string, Set<number>>();
   const predictions: ReadPredictions['predictions'][number][] = [];
   for await (const { record, at } of records(rowsOf(basename(path), readContent(path)))) {
@@ -36,29 +37,40 @@ export async function readPredictions(
         `${describePosition(at)}: the fields ${Object.keys(record).slice(0, 8).join(', ')} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}).`,
       );
     }
-    for (const { item, sample, response } of format.read(record, at, items)) {
-      const samples = taken.get(item) ?? new Set();
-      taken.set(item, samples);
-      let place = sample ?? 0;
+    for (const prediction of format.read(record, at, items)) {
+      const samples = taken.get(prediction.item) ?? new Set();
+      taken.set(prediction.item, samples);
+      let place = prediction.sample ?? 0;
       while (samples.has(place)) place++;
       samples.add(place);
-      predictions.push({ item, sample: place, response });
+      predictions.push({ ...prediction, sample: place });
     }
   }
-  if (format === undefined) throw new CardbenchError(`${path}: the file holds no outputs.`);
+  if (format === undefined || predictions.length === 0) {
+    throw new CardbenchError(`${path}: the file holds no outputs.`);
+  }
   return { format, predictions };
+}
+
+function formatNamed(
+  name: string,
+  formats: readonly PredictionFormat<unknown>[],
+  { id }: AnyBenchmark,
+): PredictionFormat<unknown> {
+  const found = formats.find((format) => format.name === name);
+  if (found !== undefined) return found;
+  throw new CardbenchError(
+    `--format ${name}: for ${id} there are auto, ${formats.map((format) => format.name).join(', ')}.`,
+  );
 }
 
 /** Whether a file of outputs holds the items too, told by its first record. */
 export async function carriesItems(path: string, benchmark: AnyBenchmark): Promise<boolean> {
   for await (const { record } of records(rowsOf(basename(path), readContent(path)))) {
-    return formatsOf(benchmark).find(({ recognises }) => recognises(record))?.carriesItems === true;
+    const formats = predictionFormats(benchmark, []);
+    return formats.find(({ recognises }) => recognises(record))?.carriesItems === true;
   }
   return false;
-}
-
-function formatsOf(benchmark: AnyBenchmark): readonly PredictionFormat<unknown>[] {
-  return [nativePredictions, ...(benchmark.predictionFormats ?? [])];
 }
 
 function readContent(path: string): Uint8Array {

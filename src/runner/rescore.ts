@@ -12,7 +12,8 @@ import { unscoredResponses } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
 import { insertScoring, resultOf, scoresOf, scoreTable, scoringsOf } from '../store/scorings.js';
 import { computeMetrics } from './compute-metrics.js';
-import { runConfigSchema } from './config.js';
+import { type RunConfig, runConfigSchema } from './config.js';
+import { withGivenPrompts } from './given-prompts.js';
 import { requireExtractor } from './plan.js';
 import { createScoringPool, type ScoringPool } from './scoring.js';
 
@@ -49,15 +50,16 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
       `The run ${run.id} has no benchmark "${unknown}"; it has ${all.map(({ benchmark }) => benchmark).join(', ')}.`,
     );
   }
-  const { benchmarks: names } = runConfigSchema.parse(JSON.parse(run.config));
-  const benchmarks = await resolveBenchmarks(names);
+  const config = runConfigSchema.parse(JSON.parse(run.config));
+  const benchmarks = await resolveBenchmarks(config.benchmarks);
   const pool = createScoringPool(input.sandbox);
   try {
     const changes: RescoreChange[] = [];
     for (const record of all) {
       if (only !== undefined && !only.includes(record.benchmark)) continue;
       const benchmark = benchmarks.find(({ id }) => id === record.benchmark);
-      if (benchmark !== undefined) changes.push(await rescore(input, record, benchmark, pool));
+      if (benchmark !== undefined)
+        changes.push(await rescore(input, record, benchmark, config, pool));
     }
     return changes;
   } finally {
@@ -69,9 +71,11 @@ async function rescore(
   { db, extractor: asked, now }: RescoreInput,
   record: RunBenchmarkRecord,
   benchmark: AnyBenchmark,
+  config: RunConfig,
   pool: ScoringPool,
 ): Promise<RescoreChange> {
-  const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
+  const own = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
+  const { items, sha256 } = (await withGivenPrompts(benchmark, own, config)).loaded;
   if (sha256 !== record.datasetSha256) {
     throw new CardbenchError(
       `${record.title}: the dataset is not the one that the run read (its sha256 is ${sha256.slice(0, 12)}..., the run's ${record.datasetSha256.slice(0, 12)}...); restore the file.`,

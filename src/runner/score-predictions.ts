@@ -13,6 +13,8 @@ export interface PredictionVerdict {
   readonly sample: number;
   readonly score: Score | null;
   readonly error: string | null;
+  /** Whether its file says that it is right. */
+  readonly label?: boolean;
 }
 
 export interface PredictionScores {
@@ -27,6 +29,8 @@ export interface PredictionScores {
   readonly unknown: readonly string[];
   readonly errors: number;
   readonly noAnswer: number;
+  /** Against the verdicts that the file itself holds; `null` when it holds none. */
+  readonly agreement: { readonly compared: number; readonly agree: number } | null;
 }
 
 /** Scores outputs made elsewhere; the metrics are over the items that were given. */
@@ -50,10 +54,18 @@ export async function scorePredictions(
     );
   }
   known.sort((a, b) => a.place - b.place || a.sample - b.sample);
-  const verdicts = await Promise.all(
-    known.map(async ({ item, id, sample, response }): Promise<PredictionVerdict> => {
-      const outcome = await pool.score(benchmark.scorer, extractor, response, item);
-      return { item: id, sample, ...outcome };
+  const verdicts: PredictionVerdict[] = await Promise.all(
+    known.map(async ({ item, id, sample, response, error, label, choices }) => {
+      const outcome =
+        error === undefined
+          ? await pool.score(
+              benchmark.scorer,
+              extractor,
+              response,
+              asShown(benchmark, item, choices),
+            )
+          : { score: null, error };
+      return { item: id, sample, ...outcome, ...(label === undefined ? {} : { label }) };
     }),
   );
   const scored = verdicts.flatMap(({ item, sample, score }): ScoredSample[] =>
@@ -77,6 +89,24 @@ export async function scorePredictions(
     missing: items.filter(({ id }) => !given.has(id)).map(({ id }) => id),
     unknown: [...unknown],
     errors: verdicts.length - scored.length,
+    agreement: agreementOf(verdicts),
     noAnswer: verdicts.filter(({ score }) => score !== null && score.answer === null).length,
   };
+}
+
+/** The item with its choices in the order in which the model saw them. */
+function asShown(
+  benchmark: AnyBenchmark,
+  item: Item<unknown>,
+  choices: readonly string[] | undefined,
+): Item<unknown> {
+  const data = choices === undefined ? undefined : benchmark.withChoices?.(item.data, choices);
+  return data === undefined ? item : { ...item, data };
+}
+
+function agreementOf(verdicts: readonly PredictionVerdict[]): PredictionScores['agreement'] {
+  const labelled = verdicts.filter(({ label, score }) => label !== undefined && score !== null);
+  if (labelled.length === 0) return null;
+  const agree = labelled.filter(({ label, score }) => (score?.value === 1) === label).length;
+  return { compared: labelled.length, agree };
 }

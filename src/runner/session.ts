@@ -15,6 +15,7 @@ import { benchmarksOf, findResumable, insertRun, setStatus } from '../store/runs
 import type { RunConfig } from './config.js';
 import { datasetSourceFor, pullIfMissing } from './dataset-source.js';
 import type { RunListener } from './events.js';
+import { withGivenPrompts } from './given-prompts.js';
 import { fingerprintOf, type PlannedBenchmark, planBenchmark } from './plan.js';
 import { executeRun, type RunEnd } from './run.js';
 import { createScoringPool } from './scoring.js';
@@ -91,8 +92,14 @@ export async function planAll(
   for (const benchmark of benchmarks) {
     const source = datasetSourceFor(benchmark, benchmarks, config.dataset, endpoint.provider);
     await pullIfMissing(benchmark, source, options);
-    const loaded = await loadDataset(benchmark.dataset, source, options.env);
-    plans.push(planBenchmark(benchmark, loaded, source, config));
+    const own = await loadDataset<unknown>(benchmark.dataset, source, options.env);
+    const given = await withGivenPrompts(benchmark, own, config, options.env);
+    if (given.missing > 0) {
+      options.note(
+        `${benchmark.title}: ${given.missing} items have no prompt in the file and are left out`,
+      );
+    }
+    plans.push(planBenchmark(given.benchmark, given.loaded, source, config));
   }
   return plans;
 }

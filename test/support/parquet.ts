@@ -2,9 +2,13 @@ import { writeFileSync } from 'node:fs';
 import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
-type Column = readonly string[] | readonly number[] | readonly (readonly string[])[];
+type Column =
+  | readonly string[]
+  | readonly number[]
+  | readonly boolean[]
+  | readonly (readonly string[])[];
 
-/** Writes a Parquet file as Hugging Face does: texts, 64-bit integers and lists of texts. */
+/** Writes a Parquet file as Hugging Face does: texts, 64-bit integers, booleans and lists of texts. */
 export function writeParquet(path: string, columns: Readonly<Record<string, Column>>): void {
   const schema: SchemaElement[] = [{ name: 'root', num_children: Object.keys(columns).length }];
   const columnData = Object.entries(columns).map(([name, values]) => {
@@ -19,6 +23,7 @@ export function writeParquet(path: string, columns: Readonly<Record<string, Colu
 function schemaOf(name: string, values: Column): SchemaElement[] {
   const repetition_type = 'OPTIONAL';
   if (typeof values[0] === 'number') return [{ name, type: 'INT64', repetition_type }];
+  if (typeof values[0] === 'boolean') return [{ name, type: 'BOOLEAN', repetition_type }];
   if (typeof values[0] === 'string') {
     return [{ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type }];
   }

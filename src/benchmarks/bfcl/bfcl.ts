@@ -19,6 +19,8 @@ const common = {
   dataset: bfclDataset,
   metrics: [astSummary, ...summaries, accuracyBy({ by: byTag('category') })],
   balanceBy: 'category',
+  matchText: ({ question }: BfclItem): string => question.at(-1)?.content ?? '',
+  metaEvals: ['bfcl_chat', 'bfcl'],
 };
 
 /**

@@ -8,6 +8,7 @@ import type { PredictionFormat } from '../predictions/format.js';
 const call = z.record(z.string(), z.string());
 const schema = z.object({
   id: z.string().min(1),
+  valid: z.boolean().optional(),
   result: z.union([z.string(), z.array(call), z.null()], {
     error: 'must be a text, or a list of {"<name>": "<arguments as JSON>"}',
   }),
@@ -21,13 +22,13 @@ export const bfclTextResults: PredictionFormat<unknown> = {
   name: 'bfcl',
   recognises,
   read: (record, at) => {
-    const { id, result } = parseRecord(schema, record, at);
+    const { id, result, valid } = parseRecord(schema, record, at);
     if (Array.isArray(result)) {
       throw new CardbenchError(
         `${describePosition(at)}: the result is a list of native tool calls; score this file with bfcl-tools.`,
       );
     }
-    return [{ item: id, response: result ?? '' }];
+    return [{ item: id, response: result ?? '', ...labelled(valid) }];
   },
 };
 
@@ -36,11 +37,21 @@ export const bfclToolResults: PredictionFormat<unknown> = {
   name: 'bfcl',
   recognises,
   read: (record, at) => {
-    const { id, result } = parseRecord(schema, record, at);
-    if (!Array.isArray(result)) return [{ item: id, response: result ?? '' }];
+    const { id, result, valid } = parseRecord(schema, record, at);
+    if (!Array.isArray(result)) return [{ item: id, response: result ?? '', ...labelled(valid) }];
     const calls = result.flatMap((each) =>
       Object.entries(each).map(([name, text]) => ({ name, arguments: text })),
     );
-    return [{ item: id, response: calls.length === 0 ? '' : replyWithToolCalls(null, calls) }];
+    return [
+      {
+        item: id,
+        response: calls.length === 0 ? '' : replyWithToolCalls(null, calls),
+        ...labelled(valid),
+      },
+    ];
   },
 };
+
+function labelled(valid: boolean | undefined): { label?: boolean } {
+  return valid === undefined ? {} : { label: valid };
+}

@@ -70,6 +70,8 @@ export const gsm8k = defineBenchmark<Gsm8kItem>({
     },
   }),
   predictionFormats: [labelledSolutions],
+  matchText: ({ question }) => question,
+  metaEvals: ['gsm8k'],
   metrics: [accuracy({ name: 'em' })],
   standInReply: ({ data }, correct) => {
     const number = data.gold.replaceAll(',', '');

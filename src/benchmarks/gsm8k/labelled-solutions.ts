@@ -9,7 +9,7 @@ interface Question {
 
 const schema = z
   .object({ question: z.string(), ground_truth: z.string() })
-  .catchall(z.object({ solution: z.string() }));
+  .catchall(z.object({ solution: z.string(), is_correct: z.boolean().optional() }));
 
 const idOf = idsByText<Question>(({ question }) => question);
 
@@ -23,7 +23,11 @@ export const labelledSolutions: PredictionFormat<Question> = {
   read: (record, at, items) => {
     const { question, ground_truth, ...models } = parseRecord(schema, record, at);
     const item = idOf(items, question);
-    return Object.values(models).map(({ solution }) => ({ item, response: solution }));
+    return Object.values(models).map(({ solution, is_correct }) => ({
+      item,
+      response: solution,
+      ...(is_correct === undefined ? {} : { label: is_correct }),
+    }));
   },
   extractor: 'a-label',
 };

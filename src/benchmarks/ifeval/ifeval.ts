@@ -66,6 +66,8 @@ export const ifeval = defineBenchmark<IfevalItem>({
   prompt: ({ data }) => chat(user(data.prompt)),
   scorer,
   predictionFormats: [responsesByPrompt],
+  matchText: ({ prompt }) => prompt,
+  metaEvals: ['ifeval__strict', 'ifeval__loose'],
   metrics: [fourAccuracies],
   standInReply: ({ data }, correct) => (correct ? standInResponse(data.instructions) : ' '),
 });

@@ -30,6 +30,8 @@ const common = {
     accuracyBy({ name: 'level', by: byTag('level') }),
   ],
   balanceBy: 'subject',
+  matchText: ({ problem }: MathItem): string => problem,
+  metaEvals: ['math'],
   standInReply: ({ data }: Item<MathItem>, correct: boolean): string =>
     correct
       ? `I turn the problem around until it gives way. The answer is $\\boxed{${data.gold}}$.`
@@ -64,5 +66,6 @@ export const mathHard = defineBenchmark<MathItem>({
   id: 'math-hard',
   title: 'MATH-Hard (CoT)',
   description: 'The level 5 problems of MATH.',
+  metaEvals: ['math_hard'],
   dataset: mathDataset('math', { level: '5', items: 1324 }),
 });

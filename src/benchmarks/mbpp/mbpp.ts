@@ -25,6 +25,8 @@ const common = {
     ),
   scorer: pythonProgram,
   predictionFormats: [evalPlusSamples],
+  matchText: ({ task }: MbppItem): string => task,
+  metaEvals: ['mbpp_plus', 'mbpp'],
   metrics: [passAtK()],
   standInReply: ({ data }: Item<MbppItem>, correct: boolean): string => {
     const code = correct

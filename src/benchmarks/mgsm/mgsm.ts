@@ -49,6 +49,8 @@ export const mgsm = defineBenchmark<MgsmItem>({
     version: 1,
     extractors: { 'mgsm-official': officialNumber, 'mgsm-native': nativeNumber },
   }),
+  matchText: ({ question }) => question,
+  metaEvals: ['mgsm'],
   metrics: [
     macroAccuracy({ name: 'em', by: byTag('language'), cluster }),
     accuracyBy({ name: 'em', by: byTag('script'), cluster }),

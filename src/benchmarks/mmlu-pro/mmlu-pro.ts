@@ -40,6 +40,8 @@ export const mmluPro = defineBenchmark<MmluProItem>({
     },
   }),
   predictionFormats: [evalResults],
+  matchText: ({ question }) => question,
+  metaEvals: ['mmlu_pro'],
   metrics: [
     macroAccuracy({ by: byTag('category') }),
     accuracy(),

@@ -28,6 +28,8 @@ export const mmlu = defineBenchmark<MmluItem>({
   scorer: choiceLetter,
   metrics,
   balanceBy: 'subject',
+  matchText: ({ question }) => question,
+  metaEvals: ['mmlu__0_shot__cot'],
   standInReply: ({ data }, correct) => {
     const letter = correct ? data.gold : otherLetter(data.gold);
     return `I compare the four choices and rule out three of them. The best answer is ${letter}.`;
@@ -64,6 +66,8 @@ export const mmluFewShot = defineBenchmark<MmluFewShotItem>({
   scorer: choiceLetter,
   metrics,
   balanceBy: 'subject',
+  matchText: ({ question }) => question,
+  metaEvals: ['mmlu'],
   standInReply: ({ data }, correct) =>
     `The best answer is ${correct ? data.gold : otherLetter(data.gold)}.`,
 });

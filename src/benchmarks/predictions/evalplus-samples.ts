@@ -7,6 +7,7 @@ const schema = z
     task_id: z.string().min(1),
     solution: z.string().optional(),
     completion: z.string().optional(),
+    passed: z.boolean().optional(),
   })
   .refine(({ solution, completion }) => (solution ?? completion) !== undefined, {
     message: 'holds neither a solution nor a completion',
@@ -17,8 +18,14 @@ export const evalPlusSamples: PredictionFormat<unknown> = {
   name: 'evalplus',
   recognises: (record) => 'task_id' in record && ('solution' in record || 'completion' in record),
   read: (record, at) => {
-    const { task_id, solution, completion } = parseRecord(schema, record, at);
-    return [{ item: task_id, response: solution ?? completion ?? '' }];
+    const { task_id, solution, completion, passed } = parseRecord(schema, record, at);
+    return [
+      {
+        item: task_id,
+        response: solution ?? completion ?? '',
+        ...(passed === undefined ? {} : { label: passed }),
+      },
+    ];
   },
   extractor: 'verbatim',
 };

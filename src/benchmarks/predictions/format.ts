@@ -7,6 +7,12 @@ export interface Prediction {
   /** Which of the item's outputs; left out, they are counted in order of appearance. */
   readonly sample?: number;
   readonly response: string;
+  /** Why there is no output: recorded as an error, never scored. */
+  readonly error?: string;
+  /** Whether its file says that it is right. */
+  readonly label?: boolean;
+  /** The choices as they were shown, where their order is not the dataset's. */
+  readonly choices?: readonly string[];
 }
 
 /** A file format of outputs, one record a row. */

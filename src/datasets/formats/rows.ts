@@ -21,6 +21,11 @@ export async function* rowsOf(file: string, content: Uint8Array): AsyncGenerator
     for (const entry of await unpackZip(file, content)) {
       if (isReadable(entry.name)) yield* rowsOf(entry.name, entry.content);
     }
+  } else if (name.endsWith('.eval')) {
+    // inspect_ai's log is a zip of JSON; what is not a sample describes the run.
+    for (const { name: inside, content: sample } of await unpackZip(file, content)) {
+      if (/(^|\/)samples\/[^/]+\.json$/.test(inside)) yield* jsonRows(inside, sample);
+    }
   } else if (name.endsWith('.csv')) yield* delimitedRows(file, content, 'csv');
   else if (name.endsWith('.tsv')) yield* delimitedRows(file, content, 'tsv');
   else if (name.endsWith('.jsonl') || name.endsWith('.ndjson')) yield* jsonLinesRows(file, content);

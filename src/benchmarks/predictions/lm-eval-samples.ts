@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { CardbenchError } from '../../core/errors.js';
+import { parseRecord } from '../../datasets/dataset.js';
+import { describePosition } from '../../datasets/formats/row.js';
+import type { PredictionFormat } from './format.js';
+import type { ItemFinder } from './item-finder.js';
+
+const schema = z.looseObject({
+  doc: z.record(z.string(), z.unknown()),
+  resps: z.array(z.unknown()).min(1),
+  filter: z.string().optional(),
+  metrics: z.array(z.string()).optional(),
+});
+
+/** Fields of a document that name it rather than ask it. */
+const ID_FIELDS = ['task_id', 'unique_id', 'question_id', 'key', 'id'];
+
+/**
+ * The `samples_<task>_<time>.jsonl` of lm-evaluation-harness: `doc`, `resps`. Where a task has several
+ * filters each output stands in the file once a filter; the first filter's rows are read.
+ */
+export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown> {
+  let firstFilter: string | undefined;
+  return {
+    name: 'lm-eval',
+    recognises: (record) => 'doc' in record && 'resps' in record,
+    read: (record, at) => {
+      const { doc, resps, filter = '', metrics } = parseRecord(schema, record, at);
+      firstFilter ??= filter;
+      if (filter !== firstFilter) return [];
+      const texts = Object.values(doc).filter((value) => typeof value === 'string');
+      const ids = ID_FIELDS.flatMap((field) => {
+        const value = doc[field];
+        return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
+      });
+      const item = find()({ texts, ids });
+      const score = metrics?.length === 1 ? record[metrics[0] ?? ''] : undefined;
+      const label = score === 1 || score === 0 ? { label: score === 1 } : {};
+      return resps.flat(Number.POSITIVE_INFINITY).map((response) => {
+        if (typeof response !== 'string' || /^-?[\d.]+(?:e-?\d+)?$|^-?inf$/i.test(response)) {
+          throw new CardbenchError(
+            `${describePosition(at)}: "resps" holds log-likelihoods, not generated text; score samples of a generative task.`,
+          );
+        }
+        return { item, response, ...label };
+      });
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { parseRecord } from '../../datasets/dataset.js';
+import type { RowPosition } from '../../datasets/formats/row.js';
+import type { PredictionFormat } from './format.js';
+import type { ItemFinder } from './item-finder.js';
+
+const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+const schema = z.looseObject({
+  input_question: z.string().min(1),
+  input_choice_list: z
+    .union([z.array(z.string()), z.record(z.string(), z.string().nullish())])
+    .nullish(),
+  input_final_prompts: texts.nullish(),
+  output_prediction_text: texts.nullish(),
+  is_correct: z.union([z.boolean(), z.number()]).nullish(),
+});
+
+/** A row of Meta's `-evals` datasets. */
+export interface MetaEvalsRow {
+  readonly question: string;
+  /** As they were shown; empty where the question has none. */
+  readonly choices: readonly string[];
+  readonly prompts: readonly string[];
+  readonly outputs: readonly string[];
+  readonly correct: boolean | undefined;
+}
+
+/** Reads a row; a malformed one ends in a `CardbenchError`. */
+export function metaEvalsRow(
+  record: Readonly<Record<string, unknown>>,
+  at: RowPosition,
+): MetaEvalsRow {
+  const row = parseRecord(schema, record, at);
+  const choices = row.input_choice_list ?? [];
+  return {
+    question: row.input_question,
+    choices: Array.isArray(choices)
+      ? choices
+      : Object.entries(choices)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .flatMap(([, choice]) => (typeof choice === 'string' ? [choice] : [])),
+    prompts: row.input_final_prompts ?? [],
+    outputs: row.output_prediction_text ?? [],
+    correct:
+      row.is_correct === null
+        ? undefined
+        : row.is_correct === undefined
+          ? undefined
+          : Boolean(row.is_correct),
+  };
+}
+
+/** Meta's own outputs: `output_prediction_text`, with `is_correct` as the verdict they were given. */
+export function metaEvals(find: () => ItemFinder): PredictionFormat<unknown> {
+  return {
+    name: 'meta-evals',
+    recognises: (record) => 'input_question' in record && 'output_prediction_text' in record,
+    read: (record, at) => {
+      const { question, choices, outputs, correct } = metaEvalsRow(record, at);
+      const item = find()({ texts: [question], ids: [] });
+      return outputs.map((response) => ({
+        item,
+        response,
+        ...(choices.length === 0 ? {} : { choices }),
+        ...(correct === undefined || outputs.length > 1 ? {} : { label: correct }),
+      }));
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Item } from '../../core/item.js';
+import type { AnyBenchmark } from '../benchmark.js';
+import type { PredictionFormat } from './format.js';
+import { inspectLog } from './inspect-log.js';
+import { type ItemFinder, itemFinder } from './item-finder.js';
+import { lmEvalSamples } from './lm-eval-samples.js';
+import { metaEvals } from './meta-evals.js';
+import { nativePredictions } from './native.js';
+import { openaiBatch } from './openai-batch.js';
+
+/**
+ * Every format that the outputs of a benchmark may come in, its own before the others. Made anew for each
+ * file: some keep account of what they have read.
+ */
+export function predictionFormats(
+  benchmark: AnyBenchmark,
+  items: readonly Item<unknown>[],
+): readonly PredictionFormat<unknown>[] {
+  let finder: ItemFinder | undefined;
+  const find = (): ItemFinder => {
+    finder ??= itemFinder(items, benchmark.matchText);
+    return finder;
+  };
+  return [
+    nativePredictions,
+    ...(benchmark.predictionFormats ?? []),
+    lmEvalSamples(find),
+    inspectLog(find),
+    openaiBatch(benchmark.id, find),
+    metaEvals(find),
+  ];
+}
