@@ -2,6 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { count, withInterval } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import { rescoreRun } from '../runner/rescore.js';
+import { judgeOf } from '../runner/session.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import { EXIT } from './exit-codes.js';
@@ -21,6 +22,12 @@ const builder = (yargs: Argv) =>
       nargs: 1,
       describe: 'Only this benchmark of the run',
     },
+    judge: {
+      type: 'string',
+      describe: '<provider>:<id>: asked whether answers are equal',
+      requiresArg: true,
+    },
+    'judge-base-url': { type: 'string', describe: 'Server of the judge', requiresArg: true },
     sandbox: sandboxOption,
     store: storeOption,
     json: { type: 'boolean', default: false, describe: 'Print one JSON object, and nothing else' },
@@ -30,7 +37,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const rescoreCommand: CommandModule<object, Args> = {
   command: 'rescore [run]',
-  describe: 'Score the stored responses of a run again, without any call; both results are kept',
+  describe:
+    'Score the stored responses of a run again, without asking the model; both results are kept',
   builder: builder as CommandModule<object, Args>['builder'],
   handler: async (args) => {
     const db = openConnection(args.store);
@@ -42,6 +50,10 @@ export const rescoreCommand: CommandModule<object, Args> = {
         sandbox: args.sandbox,
         extractor: args.extractor,
         only: args.benchmark,
+        judge: judgeOf(
+          { judge: args.judge, judgeBaseUrl: args.judgeBaseUrl, timeout: 300 },
+          undefined,
+        ),
         now: Date.now,
       });
       if (args.json) {

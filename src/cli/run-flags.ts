@@ -90,6 +90,12 @@ export const runFlags = {
     defaultDescription: '300',
     requiresArg: true,
   },
+  judge: {
+    type: 'string',
+    describe: '<provider>:<id>: asked whether answers are equal (math)',
+    requiresArg: true,
+  },
+  'judge-base-url': { type: 'string', describe: 'Server of the judge', requiresArg: true },
   price: {
     type: 'string',
     describe: 'Dollars per million tokens: <input>,<output>',
@@ -129,6 +135,8 @@ export interface RunFlags {
   readonly concurrency?: number | undefined;
   readonly retries?: number | undefined;
   readonly timeout?: number | undefined;
+  readonly judge?: string | undefined;
+  readonly judgeBaseUrl?: string | undefined;
   readonly price?: string | undefined;
   readonly sandbox?: RunConfig['sandbox'] | undefined;
   readonly store?: string | undefined;
@@ -162,6 +170,8 @@ export async function runConfigOf(
     concurrency: args.concurrency,
     retries: args.retries,
     timeout: args.timeout,
+    judge: args.judge,
+    judgeBaseUrl: args.judgeBaseUrl,
     price: args.price === undefined ? undefined : priceOf(args.price),
     sandbox: args.sandbox,
     store: args.store,

@@ -26,6 +26,7 @@ export function jsonReport(report: RunReport): Record<string, unknown> {
       metrics: benchmark.metrics.map(({ name, estimate }) => ({ name, ...estimate })),
       usage: benchmark.tally,
       itemErrors: benchmark.itemErrors,
+      judged: benchmark.judged,
     })),
   };
 }

@@ -1,4 +1,5 @@
 import type { MetricResult } from '../metrics/metric.js';
+import { type JudgeTally, judgeTallyOf } from '../store/judgements.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord, Tally } from '../store/records.js';
 import { type ItemError, itemErrors, tallyOf } from '../store/responses.js';
@@ -20,6 +21,7 @@ export interface BenchmarkReport {
   readonly outstanding: number;
   readonly tally: Tally;
   readonly itemErrors: readonly ItemError[];
+  readonly judged: JudgeTally;
 }
 
 /** All that a report says of a run; every format is made from this. */
@@ -53,6 +55,7 @@ function benchmarkReport(db: Connection, record: RunBenchmarkRecord): BenchmarkR
     outstanding: Math.max(0, record.planned - tally.responses - tally.errors),
     tally,
     itemErrors: itemErrors(db, record.id, NAMED_ERRORS),
+    judged: judgeTallyOf(db, record.id),
   };
 }
 
@@ -75,6 +78,13 @@ export function caveatsOf({ run, benchmarks }: RunReport): string[] {
       caveats.push(`${record.title}: ${items} of the ${published} published items.`);
     }
     if (n === 0) caveats.push(`${record.title}: nothing was scored.`);
+  }
+  for (const { record, scoring, judged } of benchmarks) {
+    if (scoring?.judge == null) continue;
+    const { calls, tokensIn, tokensOut } = judged;
+    caveats.push(
+      `${record.title}: ${calls} answers were put to the judge ${scoring.judge} (${tokensIn} tokens in, ${tokensOut} out).`,
+    );
   }
   for (const { record, outstanding } of benchmarks) {
     if (outstanding > 0) {

@@ -36,6 +36,9 @@ export const runConfigSchema = z.strictObject({
   retries: z.int().min(0).max(100).default(6),
   /** Seconds for one attempt. */
   timeout: z.number().positive().max(86_400).default(300),
+  /** `<provider>:<id>` of the model that is asked where a scorer finds no equality. */
+  judge: z.string().min(1).optional(),
+  judgeBaseUrl: z.string().optional(),
   sandbox: z.enum(SANDBOX_CHOICES).default('auto'),
   price: priceSchema.optional(),
   store: z.string().default(DEFAULT_STORE),

@@ -1,11 +1,13 @@
+import { setMaxListeners } from 'node:events';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
+import { seededRandom } from '../core/prng.js';
 import { loadDataset } from '../datasets/load.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { SandboxChoice } from '../sandbox/open.js';
-import { createBatchWriter } from '../store/batch-writer.js';
+import { type BatchWriter, createBatchWriter } from '../store/batch-writer.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
 import { unscoredResponses } from '../store/responses.js';
@@ -14,8 +16,10 @@ import { insertScoring, resultOf, scoresOf, scoreTable, scoringsOf } from '../st
 import { computeMetrics } from './compute-metrics.js';
 import { type RunConfig, runConfigSchema } from './config.js';
 import { withGivenPrompts } from './given-prompts.js';
+import { type AskJudge, askJudge, type Judge } from './judge.js';
 import { requireExtractor } from './plan.js';
 import { createScoringPool, type ScoringPool } from './scoring.js';
+import { interruptibleSleep } from './sleep.js';
 
 export interface RescoreInput {
   readonly db: Connection;
@@ -25,6 +29,8 @@ export interface RescoreInput {
   readonly extractor: string | undefined;
   /** Ids of the benchmarks; default all of the run. */
   readonly only: readonly string[] | undefined;
+  /** Asked anew only what it was not asked in this run before. */
+  readonly judge: Judge | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -68,12 +74,14 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
 }
 
 async function rescore(
-  { db, extractor: asked, now }: RescoreInput,
+  input: RescoreInput,
   record: RunBenchmarkRecord,
   benchmark: AnyBenchmark,
   config: RunConfig,
   pool: ScoringPool,
 ): Promise<RescoreChange> {
+  const { db, extractor: asked, now } = input;
+  const judge = benchmark.scorer.asksJudge === true ? input.judge : null;
   const own = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
   const { items, sha256 } = (await withGivenPrompts(benchmark, own, config)).loaded;
   if (sha256 !== record.datasetSha256) {
@@ -90,18 +98,26 @@ async function rescore(
     scorerVersion: benchmark.scorer.version,
     extractor,
     sandbox: await pool.sandboxFor(benchmark.scorer),
+    judge: judge === null ? null : judge.name,
     cardbench: packageVersion,
   });
   const byId = new Map(items.map((item) => [item.id, item]));
   const insert = scoreTable(db, scoring.id);
   const writer = createBatchWriter(db);
+  const ask = judge === null ? undefined : askFor(input, record, config, judge, writer);
   const work: Promise<void>[] = [];
   for (const { item: id, sample, text } of unscoredResponses(db, record.id, scoring.id)) {
     const item = byId.get(id);
     if (item === undefined) continue;
     work.push(
       pool
-        .score(benchmark.scorer, extractor, text, item)
+        .score(
+          benchmark.scorer,
+          extractor,
+          text,
+          item,
+          ask && ((prompt) => ask({ item: id, sample }, prompt)),
+        )
         .then((outcome) =>
           writer.add(() => insert({ item: id, sample, ...outcome, tags: item.tags })),
         ),
@@ -125,4 +141,26 @@ async function rescore(
       .length,
     errors: result.scoringErrors,
   };
+}
+
+function askFor(
+  { db, now }: RescoreInput,
+  record: RunBenchmarkRecord,
+  { concurrency, retries, seed }: RunConfig,
+  judge: Judge,
+  writer: BatchWriter,
+): AskJudge {
+  const never = new AbortController().signal;
+  setMaxListeners(0, never);
+  return askJudge({
+    judge,
+    db,
+    writer,
+    runBenchmarkId: record.id,
+    concurrency,
+    retry: { retries, sleep: interruptibleSleep, random: seededRandom('judge', seed, record.id) },
+    stop: never,
+    abort: never,
+    now,
+  });
 }

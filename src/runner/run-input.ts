@@ -5,6 +5,7 @@ import type { Connection } from '../store/open.js';
 import type { RunRecord } from '../store/records.js';
 import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
+import type { Judge } from './judge.js';
 import type { PlannedBenchmark } from './plan.js';
 import type { RetryPolicy } from './retry.js';
 import type { ScoringPool } from './scoring.js';
@@ -18,6 +19,8 @@ export interface RunInput {
   readonly model: Model;
   readonly config: Pick<RunConfig, 'concurrency' | 'retries' | 'price'>;
   readonly pool: ScoringPool;
+  /** Asked by the scorers that can use one; `null` when none is named. */
+  readonly judge: Judge | null;
   readonly listener: RunListener;
   /** Fires when no further call is to be made; calls under way end as they will. */
   readonly drain: AbortSignal;

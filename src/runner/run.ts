@@ -86,8 +86,9 @@ function conclude({ db, run, now }: RunInput, sittings: readonly Sitting[]): Run
   for (const { record, plan, scoring } of sittings) {
     computeMetrics(db, scoring.id, plan.benchmark);
     const { responses, errors } = tallyOf(db, record.id);
-    const { scoringErrors } = resultOf(db, scoring);
-    if (responses + errors < record.planned) status = 'unfinished';
+    const { scored, scoringErrors } = resultOf(db, scoring);
+    const unscored = responses - scored - scoringErrors;
+    if (responses + errors < record.planned || unscored > 0) status = 'unfinished';
     else if (errors + scoringErrors > 0 && status === 'finished') status = 'incomplete';
   }
   setStatus(db, run.id, status, status === 'unfinished' ? null : new Date(now()).toISOString());

@@ -1,5 +1,6 @@
 import { messageOf } from '../core/errors.js';
 import type { Item } from '../core/item.js';
+import type { Prompt } from '../core/prompt.js';
 import type { Score } from '../core/score.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { openSandbox, type SandboxChoice } from '../sandbox/open.js';
@@ -13,10 +14,16 @@ export interface ScoringPool {
     extractor: string,
     response: string,
     item: Item<unknown>,
+    ask?: (prompt: Prompt) => Promise<string>,
   ) => Promise<ScoringOutcome>;
   /** `bubblewrap, Python 3.11.2` for a scorer that runs code, `null` for the others. */
   readonly sandboxFor: (scorer: Scorer<unknown>) => Promise<string | null>;
   readonly close: () => Promise<void>;
+}
+
+/** Thrown through the scorer when the run is being stopped: the response is scored at the next start. */
+export class ScoringStopped extends Error {
+  override readonly name = 'ScoringStopped';
 }
 
 /** A score, or the reason why the scorer could not give one. */
@@ -31,12 +38,16 @@ export function createScoringPool(choice: SandboxChoice): ScoringPool {
     return opening;
   };
   return {
-    score: async (scorer, extractor, response, item) => {
+    score: async (scorer, extractor, response, item, ask) => {
       try {
-        const score = await scoreResponse(scorer, extractor, response, item, { sandbox });
+        const score = await scoreResponse(scorer, extractor, response, item, {
+          sandbox,
+          ...(ask === undefined ? {} : { ask }),
+        });
         if (isValid(score)) return { score, error: null };
         return { score: null, error: `the scorer gave ${score.value}, which is not from 0 to 1` };
       } catch (thrown) {
+        if (thrown instanceof ScoringStopped) throw thrown;
         return { score: null, error: terminalLine(messageOf(thrown)) };
       }
     },

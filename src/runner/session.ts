@@ -1,4 +1,5 @@
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
+import { CardbenchError } from '../core/errors.js';
 import { canonicalJson } from '../core/hash.js';
 import { packageVersion } from '../core/package-root.js';
 import { seededRandom } from '../core/prng.js';
@@ -16,9 +17,11 @@ import type { RunConfig } from './config.js';
 import { datasetSourceFor, pullIfMissing } from './dataset-source.js';
 import type { RunListener } from './events.js';
 import { withGivenPrompts } from './given-prompts.js';
+import type { Judge } from './judge.js';
 import { fingerprintOf, type PlannedBenchmark, planBenchmark } from './plan.js';
 import { executeRun, type RunEnd } from './run.js';
 import { createScoringPool } from './scoring.js';
+import { interruptibleSleep } from './sleep.js';
 import { standInReplies } from './stand-in.js';
 
 export interface SessionOptions {
@@ -65,6 +68,7 @@ export async function runSession(
       model: createModel({ endpoint: live, stream: config.stream, timeout: config.timeout * 1000 }),
       config,
       pool,
+      judge: judgeOf(config, plans, options.env),
       listener: options.listener,
       drain: options.drain,
       abort: options.abort,
@@ -79,6 +83,24 @@ export async function runSession(
     unlock?.();
     db.close();
   }
+}
+
+/** The judge that the configuration names; one that no benchmark would ask is a mistake. */
+export function judgeOf(
+  { judge, judgeBaseUrl, timeout }: Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'>,
+  plans: readonly Pick<PlannedBenchmark, 'benchmark'>[] | undefined,
+  env?: SessionOptions['env'],
+): Judge | null {
+  if (judge === undefined) return null;
+  if (plans?.every(({ benchmark }) => benchmark.scorer.asksJudge !== true)) {
+    throw new CardbenchError('--judge: no benchmark of the run asks a judge; leave it out.');
+  }
+  const endpoint = resolveEndpoint(judge, judgeBaseUrl, env);
+  if (endpoint.provider === DEMO) {
+    throw new CardbenchError('--judge demo: the stand-in knows no answers; name a model.');
+  }
+  const model = createModel({ endpoint, stream: false, timeout: timeout * 1000 });
+  return { name: `${endpoint.provider}:${endpoint.modelId}`, model };
 }
 
 /** Loads the datasets of a configuration, pulling what is missing, and plans every benchmark. */
@@ -157,17 +179,4 @@ function resumeNote(db: Connection, run: RunRecord): string {
   }
   const again = errors === 0 ? '' : `; ${errors} in error will be tried again`;
   return `Resuming run ${run.id}: ${stored} of ${planned} responses are stored${again} (--fresh starts anew)`;
-}
-
-function interruptibleSleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-    if (signal.aborted) done();
-  });
 }

@@ -2,6 +2,7 @@ import type { CardbenchError } from '../core/errors.js';
 import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
+import type { Prompt } from '../core/prompt.js';
 import type { CallFailure, Reply } from '../models/model.js';
 import type { BatchWriter } from '../store/batch-writer.js';
 import { storeError } from '../store/open.js';
@@ -15,10 +16,12 @@ import {
 import { insertScoring, scoreTable, scoringsOf } from '../store/scorings.js';
 import type { RunConfig } from './config.js';
 import { fatalError } from './fatal-error.js';
+import { type AskJudge, askJudge } from './judge.js';
 import { createLatch } from './latch.js';
 import type { PlannedBenchmark } from './plan.js';
 import { callWithRetries } from './retry.js';
 import type { RunInput } from './run-input.js';
+import { type ScoringOutcome, ScoringStopped } from './scoring.js';
 
 /** A sample that has no response yet. */
 export interface PendingSample {
@@ -64,11 +67,20 @@ export async function openSitting(
   // A store that cannot be written ends the run: further replies would be paid for and lost.
   const open = createLatch((reason) => fail(storeError(reason, db.name)));
   const time = (): string => new Date(input.now()).toISOString();
+  const askThe = judgeFor(input, writer, record, plan);
 
   const score = async (item: Item<unknown>, sample: number, text: string): Promise<void> => {
     // What is stored can be scored at the next start; whoever interrupts wants to leave.
     if (input.drain.aborted) return;
-    const outcome = await pool.score(scorer, plan.extractor, text, item);
+    const about = { item: item.id, sample };
+    const question = askThe === undefined ? undefined : (prompt: Prompt) => askThe(about, prompt);
+    let outcome: ScoringOutcome;
+    try {
+      outcome = await pool.score(scorer, plan.extractor, text, item, question);
+    } catch (thrown) {
+      if (thrown instanceof ScoringStopped) return;
+      throw thrown;
+    }
     await writer.add(() => insertScore({ item: item.id, sample, ...outcome, tags: item.tags }));
     listener.scored(id, outcome.score);
   };
@@ -148,18 +160,20 @@ export async function openSitting(
  * the newest, so it must be the one that this run completes.
  */
 async function openScoring(
-  { db, pool, now }: RunInput,
+  { db, pool, judge, now }: RunInput,
   record: RunBenchmarkRecord,
   plan: PlannedBenchmark,
 ): Promise<ScoringRecord> {
   const { scorer } = plan.benchmark;
   const sandbox = await pool.sandboxFor(scorer);
+  const judgeName = scorer.asksJudge === true ? (judge?.name ?? null) : null;
   const newest = scoringsOf(db, record.id).at(-1);
   if (
     newest?.scorer === scorer.name &&
     newest.scorerVersion === scorer.version &&
     newest.extractor === plan.extractor &&
-    newest.sandbox === sandbox
+    newest.sandbox === sandbox &&
+    newest.judge === judgeName
   ) {
     return newest;
   }
@@ -169,7 +183,30 @@ async function openScoring(
     scorerVersion: scorer.version,
     extractor: plan.extractor,
     sandbox,
+    judge: judgeName,
     cardbench: packageVersion,
+  });
+}
+
+/** How the scorer of a benchmark asks the judge; `undefined` when it does not. */
+function judgeFor(
+  input: RunInput,
+  writer: BatchWriter,
+  record: RunBenchmarkRecord,
+  { benchmark }: PlannedBenchmark,
+): AskJudge | undefined {
+  const { judge, db, config, sleep, random, drain, abort, now } = input;
+  if (judge === null || benchmark.scorer.asksJudge !== true) return undefined;
+  return askJudge({
+    judge,
+    db,
+    writer,
+    runBenchmarkId: record.id,
+    concurrency: config.concurrency,
+    retry: { retries: config.retries, sleep, random },
+    stop: drain,
+    abort,
+    now,
   });
 }
 

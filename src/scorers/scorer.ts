@@ -1,4 +1,5 @@
 import type { Item } from '../core/item.js';
+import type { Prompt } from '../core/prompt.js';
 import type { Score } from '../core/score.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
@@ -9,6 +10,8 @@ export type Extractor<Data> = (response: string, item: Item<Data>) => string | n
 export interface ScoringContext {
   /** Started at the first call; code of a model runs nowhere else. */
   readonly sandbox: () => Promise<Sandbox>;
+  /** Puts a question to the judge model, where the user named one. */
+  readonly ask?: (prompt: Prompt) => Promise<string>;
 }
 
 /** How an extracted answer is judged. */
@@ -18,6 +21,8 @@ export interface Scorer<Data> {
   readonly version: number;
   /** It runs code: a sandbox is opened before anything is asked, so that a missing one costs nothing. */
   readonly needsSandbox?: boolean;
+  /** It asks a judge model where it finds no equality itself, if there is one. */
+  readonly asksJudge?: boolean;
   /** By the names that `--extractor` takes; the first is the default. */
   readonly extractors: Readonly<Record<string, Extractor<Data>>>;
   readonly judge: (

@@ -105,4 +105,23 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   'ALTER TABLE scores ADD COLUMN details TEXT;',
+  `
+  ALTER TABLE scorings ADD COLUMN judge TEXT;
+  CREATE TABLE judgements (
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    judge            TEXT NOT NULL,
+    request_sha256   TEXT NOT NULL,
+    item             TEXT NOT NULL,
+    sample           INTEGER NOT NULL,
+    text             TEXT NOT NULL,
+    finish_reason    TEXT,
+    latency_ms       REAL NOT NULL,
+    tokens_in        INTEGER,
+    tokens_out       INTEGER,
+    attempts         INTEGER NOT NULL,
+    reported_model   TEXT,
+    received_at      TEXT NOT NULL,
+    PRIMARY KEY (run_benchmark_id, judge, request_sha256)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -79,6 +79,8 @@ export interface ScoringRecord {
   readonly scorerVersion: number;
   readonly extractor: string;
   readonly sandbox: string | null;
+  /** The model that was asked where the scorer found no equality. */
+  readonly judge: string | null;
 }
 
 /** What happened beside the scores: counted over the responses of one benchmark of a run. */

@@ -69,7 +69,7 @@ export function answeredKeys(db: Connection, runBenchmarkId: number): SampleKey[
 
 const responseRow = z.object({ item: z.string(), sample: z.number(), text: z.string() });
 
-/** The responses that a scoring has no score for yet, in the order of their keys. */
+/** The responses that a scoring has no score for yet, or only an error, in the order of their keys. */
 export function* unscoredResponses(
   db: Connection,
   runBenchmarkId: number,
@@ -80,7 +80,7 @@ export function* unscoredResponses(
     `SELECT item, sample, text FROM responses r
      WHERE run_benchmark_id = @benchmark AND (item, sample) > (@item, @sample)
        AND NOT EXISTS (SELECT 1 FROM scores s
-         WHERE s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample)
+         WHERE s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample AND s.error IS NULL)
      ORDER BY item, sample LIMIT @limit`,
   );
   let after: SampleKey = { item: '', sample: -1 };

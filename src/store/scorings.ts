@@ -15,6 +15,7 @@ const scoringRow = z
     scorer_version: z.number(),
     extractor: z.string(),
     sandbox: z.string().nullable(),
+    judge: z.string().nullable(),
   })
   .transform(
     (row): ScoringRecord => ({
@@ -24,6 +25,7 @@ const scoringRow = z
       scorerVersion: row.scorer_version,
       extractor: row.extractor,
       sandbox: row.sandbox,
+      judge: row.judge,
     }),
   );
 
@@ -35,8 +37,8 @@ export function insertScoring(
   const { cardbench, ...record } = scoring;
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO scorings (run_benchmark_id, created_at, scorer, scorer_version, extractor, sandbox, cardbench)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO scorings (run_benchmark_id, created_at, scorer, scorer_version, extractor, sandbox, judge, cardbench)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       runBenchmarkId,
@@ -45,6 +47,7 @@ export function insertScoring(
       record.scorerVersion,
       record.extractor,
       record.sandbox,
+      record.judge,
       cardbench,
     );
   return { id: Number(lastInsertRowid), ...record };

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { predictionFormats } from '../../src/benchmarks/predictions/shared.js';
 import { benchmarks } from '../../src/benchmarks/registry.js';
+import { CardbenchError } from '../../src/core/errors.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { cpuTime } from '../support/cpu-time.js';
 
@@ -24,6 +26,19 @@ const pieces = fc.constantFrom(
   '-',
   '$',
   ' A',
+  '\\boxed{',
+  '\\frac',
+  '{',
+  '}',
+  '[',
+  '(',
+  ')]',
+  'f(a=',
+  '"',
+  "'",
+  '\\',
+  '{"content":',
+  '**9',
   '\u0000',
   '\ud800',
   '١',
@@ -60,6 +75,124 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
         for (const text of long) {
           const time = cpuTime(() => extractor(text, items[0] as never));
           expect(time, `${name} on ${JSON.stringify(text.slice(0, 20))}`).toBeLessThan(1000);
+        }
+      }
+    });
+  },
+);
+
+const NO_SANDBOX = { sandbox: () => Promise.reject(new Error('not to be opened')) };
+
+describe.each(
+  benchmarks
+    .filter(({ scorer }) => scorer.needsSandbox !== true)
+    .map((benchmark) => [benchmark.id, benchmark] as const),
+)('the scorer of %s', (_id, benchmark) => {
+  const judged = async (answer: string, item: unknown): Promise<void> => {
+    const { value, reason } = await benchmark.scorer.judge(answer, item as never, NO_SANDBOX);
+    expect(value).toBeGreaterThanOrEqual(0);
+    expect(value).toBeLessThanOrEqual(1);
+    expect(typeof reason).toBe('string');
+  };
+
+  it('gives a verdict on any string', async () => {
+    const { items } = await loadDataset(benchmark.dataset, { kind: 'sample' });
+    await fc.assert(
+      fc.asyncProperty(hostile, fc.nat(items.length - 1), (text, index) =>
+        judged(text, items[index]),
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes less than a second for a megabyte of anything', async () => {
+    const { items } = await loadDataset(benchmark.dataset, { kind: 'sample' });
+    // What is loaded once, a parser or a library, is not the text's doing.
+    for (const item of items) await judged('warm', item);
+    const pieces = [
+      'a',
+      ' ',
+      '1',
+      '(',
+      '[1,',
+      '{',
+      '\\frac',
+      '-',
+      '.a',
+      '"',
+      '\n',
+      'a=1,',
+      'A. ',
+      'é',
+    ];
+    const kinds = new Map(items.map((item) => [Object.values(item.tags).join(), item]));
+    for (const item of [...kinds.values()].slice(0, 14)) {
+      for (const piece of pieces) {
+        const text = `f(a=${piece.repeat(Math.ceil(1_000_000 / piece.length))}`;
+        const start = process.cpuUsage();
+        await judged(text, item);
+        const { user, system } = process.cpuUsage(start);
+        expect((user + system) / 1000, `${item.id} ${JSON.stringify(piece)}`).toBeLessThan(1000);
+      }
+    }
+  }, 120_000);
+});
+
+describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))(
+  'the importers of %s',
+  (_id, benchmark) => {
+    const at = { file: 'x.jsonl', line: 1, unit: 'line' } as const;
+    // The fields of every format, each with anything in it.
+    const fields = fc.constantFrom(
+      ...'item response sample task_id completion solution id result valid doc resps filter metrics epoch input output samples eval custom_id error input_question output_prediction_text is_correct question ground_truth prompt question_id model_outputs generated_text'.split(
+        ' ',
+      ),
+    );
+    const value = fc.oneof(hostile, fc.jsonValue(), fc.array(hostile, { maxLength: 3 }));
+    const record = fc.dictionary(fields, value, { maxKeys: 12 });
+
+    it('read a record, or say in one sentence why not', async () => {
+      const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
+      let read = 0;
+      fc.assert(
+        fc.property(record, (fieldsOfOne) => {
+          for (const format of predictionFormats(benchmark, items)) {
+            if (!format.recognises(fieldsOfOne)) continue;
+            read++;
+            try {
+              for (const { item, response } of format.read(fieldsOfOne, at, items)) {
+                expect([typeof item, typeof response]).toEqual(['string', 'string']);
+              }
+            } catch (thrown) {
+              expect(thrown).toBeInstanceOf(CardbenchError);
+              expect((thrown as Error).message).toContain('x.jsonl, line 1');
+            }
+          }
+        }),
+        { numRuns: 500 },
+      );
+      expect(read).toBeGreaterThan(0);
+    });
+
+    it('take less than a second for a megabyte of anything', async () => {
+      const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
+      for (const piece of ['a', ' ', '\n', '#', '/', '1', '"', 'é']) {
+        const text = piece.repeat(1_000_000 / piece.length);
+        const records = [
+          { item: text, response: text },
+          { doc: { question: text, task_id: text }, resps: [[text]] },
+          { id: text, epoch: 1, input: text, output: { completion: text } },
+          { custom_id: text, response: { body: { choices: [{ message: { content: text } }] } } },
+          { input_question: text, output_prediction_text: [text] },
+          { task_id: text, completion: text },
+          { id: text, result: text },
+        ];
+        for (const fieldsOfOne of records) {
+          for (const format of predictionFormats(benchmark, items)) {
+            if (!format.recognises(fieldsOfOne)) continue;
+            const time = cpuTime(() => format.read(fieldsOfOne, at, items));
+            expect(time, `${format.name} ${JSON.stringify(piece)}`).toBeLessThan(1000);
+          }
         }
       }
     });

@@ -76,6 +76,7 @@ function report(more: Partial<RunReport['run']> = {}): RunReport {
           meanFirstTokenMs: null,
           reportedModels: ['served'],
         },
+        judged: { calls: 0, tokensIn: 0, tokensOut: 0 },
         itemErrors: [
           { item: 'anatomy/3', sample: 0, cause: 'server error', status: 500, message: HOSTILE },
         ],

@@ -173,6 +173,7 @@ describe('a store', () => {
       scorerVersion: 1,
       extractor: 'e',
       sandbox: null,
+      judge: null,
       cardbench: '0',
     });
     const insert = scoreTable(db, scoring.id);

@@ -36,14 +36,21 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
       const item = find()({ texts, ids });
       const score = metrics?.length === 1 ? record[metrics[0] ?? ''] : undefined;
       const label = score === 1 || score === 0 ? { label: score === 1 } : {};
-      return resps.flat(Number.POSITIVE_INFINITY).map((response) => {
-        if (typeof response !== 'string' || /^-?[\d.]+(?:e-?\d+)?$|^-?inf$/i.test(response)) {
-          throw new CardbenchError(
-            `${describePosition(at)}: "resps" holds log-likelihoods, not generated text; score samples of a generative task.`,
-          );
-        }
-        return { item, response, ...label };
-      });
+      const responses = resps.flat(Number.POSITIVE_INFINITY);
+      if (holdsLogLikelihood(resps) || !responses.every((each) => typeof each === 'string')) {
+        throw new CardbenchError(
+          `${describePosition(at)}: "resps" holds log-likelihoods, not generated text; score samples of a generative task.`,
+        );
+      }
+      return responses.map((response) => ({ item, response, ...label }));
     },
   };
+}
+
+/** A log-likelihood comes as a pair: the number, and whether it is the greedy choice. */
+function holdsLogLikelihood(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  const [number, greedy] = value as unknown[];
+  const isPair = value.length === 2 && /^(?:true|false)$/i.test(String(greedy));
+  return (isPair && !Number.isNaN(Number(number))) || value.some(holdsLogLikelihood);
 }

@@ -1,9 +1,12 @@
+import { CardbenchError } from '../../core/errors.js';
 import type { Scorer } from '../scorer.js';
+import { equalityQuestion, saysEqual } from './ask-equal.js';
 import { afterFinalAnswer, lastBoxed } from './boxed.js';
 import { equivalence } from './equivalent.js';
 
 /**
- * Right when the answer equals the gold as text after normalisation, or as mathematics. By default the
+ * Right when the answer equals the gold as text after normalisation, or as mathematics, or when the judge
+ * model, where one is named, finds them equal. By default the
  * answer is in the last `\boxed{}`, else behind "final answer is".
  */
 export function mathAnswer<Data extends { readonly gold: string }>(): Scorer<Data> {
@@ -15,10 +18,18 @@ export function mathAnswer<Data extends { readonly gold: string }>(): Scorer<Dat
       'boxed-only': lastBoxed,
       'final-answer': afterFinalAnswer,
     },
-    judge: async (answer, { data }) => {
+    asksJudge: true,
+    judge: async (answer, { data }, { ask }) => {
       const found = await equivalence(answer, data.gold);
-      if (found === 'none') return { value: 0, reason: `expected ${data.gold}` };
-      return { value: 1, reason: found === 'string' ? '' : 'equal as mathematics' };
+      if (found === 'string') return { value: 1, reason: '' };
+      if (found === 'symbolic') return { value: 1, reason: 'equal as mathematics' };
+      const expected = `expected ${data.gold}`;
+      if (ask === undefined) return { value: 0, reason: expected };
+      const equal = saysEqual(await ask(equalityQuestion(answer, data.gold)));
+      if (equal === undefined) throw new CardbenchError('The judge said neither Yes nor No.');
+      return equal
+        ? { value: 1, reason: 'equal, says the judge' }
+        : { value: 0, reason: `${expected}, says the judge too` };
     },
   };
 }

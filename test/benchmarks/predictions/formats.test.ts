@@ -66,6 +66,17 @@ describe('samples of lm-evaluation-harness', () => {
     });
   });
 
+  it('may be a mere number', async () => {
+    const rows = [row(first.data.question, [[first.data.gold]], 'none', 1)];
+    const { code, result } = await score(
+      fileOf('samples_gsm8k.jsonl', lines(rows)),
+      '--extractor',
+      'last-number',
+    );
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ n: 1, metrics: { em: 1 } });
+  });
+
   it('of log-likelihood tasks are refused in one sentence', async () => {
     const rows = [row(first.data.question, [[['-1.5', 'False']]], 'none', 1)];
     const { code, stderr } = await score(fileOf('samples_arc.jsonl', lines(rows)));

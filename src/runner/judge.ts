@@ -1,0 +1,85 @@
+import pLimit from 'p-limit';
+import { CardbenchError } from '../core/errors.js';
+import { sha256 } from '../core/hash.js';
+import type { Prompt } from '../core/prompt.js';
+import type { Model } from '../models/model.js';
+import type { BatchWriter } from '../store/batch-writer.js';
+import { judgementTable } from '../store/judgements.js';
+import type { Connection } from '../store/open.js';
+import type { SampleKey } from '../store/records.js';
+import { responseTable } from '../store/responses.js';
+import { callWithRetries, type RetryPolicy } from './retry.js';
+import { ScoringStopped } from './scoring.js';
+
+/** The model that `--judge` names, ready to be asked. */
+export interface Judge {
+  /** `<provider>:<id>`, as it stands with the scoring. */
+  readonly name: string;
+  readonly model: Model;
+}
+
+/** Puts a question about the answer to one sample; gives the judge's words. */
+export type AskJudge = (sample: SampleKey, prompt: Prompt) => Promise<string>;
+
+/** What a judge may say; one that reasons first needs room for it. */
+const MAX_TOKENS = 1024;
+
+export interface JudgeOptions {
+  readonly judge: Judge;
+  readonly db: Connection;
+  readonly writer: BatchWriter;
+  readonly runBenchmarkId: number;
+  readonly concurrency: number;
+  readonly retry: RetryPolicy;
+  /** Fires when no further call is to be made. */
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Asks the judge under the retries and limits of any other call. What it said to the same request in this
+ * run before is not asked again; a question that fails for good leaves the sample in error.
+ */
+export function askJudge(options: JudgeOptions): AskJudge {
+  const { judge, db, writer, runBenchmarkId, retry, stop, abort, now } = options;
+  const table = judgementTable(db, runBenchmarkId, judge.name);
+  const failures = responseTable(db, runBenchmarkId);
+  const limit = pLimit(options.concurrency);
+  const time = (): string => new Date(now()).toISOString();
+  return (sample, prompt) =>
+    limit(async () => {
+      const request = { prompt, temperature: 0, maxTokens: MAX_TOKENS };
+      const requestSha256 = sha256(JSON.stringify(judge.model.body(request)));
+      const said = table.find(requestSha256);
+      if (said !== undefined) return said;
+      if (stop.aborted) throw new ScoringStopped();
+      const outcome = await callWithRetries(
+        () => judge.model.call(request, abort),
+        retry,
+        stop,
+        (failure, attempt, final) => {
+          const message = `judge: ${failure.message}`;
+          void writer.add(() =>
+            failures.insertFailure({
+              ...sample,
+              attempt,
+              failure: { ...failure, message },
+              final,
+              failedAt: time(),
+            }),
+          );
+        },
+      );
+      if (outcome.kind === 'stopped') throw new ScoringStopped();
+      if (outcome.kind === 'failed') {
+        throw new CardbenchError(`The judge gave no reply: ${outcome.failure.message}`);
+      }
+      const { reply, attempts } = outcome;
+      await writer.add(() =>
+        table.insert({ ...sample, requestSha256, reply, attempts, receivedAt: time() }),
+      );
+      return reply.text;
+    });
+}
