@@ -1,5 +1,5 @@
 import type { ScoredSample } from '../core/score.js';
-import { normalInterval, wilsonInterval } from './interval.js';
+import { normalInterval, proportionInterval, wilsonInterval } from './interval.js';
 import { type Estimate, groupBy, type KeyOf } from './metric.js';
 
 /** Scores of one item are never independent of each other, so items are the default clusters. */
@@ -69,7 +69,8 @@ function stratifiedVariance(groups: [string, ScoredSample[]][], cluster: KeyOf):
   // A group of one item says nothing of its own spread: it is given that of all items together.
   const everything = groups.flatMap(([, members]) => members);
   const overall = average(everything);
-  const alone = overall * (1 - overall);
+  const squares = everything.reduce((sum, { value }) => sum + value ** 2, 0) / everything.length;
+  const alone = squares - overall ** 2;
   const total =
     known.reduce((sum, variance) => sum + variance, 0) + (variances.length - known.length) * alone;
   return total / groups.length ** 2;
@@ -97,8 +98,11 @@ function withInterval(
   clusters: number,
   binary: boolean,
 ): Estimate {
+  if (binary && clusters === n) {
+    return { value, stderr, ...proportionInterval(Math.round(value * n), n), n };
+  }
   // A standard error of zero means "all alike so far", not "certain": Wilson says how far from it.
-  if ((binary && clusters === n) || stderr < 1e-12) {
+  if (stderr < 1e-12) {
     return { value, stderr, interval: wilsonInterval(value, clusters), method: 'wilson', n };
   }
   return { value, stderr, interval: normalInterval(value, stderr), method: 'normal', n };

@@ -8,7 +8,7 @@ export interface Estimate {
   /** 95 % interval. */
   readonly interval: readonly [low: number, high: number];
   /** How the interval was made. */
-  readonly method: 'wilson' | 'normal' | 'bootstrap';
+  readonly method: 'wilson' | 'mid-p' | 'normal' | 'bootstrap';
   /** How many responses were scored for it. */
   readonly n: number;
 }

@@ -6,7 +6,7 @@ import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { records } from '../datasets/dataset.js';
-import { describePosition } from '../datasets/formats/row.js';
+import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 
 /** Outputs made elsewhere, each with its place among the outputs of its item. */
@@ -37,7 +37,7 @@ export async function readPredictions(
         `${describePosition(at)}: the fields ${Object.keys(record).slice(0, 8).join(', ')} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}).`,
       );
     }
-    for (const prediction of format.read(record, at, items)) {
+    for (const prediction of readRecord(format, record, at, items)) {
       const samples = taken.get(prediction.item) ?? new Set();
       taken.set(prediction.item, samples);
       let place = prediction.sample ?? 0;
@@ -50,6 +50,22 @@ export async function readPredictions(
     throw new CardbenchError(`${path}: the file holds no outputs.`);
   }
   return { format, predictions };
+}
+
+function readRecord(
+  format: PredictionFormat<unknown>,
+  record: Readonly<Record<string, unknown>>,
+  at: RowPosition,
+  items: readonly Item<unknown>[],
+): readonly Prediction[] {
+  try {
+    return format.read(record, at, items);
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new CardbenchError(
+      `${describePosition(at)}: the record is nested too deeply to be read.`,
+    );
+  }
 }
 
 function formatNamed(

@@ -153,7 +153,7 @@ const metricRow = z
     stderr: z.number(),
     low: z.number(),
     high: z.number(),
-    method: z.enum(['wilson', 'normal', 'bootstrap']),
+    method: z.enum(['wilson', 'mid-p', 'normal', 'bootstrap']),
     n: z.number(),
   })
   .transform(

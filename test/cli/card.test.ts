@@ -85,7 +85,7 @@ describe('cardbench card', () => {
       'b',
     ]);
     expect(other.code).toBe(0);
-    expect(other.stdout).toMatch(/MMLU +0 +acc +1\.0 +75\.0 +55\.1 to 88\.0 +24 +off by \+74\.0/);
+    expect(other.stdout).toMatch(/MMLU +0 +acc +1\.0 +75\.0 +55\.1 to 89\.2 +24 +off by \+74\.0/);
     expect(other.stdout).toContain("On cardbench's own sample items");
   });
 

@@ -9,6 +9,7 @@ import { promptText } from '../../src/core/prompt.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { recordFidelity } from '../support/fidelity.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -199,6 +200,15 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
       math: 5000,
       bfcl: 3641,
       mgsm: 2750,
+    });
+    const n = reported.reduce((sum, each) => sum + each.n, 0);
+    recordFidelity({
+      what: 'all nine rows of the Llama 3.3 card, end to end',
+      official: 'a server that is right and wrong as told',
+      outputs: 'the published datasets (MMLU-Pro and GPQA: our samples)',
+      n,
+      agree: n,
+      figures: 'every score equal to the known value',
     });
     const before = asked;
     const { run } = JSON.parse(inside.stdout);

@@ -6,6 +6,7 @@ import { equivalence } from '../../src/scorers/math/equivalent.js';
 import { loadMath } from '../../src/scorers/math/evaluate.js';
 import { parseAnswer } from '../../src/scorers/math/latex/parse-answer.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { recordFidelity } from '../support/fidelity.js';
 
 /** Other spellings of an answer, each where it is one. */
 const RESPELLINGS: readonly ((gold: string) => string)[] = [
@@ -40,6 +41,13 @@ describeWithRealData('MATH, the answers of all 5,000 problems', () => {
     const different = golds.filter(
       ({ gold }) => !equalAnswers(parseAnswer(gold), parseAnswer(gold), loaded),
     );
+    recordFidelity({
+      what: 'math, gold answers and themselves, as mathematics',
+      official: 'they are equal',
+      outputs: 'the answers of MATH',
+      n: golds.length,
+      agree: golds.length - different.length,
+    });
     expect(different).toEqual([]);
   });
 
@@ -55,6 +63,13 @@ describeWithRealData('MATH, the answers of all 5,000 problems', () => {
       }
     }
     expect(compared).toBeGreaterThan(12_000);
+    recordFidelity({
+      what: 'math, gold answers and 12 other spellings of them',
+      official: 'they are equal',
+      outputs: 'the answers of MATH',
+      n: compared,
+      agree: compared - missed.length,
+    });
     expect(missed).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ import {
 import { openBubblewrap } from '../../src/sandbox/bubblewrap.js';
 import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { recordFidelity } from '../support/fidelity.js';
 import { temporaryFolder } from '../support/temp.js';
 
 interface Verdict {
@@ -60,9 +61,16 @@ describeWithRealData('HumanEval, 164 generations of WizardCoder 15B', () => {
     );
     const ours = readLines<Verdict>(verdicts);
     expect(ours).toHaveLength(164);
-    expect(ours.filter(({ item, score: value }) => (value === 1) !== official.get(item))).toEqual(
-      [],
-    );
+    const differ = ours.filter(({ item, score: value }) => (value === 1) !== official.get(item));
+    recordFidelity({
+      what: `humaneval, ${sandbox}`,
+      official: 'openai/human-eval@6d43fb98',
+      outputs: 'WizardCoder 15B, one a problem',
+      n: ours.length,
+      agree: ours.length - differ.length,
+      figures: `${ours.filter(({ score: value }) => value === 1).length} pass`,
+    });
+    expect(differ).toEqual([]);
   };
 
   if (typeof bubblewrap === 'string') it.skip(`under bubblewrap (skipped: ${bubblewrap})`);
@@ -101,7 +109,15 @@ describeWithRealData('GSM8K, 5,276 labelled solutions', () => {
     );
     const ours = readLines<Verdict>(verdicts);
     expect(ours).toHaveLength(5276);
-    expect(ours.filter(({ score }, index) => (score === 1) !== labels[index])).toEqual([]);
+    const differ = ours.filter(({ score }, index) => (score === 1) !== labels[index]);
+    recordFidelity({
+      what: `gsm8k, extractor \`${extractor}\``,
+      official: 'labels of openai/grade-school-math',
+      outputs: '4 models, one a problem',
+      n: ours.length,
+      agree: ours.length - differ.length,
+    });
+    expect(differ).toEqual([]);
     expect(ours.slice(0, 5).map(({ item, sample }) => `${item} ${sample}`)).toEqual([
       'test/0 0',
       'test/0 1',
@@ -129,6 +145,14 @@ describeWithRealData('MMLU-Pro, 12,032 outputs of Llama 3.1 8B Instruct', () => 
     expect({ n, missing, noAnswer }).toEqual({ n: 12_032, missing: 0, noAnswer: 694 });
     expect(metrics.acc).toBeCloseTo(0.435838, 6);
     expect(metrics['macro_avg/acc']).toBeCloseTo(0.449207, 6);
+    recordFidelity({
+      what: 'mmlu-pro, extractor `mmlu-pro-official`',
+      official: 'TIGER-AI-Lab/MMLU-Pro@f418b116, nothing found = wrong',
+      outputs: 'Llama 3.1 8B Instruct, published eval_results',
+      n,
+      agree: n,
+      figures: `micro ${metrics.acc.toFixed(6)}, macro ${metrics['macro_avg/acc'].toFixed(6)}, ${noAnswer} without an answer: the official figures`,
+    });
   });
 });
 
@@ -161,7 +185,16 @@ describeWithRealData('MBPP, 399 generations of WizardCoder 33B', () => {
       ]),
     );
     const ours = readLines<Verdict>(verdicts);
-    expect(ours.filter(({ item, score }) => (score === 1) !== official.get(item))).toEqual([]);
+    const differ = ours.filter(({ item, score }) => (score === 1) !== official.get(item));
+    recordFidelity({
+      what: 'mbpp, original asserts',
+      official: 'the asserts of sanitized-mbpp.json',
+      outputs: 'WizardCoder 33B, one a problem',
+      n: ours.length,
+      agree: ours.length - differ.length,
+      figures: `${ours.filter(({ score }) => score === 1).length} pass`,
+    });
+    expect(differ).toEqual([]);
   }, 240_000);
 });
 
@@ -185,6 +218,8 @@ describeWithRealData('IFEval, 540 responses of GPT-4', () => {
     const loose = readLines<Official>(realData(`${folder}/verdicts_loose.jsonl`));
     const exceptions: string[] = [];
     let compared = 0;
+    let strictAgree = 0;
+    let looseAgree = 0;
     for (const [i, { prompt, response }] of readLines<{ prompt: string; response: string }>(
       realData(`${folder}/responses.jsonl`),
     ).entries()) {
@@ -192,15 +227,27 @@ describeWithRealData('IFEval, 540 responses of GPT-4', () => {
         const parameters = inputs.get(prompt)?.kwargs[k];
         const check = INSTRUCTIONS[id]?.(parameters) ?? (() => false);
         compared++;
-        if (
-          followsStrictly(check, response) !== strict[i]?.follow_instruction_list[k] ||
-          followsLoosely(check, response) !== loose[i]?.follow_instruction_list[k]
-        ) {
-          exceptions.push(`${id} ${JSON.stringify(parameters)}`);
-        }
+        const strictly = followsStrictly(check, response) === strict[i]?.follow_instruction_list[k];
+        const loosely = followsLoosely(check, response) === loose[i]?.follow_instruction_list[k];
+        if (strictly) strictAgree++;
+        if (loosely) looseAgree++;
+        if (!strictly || !loosely) exceptions.push(`${id} ${JSON.stringify(parameters)}`);
       }
     }
     expect(compared).toBe(832);
+    const row = {
+      official: 'verdicts of the official checker (google-research)',
+      outputs: 'GPT-4, 540 responses; instructions are counted',
+      n: compared,
+    };
+    recordFidelity({ what: 'ifeval, strict', ...row, agree: strictAgree });
+    recordFidelity({
+      what: 'ifeval, loose',
+      ...row,
+      agree: looseAgree,
+      exceptions:
+        '`letter_frequency` of "#": the official checker replaces what is no letter a to z by a letter drawn at random, we count "#"',
+    });
     // The official checker replaces a "letter" that is none by a letter drawn at random.
     expect(exceptions).toEqual([
       'keywords:letter_frequency {"let_relation":"at least","letter":"#","let_frequency":4}',
@@ -259,6 +306,13 @@ describeWithRealData('BFCL v2, 6,234 answers with the official checker’s verdi
       const theirs = official.get(`${item} ${sample}`);
       if (theirs?.valid === true) return score !== 1;
       return score !== 0 || !reason.startsWith(theirs?.error_type ?? '');
+    });
+    recordFidelity({
+      what: 'bfcl, Python categories, verdict and kind of error',
+      official: 'ShishirPatil/gorilla@70d6722',
+      outputs: 'gold and perturbed answers',
+      n: ours.length,
+      agree: ours.length - different.length,
     });
     expect(different).toEqual([]);
   }, 60_000);

@@ -56,9 +56,9 @@ describe('passAtK', () => {
     expect(at2?.estimate.method).toBe('bootstrap');
   });
 
-  it('has the interval of Wilson with one sample a problem', () => {
+  it('has the interval of a proportion with one sample a problem', () => {
     const [at1] = passAtK().compute(samples([[1], [0], [1]]));
-    expect(at1?.estimate.method).toBe('wilson');
+    expect(at1?.estimate.method).toBe('mid-p');
   });
 
   it('gives the same bootstrap interval every time', () => {

@@ -1,0 +1,16 @@
+/**
+ * Holm's correction (Holm 1979) of p-values of one table: the smallest is multiplied by their number, the
+ * next by one less, and none may be smaller than one before it.
+ *
+ * @returns the corrected values in the order of the input
+ */
+export function holm(values: readonly number[]): number[] {
+  const order = values.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
+  const corrected = new Array<number>(values.length).fill(1);
+  let largest = 0;
+  for (const [rank, { p, index }] of order.entries()) {
+    largest = Math.max(largest, Math.min(1, p * (values.length - rank)));
+    corrected[index] = largest;
+  }
+  return corrected;
+}

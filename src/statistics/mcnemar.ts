@@ -1,0 +1,15 @@
+import { binomialCdf } from './binomial.js';
+
+/**
+ * McNemar's exact test (McNemar 1947): under the null hypothesis each item on which two models differ is
+ * won by either with a chance of a half.
+ *
+ * @param wins items that only the first got right
+ * @param losses items that only the second got right
+ * @returns the two-sided p, 1 when they differ on no item
+ */
+export function mcnemarExact(wins: number, losses: number): number {
+  const n = wins + losses;
+  if (n === 0) return 1;
+  return Math.min(1, 2 * binomialCdf(Math.min(wins, losses), n, 0.5));
+}
