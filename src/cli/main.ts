@@ -3,10 +3,14 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
+import { baselineCommand } from './baseline.js';
 import { benchmarksCommand } from './benchmarks.js';
 import { cardCommand } from './card.js';
+import { checkCommand } from './check.js';
+import { compareCommand } from './compare.js';
 import { datasetsCommand } from './datasets.js';
 import { EXIT } from './exit-codes.js';
+import { importCommand } from './import.js';
 import { say } from './output.js';
 import { reportCommand } from './report.js';
 import { rescoreCommand } from './rescore.js';
@@ -26,7 +30,11 @@ const cli = yargs(hideBin(process.argv))
   .usage('$0 <command>\n\nSits language models through the exams on their model cards.')
   .command(runCommand)
   .command(cardCommand)
+  .command(compareCommand)
+  .command(checkCommand)
+  .command(baselineCommand)
   .command(scoreCommand)
+  .command(importCommand)
   .command(rescoreCommand)
   .command(reportCommand)
   .command(runsCommand)

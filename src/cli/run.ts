@@ -45,7 +45,8 @@ export const runCommand: CommandModule<object, Args> = {
   },
 };
 
-function printRun(store: string, runId: string, json: boolean): void {
+/** Prints the table of a run, or one JSON object. */
+export function printRun(store: string, runId: string, json: boolean): void {
   const db = openConnection(store, 'read');
   try {
     const report = runReport(db, findRun(db, runId));

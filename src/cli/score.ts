@@ -1,21 +1,15 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
-import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
-import { loadDataset } from '../datasets/load.js';
 import { count, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import { textTable } from '../report/text-table.js';
-import { datasetSourceFor, pullIfMissing } from '../runner/dataset-source.js';
-import { META_EVALS, metaEvalsFile } from '../runner/meta-evals-file.js';
-import { requireExtractor } from '../runner/plan.js';
-import { carriesItems, readPredictions } from '../runner/read-predictions.js';
 import { type PredictionScores, scorePredictions } from '../runner/score-predictions.js';
 import { createScoringPool } from '../runner/scoring.js';
-import { defaultExtractor } from '../scorers/scorer.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
-import { print, say } from './output.js';
+import { print } from './output.js';
+import { predictionOptions, readForScoring } from './prediction-options.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -26,25 +20,7 @@ const builder = (yargs: Argv) =>
         describe: 'Id, or a file that exports one',
       })
       .options({
-        predictions: {
-          alias: 'p',
-          type: 'string',
-          demandOption: true,
-          describe: 'File of outputs, or meta-evals:<file or dataset id>',
-          requiresArg: true,
-        },
-        format: {
-          type: 'string',
-          default: 'auto',
-          describe: 'Format of the file: cardbench, lm-eval, inspect, openai-batch, ...',
-          requiresArg: true,
-        },
-        dataset: { type: 'string', describe: '"sample", "published" or a path', requiresArg: true },
-        extractor: {
-          type: 'string',
-          describe: 'How answers are found in outputs',
-          requiresArg: true,
-        },
+        ...predictionOptions,
         sandbox: sandboxOption,
         verdicts: {
           type: 'string',
@@ -78,23 +54,11 @@ export const scoreCommand: CommandModule<object, Args> = {
   describe: 'Score outputs that were made elsewhere',
   builder: builder as CommandModule<object, Args>['builder'],
   handler: async (args) => {
-    const [benchmark] = await resolveBenchmarks([args.benchmark]);
-    if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
-    const isMeta = args.predictions.startsWith(META_EVALS);
-    const path = isMeta ? await metaEvalsFile(args.predictions, benchmark) : args.predictions;
-    const source =
-      args.dataset === undefined && (await carriesItems(path, benchmark))
-        ? ({ kind: 'path', path } as const)
-        : datasetSourceFor(benchmark, [benchmark], args.dataset, '');
-    await pullIfMissing(benchmark, source, { now: Date.now, note: say });
-    const { items } = await loadDataset(benchmark.dataset, source);
-    const read = await readPredictions(path, benchmark, items, isMeta ? 'meta-evals' : args.format);
-    const extractor = args.extractor ?? read.format.extractor ?? defaultExtractor(benchmark.scorer);
-    requireExtractor(benchmark, extractor);
+    const { benchmark, loaded, read, extractor } = await readForScoring(args);
     const pool = createScoringPool(args.sandbox);
     try {
       await pool.sandboxFor(benchmark.scorer);
-      const scores = await scorePredictions(benchmark, items, read, extractor, pool);
+      const scores = await scorePredictions(benchmark, loaded.items, read, extractor, pool);
       if (args.verdicts !== undefined) writeVerdicts(args.verdicts, scores);
       if (args.json) print(JSON.stringify(summary(benchmark.id, extractor, scores)));
       else printScores(benchmark.title, extractor, scores);

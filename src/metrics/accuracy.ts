@@ -13,6 +13,8 @@ export function accuracy(options: AccuracyOptions = {}): Metric {
   const name = options.name ?? 'acc';
   return {
     name,
+    linear: true,
+    clustered: options.cluster !== undefined,
     compute: (scores) => [{ name, estimate: meanEstimate(scores, options.cluster) }],
   };
 }
@@ -22,6 +24,8 @@ export function macroAccuracy(options: AccuracyOptions & { readonly by: KeyOf })
   const name = options.name ?? 'macro_avg/acc';
   return {
     name,
+    linear: true,
+    clustered: options.cluster !== undefined,
     compute: (scores) => [{ name, estimate: macroEstimate(scores, options.by, options.cluster) }],
   };
 }

@@ -23,6 +23,10 @@ export interface MetricResult {
 /** Scores in, numbers with their error bars out. The first result is the metric's own. */
 export interface Metric {
   readonly name: string;
+  /** Its value is linear in the scores, so that the metric of differences is the difference of metrics. */
+  readonly linear?: true;
+  /** Its standard error reckons with scores that move together beyond one item. */
+  readonly clustered?: boolean;
   /** `scores` is never empty. */
   readonly compute: (scores: readonly ScoredSample[]) => readonly MetricResult[];
 }

@@ -1,6 +1,6 @@
-import { terminalText } from '../core/terminal-text.js';
 import { cardColumns, cardRows } from './card-rows.js';
 import { withInterval } from './format.js';
+import { escapeMarkdown, markdownTable as table } from './markdown-table.js';
 import { caveatsOf, type RunReport } from './run-report.js';
 import { modelName } from './terminal.js';
 
@@ -77,19 +77,4 @@ export function markdownReport(report: RunReport): string {
     );
   }
   return `${out.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  return [line(header), `|${header.map(() => ' --- ').join('|')}|`, ...rows.map(line)].join('\n');
-}
-
-/** No character of the text is left with a meaning in Markdown or HTML. */
-export function escapeMarkdown(text: string): string {
-  return terminalText(text)
-    .replace(/\s+/g, ' ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`*_[\]|~#]/g, '\\$&');
 }

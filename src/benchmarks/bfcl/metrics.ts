@@ -30,6 +30,7 @@ export const summaries: readonly Metric[] = [
 function nested(name: string, tree: Nested): Metric {
   return {
     name,
+    linear: true,
     compute: (scores) => named(name, nestedMeanEstimate(scores, tree, byTag('category'))),
   };
 }

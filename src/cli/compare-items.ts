@@ -1,0 +1,88 @@
+import { CardbenchError } from '../core/errors.js';
+import { terminalText } from '../core/terminal-text.js';
+import { textTable } from '../report/text-table.js';
+import { answersTo, type StoredAnswer } from '../store/answers.js';
+import type { Connection } from '../store/open.js';
+import type { Side } from './compare-side.js';
+import { print } from './output.js';
+
+/** Items on which two sides differ, those that the first won before those that it lost. */
+export function printDifferences(
+  [first, second]: readonly [Side, Side],
+  benchmarks: readonly string[],
+  format: 'text' | 'json' | 'md',
+): void {
+  const rows = benchmarks.flatMap((benchmark) => differing(first, second, benchmark));
+  if (format === 'json') {
+    for (const row of rows) print(JSON.stringify(row));
+    return;
+  }
+  print(
+    textTable(
+      ['benchmark', 'item', 'A', 'B'],
+      rows.map(({ benchmark, item, a, b }) => [benchmark, item, String(a), String(b)]),
+    ),
+  );
+  print(`\n${rows.length} items; --show <item> reads the two responses.`);
+}
+
+interface Differing {
+  readonly benchmark: string;
+  readonly item: string;
+  readonly a: number;
+  readonly b: number;
+}
+
+function differing(first: Side, second: Side, benchmark: string): Differing[] {
+  const [one, other] = [first, second].map(
+    ({ exams }) => exams.find((exam) => exam.benchmark === benchmark)?.items,
+  );
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  return [...(one ?? [])]
+    .flatMap(([item, { values }]): Differing[] => {
+      const theirs = other?.get(item);
+      if (theirs === undefined) return [];
+      const [a, b] = [mean(values), mean(theirs.values)];
+      return a === b ? [] : [{ benchmark, item, a, b }];
+    })
+    .sort((x, y) => y.a - y.b - (x.a - x.b) || (x.item < y.item ? -1 : 1));
+}
+
+/** Both responses to an item, one after the other, each with its verdict. */
+export function showItem(
+  db: Connection,
+  sides: readonly Side[],
+  benchmarks: readonly string[],
+  item: string,
+): void {
+  let found = false;
+  for (const benchmark of benchmarks) {
+    for (const [index, { runId, label }] of sides.entries()) {
+      if (runId === undefined) continue;
+      for (const answer of answersTo(db, runId, benchmark, item)) {
+        found = true;
+        print(
+          `${'AB'[index]}: ${terminalText(label)} · ${benchmark} · ${item} · sample ${answer.sample}`,
+        );
+        print(verdictLine(answer));
+        print(`${terminalText(answer.text)}\n`);
+      }
+    }
+  }
+  if (!found) {
+    throw new CardbenchError(
+      `--show ${item}: neither run has a response to such an item; --items lists those on which they differ.`,
+    );
+  }
+}
+
+function verdictLine({ value, answer, reason }: StoredAnswer): string {
+  const said =
+    answer === null ? 'no answer found' : `answer ${JSON.stringify(answer.slice(0, 200))}`;
+  const verdict =
+    value === null ? 'in error' : value === 1 ? 'right' : value === 0 ? 'wrong' : String(value);
+  return terminalText(
+    `[${verdict}] ${said}${reason === '' || answer === null ? '' : `; ${reason}`}`,
+  );
+}

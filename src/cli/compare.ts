@@ -1,0 +1,139 @@
+import type { Argv, CommandModule } from 'yargs';
+import { readCard } from '../cards/card.js';
+import { compareExams } from '../compare/compare.js';
+import { CardbenchError } from '../core/errors.js';
+import { terminalLine } from '../core/terminal-text.js';
+import { compareNotes, compareTable, compareText } from '../report/compare-text.js';
+import { markdownTable } from '../report/markdown-table.js';
+import { DEFAULT_STORE } from '../runner/config.js';
+import { type Connection, openConnection } from '../store/open.js';
+import { printDifferences, showItem } from './compare-items.js';
+import { runsOfModels } from './compare-models.js';
+import { printRanking } from './compare-ranking.js';
+import { type Side, sideOf } from './compare-side.js';
+import { examples } from './options.js';
+import { print } from './output.js';
+import { runFlags } from './run-flags.js';
+
+const builder = (yargs: Argv) =>
+  examples(
+    yargs
+      .positional('runs', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        describe: 'Runs, or baseline files: two are compared, more are ranked',
+      })
+      .options({
+        ...runFlags,
+        models: {
+          type: 'string',
+          describe: 'Models instead of runs, with commas: what is missing is run first',
+          requiresArg: true,
+        },
+        card: {
+          type: 'string',
+          describe: 'With --models: the rows of this card',
+          requiresArg: true,
+        },
+        rows: { type: 'string', describe: 'With --models: these benchmarks', requiresArg: true },
+        benchmark: { type: 'string', describe: 'Only this benchmark', requiresArg: true },
+        items: {
+          type: 'boolean',
+          default: false,
+          describe: 'List the items on which they differ',
+        },
+        show: {
+          type: 'string',
+          describe: 'Read the two responses to this item side by side',
+          requiresArg: true,
+        },
+        anyway: {
+          type: 'boolean',
+          default: false,
+          describe: 'Compare what is not comparable, and mark it',
+        },
+        format: {
+          alias: 'f',
+          choices: ['text', 'json', 'md'] as const,
+          default: 'text' as const,
+          describe: 'What is printed',
+          requiresArg: true,
+        },
+      }),
+    [
+      ['$0 compare 20261123-0712 20261123-0840', 'Two runs'],
+      ['$0 compare 20261123-0712 20261123-0840 --items', 'The items on which they differ'],
+      [
+        '$0 compare --models novita:a,novita:b --card llama-3.3-70b-instruct',
+        'Two models on a card, run as needed',
+      ],
+    ],
+  );
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+export const compareCommand: CommandModule<object, Args> = {
+  command: 'compare [runs..]',
+  describe: 'Compare models item by item: paired differences, tests, and where they differ',
+  builder: builder as CommandModule<object, Args>['builder'],
+  handler: async (args) => {
+    const references =
+      args.models === undefined ? args.runs : await runsOfModels(args, args.models, cardRows(args));
+    if (references.length < 2) {
+      throw new CardbenchError(
+        'Name two runs or more ("cardbench runs list" shows them), or --models.',
+      );
+    }
+    const db = openConnection(args.store ?? DEFAULT_STORE, 'read');
+    try {
+      const sides = references.map((reference) => sideOf(db, reference, args.benchmark));
+      if (sides.length > 2) printRanking(sides, args.format);
+      else compareTwo(db, sides, args);
+    } finally {
+      db.close();
+    }
+  },
+};
+
+function cardRows({ card, rows, benchmark }: Args): readonly string[] {
+  const named = rows ?? benchmark;
+  if (named !== undefined) return named.split(',').map((id) => id.trim());
+  if (card === undefined) {
+    throw new CardbenchError('--models needs --card <card> or --rows <benchmarks>.');
+  }
+  return [...new Set(readCard(card).rows.map((row) => row.benchmark))];
+}
+
+function compareTwo(db: Connection, [first, second]: readonly Side[], args: Args): void {
+  if (first === undefined || second === undefined) return;
+  const rows = compareExams(first.exams, second.exams, { anyway: args.anyway });
+  if (args.show !== undefined) {
+    showItem(
+      db,
+      [first, second],
+      rows.map(({ benchmark }) => benchmark),
+      args.show,
+    );
+    return;
+  }
+  if (args.items) {
+    printDifferences(
+      [first, second],
+      rows.map(({ benchmark }) => benchmark),
+      args.format,
+    );
+    return;
+  }
+  if (args.format === 'json') {
+    print(JSON.stringify({ a: first.label, b: second.label, rows }));
+    return;
+  }
+  const heading = `A: ${terminalLine(first.label)}\nB: ${terminalLine(second.label)}`;
+  if (args.format === 'md') {
+    const table = compareTable(rows);
+    print(
+      `${heading.replace('\n', '  \n')}\n\n${markdownTable(table.columns, table.rows)}\n\n${compareNotes(rows).join('\n\n')}`,
+    );
+  } else print(`${heading}\n\n${compareText(rows)}`);
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import type { Argv, CommandModule } from 'yargs';
+import { importRun } from '../runner/import-run.js';
+import { createScoringPool } from '../runner/scoring.js';
+import { openConnection } from '../store/open.js';
+import { EXIT } from './exit-codes.js';
+import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
+import { print } from './output.js';
+import { predictionOptions, readForScoring } from './prediction-options.js';
+import { printRun } from './run.js';
+
+const builder = (yargs: Argv) =>
+  examples(
+    yargs
+      .positional('benchmark', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Id, or a file that exports one',
+      })
+      .options({
+        ...predictionOptions,
+        model: {
+          alias: 'm',
+          type: 'string',
+          demandOption: true,
+          describe: 'What to call the model that answered',
+          requiresArg: true,
+        },
+        sample: {
+          type: 'number',
+          describe: 'Only the outputs at this place of each item, from 0',
+          requiresArg: true,
+        },
+        sandbox: sandboxOption,
+        store: storeOption,
+        json: jsonOption,
+      }),
+    [
+      [
+        '$0 import gsm8k -p samples_gsm8k.jsonl -m my-model',
+        'A run of another harness, to compare',
+      ],
+      ['$0 import mmlu -p run.jsonl -m m', 'What "cardbench export" wrote'],
+    ],
+  );
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+export const importCommand: CommandModule<object, Args> = {
+  command: 'import <benchmark>',
+  describe: 'Make a run of outputs that were made elsewhere: store, score, and keep them',
+  builder: builder as CommandModule<object, Args>['builder'],
+  handler: async (args) => {
+    const { benchmark, source, loaded, read, extractor } = await readForScoring(args);
+    const pool = createScoringPool(args.sandbox);
+    const db = openConnection(args.store);
+    let runId: string;
+    try {
+      runId = await importRun({
+        db,
+        benchmark,
+        loaded,
+        source,
+        read,
+        extractor,
+        model: args.model,
+        sample: args.sample,
+        pool,
+        now: Date.now,
+        idSuffix: () => randomBytes(3).toString('hex'),
+      });
+    } finally {
+      await pool.close();
+      db.close();
+    }
+    printRun(args.store, runId, args.json);
+    if (!args.json) print(`Imported as run ${runId}.`);
+    process.exitCode ??= EXIT.done;
+  },
+};

@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { CardbenchError, messageOf } from '../core/errors.js';
+import type { SatExam } from './sat-exam.js';
+
+const value = z.number().min(0).max(1);
+const protocolSchema = z.looseObject({
+  prompt: z.string(),
+  shots: z.number(),
+  cot: z.boolean(),
+  temperature: z.number(),
+  maxTokens: z.number(),
+  samples: z.number(),
+});
+const examSchema = z.strictObject({
+  title: z.string(),
+  dataset: z.string(),
+  protocol: protocolSchema,
+  scorer: z.string(),
+  scorerVersion: z.number(),
+  extractor: z.string(),
+  judge: z.string().nullable(),
+  metrics: z.record(z.string(), z.number()),
+  items: z.record(z.string(), z.union([value, z.array(value).min(1)])),
+});
+const baselineSchema = z.strictObject({
+  cardbenchBaseline: z.literal(1),
+  cardbench: z.string(),
+  run: z.string(),
+  model: z.string(),
+  benchmarks: z.record(z.string(), examSchema),
+});
+
+export type Baseline = z.output<typeof baselineSchema>;
+
+/**
+ * A baseline as text: verdicts, hashes and versions, no texts; an item a line and sorted, so that a change
+ * reads well in a diff.
+ */
+export function baselineText(
+  exams: readonly SatExam[],
+  facts: {
+    readonly cardbench: string;
+    readonly run: string;
+    readonly model: string;
+    readonly metrics: (benchmark: string) => Readonly<Record<string, number>>;
+  },
+): string {
+  const sorted = [...exams].sort((a, b) => (a.benchmark < b.benchmark ? -1 : 1));
+  const baseline: Baseline = {
+    cardbenchBaseline: 1,
+    cardbench: facts.cardbench,
+    run: facts.run,
+    model: facts.model,
+    benchmarks: Object.fromEntries(
+      sorted.map(({ benchmark, title, rules, items }) => [
+        benchmark,
+        {
+          title,
+          dataset: rules.dataset,
+          protocol: { ...rules.protocol },
+          scorer: rules.scorer,
+          scorerVersion: rules.scorerVersion,
+          extractor: rules.extractor,
+          judge: rules.judge,
+          metrics: facts.metrics(benchmark),
+          items: Object.fromEntries(
+            [...items]
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([id, { values }]) => [
+                id,
+                values.length === 1 ? (values[0] ?? 0) : [...values],
+              ]),
+          ),
+        },
+      ]),
+    ),
+  };
+  // Lists of samples stay on the line of their item.
+  return `${JSON.stringify(baseline, null, 1).replace(/\[\n\s+([\d.,\s]+?)\n\s+\]/g, (_all, list: string) => `[${list.replace(/\s+/g, '')}]`)}\n`;
+}
+
+/** Reads a baseline; what is none ends in a `CardbenchError`. */
+export function readBaseline(path: string): SatExam[] {
+  if (!existsSync(path)) {
+    throw new CardbenchError(
+      `There is no baseline ${path}; "cardbench baseline save --out ${path}" writes one.`,
+    );
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (thrown) {
+    throw new CardbenchError(`${path}: not valid JSON (${messageOf(thrown).slice(0, 120)}).`);
+  }
+  const parsed = baselineSchema.safeParse(content);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new CardbenchError(
+      `${path}: not a baseline of cardbench (${issue?.path.join('.') || 'the file'}: ${issue?.message}); save it anew.`,
+    );
+  }
+  const { benchmarks, model } = parsed.data;
+  return Object.entries(benchmarks).map(
+    ([benchmark, exam]): SatExam => ({
+      origin: path,
+      model,
+      benchmark,
+      title: exam.title,
+      rules: {
+        dataset: exam.dataset,
+        protocol: exam.protocol as SatExam['rules']['protocol'],
+        scorer: exam.scorer,
+        scorerVersion: exam.scorerVersion,
+        extractor: exam.extractor,
+        judge: exam.judge,
+      },
+      items: new Map(
+        Object.entries(exam.items).map(([id, values]) => [
+          id,
+          { values: typeof values === 'number' ? [values] : values, tags: {} },
+        ]),
+      ),
+      unscored: 0,
+    }),
+  );
+}

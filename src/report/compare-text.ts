@@ -1,0 +1,82 @@
+import type { ComparedExam } from '../compare/compare.js';
+import { terminalLine } from '../core/terminal-text.js';
+import { count, percent } from './format.js';
+import { textTable } from './text-table.js';
+
+/** `+1.2`, `-0.4`: points of per cent. */
+export function points(share: number, digits = 1): string {
+  const text = percent(share, digits);
+  return share > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
+
+/** `0.013`, `<0.001` */
+export function pValue(p: number): string {
+  return p < 0.001 ? '<0.001' : p.toFixed(3);
+}
+
+const COLUMNS = [
+  'benchmark',
+  'metric',
+  'n',
+  'A',
+  'B',
+  'A - B [95 %]',
+  'p',
+  'p (Holm)',
+  'won/lost/tied',
+  'detectable',
+];
+
+/** The columns and rows of a comparison, as text. */
+export function compareTable(rows: readonly ComparedExam[]): {
+  columns: string[];
+  rows: string[][];
+} {
+  return {
+    columns: COLUMNS,
+    rows: rows.map((row) => [
+      `${row.title}${row.despite.length > 0 ? ' (!)' : ''}`,
+      row.metric,
+      count(row.n),
+      percent(row.first),
+      percent(row.second),
+      `${points(row.difference)} [${points(row.interval[0])}, ${points(row.interval[1])}]`,
+      pValue(row.p),
+      pValue(row.corrected),
+      `${count(row.wins)}/${count(row.losses)}/${count(row.ties)}`,
+      percent(row.detectable),
+    ]),
+  };
+}
+
+/** What is said under the table. */
+export function compareNotes(rows: readonly ComparedExam[]): string[] {
+  const notes: string[] = [];
+  for (const row of rows) {
+    const { title, groups, onlyFirst, onlySecond, despite } = row;
+    if (despite.length > 0)
+      notes.push(`! ${title}: compared although they differ in ${despite.join('; ')}.`);
+    if (onlyFirst + onlySecond > 0) {
+      notes.push(
+        `! ${title}: ${count(onlyFirst)} items only A has, ${count(onlySecond)} only B; both are left out.`,
+      );
+    }
+    const [tag] = groups.map((group) => group.tag);
+    if (tag === undefined) continue;
+    const most = groups.map(
+      ({ group, difference, stderr, n }) =>
+        `${terminalLine(group)} ${points(difference)} ± ${percent(1.96 * stderr)} (n ${count(n)})`,
+    );
+    notes.push(`${title}, where they differ most: ${most.join(', ')}.`);
+  }
+  notes.push(
+    'Differences are on the items that both answered. p: McNemar’s exact test, or by the standard error where ' +
+      'items are clustered or not just right or wrong. Detectable: the smallest true difference found with power 0.8.',
+  );
+  return notes;
+}
+
+export function compareText(rows: readonly ComparedExam[]): string {
+  const table = compareTable(rows);
+  return `${textTable(table.columns, table.rows)}\n\n${compareNotes(rows).join('\n')}`;
+}

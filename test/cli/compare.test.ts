@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cardbench } from '../support/cli.js';
+import { sharedFolder } from '../support/temp.js';
+
+describe('cardbench compare', () => {
+  const store = join(sharedFolder(), 'x.db');
+  const runs: string[] = [];
+  beforeAll(async () => {
+    for (const seed of ['1', '2', '3']) {
+      const args = [
+        'run',
+        'mmlu',
+        'gsm8k',
+        '-m',
+        'demo',
+        '--store',
+        store,
+        '--seed',
+        seed,
+        '--json',
+      ];
+      runs.push(JSON.parse((await cardbench(args)).stdout).run);
+    }
+  });
+  const compare = (...args: string[]) => cardbench(['compare', ...args, '--store', store]);
+
+  it('prints the paired table, and the same as JSON and Markdown', async () => {
+    const [a = '', b = ''] = runs;
+    const { code, stdout } = await compare(a, b);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/A: demo:stand-in \(.*\)\nB: demo:stand-in/);
+    expect(stdout).toMatch(/MMLU \(CoT\) +macro_avg\/acc +24 .*\d+\/\d+\/\d+/);
+    expect(stdout).toContain('MMLU (CoT), where they differ most:');
+    const { rows } = JSON.parse((await compare(a, b, '-f', 'json')).stdout);
+    expect(rows.map(({ benchmark }: { benchmark: string }) => benchmark)).toEqual([
+      'mmlu',
+      'gsm8k',
+    ]);
+    expect((await compare(a, b, '-f', 'md')).stdout).toContain('| MMLU (CoT) |');
+    const one = JSON.parse((await compare(a, b, '--benchmark', 'gsm8k', '-f', 'json')).stdout);
+    expect(one.rows).toHaveLength(1);
+    expect(one.rows[0].corrected).toBe(one.rows[0].p);
+  });
+
+  it('lists the items on which they differ, and shows the two responses to one', async () => {
+    const [a = '', b = ''] = runs;
+    const { rows } = JSON.parse((await compare(a, b, '-f', 'json')).stdout);
+    const listed = (await compare(a, b, '--items', '-f', 'json')).stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const expected = rows.reduce(
+      (sum: number, row: { wins: number; losses: number }) => sum + row.wins + row.losses,
+      0,
+    );
+    expect(listed).toHaveLength(expected);
+    const { stdout } = await compare(
+      a,
+      b,
+      '--show',
+      listed[0].item,
+      '--benchmark',
+      listed[0].benchmark,
+    );
+    expect(stdout).toMatch(/^A: .*sample 0\n\[right\] answer/);
+    expect(stdout).toMatch(/\nB: .*sample 0\n\[wrong\] answer/);
+    const nowhere = await compare(a, b, '--show', 'nowhere/1');
+    expect(nowhere.code).toBe(2);
+    expect(nowhere.stderr).toContain('--show nowhere/1: neither run has a response');
+  });
+
+  it('ranks more than two', async () => {
+    const { stdout } = await compare(...runs, '-f', 'json');
+    const { rankings } = JSON.parse(stdout);
+    expect(rankings).toHaveLength(2);
+    const values = rankings[0].models.map(
+      ({ estimate }: { estimate: { value: number } }) => estimate.value,
+    );
+    expect(values).toEqual([...values].sort((x: number, y: number) => y - x));
+    expect(rankings[0].models[0].group).toBe(1);
+  });
+
+  it('refuses runs over other data, unless told to', async () => {
+    const other = JSON.parse(
+      (
+        await cardbench([
+          'run',
+          'gsm8k',
+          '-m',
+          'demo',
+          '--store',
+          store,
+          '--temperature',
+          '0.5',
+          '--json',
+        ])
+      ).stdout,
+    ).run;
+    const { code, stderr } = await compare(runs[0] ?? '', other);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'the two are not comparable, they differ in the protocol (temperature: 0 and 0.5)',
+    );
+    const forced = await compare(runs[0] ?? '', other, '--anyway');
+    expect(forced.stdout).toContain('GSM8K (CoT) (!)');
+    expect(forced.stdout).toContain('! GSM8K (CoT): compared although they differ in the protocol');
+  });
+
+  it('runs models that have not been run, and takes the runs that there are', async () => {
+    const flags = ['--models', 'demo:a,demo:b', '--rows', 'gsm8k', '-f', 'json'];
+    const first = await compare(...flags);
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.stdout).rows[0]).toMatchObject({ benchmark: 'gsm8k', n: 20, ties: 20 });
+    const second = await compare(...flags);
+    expect(second.stderr).toMatch(/demo:a: run .* is there[\s\S]*demo:b: run .* is there/);
+    expect(JSON.parse(second.stdout)).toEqual(JSON.parse(first.stdout));
+  });
+
+  it('needs two sides', async () => {
+    expect((await compare(runs[0] ?? '')).stderr).toContain('Name two runs or more');
+    expect((await compare(runs[0] ?? '', 'x.json')).stderr).toContain(
+      'There is no baseline x.json',
+    );
+  });
+});

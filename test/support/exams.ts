@@ -1,0 +1,40 @@
+import type { ExamRules, SatExam, SatItem } from '../../src/compare/sat-exam.js';
+
+const RULES: ExamRules = {
+  dataset: 'd'.repeat(64),
+  protocol: { prompt: 'p/1', shots: 0, cot: false, temperature: 0, maxTokens: 8, samples: 1 },
+  scorer: 's',
+  scorerVersion: 1,
+  extractor: 'e',
+  judge: null,
+};
+
+/** An exam as a model sat it, from the values of its items. */
+export function exam(
+  values: readonly (number | readonly number[])[],
+  options: {
+    readonly benchmark?: string;
+    readonly rules?: Partial<ExamRules>;
+    readonly tags?: (index: number) => Readonly<Record<string, string>>;
+    readonly unscored?: number;
+  } = {},
+): SatExam {
+  const benchmark = options.benchmark ?? 'gsm8k';
+  return {
+    origin: 'a run',
+    model: 'm',
+    benchmark,
+    title: benchmark.toUpperCase(),
+    rules: { ...RULES, ...options.rules },
+    unscored: options.unscored ?? 0,
+    items: new Map(
+      values.map((value, index): [string, SatItem] => [
+        `i${index}`,
+        {
+          values: typeof value === 'number' ? [value] : value,
+          tags: options.tags?.(index) ?? {},
+        },
+      ]),
+    ),
+  };
+}
