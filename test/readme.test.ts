@@ -39,6 +39,8 @@ describe('the README', () => {
       'check',
       'baseline',
       'import',
+      'export',
+      'reproduce',
       'report',
       'runs',
       'datasets',

@@ -3,7 +3,7 @@ import { count, dollars, duration } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { RunConfig } from '../runner/config.js';
 import type { PlannedBenchmark } from '../runner/plan.js';
-import { print } from './output.js';
+import { print, printJson } from './output.js';
 
 /** Prints what the plans would take, for each benchmark and in all. */
 export function printEstimate(
@@ -13,7 +13,7 @@ export function printEstimate(
 ): void {
   const rows = estimateRun(plans, config);
   if (json) {
-    print(JSON.stringify(rows));
+    printJson(rows);
     return;
   }
   const total = (pick: (row: (typeof rows)[number]) => number): number =>

@@ -16,7 +16,7 @@ import { writePrompts } from './card-prompts.js';
 import { cardSummary, printCard } from './card-table.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
-import { print, say } from './output.js';
+import { print, printJson, say } from './output.js';
 import { runConfigOf, runFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
 
@@ -111,7 +111,7 @@ function showCard(
   try {
     const report = runReport(db, findRun(db, runId));
     const compared = compareWithCard(rows, column, report, isKnown);
-    if (json) print(JSON.stringify(cardSummary(card, column, report, compared)));
+    if (json) printJson(cardSummary(card, column, report, compared));
     else printCard(card, column, report, compared);
     if (compared.some(({ verdict }) => verdict.kind === 'incomplete')) {
       process.exitCode ??= EXIT.incomplete;
@@ -127,7 +127,7 @@ function isKnown(id: string): boolean {
 
 function listCards(json: boolean): void {
   const cards = cardIds().map(readCard);
-  if (json) print(JSON.stringify(cards));
+  if (json) printJson(cards);
   else {
     print(
       textTable(

@@ -7,6 +7,7 @@ import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate, outcomeOf } from '../compare/gate.js';
 import { examsOf, type SatExam } from '../compare/sat-exam.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
+import { safeJson } from '../core/safe-json.js';
 import { pValue } from '../report/compare-text.js';
 import { percent } from '../report/format.js';
 import { gateAnnotations, gateMarkdown } from '../report/gate-github.js';
@@ -113,7 +114,7 @@ function checkBaseline(db: Connection, args: Args, reference: string, terms: Gat
       break;
     case 'json':
       print(
-        JSON.stringify({
+        safeJson({
           run: run.id,
           baseline: reference,
           outcome: outcomeOf(rows),

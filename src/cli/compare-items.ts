@@ -4,7 +4,7 @@ import { textTable } from '../report/text-table.js';
 import { answersTo, type StoredAnswer } from '../store/answers.js';
 import type { Connection } from '../store/open.js';
 import type { Side } from './compare-side.js';
-import { print } from './output.js';
+import { print, printJson } from './output.js';
 
 /** Items on which two sides differ, those that the first won before those that it lost. */
 export function printDifferences(
@@ -14,7 +14,7 @@ export function printDifferences(
 ): void {
   const rows = benchmarks.flatMap((benchmark) => differing(first, second, benchmark));
   if (format === 'json') {
-    for (const row of rows) print(JSON.stringify(row));
+    for (const row of rows) printJson(row);
     return;
   }
   print(

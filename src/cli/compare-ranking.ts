@@ -10,7 +10,7 @@ import { withInterval } from '../report/format.js';
 import { markdownTable } from '../report/markdown-table.js';
 import { textTable } from '../report/text-table.js';
 import type { Side } from './compare-side.js';
-import { print } from './output.js';
+import { print, printJson } from './output.js';
 
 /** Ranks more than two models on every benchmark that all of them sat, on the items that all have. */
 export function printRanking(sides: readonly Side[], format: 'text' | 'json' | 'md'): void {
@@ -25,7 +25,7 @@ export function printRanking(sides: readonly Side[], format: 'text' | 'json' | '
     models: rank(sides, benchmark),
   }));
   if (format === 'json') {
-    print(JSON.stringify({ rankings }));
+    printJson({ rankings });
     return;
   }
   const columns = ['benchmark', 'group', 'model', 'score [95 %]', 'n'];

@@ -12,7 +12,7 @@ import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';
 import { type Side, sideOf } from './compare-side.js';
 import { examples } from './options.js';
-import { print } from './output.js';
+import { print, printJson } from './output.js';
 import { runFlags } from './run-flags.js';
 
 const builder = (yargs: Argv) =>
@@ -126,7 +126,7 @@ function compareTwo(db: Connection, [first, second]: readonly Side[], args: Args
     return;
   }
   if (args.format === 'json') {
-    print(JSON.stringify({ a: first.label, b: second.label, rows }));
+    printJson({ a: first.label, b: second.label, rows });
     return;
   }
   const heading = `A: ${terminalLine(first.label)}\nB: ${terminalLine(second.label)}`;

@@ -10,9 +10,11 @@ import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
 import { datasetsCommand } from './datasets.js';
 import { EXIT } from './exit-codes.js';
+import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
 import { say } from './output.js';
 import { reportCommand } from './report.js';
+import { reproduceCommand } from './reproduce.js';
 import { rescoreCommand } from './rescore.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
@@ -37,6 +39,8 @@ const cli = yargs(hideBin(process.argv))
   .command(importCommand)
   .command(rescoreCommand)
   .command(reportCommand)
+  .command(reproduceCommand)
+  .command(exportCommand)
   .command(runsCommand)
   .command(benchmarksCommand)
   .command(datasetsCommand)

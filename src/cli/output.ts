@@ -1,8 +1,14 @@
+import { safeJson } from '../core/safe-json.js';
 import { terminalLine } from '../core/terminal-text.js';
 
 /** Results go to standard output. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** One line of JSON that no terminal takes for anything else. */
+export function printJson(value: unknown): void {
+  print(safeJson(value));
 }
 
 /** Messages and progress go to standard error. */

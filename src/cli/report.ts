@@ -1,27 +1,35 @@
 import type { Argv, CommandModule } from 'yargs';
+import { benchmarks } from '../benchmarks/registry.js';
+import { readCard } from '../cards/card.js';
+import { type ComparedRow, compareWithCard } from '../cards/compare.js';
+import { CardbenchError } from '../core/errors.js';
+import { safeJson } from '../core/safe-json.js';
 import { csvReport } from '../report/csv.js';
+import { htmlReport, type ReportCard } from '../report/html/page.js';
 import { jsonReport } from '../report/json.js';
+import { latexReport } from '../report/latex.js';
 import { markdownReport } from '../report/markdown.js';
 import { type RunReport, runReport } from '../report/run-report.js';
+import { responseDetails } from '../store/details.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import { runArgument, storeOption } from './options.js';
-
-const formats = {
-  md: markdownReport,
-  csv: csvReport,
-  json: (report: RunReport) => `${JSON.stringify(jsonReport(report), null, 2)}\n`,
-} as const;
 
 const builder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
     format: {
       alias: 'f',
-      choices: ['md', 'csv', 'json'] as const,
+      choices: ['md', 'html', 'latex', 'csv', 'json'] as const,
       default: 'md' as const,
-      describe: 'Markdown, CSV or JSON',
+      describe: 'Markdown, one HTML file, LaTeX (booktabs), CSV or JSON',
       requiresArg: true,
     },
+    card: {
+      type: 'string',
+      describe: 'A card: its published values stand beside ours (html, latex)',
+      requiresArg: true,
+    },
+    column: { type: 'string', describe: 'Column of the card', requiresArg: true },
     store: storeOption,
   });
 
@@ -34,9 +42,44 @@ export const reportCommand: CommandModule<object, Args> = {
   handler: (args) => {
     const db = openConnection(args.store, 'read');
     try {
-      process.stdout.write(formats[args.format](runReport(db, findRun(db, args.run))));
+      const report = runReport(db, findRun(db, args.run));
+      const card = args.card === undefined ? undefined : cardOf(args.card, args.column, report);
+      process.stdout.write(
+        {
+          md: () => markdownReport(report),
+          csv: () => csvReport(report),
+          json: () => `${safeJson(jsonReport(report), 2)}\n`,
+          latex: () => latexReport(report, card?.rows),
+          html: () =>
+            htmlReport(
+              report,
+              ({ record, scoring }) => responseDetails(db, record.id, scoring?.id ?? null),
+              card,
+            ),
+        }[args.format](),
+      );
     } finally {
       db.close();
     }
   },
 };
+
+function cardOf(
+  reference: string,
+  asked: string | undefined,
+  report: RunReport,
+): ReportCard & { readonly rows: readonly ComparedRow[] } {
+  const card = readCard(reference);
+  const column = asked ?? card.column;
+  if (!(column in card.columns)) {
+    throw new CardbenchError(
+      `--column ${column}: ${card.id} has no such column; it has ${Object.keys(card.columns).join(', ')}.`,
+    );
+  }
+  const known = (id: string): boolean => benchmarks.some((benchmark) => benchmark.id === id);
+  return {
+    title: card.title,
+    source: `${card.columns[column]}, ${card.source}`,
+    rows: compareWithCard(card.rows, column, report, known),
+  };
+}

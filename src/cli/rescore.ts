@@ -7,7 +7,7 @@ import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, sandboxOption, storeOption } from './options.js';
-import { print } from './output.js';
+import { print, printJson } from './output.js';
 
 const builder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
@@ -57,7 +57,7 @@ export const rescoreCommand: CommandModule<object, Args> = {
         now: Date.now,
       });
       if (args.json) {
-        print(JSON.stringify({ run: run.id, benchmarks: changes }));
+        printJson({ run: run.id, benchmarks: changes });
       } else {
         print(
           textTable(

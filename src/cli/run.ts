@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import { safeJson } from '../core/safe-json.js';
 import { jsonSummary } from '../report/json.js';
 import { runReport } from '../report/run-report.js';
 import { terminalReport } from '../report/terminal.js';
@@ -50,7 +51,7 @@ export function printRun(store: string, runId: string, json: boolean): void {
   const db = openConnection(store, 'read');
   try {
     const report = runReport(db, findRun(db, runId));
-    print(json ? JSON.stringify(jsonSummary(report)) : terminalReport(report));
+    print(json ? safeJson(jsonSummary(report)) : terminalReport(report));
     if (report.benchmarks.some(({ errors }) => errors > 0)) process.exitCode ??= EXIT.incomplete;
   } finally {
     db.close();

@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import { safeJson } from '../core/safe-json.js';
 import { percent } from '../report/format.js';
 import { jsonReport } from '../report/json.js';
 import { runReport } from '../report/run-report.js';
@@ -7,7 +8,7 @@ import { textTable } from '../report/text-table.js';
 import { type Connection, openConnection } from '../store/open.js';
 import { findRun, listRuns } from '../store/runs.js';
 import { runArgument, storeOption } from './options.js';
-import { print } from './output.js';
+import { print, printJson } from './output.js';
 
 const json = { type: 'boolean', default: false, describe: 'Print JSON' } as const;
 
@@ -19,7 +20,7 @@ const list: CommandModule<object, { store: string; json: boolean }> = {
     withStore(args.store, (db) => {
       const reports = listRuns(db).map((run) => runReport(db, run));
       if (args.json) {
-        print(JSON.stringify(reports.map(jsonReport)));
+        printJson(reports.map(jsonReport));
       } else if (reports.length === 0) {
         print(`There is no run in ${args.store} yet; "cardbench run mmlu --model demo" makes one.`);
       } else {
@@ -56,7 +57,7 @@ const show: CommandModule<object, ShowArgs> = {
   handler: (args) =>
     withStore(args.store, (db) => {
       const report = runReport(db, findRun(db, args.run));
-      print(args.json ? JSON.stringify(jsonReport(report)) : terminalReport(report));
+      print(args.json ? safeJson(jsonReport(report)) : terminalReport(report));
     }),
 };
 

@@ -8,7 +8,7 @@ import { type PredictionScores, scorePredictions } from '../runner/score-predict
 import { createScoringPool } from '../runner/scoring.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
-import { print } from './output.js';
+import { print, printJson } from './output.js';
 import { predictionOptions, readForScoring } from './prediction-options.js';
 
 const builder = (yargs: Argv) =>
@@ -60,7 +60,7 @@ export const scoreCommand: CommandModule<object, Args> = {
       await pool.sandboxFor(benchmark.scorer);
       const scores = await scorePredictions(benchmark, loaded.items, read, extractor, pool);
       if (args.verdicts !== undefined) writeVerdicts(args.verdicts, scores);
-      if (args.json) print(JSON.stringify(summary(benchmark.id, extractor, scores)));
+      if (args.json) printJson(summary(benchmark.id, extractor, scores));
       else printScores(benchmark.title, extractor, scores);
       const incomplete = scores.errors > 0 || (args.requireComplete && scores.missing.length > 0);
       process.exitCode = incomplete ? EXIT.incomplete : EXIT.done;

@@ -1,4 +1,5 @@
 import type { ScoredSample } from '../core/score.js';
+import { NOT_GROUPS } from '../core/tags.js';
 import { accuracy } from '../metrics/accuracy.js';
 import { Z95 } from '../metrics/interval.js';
 import { groupBy, type Metric } from '../metrics/metric.js';
@@ -132,7 +133,9 @@ function pOfNormal(difference: number, stderr: number): number {
 
 /** The groups with the largest differences, over all tags that part the items into groups. */
 function groupsOf(differences: readonly ScoredSample[]): GroupDifference[] {
-  const tags = [...new Set(differences.flatMap(({ tags: all }) => Object.keys(all)))].sort();
+  const tags = [...new Set(differences.flatMap(({ tags: all }) => Object.keys(all)))]
+    .filter((tag) => !NOT_GROUPS.has(tag))
+    .sort();
   const groups = tags.flatMap((tag) => {
     const parts = groupBy(differences, (score) => score.tags[tag] ?? '(none)');
     if (parts.length < 2 || parts.length > MOST_GROUPS) return [];

@@ -19,7 +19,7 @@ export function terminalReport(report: RunReport): string {
     if (first === undefined) continue;
     const status = first.status === null ? '' : ` ${first.status}`;
     lines.push(
-      `! ${record.title}: ${count(errors)} in error and not scored, first ${first.item} (${first.cause}${status}: ${terminalLine(first.message, 120)}).`,
+      `! ${record.title}: ${count(errors)} in error and not scored, first ${terminalLine(first.item, 80)} (${first.cause}${status}: ${terminalLine(first.message, 120)}).`,
     );
   }
   lines.push(usageLine(report));

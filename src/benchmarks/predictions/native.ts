@@ -2,18 +2,31 @@ import { z } from 'zod';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { PredictionFormat } from './format.js';
 
-const schema = z.object({
-  item: z.string().min(1),
-  sample: z.int().min(0).optional(),
-  response: z.string(),
-});
+const schema = z
+  .object({
+    item: z.string().min(1),
+    sample: z.int().min(0).optional(),
+    response: z.string().optional(),
+    error: z.string().optional(),
+  })
+  .refine(({ response, error }) => (response ?? error) !== undefined, {
+    path: ['response'],
+    message: 'must be a text (or give "error", why there is none)',
+  });
 
 /** Our own: `{"item": "anatomy/17", "sample": 0, "response": "..."}`. */
 export const nativePredictions: PredictionFormat<unknown> = {
   name: 'cardbench',
-  recognises: (record) => 'item' in record && 'response' in record,
+  recognises: (record) => 'item' in record && ('response' in record || 'error' in record),
   read: (record, at) => {
-    const { item, sample, response } = parseRecord(schema, record, at);
-    return [{ item, response, ...(sample === undefined ? {} : { sample }) }];
+    const { item, sample, response, error } = parseRecord(schema, record, at);
+    return [
+      {
+        item,
+        response: response ?? '',
+        ...(sample === undefined ? {} : { sample }),
+        ...(response === undefined && error !== undefined ? { error } : {}),
+      },
+    ];
   },
 };

@@ -1,0 +1,99 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import type { Argv, CommandModule } from 'yargs';
+import { resolveBenchmarks } from '../benchmarks/load-file.js';
+import { CardbenchError, systemCode } from '../core/errors.js';
+import { loadDataset } from '../datasets/load.js';
+import { runConfigSchema } from '../runner/config.js';
+import { EXPORT_FORMATS, exportRun, requireSameDataset } from '../runner/export-run.js';
+import { openConnection } from '../store/open.js';
+import { benchmarksOf, findRun } from '../store/runs.js';
+import { scoringsOf } from '../store/scorings.js';
+import { runArgument, storeOption } from './options.js';
+import { say } from './output.js';
+
+const builder = (yargs: Argv) =>
+  yargs.positional('run', runArgument).options({
+    format: {
+      alias: 'f',
+      choices: EXPORT_FORMATS,
+      default: 'jsonl' as const,
+      describe: 'Our JSON Lines, samples of lm-evaluation-harness, or a log of inspect_ai',
+      requiresArg: true,
+    },
+    benchmark: {
+      type: 'string',
+      describe: 'Which one, where the run has several',
+      requiresArg: true,
+    },
+    out: {
+      alias: 'o',
+      type: 'string',
+      describe: 'A file; default: standard output',
+      requiresArg: true,
+    },
+    'with-text': {
+      type: 'boolean',
+      default: false,
+      describe: 'Also the texts of items whose authors ask that they appear nowhere (GPQA)',
+    },
+    store: storeOption,
+  });
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+export const exportCommand: CommandModule<object, Args> = {
+  command: 'export [run]',
+  describe: 'Write the responses of a run with their scores, for other programs',
+  builder: builder as CommandModule<object, Args>['builder'],
+  handler: async (args) => {
+    const db = openConnection(args.store, 'read');
+    try {
+      const run = findRun(db, args.run);
+      const records = benchmarksOf(db, run.id);
+      const asked = args.benchmark;
+      const record =
+        asked === undefined && records.length === 1
+          ? records[0]
+          : records.find(({ benchmark }) => benchmark === asked);
+      if (record === undefined) {
+        throw new CardbenchError(
+          `Name one of the benchmarks of run ${run.id} with --benchmark: ${records.map(({ benchmark }) => benchmark).join(', ')}.`,
+        );
+      }
+      const { benchmarks: names } = runConfigSchema.parse(JSON.parse(run.config));
+      const benchmark = (await resolveBenchmarks(names)).find(({ id }) => id === record.benchmark);
+      if (benchmark === undefined)
+        throw new CardbenchError(`There is no ${record.benchmark} here.`);
+      const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
+      requireSameDataset(record, sha256);
+      const scoring = scoringsOf(db, record.id).at(-1) ?? null;
+      const pieces = exportRun(
+        { db, run, record, scoring, benchmark, items, withText: args.withText },
+        args.format,
+      );
+      if (args.out === undefined) for (const piece of pieces) process.stdout.write(piece);
+      else writePieces(args.out, pieces);
+    } finally {
+      db.close();
+    }
+  },
+};
+
+function writePieces(path: string, pieces: Iterable<string>): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = openSync(temporary, 'w');
+    let count = 0;
+    for (const piece of pieces) {
+      writeSync(file, piece);
+      count++;
+    }
+    closeSync(file);
+    renameSync(temporary, path);
+    say(`${path}: ${count} lines`);
+  } catch (thrown) {
+    rmSync(temporary, { force: true });
+    if (thrown instanceof CardbenchError) throw thrown;
+    throw new CardbenchError(`Cannot write ${path} (${systemCode(thrown)}); check --out.`);
+  }
+}

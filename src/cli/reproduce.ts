@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Argv, CommandModule } from 'yargs';
+import { z } from 'zod';
+import { CardbenchError, messageOf } from '../core/errors.js';
+import { resolveEndpoint } from '../models/endpoint.js';
+import { points } from '../report/compare-text.js';
+import { percent } from '../report/format.js';
+import { runReport } from '../report/run-report.js';
+import { textTable } from '../report/text-table.js';
+import { parseRunConfig, type RunConfig } from '../runner/config.js';
+import { planAll } from '../runner/session.js';
+import { openConnection } from '../store/open.js';
+import { findRun } from '../store/runs.js';
+import { EXIT } from './exit-codes.js';
+import { jsonOption, storeOption } from './options.js';
+import { print, printJson, say } from './output.js';
+import { runWithProgress } from './run-with-progress.js';
+
+const reportSchema = z.looseObject({
+  run: z.looseObject({
+    id: z.string(),
+    provider: z.string(),
+    cardbench: z.string(),
+    config: z.record(z.string(), z.unknown()),
+  }),
+  benchmarks: z
+    .array(
+      z.looseObject({
+        benchmark: z.string(),
+        title: z.string(),
+        dataset: z.looseObject({ sha256: z.string() }),
+        metrics: z.array(
+          z.looseObject({ name: z.string(), value: z.number(), low: z.number().optional() }),
+        ),
+      }),
+    )
+    .min(1),
+});
+
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('report', {
+      type: 'string',
+      demandOption: true,
+      describe: 'What "cardbench report --format json" wrote',
+    })
+    .options({ store: storeOption, json: jsonOption });
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+export const reproduceCommand: CommandModule<object, Args> = {
+  command: 'reproduce <report>',
+  describe: 'Run again what a JSON report says was run, and print both results',
+  builder: builder as CommandModule<object, Args>['builder'],
+  handler: async (args) => {
+    const before = readReport(args.report);
+    if (before.run.provider === 'imported') {
+      throw new CardbenchError(
+        `${args.report}: the run was imported; there is nothing to run again.`,
+      );
+    }
+    const config: RunConfig = parseRunConfig(
+      { ...before.run.config, fresh: true, store: args.store },
+      args.report,
+    );
+    await requireSameData(before, config);
+    const runId = await runWithProgress(config);
+    const db = openConnection(config.store, 'read');
+    try {
+      const report = runReport(db, findRun(db, runId));
+      const rows = before.benchmarks.flatMap(({ benchmark, title, metrics }) => {
+        const now = report.benchmarks.find(({ record }) => record.benchmark === benchmark);
+        return metrics.map(({ name, value }) => {
+          const estimate = now?.metrics.find((metric) => metric.name === name)?.estimate;
+          return { benchmark, title, metric: name, before: value, now: estimate?.value ?? null };
+        });
+      });
+      if (args.json) printJson({ report: before.run.id, run: runId, rows });
+      else {
+        const cells = rows.map(({ title, metric, before: was, now }) => [
+          title,
+          metric,
+          percent(was),
+          now === null ? '-' : percent(now),
+          now === null ? '-' : points(now - was),
+        ]);
+        print(textTable(['benchmark', 'metric', 'report', 'now', 'difference'], cells));
+        print(`\nReport of run ${before.run.id}; this is run ${runId}.`);
+      }
+      if (report.benchmarks.some(({ errors, outstanding }) => errors + outstanding > 0)) {
+        process.exitCode ??= EXIT.incomplete;
+      }
+    } finally {
+      db.close();
+    }
+  },
+};
+
+function readReport(path: string): z.output<typeof reportSchema> {
+  if (!existsSync(path)) {
+    throw new CardbenchError(`There is no report ${path}; "cardbench report -f json" prints one.`);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (thrown) {
+    throw new CardbenchError(`${path}: not valid JSON (${messageOf(thrown).slice(0, 120)}).`);
+  }
+  const parsed = reportSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new CardbenchError(
+    `${path}: not a report of cardbench (${issue?.path.join('.') || 'the file'}: ${issue?.message}).`,
+  );
+}
+
+/** Before anything is called: the data must be what the report's run read. */
+async function requireSameData(
+  { benchmarks }: z.output<typeof reportSchema>,
+  config: RunConfig,
+): Promise<void> {
+  const endpoint = resolveEndpoint(config.model, config.baseUrl);
+  const plans = await planAll(config, endpoint, { now: Date.now, note: say });
+  for (const { benchmark, title, dataset } of benchmarks) {
+    const plan = plans.find((each) => each.benchmark.id === benchmark);
+    if (plan !== undefined && plan.dataset.sha256 !== dataset.sha256) {
+      throw new CardbenchError(
+        `${title}: the dataset here is not that of the report (sha256 ${plan.dataset.sha256.slice(0, 12)}..., there ${dataset.sha256.slice(0, 12)}...); restore it.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import type { ComparedRow } from '../../cards/compare.js';
+import { verdictText } from '../../cards/verdict.js';
+import type { ResponseDetail } from '../../store/details.js';
+import { cardColumns, cardRows } from '../card-rows.js';
+import { count, dollars, percent } from '../format.js';
+import { histogram, scoresByTag, settling } from '../run-details.js';
+import { type BenchmarkReport, caveatsOf, type RunReport } from '../run-report.js';
+import { modelName } from '../terminal.js';
+import { dotPlot, histogramChart, settleChart } from './charts.js';
+import { html, htmlTable } from './escape.js';
+import { STYLE } from './style.js';
+
+/** A card's rows beside ours, where the report is held against one. */
+export interface ReportCard {
+  readonly title: string;
+  readonly source: string;
+  readonly rows: readonly ComparedRow[];
+}
+
+/**
+ * The report as one file that needs nothing else: no script, no request. Texts of models and servers are
+ * escaped; responses are not in it.
+ */
+export function htmlReport(
+  report: RunReport,
+  detailsOf: (benchmark: BenchmarkReport) => readonly ResponseDetail[],
+  card: ReportCard | undefined,
+): string {
+  const { run, benchmarks } = report;
+  const title = `${modelName(report)}: ${benchmarks.map(({ record }) => record.title).join(', ')}`;
+  const body = [
+    `<h1>${html(modelName(report))}</h1>`,
+    `<p class="soft">Run ${html(run.id)}, ${html(run.status)}, started ${html(run.createdAt)}, cardbench ${html(run.cardbench)}.</p>`,
+    ...caveatsOf(report).map((caveat) => `<p class="caveat">${html(caveat)}</p>`),
+    htmlTable('Scores in per cent with 95 % intervals', cardColumns(report), cardRows(report)),
+    card === undefined ? '' : cardSection(card),
+    ...benchmarks.map((benchmark) => benchmarkSection(benchmark, detailsOf(benchmark))),
+    howItWasRun(report),
+  ];
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${html(title)}</title>`,
+    `<style>${STYLE}</style>`,
+    '</head>',
+    `<body><main>${body.join('\n')}</main></body>`,
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function cardSection({ title, source, rows }: ReportCard): string {
+  const table = htmlTable(
+    'Ours and the published values, in per cent',
+    ['benchmark', 'published', 'ours', '95 %', 'n', 'verdict'],
+    rows.map(({ row, published, ours, n, verdict }) => [
+      row.title,
+      published === null ? '-' : published.toFixed(1),
+      ours === null ? '-' : percent(ours.estimate.value),
+      ours === null
+        ? '-'
+        : `${percent(ours.estimate.interval[0])} to ${percent(ours.estimate.interval[1])}`,
+      count(n),
+      verdictText(verdict),
+    ]),
+  );
+  return `<h2>${html(title)}</h2>${table}<p class="soft">Published: ${html(source)}.</p>`;
+}
+
+function benchmarkSection(benchmark: BenchmarkReport, details: readonly ResponseDetail[]): string {
+  const { record, itemErrors, errors, tally } = benchmark;
+  const parts = [`<h2>${html(record.title)}</h2>`];
+  for (const scores of scoresByTag(details)) {
+    parts.push(figure(dotPlot(scores), `Accuracy by ${scores.tag}.`));
+  }
+  const points = settling(details);
+  if (points.length > 1) {
+    parts.push(
+      figure(settleChart(points), 'How the score settled, in the order in which responses came.'),
+    );
+  }
+  const latency = histogram(details.map((detail) => detail.latency));
+  if (latency?.bins.some(({ to }) => to > 1)) {
+    parts.push(
+      figure(
+        histogramChart('Latency of the responses', latency, 'ms'),
+        `Latency of the responses; median ${count(Math.round(latency.median))} ms.`,
+      ),
+    );
+  }
+  const tokens = histogram(
+    details.flatMap(({ tokensOut }) => (tokensOut === null ? [] : [tokensOut])),
+  );
+  if (tokens !== undefined) {
+    parts.push(
+      figure(
+        histogramChart('Tokens of the responses', tokens, 'tokens'),
+        `Tokens of the responses; median ${count(Math.round(tokens.median))}.`,
+      ),
+    );
+  }
+  const cost = tally.costUsd === null ? '' : `, ${dollars(tally.costUsd)}`;
+  parts.push(
+    `<p>${count(tally.tokensIn)} tokens in, ${count(tally.tokensOut)} out${cost}; ${count(tally.retries)} retries, ${count(tally.truncated)} truncated, ${count(tally.refused)} refused, ${count(errors)} in error.</p>`,
+  );
+  if (itemErrors.length > 0) {
+    const rows = itemErrors.map(({ item, sample, cause, status, message }) => [
+      item,
+      String(sample),
+      status === null ? cause : `${cause} ${status}`,
+      message,
+    ]);
+    parts.push(htmlTable('Items in error', ['item', 'sample', 'cause', 'message'], rows));
+  }
+  return `<section>${parts.join('\n')}</section>`;
+}
+
+function figure(chart: string, caption: string): string {
+  return `<figure>${chart}<figcaption>${html(caption)}</figcaption></figure>`;
+}
+
+function howItWasRun({ run, benchmarks }: RunReport): string {
+  const rows = benchmarks.map(({ record, scoring, tally }) => [
+    record.title,
+    record.protocol.prompt,
+    String(record.protocol.shots),
+    String(record.protocol.temperature),
+    String(record.protocol.maxTokens),
+    String(record.protocol.samples),
+    scoring === null ? '-' : `${scoring.scorer} ${scoring.scorerVersion}`,
+    scoring?.extractor ?? '-',
+    scoring?.sandbox ?? '-',
+    scoring?.judge ?? '-',
+    tally.reportedModels.join(', ') || '-',
+    record.datasetSource.kind === 'path' ? 'local file' : record.datasetLabel,
+    record.datasetSha256,
+  ]);
+  const columns = [
+    ...[
+      'benchmark',
+      'prompt',
+      'shots',
+      'temperature',
+      'max tokens',
+      'samples',
+      'scorer',
+      'extractor',
+    ],
+    ...['sandbox', 'judge', 'model as reported', 'dataset', 'sha256'],
+  ];
+  return `<h2>How it was run</h2>${htmlTable('Protocol, versions and hashes', columns, rows)}<p>The same again: <code>cardbench report ${html(run.id)} --format json</code>, then <code>cardbench reproduce</code> with that file.</p>`;
+}

@@ -1,0 +1,59 @@
+import type { ComparedRow } from '../cards/compare.js';
+import { verdictText } from '../cards/verdict.js';
+import { cardColumns, cardRows } from './card-rows.js';
+import { percent } from './format.js';
+import { caveatsOf, type RunReport } from './run-report.js';
+import { modelName } from './terminal.js';
+
+/** The table for a paper, in LaTeX with booktabs; beside published values where a card is given. */
+export function latexReport(report: RunReport, card: readonly ComparedRow[] | undefined): string {
+  const [columns, rows] =
+    card === undefined
+      ? [cardColumns(report), cardRows(report)]
+      : [
+          ['benchmark', 'published', 'ours', '95 %', 'n', 'verdict'],
+          card.map(({ row, published, ours, n, verdict }) => [
+            row.title,
+            published === null ? '-' : published.toFixed(1),
+            ours === null ? '-' : percent(ours.estimate.value),
+            ours === null
+              ? '-'
+              : `${percent(ours.estimate.interval[0])} to ${percent(ours.estimate.interval[1])}`,
+            String(n),
+            verdictText(verdict),
+          ]),
+        ];
+  const line = (cells: readonly string[]): string => `${cells.map(latex).join(' & ')} \\\\`;
+  return [
+    '% needs \\usepackage{booktabs}',
+    ...caveatsOf(report).map((caveat) => `% ${latex(caveat)}`),
+    '\\begin{table}',
+    '\\centering',
+    `\\caption{${latex(modelName(report))}, run ${latex(report.run.id)}. Per cent with 95\\,\\% intervals.}`,
+    `\\begin{tabular}{l${'r'.repeat(columns.length - 1)}}`,
+    '\\toprule',
+    line(columns),
+    '\\midrule',
+    ...rows.map(line),
+    '\\bottomrule',
+    '\\end{tabular}',
+    '\\end{table}',
+    '',
+  ].join('\n');
+}
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+  '|': '\\textbar{}',
+};
+
+/** No character is left with a meaning in LaTeX, and none that ends a line. */
+export function latex(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/[\\~^<>|&%$#_{}]/g, (char) => SPECIAL[char] ?? `\\${char}`);
+}

@@ -1,0 +1,149 @@
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { CardbenchError } from '../core/errors.js';
+import type { Item } from '../core/item.js';
+import { packageVersion } from '../core/package-root.js';
+import { promptText } from '../core/prompt.js';
+import { type ExportedResponse, exportedResponses } from '../store/exported.js';
+import type { Connection } from '../store/open.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
+
+export const EXPORT_FORMATS = ['jsonl', 'lm-eval', 'inspect'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportInput {
+  readonly db: Connection;
+  readonly run: RunRecord;
+  readonly record: RunBenchmarkRecord;
+  readonly scoring: ScoringRecord | null;
+  readonly benchmark: AnyBenchmark;
+  readonly items: readonly Item<unknown>[];
+  /** Also the texts of items whose authors ask that they appear nowhere. */
+  readonly withText: boolean;
+}
+
+/** The responses of one benchmark of a run in a form that others read, piece by piece. */
+export function* exportRun(input: ExportInput, format: ExportFormat): Generator<string> {
+  const responses = exportedResponses(input.db, input.record.id, input.scoring?.id ?? null);
+  switch (format) {
+    case 'jsonl':
+      for (const response of responses) yield `${JSON.stringify(nativeLine(response))}\n`;
+      return;
+    case 'lm-eval':
+      yield* lmEvalLines(input, responses);
+      return;
+    case 'inspect':
+      yield* inspectLog(input, responses);
+  }
+}
+
+function nativeLine({
+  item,
+  sample,
+  text,
+  error,
+  value,
+  answer,
+  reason,
+}: ExportedResponse): unknown {
+  if (text === null) return { item, sample, error: error ?? 'no response' };
+  return {
+    item,
+    sample,
+    response: text,
+    score: value,
+    answer,
+    ...(reason === '' ? {} : { reason }),
+  };
+}
+
+/** What is said of an item: its question, unless its authors ask that it appear nowhere. */
+function questionOf({ benchmark, withText }: ExportInput, item: Item<unknown>): string | undefined {
+  if (benchmark.confidential === true && !withText) return undefined;
+  return benchmark.matchText?.(item.data) ?? promptText(benchmark.prompt(item));
+}
+
+function* lmEvalLines(
+  input: ExportInput,
+  responses: Iterable<ExportedResponse>,
+): Generator<string> {
+  const places = new Map(input.items.map((item, place) => [item.id, { item, place }]));
+  for (const { item: id, sample, text, value, answer } of responses) {
+    const found = places.get(id);
+    if (text === null || found === undefined) continue;
+    const question = questionOf(input, found.item);
+    const line = {
+      doc_id: found.place,
+      doc: { id, ...(question === undefined ? {} : { question }) },
+      target: '',
+      arguments: {},
+      resps: [[text]],
+      filtered_resps: [answer ?? ''],
+      filter: 'none',
+      metrics: ['score'],
+      score: value,
+      sample,
+    };
+    yield `${JSON.stringify(line)}\n`;
+  }
+}
+
+function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>): Generator<string> {
+  const { run, record, scoring } = input;
+  const items = new Map(input.items.map((item) => [item.id, item]));
+  const head = {
+    version: 2,
+    status: 'success',
+    eval: {
+      run_id: run.id,
+      created: run.createdAt,
+      task: record.benchmark,
+      model: `${run.provider}/${run.model}`,
+      dataset: { name: record.datasetLabel },
+      config: {},
+      packages: { cardbench: packageVersion },
+    },
+  };
+  yield `${JSON.stringify(head).slice(0, -1)},"samples":[`;
+  let first = true;
+  for (const { item: id, sample, text, error, value, answer, reason } of responses) {
+    const item = items.get(id);
+    if (item === undefined) continue;
+    const line = {
+      id,
+      epoch: sample + 1,
+      input: questionOf(input, item) ?? id,
+      target: '',
+      messages: [],
+      output:
+        text === null
+          ? {}
+          : {
+              model: run.model,
+              choices: [{ message: { role: 'assistant', content: text }, stop_reason: 'stop' }],
+              completion: text,
+            },
+      ...(text === null ? { error: { message: error ?? 'no response', traceback: '' } } : {}),
+      scores:
+        value === null || scoring === null
+          ? {}
+          : {
+              [scoring.scorer]: {
+                value: value === 1 ? 'C' : value === 0 ? 'I' : value,
+                answer,
+                explanation: reason,
+              },
+            },
+    };
+    yield `${first ? '' : ','}\n${JSON.stringify(line)}`;
+    first = false;
+  }
+  yield '\n]}\n';
+}
+
+/** Fails when the dataset is not the one that the run read. */
+export function requireSameDataset(record: RunBenchmarkRecord, sha256: string): void {
+  if (record.datasetSha256 === sha256) return;
+  throw new CardbenchError(
+    `${record.title}: the dataset is not the one that the run read (its sha256 is ${sha256.slice(0, 12)}..., the run's ${record.datasetSha256.slice(0, 12)}...); restore the file.`,
+  );
+}

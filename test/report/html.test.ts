@@ -1,0 +1,144 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Database from 'better-sqlite3';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { describeInChromium } from '../support/chromium.js';
+import { cardbench } from '../support/cli.js';
+import { sharedFolder } from '../support/temp.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What a hostile model or server might say. */
+const HOSTILE = `<script>window.broken = 1</script><img src=x onerror="window.broken = 1"><a href="javascript:window.broken=1">x</a>\u001b]0;title\u0007\u001b[31m\u202e${'A'.repeat(1_000_000)}`;
+
+describeInChromium('the HTML report', (browser) => {
+  const folder = sharedFolder();
+  const store = join(folder, 'x.db');
+  const page = join(folder, 'report.html');
+  const url = pathToFileURL(page).href;
+
+  beforeAll(async () => {
+    await cardbench(['run', 'mmlu', 'mgsm', 'humaneval', '-m', 'demo', '--store', store]);
+    const db = new Database(store);
+    // Hostile texts wherever a model or a server can put them.
+    db.prepare('UPDATE responses SET text = ?, reported_model = ? WHERE item LIKE ?').run(
+      HOSTILE,
+      HOSTILE.slice(0, 300),
+      '%/1',
+    );
+    db.prepare('UPDATE scores SET answer = ?, reason = ? WHERE item LIKE ?').run(
+      HOSTILE.slice(0, 4000),
+      HOSTILE.slice(0, 4000),
+      '%/1',
+    );
+    db.prepare(
+      `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, status, message, final, failed_at)
+       VALUES (1, ?, 0, 1, 'server error', 500, ?, 1, '')`,
+    ).run(`item ${HOSTILE.slice(0, 200)}`, HOSTILE.slice(0, 2000));
+    db.close();
+    const { stdout, code } = await cardbench([
+      ...['report', '--store', store, '-f', 'html', '--card', 'llama-3.3-70b-instruct'],
+    ]);
+    expect(code).toBe(0);
+    writeFileSync(page, stdout);
+  });
+
+  /** Opens the report; fails on any console error and any request but for the file itself. */
+  const open = async (
+    options: Parameters<Awaited<ReturnType<typeof browser>>['newContext']>[0] = {},
+  ) => {
+    const context = await (await browser()).newContext(options);
+    const opened = await context.newPage();
+    const complaints: string[] = [];
+    opened.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    opened.on('pageerror', (error) => complaints.push(String(error)));
+    opened.on('request', (request) => {
+      if (request.url() !== url) complaints.push(`request ${request.url()}`);
+    });
+    await opened.goto(url);
+    return { opened, complaints };
+  };
+
+  const broken = (opened: Page) => opened.evaluate('window.broken');
+
+  it('asks for nothing, complains of nothing, and runs no text of a model', async () => {
+    const { opened, complaints } = await open();
+    await opened.waitForTimeout(300);
+    expect(complaints).toEqual([]);
+    expect(await broken(opened)).toBeUndefined();
+    expect(await opened.locator('script, img, iframe, object, a').count()).toBe(0);
+    const text = await opened.locator('body').innerText();
+    expect(text).toContain('<script>window.broken');
+    expect(text).toContain('MMLU (CoT)');
+    expect(text).toContain('off by');
+    expect(readFileSync(page, 'utf8')).not.toMatch(/[\u001b\u202e]/);
+  });
+
+  it('has no serious fault of accessibility, in light and in dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { opened } = await open({ colorScheme, bypassCSP: true });
+      await opened.evaluate(AXE);
+      const { violations } = (await opened.evaluate('axe.run()')) as {
+        violations: { id: string; impact: string; nodes: { html: string }[] }[];
+      };
+      const serious = violations.filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+  });
+
+  it('is readable on a phone: nothing but tables is wider than the screen, and they scroll', async () => {
+    const { opened } = await open({ viewport: { width: 360, height: 740 } });
+    const width = await opened.evaluate('document.documentElement.scrollWidth');
+    expect(width).toBeLessThanOrEqual(360);
+    const scrolls = await opened.evaluate(
+      'getComputedStyle(document.querySelector(".scroll")).overflowX',
+    );
+    expect(scrolls).toBe('auto');
+  });
+
+  it('is dark where the reader’s system is', async () => {
+    const background = async (colorScheme: 'light' | 'dark') => {
+      const { opened } = await open({ colorScheme });
+      return opened.evaluate('getComputedStyle(document.body).backgroundColor');
+    };
+    expect(await background('light')).toBe('rgb(255, 255, 255)');
+    expect(await background('dark')).toBe('rgb(20, 23, 26)');
+  });
+
+  it('draws groups, how the score settled, latency and tokens, each with a name', async () => {
+    const { opened } = await open();
+    const names = await opened.evaluate(
+      '[...document.querySelectorAll("svg[role=img]")].map((e) => e.getAttribute("aria-label"))',
+    );
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'Score by subject, per cent, with 95 % intervals',
+        'Score by language, per cent, with 95 % intervals',
+        'The score against the number of responses, with its 95 % interval',
+        'Latency of the responses',
+        'Tokens of the responses',
+      ]),
+    );
+    // A dot a subject, at its place.
+    expect(await opened.locator('svg').nth(1).locator('circle').count()).toBe(8);
+  });
+
+  it('is harmless in the other formats too', async () => {
+    for (const format of ['md', 'latex', 'csv', 'json']) {
+      const { stdout, code } = await cardbench(['report', '--store', store, '-f', format]);
+      expect(code, format).toBe(0);
+      expect(stdout, format).not.toMatch(/[\u001b\u202e\u0007]/);
+      if (format === 'md') expect(stdout).not.toMatch(/<script|]\(javascript/);
+      if (format === 'latex') expect(stdout).not.toMatch(/<script/);
+    }
+    const shown = await cardbench(['runs', 'show', '--store', store]);
+    expect(shown.stdout).not.toMatch(/[\u001b\u202e\u0007]/);
+  });
+});

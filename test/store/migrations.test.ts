@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { migrations } from '../../src/store/migrations.js';
+import { openConnection } from '../../src/store/open.js';
+import { cardbench } from '../support/cli.js';
+import { temporaryFolder } from '../support/temp.js';
+
+/** A store as version `version` left it, with one run of one item. */
+function oldStore(path: string, version: number): void {
+  const db = new Database(path);
+  for (const step of migrations.slice(0, version)) db.exec(step);
+  db.pragma(`user_version = ${version}`);
+  const config = '{"benchmarks":["gsm8k"],"model":"m"}';
+  db.prepare(
+    `INSERT INTO runs VALUES ('20260101-000000-abcdef', 'f', 'finished', '2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z', '0.0.${version}', 'custom', 'm', 'http://x', 0, ?)`,
+  ).run(config);
+  const protocol = '{"prompt":"p","shots":8,"cot":true,"temperature":0,"maxTokens":9,"samples":1}';
+  db.prepare(
+    `INSERT INTO run_benchmarks VALUES (1, '20260101-000000-abcdef', 0, 'gsm8k', 'GSM8K (CoT)', ?, '{"kind":"sample"}', 'sample items', 'aa', 1, 1319)`,
+  ).run(protocol);
+  db.prepare(
+    `INSERT INTO responses VALUES (1, 'test/0', 0, 'bb', 'The final answer is 5.', 'stop', 0, 12.5, NULL, 3, 4, NULL, 1, NULL, '2026-01-01T00:00:30Z')`,
+  ).run();
+  db.prepare(
+    `INSERT INTO scorings (id, run_benchmark_id, created_at, scorer, scorer_version, extractor, sandbox, cardbench) VALUES (1, 1, '2026-01-01T00:00:30Z', 'gsm8k-number', 1, 'final-answer', NULL, '0')`,
+  ).run();
+  db.prepare(
+    `INSERT INTO scores (scoring_id, item, sample, value, answer, reason, error, tags) VALUES (1, 'test/0', 0, 1, '5', '', NULL, '{}')`,
+  ).run();
+  db.prepare(`INSERT INTO metrics VALUES (1, 0, 'em', 1, 0, 0.2, 1, 'wilson', 1)`).run();
+  db.close();
+}
+
+describe.each(migrations.map((_step, index) => index + 1))('a store of version %d', (version) => {
+  it('is brought up to date with all that is in it, and can be reported and compared', async () => {
+    const path = join(temporaryFolder(), 'old.db');
+    oldStore(path, version);
+    const { stdout, code } = await cardbench(['report', '--store', path, '-f', 'json']);
+    expect(code).toBe(0);
+    const { run, benchmarks } = JSON.parse(stdout);
+    expect(run).toMatchObject({ id: '20260101-000000-abcdef', cardbench: `0.0.${version}` });
+    expect(benchmarks[0]).toMatchObject({
+      n: 1,
+      errors: 0,
+      metrics: [{ name: 'em', value: 1, n: 1 }],
+    });
+    const compared = await cardbench([
+      ...['compare', '20260101', '20260101', '--store', path, '-f', 'json'],
+    ]);
+    expect(JSON.parse(compared.stdout).rows[0]).toMatchObject({ n: 1, difference: 0 });
+    const db = openConnection(path, 'read');
+    expect(db.pragma('user_version', { simple: true })).toBe(migrations.length);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    db.close();
+  });
+});
+
+describe('the examples in docs/store.md', () => {
+  it('are SQL that runs on the schema of today', async () => {
+    const { readFileSync } = await import('node:fs');
+    const page = readFileSync(new URL('../../docs/store.md', import.meta.url), 'utf8');
+    const db = openConnection(join(temporaryFolder(), 'x.db'));
+    const examples = [...page.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql = '']) => sql);
+    expect(examples.length).toBeGreaterThanOrEqual(4);
+    for (const sql of examples) expect(() => db.prepare(sql).all()).not.toThrow();
+    db.close();
+  });
+});
