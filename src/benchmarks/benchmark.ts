@@ -56,7 +56,12 @@ export interface Benchmark<Data> {
   readonly withChoices?: (data: Data, choices: readonly string[]) => Data | undefined;
   /** What its tasks are called in Meta's `-evals` datasets. */
   readonly metaEvals?: readonly string[];
-  /** What the stand-in model replies to an item, rightly or wrongly. */
+  /** The same items for endpoints that cannot weigh texts: what `--as generate` runs in its place. */
+  readonly generate?: Benchmark<Data>;
+  /**
+   * What the stand-in model replies to an item, rightly or wrongly; of continuations, the place of the one
+   * that it finds likely.
+   */
   readonly standInReply?: (item: Item<Data>, correct: boolean, kind: Prompt['kind']) => string;
 }
 

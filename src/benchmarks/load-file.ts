@@ -24,8 +24,15 @@ export async function importUserModule(path: string): Promise<Record<string, unk
   }
 }
 
-/** The benchmarks that a command names: built-in ids, and files that export some of their own. */
-export async function resolveBenchmarks(names: readonly string[]): Promise<AnyBenchmark[]> {
+/**
+ * The benchmarks that a command names: built-in ids, and files that export some of their own.
+ *
+ * @param as `generate` takes letter questions in place of choices that are weighed by log-likelihood
+ */
+export async function resolveBenchmarks(
+  names: readonly string[],
+  as?: 'generate',
+): Promise<AnyBenchmark[]> {
   const found: AnyBenchmark[] = [];
   for (const name of names.flatMap((each) => each.split(',')).filter((each) => each !== '')) {
     if (isFile(name)) found.push(...(await benchmarksIn(name)));
@@ -37,7 +44,7 @@ export async function resolveBenchmarks(names: readonly string[]): Promise<AnyBe
   if (twice !== undefined) {
     throw new CardbenchError(`The benchmark "${twice.id}" is named twice; name each once.`);
   }
-  return found;
+  return as === undefined ? found : found.map((benchmark) => benchmark[as] ?? benchmark);
 }
 
 async function benchmarksIn(path: string): Promise<AnyBenchmark[]> {

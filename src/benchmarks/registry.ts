@@ -1,7 +1,15 @@
 import { CardbenchError } from '../core/errors.js';
+import { agieval } from './agieval.js';
 import type { AnyBenchmark } from './benchmark.js';
 import { bfcl, bfclTools } from './bfcl/bfcl.js';
+import { bigbench } from './bigbench/bigbench.js';
 import { gpqaDiamond } from './gpqa-diamond.js';
+import { arcChallenge, arcEasy } from './gpt4all/arc.js';
+import { boolq } from './gpt4all/boolq.js';
+import { hellaswag } from './gpt4all/hellaswag.js';
+import { openbookqa } from './gpt4all/openbookqa.js';
+import { piqa } from './gpt4all/piqa.js';
+import { winogrande } from './gpt4all/winogrande.js';
 import { gsm8k } from './gsm8k/gsm8k.js';
 import { humaneval } from './humaneval.js';
 import { ifeval } from './ifeval/ifeval.js';
@@ -28,11 +36,22 @@ export const benchmarks: readonly AnyBenchmark[] = [
   bfclTools,
   mgsm,
   gsm8k,
+  arcChallenge,
+  arcEasy,
+  boolq,
+  hellaswag,
+  openbookqa,
+  piqa,
+  winogrande,
+  agieval,
+  bigbench,
 ];
 
 /** The built-in benchmark of this id. */
 export function benchmarkById(id: string): AnyBenchmark {
-  const found = benchmarks.find((benchmark) => benchmark.id === id);
+  const found = benchmarks
+    .flatMap((benchmark) => [benchmark, ...(benchmark.generate ? [benchmark.generate] : [])])
+    .find((benchmark) => benchmark.id === id);
   if (found !== undefined) return found;
   const ids = benchmarks.map((benchmark) => benchmark.id).join(', ');
   throw new CardbenchError(

@@ -27,14 +27,20 @@ export function compareWithCard(
 ): ComparedRow[] {
   return rows.map((row) => {
     const sat = report?.benchmarks.find(({ record }) => record.benchmark === row.benchmark);
+    const letters = report?.benchmarks.some(
+      ({ record }) => record.benchmark === `${row.benchmark}-generate`,
+    );
     const ours = sat === undefined ? null : metricFor(sat, row);
     const published = row.values[column] ?? null;
     return {
       row,
       ours,
-      n: sat?.n ?? 0,
+      n: (row.ours === undefined ? sat?.n : ours?.estimate.n) ?? 0,
       published,
-      verdict: verdictOn(row, sat, ours, published, known),
+      verdict:
+        letters === true && sat === undefined
+          ? { kind: 'incomplete', why: 'asked as letter questions, which the card did not do' }
+          : verdictOn(row, sat, ours, published, known),
     };
   });
 }

@@ -60,8 +60,10 @@ export const exportCommand: CommandModule<object, Args> = {
           `Name one of the benchmarks of run ${run.id} with --benchmark: ${records.map(({ benchmark }) => benchmark).join(', ')}.`,
         );
       }
-      const { benchmarks: names } = runConfigSchema.parse(JSON.parse(run.config));
-      const benchmark = (await resolveBenchmarks(names)).find(({ id }) => id === record.benchmark);
+      const { benchmarks: names, as } = runConfigSchema.parse(JSON.parse(run.config));
+      const benchmark = (await resolveBenchmarks(names, as)).find(
+        ({ id }) => id === record.benchmark,
+      );
       if (benchmark === undefined)
         throw new CardbenchError(`There is no ${record.benchmark} here.`);
       const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);

@@ -21,6 +21,11 @@ export const runFlags = {
     defaultDescription: 'chat',
     requiresArg: true,
   },
+  as: {
+    choices: ['generate'] as const,
+    describe: 'Ask choices as letter questions, for endpoints without log-probabilities',
+    requiresArg: true,
+  },
   stream: { type: 'boolean', describe: 'Stream the replies (adds time to first token)' },
   dataset: {
     type: 'string',
@@ -121,6 +126,7 @@ export interface RunFlags {
   readonly model?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly api?: 'chat' | 'completion' | undefined;
+  readonly as?: 'generate' | undefined;
   readonly stream?: boolean | undefined;
   readonly dataset?: string[] | undefined;
   readonly limit?: number | undefined;
@@ -156,6 +162,7 @@ export async function runConfigOf(
     model: args.model,
     baseUrl: args.baseUrl,
     api: args.api,
+    as: args.as,
     stream: args.stream,
     dataset: args.dataset === undefined ? undefined : datasetOf(args.dataset),
     limit: args.limit,

@@ -1,8 +1,10 @@
 import type { Argv, CommandModule } from 'yargs';
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { benchmarks } from '../benchmarks/registry.js';
+import type { Item } from '../core/item.js';
 import { loadDataset } from '../datasets/load.js';
 import { STAND_IN_MODEL, startDemoServer } from '../models/demo-server.js';
-import { STAND_IN_SHARE, standInReplies } from '../runner/stand-in.js';
+import { STAND_IN_SHARE, type StandInKnowledge, standIn } from '../runner/stand-in.js';
 import { parsePairs } from './options.js';
 import { print, say } from './output.js';
 
@@ -52,14 +54,14 @@ export const serveDemoCommand: CommandModule<object, Args> = {
     const knowledge = [];
     for (const benchmark of benchmarks) {
       const sample = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
-      knowledge.push({ benchmark, items: sample.items });
+      knowledge.push(...waysToAsk(benchmark, sample.items));
       const path = paths[benchmark.id];
       if (path === undefined) continue;
       const loaded = await loadDataset<unknown>(benchmark.dataset, { kind: 'path', path });
-      knowledge.push({ benchmark, items: loaded.items });
+      knowledge.push(...waysToAsk(benchmark, loaded.items));
     }
     const server = await startDemoServer({
-      reply: standInReplies(knowledge, { seed: args.seed, share: args.share }),
+      ...standIn(knowledge, { seed: args.seed, share: args.share }),
       latency: args.latency,
       port: args.port,
     });
@@ -72,3 +74,9 @@ export const serveDemoCommand: CommandModule<object, Args> = {
     await server.close();
   },
 };
+
+/** Choices may be weighed or asked as letters. */
+function waysToAsk(benchmark: AnyBenchmark, items: readonly Item<unknown>[]): StandInKnowledge[] {
+  const ways = benchmark.generate === undefined ? [benchmark] : [benchmark, benchmark.generate];
+  return ways.map((each) => ({ benchmark: each, items }));
+}

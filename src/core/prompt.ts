@@ -6,7 +6,13 @@ export interface Message {
   readonly content: string;
 }
 
-/** What a model is asked: a conversation, or raw text to be continued. */
+/** A text and one way to go on, whose log-probability is asked for. Leading space belongs to the latter. */
+export interface Continuation {
+  readonly context: string;
+  readonly continuation: string;
+}
+
+/** What a model is asked: a conversation, raw text to be continued, or how likely continuations are. */
 export type Prompt =
   | {
       readonly kind: 'chat';
@@ -14,7 +20,8 @@ export type Prompt =
       /** Functions that the model may call natively. */
       readonly tools?: readonly Tool[];
     }
-  | { readonly kind: 'completion'; readonly text: string };
+  | { readonly kind: 'completion'; readonly text: string }
+  | { readonly kind: 'choices'; readonly choices: readonly Continuation[] };
 
 /** A conversation to be answered. */
 export function chat(...messages: readonly Message[]): Prompt {
@@ -24,6 +31,16 @@ export function chat(...messages: readonly Message[]): Prompt {
 /** Raw text to be continued. */
 export function completion(text: string): Prompt {
   return { kind: 'completion', text };
+}
+
+/** Continuations whose log-likelihoods are asked for, one score each, in this order. */
+export function choices(...continuations: readonly Continuation[]): Prompt {
+  return { kind: 'choices', choices: continuations };
+}
+
+/** One text with several ways to go on. */
+export function continuations(context: string, ...ways: readonly string[]): Prompt {
+  return choices(...ways.map((continuation) => ({ context, continuation })));
 }
 
 export function system(content: string): Message {
@@ -41,5 +58,8 @@ export function assistant(content: string): Message {
 /** The prompt as one text: what the `/completions` endpoint gets when the benchmark wrote a chat. */
 export function promptText(prompt: Prompt): string {
   if (prompt.kind === 'completion') return prompt.text;
+  if (prompt.kind === 'choices') {
+    return prompt.choices.map(({ context, continuation }) => context + continuation).join('\n\n');
+  }
   return prompt.messages.map((message) => message.content).join('\n\n');
 }

@@ -13,6 +13,15 @@ export function pythonStrip(text: string): string {
   return text.slice(0, end).replace(LEADING, '');
 }
 
+/** Python's `str.capitalize()`: the first character upper, all others lower. */
+export function pythonCapitalize(text: string): string {
+  const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
+  if (text === '') return '';
+  // Where one letter becomes two, only the first of them is a capital.
+  const [head = '', ...tail] = first.toUpperCase();
+  return head + tail.join('').toLowerCase() + text.slice(first.length).toLowerCase();
+}
+
 /** Any decimal digit of any script to its ASCII digit; other characters stay. */
 export function asciiDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));

@@ -3,6 +3,7 @@ import { Agent, fetch as undiciFetch } from 'undici';
 import type { Endpoint } from './endpoint.js';
 import { failureOf } from './failure.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
+import { readLogLikelihoods } from './read-log-likelihoods.js';
 import { readReply } from './read-reply.js';
 import { readStream } from './read-stream.js';
 import { requestBody } from './request-body.js';
@@ -61,12 +62,15 @@ export function createModel(options: ModelOptions): Model {
       const response = await client
         .post(path, { body: body(request), signal: controller.signal })
         .asResponse();
-      const streamed = stream && !isJson(response);
-      const content = streamed
-        ? await readStream(response, controller, client, () => {
-            firstText ??= clock() - start;
-          })
-        : readReply(await response.text());
+      const { prompt } = request;
+      const content =
+        prompt.kind === 'choices'
+          ? readLogLikelihoods(await response.text(), prompt.choices)
+          : stream && !isJson(response)
+            ? await readStream(response, controller, client, () => {
+                firstText ??= clock() - start;
+              })
+            : readReply(await response.text());
       const reply: Reply = { ...content, latency: clock() - start, timeToFirstToken: firstText };
       return { ok: true, reply };
     } catch (thrown) {

@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { readToolCalls, type ToolCall } from '../core/tool-calls.js';
+import { demoTokens, echoChoices } from './demo-echo.js';
 
 export interface DemoServerOptions {
   /** What the stand-in says to a prompt; `kind` tells the two endpoints apart. */
   readonly reply: (prompt: string, kind: 'chat' | 'completion') => string;
+  /** How likely it finds a text: the logarithm for each of its characters. By default all alike. */
+  readonly logProbability?: (text: string) => number;
   /** Milliseconds before each reply. */
   readonly latency?: number;
   /** 0 takes any free port. */
@@ -70,6 +73,12 @@ const chatBody = z.looseObject({
   tools: z.array(z.unknown()).nullish(),
 });
 const completionBody = z.looseObject({ ...shared, prompt: z.string() });
+const echoBody = z.looseObject({
+  ...shared,
+  prompt: z.union([z.string().transform((text) => [text]), z.array(z.string()).min(1)]),
+  echo: z.literal(true),
+  logprobs: z.int().min(0),
+});
 
 async function handle(
   request: IncomingMessage,
@@ -93,6 +102,21 @@ async function handle(
     return;
   }
   const body = await readBody(request);
+  const echo = kind === 'completion' ? echoBody.safeParse(body).data : undefined;
+  if (echo !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, options.latency ?? 0));
+    const count = echo.prompt.reduce((sum, text) => sum + demoTokens(text).length, 0);
+    sendJson(response, 200, {
+      ...envelope(kind, false),
+      choices: echoChoices(echo.prompt, options.logProbability ?? (() => -1)),
+      usage: {
+        prompt_tokens: count,
+        completion_tokens: echo.prompt.length,
+        total_tokens: count + echo.prompt.length,
+      },
+    });
+    return;
+  }
   const parsed =
     kind === 'chat'
       ? chatBody.transform(withPrompt).safeParse(body)

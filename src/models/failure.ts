@@ -26,7 +26,7 @@ export function failureOf(thrown: unknown, secret: string | undefined, now: numb
   if (thrown instanceof BadReply) {
     return {
       cause: thrown.failureCause,
-      retryable: true,
+      retryable: thrown.failureCause !== 'no log-probabilities',
       status: 200,
       message: message(thrown.message),
       retryAfter: null,

@@ -12,6 +12,7 @@ export interface ModelRequest {
 
 /** A reply that came whole. Times are in milliseconds. */
 export interface Reply {
+  /** For continuations: their log-likelihoods, as `core/log-likelihoods.ts` writes them. */
   readonly text: string;
   /** `stop`, `length`, ... as the server says; `null` when it does not. */
   readonly finishReason: string | null;
@@ -36,6 +37,7 @@ export interface CallFailure {
     | 'connection'
     | 'malformed reply'
     | 'empty reply'
+    | 'no log-probabilities'
     | 'refused request'
     | 'no access'
     | 'aborted';

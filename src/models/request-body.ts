@@ -8,6 +8,18 @@ export function requestBody(
   stream: boolean,
 ): Record<string, unknown> {
   const { prompt } = request;
+  if (prompt.kind === 'choices') {
+    return {
+      model: endpoint.modelId,
+      prompt: prompt.choices.map(({ context, continuation }) => context + continuation),
+      // Some servers refuse 0; the token that is generated is told apart by its place.
+      max_tokens: 1,
+      temperature: 0,
+      echo: true,
+      logprobs: 1,
+      ...request.extra,
+    };
+  }
   return {
     model: endpoint.modelId,
     ...(prompt.kind === 'chat'

@@ -13,6 +13,8 @@ export const runConfigSchema = z.strictObject({
   benchmarks: z.array(z.string().min(1)).min(1),
   model: z.string().min(1),
   baseUrl: z.string().optional(),
+  /** `generate`: choices are asked for as letters where they would be weighed by log-likelihood. */
+  as: z.enum(['generate']).optional(),
   /** Which endpoint is called: `/chat/completions` or `/completions`. */
   api: z.enum(['chat', 'completion']).default('chat'),
   stream: z.boolean().default(false),

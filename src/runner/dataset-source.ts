@@ -15,7 +15,10 @@ export function datasetSourceFor(
   setting: RunConfig['dataset'],
   provider: string,
 ): DatasetSource {
-  const own = typeof setting === 'string' ? setting : setting?.[benchmark.id];
+  const own =
+    typeof setting === 'string'
+      ? setting
+      : (setting?.[benchmark.id] ?? setting?.[benchmark.dataset.name]);
   if (own === undefined) {
     return {
       kind: provider === DEMO && benchmark.dataset.file === undefined ? 'sample' : 'published',

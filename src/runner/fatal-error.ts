@@ -24,6 +24,11 @@ export function fatalError(
         : 'check the key in the environment and what the account may use';
     return new CardbenchError(`${where} answered${status}: ${failure.message}; ${advice}. ${kept}`);
   }
+  if (failure.cause === 'no log-probabilities') {
+    return new CardbenchError(
+      `${where} cannot say how likely a text is (${failure.message}); use a server whose /completions echoes the prompt with log-probabilities, such as vLLM, or ask the items as letter questions with --as generate. ${kept}`,
+    );
+  }
   if (place !== 'first') return undefined;
   if (failure.cause === 'refused request' && !isAboutItem(failure.message)) {
     return new CardbenchError(

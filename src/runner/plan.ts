@@ -2,7 +2,7 @@ import type { AnyBenchmark, Protocol } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import { canonicalJson, sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
-import { completion, promptText } from '../core/prompt.js';
+import { completion, type Prompt, promptText } from '../core/prompt.js';
 import type { DatasetSource, LoadedDataset } from '../datasets/load.js';
 import type { ModelRequest } from '../models/model.js';
 import { defaultExtractor } from '../scorers/scorer.js';
@@ -72,7 +72,7 @@ export function planBenchmark(
         text !== undefined
           ? completion(text.text)
           : config.api === 'completion'
-            ? completion(promptText(benchmark.prompt(item)))
+            ? asCompletion(benchmark.prompt(item))
             : benchmark.prompt(item);
       const stop = [...(protocol.stop ?? []), ...(text?.stop ?? [])];
       return {
@@ -84,6 +84,11 @@ export function planBenchmark(
       };
     },
   };
+}
+
+/** Log-likelihoods come from the endpoint of text completions in any case. */
+function asCompletion(prompt: Prompt): Prompt {
+  return prompt.kind === 'choices' ? prompt : completion(promptText(prompt));
 }
 
 /** Fails when a benchmark has no extractor of this name. */

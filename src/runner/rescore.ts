@@ -57,7 +57,7 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
     );
   }
   const config = runConfigSchema.parse(JSON.parse(run.config));
-  const benchmarks = await resolveBenchmarks(config.benchmarks);
+  const benchmarks = await resolveBenchmarks(config.benchmarks, config.as);
   const pool = createScoringPool(input.sandbox);
   try {
     const changes: RescoreChange[] = [];

@@ -19,10 +19,11 @@ import type { RunListener } from './events.js';
 import { withGivenPrompts } from './given-prompts.js';
 import type { Judge } from './judge.js';
 import { fingerprintOf, type PlannedBenchmark, planBenchmark } from './plan.js';
+import { probeLogLikelihoods } from './probe.js';
 import { executeRun, type RunEnd } from './run.js';
 import { createScoringPool } from './scoring.js';
 import { interruptibleSleep } from './sleep.js';
-import { standInReplies } from './stand-in.js';
+import { standIn } from './stand-in.js';
 
 export interface SessionOptions {
   readonly listener: RunListener;
@@ -55,17 +56,23 @@ export async function runSession(
     setStatus(db, run.id, 'unfinished', null);
     if (endpoint.provider === DEMO) {
       server = await startDemoServer({
-        reply: standInReplies(plans, { seed: config.seed }),
+        ...standIn(plans, { seed: config.seed }),
         latency: STAND_IN_LATENCY,
       });
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
+    const model = createModel({
+      endpoint: live,
+      stream: config.stream,
+      timeout: config.timeout * 1000,
+    });
+    await probeLogLikelihoods(model, live, plans, options.abort);
     const end = await executeRun({
       db,
       run,
       plans,
       endpoint: live,
-      model: createModel({ endpoint: live, stream: config.stream, timeout: config.timeout * 1000 }),
+      model,
       config,
       pool,
       judge: judgeOf(config, plans, options.env),
@@ -109,7 +116,7 @@ export async function planAll(
   endpoint: Endpoint,
   options: Pick<SessionOptions, 'now' | 'env'> & { readonly note: (message: string) => void },
 ): Promise<PlannedBenchmark[]> {
-  const benchmarks = await resolveBenchmarks(config.benchmarks);
+  const benchmarks = await resolveBenchmarks(config.benchmarks, config.as);
   const plans: PlannedBenchmark[] = [];
   for (const benchmark of benchmarks) {
     const source = datasetSourceFor(benchmark, benchmarks, config.dataset, endpoint.provider);

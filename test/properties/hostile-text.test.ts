@@ -129,10 +129,15 @@ describe.each(
     for (const item of [...kinds.values()].slice(0, 14)) {
       for (const piece of pieces) {
         const text = `f(a=${piece.repeat(Math.ceil(1_000_000 / piece.length))}`;
-        const start = process.cpuUsage();
-        await judged(text, item);
-        const { user, system } = process.cpuUsage(start);
-        expect((user + system) / 1000, `${item.id} ${JSON.stringify(piece)}`).toBeLessThan(1000);
+        // A machine that does other things at the same time slows a text down; the text does so each time.
+        let least = Number.POSITIVE_INFINITY;
+        for (let attempt = 0; attempt < 3 && least >= 1000; attempt++) {
+          const start = process.cpuUsage();
+          await judged(text, item);
+          const { user, system } = process.cpuUsage(start);
+          least = Math.min(least, (user + system) / 1000);
+        }
+        expect(least, `${item.id} ${JSON.stringify(piece)}`).toBeLessThan(1000);
       }
     }
   }, 120_000);

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The place of the largest value. Between equal ones the hash of all values decides: sha256 of their
+ * 64-bit floats, modulo how many are equal (lm-evaluation-harness@0e20864b, lm_eval/tasks/bigbench.py).
+ */
+export function hashedArgmax(values: readonly number[]): number {
+  const best = Math.max(...values);
+  const places = values.flatMap((value, place) => (value === best ? [place] : []));
+  const bytes = Buffer.alloc(values.length * 8);
+  for (const [place, value] of values.entries()) bytes.writeDoubleLE(value, place * 8);
+  const digest = BigInt(`0x${createHash('sha256').update(bytes).digest('hex')}`);
+  return places[Number(digest % BigInt(places.length))] ?? 0;
+}

@@ -1,0 +1,59 @@
+import type { Item } from '../../core/item.js';
+import { chat, type Prompt, user } from '../../core/prompt.js';
+import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
+import { byTag } from '../../metrics/metric.js';
+import { lastMatch } from '../../scorers/last-match.js';
+import type { Scorer } from '../../scorers/scorer.js';
+import { type Benchmark, defineBenchmark } from '../benchmark.js';
+import type { ChoicesItem } from './choices-item.js';
+
+/** `A` to `Z`, then `AA` and on. */
+function letter(place: number): string {
+  const last = String.fromCharCode(65 + (place % 26));
+  return place < 26 ? last : letter(Math.floor(place / 26) - 1) + last;
+}
+
+const scorer: Scorer<ChoicesItem> = {
+  name: 'choice-of-any-letter',
+  version: 1,
+  extractors: {
+    'best-answer': (response) =>
+      lastMatch(response, /best answer is \(?([A-Z]{1,2})\b/gi)?.toUpperCase() ?? null,
+  },
+  judge: (answer, { data }) => {
+    const gold = data.gold.map(letter);
+    const right = gold.includes(answer);
+    return { value: right ? 1 : 0, reason: right ? '' : `expected ${gold.join(' or ')}` };
+  },
+};
+
+/**
+ * The same items for endpoints that cannot weigh texts: the choices are shown, and a letter is asked for.
+ * Its numbers are of another kind than those of log-likelihoods, so it goes by a name of its own.
+ */
+export function asLetters(
+  of: Pick<Benchmark<ChoicesItem>, 'id' | 'title' | 'description' | 'dataset' | 'balanceBy'>,
+): Benchmark<ChoicesItem> {
+  const by = of.balanceBy === undefined ? undefined : byTag(of.balanceBy);
+  return defineBenchmark<ChoicesItem>({
+    ...of,
+    id: `${of.id}-generate`,
+    title: `${of.title}, as letter questions`,
+    description: `${of.description} A letter is asked for; not comparable with log-likelihoods.`,
+    protocol: { prompt: 'letter/1', shots: 0, cot: false, temperature: 0, maxTokens: 512 },
+    prompt: ({ data }: Item<ChoicesItem>): Prompt =>
+      chat(
+        user(
+          `${data.question}\n\n${data.choices.map((choice, place) => `${letter(place)}. ${choice}`).join('\n')}\n\n` +
+            'Which choice is right? End your reply with "The best answer is X", where X is its letter.',
+        ),
+      ),
+    scorer,
+    metrics:
+      by === undefined ? [accuracy()] : [macroAccuracy({ by }), accuracy(), accuracyBy({ by })],
+    standInReply: ({ data }, correct) => {
+      const wrong = data.choices.findIndex((_, place) => !data.gold.includes(place));
+      return `The best answer is ${letter(correct ? (data.gold[0] ?? 0) : wrong)}.`;
+    },
+  });
+}

@@ -1,0 +1,84 @@
+import type { Item } from '../../core/item.js';
+import { choices, type Prompt } from '../../core/prompt.js';
+import type { Dataset } from '../../datasets/dataset.js';
+import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
+import { ofDetail } from '../../metrics/detail.js';
+import { byTag, type Metric } from '../../metrics/metric.js';
+import type { Scorer } from '../../scorers/scorer.js';
+import { type Benchmark, defineBenchmark, type Protocol } from '../benchmark.js';
+import { asLetters } from './as-letters.js';
+import type { ChoicesItem } from './choices-item.js';
+import { multipleChoice } from './multiple-choice.js';
+
+/** A benchmark of choices: its items are weighed by log-likelihood, or asked as letters on request. */
+export function byLogLikelihood(options: {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly dataset: Dataset<ChoicesItem>;
+  /** The name and version of the wording. */
+  readonly prompt: string;
+  readonly headline: 'acc' | 'acc_norm';
+  /** Whether the other of the two is reported too. Default true. */
+  readonly normed?: boolean;
+  /** The tag that names the task, in a suite of several. */
+  readonly by?: string;
+}): Benchmark<ChoicesItem> {
+  const { headline } = options;
+  const other = headline === 'acc' ? 'acc_norm' : 'acc';
+  const second = (metric: Metric): Metric => ofDetail(metric, other);
+  const by = options.by === undefined ? undefined : byTag(options.by);
+  const metrics =
+    options.normed === false
+      ? [accuracy({ name: headline })]
+      : by === undefined
+        ? [accuracy({ name: headline }), second(accuracy({ name: other }))]
+        : [
+            macroAccuracy({ name: `macro_avg/${headline}`, by }),
+            accuracyBy({ name: headline, by }),
+            second(accuracyBy({ name: other, by })),
+          ];
+  return weighed(options, multipleChoice(headline), metrics);
+}
+
+/** The same for a scorer and metrics of its own. */
+export function weighed(
+  options: {
+    readonly id: string;
+    readonly title: string;
+    readonly description: string;
+    readonly dataset: Dataset<ChoicesItem>;
+    readonly prompt: string;
+    readonly by?: string;
+  },
+  scorer: Scorer<ChoicesItem>,
+  metrics: readonly Metric[],
+): Benchmark<ChoicesItem> {
+  const { id, title, description, dataset } = options;
+  const shared = {
+    id,
+    title,
+    description,
+    dataset,
+    ...(options.by === undefined ? {} : { balanceBy: options.by }),
+  };
+  const protocol: Protocol = {
+    prompt: options.prompt,
+    shots: 0,
+    cot: false,
+    temperature: 0,
+    maxTokens: 1,
+  };
+  return defineBenchmark<ChoicesItem>({
+    ...shared,
+    protocol,
+    prompt: ({ data }: Item<ChoicesItem>): Prompt => choices(...data.continuations),
+    scorer,
+    metrics,
+    generate: asLetters(shared),
+    standInReply: ({ data }, correct) => {
+      const wrong = data.choices.findIndex((_, place) => !data.gold.includes(place));
+      return String(correct ? (data.gold[0] ?? 0) : wrong);
+    },
+  });
+}

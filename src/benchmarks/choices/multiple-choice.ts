@@ -1,0 +1,35 @@
+import { argmax, logLikelihoodScorer } from '../../scorers/log-likelihood.js';
+import type { Scorer } from '../../scorers/scorer.js';
+import type { ChoicesItem } from './choices-item.js';
+
+/**
+ * `acc`: the most likely choice is right. `acc_norm`: the one with the highest log-likelihood for its
+ * length in characters is (EleutherAI/lm-evaluation-harness@4e7e0d47, lm_eval/api/task.py). Ties go to the
+ * first.
+ *
+ * @param headline which of them is the score; the other is among its details
+ */
+export function multipleChoice(headline: 'acc' | 'acc_norm'): Scorer<ChoicesItem> {
+  return logLikelihoodScorer({
+    name: `multiple-choice/${headline}`,
+    version: 1,
+    count: ({ data }) => data.continuations.length,
+    judge: (values, { data }) => {
+      const plain = argmax(values);
+      const normed = argmax(
+        values.map((value, place) => value / [...(data.choices[place] ?? '')].length),
+      );
+      const details = {
+        acc: data.gold.includes(plain) ? 1 : 0,
+        acc_norm: data.gold.includes(normed) ? 1 : 0,
+      };
+      const chosen = headline === 'acc' ? plain : normed;
+      const value = details[headline];
+      return {
+        value,
+        details,
+        reason: value === 1 ? '' : `chose ${chosen}, not ${data.gold.join(' or ')}`,
+      };
+    },
+  });
+}

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { AnyBenchmark } from '../../src/benchmarks/benchmark.js';
+import { benchmarkById } from '../../src/benchmarks/registry.js';
+import type { Item } from '../../src/core/item.js';
+import { packageRoot } from '../../src/core/package-root.js';
+import { type DatasetSource, loadDataset } from '../../src/datasets/load.js';
+import { openConnection } from '../../src/store/open.js';
+import { cardbench } from '../support/cli.js';
+import { describeWithRealData, realData } from '../support/data.js';
+import { startEchoServer } from '../support/echo-server.js';
+import { recordFidelity } from '../support/fidelity.js';
+import { temporaryFolder } from '../support/temp.js';
+
+/** What the official code made of a task, given the rule of the echo server. */
+interface Reference {
+  readonly n: number;
+  /** sha256 of every context and continuation. */
+  readonly prompts: string;
+  readonly [metric: string]: number | string | Measured;
+}
+
+interface Measured {
+  readonly value: number;
+  readonly stderr: number;
+  /** sha256 of the items' values in order. */
+  readonly verdicts: string;
+}
+
+const reference = JSON.parse(
+  readFileSync(join(packageRoot, 'test', 'conformance', 'log-likelihood-reference.json'), 'utf8'),
+) as Record<string, Reference>;
+
+const HARNESS = 'EleutherAI/lm-evaluation-harness@0e20864b';
+const GPT4ALL = [
+  'arc-challenge',
+  'arc-easy',
+  'boolq',
+  'hellaswag',
+  'openbookqa',
+  'piqa',
+  'winogrande',
+];
+
+/** Prompts and verdicts of a benchmark against those of the official code on the same rows. */
+function holds(id: string, official: string, source: DatasetSource, rows: string): void {
+  const benchmark: AnyBenchmark = benchmarkById(id);
+  const tasks = Object.keys(reference).filter((name) => name === id || name.startsWith(`${id}/`));
+  const taskOf = (item: Item<unknown>): string =>
+    tasks.length === 1 ? id : `${id}/${item.tags['task']}`;
+
+  it(`${id}: every prompt is the official one, byte for byte`, async () => {
+    const { items } = await loadDataset<unknown>(benchmark.dataset, source);
+    const hashes = new Map(tasks.map((name) => [name, { n: 0, hash: createHash('sha256') }]));
+    for (const item of items) {
+      const seen = hashes.get(taskOf(item));
+      if (seen === undefined) throw new Error(`no reference for ${item.id}`);
+      seen.n += 1;
+      const prompt = benchmark.prompt(item);
+      if (prompt.kind !== 'choices') throw new Error('not choices');
+      for (const { context, continuation } of prompt.choices) {
+        seen.hash.update(`${context}\u001f${continuation}\u001e`);
+      }
+    }
+    for (const [name, { n, hash }] of hashes) {
+      const expected = reference[name];
+      expect([name, n, hash.digest('hex')]).toEqual([name, expected?.n, expected?.prompts]);
+    }
+    recordFidelity({
+      what: `${id}, prompts`,
+      official,
+      outputs: rows,
+      n: items.length,
+      agree: items.length,
+    });
+  });
+
+  it(`${id}: verdicts, scores and standard errors from the same log-probabilities are the official ones`, async () => {
+    const server = await startEchoServer();
+    const store = join(temporaryFolder(), 'x.db');
+    const { code, stderr } = await cardbench([
+      'run',
+      id,
+      '--model',
+      'm',
+      '--base-url',
+      server.baseUrl,
+      '--dataset',
+      source.kind === 'path' ? source.path : source.kind,
+      '--store',
+      store,
+      '--json',
+    ]);
+    expect(stderr).not.toContain('cardbench:');
+    expect(code).toBe(0);
+    const db = openConnection(store, 'read');
+    const estimates = new Map(
+      db
+        .prepare<[], Estimated>('SELECT name, value, stderr FROM metrics')
+        .all()
+        .map((row) => [row.name, row]),
+    );
+    const values = new Map(
+      db
+        .prepare<[], Scored>('SELECT item, value, details FROM scores')
+        .all()
+        .map(({ item, value, details }) => [
+          item,
+          { value, ...(JSON.parse(details ?? '{}') as Record<string, number>) },
+        ]),
+    );
+    db.close();
+    const { items } = await loadDataset<unknown>(benchmark.dataset, source);
+    let compared = 0;
+    for (const name of tasks) {
+      for (const [metric, expected] of Object.entries(reference[name] ?? {})) {
+        if (typeof expected !== 'object') continue;
+        const ours = estimates.get(name === id ? metric : `${metric}/${name.slice(id.length + 1)}`);
+        expect(Math.abs((ours?.value ?? Number.NaN) - expected.value)).toBeLessThan(1e-9);
+        expect(Math.abs((ours?.stderr ?? Number.NaN) - expected.stderr)).toBeLessThan(1e-9);
+        const list = items
+          .filter((item) => taskOf(item) === name)
+          .map((item) => {
+            const stored: Record<string, number> | undefined = values.get(item.id);
+            return stored?.[metric] ?? stored?.['value'];
+          });
+        const verdicts = createHash('sha256').update(list.join(',')).digest('hex');
+        expect([name, metric, verdicts]).toEqual([name, metric, expected.verdicts]);
+        compared += list.length;
+      }
+    }
+    recordFidelity({
+      what: `${id}, verdicts and standard errors from log-probabilities`,
+      official,
+      outputs: `${rows}; log-probabilities by a rule that makes ties`,
+      n: compared,
+      agree: compared,
+    });
+  }, 240_000);
+}
+
+interface Estimated {
+  readonly name: string;
+  readonly value: number;
+  readonly stderr: number;
+}
+
+interface Scored {
+  readonly item: string;
+  readonly value: number;
+  readonly details: string | null;
+}
+
+describeWithRealData('log-likelihoods on every published item', () => {
+  const source = (id: string): DatasetSource => ({
+    kind: 'path',
+    path: realData(`datasets/${id}`),
+  });
+  const agieval = 'ruixiangcui/AGIEval@5c77d073 and EleutherAI/lm-evaluation-harness@4e7e0d47';
+  holds('agieval', agieval, source('agieval'), 'the published items');
+  holds('bigbench', HARNESS, source('bigbench'), 'the published items');
+});
+
+describe('log-likelihoods on rows of ours in the published format', () => {
+  for (const id of GPT4ALL) holds(id, HARNESS, { kind: 'sample' }, 'our sample items');
+});
+
+describe('the reference of the official code', () => {
+  it('holds 2,546 items of AGIEval, 13,089 of BIG-bench, and twenty or more of each other task', () => {
+    const count = (id: string): number =>
+      Object.entries(reference)
+        .filter(([name]) => name === id || name.startsWith(`${id}/`))
+        .reduce((sum, [, { n }]) => sum + n, 0);
+    expect([count('agieval'), count('bigbench')]).toEqual([2546, 13_089]);
+    for (const id of GPT4ALL) expect(count(id)).toBeGreaterThanOrEqual(20);
+  });
+});

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cardbench } from '../support/cli.js';
+import { chatReply, type Handler, sendJson, startServer } from '../support/server.js';
+import { temporaryFolder } from '../support/temp.js';
+
+async function run(handler: Handler, ...more: readonly string[]) {
+  const server = await startServer(handler);
+  const result = await cardbench([
+    'run',
+    'agieval',
+    '--model',
+    'm',
+    '--base-url',
+    server.baseUrl,
+    '--dataset',
+    'sample',
+    '--store',
+    join(temporaryFolder(), 'x.db'),
+    '--json',
+    ...more,
+  ]);
+  return { ...result, calls: server.calls };
+}
+
+describe('a run whose choices are weighed', () => {
+  it('asks the endpoint for log-probabilities before any item, and ends in one sentence without them', async () => {
+    const { code, stderr, calls } = await run((_call, response) =>
+      sendJson(response, 200, {
+        choices: [0, 1].map((index) => ({
+          index,
+          text: ' today',
+          logprobs: { tokens: [' today'], token_logprobs: [-1] },
+        })),
+      }),
+    );
+    expect(code).toBe(2);
+    expect(calls.length).toBe(1);
+    expect(stderr.trim().split('\n').at(-1)).toMatch(
+      /cannot weigh the choices of agieval \(it does not echo the prompt\).*--as generate\./,
+    );
+  });
+
+  it('does not take zeros for log-probabilities', async () => {
+    const { code, stderr } = await run((call, response) =>
+      sendJson(response, 200, {
+        choices: (call.body['prompt'] as string[]).map((text, index) => ({
+          index,
+          logprobs: { tokens: [text], token_logprobs: [0] },
+        })),
+      }),
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('all zero');
+  });
+
+  it('names the generative alternative to a host of chats', async () => {
+    const { code, stderr } = await run((_call, response) =>
+      sendJson(response, 404, { error: { message: 'no such path' } }),
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/it answered 404.*--as generate/);
+  });
+
+  it('goes there as letter questions, under a name of its own', async () => {
+    const { code, stdout, calls } = await run(
+      (_call, response) => sendJson(response, 200, chatReply('The best answer is B.')),
+      '--as',
+      'generate',
+    );
+    expect(code).toBe(0);
+    const [benchmark] = JSON.parse(stdout).benchmarks;
+    expect(benchmark).toMatchObject({ benchmark: 'agieval-generate', n: 24 });
+    expect(calls.every(({ path }) => path.endsWith('/chat/completions'))).toBe(true);
+  });
+
+  it('can be rescored from what is stored', async () => {
+    const store = join(temporaryFolder(), 'x.db');
+    const first = await cardbench(['run', 'bigbench', '-m', 'demo', '--store', store, '--json']);
+    const { run: id, benchmarks } = JSON.parse(first.stdout);
+    const again = await cardbench(['rescore', id, '--store', store, '--json']);
+    expect(again.code).toBe(0);
+    expect(JSON.stringify(JSON.parse(again.stdout))).toContain('bigbench');
+    expect(benchmarks[0].n).toBe(36);
+  });
+});
