@@ -5,19 +5,28 @@ import { z } from 'zod';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageRoot } from '../core/package-root.js';
 
-const rowSchema = z.strictObject({
-  /** The row's name on the card. */
-  title: z.string().min(1),
-  /** Our benchmark of it. */
-  benchmark: z.string().min(1),
-  shots: z.union([z.int(), z.literal('-')]),
-  /** The metric as the card names it. */
-  metric: z.string(),
-  /** The metric of ours that stands beside it; by default the benchmark's headline. */
-  ours: z.string().optional(),
-  /** Published scores in per cent, by column. */
-  values: z.record(z.string(), z.number().min(0).max(100)),
-});
+const rowSchema = z
+  .strictObject({
+    /** The row's name on the card. */
+    title: z.string().min(1),
+    /** Our benchmark of it; none where the row is an average. */
+    benchmark: z.string().default(''),
+    /** The titles of rows above it, of whose values it is the mean. */
+    average: z.array(z.string()).min(1).optional(),
+    shots: z.union([z.int(), z.literal('-')]),
+    /** The metric as the card names it. */
+    metric: z.string(),
+    /** The metric of ours that stands beside it; by default the benchmark's headline. */
+    ours: z.string().optional(),
+    /** Published scores in per cent, by column. */
+    values: z.record(z.string(), z.number().min(0).max(100)),
+    /** Published standard errors, likewise. */
+    stderr: z.record(z.string(), z.number().min(0)).optional(),
+  })
+  .refine(({ benchmark, average }) => (benchmark === '') !== (average === undefined), {
+    path: ['benchmark'],
+    message: 'must name a benchmark, or "average" the rows that it is the mean of',
+  });
 
 const cardSchema = z
   .strictObject({
@@ -39,7 +48,23 @@ const cardSchema = z
     ({ columns, rows }) =>
       rows.every(({ values }) => Object.keys(values).every((name) => name in columns)),
     { path: ['rows'], message: 'a row has a value for a column that is not among the columns' },
-  );
+  )
+  .refine(({ rows }) => strayMember(rows) === undefined, {
+    path: ['rows'],
+    error: ({ input }) =>
+      `an average names "${strayMember((input as { rows: z.output<typeof rowSchema>[] }).rows)}", which is no row above it`,
+  });
+
+/** The first member of an average that is no row above it. */
+function strayMember(rows: readonly z.output<typeof rowSchema>[]): string | undefined {
+  const above = new Set<string>();
+  for (const { title, average } of rows) {
+    const stray = average?.find((member) => !above.has(member));
+    if (stray !== undefined) return stray;
+    above.add(title);
+  }
+  return undefined;
+}
 
 /** A model card's table: published numbers, and how ours are to be compared with them. */
 export type Card = z.output<typeof cardSchema>;

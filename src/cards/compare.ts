@@ -1,4 +1,5 @@
-import type { MetricResult } from '../metrics/metric.js';
+import { normalInterval } from '../metrics/interval.js';
+import type { Estimate, MetricResult } from '../metrics/metric.js';
 import type { BenchmarkReport, RunReport } from '../report/run-report.js';
 import type { CardRow } from './card.js';
 import { type CardVerdict, compareWithPublished } from './verdict.js';
@@ -25,24 +26,76 @@ export function compareWithCard(
   report: RunReport | null,
   known: (benchmark: string) => boolean,
 ): ComparedRow[] {
+  const above = new Map<string, ComparedRow>();
   return rows.map((row) => {
-    const sat = report?.benchmarks.find(({ record }) => record.benchmark === row.benchmark);
-    const letters = report?.benchmarks.some(
-      ({ record }) => record.benchmark === `${row.benchmark}-generate`,
-    );
-    const ours = sat === undefined ? null : metricFor(sat, row);
     const published = row.values[column] ?? null;
-    return {
-      row,
-      ours,
-      n: (row.ours === undefined ? sat?.n : ours?.estimate.n) ?? 0,
-      published,
-      verdict:
-        letters === true && sat === undefined
-          ? { kind: 'incomplete', why: 'asked as letter questions, which the card did not do' }
-          : verdictOn(row, sat, ours, published, known),
-    };
+    const compared =
+      row.average === undefined
+        ? ofBenchmark(row, published, report, known)
+        : ofRows(row, row.average, published, above);
+    above.set(row.title, compared);
+    return compared;
   });
+}
+
+function ofBenchmark(
+  row: CardRow,
+  published: number | null,
+  report: RunReport | null,
+  known: (benchmark: string) => boolean,
+): ComparedRow {
+  const sat = report?.benchmarks.find(({ record }) => record.benchmark === row.benchmark);
+  const letters = report?.benchmarks.some(
+    ({ record }) => record.benchmark === `${row.benchmark}-generate`,
+  );
+  const ours = sat === undefined ? null : metricFor(sat, row);
+  return {
+    row,
+    ours,
+    n: (row.ours === undefined ? sat?.n : ours?.estimate.n) ?? 0,
+    published,
+    verdict:
+      letters === true && sat === undefined
+        ? incomplete('asked as letter questions, which the card did not do')
+        : verdictOn(row, sat, ours, published, known),
+  };
+}
+
+/** The unweighted mean of rows above; they are of different items, so their variances add up. */
+function ofRows(
+  row: CardRow,
+  members: readonly string[],
+  published: number | null,
+  above: ReadonlyMap<string, ComparedRow>,
+): ComparedRow {
+  const parts = members.map((title) => above.get(title));
+  const missing = members.find((_, i) => {
+    const part = parts[i];
+    return part?.ours == null || part.verdict.kind === 'incomplete';
+  });
+  if (missing !== undefined) {
+    return { row, ours: null, n: 0, published, verdict: incomplete(`${missing} is missing`) };
+  }
+  const estimates = parts.flatMap((part) => (part?.ours == null ? [] : [part.ours.estimate]));
+  const k = estimates.length;
+  const value = estimates.reduce((sum, each) => sum + each.value, 0) / k;
+  const stderr = Math.sqrt(estimates.reduce((sum, each) => sum + each.stderr ** 2, 0)) / k;
+  const n = estimates.reduce((sum, each) => sum + each.n, 0);
+  const interval = normalInterval(value, stderr);
+  const estimate: Estimate = { value, stderr, interval, method: 'normal', n };
+  return {
+    row,
+    ours: { name: row.metric, estimate },
+    n,
+    published,
+    verdict: published === null ? incomplete(NO_VALUE) : compareWithPublished(estimate, published),
+  };
+}
+
+const NO_VALUE = 'the card has no value in this column';
+
+function incomplete(why: string): CardVerdict {
+  return { kind: 'incomplete', why };
 }
 
 function metricFor({ metrics }: BenchmarkReport, { ours }: CardRow): MetricResult | null {
@@ -56,12 +109,11 @@ function verdictOn(
   published: number | null,
   known: (benchmark: string) => boolean,
 ): CardVerdict {
-  const incomplete = (why: string): CardVerdict => ({ kind: 'incomplete', why });
   if (!known(row.benchmark)) return incomplete(`this version has no benchmark "${row.benchmark}"`);
   if (sat === undefined) return incomplete('not run');
   if (sat.outstanding > 0) return incomplete(`${sat.outstanding} responses outstanding`);
   if (sat.errors > 0) return incomplete(`${sat.errors} in error`);
   if (ours === null) return incomplete(`no metric "${row.ours ?? row.metric}"`);
-  if (published === null) return incomplete('the card has no value in this column');
+  if (published === null) return incomplete(NO_VALUE);
   return compareWithPublished(ours.estimate, published);
 }

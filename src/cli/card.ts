@@ -150,10 +150,14 @@ function rowsOf(card: Card, asked: string | undefined): readonly CardRow[] {
   const unknown = ids.find((id) => !card.rows.some(({ benchmark }) => benchmark === id));
   if (unknown !== undefined) {
     throw new CardbenchError(
-      `--rows ${unknown}: ${card.id} has no such row; it has ${card.rows.map(({ benchmark }) => benchmark).join(', ')}.`,
+      `--rows ${unknown}: ${card.id} has no such row; it has ${[...new Set(card.rows.map(({ benchmark }) => benchmark))].filter((id) => id !== '').join(', ')}.`,
     );
   }
-  return card.rows.filter(({ benchmark }) => ids.includes(benchmark));
+  const kept = new Set<string>();
+  for (const { title, benchmark, average } of card.rows) {
+    if (ids.includes(benchmark) || average?.every((member) => kept.has(member))) kept.add(title);
+  }
+  return card.rows.filter(({ title }) => kept.has(title));
 }
 
 function columnOf(card: Card, asked: string | undefined): string {

@@ -102,7 +102,8 @@ function cardRows({ card, rows, benchmark }: Args): readonly string[] {
   if (card === undefined) {
     throw new CardbenchError('--models needs --card <card> or --rows <benchmarks>.');
   }
-  return [...new Set(readCard(card).rows.map((row) => row.benchmark))];
+  const ids = readCard(card).rows.map((row) => row.benchmark);
+  return [...new Set(ids)].filter((id) => id !== '');
 }
 
 function compareTwo(db: Connection, [first, second]: readonly Side[], args: Args): void {

@@ -1,0 +1,143 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readCard } from '../../src/cards/card.js';
+import { packageRoot } from '../../src/core/package-root.js';
+import { readManifest } from '../../src/datasets/manifest.js';
+import { meanEstimate } from '../../src/metrics/mean.js';
+import { cardbench } from '../support/cli.js';
+import { temporaryFolder } from '../support/temp.js';
+
+const card = readCard('openhermes-2.5-mistral-7b');
+
+/** How many items each task has, as the official code counted them. */
+const reference = JSON.parse(
+  readFileSync(join(packageRoot, 'test/conformance/log-likelihood-reference.json'), 'utf8'),
+) as Record<string, { readonly n: number }>;
+
+function itemsOf(benchmark: string, ours: string | undefined): number {
+  const task = ours?.split('/')[1];
+  if (task !== undefined) return reference[`${benchmark}/${task}`]?.n ?? Number.NaN;
+  // TruthfulQA has no benchmark here yet; it has 817 questions.
+  return benchmark === 'truthfulqa' ? 817 : readManifest(benchmark).items;
+}
+
+/** Scores of which this share is right. */
+function scores(share: number, n: number) {
+  const right = Math.round(share * n);
+  return Array.from({ length: n }, (_, i) => ({
+    item: String(i),
+    sample: 0,
+    value: i < right ? 1 : 0,
+    tags: {},
+  }));
+}
+
+describe('the card of OpenHermes 2.5', () => {
+  const checked = card.rows.flatMap(({ title, benchmark, ours, values, stderr }) =>
+    Object.entries(stderr ?? {}).map(
+      ([column, error]) => [title, column, benchmark, ours, values[column] ?? 0, error] as const,
+    ),
+  );
+
+  it.each(checked)(
+    '%s of %s: our standard error for the published value and our count is the published one',
+    (_title, _column, benchmark, ours, value, error) => {
+      const n = itemsOf(benchmark, ours);
+      expect(meanEstimate(scores(value / 100, n)).stderr.toFixed(4)).toBe((error / 100).toFixed(4));
+    },
+  );
+
+  it('averages its suites as it says, but for its own total', () => {
+    const means: Record<string, string> = {};
+    for (const { title, average, values } of card.rows) {
+      for (const [column, published] of Object.entries(values)) {
+        const members = (average ?? []).map(
+          (member) => card.rows.find((row) => row.title === member)?.values[column],
+        );
+        if (members.length === 0 || members.includes(undefined)) continue;
+        const mean = members.reduce<number>((sum, each) => sum + (each ?? 0), 0) / members.length;
+        if (Math.abs(mean - published) > 0.005 + 1e-9) {
+          means[`${title}, ${column}: ${published}`] = mean.toFixed(2);
+        }
+      }
+    }
+    // The card's 52.38 is not the mean of the four numbers beside it.
+    expect(means).toEqual({ 'Average, openhermes-2.5-mistral-7b: 52.38': '52.55' });
+    const mean = (benchmark: string, metric: RegExp): number => {
+      const rows = card.rows.filter(
+        (row) => row.benchmark === benchmark && metric.test(row.ours ?? ''),
+      );
+      const sum = rows.reduce((total, row) => total + (row.values[card.column] ?? 0), 0);
+      return sum / rows.length;
+    };
+    // 43.065, rounded up.
+    expect(Math.abs(mean('agieval', /^acc_norm\//) - 43.07)).toBeLessThan(0.0051);
+    // The card has 40.96 for 40.951.
+    expect(mean('bigbench', /./)).toBeCloseTo(40.951, 3);
+  });
+
+  it('is run row by row, its averages with their error bars; what cannot be run says so', async () => {
+    const ids = 'arc-challenge,arc-easy,boolq,hellaswag,openbookqa,piqa,winogrande,agieval';
+    const { code, stdout } = await cardbench([
+      'card',
+      card.id,
+      '-m',
+      'demo',
+      '--rows',
+      `${ids},truthfulqa`,
+      '--store',
+      join(temporaryFolder(), 'x.db'),
+      '--json',
+    ]);
+    expect(code).toBe(3);
+    const rows = JSON.parse(stdout).rows as {
+      title: string;
+      ours: { value: number; stderr: number } | number | null;
+      n: number;
+      verdict: unknown;
+    }[];
+    const titles = rows.map(({ title }) => title);
+    expect(titles).toContain('GPT4All');
+    expect(titles).not.toContain('Average');
+    expect(JSON.stringify(rows.find(({ title }) => title === 'TruthfulQA (mc1)')?.verdict)).toMatch(
+      /no benchmark/,
+    );
+    const members = card.rows.find(({ title }) => title === 'GPT4All')?.average ?? [];
+    const value = (title: string): number => {
+      const { ours } = rows.find((row) => row.title === title) ?? {};
+      return typeof ours === 'number' ? ours : (ours?.value ?? Number.NaN);
+    };
+    const mean = members.reduce((sum, title) => sum + value(title), 0) / members.length;
+    expect(value('GPT4All')).toBeCloseTo(mean, 9);
+    expect(rows.find(({ title }) => title === 'aqua_rat (acc_norm)')?.n).toBe(3);
+  });
+
+  it('shows letter questions as something else', async () => {
+    const { stdout } = await cardbench([
+      'card',
+      card.id,
+      '-m',
+      'demo',
+      '--rows',
+      'boolq',
+      '--as',
+      'generate',
+      '--store',
+      join(temporaryFolder(), 'x.db'),
+    ]);
+    expect(stdout).toMatch(/boolq.*asked as letter questions/);
+  });
+
+  it('refuses an average of what is no row above it', async () => {
+    const path = join(temporaryFolder(), 'card.yaml');
+    writeFileSync(
+      path,
+      'id: c\ntitle: C\nsource: s\ncolumns: { m: M }\ncolumn: m\nrows:\n' +
+        '  - { title: Mean, shots: 0, metric: mean, average: [MGSM], values: { m: 50 } }\n',
+    );
+    const { code, stderr } = await cardbench(['card', path, '-m', 'demo']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('an average names "MGSM", which is no row above it');
+  });
+});
