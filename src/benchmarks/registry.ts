@@ -18,6 +18,7 @@ import { mbpp, mbppPlus } from './mbpp/mbpp.js';
 import { mgsm } from './mgsm/mgsm.js';
 import { mmlu, mmluFewShot } from './mmlu/mmlu.js';
 import { mmluPro } from './mmlu-pro/mmlu-pro.js';
+import { truthfulqa } from './truthfulqa/truthfulqa.js';
 
 /** Every built-in benchmark, in the order of the cards' tables. */
 export const benchmarks: readonly AnyBenchmark[] = [
@@ -45,6 +46,7 @@ export const benchmarks: readonly AnyBenchmark[] = [
   winogrande,
   agieval,
   bigbench,
+  truthfulqa,
 ];
 
 /** The built-in benchmark of this id. */

@@ -101,7 +101,11 @@ function filesAt<Data>(path: string, dataset: Dataset<Data>): { name: string; pa
   if (!statSync(path).isDirectory()) return [{ name: basename(path), path }];
   const names = readdirSync(path, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => isReadable(name) && !/(^|\/)(\.|node_modules\/)/.test(name))
+    .filter(
+      (name) =>
+        (isReadable(name) || dataset.alsoReads?.test(name) === true) &&
+        !/(^|\/)(\.|node_modules\/)/.test(name),
+    )
     .sort();
   const selected = dataset.select === undefined ? names : dataset.select(names);
   if (selected.length === 0) {

@@ -74,6 +74,40 @@ describe('a run whose choices are weighed', () => {
     expect(calls.every(({ path }) => path.endsWith('/chat/completions'))).toBe(true);
   });
 
+  it('is tried again where the server fails, with the same scores in the end', async () => {
+    const args = ['--retries', '8', '--concurrency', '8'];
+    const echo: Handler = (call, response) =>
+      sendJson(response, 200, {
+        choices: (call.body['prompt'] as string[]).map((text, index) => ({
+          index,
+          logprobs: {
+            tokens: [...text],
+            token_logprobs: [...text].map((letter) => -((letter.codePointAt(0) ?? 0) % 7)),
+          },
+        })),
+      });
+    const whole = await run(echo, ...args);
+    const seen = new Map<string, number>();
+    const faulty = await run(
+      (call, response, index) => {
+        const key = JSON.stringify(call.body['prompt']);
+        const before = seen.get(key) ?? 0;
+        seen.set(key, before + 1);
+        if (index === 0 || before > 0 || index % 3 === 1) echo(call, response, index);
+        else if (index % 3 === 0) sendJson(response, 503, { error: { message: 'busy' } });
+        else sendJson(response, 200, { choices: [] });
+      },
+      ...args,
+    );
+    const scored = ({ stdout }: { stdout: string }): unknown => {
+      const [benchmark] = JSON.parse(stdout).benchmarks;
+      return [benchmark.n, benchmark.errors, benchmark.metrics];
+    };
+    expect([whole.code, faulty.code]).toEqual([0, 0]);
+    expect(faulty.calls.length).toBeGreaterThan(whole.calls.length);
+    expect(scored(faulty)).toEqual(scored(whole));
+  }, 60_000);
+
   it('can be rescored from what is stored', async () => {
     const store = join(temporaryFolder(), 'x.db');
     const first = await cardbench(['run', 'bigbench', '-m', 'demo', '--store', store, '--json']);

@@ -1,5 +1,7 @@
 import type { Item } from '../../core/item.js';
+import { seededRandom } from '../../core/prng.js';
 import { chat, type Prompt, user } from '../../core/prompt.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { lastMatch } from '../../scorers/last-match.js';
@@ -31,17 +33,22 @@ const scorer: Scorer<ChoicesItem> = {
  * The same items for endpoints that cannot weigh texts: the choices are shown, and a letter is asked for.
  * Its numbers are of another kind than those of log-likelihoods, so it goes by a name of its own.
  */
-export function asLetters(
-  of: Pick<Benchmark<ChoicesItem>, 'id' | 'title' | 'description' | 'dataset' | 'balanceBy'>,
-): Benchmark<ChoicesItem> {
+export function asLetters<Data extends ChoicesItem>({
+  shuffle,
+  ...of
+}: Pick<Benchmark<Data>, 'id' | 'title' | 'description' | 'dataset' | 'balanceBy'> & {
+  /** Shows the choices in an order drawn by the item's id. */
+  readonly shuffle: boolean;
+}): Benchmark<Data> {
   const by = of.balanceBy === undefined ? undefined : byTag(of.balanceBy);
-  return defineBenchmark<ChoicesItem>({
+  return defineBenchmark<Data>({
     ...of,
+    dataset: shuffle ? shuffled(of.dataset) : of.dataset,
     id: `${of.id}-generate`,
     title: `${of.title}, as letter questions`,
     description: `${of.description} A letter is asked for; not comparable with log-likelihoods.`,
     protocol: { prompt: 'letter/1', shots: 0, cot: false, temperature: 0, maxTokens: 512 },
-    prompt: ({ data }: Item<ChoicesItem>): Prompt =>
+    prompt: ({ data }: Item<Data>): Prompt =>
       chat(
         user(
           `${data.question}\n\n${data.choices.map((choice, place) => `${letter(place)}. ${choice}`).join('\n')}\n\n` +
@@ -56,4 +63,23 @@ export function asLetters(
       return `The best answer is ${letter(correct ? (data.gold[0] ?? 0) : wrong)}.`;
     },
   });
+}
+
+/** The same items, their choices in an order of each item's own that is the same in every run. */
+function shuffled<Data extends ChoicesItem>(dataset: Dataset<Data>): Dataset<Data> {
+  return {
+    ...dataset,
+    parse: async function* (rows) {
+      for await (const item of dataset.parse(rows)) {
+        const draw = seededRandom('letters', item.id);
+        const order = item.data.choices
+          .map((_, place) => ({ place, key: draw() }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ place }) => place);
+        const choices = order.map((place) => item.data.choices[place] ?? '');
+        const gold = order.flatMap((from, to) => (item.data.gold.includes(from) ? [to] : []));
+        yield { ...item, data: { ...item.data, choices, gold } };
+      }
+    },
+  };
 }

@@ -42,18 +42,20 @@ export function byLogLikelihood(options: {
 }
 
 /** The same for a scorer and metrics of its own. */
-export function weighed(
+export function weighed<Data extends ChoicesItem>(
   options: {
     readonly id: string;
     readonly title: string;
     readonly description: string;
-    readonly dataset: Dataset<ChoicesItem>;
+    readonly dataset: Dataset<Data>;
     readonly prompt: string;
     readonly by?: string;
+    /** The right choice stands in a certain place: as letters, choices are shown in another order. */
+    readonly shuffle?: boolean;
   },
-  scorer: Scorer<ChoicesItem>,
+  scorer: Scorer<Data>,
   metrics: readonly Metric[],
-): Benchmark<ChoicesItem> {
+): Benchmark<Data> {
   const { id, title, description, dataset } = options;
   const shared = {
     id,
@@ -69,13 +71,13 @@ export function weighed(
     temperature: 0,
     maxTokens: 1,
   };
-  return defineBenchmark<ChoicesItem>({
+  return defineBenchmark<Data>({
     ...shared,
     protocol,
-    prompt: ({ data }: Item<ChoicesItem>): Prompt => choices(...data.continuations),
+    prompt: ({ data }: Item<Data>): Prompt => choices(...data.continuations),
     scorer,
     metrics,
-    generate: asLetters(shared),
+    generate: asLetters<Data>({ ...shared, shuffle: options.shuffle === true }),
     standInReply: ({ data }, correct) => {
       const wrong = data.choices.findIndex((_, place) => !data.gold.includes(place));
       return String(correct ? (data.gold[0] ?? 0) : wrong);

@@ -4,6 +4,7 @@ import { delimitedRows } from './delimited.js';
 import { jsonLinesRows, jsonRows } from './json.js';
 import { parquetRows } from './parquet.js';
 import type { Row } from './row.js';
+import { yamlRows } from './yaml.js';
 
 const READABLE = /\.(csv|tsv|jsonl|ndjson|json|parquet)(\.gz)?$|\.zip$/i;
 
@@ -30,6 +31,7 @@ export async function* rowsOf(file: string, content: Uint8Array): AsyncGenerator
   else if (name.endsWith('.tsv')) yield* delimitedRows(file, content, 'tsv');
   else if (name.endsWith('.jsonl') || name.endsWith('.ndjson')) yield* jsonLinesRows(file, content);
   else if (name.endsWith('.json')) yield* jsonRows(file, content);
+  else if (name.endsWith('.yaml')) yield* yamlRows(file, content);
   else if (name.endsWith('.parquet')) yield* parquetRows(file, content);
   else {
     throw new CardbenchError(
