@@ -3,6 +3,7 @@ import { agieval } from './agieval.js';
 import type { AnyBenchmark } from './benchmark.js';
 import { bfcl, bfclTools } from './bfcl/bfcl.js';
 import { bigbench } from './bigbench/bigbench.js';
+import { geometricShapes } from './bigbench/geometric-shapes.js';
 import { gpqaDiamond } from './gpqa-diamond.js';
 import { arcChallenge, arcEasy } from './gpt4all/arc.js';
 import { boolq } from './gpt4all/boolq.js';
@@ -46,6 +47,7 @@ export const benchmarks: readonly AnyBenchmark[] = [
   winogrande,
   agieval,
   bigbench,
+  geometricShapes,
   truthfulqa,
 ];
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { benchmarkById } from '../../src/benchmarks/registry.js';
 import { readCard } from '../../src/cards/card.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { readManifest } from '../../src/datasets/manifest.js';
@@ -18,7 +19,8 @@ const reference = JSON.parse(
 function itemsOf(benchmark: string, ours: string | undefined): number {
   const task = ours?.split('/')[1];
   if (task !== undefined) return reference[`${benchmark}/${task}`]?.n ?? Number.NaN;
-  return readManifest(benchmark).items;
+  const { dataset } = benchmarkById(benchmark);
+  return dataset.items ?? readManifest(dataset.name).items;
 }
 
 /** Scores of which this share is right. */

@@ -115,6 +115,6 @@ describe('a run whose choices are weighed', () => {
     const again = await cardbench(['rescore', id, '--store', store, '--json']);
     expect(again.code).toBe(0);
     expect(JSON.stringify(JSON.parse(again.stdout))).toContain('bigbench');
-    expect(benchmarks[0].n).toBe(36);
+    expect(benchmarks[0].n).toBe(54);
   });
 });

@@ -1,5 +1,4 @@
 import type { Item } from '../../core/item.js';
-import { numpyPermutation } from '../../core/numpy-random.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import type { Row } from '../../datasets/formats/row.js';
 import { accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
@@ -8,6 +7,7 @@ import { logLikelihoodScorer } from '../../scorers/log-likelihood.js';
 import { weighed } from '../choices/by-log-likelihood.js';
 import type { ChoicesItem } from '../choices/choices-item.js';
 import { hashedArgmax } from './argmax.js';
+import { contextOf } from './context.js';
 import { readTaskFile, type TaskFile } from './task-file.js';
 
 /** The tasks of the OpenHermes cards. */
@@ -38,8 +38,6 @@ const dataset: Dataset<ChoicesItem> = {
   select: (names) => names.filter((name) => TASKS.includes(taskOf(name))),
   parse: parseRows,
 };
-
-const SEED = 42;
 
 /** The score of the choice that the model finds most likely; choices may be right in part. */
 const multipleChoiceGrade = logLikelihoodScorer<ChoicesItem>({
@@ -89,12 +87,7 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<Choices
 function itemOf(file: TaskFile, { input, targets }: TaskFile['examples'][number]): ChoicesItem {
   const choices = targets.map(([choice]) => choice);
   const best = Math.max(...targets.map(([, score]) => score));
-  const shown = file.showsChoices
-    ? numpyPermutation([...choices].sort(byCodePoint), SEED)
-        .map((choice) => file.choicePrefix + choice)
-        .join('')
-    : '';
-  const context = `${file.prefix}${file.inputPrefix}${input}${shown}${file.outputPrefix}`;
+  const context = contextOf(file, { input, targets });
   return {
     continuations: choices.map((continuation) => ({ context, continuation })),
     choices,
@@ -102,11 +95,6 @@ function itemOf(file: TaskFile, { input, targets }: TaskFile['examples'][number]
     grades: targets.map(([, score]) => score),
     question: `${file.prefix}${file.inputPrefix}${input}`.trim(),
   };
-}
-
-/** As Python sorts strings. */
-function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 function taskOf(file: string): string {

@@ -17,6 +17,8 @@ export interface TaskFile {
     readonly input: string;
     /** Choices and their scores, in the order of the file. */
     readonly targets: readonly (readonly [choice: string, score: number])[];
+    /** The answer in writing, in the tasks that have one. */
+    readonly target?: string;
   }[];
 }
 
@@ -32,6 +34,7 @@ const schema = z.looseObject({
 
 const exampleSchema = z.looseObject({
   '#input': z.string(),
+  '#target': z.string().optional().catch(undefined),
   '#target_scores': z
     .record(z.string(), z.number().min(0).max(1))
     .refine((scores) => Object.keys(scores).length >= 2, 'must score two choices or more'),
@@ -59,6 +62,7 @@ export function readTaskFile(row: Row): TaskFile {
         plainKey(key),
         score,
       ]),
+      ...(example['#target'] === undefined ? {} : { target: example['#target'] }),
     });
   }
   return {
