@@ -51,11 +51,25 @@ export const benchmarks: readonly AnyBenchmark[] = [
   truthfulqa,
 ];
 
-/** The built-in benchmark of this id. */
-export function benchmarkById(id: string): AnyBenchmark {
-  const found = benchmarks
+const byId: ReadonlyMap<string, AnyBenchmark> = new Map(
+  benchmarks
     .flatMap((benchmark) => [benchmark, ...(benchmark.generate ? [benchmark.generate] : [])])
-    .find((benchmark) => benchmark.id === id);
+    .map((benchmark) => [benchmark.id, benchmark]),
+);
+
+/** The built-in benchmark of this id, also one that `--as generate` runs; `undefined` when there is none. */
+export function findBenchmark(id: string): AnyBenchmark | undefined {
+  return byId.get(id);
+}
+
+/** Whether this version has a benchmark of this id. */
+export function isKnown(id: string): boolean {
+  return byId.has(id);
+}
+
+/** The built-in benchmark of this id; fails when there is none. */
+export function benchmarkById(id: string): AnyBenchmark {
+  const found = findBenchmark(id);
   if (found !== undefined) return found;
   const ids = benchmarks.map((benchmark) => benchmark.id).join(', ');
   throw new CardbenchError(

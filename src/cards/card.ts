@@ -70,6 +70,14 @@ function strayMember(rows: readonly z.output<typeof rowSchema>[]): string | unde
 export type Card = z.output<typeof cardSchema>;
 export type CardRow = Card['rows'][number];
 
+/** The column that was asked for, or the card's own. */
+export function columnOf({ id, columns, column }: Card, asked: string | undefined): string {
+  if (asked === undefined || asked in columns) return asked ?? column;
+  throw new CardbenchError(
+    `--column ${asked}: ${id} has no such column; it has ${Object.keys(columns).join(', ')}.`,
+  );
+}
+
 const FOLDER = join(packageRoot, 'results', 'published');
 
 /** The ids of the cards that come with the package, sorted. */

@@ -1,8 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
 import { baselineText } from '../compare/baseline.js';
 import { examsOf } from '../compare/sat-exam.js';
-import { CardbenchError, systemCode } from '../core/errors.js';
+import { CardbenchError } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { metricValues } from '../report/json.js';
 import { runReport } from '../report/run-report.js';
@@ -10,6 +9,7 @@ import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import { runArgument, storeOption } from './options.js';
 import { print } from './output.js';
+import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
   yargs
@@ -57,7 +57,7 @@ export const baselineCommand: CommandModule<object, Args> = {
             report.benchmarks.find(({ record }) => record.benchmark === benchmark)?.metrics ?? [],
           ),
       });
-      write(args.out, text);
+      writeWhole(args.out, [text], '--out');
       const items = exams.reduce((sum, exam) => sum + exam.items.size, 0);
       print(`${args.out}: ${exams.length} benchmarks, ${items} items of run ${run.id}.`);
     } finally {
@@ -65,13 +65,3 @@ export const baselineCommand: CommandModule<object, Args> = {
     }
   },
 };
-
-function write(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (thrown) {
-    throw new CardbenchError(`Cannot write ${path} (${systemCode(thrown)}); check --out.`);
-  }
-}

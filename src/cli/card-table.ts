@@ -1,7 +1,6 @@
 import type { Card } from '../cards/card.js';
 import type { ComparedRow } from '../cards/compare.js';
-import { verdictText } from '../cards/verdict.js';
-import { count, percent } from '../report/format.js';
+import { PUBLISHED_COLUMNS, publishedCells } from '../report/published-cells.js';
 import { caveatsOf, type RunReport } from '../report/run-report.js';
 import { modelName } from '../report/terminal.js';
 import { textTable } from '../report/text-table.js';
@@ -17,18 +16,12 @@ export function printCard(
   print(`${card.title} · ${modelName(report)} · run ${report.run.id}\n`);
   print(
     textTable(
-      ['benchmark', 'shots', 'metric', 'published', 'ours', '95 %', 'n', 'verdict'],
-      compared.map(({ row, ours, n, published, verdict }) => [
-        row.title,
-        String(row.shots),
-        ours?.name ?? row.metric,
-        published === null ? '-' : published.toFixed(1),
-        ours === null ? '-' : percent(ours.estimate.value),
-        ours === null
-          ? '-'
-          : `${percent(ours.estimate.interval[0])} to ${percent(ours.estimate.interval[1])}`,
-        count(n),
-        verdictText(verdict),
+      ['benchmark', 'shots', 'metric', ...PUBLISHED_COLUMNS],
+      compared.map((each) => [
+        each.row.title,
+        String(each.row.shots),
+        each.ours?.name ?? each.row.metric,
+        ...publishedCells(each),
       ]),
     ),
   );

@@ -1,14 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
-import { benchmarks } from '../benchmarks/registry.js';
-import { type Card, type CardRow, cardIds, readCard } from '../cards/card.js';
+import { isKnown } from '../benchmarks/registry.js';
+import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { CardbenchError } from '../core/errors.js';
-import { resolveEndpoint } from '../models/endpoint.js';
 import { runReport } from '../report/run-report.js';
 import { textTable } from '../report/text-table.js';
-import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
-import type { PlannedBenchmark } from '../runner/plan.js';
-import { planAll } from '../runner/session.js';
+import { DEFAULT_STORE } from '../runner/config.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import { printEstimate } from './card-estimate.js';
@@ -16,7 +13,8 @@ import { writePrompts } from './card-prompts.js';
 import { cardSummary, printCard } from './card-table.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
-import { print, printJson, say } from './output.js';
+import { print, printJson } from './output.js';
+import { planRun } from './plan-run.js';
 import { runConfigOf, runFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
 
@@ -88,7 +86,7 @@ export const cardCommand: CommandModule<object, Args> = {
     }
     const config = await runConfigOf(args, ids, 'cardbench card');
     if (args.estimate || args.dryRun) {
-      const plans = await planCard(config);
+      const { plans } = await planRun(config);
       if (args.estimate) printEstimate(plans, config, args.json);
       if (args.dryRun) writePrompts(card, plans);
       return;
@@ -119,10 +117,6 @@ function showCard(
   } finally {
     db.close();
   }
-}
-
-function isKnown(id: string): boolean {
-  return benchmarks.some((benchmark) => benchmark.id === id);
 }
 
 function listCards(json: boolean): void {
@@ -158,18 +152,4 @@ function rowsOf(card: Card, asked: string | undefined): readonly CardRow[] {
     if (ids.includes(benchmark) || average?.every((member) => kept.has(member))) kept.add(title);
   }
   return card.rows.filter(({ title }) => kept.has(title));
-}
-
-function columnOf(card: Card, asked: string | undefined): string {
-  if (asked === undefined || asked in card.columns) return asked ?? card.column;
-  throw new CardbenchError(
-    `--column ${asked}: ${card.id} has no such column; it has ${Object.keys(card.columns).join(', ')}.`,
-  );
-}
-
-function planCard(config: RunConfig): Promise<PlannedBenchmark[]> {
-  return planAll(config, resolveEndpoint(config.model, config.baseUrl), {
-    now: Date.now,
-    note: say,
-  });
 }

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
-import { readCard } from '../cards/card.js';
+import { columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { againstCard } from '../compare/against-card.js';
 import { readBaseline } from '../compare/baseline.js';
@@ -157,12 +157,7 @@ function tellGitHub(rows: readonly GateRow[], terms: GateTerms, annotate: boolea
 
 function checkCard(db: Connection, args: Args, reference: string, terms: GateTerms): void {
   const card = readCard(reference);
-  const column = args.column ?? card.column;
-  if (!(column in card.columns)) {
-    throw new CardbenchError(
-      `--column ${column}: ${card.id} has no such column; it has ${Object.keys(card.columns).join(', ')}.`,
-    );
-  }
+  const column = columnOf(card, args.column);
   const report = runReport(db, findRun(db, args.run));
   const sat = new Set(report.benchmarks.map(({ record }) => record.benchmark));
   const rows = card.rows.filter(({ benchmark }) => sat.has(benchmark));

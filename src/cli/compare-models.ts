@@ -1,11 +1,10 @@
-import { benchmarks } from '../benchmarks/registry.js';
+import { isKnown } from '../benchmarks/registry.js';
 import { CardbenchError } from '../core/errors.js';
-import { resolveEndpoint } from '../models/endpoint.js';
 import { fingerprintOf } from '../runner/plan.js';
-import { planAll } from '../runner/session.js';
 import { openConnection } from '../store/open.js';
 import { findFinished } from '../store/runs.js';
 import { say } from './output.js';
+import { planRun } from './plan-run.js';
 import { type RunFlags, runConfigOf } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
 
@@ -15,13 +14,12 @@ export async function runsOfModels(
   models: string,
   ids: readonly string[],
 ): Promise<string[]> {
-  const known = ids.filter((id) => benchmarks.some((benchmark) => benchmark.id === id));
+  const known = ids.filter(isKnown);
   if (known.length === 0) throw new CardbenchError(`This version has none of ${ids.join(', ')}.`);
   const runs: string[] = [];
   for (const model of models.split(',').map((name) => name.trim())) {
     const config = await runConfigOf({ ...flags, model }, known, 'cardbench compare');
-    const endpoint = resolveEndpoint(config.model, config.baseUrl);
-    const plans = await planAll(config, endpoint, { now: Date.now, note: say });
+    const { endpoint, plans } = await planRun(config);
     const db = openConnection(config.store);
     const finished = findFinished(db, fingerprintOf(endpoint, config, plans));
     db.close();

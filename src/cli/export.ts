@@ -1,15 +1,16 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
-import { CardbenchError, systemCode } from '../core/errors.js';
+import { CardbenchError } from '../core/errors.js';
 import { loadDataset } from '../datasets/load.js';
 import { runConfigSchema } from '../runner/config.js';
-import { EXPORT_FORMATS, exportRun, requireSameDataset } from '../runner/export-run.js';
+import { requireSameDataset } from '../runner/dataset-source.js';
+import { EXPORT_FORMATS, exportRun } from '../runner/export-run.js';
 import { openConnection } from '../store/open.js';
 import { benchmarksOf, findRun } from '../store/runs.js';
 import { scoringsOf } from '../store/scorings.js';
 import { runArgument, storeOption } from './options.js';
 import { say } from './output.js';
+import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
@@ -74,28 +75,9 @@ export const exportCommand: CommandModule<object, Args> = {
         args.format,
       );
       if (args.out === undefined) for (const piece of pieces) process.stdout.write(piece);
-      else writePieces(args.out, pieces);
+      else say(`${args.out}: ${writeWhole(args.out, pieces, '--out')} lines`);
     } finally {
       db.close();
     }
   },
 };
-
-function writePieces(path: string, pieces: Iterable<string>): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = openSync(temporary, 'w');
-    let count = 0;
-    for (const piece of pieces) {
-      writeSync(file, piece);
-      count++;
-    }
-    closeSync(file);
-    renameSync(temporary, path);
-    say(`${path}: ${count} lines`);
-  } catch (thrown) {
-    rmSync(temporary, { force: true });
-    if (thrown instanceof CardbenchError) throw thrown;
-    throw new CardbenchError(`Cannot write ${path} (${systemCode(thrown)}); check --out.`);
-  }
-}

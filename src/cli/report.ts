@@ -1,8 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
-import { benchmarks } from '../benchmarks/registry.js';
-import { readCard } from '../cards/card.js';
+import { isKnown } from '../benchmarks/registry.js';
+import { columnOf, readCard } from '../cards/card.js';
 import { type ComparedRow, compareWithCard } from '../cards/compare.js';
-import { CardbenchError } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { csvReport } from '../report/csv.js';
 import { htmlReport, type ReportCard } from '../report/html/page.js';
@@ -70,16 +69,10 @@ function cardOf(
   report: RunReport,
 ): ReportCard & { readonly rows: readonly ComparedRow[] } {
   const card = readCard(reference);
-  const column = asked ?? card.column;
-  if (!(column in card.columns)) {
-    throw new CardbenchError(
-      `--column ${column}: ${card.id} has no such column; it has ${Object.keys(card.columns).join(', ')}.`,
-    );
-  }
-  const known = (id: string): boolean => benchmarks.some((benchmark) => benchmark.id === id);
+  const column = columnOf(card, asked);
   return {
     title: card.title,
     source: `${card.columns[column]}, ${card.source}`,
-    rows: compareWithCard(card.rows, column, report, known),
+    rows: compareWithCard(card.rows, column, report, isKnown),
   };
 }

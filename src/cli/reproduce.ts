@@ -2,18 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
 import { z } from 'zod';
 import { CardbenchError, messageOf } from '../core/errors.js';
-import { resolveEndpoint } from '../models/endpoint.js';
 import { points } from '../report/compare-text.js';
 import { percent } from '../report/format.js';
 import { runReport } from '../report/run-report.js';
 import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
-import { planAll } from '../runner/session.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
-import { print, printJson, say } from './output.js';
+import { print, printJson } from './output.js';
+import { planRun } from './plan-run.js';
 import { runWithProgress } from './run-with-progress.js';
 
 const reportSchema = z.looseObject({
@@ -119,8 +118,7 @@ async function requireSameData(
   { benchmarks }: z.output<typeof reportSchema>,
   config: RunConfig,
 ): Promise<void> {
-  const endpoint = resolveEndpoint(config.model, config.baseUrl);
-  const plans = await planAll(config, endpoint, { now: Date.now, note: say });
+  const { plans } = await planRun(config);
   for (const { benchmark, title, dataset } of benchmarks) {
     const plan = plans.find((each) => each.benchmark.id === benchmark);
     if (plan !== undefined && plan.dataset.sha256 !== dataset.sha256) {

@@ -1,6 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
-import { CardbenchError, systemCode } from '../core/errors.js';
 import { count, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import { textTable } from '../report/text-table.js';
@@ -10,6 +8,7 @@ import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
 import { print, printJson } from './output.js';
 import { predictionOptions, readForScoring } from './prediction-options.js';
+import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -132,12 +131,5 @@ function writeVerdicts(path: string, { verdicts }: PredictionScores): void {
       ...(error === null ? {} : { error }),
     }),
   );
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, lines.map((line) => `${line}\n`).join(''));
-    renameSync(temporary, path);
-  } catch (thrown) {
-    rmSync(temporary, { force: true });
-    throw new CardbenchError(`Cannot write ${path} (${systemCode(thrown)}); check --verdicts.`);
-  }
+  writeWhole(path, [lines.map((line) => `${line}\n`).join('')], '--verdicts');
 }

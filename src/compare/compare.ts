@@ -1,4 +1,4 @@
-import { benchmarks } from '../benchmarks/registry.js';
+import { findBenchmark } from '../benchmarks/registry.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Metric } from '../metrics/metric.js';
 import { holm } from '../statistics/holm.js';
@@ -18,7 +18,7 @@ export interface ComparedExam extends PairedComparison {
 
 /** The benchmark's first metric, where the benchmark is one of ours. */
 export function headlineOf(benchmark: string): Metric | undefined {
-  return benchmarks.find(({ id }) => id === benchmark)?.metrics[0];
+  return findBenchmark(benchmark)?.metrics[0];
 }
 
 /**

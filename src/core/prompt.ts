@@ -38,11 +38,6 @@ export function choices(...continuations: readonly Continuation[]): Prompt {
   return { kind: 'choices', choices: continuations };
 }
 
-/** One text with several ways to go on. */
-export function continuations(context: string, ...ways: readonly string[]): Prompt {
-  return choices(...ways.map((continuation) => ({ context, continuation })));
-}
-
 export function system(content: string): Message {
   return { role: 'system', content };
 }

@@ -63,6 +63,11 @@ export function resolveEndpoint(
   };
 }
 
+/** What to call the host in a sentence: its preset's name, or where it is. */
+export function hostOf({ provider, baseUrl }: Endpoint): string {
+  return provider === 'custom' ? baseUrl : provider;
+}
+
 function parseBaseUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new CardbenchError(

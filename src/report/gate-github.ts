@@ -1,5 +1,4 @@
-import type { GateRow } from '../compare/gate.js';
-import { outcomeWord } from './gate-junit.js';
+import { type GateRow, outcomeOf } from '../compare/gate.js';
 import { type GateTerms, gateSentence, gateTable } from './gate-text.js';
 import { markdownTable } from './markdown-table.js';
 
@@ -19,7 +18,7 @@ export function gateMarkdown(rows: readonly GateRow[], terms: GateTerms): string
   const table = gateTable(rows);
   const sentences = rows.map((row) => `- ${row.title}: ${gateSentence(row, terms)}.`);
   return [
-    `### cardbench check: ${outcomeWord(rows)}`,
+    `### cardbench check: ${outcomeOf(rows)}`,
     '',
     markdownTable(table.columns, table.rows),
     '',

@@ -1,4 +1,4 @@
-import { type GateRow, outcomeOf } from '../compare/gate.js';
+import type { GateRow } from '../compare/gate.js';
 import { type GateTerms, gateSentence } from './gate-text.js';
 
 /** A check as JUnit XML: a test case a benchmark, a failure for a significant drop, an error for an incomplete one. */
@@ -31,9 +31,4 @@ function xml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
     .replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-}
-
-/** One word for the whole, for a summary. */
-export function outcomeWord(rows: readonly GateRow[]): string {
-  return { passed: 'passed', failed: 'failed', incomplete: 'incomplete' }[outcomeOf(rows)];
 }

@@ -1,7 +1,6 @@
 import type { ComparedRow } from '../cards/compare.js';
-import { verdictText } from '../cards/verdict.js';
 import { cardColumns, cardRows } from './card-rows.js';
-import { percent } from './format.js';
+import { PUBLISHED_COLUMNS, publishedCells } from './published-cells.js';
 import { caveatsOf, type RunReport } from './run-report.js';
 import { modelName } from './terminal.js';
 
@@ -11,17 +10,8 @@ export function latexReport(report: RunReport, card: readonly ComparedRow[] | un
     card === undefined
       ? [cardColumns(report), cardRows(report)]
       : [
-          ['benchmark', 'published', 'ours', '95 %', 'n', 'verdict'],
-          card.map(({ row, published, ours, n, verdict }) => [
-            row.title,
-            published === null ? '-' : published.toFixed(1),
-            ours === null ? '-' : percent(ours.estimate.value),
-            ours === null
-              ? '-'
-              : `${percent(ours.estimate.interval[0])} to ${percent(ours.estimate.interval[1])}`,
-            String(n),
-            verdictText(verdict),
-          ]),
+          ['benchmark', ...PUBLISHED_COLUMNS],
+          card.map((each) => [each.row.title, ...publishedCells(each, String)]),
         ];
   const line = (cells: readonly string[]): string => `${cells.map(latex).join(' & ')} \\\\`;
   return [

@@ -6,6 +6,7 @@ import type { DatasetSource } from '../datasets/load.js';
 import { readManifest } from '../datasets/manifest.js';
 import { isPulled, pullDataset } from '../datasets/pull.js';
 import { DEMO } from '../models/providers.js';
+import type { RunBenchmarkRecord } from '../store/records.js';
 import type { RunConfig } from './config.js';
 
 /** Which dataset a benchmark reads: what `--dataset` says, else samples for the stand-in and the published one for all others. */
@@ -56,4 +57,12 @@ export async function pullIfMissing(
   if (isPulled(manifest, options.env)) return;
   options.note(`Pulling ${manifest.title} (${manifest.license}) from ${manifest.homepage}`);
   await pullDataset(manifest, options);
+}
+
+/** Fails when the dataset is not the one that the run read. */
+export function requireSameDataset(record: RunBenchmarkRecord, sha256: string): void {
+  if (record.datasetSha256 === sha256) return;
+  throw new CardbenchError(
+    `${record.title}: the dataset is not the one that the run read (its sha256 is ${sha256.slice(0, 12)}..., the run's ${record.datasetSha256.slice(0, 12)}...); restore the file.`,
+  );
 }

@@ -1,5 +1,4 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { promptText } from '../core/prompt.js';
@@ -138,12 +137,4 @@ function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>):
     first = false;
   }
   yield '\n]}\n';
-}
-
-/** Fails when the dataset is not the one that the run read. */
-export function requireSameDataset(record: RunBenchmarkRecord, sha256: string): void {
-  if (record.datasetSha256 === sha256) return;
-  throw new CardbenchError(
-    `${record.title}: the dataset is not the one that the run read (its sha256 is ${sha256.slice(0, 12)}..., the run's ${record.datasetSha256.slice(0, 12)}...); restore the file.`,
-  );
 }

@@ -1,5 +1,5 @@
 import { CardbenchError } from '../core/errors.js';
-import type { Endpoint } from '../models/endpoint.js';
+import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure } from '../models/model.js';
 
 /**
@@ -14,7 +14,7 @@ export function fatalError(
   place: 'first' | 'later',
   runId: string,
 ): CardbenchError | undefined {
-  const where = endpoint.provider === 'custom' ? endpoint.baseUrl : endpoint.provider;
+  const where = hostOf(endpoint);
   const status = failure.status === null ? '' : ` ${failure.status}`;
   const kept = `The run ${runId} can be resumed with the same command.`;
   if (failure.cause === 'no access') {

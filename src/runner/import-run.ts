@@ -11,7 +11,9 @@ import { benchmarksOf, insertRun, setStatus } from '../store/runs.js';
 import { insertScoring, scoreTable } from '../store/scorings.js';
 import { computeMetrics } from './compute-metrics.js';
 import type { ReadPredictions } from './read-predictions.js';
+import { runIdOf } from './run-id.js';
 import type { ScoringPool } from './scoring.js';
+import { asShown } from './shown-item.js';
 
 export interface ImportInput {
   readonly db: Connection;
@@ -106,8 +108,7 @@ export async function importRun(input: ImportInput): Promise<string> {
           receivedAt: run.createdAt,
         }),
       );
-      const data = choices === undefined ? undefined : benchmark.withChoices?.(item.data, choices);
-      const shown = data === undefined ? item : { ...item, data };
+      const shown = asShown(benchmark, item, choices);
       const outcome = await input.pool.score(benchmark.scorer, input.extractor, response, shown);
       if (outcome.score === null) errors++;
       await writer.add(() => insertScore({ item: id, sample, ...outcome, tags: item.tags }));
@@ -126,7 +127,7 @@ function newRun(
   const createdAt = new Date(now()).toISOString();
   const samples = 1 + Math.max(...outputs.map(({ sample }) => sample));
   const run = {
-    id: `${createdAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${idSuffix()}`,
+    id: runIdOf(createdAt, idSuffix()),
     fingerprint: '',
     createdAt,
     cardbench: packageVersion,

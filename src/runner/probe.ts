@@ -1,7 +1,7 @@
 import { CardbenchError } from '../core/errors.js';
 import { readStoredLogLikelihoods } from '../core/log-likelihoods.js';
-import { continuations } from '../core/prompt.js';
-import type { Endpoint } from '../models/endpoint.js';
+import { choices } from '../core/prompt.js';
+import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure, Model } from '../models/model.js';
 import type { PlannedBenchmark } from './plan.js';
 
@@ -14,7 +14,11 @@ const PASSING: readonly CallFailure['cause'][] = [
   'aborted',
 ];
 
-const PROMPT = continuations('The opposite of day is', ' night', ' a bicycle');
+const CONTEXT = 'The opposite of day is';
+const PROMPT = choices(
+  { context: CONTEXT, continuation: ' night' },
+  { context: CONTEXT, continuation: ' a bicycle' },
+);
 
 /**
  * Asks an endpoint for two log-likelihoods of a few words before items are sent to it whose choices are
@@ -33,7 +37,7 @@ export async function probeLogLikelihoods(
   const outcome = await model.call({ prompt: PROMPT, temperature: 0, maxTokens: 1 }, signal);
   const problem = outcome.ok ? zeros(outcome.reply.text) : problemOf(outcome.failure);
   if (problem === undefined) return;
-  const where = endpoint.provider === 'custom' ? endpoint.baseUrl : endpoint.provider;
+  const where = hostOf(endpoint);
   throw new CardbenchError(
     `${where} cannot weigh the choices of ${weighed.benchmark.id} (${problem}); use a server whose /completions echoes the prompt with log-probabilities, such as vLLM, or ask for letters with --as generate.`,
   );

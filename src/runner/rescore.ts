@@ -15,6 +15,7 @@ import { benchmarksOf } from '../store/runs.js';
 import { insertScoring, resultOf, scoresOf, scoreTable, scoringsOf } from '../store/scorings.js';
 import { computeMetrics } from './compute-metrics.js';
 import { type RunConfig, runConfigSchema } from './config.js';
+import { requireSameDataset } from './dataset-source.js';
 import { withGivenPrompts } from './given-prompts.js';
 import { type AskJudge, askJudge, type Judge } from './judge.js';
 import { requireExtractor } from './plan.js';
@@ -84,11 +85,7 @@ async function rescore(
   const judge = benchmark.scorer.asksJudge === true ? input.judge : null;
   const own = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
   const { items, sha256 } = (await withGivenPrompts(benchmark, own, config)).loaded;
-  if (sha256 !== record.datasetSha256) {
-    throw new CardbenchError(
-      `${record.title}: the dataset is not the one that the run read (its sha256 is ${sha256.slice(0, 12)}..., the run's ${record.datasetSha256.slice(0, 12)}...); restore the file.`,
-    );
-  }
+  requireSameDataset(record, sha256);
   const previous = scoringsOf(db, record.id).at(-1);
   const extractor = asked ?? previous?.extractor ?? '';
   requireExtractor(benchmark, extractor);

@@ -6,6 +6,7 @@ import type { MetricResult } from '../metrics/metric.js';
 import { metricsOf } from './compute-metrics.js';
 import type { ReadPredictions } from './read-predictions.js';
 import type { ScoringPool } from './scoring.js';
+import { asShown } from './shown-item.js';
 
 /** The verdict on one output; `score` is `null` when the scorer itself failed. */
 export interface PredictionVerdict {
@@ -92,16 +93,6 @@ export async function scorePredictions(
     agreement: agreementOf(verdicts),
     noAnswer: verdicts.filter(({ score }) => score !== null && score.answer === null).length,
   };
-}
-
-/** The item with its choices in the order in which the model saw them. */
-function asShown(
-  benchmark: AnyBenchmark,
-  item: Item<unknown>,
-  choices: readonly string[] | undefined,
-): Item<unknown> {
-  const data = choices === undefined ? undefined : benchmark.withChoices?.(item.data, choices);
-  return data === undefined ? item : { ...item, data };
 }
 
 function agreementOf(verdicts: readonly PredictionVerdict[]): PredictionScores['agreement'] {

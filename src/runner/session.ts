@@ -21,6 +21,7 @@ import type { Judge } from './judge.js';
 import { fingerprintOf, type PlannedBenchmark, planBenchmark } from './plan.js';
 import { probeLogLikelihoods } from './probe.js';
 import { executeRun, type RunEnd } from './run.js';
+import { runIdOf } from './run-id.js';
 import { createScoringPool } from './scoring.js';
 import { interruptibleSleep } from './sleep.js';
 import { standIn } from './stand-in.js';
@@ -148,7 +149,7 @@ function openRun(
   }
   const createdAt = new Date(options.now()).toISOString();
   const run = {
-    id: `${createdAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${options.idSuffix()}`,
+    id: runIdOf(createdAt, options.idSuffix()),
     fingerprint,
     createdAt,
     cardbench: packageVersion,

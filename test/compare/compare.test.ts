@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareExams } from '../../src/compare/compare.js';
+import { compareExams, headlineOf } from '../../src/compare/compare.js';
 import { ranking } from '../../src/compare/ranking.js';
 import { macroAccuracy } from '../../src/metrics/accuracy.js';
 import { byTag } from '../../src/metrics/metric.js';
@@ -41,6 +41,11 @@ describe('a comparison of two models', () => {
     expect(row?.difference).toBeCloseTo(0.25, 12);
     expect(row?.stderr).toBeCloseTo(Math.sqrt(0.25 / 7 / 4), 12);
     expect(row?.groups[0]).toMatchObject({ tag: 'subject', group: 'small', n: 8, difference: 0.5 });
+  });
+
+  it('has the headline of a benchmark that was asked as letters, too', () => {
+    expect(headlineOf('bigbench-generate')?.name).toBe('macro_avg/acc');
+    expect(headlineOf('no-such-exam')).toBeUndefined();
   });
 
   it('takes the mean of an item’s samples, and then the normal test', () => {

@@ -5,7 +5,7 @@ import { accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { logLikelihoodScorer } from '../../scorers/log-likelihood.js';
 import { weighed } from '../choices/by-log-likelihood.js';
-import type { ChoicesItem } from '../choices/choices-item.js';
+import { type ChoicesItem, choseInstead } from '../choices/choices-item.js';
 import { hashedArgmax } from './argmax.js';
 import { contextOf } from './context.js';
 import { readTaskFile, type TaskFile } from './task-file.js';
@@ -45,11 +45,9 @@ const multipleChoiceGrade = logLikelihoodScorer<ChoicesItem>({
   version: 1,
   count: ({ data }) => data.continuations.length,
   judge: (values, { data }) => {
-    const value = data.grades?.[hashedArgmax(values)] ?? 0;
-    return {
-      value,
-      reason: value === 1 ? '' : `chose ${hashedArgmax(values)}, not ${data.gold.join(' or ')}`,
-    };
+    const chosen = hashedArgmax(values);
+    const value = data.grades?.[chosen] ?? 0;
+    return { value, reason: value === 1 ? '' : choseInstead(chosen, data) };
   },
 });
 

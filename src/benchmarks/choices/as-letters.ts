@@ -7,7 +7,7 @@ import { byTag } from '../../metrics/metric.js';
 import { lastMatch } from '../../scorers/last-match.js';
 import type { Scorer } from '../../scorers/scorer.js';
 import { type Benchmark, defineBenchmark } from '../benchmark.js';
-import type { ChoicesItem } from './choices-item.js';
+import { type ChoicesItem, standInPlace } from './choices-item.js';
 
 /** `A` to `Z`, then `AA` and on. */
 function letter(place: number): string {
@@ -58,10 +58,8 @@ export function asLetters<Data extends ChoicesItem>({
     scorer,
     metrics:
       by === undefined ? [accuracy()] : [macroAccuracy({ by }), accuracy(), accuracyBy({ by })],
-    standInReply: ({ data }, correct) => {
-      const wrong = data.choices.findIndex((_, place) => !data.gold.includes(place));
-      return `The best answer is ${letter(correct ? (data.gold[0] ?? 0) : wrong)}.`;
-    },
+    standInReply: ({ data }, correct) =>
+      `The best answer is ${letter(standInPlace(data, correct))}.`,
   });
 }
 

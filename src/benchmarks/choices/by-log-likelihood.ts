@@ -7,7 +7,7 @@ import { byTag, type Metric } from '../../metrics/metric.js';
 import type { Scorer } from '../../scorers/scorer.js';
 import { type Benchmark, defineBenchmark, type Protocol } from '../benchmark.js';
 import { asLetters } from './as-letters.js';
-import type { ChoicesItem } from './choices-item.js';
+import { type ChoicesItem, standInPlace } from './choices-item.js';
 import { multipleChoice } from './multiple-choice.js';
 
 /** A benchmark of choices: its items are weighed by log-likelihood, or asked as letters on request. */
@@ -26,18 +26,14 @@ export function byLogLikelihood(options: {
 }): Benchmark<ChoicesItem> {
   const { headline } = options;
   const other = headline === 'acc' ? 'acc_norm' : 'acc';
-  const second = (metric: Metric): Metric => ofDetail(metric, other);
   const by = options.by === undefined ? undefined : byTag(options.by);
-  const metrics =
-    options.normed === false
-      ? [accuracy({ name: headline })]
-      : by === undefined
-        ? [accuracy({ name: headline }), second(accuracy({ name: other }))]
-        : [
-            macroAccuracy({ name: `macro_avg/${headline}`, by }),
-            accuracyBy({ name: headline, by }),
-            second(accuracyBy({ name: other, by })),
-          ];
+  const each = (name: string): Metric =>
+    by === undefined ? accuracy({ name }) : accuracyBy({ name, by });
+  const metrics = [
+    ...(by === undefined ? [] : [macroAccuracy({ name: `macro_avg/${headline}`, by })]),
+    each(headline),
+    ...(options.normed === false ? [] : [ofDetail(each(other), other)]),
+  ];
   return weighed(options, multipleChoice(headline), metrics);
 }
 
@@ -78,9 +74,6 @@ export function weighed<Data extends ChoicesItem>(
     scorer,
     metrics,
     generate: asLetters<Data>({ ...shared, shuffle: options.shuffle === true }),
-    standInReply: ({ data }, correct) => {
-      const wrong = data.choices.findIndex((_, place) => !data.gold.includes(place));
-      return String(correct ? (data.gold[0] ?? 0) : wrong);
-    },
+    standInReply: ({ data }, correct) => String(standInPlace(data, correct)),
   });
 }

@@ -25,3 +25,13 @@ export function choicesItem(options: {
   const continuations = choices.map((choice) => ({ context, continuation: ` ${choice}` }));
   return { continuations, choices, gold, question };
 }
+
+/** Why a choice is not right. */
+export function choseInstead(chosen: number, { gold }: ChoicesItem): string {
+  return `chose ${chosen}, not ${gold.join(' or ')}`;
+}
+
+/** The place that the stand-in chooses: the first that is right, or the first that is not. */
+export function standInPlace({ choices, gold }: ChoicesItem, correct: boolean): number {
+  return correct ? (gold[0] ?? 0) : choices.findIndex((_, place) => !gold.includes(place));
+}

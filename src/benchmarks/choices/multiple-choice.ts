@@ -1,6 +1,6 @@
 import { argmax, logLikelihoodScorer } from '../../scorers/log-likelihood.js';
 import type { Scorer } from '../../scorers/scorer.js';
-import type { ChoicesItem } from './choices-item.js';
+import { type ChoicesItem, choseInstead } from './choices-item.js';
 
 /**
  * `acc`: the most likely choice is right. `acc_norm`: the one with the highest log-likelihood for its
@@ -25,11 +25,7 @@ export function multipleChoice(headline: 'acc' | 'acc_norm'): Scorer<ChoicesItem
       };
       const chosen = headline === 'acc' ? plain : normed;
       const value = details[headline];
-      return {
-        value,
-        details,
-        reason: value === 1 ? '' : `chose ${chosen}, not ${data.gold.join(' or ')}`,
-      };
+      return { value, details, reason: value === 1 ? '' : choseInstead(chosen, data) };
     },
   });
 }

@@ -3,9 +3,9 @@ import type { Benchmark } from '../benchmark.js';
 import { byLogLikelihood } from '../choices/by-log-likelihood.js';
 import { type ChoicesItem, choicesItem } from '../choices/choices-item.js';
 import { rowsDataset } from '../choices/rows-dataset.js';
-import { placeOf, withChoices } from './choices-row.js';
+import { choicesRow, placeOf } from './choices-row.js';
 
-const row = withChoices('question').extend({
+const row = choicesRow('question', {
   id: z.string().min(1),
   answerKey: z.string().regex(/^[A-E1-5]$/, 'must be a letter A to E or a number 1 to 5'),
 });

@@ -9,8 +9,12 @@ const text = z.string().min(1);
  * `text` and `label`, or as first published, `question` with `stem` and `choices`.
  *
  * @param stem the column of the question on Hugging Face
+ * @param shape the other columns
  */
-export function withChoices(stem: 'question' | 'question_stem') {
+export function choicesRow<Shape extends z.ZodRawShape>(
+  stem: 'question' | 'question_stem',
+  shape: Shape,
+) {
   const listed = z
     .looseObject({ choices: z.looseObject({ text: z.array(text).min(2) }) })
     .refine((row) => text.safeParse(row[stem]).success, {
@@ -23,18 +27,15 @@ export function withChoices(stem: 'question' | 'question_stem') {
       choices: z.array(z.looseObject({ text })).min(2),
     }),
   });
-  return {
-    extend: <Shape extends z.ZodRawShape>(shape: Shape) =>
-      z
-        .union([
-          nested.transform(({ question }) => ({
-            stem: question.stem,
-            texts: question.choices.map((choice) => choice.text),
-          })),
-          listed.transform((row) => ({ stem: String(row[stem]), texts: row.choices.text })),
-        ])
-        .and(z.looseObject(shape)),
-  };
+  return z
+    .union([
+      nested.transform(({ question }) => ({
+        stem: question.stem,
+        texts: question.choices.map((choice) => choice.text),
+      })),
+      listed.transform((row) => ({ stem: String(row[stem]), texts: row.choices.text })),
+    ])
+    .and(z.looseObject(shape));
 }
 
 /** Where the right choice stands: `A` and `1` are the first. */

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { byLogLikelihood } from '../choices/by-log-likelihood.js';
 import { choicesItem } from '../choices/choices-item.js';
 import { rowsDataset } from '../choices/rows-dataset.js';
-import { placeOf, withChoices } from './choices-row.js';
+import { choicesRow, placeOf } from './choices-row.js';
 
-const row = withChoices('question_stem').extend({
+const row = choicesRow('question_stem', {
   id: z.string().min(1),
   answerKey: z
     .string()

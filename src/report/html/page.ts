@@ -1,8 +1,8 @@
 import type { ComparedRow } from '../../cards/compare.js';
-import { verdictText } from '../../cards/verdict.js';
 import type { ResponseDetail } from '../../store/details.js';
 import { cardColumns, cardRows } from '../card-rows.js';
-import { count, dollars, percent } from '../format.js';
+import { count, dollars } from '../format.js';
+import { PUBLISHED_COLUMNS, publishedCells } from '../published-cells.js';
 import { histogram, scoresByTag, settling } from '../run-details.js';
 import { type BenchmarkReport, caveatsOf, type RunReport } from '../run-report.js';
 import { modelName } from '../terminal.js';
@@ -56,17 +56,8 @@ export function htmlReport(
 function cardSection({ title, source, rows }: ReportCard): string {
   const table = htmlTable(
     'Ours and the published values, in per cent',
-    ['benchmark', 'published', 'ours', '95 %', 'n', 'verdict'],
-    rows.map(({ row, published, ours, n, verdict }) => [
-      row.title,
-      published === null ? '-' : published.toFixed(1),
-      ours === null ? '-' : percent(ours.estimate.value),
-      ours === null
-        ? '-'
-        : `${percent(ours.estimate.interval[0])} to ${percent(ours.estimate.interval[1])}`,
-      count(n),
-      verdictText(verdict),
-    ]),
+    ['benchmark', ...PUBLISHED_COLUMNS],
+    rows.map((each) => [each.row.title, ...publishedCells(each)]),
   );
   return `<h2>${html(title)}</h2>${table}<p class="soft">Published: ${html(source)}.</p>`;
 }
