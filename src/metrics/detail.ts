@@ -1,11 +1,18 @@
 import type { Metric } from './metric.js';
 
-/** The same metric over one of the scores' details in place of their values. */
+/**
+ * The same metric over one of the scores' details in place of their values; none where no score has the
+ * detail.
+ */
 export function ofDetail({ name, clustered, compute }: Metric, detail: string): Metric {
   return {
     name,
     ...(clustered === undefined ? {} : { clustered }),
     compute: (scores) =>
-      compute(scores.map((score) => ({ ...score, value: score.details?.[detail] ?? score.value }))),
+      scores.some(({ details }) => details?.[detail] !== undefined)
+        ? compute(
+            scores.map((score) => ({ ...score, value: score.details?.[detail] ?? score.value })),
+          )
+        : [],
   };
 }

@@ -9,9 +9,11 @@ export function requestBody(
 ): Record<string, unknown> {
   const { prompt } = request;
   if (prompt.kind === 'choices') {
+    const texts = prompt.choices.map(({ context, continuation }) => context + continuation);
     return {
       model: endpoint.modelId,
-      prompt: prompt.choices.map(({ context, continuation }) => context + continuation),
+      // One prompt is sent as a text: not every server takes lists.
+      prompt: texts.length === 1 ? texts[0] : texts,
       // Some servers refuse 0; the token that is generated is told apart by its place.
       max_tokens: 1,
       temperature: 0,

@@ -2,7 +2,8 @@ import { CardbenchError } from '../core/errors.js';
 import { readStoredLogLikelihoods } from '../core/log-likelihoods.js';
 import { choices } from '../core/prompt.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
-import type { CallFailure, Model } from '../models/model.js';
+import type { CallFailure, CallOutcome, Model } from '../models/model.js';
+import { oneByOne } from '../models/one-by-one.js';
 import type { PlannedBenchmark } from './plan.js';
 
 /** What only says that the endpoint is busy or away: the run's own retries deal with it. */
@@ -14,6 +15,13 @@ const PASSING: readonly CallFailure['cause'][] = [
   'aborted',
 ];
 
+/** What may be about the list of prompts rather than about log-probabilities. */
+const OF_LISTS: readonly CallFailure['cause'][] = [
+  'refused request',
+  'malformed reply',
+  'empty reply',
+];
+
 const CONTEXT = 'The opposite of day is';
 const PROMPT = choices(
   { context: CONTEXT, continuation: ' night' },
@@ -22,28 +30,38 @@ const PROMPT = choices(
 
 /**
  * Asks an endpoint for two log-likelihoods of a few words before items are sent to it whose choices are
- * weighed. Throws one sentence when it cannot give them.
+ * weighed: both in one call, and where it refuses that one after the other.
+ *
+ * @returns the model as it is to be asked
+ * @throws one sentence when it cannot give log-likelihoods at all
  */
 export async function probeLogLikelihoods(
   model: Model,
   endpoint: Endpoint,
   plans: readonly PlannedBenchmark[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Model> {
   const weighed = plans.find(
     ({ items, request }) => items[0] !== undefined && request(items[0]).prompt.kind === 'choices',
   );
-  if (weighed === undefined) return;
-  const outcome = await model.call({ prompt: PROMPT, temperature: 0, maxTokens: 1 }, signal);
-  const problem = outcome.ok ? zeros(outcome.reply.text) : problemOf(outcome.failure);
-  if (problem === undefined) return;
+  if (weighed === undefined) return model;
+  const request = { prompt: PROMPT, temperature: 0, maxTokens: 1 };
+  const outcome = await model.call(request, signal);
+  const problem = problemOf(outcome);
+  if (problem === undefined) return model;
+  if (!outcome.ok && OF_LISTS.includes(outcome.failure.cause)) {
+    const single = oneByOne(model);
+    if (problemOf(await single.call(request, signal)) === undefined) return single;
+  }
   const where = hostOf(endpoint);
   throw new CardbenchError(
     `${where} cannot weigh the choices of ${weighed.benchmark.id} (${problem}); use a server whose /completions echoes the prompt with log-probabilities, such as vLLM, or ask for letters with --as generate.`,
   );
 }
 
-function problemOf({ cause, status, message }: CallFailure): string | undefined {
+function problemOf(outcome: CallOutcome): string | undefined {
+  if (outcome.ok) return zeros(outcome.reply.text);
+  const { cause, status, message } = outcome.failure;
   if (PASSING.includes(cause)) return undefined;
   // A wrong key is a matter of its own, which the first call of the run tells.
   if (cause === 'no access' && status !== 404) return undefined;

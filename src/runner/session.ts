@@ -62,12 +62,12 @@ export async function runSession(
       });
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
-    const model = createModel({
+    const client = createModel({
       endpoint: live,
       stream: config.stream,
       timeout: config.timeout * 1000,
     });
-    await probeLogLikelihoods(model, live, plans, options.abort);
+    const model = await probeLogLikelihoods(client, live, plans, options.abort);
     const end = await executeRun({
       db,
       run,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { AnyBenchmark } from '../../src/benchmarks/benchmark.js';
 import { benchmarkById } from '../../src/benchmarks/registry.js';
 import type { Item } from '../../src/core/item.js';
@@ -12,7 +12,7 @@ import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { startEchoServer } from '../support/echo-server.js';
 import { recordFidelity } from '../support/fidelity.js';
-import { temporaryFolder } from '../support/temp.js';
+import { sharedFolder, temporaryFolder } from '../support/temp.js';
 
 /** What the official code made of a task, given the rule of the echo server. */
 interface Reference {
@@ -46,13 +46,19 @@ const ON_SAMPLES = [
 ];
 
 /** Prompts and verdicts of a benchmark against those of the official code on the same rows. */
-function holds(id: string, official: string, source: DatasetSource, rows: string): void {
+function holds(
+  id: string,
+  official: string,
+  source: DatasetSource,
+  rows: string,
+  key: string = id,
+): void {
   const benchmark: AnyBenchmark = benchmarkById(id);
-  const tasks = Object.keys(reference).filter((name) => name === id || name.startsWith(`${id}/`));
+  const tasks = Object.keys(reference).filter((name) => name === key || name.startsWith(`${key}/`));
   const taskOf = (item: Item<unknown>): string =>
-    tasks.length === 1 ? id : `${id}/${item.tags['task']}`;
+    tasks.length === 1 ? key : `${key}/${item.tags['task']}`;
 
-  it(`${id}: every prompt is the official one, byte for byte`, async () => {
+  it(`${key}: every prompt is the official one, byte for byte`, async () => {
     const { items } = await loadDataset<unknown>(benchmark.dataset, source);
     const hashes = new Map(tasks.map((name) => [name, { n: 0, hash: createHash('sha256') }]));
     for (const item of items) {
@@ -70,7 +76,7 @@ function holds(id: string, official: string, source: DatasetSource, rows: string
       expect([name, n, hash.digest('hex')]).toEqual([name, expected?.n, expected?.prompts]);
     }
     recordFidelity({
-      what: `${id}, prompts`,
+      what: `${key}, prompts`,
       official,
       outputs: rows,
       n: items.length,
@@ -78,7 +84,7 @@ function holds(id: string, official: string, source: DatasetSource, rows: string
     });
   });
 
-  it(`${id}: verdicts, scores and standard errors from the same log-probabilities are the official ones`, async () => {
+  it(`${key}: verdicts, scores and standard errors from the same log-probabilities are the official ones`, async () => {
     const server = await startEchoServer();
     const store = join(temporaryFolder(), 'x.db');
     const { code, stderr } = await cardbench([
@@ -118,7 +124,9 @@ function holds(id: string, official: string, source: DatasetSource, rows: string
     for (const name of tasks) {
       for (const [metric, expected] of Object.entries(reference[name] ?? {})) {
         if (typeof expected !== 'object') continue;
-        const ours = estimates.get(name === id ? metric : `${metric}/${name.slice(id.length + 1)}`);
+        const ours = estimates.get(
+          name === key ? metric : `${metric}/${name.slice(key.length + 1)}`,
+        );
         expect(Math.abs((ours?.value ?? Number.NaN) - expected.value)).toBeLessThan(1e-9);
         expect(Math.abs((ours?.stderr ?? Number.NaN) - expected.stderr)).toBeLessThan(1e-9);
         const list = items
@@ -134,7 +142,7 @@ function holds(id: string, official: string, source: DatasetSource, rows: string
       }
     }
     recordFidelity({
-      what: `${id}, verdicts and standard errors from log-probabilities`,
+      what: `${key}, verdicts and standard errors from log-probabilities`,
       official,
       outputs: `${rows}; log-probabilities by a rule that makes ties`,
       n: compared,
@@ -163,6 +171,35 @@ describeWithRealData('log-likelihoods on every published item', () => {
   const agieval = 'ruixiangcui/AGIEval@5c77d073 and EleutherAI/lm-evaluation-harness@4e7e0d47';
   holds('agieval', agieval, source('agieval'), 'the published items');
   holds('bigbench', HARNESS, source('bigbench'), 'the published items');
+  // The CSV says what belongs to mc2, and not which of the incorrect answers mc1 offers.
+  const folder = sharedFolder();
+  beforeAll(() => {
+    const primer = 'truthfulqa_mc1.yaml';
+    copyFileSync(realData('datasets/truthfulqa/TruthfulQA.csv'), join(folder, 'TruthfulQA.csv'));
+    copyFileSync(
+      join(packageRoot, 'datasets', 'truthfulqa', 'sample', primer),
+      join(folder, primer),
+    );
+  });
+  holds(
+    'truthfulqa',
+    HARNESS,
+    { kind: 'path', path: folder },
+    'the published CSV, mc2',
+    'truthfulqa-csv',
+  );
+
+  it('truthfulqa: from the CSV there is no mc1', async () => {
+    const { items } = await loadDataset<unknown>(benchmarkById('truthfulqa').dataset, {
+      kind: 'path',
+      path: folder,
+    });
+    const scores = items.map(({ id, tags }) => ({ item: id, sample: 0, value: 1, tags }));
+    const names = benchmarkById('truthfulqa').metrics.flatMap((metric) =>
+      metric.compute(scores).map(({ name }) => name),
+    );
+    expect(names).toEqual(['mc2']);
+  });
 });
 
 describe('log-likelihoods on rows of ours in the published format', () => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cardbench } from '../support/cli.js';
@@ -21,6 +22,20 @@ async function run(handler: Handler, ...more: readonly string[]) {
     ...more,
   ]);
   return { ...result, calls: server.calls };
+}
+
+/** Each letter a token, weighed by its code. */
+function sendEcho(texts: readonly unknown[], response: ServerResponse): void {
+  sendJson(response, 200, {
+    usage: { prompt_tokens: texts.length, completion_tokens: texts.length },
+    choices: texts.map((text, index) => ({
+      index,
+      logprobs: {
+        tokens: [...String(text)],
+        token_logprobs: [...String(text)].map((letter) => -((letter.codePointAt(0) ?? 0) % 7)),
+      },
+    })),
+  });
 }
 
 describe('a run whose choices are weighed', () => {
@@ -54,6 +69,40 @@ describe('a run whose choices are weighed', () => {
     expect(stderr).toContain('all zero');
   });
 
+  it.each([
+    [
+      'refuses lists',
+      (call, response) =>
+        typeof call.body['prompt'] === 'string'
+          ? sendEcho([call.body['prompt']], response)
+          : sendJson(response, 422, { error: { message: 'prompt must be a string' } }),
+    ],
+    [
+      'answers the first of a list only',
+      (call, response) => sendEcho([call.body['prompt']].flat().slice(0, 1), response),
+    ],
+  ] satisfies [string, Handler][])(
+    'asks choice by choice where the server %s',
+    async (_, handler) => {
+      const together = await run((call, response) =>
+        sendEcho([call.body['prompt']].flat(), response),
+      );
+      const apart = await run(handler);
+      expect([together.code, apart.code]).toEqual([0, 0]);
+      const scored = ({ stdout }: { stdout: string }): unknown =>
+        JSON.parse(stdout).benchmarks.map((each: Record<string, unknown>) => [
+          each['n'],
+          each['errors'],
+          each['metrics'],
+          each['tokensIn'],
+        ]);
+      expect(scored(apart)).toEqual(scored(together));
+      expect(apart.calls.slice(1).every(({ body }) => typeof body['prompt'] === 'string')).toBe(
+        true,
+      );
+    },
+  );
+
   it('names the generative alternative to a host of chats', async () => {
     const { code, stderr } = await run((_call, response) =>
       sendJson(response, 404, { error: { message: 'no such path' } }),
@@ -76,16 +125,7 @@ describe('a run whose choices are weighed', () => {
 
   it('is tried again where the server fails, with the same scores in the end', async () => {
     const args = ['--retries', '8', '--concurrency', '8'];
-    const echo: Handler = (call, response) =>
-      sendJson(response, 200, {
-        choices: (call.body['prompt'] as string[]).map((text, index) => ({
-          index,
-          logprobs: {
-            tokens: [...text],
-            token_logprobs: [...text].map((letter) => -((letter.codePointAt(0) ?? 0) % 7)),
-          },
-        })),
-      });
+    const echo: Handler = (call, response) => sendEcho([call.body['prompt']].flat(), response);
     const whole = await run(echo, ...args);
     const seen = new Map<string, number>();
     const faulty = await run(

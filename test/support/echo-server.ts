@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sendJson, startServer, type TestServer } from './server.js';
+import { chatReply, sendJson, startServer, type TestServer } from './server.js';
 
 const known = new Map<string, number>();
 
@@ -13,10 +13,23 @@ export function ruleOf(token: string): number {
   return value;
 }
 
-/** Answers `/completions` with the echo of its prompts, four characters a token. */
-export async function startEchoServer(): Promise<TestServer> {
-  return startServer((call, response) => {
-    const prompts = call.body['prompt'] as string[];
+/**
+ * Answers `/completions` with the echo of its prompts, four characters a token; a chat with a program
+ * that is wrong.
+ *
+ * @param failEvery answers 503 to every so many calls
+ */
+export async function startEchoServer({ failEvery = 0 } = {}): Promise<TestServer> {
+  return startServer((call, response, index) => {
+    if (failEvery > 0 && index % failEvery === failEvery - 1) {
+      sendJson(response, 503, { error: { message: 'busy' } });
+      return;
+    }
+    if (call.path.endsWith('/chat/completions')) {
+      sendJson(response, 200, chatReply('The answer is A.'));
+      return;
+    }
+    const prompts = [call.body['prompt']].flat() as string[];
     sendJson(response, 200, {
       model: 'echo',
       choices: prompts.map((prompt, index) => {

@@ -7,7 +7,7 @@ import type { ChoicesItem } from '../choices/choices-item.js';
 
 /** `choices` are those of mc1, the best answer first; `continuations` are theirs, then those of mc2. */
 export interface TruthfulqaItem extends ChoicesItem {
-  /** How many continuations belong to mc1. */
+  /** How many continuations belong to mc1; none where its list is not known. */
   readonly first: number;
   /** How many of mc2's answers are true; they come first. */
   readonly truths: number;
@@ -21,17 +21,65 @@ const targets = z
   .refine(({ choices, labels }) => choices.length === labels.length, 'must have a label a choice')
   .refine(({ labels }) => labels[0] === 1 && labels.includes(0), 'must begin with a true answer');
 
-const rowSchema = z.object({
-  question: z.string().min(1),
-  mc1_targets: targets,
-  mc2_targets: targets,
-});
+const rowSchema = z
+  .object({
+    question: z.string().min(1),
+    mc1_targets: targets,
+    mc2_targets: targets,
+  })
+  .transform(({ question, mc1_targets: one, mc2_targets: two }): Answers => {
+    const truths = two.labels.indexOf(0);
+    return {
+      question,
+      letters: one.choices,
+      mc1: one.choices,
+      truths: two.choices.slice(0, truths),
+      lies: two.choices.slice(truths),
+    };
+  });
+
+/** Answers in one cell of the CSV. */
+const answers = z
+  .string()
+  .transform((cell) =>
+    cell
+      .split(';')
+      .map((answer) => answer.trim())
+      .filter((answer) => answer !== ''),
+  )
+  .refine((list) => list.length > 0, 'must hold an answer');
+
+const csvSchema = z
+  .object({
+    Question: z.string().min(1),
+    'Best Answer': z.string().trim().min(1),
+    'Correct Answers': answers,
+    'Incorrect Answers': answers,
+  })
+  .transform(
+    ({ Question: question, 'Best Answer': best, 'Correct Answers': truths, ...rest }): Answers => {
+      const lies = rest['Incorrect Answers'];
+      return { question, letters: [best, ...lies], mc1: [], truths, lies };
+    },
+  );
+
+interface Answers {
+  readonly question: string;
+  /** What is shown when a letter is asked for, the best answer first. */
+  readonly letters: readonly string[];
+  /** The best answer first. */
+  readonly mc1: readonly string[];
+  /** The answers of mc2. */
+  readonly truths: readonly string[];
+  readonly lies: readonly string[];
+}
 
 const primerSchema = z.looseObject({ doc_to_text: z.string() });
 
 /**
- * The published Parquet (or JSON Lines) with `question`, `mc1_targets`, `mc2_targets`; and the questions and
- * answers that stand before each question, which are read from the task's file of
+ * The published Parquet (or JSON Lines) with `question`, `mc1_targets`, `mc2_targets`, or the authors'
+ * `TruthfulQA.csv`, whose correct and incorrect answers are the lists of mc2 but which does not say which
+ * of the incorrect ones mc1 offers: from it there is no mc1. Beside either stand the questions and answers that come before each question, which are read from the task's file of
  * lm-evaluation-harness, `truthfulqa_mc1.yaml`. Ids are `validation/17`, from 0.
  */
 export const truthfulqaDataset: Dataset<TruthfulqaItem> = {
@@ -40,7 +88,7 @@ export const truthfulqaDataset: Dataset<TruthfulqaItem> = {
   // The primer before what needs it.
   select: (names) => [
     ...names.filter((name) => /mc1\.yaml$/.test(name)),
-    ...names.filter((name) => /\.(parquet|jsonl|json)$/.test(name)),
+    ...names.filter((name) => /\.(parquet|jsonl|json|csv)$/.test(name)),
   ],
   parse: parseRows,
 };
@@ -59,18 +107,21 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<Truthfu
         `${describePosition(at)}: the questions that stand before each item are missing; put truthfulqa_mc1.yaml of lm-evaluation-harness beside the file, or pull the dataset.`,
       );
     }
-    const { question, mc1_targets: one, mc2_targets: two } = parseRecord(rowSchema, record, at);
+    const { question, letters, mc1, truths, lies } =
+      'Best Answer' in record
+        ? parseRecord(csvSchema, record, at)
+        : parseRecord(rowSchema, record, at);
     const context = `${primer}\n\nQ: ${question}\nA:`;
     const data: TruthfulqaItem = {
-      continuations: [...one.choices, ...two.choices].map((choice) => ({
+      continuations: [...mc1, ...truths, ...lies].map((choice) => ({
         context,
         continuation: ` ${choice}`,
       })),
-      choices: one.choices,
+      choices: letters,
       gold: [0],
       question,
-      first: one.choices.length,
-      truths: two.labels.indexOf(0),
+      first: mc1.length,
+      truths: truths.length,
     };
     yield { id: `validation/${place}`, data, tags: {} };
     place += 1;
