@@ -45,19 +45,37 @@ function ofBenchmark(
   known: (benchmark: string) => boolean,
 ): ComparedRow {
   const sat = report?.benchmarks.find(({ record }) => record.benchmark === row.benchmark);
-  const letters = report?.benchmarks.some(
+  const letters = report?.benchmarks.find(
     ({ record }) => record.benchmark === `${row.benchmark}-generate`,
   );
+  if (sat === undefined && letters !== undefined) return asLetters(row, letters, published);
   const ours = sat === undefined ? null : metricFor(sat, row);
   return {
     row,
     ours,
     n: (row.ours === undefined ? sat?.n : ours?.estimate.n) ?? 0,
     published,
-    verdict:
-      letters === true && sat === undefined
-        ? incomplete('asked as letter questions, which the card did not do')
-        : verdictOn(row, sat, ours, published, known),
+    verdict: verdictOn(row, sat, ours, published, known),
+  };
+}
+
+const LETTERS: CardVerdict = {
+  kind: 'not comparable',
+  why: 'asked as letter questions',
+};
+
+/** The accuracy of the same items as letter questions, which is one for all of the card's metrics of them. */
+function asLetters(row: CardRow, sat: BenchmarkReport, published: number | null): ComparedRow {
+  const task = row.ours?.split('/')[1];
+  const name = task === undefined ? undefined : `acc/${task}`;
+  const accuracy = sat.metrics.find((metric) => metric.name === name) ?? sat.metrics[0] ?? null;
+  const ours = accuracy === null ? null : { ...accuracy, name: `${accuracy.name}, letters` };
+  return {
+    row,
+    ours,
+    n: ours?.estimate.n ?? 0,
+    published,
+    verdict: unfinished(sat) ?? (ours === null ? incomplete('not scored') : LETTERS),
   };
 }
 
@@ -88,7 +106,11 @@ function ofRows(
     ours: { name: row.metric, estimate },
     n,
     published,
-    verdict: published === null ? incomplete(NO_VALUE) : compareWithPublished(estimate, published),
+    verdict: parts.some((part) => part?.verdict.kind === 'not comparable')
+      ? LETTERS
+      : published === null
+        ? incomplete(NO_VALUE)
+        : compareWithPublished(estimate, published),
   };
 }
 
@@ -111,9 +133,14 @@ function verdictOn(
 ): CardVerdict {
   if (!known(row.benchmark)) return incomplete(`this version has no benchmark "${row.benchmark}"`);
   if (sat === undefined) return incomplete('not run');
-  if (sat.outstanding > 0) return incomplete(`${sat.outstanding} responses outstanding`);
-  if (sat.errors > 0) return incomplete(`${sat.errors} in error`);
+  const open = unfinished(sat);
+  if (open !== undefined) return open;
   if (ours === null) return incomplete(`no metric "${row.ours ?? row.metric}"`);
   if (published === null) return incomplete(NO_VALUE);
   return compareWithPublished(ours.estimate, published);
+}
+
+function unfinished({ outstanding, errors }: BenchmarkReport): CardVerdict | undefined {
+  if (outstanding > 0) return incomplete(`${outstanding} responses outstanding`);
+  return errors > 0 ? incomplete(`${errors} in error`) : undefined;
 }

@@ -11,6 +11,8 @@ export type CardVerdict =
       /** The same in our standard errors; `null` where there is none to measure by. */
       readonly standardErrors: number | null;
     }
+  /** Ours is of another kind than the published one. */
+  | { readonly kind: 'not comparable'; readonly why: string }
   | { readonly kind: 'incomplete'; readonly why: string };
 
 /**
@@ -35,7 +37,8 @@ export function verdictText(verdict: CardVerdict): string {
     case 'reproduced':
       return 'reproduced';
     case 'incomplete':
-      return `incomplete (${verdict.why})`;
+    case 'not comparable':
+      return `${verdict.kind} (${verdict.why})`;
     case 'off': {
       const sign = verdict.by > 0 ? '+' : '';
       const errors =
