@@ -20,6 +20,9 @@ export interface Estimate {
 /** The speed of one reply that the time is reckoned with: a slow host's. */
 export const TOKENS_PER_SECOND = 30;
 
+/** Calls in flight where the run finds out how many there may be. */
+const IN_FLIGHT = 32;
+
 const CHARACTERS_PER_TOKEN = 4;
 
 export function estimateRun(
@@ -43,7 +46,13 @@ export function estimateRun(
         price === undefined
           ? null
           : (tokensIn * price.input + mostTokensOut * price.output) / 1_000_000,
-      mostSeconds: mostTokensOut / TOKENS_PER_SECOND / Math.min(concurrency, Math.max(1, requests)),
+      mostSeconds:
+        mostTokensOut / TOKENS_PER_SECOND / Math.min(inFlight(concurrency), Math.max(1, requests)),
     };
   });
+}
+
+/** How many calls in flight an estimate reckons with. */
+export function inFlight(concurrency: RunConfig['concurrency']): number {
+  return concurrency === 'auto' ? IN_FLIGHT : concurrency;
 }

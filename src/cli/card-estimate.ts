@@ -1,4 +1,4 @@
-import { estimateRun, TOKENS_PER_SECOND } from '../cards/estimate.js';
+import { estimateRun, inFlight, TOKENS_PER_SECOND } from '../cards/estimate.js';
 import { count, dollars, duration } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { RunConfig } from '../runner/config.js';
@@ -66,6 +66,6 @@ export function printEstimate(
     ),
   );
   print(
-    `\nTokens in at four characters a token; replies at their greatest length, ${TOKENS_PER_SECOND} tokens a second each, ${config.concurrency} in flight.${config.price === undefined ? ' --price <input>,<output> adds the cost.' : ''}`,
+    `\nTokens in at four characters a token; replies at their greatest length, ${TOKENS_PER_SECOND} tokens a second each, ${inFlight(config.concurrency)} in flight.${config.price === undefined ? ' --price <input>,<output> adds the cost.' : ''}`,
   );
 }

@@ -78,9 +78,17 @@ export const runFlags = {
   },
   concurrency: {
     alias: 'c',
+    type: 'string',
+    describe: 'Calls in flight; "auto" finds out how many pay',
+    defaultDescription: 'auto',
+    requiresArg: true,
+  },
+  rpm: { type: 'number', describe: 'Requests in any minute, at most', requiresArg: true },
+  tpm: { type: 'number', describe: 'Tokens in any minute, at most', requiresArg: true },
+  patience: {
     type: 'number',
-    describe: 'Calls in flight',
-    defaultDescription: '16',
+    describe: 'Seconds without a reply after which the run stops, to be resumed',
+    defaultDescription: '300',
     requiresArg: true,
   },
   retries: {
@@ -138,7 +146,10 @@ export interface RunFlags {
   readonly param?: string[] | undefined;
   readonly extractor?: string | undefined;
   readonly prompts?: string | undefined;
-  readonly concurrency?: number | undefined;
+  readonly concurrency?: string | undefined;
+  readonly rpm?: number | undefined;
+  readonly tpm?: number | undefined;
+  readonly patience?: number | undefined;
   readonly retries?: number | undefined;
   readonly timeout?: number | undefined;
   readonly judge?: string | undefined;
@@ -174,7 +185,10 @@ export async function runConfigOf(
     params: args.param === undefined ? undefined : paramsOf(args.param),
     extractor: args.extractor,
     prompts: args.prompts,
-    concurrency: args.concurrency,
+    concurrency: args.concurrency === undefined ? undefined : concurrencyOf(args.concurrency),
+    rpm: args.rpm,
+    tpm: args.tpm,
+    patience: args.patience,
     retries: args.retries,
     timeout: args.timeout,
     judge: args.judge,
@@ -188,6 +202,11 @@ export async function runConfigOf(
     Object.entries(flags).filter(([, value]) => value !== undefined),
   );
   return parseRunConfig({ ...file, ...given }, command);
+}
+
+/** A word that is no number is left for the check of the configuration to name. */
+function concurrencyOf(text: string): string | number {
+  return text === 'auto' ? text : Number(text);
 }
 
 function datasetOf(values: readonly string[]): string | Record<string, string> {

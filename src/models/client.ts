@@ -1,12 +1,13 @@
-import OpenAI from 'openai';
-import { Agent, fetch as undiciFetch } from 'undici';
+import OpenAI, { APIError } from 'openai';
 import type { Endpoint } from './endpoint.js';
 import { failureOf } from './failure.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
+import { rateLimitsOf } from './rate-limits.js';
 import { readLogLikelihoods } from './read-log-likelihoods.js';
 import { readReply } from './read-reply.js';
 import { readStream } from './read-stream.js';
 import { requestBody } from './request-body.js';
+import { transport } from './transport.js';
 
 export interface ModelOptions {
   readonly endpoint: Endpoint;
@@ -16,16 +17,6 @@ export interface ModelOptions {
   /** Milliseconds, monotonic. */
   readonly clock?: () => number;
 }
-
-/**
- * Node's own fetch gives up when a reply has not begun within five minutes, which a long one on a slow
- * server, not streamed, does not. How long a call may take is `timeout`'s to say.
- */
-const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
-
-/** undici's types of requests and replies are its own; the objects are the same. */
-const unhurriedFetch = ((url: string, init: object) =>
-  undiciFetch(url, { ...init, dispatcher })) as unknown as typeof fetch;
 
 /** The client of an endpoint: one attempt a call, every failure told apart. */
 export function createModel(options: ModelOptions): Model {
@@ -40,7 +31,7 @@ export function createModel(options: ModelOptions): Model {
     maxRetries: 0,
     timeout: timeout + 60_000,
     logLevel: 'off',
-    fetch: unhurriedFetch,
+    fetch: transport,
   });
   const body = (request: ModelRequest): Record<string, unknown> =>
     requestBody(endpoint, request, stream);
@@ -72,11 +63,14 @@ export function createModel(options: ModelOptions): Model {
               })
             : readReply(await response.text());
       const reply: Reply = { ...content, latency: clock() - start, timeToFirstToken: firstText };
-      return { ok: true, reply };
+      return { ok: true, reply, limits: rateLimitsOf(response.headers, Date.now()) };
     } catch (thrown) {
       if (timedOut) return failed('timeout', `no whole reply within ${timeout / 1000} s`, true);
       if (signal.aborted) return failed('aborted', 'stopped', false);
-      return { ok: false, failure: failureOf(thrown, endpoint.apiKey, Date.now()) };
+      const now = Date.now();
+      const headers = thrown instanceof APIError ? thrown.headers : undefined;
+      const limits = headers === undefined ? undefined : rateLimitsOf(headers, now);
+      return { ok: false, failure: failureOf(thrown, endpoint.apiKey, now), limits };
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);

@@ -1,4 +1,5 @@
 import type { Prompt } from '../core/prompt.js';
+import type { RateLimits } from './rate-limits.js';
 
 /** One call: what is asked and how the reply is sampled. */
 export interface ModelRequest {
@@ -50,9 +51,13 @@ export interface CallFailure {
   readonly retryAfter: number | null;
 }
 
-export type CallOutcome =
+export type CallOutcome = (
   | { readonly ok: true; readonly reply: Reply }
-  | { readonly ok: false; readonly failure: CallFailure };
+  | { readonly ok: false; readonly failure: CallFailure }
+) & {
+  /** What the server's headers say is left of its limits. */
+  readonly limits?: RateLimits | undefined;
+};
 
 /** An OpenAI-compatible endpoint, ready to be called. */
 export interface Model {

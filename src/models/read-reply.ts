@@ -6,8 +6,14 @@ import { chatReplySchema, contentText, errorText } from './reply-schema.js';
 /** What a body says, before the clock is read. */
 export type ReplyContent = Omit<Reply, 'latency' | 'timeToFirstToken'>;
 
+/** The longest text that can be a model's, in UTF-16 units: a server that sends more is out of order. */
+export const LONGEST_REPLY = 8 * 1024 * 1024;
+
 /** Reads the body of a call that was not streamed. */
 export function readReply(body: string): ReplyContent {
+  if (body.length > LONGEST_REPLY) {
+    throw new BadReply('malformed reply', `the reply has ${body.length} characters`);
+  }
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -18,7 +24,8 @@ export function readReply(body: string): ReplyContent {
   if (!parsed.success) throw new BadReply('malformed reply', 'the reply has not the fields of one');
   const { error, choices, usage, model } = parsed.data;
   if (error !== undefined && error !== null) throw new BadReply('server error', errorText(error));
-  const choice = choices?.[0];
+  // More than one where one was asked for: the first by its own count.
+  const choice = choices?.find(({ index }) => index === 0) ?? choices?.[0];
   if (choice === undefined) throw new BadReply('empty reply', 'the reply has no choices');
   const calls = gatherToolCalls();
   calls.add(choice.message?.tool_calls);

@@ -2,7 +2,7 @@ import type { OpenAI } from 'openai';
 import { Stream } from 'openai/streaming';
 import { BadReply } from './bad-reply.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
-import { type ReplyContent, textOf } from './read-reply.js';
+import { LONGEST_REPLY, type ReplyContent, textOf } from './read-reply.js';
 import { chunkSchema, contentText, errorText } from './reply-schema.js';
 
 /**
@@ -41,6 +41,9 @@ export async function readStream(
       const piece = contentText(choice.delta?.content) ?? choice.text ?? null;
       if (piece !== null) {
         text = (text ?? '') + piece;
+        if (text.length > LONGEST_REPLY) {
+          throw new BadReply('malformed reply', 'the stream has no end');
+        }
         if (piece !== '') onText();
       }
       if (calls.add(choice.delta?.tool_calls)) onText();

@@ -41,6 +41,7 @@ export const chatReplySchema = z.looseObject({
   choices: z
     .array(
       z.looseObject({
+        index: z.number().nullish(),
         finish_reason: finishReason,
         message: z
           .looseObject({ content, refusal: z.string().nullish(), tool_calls: toolCalls })

@@ -1,9 +1,10 @@
-/** The most that a server's wish to be left alone is honoured, in milliseconds. */
+/** The longest wait that is taken for meant, in milliseconds. */
 export const MAX_RETRY_AFTER = 5 * 60_000;
 
 /**
  * Milliseconds that a reply's headers ask to wait: `retry-after-ms`, or `Retry-After` in seconds or
- * as an HTTP date (RFC 9110, 10.2.3). What makes no sense is `null`; more than five minutes is cut.
+ * as an HTTP date (RFC 9110, 10.2.3). What makes no sense, or is more than five minutes, is `null`: the
+ * run's own, growing pauses find out sooner when the server is back.
  */
 export function retryAfterOf(
   headers: { get(name: string): string | null },
@@ -19,6 +20,5 @@ export function retryAfterOf(
 }
 
 function bounded(milliseconds: number): number | null {
-  if (milliseconds < 0) return null;
-  return Math.min(milliseconds, MAX_RETRY_AFTER);
+  return milliseconds < 0 || milliseconds > MAX_RETRY_AFTER ? null : milliseconds;
 }

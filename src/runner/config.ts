@@ -33,7 +33,14 @@ export const runConfigSchema = z.strictObject({
   extractor: z.string().optional(),
   /** `meta-evals:<file or dataset>`: prompts in place of the benchmarks' own. */
   prompts: z.string().optional(),
-  concurrency: z.int().min(1).max(4096).default(16),
+  /** Calls in flight; `auto` finds out how many the endpoint bears. */
+  concurrency: z.union([z.literal('auto'), z.int().min(1).max(4096)]).default('auto'),
+  /** Requests that may begin in any minute. */
+  rpm: z.int().min(1).optional(),
+  /** Tokens, of prompts and replies, that may be used in any minute. */
+  tpm: z.int().min(1).optional(),
+  /** Seconds without a reply after which a run stops, to be resumed. */
+  patience: z.number().positive().max(86_400).default(300),
   /** Attempts after the first. */
   retries: z.int().min(0).max(100).default(6),
   /** Seconds for one attempt. */

@@ -1,36 +1,54 @@
-import pLimit from 'p-limit';
+/** Says when another element can be begun. */
+export interface Room {
+  readonly hasRoom: () => boolean;
+  /** Resolves when there is room, or may be. */
+  readonly roomMade: () => Promise<void>;
+  /** Calls that may be in flight at the moment. */
+  readonly limit: () => number;
+}
+
+/** Elements begun and not ended, for each call in flight: some of them wait to be tried again. */
+const OPEN = 4;
 
 /**
- * Runs a task for each element with at most `concurrency` under way, drawing the next element only
- * when there is room: neither the queue nor the memory grows with the length of the sequence.
- * Ends when all started tasks have; the first error stops the drawing and is thrown at the end.
+ * Runs a task for each element, drawing the next one only when there is room for it: neither the queue nor
+ * the memory grows with the length of the sequence. Ends when all started tasks have; the first error stops
+ * the drawing and is thrown at the end.
  */
-export async function forEachInFlight<Element>(
+export async function forEachWithRoom<Element>(
   elements: Iterable<Element>,
-  concurrency: number,
+  room: Room,
   stop: AbortSignal,
   task: (element: Element) => Promise<void>,
 ): Promise<void> {
-  const limit = pLimit(concurrency);
   let failed: { reason: unknown } | undefined;
+  let open = 0;
   let wake = (): void => {};
-  const run = (element: Element): void => {
-    limit(() => task(element))
-      .catch((reason: unknown) => {
-        failed ??= { reason };
-      })
-      .finally(() => wake());
-  };
-  const hasRoom = (): boolean => limit.activeCount + limit.pendingCount < concurrency;
-  const change = (): Promise<void> =>
+  const ended = (): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve;
     });
+  const begin = (element: Element): void => {
+    open += 1;
+    task(element)
+      .catch((reason: unknown) => {
+        failed ??= { reason };
+      })
+      .finally(() => {
+        open -= 1;
+        wake();
+      });
+  };
   for (const element of elements) {
-    while (!hasRoom()) await change();
+    for (;;) {
+      if (stop.aborted || failed !== undefined) break;
+      if (open >= OPEN * room.limit()) await ended();
+      else if (room.hasRoom()) break;
+      else await Promise.race([room.roomMade(), ended()]);
+    }
     if (stop.aborted || failed !== undefined) break;
-    run(element);
+    begin(element);
   }
-  while (limit.activeCount + limit.pendingCount > 0) await change();
+  while (open > 0) await ended();
   if (failed !== undefined) throw failed.reason;
 }

@@ -1,8 +1,8 @@
-import pLimit from 'p-limit';
 import { CardbenchError } from '../core/errors.js';
 import { sha256 } from '../core/hash.js';
-import type { Prompt } from '../core/prompt.js';
+import { type Prompt, promptText } from '../core/prompt.js';
 import type { Model } from '../models/model.js';
+import type { CallSize, Traffic } from '../scheduling/traffic.js';
 import type { BatchWriter } from '../store/batch-writer.js';
 import { judgementTable } from '../store/judgements.js';
 import type { Connection } from '../store/open.js';
@@ -29,7 +29,8 @@ export interface JudgeOptions {
   readonly db: Connection;
   readonly writer: BatchWriter;
   readonly runBenchmarkId: number;
-  readonly concurrency: number;
+  /** All calls to the judge's endpoint. */
+  readonly traffic: Traffic;
   readonly retry: RetryPolicy;
   /** Fires when no further call is to be made. */
   readonly stop: AbortSignal;
@@ -43,43 +44,48 @@ export interface JudgeOptions {
  * run before is not asked again; a question that fails for good leaves the sample in error.
  */
 export function askJudge(options: JudgeOptions): AskJudge {
-  const { judge, db, writer, runBenchmarkId, retry, stop, abort, now } = options;
+  const { judge, db, writer, runBenchmarkId, traffic, retry, stop, abort, now } = options;
   const table = judgementTable(db, runBenchmarkId, judge.name);
   const failures = responseTable(db, runBenchmarkId);
-  const limit = pLimit(options.concurrency);
   const time = (): string => new Date(now()).toISOString();
-  return (sample, prompt) =>
-    limit(async () => {
-      const request = { prompt, temperature: 0, maxTokens: MAX_TOKENS };
-      const requestSha256 = sha256(JSON.stringify(judge.model.body(request)));
-      const said = table.find(requestSha256);
-      if (said !== undefined) return said;
+  return async (sample, prompt) => {
+    const request = { prompt, temperature: 0, maxTokens: MAX_TOKENS };
+    const requestSha256 = sha256(JSON.stringify(judge.model.body(request)));
+    const said = table.find(requestSha256);
+    if (said !== undefined) return said;
+    if (stop.aborted) throw new ScoringStopped();
+    const outcome = await callWithRetries(
+      () => traffic.pass(size(prompt), () => judge.model.call(request, abort), stop),
+      retry,
+      stop,
+      (failure, attempt, final) => {
+        const message = `judge: ${failure.message}`;
+        void writer.add(() =>
+          failures.insertFailure({
+            ...sample,
+            attempt,
+            failure: { ...failure, message },
+            final,
+            failedAt: time(),
+          }),
+        );
+      },
+    );
+    if (outcome.kind === 'stopped') {
       if (stop.aborted) throw new ScoringStopped();
-      const outcome = await callWithRetries(
-        () => judge.model.call(request, abort),
-        retry,
-        stop,
-        (failure, attempt, final) => {
-          const message = `judge: ${failure.message}`;
-          void writer.add(() =>
-            failures.insertFailure({
-              ...sample,
-              attempt,
-              failure: { ...failure, message },
-              final,
-              failedAt: time(),
-            }),
-          );
-        },
-      );
-      if (outcome.kind === 'stopped') throw new ScoringStopped();
-      if (outcome.kind === 'failed') {
-        throw new CardbenchError(`The judge gave no reply: ${outcome.failure.message}`);
-      }
-      const { reply, attempts } = outcome;
-      await writer.add(() =>
-        table.insert({ ...sample, requestSha256, reply, attempts, receivedAt: time() }),
-      );
-      return reply.text;
-    });
+      throw new CardbenchError('The judge has given no reply for too long');
+    }
+    if (outcome.kind === 'failed') {
+      throw new CardbenchError(`The judge gave no reply: ${outcome.failure.message}`);
+    }
+    const { reply, attempts } = outcome;
+    await writer.add(() =>
+      table.insert({ ...sample, requestSha256, reply, attempts, receivedAt: time() }),
+    );
+    return reply.text;
+  };
+}
+
+function size(prompt: Prompt): CallSize {
+  return { characters: () => promptText(prompt).length, maxTokens: MAX_TOKENS };
 }

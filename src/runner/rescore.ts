@@ -7,6 +7,7 @@ import { seededRandom } from '../core/prng.js';
 import { loadDataset } from '../datasets/load.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { SandboxChoice } from '../sandbox/open.js';
+import { createTraffic } from '../scheduling/traffic.js';
 import { type BatchWriter, createBatchWriter } from '../store/batch-writer.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
@@ -143,19 +144,29 @@ async function rescore(
 function askFor(
   { db, now }: RescoreInput,
   record: RunBenchmarkRecord,
-  { concurrency, retries, seed }: RunConfig,
+  { concurrency, rpm, tpm, patience, retries, seed }: RunConfig,
   judge: Judge,
   writer: BatchWriter,
 ): AskJudge {
   const never = new AbortController().signal;
+  const random = seededRandom('judge', seed, record.id);
   setMaxListeners(0, never);
   return askJudge({
     judge,
     db,
     writer,
     runBenchmarkId: record.id,
-    concurrency,
-    retry: { retries, sleep: interruptibleSleep, random: seededRandom('judge', seed, record.id) },
+    traffic: createTraffic({
+      concurrency,
+      rpm,
+      tpm,
+      patience,
+      clock: () => performance.now(),
+      sleep: interruptibleSleep,
+      random,
+      onGivenUp: () => {},
+    }),
+    retry: { retries, sleep: interruptibleSleep, random },
     stop: never,
     abort: never,
     now,

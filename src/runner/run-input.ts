@@ -17,7 +17,10 @@ export interface RunInput {
   readonly plans: readonly PlannedBenchmark[];
   readonly endpoint: Endpoint;
   readonly model: Model;
-  readonly config: Pick<RunConfig, 'concurrency' | 'retries' | 'price'>;
+  readonly config: Pick<
+    RunConfig,
+    'concurrency' | 'rpm' | 'tpm' | 'patience' | 'retries' | 'price'
+  >;
   readonly pool: ScoringPool;
   /** Asked by the scorers that can use one; `null` when none is named. */
   readonly judge: Judge | null;
@@ -28,6 +31,8 @@ export interface RunInput {
   readonly abort: AbortSignal;
   readonly sleep: RetryPolicy['sleep'];
   readonly random: Random;
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

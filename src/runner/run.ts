@@ -1,12 +1,15 @@
 import { setMaxListeners } from 'node:events';
-import type { CardbenchError } from '../core/errors.js';
+import { CardbenchError } from '../core/errors.js';
+import { hostOf } from '../models/endpoint.js';
+import type { CallFailure } from '../models/model.js';
+import { createTraffic, type Traffic } from '../scheduling/traffic.js';
 import { createBatchWriter } from '../store/batch-writer.js';
 import type { RunStatus } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
 import { benchmarksOf, setStatus } from '../store/runs.js';
 import { resultOf } from '../store/scorings.js';
 import { computeMetrics } from './compute-metrics.js';
-import { forEachInFlight } from './in-flight.js';
+import { forEachWithRoom } from './in-flight.js';
 import type { RunInput } from './run-input.js';
 import { openSitting, type PendingSample, type Sitting } from './sitting.js';
 
@@ -35,14 +38,20 @@ export async function executeRun(input: RunInput): Promise<RunEnd> {
     fatal ??= error;
     stop.abort();
   };
+  const traffics = {
+    traffic: trafficOf(input, (failure) => fail(silence(input, failure))),
+    // Questions that a judge leaves open are errors of the scoring, which the next start makes good.
+    judgeTraffic: trafficOf(input, () => {}),
+  };
   const sittings: Sitting[] = [];
   try {
     for (const record of benchmarksOf(db, run.id)) {
       const plan = plans.find(({ benchmark }) => benchmark.id === record.benchmark);
-      if (plan !== undefined) sittings.push(await openSitting(input, writer, record, plan, fail));
+      if (plan !== undefined)
+        sittings.push(await openSitting({ ...input, ...traffics }, writer, record, plan, fail));
     }
     for (const sitting of sittings) sitting.scoreStored();
-    await callAll(input, sittings, stop.signal);
+    await callAll(traffics.traffic, sittings, stop.signal);
     writer.flush();
     await Promise.all(sittings.map((sitting) => sitting.settled()));
   } finally {
@@ -54,16 +63,32 @@ export async function executeRun(input: RunInput): Promise<RunEnd> {
   return { status, interrupted: status === 'unfinished' };
 }
 
+function trafficOf(
+  { config, clock, sleep, random }: RunInput,
+  onGivenUp: (last: CallFailure) => void,
+): Traffic {
+  const { concurrency, rpm, tpm, patience } = config;
+  return createTraffic({ concurrency, rpm, tpm, patience, clock, sleep, random, onGivenUp });
+}
+
+/** An endpoint that stays away ends the run; what is stored is kept. */
+function silence({ config, endpoint, run }: RunInput, last: CallFailure): CardbenchError {
+  const status = last.status === null ? '' : `${last.status} `;
+  return new CardbenchError(
+    `${hostOf(endpoint)} has given no reply for ${config.patience} s (the last: ${status}${last.message}); when it is back, the same command resumes the run ${run.id}.`,
+  );
+}
+
 /** The samples that are to be asked for, benchmark by benchmark, in the order of the plan. */
 async function callAll(
-  input: RunInput,
+  traffic: Traffic,
   sittings: readonly Sitting[],
   stop: AbortSignal,
 ): Promise<void> {
   // One call a benchmark goes ahead of the crowd: a refused parameter or key costs one call.
   const scouts = sittings.filter((sitting) => sitting.answered === 0);
   const sent = new Set<Sitting>(scouts);
-  await forEachInFlight(scouts, input.config.concurrency, stop, async (sitting) => {
+  await forEachWithRoom(scouts, traffic, stop, async (sitting) => {
     const first = sitting.pending().next().value;
     if (first !== undefined) await sitting.ask(first, stop, 'first');
   });
@@ -76,7 +101,7 @@ async function callAll(
       }
     }
   }
-  await forEachInFlight(rest(), input.config.concurrency, stop, ({ sitting, sample }) =>
+  await forEachWithRoom(rest(), traffic, stop, ({ sitting, sample }) =>
     sitting.ask(sample, stop, 'later'),
   );
 }

@@ -82,6 +82,7 @@ export async function runSession(
       abort: options.abort,
       sleep: interruptibleSleep,
       random: seededRandom('retries', config.seed, run.id),
+      clock: () => performance.now(),
       now: options.now,
     });
     return { ...end, runId: run.id };

@@ -2,8 +2,9 @@ import type { CardbenchError } from '../core/errors.js';
 import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
-import type { Prompt } from '../core/prompt.js';
-import type { CallFailure, Reply } from '../models/model.js';
+import { type Prompt, promptText } from '../core/prompt.js';
+import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
+import type { CallSize, Traffic } from '../scheduling/traffic.js';
 import type { BatchWriter } from '../store/batch-writer.js';
 import { storeError } from '../store/open.js';
 import type { RunBenchmarkRecord, ScoringRecord } from '../store/records.js';
@@ -47,15 +48,21 @@ export interface Sitting {
   readonly settled: () => Promise<void>;
 }
 
+/** The traffic of a run's calls, and of those to its judge. */
+export interface Traffics {
+  readonly traffic: Traffic;
+  readonly judgeTraffic: Traffic;
+}
+
 /** Prepares what is stored of a benchmark, and finds out what is still to be asked. */
 export async function openSitting(
-  input: RunInput,
+  input: RunInput & Traffics,
   writer: BatchWriter,
   record: RunBenchmarkRecord,
   plan: PlannedBenchmark,
   fail: (error: CardbenchError) => void,
 ): Promise<Sitting> {
-  const { db, listener, pool, config, model } = input;
+  const { db, listener, pool, config, model, traffic } = input;
   const { scorer, id } = plan.benchmark;
   const scoring = await openScoring(input, record, plan);
   const responses: ResponseTable = responseTable(db, record.id);
@@ -104,7 +111,7 @@ export async function openSitting(
       );
     };
     const outcome = await callWithRetries(
-      () => model.call(request, input.abort),
+      () => traffic.pass(sizeOf(request), () => model.call(request, input.abort), stop),
       { retries: config.retries, sleep: input.sleep, random: input.random },
       stop,
       onFailure,
@@ -190,7 +197,7 @@ async function openScoring(
 
 /** How the scorer of a benchmark asks the judge; `undefined` when it does not. */
 function judgeFor(
-  input: RunInput,
+  input: RunInput & Traffics,
   writer: BatchWriter,
   record: RunBenchmarkRecord,
   { benchmark }: PlannedBenchmark,
@@ -202,12 +209,16 @@ function judgeFor(
     db,
     writer,
     runBenchmarkId: record.id,
-    concurrency: config.concurrency,
+    traffic: input.judgeTraffic,
     retry: { retries: config.retries, sleep, random },
     stop: drain,
     abort,
     now,
   });
+}
+
+function sizeOf({ prompt, maxTokens }: ModelRequest): CallSize {
+  return { characters: () => promptText(prompt).length, maxTokens };
 }
 
 function costOf(reply: Reply, price: RunConfig['price']): number | null {

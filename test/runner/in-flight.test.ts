@@ -1,10 +1,28 @@
+import pLimit from 'p-limit';
 import { describe, expect, it } from 'vitest';
-import { forEachInFlight } from '../../src/runner/in-flight.js';
+import { forEachWithRoom, type Room } from '../../src/runner/in-flight.js';
 
 const never = new AbortController().signal;
+/** Slots as a run's traffic has them: each task takes one while it calls. */
+function slots(
+  count: number,
+): Room & { readonly take: (work: () => Promise<void>) => Promise<void> } {
+  const limit = pLimit(count);
+  let made = (): void => {};
+  return {
+    limit: () => count,
+    hasRoom: () => limit.pendingCount === 0 && limit.activeCount < count,
+    roomMade: () =>
+      new Promise((resolve) => {
+        made = resolve;
+      }),
+    take: (work) => limit(work).finally(() => setImmediate(made)),
+  };
+}
+
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
-describe('forEachInFlight', () => {
+describe('forEachWithRoom', () => {
   it('keeps exactly the given number under way, and draws no further ahead', async () => {
     let active = 0;
     let most = 0;
@@ -18,23 +36,46 @@ describe('forEachInFlight', () => {
         yield i;
       }
     }
-    await forEachInFlight(source(), 7, never, async () => {
-      active++;
-      most = Math.max(most, active);
-      await pause();
-      active--;
-      done++;
-    });
+    const room = slots(7);
+    await forEachWithRoom(source(), room, never, () =>
+      room.take(async () => {
+        active++;
+        most = Math.max(most, active);
+        await pause();
+        active--;
+        done++;
+      }),
+    );
     expect(most).toBe(7);
     expect(done).toBe(200);
     expect(ahead).toBeLessThanOrEqual(9);
+  });
+
+  it('draws on while tasks wait to try again, yet not without end', async () => {
+    const room = slots(2);
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let begun = 0;
+    const all = forEachWithRoom(Array(100).keys(), room, never, async () => {
+      begun++;
+      // Called, failed, and now waiting outside its slot.
+      await room.take(pause);
+      await gate;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(begun).toBe(8);
+    release();
+    await all;
+    expect(begun).toBe(100);
   });
 
   it('draws no more after the signal, and lets what has begun end', async () => {
     const stop = new AbortController();
     let begun = 0;
     let ended = 0;
-    await forEachInFlight(Array(100).keys(), 4, stop.signal, async () => {
+    await forEachWithRoom(Array(100).keys(), slots(4), stop.signal, async () => {
       begun++;
       if (begun === 10) stop.abort();
       await pause();
@@ -47,7 +88,7 @@ describe('forEachInFlight', () => {
   it('throws the first error, after the others have ended', async () => {
     let ended = 0;
     await expect(
-      forEachInFlight(Array(20).keys(), 4, never, async (i) => {
+      forEachWithRoom(Array(20).keys(), slots(4), never, async (i) => {
         await pause();
         if (i === 5) throw new Error('broken');
         ended++;
@@ -57,6 +98,6 @@ describe('forEachInFlight', () => {
   });
 
   it('ends at once when there is nothing to do', async () => {
-    await forEachInFlight([], 4, never, pause);
+    await forEachWithRoom([], slots(4), never, pause);
   });
 });

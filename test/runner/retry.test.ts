@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallFailure, CallOutcome, Reply } from '../../src/models/model.js';
 import { callWithRetries, delayBefore } from '../../src/runner/retry.js';
+import type { Passage } from '../../src/scheduling/traffic.js';
 
 const reply: Reply = {
   text: 'x',
@@ -25,16 +26,19 @@ async function play(
   outcomes: readonly (CallFailure | 'reply')[],
   retries = 5,
   stopAfter = Number.NaN,
+  excused = false,
 ) {
   const stop = new AbortController();
   const waits: number[] = [];
   const seen: [string, number, boolean][] = [];
   let calls = 0;
   const outcome = await callWithRetries(
-    async (): Promise<CallOutcome> => {
+    async (): Promise<Passage> => {
       const next = outcomes[calls++] ?? 'reply';
       if (calls === stopAfter) stop.abort();
-      return next === 'reply' ? { ok: true, reply } : { ok: false, failure: next };
+      const outcome: CallOutcome =
+        next === 'reply' ? { ok: true, reply } : { ok: false, failure: next };
+      return { kind: 'made', outcome, excused };
     },
     {
       retries,
@@ -82,6 +86,17 @@ describe('callWithRetries', () => {
     expect(outcome).toEqual({ kind: 'stopped' });
     expect(calls).toBe(1);
     expect(waits).toEqual([]);
+  });
+
+  it('does not hold the endpoint’s failures against the item, but for so many', async () => {
+    const busy = Array.from({ length: 40 }, () => failure({ cause: 'rate limit' }));
+    const spared = await play([...busy.slice(0, 20), 'reply'], 2, Number.NaN, true);
+    expect(spared.outcome).toMatchObject({ kind: 'reply', attempts: 21 });
+    // The endpoint is left alone by all calls; this one waits for none of its own.
+    expect(spared.waits).toEqual([]);
+    const endless = await play(busy, 2, Number.NaN, true);
+    expect(endless.outcome).toMatchObject({ kind: 'failed', attempts: 23 });
+    expect((await play(busy, 0, Number.NaN, true)).calls).toBe(1);
   });
 
   it('keeps a reply that arrives while it is being stopped', async () => {

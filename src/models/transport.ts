@@ -1,0 +1,105 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { BadReply } from './bad-reply.js';
+
+/** The most bytes of a body that are read. Echoes of long prompts, token by token, are the longest. */
+const MAX_BODY = 128 * 1024 * 1024;
+
+const OPTIONS = {
+  // How long a call may take is the caller's to say: a long reply on a slow server begins late.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+  connect: { timeout: 30_000 },
+} as const;
+
+/** Keeps connections open between calls, with HTTP/2 where a server offers it; through the environment's proxy. */
+function createPool(env: NodeJS.ProcessEnv): Dispatcher {
+  const proxied = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].some(
+    (name) => env[name],
+  );
+  return proxied ? new EnvHttpProxyAgent(OPTIONS) : new Agent({ ...OPTIONS, allowH2: true });
+}
+
+let pool: Dispatcher | undefined;
+
+/**
+ * `fetch` as the OpenAI client needs it, on the connection pool itself: the streams and copies of the
+ * standard one take more time than all the rest of a call.
+ */
+export const transport = (async (url: string, init: RequestInit): Promise<unknown> => {
+  pool ??= createPool(process.env);
+  return asResponse(url, await send(pool, url, init, 3));
+}) as unknown as typeof fetch;
+
+async function send(
+  through: Dispatcher,
+  url: string,
+  init: RequestInit,
+  redirects: number,
+): Promise<Dispatcher.ResponseData> {
+  const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br' };
+  for (const [name, value] of init.headers as Headers) headers[name] = value;
+  const { origin, pathname, search } = new URL(url);
+  const reply = await through.request({
+    origin,
+    path: pathname + search,
+    method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
+    headers,
+    body: (init.body as string | undefined) ?? null,
+    ...(init.signal ? { signal: init.signal } : {}),
+  });
+  const target = reply.headers['location'];
+  const moved = reply.statusCode === 307 || reply.statusCode === 308;
+  if (!moved || typeof target !== 'string' || redirects === 0) return reply;
+  // The key goes nowhere but to the server that was named.
+  const next = new URL(target, url);
+  if (next.origin !== origin) return reply;
+  await reply.body.dump();
+  return send(through, next.href, init, redirects - 1);
+}
+
+/** What the OpenAI client and its reader of streams use of a `Response`. */
+function asResponse(url: string, { statusCode, headers, body }: Dispatcher.ResponseData): unknown {
+  const flat = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const bytes = bounded(unpacked(body, flat.get('content-encoding')));
+  return {
+    url,
+    status: statusCode,
+    ok: statusCode >= 200 && statusCode < 300,
+    headers: flat,
+    body: bytes,
+    text: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of bytes) chunks.push(chunk);
+      return Buffer.concat(chunks).toString('utf8');
+    },
+  };
+}
+
+const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+function unpacked(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
+  const decoder = DECODERS[encoding?.trim().toLowerCase() ?? '']?.();
+  // Errors of either end come out where the bytes are read.
+  return decoder === undefined
+    ? body
+    : (pipeline(body, decoder, () => {}) as unknown as AsyncIterable<Buffer>);
+}
+
+async function* bounded(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    if (size > MAX_BODY) throw new BadReply('malformed reply', 'the reply has no end');
+    yield chunk;
+  }
+}

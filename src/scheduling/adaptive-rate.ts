@@ -1,0 +1,92 @@
+import type { Allowance } from '../models/rate-limits.js';
+import { refusalShare } from './refusal-share.js';
+import { successRate } from './success-rate.js';
+import { toldRate } from './told-rate.js';
+
+/** How many calls a second may begin, found out from what the server refuses. Times are in milliseconds. */
+export interface AdaptiveRate {
+  /** Calls a second; infinite until the server refuses some. */
+  readonly current: (now: number) => number;
+  readonly succeeded: (now: number) => void;
+  /** The server refused a call because there were too many. */
+  readonly refused: (now: number) => void;
+  /** What the server says is left. */
+  readonly told: (allowance: Allowance, now: number) => void;
+}
+
+/** After a refusal the rate goes this far below the one that is thought to be borne. */
+const BACK_OFF = 0.95;
+/** The most that one refusal takes off. */
+const STEEPEST = 0.7;
+/** Milliseconds after which a refusal means that the rate has only just become too high. */
+const CALM = 8000;
+const BARELY = 0.98;
+/** Seconds until the rate is back where the server refused; it lingers there, and grows ever faster after. */
+const RETURN = 14;
+/** What one burst of refusals may leave of the best rate of the last minute. */
+const FLOOR = 1 / 8;
+/** Replies in a minute without which there is no rate to speak of: pauses alone must do. */
+const ENOUGH = 10;
+/** Replies since the last cut without which a further one would rest on nothing. */
+const TRIED = 3;
+/** Refusals so soon after one belong to it: their calls were under way. */
+const SAME = 1000;
+/** How long refusals that have nothing to do with our rate are left to the pauses. */
+const LEFT_ALONE = 30_000;
+
+/**
+ * After a refusal the rate follows a cubic curve through the rate at which it came, as TCP CUBIC does
+ * (RFC 9438): fast back, slow near it, then doubling, so that a limit that was raised is found.
+ */
+export function adaptiveRate(): AdaptiveRate {
+  const successes = successRate();
+  const share = refusalShare();
+  const headers = toldRate();
+  let wall = Number.POSITIVE_INFINITY;
+  let low = Number.POSITIVE_INFINITY;
+  let since = Number.NEGATIVE_INFINITY;
+  let repliesSince = 0;
+  let aloneUntil = Number.NEGATIVE_INFINITY;
+
+  const grown = (now: number): number => {
+    if (!Number.isFinite(low)) return low;
+    const t = (now - since) / 1000 / RETURN - 1;
+    return Math.max(wall + (wall - low) * t ** 3, wall * 2 ** (t - 1));
+  };
+
+  const cut = (now: number): void => {
+    const recent = successes.over(10, now);
+    const minute = successes.over(60, now);
+    const floor = Math.max(successes.best(now) * FLOOR, 0.05);
+    const rate = grown(now);
+    if (!Number.isFinite(rate)) wall = Math.min(recent, minute);
+    else if (now - since > CALM) wall = Math.min(rate * BARELY, Math.max(recent, minute));
+    else wall = Math.max(rate * STEEPEST, Math.min(recent, minute, rate));
+    wall = Math.max(wall, floor);
+    low = Math.max(wall * BACK_OFF, floor);
+    since = now;
+    repliesSince = 0;
+  };
+
+  return {
+    current: (now) => Math.min(grown(now), headers.current(now)),
+    succeeded: (now) => {
+      repliesSince += 1;
+      successes.add(now);
+      share.succeeded(now);
+    },
+    refused: (now) => {
+      share.refused();
+      if (now < aloneUntil || now - since < SAME || successes.count(60, now) < ENOUGH) return;
+      // While next to nothing gets through, the rate is not what is refused.
+      if (repliesSince < TRIED) return;
+      if (share.ignoresRate(now)) {
+        aloneUntil = now + LEFT_ALONE;
+        low = Number.POSITIVE_INFINITY;
+        return;
+      }
+      cut(now);
+    },
+    told: headers.told,
+  };
+}

@@ -1,0 +1,155 @@
+/** A call that has ended, as the limit on calls in flight sees it. Times are in milliseconds. */
+export interface EndedCall {
+  readonly now: number;
+  readonly latency: number;
+  /** Calls in flight when it began, itself included. */
+  readonly level: number;
+  readonly outcome: 'reply' | 'refused' | 'failed';
+}
+
+/** How many calls may be in flight. */
+export interface InFlightLimit {
+  readonly current: () => number;
+  /**
+   * Takes note of a call that has ended.
+   *
+   * @returns `false` for a refusal that the number of calls in flight does not explain
+   */
+  readonly ended: (call: EndedCall) => boolean;
+}
+
+/** The limit that a user has set. */
+export function fixedLimit(limit: number): InFlightLimit {
+  return { current: () => limit, ended: ({ outcome }) => outcome !== 'refused' };
+}
+
+const START = 8;
+const MOST = 512;
+/** More calls must bring at least this share of themselves in replies a second to be kept. */
+const WORTH = 0.25;
+/** Milliseconds between two tries of more, at first and at most. */
+const FIRST_HOLD = 3_000;
+const LONGEST_HOLD = 40_000;
+
+/** Milliseconds after a refusal in which small steps are made. */
+const CAREFUL = 120_000;
+
+interface Window {
+  readonly start: number;
+  readonly limit: number;
+  replies: number;
+  latency: number;
+  /** Calls that found the limit used up. */
+  full: number;
+  ended: number;
+}
+
+interface Measure {
+  readonly limit: number;
+  /** Replies a second. */
+  readonly throughput: number;
+  readonly latency: number;
+}
+
+/**
+ * Finds the number of calls in flight by trying: it doubles as long as twice the calls bring more replies a
+ * second, then tries a quarter more now and then, keeps what pays, and gives back what only makes the
+ * server slower. A refusal brings it down to what the server is known to have borne.
+ */
+export function adaptiveLimit(now: number): InFlightLimit {
+  let limit = START;
+  let phase: 'doubling' | 'steady' | 'trying' = 'doubling';
+  let before: Measure | undefined;
+  let hold = FIRST_HOLD;
+  let nextTry = Number.POSITIVE_INFINITY;
+  /** The highest level at which calls have lately been answered. */
+  let borne = 0;
+  let refusedAt = Number.NEGATIVE_INFINITY;
+  let window = open(now, limit);
+
+  const careful = (time: number): boolean => time - refusedAt < CAREFUL;
+
+  const settle = (to: number, time: number, longer: boolean): void => {
+    limit = Math.max(1, to);
+    phase = 'steady';
+    before = undefined;
+    hold = longer ? Math.min(hold * 2, LONGEST_HOLD) : FIRST_HOLD;
+    nextTry = time + hold;
+    window = open(time, limit);
+  };
+
+  const tryMore = (to: number, measure: Measure, time: number): void => {
+    before = measure;
+    limit = Math.min(MOST, to);
+    window = open(time, limit);
+  };
+
+  const evaluate = (time: number): void => {
+    const measure = measureOf(window, time);
+    // Otherwise the limit is not what holds the run back, and nothing can be learnt about it.
+    if (window.full < window.ended / 2) window = open(time, limit);
+    else if (before !== undefined && phase !== 'steady' && !pays(measure, before)) {
+      settle(before.limit, time, true);
+    } else if (limit >= MOST) settle(MOST, time, true);
+    else if (phase === 'doubling') tryMore(limit * 2, measure, time);
+    else if (phase === 'trying') {
+      // It paid: on with it, faster than before.
+      hold = FIRST_HOLD;
+      tryMore(careful(time) ? limit + 2 : Math.ceil(limit * 1.5), measure, time);
+    } else if (before !== undefined && slower(measure, before)) {
+      settle(Math.floor(limit * 0.8), time, true);
+    } else if (time >= nextTry) {
+      phase = 'trying';
+      tryMore(careful(time) ? limit + 1 : Math.ceil(limit * 1.25), measure, time);
+    } else {
+      before ??= measure;
+      window = open(time, limit);
+    }
+  };
+
+  return {
+    current: () => limit,
+    ended: ({ now: time, latency, level, outcome }) => {
+      if (outcome === 'refused') {
+        // Calls that began before the last refusal tell nothing new.
+        if (time - latency < refusedAt) return true;
+        refusedAt = time;
+        if (borne > 0 && level > borne) {
+          settle(Math.min(limit, borne), time, true);
+          return true;
+        }
+        // As many were borne before: how many are now is to be found out anew.
+        borne = 0;
+        return false;
+      }
+      window.ended += 1;
+      if (level >= window.limit) window.full += 1;
+      if (outcome === 'failed') return true;
+      if (time - latency >= refusedAt) borne = Math.max(borne, level);
+      window.replies += 1;
+      window.latency += latency;
+      if (window.replies >= Math.max(16, 2 * window.limit)) evaluate(time);
+      return true;
+    },
+  };
+}
+
+function open(start: number, limit: number): Window {
+  return { start, limit, replies: 0, latency: 0, full: 0, ended: 0 };
+}
+
+function measureOf({ start, limit, replies, latency }: Window, now: number): Measure {
+  const seconds = Math.max(now - start, 1) / 1000;
+  return { limit, throughput: replies / seconds, latency: latency / Math.max(replies, 1) };
+}
+
+/** Whether more calls brought more replies a second. */
+function pays(now: Measure, before: Measure): boolean {
+  const more = now.limit / before.limit - 1;
+  return now.throughput / Math.max(before.throughput, 1e-9) - 1 >= WORTH * more;
+}
+
+/** Much later replies, and no more of them. */
+function slower(now: Measure, before: Measure): boolean {
+  return now.latency > 1.5 * before.latency && now.throughput < 1.05 * before.throughput;
+}

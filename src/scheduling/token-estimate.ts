@@ -1,0 +1,34 @@
+/** Guesses what a call will cost in tokens, the better the more replies have come. */
+export interface TokenEstimate {
+  /** @param characters of the prompt */
+  readonly of: (characters: number, maxTokens: number) => number;
+  /** Learns from a reply; returns its tokens, as far as they are told. */
+  readonly learn: (
+    reply: { readonly tokensIn: number | null; readonly tokensOut: number | null },
+    characters: number,
+  ) => number | undefined;
+}
+
+/** Characters a token of English text has; replies soon tell better. */
+const CHARACTERS = 4;
+
+export function tokenEstimate(): TokenEstimate {
+  let characters = 0;
+  let tokensIn = 0;
+  let tokensOut = 0;
+  let replies = 0;
+  return {
+    of: (length, maxTokens) => {
+      const prompt = tokensIn === 0 ? length / CHARACTERS : (length * tokensIn) / characters;
+      return prompt + Math.min(maxTokens, replies === 0 ? maxTokens : tokensOut / replies);
+    },
+    learn: (reply, length) => {
+      if (reply.tokensIn === null || reply.tokensOut === null) return undefined;
+      characters += length;
+      tokensIn += reply.tokensIn;
+      tokensOut += reply.tokensOut;
+      replies += 1;
+      return reply.tokensIn + reply.tokensOut;
+    },
+  };
+}
