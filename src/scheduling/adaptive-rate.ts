@@ -23,6 +23,10 @@ const CALM = 8000;
 const BARELY = 0.98;
 /** Seconds until the rate is back where the server refused; it lingers there, and grows ever faster after. */
 const RETURN = 14;
+/** The same for servers that count by the minute: what is too much shows only when the minute is used up. */
+const RETURN_OF_WINDOWS = 25;
+/** Milliseconds without any reply after a refusal which tell such a server. */
+const BLOCK = 5000;
 /** What one burst of refusals may leave of the best rate of the last minute. */
 const FLOOR = 1 / 8;
 /** Replies in a minute without which there is no rate to speak of: pauses alone must do. */
@@ -46,11 +50,15 @@ export function adaptiveRate(): AdaptiveRate {
   let low = Number.POSITIVE_INFINITY;
   let since = Number.NEGATIVE_INFINITY;
   let repliesSince = 0;
+  /** Seconds of {@link RETURN}. */
+  let pace = RETURN;
+  /** The first refusal since the last reply. */
+  let blockedSince: number | undefined;
   let aloneUntil = Number.NEGATIVE_INFINITY;
 
   const grown = (now: number): number => {
     if (!Number.isFinite(low)) return low;
-    const t = (now - since) / 1000 / RETURN - 1;
+    const t = (now - since) / 1000 / pace - 1;
     return Math.max(wall + (wall - low) * t ** 3, wall * 2 ** (t - 1));
   };
 
@@ -59,11 +67,23 @@ export function adaptiveRate(): AdaptiveRate {
     const minute = successes.over(60, now);
     const floor = Math.max(successes.best(now) * FLOOR, 0.05);
     const rate = grown(now);
+    // The fewer calls one refusal came in, the further beyond the limit they were.
+    const kept = Math.max(STEEPEST, 1 - 2 / (repliesSince + 1));
     if (!Number.isFinite(rate)) wall = Math.min(recent, minute);
     else if (now - since > CALM) wall = Math.min(rate * BARELY, Math.max(recent, minute));
-    else wall = Math.max(rate * STEEPEST, Math.min(recent, minute, rate));
+    else wall = Math.max(rate * kept, Math.min(recent, minute, rate));
     wall = Math.max(wall, floor);
     low = Math.max(wall * BACK_OFF, floor);
+    since = now;
+    repliesSince = 0;
+  };
+
+  /** What got through in the last minute is what such a server allows in one. */
+  const afterBlock = (now: number): void => {
+    if (successes.count(60, now) < ENOUGH) return;
+    pace = RETURN_OF_WINDOWS;
+    wall = successes.over(60, now);
+    low = wall * BACK_OFF;
     since = now;
     repliesSince = 0;
   };
@@ -73,10 +93,13 @@ export function adaptiveRate(): AdaptiveRate {
     succeeded: (now) => {
       repliesSince += 1;
       successes.add(now);
+      if (blockedSince !== undefined && now - blockedSince > BLOCK) afterBlock(now);
+      blockedSince = undefined;
       share.succeeded(now);
     },
     refused: (now) => {
       share.refused();
+      blockedSince ??= now;
       if (now < aloneUntil || now - since < SAME || successes.count(60, now) < ENOUGH) return;
       // While next to nothing gets through, the rate is not what is refused.
       if (repliesSince < TRIED) return;

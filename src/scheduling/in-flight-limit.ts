@@ -64,6 +64,9 @@ export function adaptiveLimit(now: number): InFlightLimit {
   let nextTry = Number.POSITIVE_INFINITY;
   /** The highest level at which calls have lately been answered. */
   let borne = 0;
+  /** The same at the refusal before; and replies since the last one. */
+  let borneBefore = 0;
+  let answered = 0;
   let refusedAt = Number.NEGATIVE_INFINITY;
   let window = open(now, limit);
 
@@ -114,7 +117,10 @@ export function adaptiveLimit(now: number): InFlightLimit {
         // Calls that began before the last refusal tell nothing new.
         if (time - latency < refusedAt) return true;
         refusedAt = time;
-        if (borne > 0 && level > borne) {
+        const likely = answered >= 2 * borne || Math.abs(borne - borneBefore) <= borne / 8;
+        borneBefore = borne;
+        answered = 0;
+        if (borne > 0 && level > borne && likely) {
           settle(Math.min(limit, borne), time, true);
           return true;
         }
@@ -125,7 +131,10 @@ export function adaptiveLimit(now: number): InFlightLimit {
       window.ended += 1;
       if (level >= window.limit) window.full += 1;
       if (outcome === 'failed') return true;
-      if (time - latency >= refusedAt) borne = Math.max(borne, level);
+      if (time - latency >= refusedAt) {
+        borne = Math.max(borne, level);
+        answered += 1;
+      }
       window.replies += 1;
       window.latency += latency;
       if (window.replies >= Math.max(16, 2 * window.limit)) evaluate(time);

@@ -33,9 +33,14 @@ const DOWN_AFTER = 10;
 /** A refusal comes at once: whoever has not been refused by then is being answered. */
 const REFUSED_WITHIN = 500;
 
-/** Whether the server says that there are too many calls. */
+/** Whether the server says that there are too many calls: ours (429), or anybody's (503, 529). */
 export function isRefusal({ cause, status }: CallFailure): boolean {
-  return cause === 'rate limit' || (cause === 'server error' && (status === 503 || status === 529));
+  return cause === 'rate limit' || status === 503 || status === 529;
+}
+
+/** Whether all calls are to wait for it: a 503 that names no time may be one machine's of many. */
+function isWish({ cause, retryAfter }: CallFailure): boolean {
+  return cause === 'rate limit' || retryAfter !== null;
 }
 
 /** Failures of an endpoint that does not answer at all. */
@@ -62,7 +67,7 @@ export function createPauses(patience: number, random: Random): Pauses {
       since = undefined;
     },
     failed: (failure, began, now) => {
-      const refused = isRefusal(failure);
+      const refused = isRefusal(failure) && isWish(failure);
       if (!refused && !isSilence(failure)) return 'counts';
       inARow += 1;
       since ??= began;

@@ -16,18 +16,22 @@ interface Stretch {
   readonly share: number;
 }
 
-/** Replies without which a stretch says nothing. */
+/** Replies and refusals without which a stretch says nothing. */
 const ENOUGH = 100;
+const REFUSALS = 8;
 /** A cut by this much would have ended refusals of up to this share, had they come from the rate. */
 const CUT = 0.7;
 const MOST = 0.25;
-const LEAST = 0.04;
+const LEAST = 0.005;
+/** Shares this near to each other are the same. */
+const ALIKE = 0.5;
 
 export function refusalShare(): RefusalShare {
   let start = Number.NaN;
   let replies = 0;
   let refusals = 0;
   let reference: Stretch | undefined;
+  let suspicions = 0;
   return {
     succeeded: (now) => {
       if (Number.isNaN(start)) start = now;
@@ -37,7 +41,7 @@ export function refusalShare(): RefusalShare {
       refusals += 1;
     },
     ignoresRate: (now) => {
-      if (replies < ENOUGH) return false;
+      if (replies < ENOUGH || refusals < REFUSALS) return false;
       const stretch = {
         rate: replies / (Math.max(now - start, 1) / 1000),
         share: refusals / (replies + refusals),
@@ -46,15 +50,19 @@ export function refusalShare(): RefusalShare {
       replies = 0;
       refusals = 0;
       const fits = stretch.share >= LEAST && stretch.share <= MOST;
-      if (!fits) {
-        reference = undefined;
+      const before = reference;
+      if (!fits || before === undefined || !alike(stretch.share, before.share)) {
+        reference = fits ? stretch : undefined;
+        suspicions = 0;
         return false;
       }
-      if (reference === undefined || stretch.rate > reference.rate) {
-        reference = stretch;
-        return false;
-      }
-      return stretch.rate <= reference.rate * CUT && stretch.share >= reference.share * CUT;
+      if (stretch.rate > before.rate) reference = stretch;
+      suspicions = stretch.rate <= before.rate * CUT ? suspicions + 1 : 0;
+      return suspicions >= 2;
     },
   };
+}
+
+function alike(a: number, b: number): boolean {
+  return a >= b * ALIKE && b >= a * ALIKE;
 }

@@ -3,6 +3,7 @@ import type { Random } from '../core/prng.js';
 import type { CallFailure, CallOutcome } from '../models/model.js';
 import { adaptiveRate } from './adaptive-rate.js';
 import { adaptiveLimit, fixedLimit } from './in-flight-limit.js';
+import { type Lead, takeLead } from './lead.js';
 import { createPauses, isRefusal } from './pauses.js';
 import { tokenBucket } from './token-bucket.js';
 import { tokenEstimate } from './token-estimate.js';
@@ -58,6 +59,11 @@ export interface Traffic {
   readonly limit: () => number;
 }
 
+/** Permission to make a call; `lead` where it goes ahead alone. */
+interface Ticket {
+  readonly lead?: Lead;
+}
+
 /** Milliseconds after which a wait is looked at again: a reply may have changed what it was for. */
 const LOOK_AGAIN = 250;
 
@@ -76,7 +82,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
   const gate = pLimit(1);
   let active = 0;
   let nextStart = begun;
-  let scout: Promise<unknown> | undefined;
+  /** Held while one call is to go ahead alone. */
+  let lead: Lead | undefined;
   let givenUp = false;
   let waiting: (() => void)[] = [];
 
@@ -98,19 +105,24 @@ export function createTraffic(options: TrafficOptions): Traffic {
       tokens?.wait(cost, now) ?? 0,
     );
 
-  const enter = async (cost: number, stop: AbortSignal): Promise<boolean> => {
+  const enter = async (cost: number, stop: AbortSignal): Promise<Ticket | undefined> => {
     for (;;) {
-      if (stop.aborted || givenUp) return false;
+      if (stop.aborted || givenUp) return undefined;
       const now = clock();
       const wait = waitFor(cost, now);
       if (wait > 0) await sleep(Math.min(wait, LOOK_AGAIN), stop);
-      else if (scout !== undefined) await scout;
+      else if (lead !== undefined) await lead.over;
       else {
         requests?.take(1, now);
         tokens?.take(cost, now);
         const gap = 1000 / rate.current(now);
         nextStart = Math.max(nextStart + gap, now);
-        return true;
+        const alone = pauses.scouting();
+        if (alone === undefined) return {};
+        lead = takeLead(alone, sleep, () => {
+          lead = undefined;
+        });
+        return { lead };
       }
     }
   };
@@ -129,7 +141,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       pauses.replied();
       return false;
     }
-    if (!explained) rate.refused(now);
+    if (!explained && outcome.failure.cause === 'rate limit') rate.refused(now);
     const verdict = pauses.failed(outcome.failure, began, now);
     if (verdict === 'given up' && !givenUp) {
       givenUp = true;
@@ -139,23 +151,14 @@ export function createTraffic(options: TrafficOptions): Traffic {
   };
 
   const make = async (
+    ticket: Ticket,
     { characters, cost }: { readonly characters: number; readonly cost: number },
     call: () => Promise<CallOutcome>,
   ): Promise<Passage> => {
     active += 1;
     const level = active;
     const began = clock();
-    const calling = call();
-    const alone = pauses.scouting();
-    if (alone !== undefined) {
-      const over = Number.isFinite(alone)
-        ? Promise.race([calling, sleep(alone, new AbortController().signal)])
-        : calling;
-      scout = over.finally(() => {
-        scout = undefined;
-      });
-    }
-    const outcome = await calling;
+    const outcome = await call();
     const now = clock();
     active -= 1;
     const excused = learn(outcome, { began, now, level });
@@ -163,6 +166,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       const used = estimate.learn(outcome.reply, characters);
       if (used !== undefined) tokens?.take(used - cost, now);
     }
+    ticket.lead?.release();
     return { kind: 'made', outcome, excused };
   };
 
@@ -177,8 +181,9 @@ export function createTraffic(options: TrafficOptions): Traffic {
       slots(async (): Promise<Passage> => {
         const characters = tokens === undefined ? 0 : size.characters();
         const cost = tokens === undefined ? 0 : estimate.of(characters, size.maxTokens);
-        const open = await gate(() => enter(cost, stop));
-        return open ? make({ characters, cost }, call) : { kind: 'stopped' };
+        const ticket = await gate(() => enter(cost, stop));
+        if (ticket === undefined) return { kind: 'stopped' };
+        return make(ticket, { characters, cost }, call);
       }).finally(wake),
   };
 }

@@ -22,6 +22,7 @@ export function virtualTime(): VirtualTime {
       new Promise((resolve) => {
         const wake = (): void => {
           timers.delete(timer);
+          signal?.removeEventListener('abort', wake);
           resolve();
         };
         const timer = { at: time + Math.max(0, milliseconds), order: order++, wake };
