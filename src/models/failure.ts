@@ -15,6 +15,9 @@ function isNoAccess(status: number): boolean {
   return status === 401 || status === 402 || status === 403 || status === 404;
 }
 
+/** Bytes that are no HTTP, or not packed as they say. */
+const GARBLED = /^(Z|HPE|ERR_BROTLI)_/;
+
 /**
  * What a thrown thing says about the call.
  *
@@ -35,7 +38,10 @@ export function failureOf(thrown: unknown, secret: string | undefined, now: numb
   if (thrown instanceof APIConnectionError || !(thrown instanceof APIError)) {
     const code = systemCode(thrown);
     return {
-      cause: thrown instanceof SyntaxError ? 'malformed reply' : 'connection',
+      cause:
+        thrown instanceof SyntaxError || GARBLED.test(code ?? '')
+          ? 'malformed reply'
+          : 'connection',
       retryable: true,
       status: null,
       message: message(code ?? rootMessageOf(thrown)),

@@ -28,7 +28,7 @@ const RETURN_OF_WINDOWS = 25;
 /** Milliseconds without any reply after a refusal which tell such a server. */
 const BLOCK = 5000;
 /** What one burst of refusals may leave of the best rate of the last minute. */
-const FLOOR = 1 / 8;
+const FLOOR = 1 / 3;
 /** Replies in a minute without which there is no rate to speak of: pauses alone must do. */
 const ENOUGH = 10;
 /** Replies since the last cut without which a further one would rest on nothing. */
