@@ -5,19 +5,10 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { type CliResult, cardbench } from '../support/cli.js';
 import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
+import { sumAnswer, sumAsked, sumsRight, writeSums } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 2000;
-
-/** 2,000 sums in the format of GSM8K, each with a question that holds its number. */
-function writeSums(folder: string): string {
-  const path = join(folder, 'sums.jsonl');
-  const lines = Array.from({ length: ITEMS }, (_, i) =>
-    JSON.stringify({ question: `Item ${i}: what is ${i} plus 1?`, answer: `#### ${i + 1}` }),
-  );
-  writeFileSync(path, lines.join('\n'));
-  return path;
-}
 
 /** Adds, and gets every seventh sum wrong. */
 async function startAdder(
@@ -25,15 +16,12 @@ async function startAdder(
 ): Promise<TestServer & { readonly asked: Map<number, number> }> {
   const asked = new Map<number, number>();
   const server = await startServer(({ prompt }, response) => {
-    const item = Number(/Item (\d+): what/.exec(prompt.slice(prompt.lastIndexOf('Item ')))?.[1]);
+    const item = sumAsked(prompt);
     asked.set(item, (asked.get(item) ?? 0) + 1);
-    const answer = item % 7 === 0 ? 0 : item + 1;
-    setTimeout(() => sendJson(response, 200, chatReply(`The final answer is ${answer}.`)), latency);
+    setTimeout(() => sendJson(response, 200, chatReply(sumAnswer(item))), latency);
   });
   return { ...server, asked };
 }
-
-const RIGHT = ITEMS - Math.ceil(ITEMS / 7);
 
 function responses(store: string): { item: string; received_at: string }[] {
   const db = new Database(store);
@@ -55,7 +43,7 @@ describe('a run of 2,000 items', () => {
       '--base-url',
       server.baseUrl,
       '--dataset',
-      writeSums(folder),
+      writeSums(folder, ITEMS),
       '--store',
       store,
       '--concurrency',
@@ -87,30 +75,9 @@ describe('a run of 2,000 items', () => {
     expect(end.stderr).toMatch(/Resuming run/);
     const [{ n, errors, metrics }] = JSON.parse(end.stdout).benchmarks;
     expect({ n, errors }).toEqual({ n: ITEMS, errors: 0 });
-    expect(metrics.em).toBeCloseTo(RIGHT / ITEMS, 12);
+    expect(metrics.em).toBeCloseTo(sumsRight(ITEMS) / ITEMS, 12);
     return end;
   };
-
-  it('killed (-9) again and again keeps every stored response and calls none of them again', async () => {
-    const { server, store, args } = await setUp(10);
-    let kept: ReturnType<typeof responses> = [];
-    for (const count of [300, 900, 1500]) {
-      const { code } = await runUntil(args, server, count, (child) => child.kill('SIGKILL'));
-      expect(code).toBeNull();
-      const now = responses(store);
-      expect(now.length).toBeGreaterThan(kept.length);
-      expect(now).toEqual(expect.arrayContaining(kept));
-      kept = now;
-      for (const { item } of kept) server.asked.set(Number(item.split('/')[1]), -1000);
-    }
-    await finish(args);
-    const after = responses(store);
-    expect(after).toHaveLength(ITEMS);
-    const at = new Map(after.map((row) => [row.item, row]));
-    for (const row of kept) expect(at.get(row.item)).toEqual(row);
-    // What was stored at a kill was marked -1000 then, and was never asked for after it.
-    expect([...server.asked.values()].filter((times) => times > -1000 && times < 0)).toEqual([]);
-  });
 
   it('stopped by Ctrl-C finishes what is in flight, saves it, and exits with 130', async () => {
     const { server, store, args } = await setUp(30);
@@ -127,7 +94,7 @@ describe('a run of 2,000 items', () => {
     const { server, store, args } = await setUp(10);
     let hang = false;
     const slow = await startServer(({ prompt }, response) => {
-      const item = Number(/Item (\d+): what/.exec(prompt.slice(prompt.lastIndexOf('Item ')))?.[1]);
+      const item = sumAsked(prompt);
       server.asked.set(item, 1);
       if (server.asked.size > 200) hang = true;
       if (!hang) sendJson(response, 200, chatReply(`The final answer is ${item + 1}.`));

@@ -1,0 +1,137 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { cardbench, mainFile } from '../support/cli.js';
+import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
+import { sumAnswer, sumAsked, sumsRight, writeSums } from '../support/sums.js';
+import { temporaryFolder } from '../support/temp.js';
+
+const ITEMS = 600;
+
+function startAdder(
+  latency: number,
+  onCall: (count: number) => void = () => {},
+): Promise<TestServer> {
+  return startServer(({ prompt }, response, index) => {
+    onCall(index + 1);
+    setTimeout(() => sendJson(response, 200, chatReply(sumAnswer(sumAsked(prompt)))), latency);
+  });
+}
+
+function flags(server: TestServer, folder: string, store: string): string[] {
+  return [
+    ...['run', 'gsm8k', '--model', 'm', '--base-url', server.baseUrl, '--store', store, '--json'],
+    ...['--dataset', writeSums(folder, ITEMS), '--concurrency', '8'],
+  ];
+}
+
+/** One sentence that says what to do, and no stack. */
+function expectSentence(stderr: string, sentence: RegExp): void {
+  const lines = stderr.trim().split('\n');
+  expect(lines.at(-1)).toMatch(sentence);
+  expect(stderr).not.toMatch(/^\s+at |failed in a way it should not/m);
+}
+
+function expectWhole(stdout: string): void {
+  const [{ n, errors, metrics }] = JSON.parse(stdout).benchmarks;
+  expect({ n, errors }).toEqual({ n: ITEMS, errors: 0 });
+  expect(metrics.em).toBeCloseTo(sumsRight(ITEMS) / ITEMS, 12);
+}
+
+const canMount =
+  spawnSync('bwrap', ['--dev-bind', '/', '/', '--size', '65536', '--tmpfs', '/mnt', 'true'])
+    .status === 0;
+
+describe('a store', () => {
+  it.runIf(canMount)(
+    'on a disk that fills up ends the run with one sentence; with room again the run is completed',
+    async () => {
+      const folder = temporaryFolder();
+      const server = await startAdder(3);
+      const disk = '/mnt';
+      const args = flags(server, folder, join(disk, 'x.db'))
+        .map((arg) => `'${arg}'`)
+        .join(' ');
+      const run = `'${process.execPath}' '${mainFile}' ${args}`;
+      // Six megabytes of disk, of which a file takes most; it goes away between the two runs.
+      const script = `
+        head -c 5600000 /dev/zero > ${disk}/ballast
+        ${run} > '${folder}/1.out' 2> '${folder}/1.err'; echo $? > '${folder}/1.code'
+        rm ${disk}/ballast
+        ${run} > '${folder}/2.out' 2> '${folder}/2.err'; echo $? > '${folder}/2.code'`;
+      await new Promise<void>((resolve, reject) => {
+        const sandbox = ['--dev-bind', '/', '/', '--size', '6000000', '--tmpfs', disk];
+        const child = spawn('bwrap', [...sandbox, 'sh', '-c', script]);
+        child.on('error', reject);
+        child.on('close', () => resolve());
+      });
+      const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
+      expect(text('1.code').trim()).toBe('2');
+      expectSentence(
+        text('1.err'),
+        /cannot grow, the disk is full; make room and run the same command again/,
+      );
+      expect(text('2.err')).toMatch(/Resuming run/);
+      expect(text('2.code').trim()).toBe('0');
+      expectWhole(text('2.out'));
+    },
+    60_000,
+  );
+
+  it('that another program locks ends the run with one sentence; when it lets go the run is completed', async () => {
+    const folder = temporaryFolder();
+    const store = join(folder, 'x.db');
+    let lock: Database.Database | undefined;
+    const server = await startAdder(20, (count) => {
+      if (count !== 100) return;
+      lock = new Database(store);
+      lock.exec('BEGIN IMMEDIATE');
+    });
+    const args = flags(server, folder, store);
+    const stopped = await cardbench(args);
+    expect(stopped.code).toBe(2);
+    expectSentence(stopped.stderr, /is locked by another program; wait for it to end/);
+    lock?.close();
+    const end = await cardbench(args);
+    expect(end.code).toBe(0);
+    expectWhole(end.stdout);
+  }, 60_000);
+
+  it('that is damaged while it is worked on ends with one sentence; from a copy the run is completed', async () => {
+    const folder = temporaryFolder();
+    const store = join(folder, 'x.db');
+    const copy = join(folder, 'copy.db');
+    const server = await startAdder(5);
+    const args = flags(server, folder, store);
+    const first = await cardbench([...args, '--limit', '100']);
+    expect(first.code).toBe(0);
+    copyFileSync(store, copy);
+    const size = statSync(store).size;
+    const file = openSync(store, 'r+');
+    for (let at = 4096; at < size; at += 4096)
+      writeSync(file, Buffer.alloc(1024, 0xff), 0, 1024, at);
+    for (const command of [args, ['runs', 'list', '--store', store]]) {
+      const broken = await cardbench(command);
+      expect(broken.code).toBe(2);
+      expectSentence(broken.stderr, /is damaged or not a SQLite database; restore it/);
+    }
+    copyFileSync(copy, store);
+    const end = await cardbench(args);
+    expect(end.code).toBe(0);
+    expectWhole(end.stdout);
+  }, 60_000);
+
+  it('that is no database at all is left as it is', async () => {
+    const folder = temporaryFolder();
+    const store = join(folder, 'x.db');
+    writeFileSync(store, 'These are my notes.\n'.repeat(100));
+    const server = await startAdder(1);
+    const { code, stderr } = await cardbench(flags(server, folder, store));
+    expect(code).toBe(2);
+    expectSentence(stderr, /is damaged or not a SQLite database/);
+    expect(readFileSync(store, 'utf8')).toMatch(/^These are my notes/);
+    expect(server.calls).toHaveLength(0);
+  });
+});
