@@ -14,15 +14,9 @@ const byItem: KeyOf = (score) => score.item;
 export function meanEstimate(scores: readonly ScoredSample[], cluster: KeyOf = byItem): Estimate {
   const n = scores.length;
   const value = average(scores);
-  const clusters = groupBy(scores, cluster);
-  const stderr = Math.sqrt(
-    clusterVariance(
-      clusters,
-      () => value,
-      () => 1 / n,
-    ),
-  );
-  return withInterval(value, stderr, n, clusters.length, isBinary(scores));
+  const sums = residualSums(scores, cluster, (score) => (score.value - value) / n);
+  const stderr = Math.sqrt(clusterVariance(sums));
+  return withInterval(value, stderr, n, sums.size, isBinary(scores));
 }
 
 /**
@@ -40,30 +34,22 @@ export function macroEstimate(
   const means = new Map(groups.map(([name, members]) => [name, average(members)]));
   const sizes = new Map(groups.map(([name, members]) => [name, members.length]));
   const value = [...means.values()].reduce((sum, mean) => sum + mean, 0) / groups.length;
-  const clusters = groupBy(scores, cluster);
-  const stderr = clusters.every(([, members]) => new Set(members.map(group)).size === 1)
-    ? Math.sqrt(stratifiedVariance(groups, cluster))
-    : Math.sqrt(
-        clusterVariance(
-          clusters,
-          (score) => means.get(group(score)) ?? 0,
-          (score) => 1 / (groups.length * (sizes.get(group(score)) ?? 1)),
-        ),
-      );
-  return withInterval(value, stderr, scores.length, clusters.length, false);
+  const sums = residualSums(scores, cluster, (score) => {
+    const name = group(score);
+    return (score.value - (means.get(name) ?? 0)) / (groups.length * (sizes.get(name) ?? 1));
+  });
+  const variance = spansGroups(scores, group, cluster)
+    ? clusterVariance(sums)
+    : stratifiedVariance(groups, cluster);
+  return withInterval(value, Math.sqrt(variance), scores.length, sums.size, false);
 }
 
 function stratifiedVariance(groups: [string, ScoredSample[]][], cluster: KeyOf): number {
   const variances = groups.map(([, members]) => {
-    const clusters = groupBy(members, cluster);
     const mean = average(members);
-    return clusters.length < 2
-      ? undefined
-      : clusterVariance(
-          clusters,
-          () => mean,
-          () => 1 / members.length,
-        );
+    const each = (score: ScoredSample): number => (score.value - mean) / members.length;
+    const sums = residualSums(members, cluster, each);
+    return sums.size < 2 ? undefined : clusterVariance(sums);
   });
   const known = variances.filter((variance) => variance !== undefined);
   // A group of one item says nothing of its own spread: it is given that of all items together.
@@ -76,19 +62,36 @@ function stratifiedVariance(groups: [string, ScoredSample[]][], cluster: KeyOf):
   return total / groups.length ** 2;
 }
 
-function clusterVariance(
-  clusters: [string, ScoredSample[]][],
-  centre: (score: ScoredSample) => number,
-  weight: (score: ScoredSample) => number,
-): number {
-  if (clusters.length < 2) return 0;
-  let sum = 0;
-  for (const [, members] of clusters) {
-    let residual = 0;
-    for (const score of members) residual += weight(score) * (score.value - centre(score));
-    sum += residual * residual;
+/** Whether some cluster has members in two groups. */
+function spansGroups(scores: readonly ScoredSample[], group: KeyOf, cluster: KeyOf): boolean {
+  const groups = new Map<string, string>();
+  return scores.some((score) => {
+    const name = cluster(score);
+    const before = groups.get(name);
+    groups.set(name, group(score));
+    return before !== undefined && before !== group(score);
+  });
+}
+
+/** The residuals of each cluster, added up; one number a cluster, however many scores there are. */
+function residualSums(
+  scores: readonly ScoredSample[],
+  cluster: KeyOf,
+  residual: (score: ScoredSample) => number,
+): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const score of scores) {
+    const name = cluster(score);
+    sums.set(name, (sums.get(name) ?? 0) + residual(score));
   }
-  return (sum * clusters.length) / (clusters.length - 1);
+  return sums;
+}
+
+function clusterVariance(sums: ReadonlyMap<string, number>): number {
+  if (sums.size < 2) return 0;
+  let squares = 0;
+  for (const sum of sums.values()) squares += sum * sum;
+  return (squares * sums.size) / (sums.size - 1);
 }
 
 function withInterval(

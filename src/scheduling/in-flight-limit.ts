@@ -27,6 +27,8 @@ const START = 8;
 const MOST = 512;
 /** More calls must bring at least this share of themselves in replies a second to be kept. */
 const WORTH = 0.25;
+/** Milliseconds: what happens in less says more about chance than about the server. */
+const SHORTEST_WINDOW = 250;
 /** Milliseconds between two tries of more, at first and at most. */
 const FIRST_HOLD = 3_000;
 const LONGEST_HOLD = 40_000;
@@ -137,7 +139,8 @@ export function adaptiveLimit(now: number): InFlightLimit {
       }
       window.replies += 1;
       window.latency += latency;
-      if (window.replies >= Math.max(16, 2 * window.limit)) evaluate(time);
+      const enough = window.replies >= Math.max(16, 2 * window.limit);
+      if (enough && time - window.start >= SHORTEST_WINDOW) evaluate(time);
       return true;
     },
   };

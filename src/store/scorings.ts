@@ -86,37 +86,49 @@ export function scoreTable(db: Connection, scoringId: number): (score: NewScore)
   };
 }
 
-const scoreRow = z
-  .object({
-    item: z.string(),
-    sample: z.number(),
-    value: z.number(),
-    tags: z.string(),
-    details: z.string().nullable(),
-  })
-  .transform(
-    (row): ScoredSample => ({
-      item: row.item,
-      sample: row.sample,
-      value: row.value,
-      ...(row.details === null
-        ? {}
-        : { details: z.record(z.string(), z.number()).parse(JSON.parse(row.details)) }),
-      tags: z.record(z.string(), z.string()).parse(JSON.parse(row.tags)),
-    }),
-  );
+const scoreRow = z.object({
+  item: z.string(),
+  sample: z.number(),
+  value: z.number(),
+  tags: z.string(),
+  details: z.string().nullable(),
+});
+
+const tagsSchema = z.record(z.string(), z.string());
+const detailsSchema = z.record(z.string(), z.number());
 
 /** Every score of a scoring that has a value, in the order of the keys. */
 export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
-  return z
-    .array(scoreRow)
-    .parse(
-      db
-        .prepare(
-          'SELECT item, sample, value, tags, details FROM scores WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample',
-        )
-        .all(scoringId),
-    );
+  // Few tags and details differ: equal ones are one object, which is most of the memory.
+  const tagsOf = once((text) => tagsSchema.parse(JSON.parse(text)));
+  const detailsOf = once((text) => detailsSchema.parse(JSON.parse(text)));
+  const rows = db
+    .prepare(
+      'SELECT item, sample, value, tags, details FROM scores WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample',
+    )
+    .iterate(scoringId);
+  const scores: ScoredSample[] = [];
+  for (const row of rows) {
+    const { tags, details, ...score } = scoreRow.parse(row);
+    scores.push({
+      ...score,
+      ...(details === null ? {} : { details: detailsOf(details) }),
+      tags: tagsOf(tags),
+    });
+  }
+  return scores;
+}
+
+/** Reads each text once. */
+function once<Value>(read: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = read(text);
+    known.set(text, value);
+    return value;
+  };
 }
 
 export function replaceMetrics(
