@@ -103,6 +103,24 @@ export const runFlags = {
     defaultDescription: '300',
     requiresArg: true,
   },
+  cache: { type: 'boolean', describe: 'Use replies again that runs of this store have got' },
+  'max-cost': {
+    type: 'number',
+    describe: 'Stop (resumably) at this many dollars',
+    requiresArg: true,
+  },
+  'max-tokens-total': {
+    type: 'number',
+    describe: 'Stop (resumably) at this many tokens',
+    requiresArg: true,
+  },
+  batch: { type: 'boolean', describe: 'Through the host’s Batch API, at its price' },
+  'batch-poll': {
+    type: 'number',
+    describe: 'Seconds between looks at a batch',
+    defaultDescription: '30',
+    requiresArg: true,
+  },
   judge: {
     type: 'string',
     describe: '<provider>:<id>: asked whether answers are equal (math)',
@@ -152,6 +170,11 @@ export interface RunFlags {
   readonly patience?: number | undefined;
   readonly retries?: number | undefined;
   readonly timeout?: number | undefined;
+  readonly cache?: boolean | undefined;
+  readonly maxCost?: number | undefined;
+  readonly maxTokensTotal?: number | undefined;
+  readonly batch?: boolean | undefined;
+  readonly batchPoll?: number | undefined;
   readonly judge?: string | undefined;
   readonly judgeBaseUrl?: string | undefined;
   readonly price?: string | undefined;
@@ -191,6 +214,11 @@ export async function runConfigOf(
     patience: args.patience,
     retries: args.retries,
     timeout: args.timeout,
+    cache: args.cache,
+    maxCost: args.maxCost,
+    maxTokensTotal: args.maxTokensTotal,
+    batch: args.batch,
+    batchPoll: args.batchPoll,
     judge: args.judge,
     judgeBaseUrl: args.judgeBaseUrl,
     price: args.price === undefined ? undefined : priceOf(args.price),

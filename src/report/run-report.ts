@@ -79,6 +79,13 @@ export function caveatsOf({ run, benchmarks }: RunReport): string[] {
     }
     if (n === 0) caveats.push(`${record.title}: nothing was scored.`);
   }
+  for (const { record, tally } of benchmarks) {
+    if (tally.cached > 0) {
+      caveats.push(
+        `${record.title}: ${tally.cached} of ${tally.responses} responses are those of earlier runs.`,
+      );
+    }
+  }
   for (const { record, scoring, judged } of benchmarks) {
     if (scoring?.judge == null) continue;
     const { calls, tokensIn, tokensOut } = judged;

@@ -50,6 +50,16 @@ export const runConfigSchema = z.strictObject({
   judgeBaseUrl: z.string().optional(),
   sandbox: z.enum(SANDBOX_CHOICES).default('auto'),
   price: priceSchema.optional(),
+  /** Replies that runs of this store have got to the very same request are used again. */
+  cache: z.boolean().default(false),
+  /** Dollars that a run may cost; needs `price`. */
+  maxCost: z.number().positive().optional(),
+  /** Tokens, of prompts and replies, that a run may use. */
+  maxTokensTotal: z.int().min(1).optional(),
+  /** Hands the requests to the host's Batch API and collects the replies. */
+  batch: z.boolean().default(false),
+  /** Seconds between two looks at a batch. */
+  batchPoll: z.number().positive().default(30),
   store: z.string().default(DEFAULT_STORE),
   fresh: z.boolean().default(false),
 });
@@ -59,8 +69,22 @@ export type RunConfig = z.output<typeof runConfigSchema>;
 /** Checks a configuration; `origin` names the file or the command line in the complaint. */
 export function parseRunConfig(input: unknown, origin: string): RunConfig {
   const parsed = runConfigSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    requireFitting(parsed.data, origin);
+    return parsed.data;
+  }
   throw new CardbenchError(`${origin}: ${configComplaint(parsed.error)}.`);
+}
+
+function requireFitting({ maxCost, price, batch, stream }: RunConfig, origin: string): void {
+  if (maxCost !== undefined && price === undefined) {
+    throw new CardbenchError(
+      `${origin}: "maxCost" needs the price of a token; add --price <input>,<output>, in dollars a million.`,
+    );
+  }
+  if (batch && stream) {
+    throw new CardbenchError(`${origin}: a batch cannot be streamed; leave out --stream.`);
+  }
 }
 
 /** The same for a file that need not be complete, since flags may add to it. */

@@ -1,4 +1,5 @@
 import type { Random } from '../core/prng.js';
+import type { BatchApi } from '../models/batch-api.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import type { Connection } from '../store/open.js';
@@ -19,8 +20,19 @@ export interface RunInput {
   readonly model: Model;
   readonly config: Pick<
     RunConfig,
-    'concurrency' | 'rpm' | 'tpm' | 'patience' | 'retries' | 'price'
+    | 'batchPoll'
+    | 'cache'
+    | 'concurrency'
+    | 'maxCost'
+    | 'maxTokensTotal'
+    | 'patience'
+    | 'price'
+    | 'retries'
+    | 'rpm'
+    | 'tpm'
   >;
+  /** Through which the samples are asked for, in place of calls; `null` for calls. */
+  readonly batches: BatchApi | null;
   readonly pool: ScoringPool;
   /** Asked by the scorers that can use one; `null` when none is named. */
   readonly judge: Judge | null;

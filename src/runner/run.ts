@@ -4,10 +4,13 @@ import { hostOf } from '../models/endpoint.js';
 import type { CallFailure } from '../models/model.js';
 import { createTraffic, type Traffic } from '../scheduling/traffic.js';
 import { createBatchWriter } from '../store/batch-writer.js';
+import { earlierResponses } from '../store/earlier-responses.js';
 import type { RunStatus } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
 import { benchmarksOf, setStatus } from '../store/runs.js';
 import { resultOf } from '../store/scorings.js';
+import { runInBatches } from './batch.js';
+import { createBudget } from './budget.js';
 import { computeMetrics } from './compute-metrics.js';
 import { forEachWithRoom } from './in-flight.js';
 import type { RunInput } from './run-input.js';
@@ -38,20 +41,23 @@ export async function executeRun(input: RunInput): Promise<RunEnd> {
     fatal ??= error;
     stop.abort();
   };
-  const traffics = {
+  const shared = {
     traffic: trafficOf(input, (failure) => fail(silence(input, failure))),
     // Questions that a judge leaves open are errors of the scoring, which the next start makes good.
     judgeTraffic: trafficOf(input, () => {}),
+    budget: createBudget(input.config, spentBy(input)),
+    earlier: input.config.cache ? earlierResponses(db, input.endpoint) : undefined,
   };
   const sittings: Sitting[] = [];
   try {
     for (const record of benchmarksOf(db, run.id)) {
       const plan = plans.find(({ benchmark }) => benchmark.id === record.benchmark);
       if (plan !== undefined)
-        sittings.push(await openSitting({ ...input, ...traffics }, writer, record, plan, fail));
+        sittings.push(await openSitting({ ...input, ...shared }, writer, record, plan, fail));
     }
     for (const sitting of sittings) sitting.scoreStored();
-    await callAll(traffics.traffic, sittings, stop.signal);
+    if (input.batches === null) await callAll(shared.traffic, sittings, stop.signal);
+    else await runInBatches(input, input.batches, sittings, stop.signal);
     writer.flush();
     await Promise.all(sittings.map((sitting) => sitting.settled()));
   } finally {
@@ -61,6 +67,16 @@ export async function executeRun(input: RunInput): Promise<RunEnd> {
   const status = conclude(input, sittings);
   if (fatal !== undefined) throw fatal;
   return { status, interrupted: status === 'unfinished' };
+}
+
+/** What the run has used so far; what came from the cache cost nothing. */
+function spentBy({ db, run }: RunInput): { replies: number; tokens: number; cost: number } {
+  const tallies = benchmarksOf(db, run.id).map(({ id }) => tallyOf(db, id));
+  return {
+    replies: tallies.reduce((sum, { responses, cached }) => sum + responses - cached, 0),
+    tokens: tallies.reduce((sum, { tokensPaid }) => sum + tokensPaid, 0),
+    cost: tallies.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
+  };
 }
 
 function trafficOf(

@@ -4,6 +4,7 @@ import { canonicalJson } from '../core/hash.js';
 import { packageVersion } from '../core/package-root.js';
 import { seededRandom } from '../core/prng.js';
 import { loadDataset } from '../datasets/load.js';
+import { createBatchApi } from '../models/batch-api.js';
 import { createModel } from '../models/client.js';
 import { type DemoServer, startDemoServer } from '../models/demo-server.js';
 import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
@@ -46,6 +47,9 @@ export async function runSession(
   options: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
   const endpoint = resolveEndpoint(config.model, config.baseUrl, options.env);
+  if (config.batch && endpoint.provider === DEMO) {
+    throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
+  }
   const plans = await planAll(config, endpoint, { ...options, note: options.listener.note });
   const db = openConnection(config.store);
   let server: DemoServer | undefined;
@@ -76,6 +80,7 @@ export async function runSession(
       model,
       config,
       pool,
+      batches: config.batch ? createBatchApi(live, config.timeout * 1000) : null,
       judge: judgeOf(config, plans, options.env),
       listener: options.listener,
       drain: options.drain,

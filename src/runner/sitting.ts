@@ -1,11 +1,12 @@
-import type { CardbenchError } from '../core/errors.js';
+import { CardbenchError } from '../core/errors.js';
 import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { type Prompt, promptText } from '../core/prompt.js';
-import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
+import type { CallFailure, CallOutcome, ModelRequest, Reply } from '../models/model.js';
 import type { CallSize, Traffic } from '../scheduling/traffic.js';
 import type { BatchWriter } from '../store/batch-writer.js';
+import type { EarlierResponses } from '../store/earlier-responses.js';
 import { storeError } from '../store/open.js';
 import type { RunBenchmarkRecord, ScoringRecord } from '../store/records.js';
 import {
@@ -15,7 +16,8 @@ import {
   unscoredResponses,
 } from '../store/responses.js';
 import { insertScoring, scoreTable, scoringsOf } from '../store/scorings.js';
-import type { RunConfig } from './config.js';
+import type { Budget } from './budget.js';
+import { costOf } from './cost.js';
 import { fatalError } from './fatal-error.js';
 import { type AskJudge, askJudge } from './judge.js';
 import { createLatch } from './latch.js';
@@ -43,20 +45,30 @@ export interface Sitting {
     stop: AbortSignal,
     place: 'first' | 'later',
   ) => Promise<void>;
+  /** Keeps what came of a sample by another way than a call. */
+  readonly take: (sample: PendingSample, outcome: CallOutcome) => void;
+  /** Commits what is kept, now. */
+  readonly flush: () => void;
+  /** What would be sent for a sample, and where to. */
+  readonly request: (sample: PendingSample) => { readonly path: string; readonly body: unknown };
   readonly scoreStored: () => void;
   /** Ends when everything is stored and scored; throws what went wrong in that. */
   readonly settled: () => Promise<void>;
 }
 
-/** The traffic of a run's calls, and of those to its judge. */
-export interface Traffics {
+/** What the sittings of a run share. */
+export interface Shared {
   readonly traffic: Traffic;
+  /** Of the calls to the judge. */
   readonly judgeTraffic: Traffic;
+  readonly budget: Budget;
+  /** Replies of earlier runs that may be used again. */
+  readonly earlier: EarlierResponses | undefined;
 }
 
 /** Prepares what is stored of a benchmark, and finds out what is still to be asked. */
 export async function openSitting(
-  input: RunInput & Traffics,
+  input: RunInput & Shared,
   writer: BatchWriter,
   record: RunBenchmarkRecord,
   plan: PlannedBenchmark,
@@ -92,50 +104,58 @@ export async function openSitting(
     listener.scored(id, outcome.score);
   };
 
-  const ask: Sitting['ask'] = async ({ item, sample }, stop, place) => {
-    if (stop.aborted) return;
-    const request = plan.request(item);
-    const onFailure = (failure: CallFailure, attempt: number, final: boolean): void => {
-      listener.failed(id, failure, final);
-      open.track(
-        writer.add(() =>
-          responses.insertFailure({
-            item: item.id,
-            sample,
-            attempt,
-            failure,
-            final,
-            failedAt: time(),
-          }),
-        ),
-      );
+  const reject = (
+    { item, sample }: PendingSample,
+    failure: CallFailure,
+    attempt: number,
+    final: boolean,
+  ): void => {
+    listener.failed(id, failure, final);
+    const about = { item: item.id, sample, attempt, failure, final, failedAt: time() };
+    open.track(writer.add(() => responses.insertFailure(about)));
+  };
+
+  /** @param attempts that it took; none where it was there before */
+  const keep = ({ item, sample }: PendingSample, reply: Reply, attempts: number): void => {
+    listener.replied(id, reply);
+    const about = {
+      item: item.id,
+      sample,
+      requestSha256: hashOf(plan.request(item)),
+      reply,
+      costUsd: attempts === 0 ? 0 : costOf(reply, config.price),
+      attempts,
+      receivedAt: time(),
     };
+    const stored = writer.add(() => responses.insert(about));
+    open.track(stored.then(() => score(item, sample, reply.text)));
+  };
+
+  const hashOf = (request: ModelRequest): string => sha256(JSON.stringify(model.body(request)));
+
+  const ask: Sitting['ask'] = async (pending, stop, place) => {
+    if (stop.aborted) return;
+    const { item, sample } = pending;
+    const request = plan.request(item);
+    const before = input.earlier?.find(hashOf(request), sample);
+    if (before !== undefined) return keep(pending, before, 0);
+    const poor = input.budget.exhausted();
+    if (poor !== undefined) {
+      return fail(new CardbenchError(`Stopped: ${poor}, and the same command goes on.`));
+    }
+    const size = sizeOf(request);
+    input.budget.begun();
     const outcome = await callWithRetries(
-      () => traffic.pass(sizeOf(request), () => model.call(request, input.abort), stop),
+      () => traffic.pass(size, () => model.call(request, input.abort), stop),
       { retries: config.retries, sleep: input.sleep, random: input.random },
       stop,
-      onFailure,
+      (failure, attempt, final) => reject(pending, failure, attempt, final),
     );
-    if (outcome.kind === 'stopped') return;
-    if (outcome.kind === 'failed') {
-      const error = fatalError(input.endpoint, outcome.failure, place, input.run.id);
-      if (error !== undefined) fail(error);
-      return;
-    }
-    const { reply, attempts } = outcome;
-    listener.replied(id, reply);
-    const stored = writer.add(() =>
-      responses.insert({
-        item: item.id,
-        sample,
-        requestSha256: sha256(JSON.stringify(model.body(request))),
-        reply,
-        costUsd: costOf(reply, config.price),
-        attempts,
-        receivedAt: time(),
-      }),
-    );
-    open.track(stored.then(() => score(item, sample, reply.text)));
+    input.budget.ended(outcome.kind === 'reply' ? outcome.reply : undefined, size.characters());
+    if (outcome.kind === 'reply') keep(pending, outcome.reply, outcome.attempts);
+    if (outcome.kind !== 'failed') return;
+    const error = fatalError(input.endpoint, outcome.failure, place, input.run.id);
+    if (error !== undefined) fail(error);
   };
 
   return {
@@ -144,6 +164,15 @@ export async function openSitting(
     scoring,
     answered: before,
     ask,
+    take: (pending, outcome) => {
+      if (outcome.ok) keep(pending, outcome.reply, 1);
+      else reject(pending, outcome.failure, 1, true);
+    },
+    flush: writer.flush,
+    request: ({ item }) => {
+      const request = plan.request(item);
+      return { path: pathOf(request), body: model.body(request) };
+    },
     pending: function* () {
       for (const item of plan.items) {
         for (let sample = 0; sample < plan.samples; sample++) {
@@ -197,7 +226,7 @@ async function openScoring(
 
 /** How the scorer of a benchmark asks the judge; `undefined` when it does not. */
 function judgeFor(
-  input: RunInput & Traffics,
+  input: RunInput & Shared,
   writer: BatchWriter,
   record: RunBenchmarkRecord,
   { benchmark }: PlannedBenchmark,
@@ -221,7 +250,7 @@ function sizeOf({ prompt, maxTokens }: ModelRequest): CallSize {
   return { characters: () => promptText(prompt).length, maxTokens };
 }
 
-function costOf(reply: Reply, price: RunConfig['price']): number | null {
-  if (price === undefined || reply.tokensIn === null || reply.tokensOut === null) return null;
-  return (reply.tokensIn * price.input + reply.tokensOut * price.output) / 1_000_000;
+/** Where a request goes, as a batch writes it. */
+function pathOf({ prompt }: ModelRequest): string {
+  return prompt.kind === 'chat' ? '/v1/chat/completions' : '/v1/completions';
 }

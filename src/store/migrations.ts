@@ -124,4 +124,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run_benchmark_id, judge, request_sha256)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE batches (
+    run_id       TEXT NOT NULL REFERENCES runs (id),
+    id           TEXT NOT NULL,
+    submitted_at TEXT NOT NULL,
+    collected_at TEXT,
+    PRIMARY KEY (run_id, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

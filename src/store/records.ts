@@ -92,8 +92,12 @@ export interface Tally {
   readonly refused: number;
   /** Failed attempts that were tried again. */
   readonly retries: number;
+  /** Responses that were used again from earlier runs. */
+  readonly cached: number;
   readonly tokensIn: number;
   readonly tokensOut: number;
+  /** Of the responses that this run has called for. */
+  readonly tokensPaid: number;
   readonly costUsd: number | null;
   readonly meanLatencyMs: number | null;
   readonly meanFirstTokenMs: number | null;

@@ -101,8 +101,10 @@ const tallyRow = z.object({
   responses: z.number(),
   truncated: z.number().nullable(),
   refused: z.number().nullable(),
+  cached: z.number().nullable(),
   tokens_in: z.number().nullable(),
   tokens_out: z.number().nullable(),
+  tokens_paid: z.number().nullable(),
   cost: z.number().nullable(),
   latency: z.number().nullable(),
   first_token: z.number().nullable(),
@@ -115,7 +117,8 @@ export function tallyOf(db: Connection, runBenchmarkId: number): Tally {
     db
       .prepare(
         `SELECT count(*) responses, sum(finish_reason = 'length') truncated, sum(refused) refused,
-           sum(tokens_in) tokens_in, sum(tokens_out) tokens_out, sum(cost_usd) cost,
+           sum(attempts = 0) cached, sum(tokens_in) tokens_in, sum(tokens_out) tokens_out,
+           sum(CASE WHEN attempts > 0 THEN coalesce(tokens_in, 0) + coalesce(tokens_out, 0) END) tokens_paid, sum(cost_usd) cost,
            avg(latency_ms) latency, avg(first_token_ms) first_token
          FROM responses WHERE run_benchmark_id = ?`,
       )
@@ -142,6 +145,8 @@ export function tallyOf(db: Connection, runBenchmarkId: number): Tally {
     retries: count(
       'SELECT count(*) n FROM failed_attempts WHERE run_benchmark_id = ? AND final = 0',
     ),
+    cached: totals.cached ?? 0,
+    tokensPaid: totals.tokens_paid ?? 0,
     tokensIn: totals.tokens_in ?? 0,
     tokensOut: totals.tokens_out ?? 0,
     costUsd: totals.cost,

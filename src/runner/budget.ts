@@ -1,0 +1,57 @@
+import type { Reply } from '../models/model.js';
+import type { RunConfig } from './config.js';
+import { costOf } from './cost.js';
+
+/** What a run may use, and what it has. */
+export interface Budget {
+  /** Why no further call may be begun; `undefined` while one may. */
+  readonly exhausted: () => string | undefined;
+  readonly begun: () => void;
+  /** @param reply `undefined` when the call gave none */
+  readonly ended: (reply: Reply | undefined, characters: number) => void;
+}
+
+/** Characters a token has, where a server does not count them. */
+const CHARACTERS = 4;
+
+/**
+ * Keeps a run within `maxCost` and `maxTokensTotal`. Calls in flight are reckoned with at what calls have
+ * used so far, so that it ends about where it should and not a window later.
+ *
+ * @param spent by earlier processes on the same run
+ */
+export function createBudget(
+  { maxCost, maxTokensTotal, price }: Pick<RunConfig, 'maxCost' | 'maxTokensTotal' | 'price'>,
+  spent: { readonly replies: number; readonly tokens: number; readonly cost: number },
+): Budget {
+  let { replies, tokens, cost } = spent;
+  let open = 0;
+  const reached = (used: number, most: number | undefined): boolean =>
+    most !== undefined && used + (replies === 0 ? 0 : ((open + 1) * used) / replies) > most;
+  return {
+    exhausted: () => {
+      if (reached(tokens, maxTokensTotal)) {
+        return `the run has used ${tokens} of its ${maxTokensTotal} tokens; raise --max-tokens-total`;
+      }
+      if (reached(cost, maxCost)) {
+        return `the run has cost $${cost.toFixed(4)} of its $${maxCost}; raise --max-cost`;
+      }
+      return undefined;
+    },
+    begun: () => {
+      open += 1;
+    },
+    ended: (reply, characters) => {
+      open -= 1;
+      if (reply === undefined) return;
+      const counted = {
+        ...reply,
+        tokensIn: reply.tokensIn ?? Math.ceil(characters / CHARACTERS),
+        tokensOut: reply.tokensOut ?? Math.ceil(reply.text.length / CHARACTERS),
+      };
+      replies += 1;
+      tokens += counted.tokensIn + counted.tokensOut;
+      cost += costOf(counted, price) ?? 0;
+    },
+  };
+}
