@@ -40,6 +40,11 @@ export function fatalError(
       `${endpoint.baseUrl} cannot be reached (${failure.message}); start the server or check --base-url. ${kept}`,
     );
   }
+  if (failure.cause === 'connection' && !failure.retryable) {
+    return new CardbenchError(
+      `The certificate of ${where} is not accepted (${failure.message}); check the URL, or name the file of its authority in NODE_EXTRA_CA_CERTS. ${kept}`,
+    );
+  }
   return undefined;
 }
 

@@ -50,7 +50,8 @@ function startWorker(workerData: WorkerSetup): Promise<{ worker: Worker; python:
     stdin: false,
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 8 },
+    // Starting makes much garbage: a larger nursery saves most of its collection.
+    resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 128, stackSizeMb: 8 },
   });
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
