@@ -15,6 +15,9 @@ function isNoAccess(status: number): boolean {
   return status === 401 || status === 402 || status === 403 || status === 404;
 }
 
+/** A certificate that is not accepted, or no TLS where there should be: another try changes nothing. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|EPROTO|ERR_SSL/;
+
 /** Bytes that are no HTTP, or not packed as they say. */
 const GARBLED = /^(Z|HPE|ERR_BROTLI)_/;
 
@@ -42,7 +45,7 @@ export function failureOf(thrown: unknown, secret: string | undefined, now: numb
         thrown instanceof SyntaxError || GARBLED.test(code ?? '')
           ? 'malformed reply'
           : 'connection',
-      retryable: true,
+      retryable: !UNTRUSTED.test(code ?? ''),
       status: null,
       message: message(code ?? rootMessageOf(thrown)),
       retryAfter: null,
