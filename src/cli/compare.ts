@@ -28,7 +28,7 @@ const builder = (yargs: Argv) =>
         ...runFlags,
         models: {
           type: 'string',
-          describe: 'Models instead of runs, with commas: what is missing is run first',
+          describe: 'Models instead of runs, with commas; <model>@<URL> for a server of its own',
           requiresArg: true,
         },
         card: {

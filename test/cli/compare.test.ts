@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cardbench } from '../support/cli.js';
-import { sharedFolder } from '../support/temp.js';
+import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
+import { sumAnswer, sumAsked, writeSums } from '../support/sums.js';
+import { sharedFolder, temporaryFolder } from '../support/temp.js';
 
 describe('cardbench compare', () => {
   const store = join(sharedFolder(), 'x.db');
@@ -115,6 +117,34 @@ describe('cardbench compare', () => {
     const second = await compare(...flags);
     expect(second.stderr).toMatch(/demo:a: run .* is there[\s\S]*demo:b: run .* is there/);
     expect(JSON.parse(second.stdout)).toEqual(JSON.parse(first.stdout));
+  });
+
+  it('runs models on two servers side by side, those on one server in turn', async () => {
+    const folder = temporaryFolder();
+    const times = new Map<string, number[]>();
+    const start = (): Promise<TestServer> =>
+      startServer((call, response) => {
+        const { model } = call.body as { model: string };
+        times.set(model, [...(times.get(model) ?? []), performance.now()]);
+        const answer = sumAnswer(sumAsked(call.prompt));
+        setTimeout(() => sendJson(response, 200, chatReply(answer)), 40);
+      });
+    const [one, two] = [await start(), await start()];
+    const models = [`a@${one.baseUrl}`, `b@${two.baseUrl}`, `c@${two.baseUrl}`];
+    const { code, stdout } = await cardbench([
+      ...['compare', '--models', models.join(','), '--rows', 'gsm8k', '-f', 'json'],
+      ...['--dataset', writeSums(folder, 100), '-c', '4', '--store', join(folder, 'x.db')],
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.stringify(JSON.parse(stdout))).toContain('gsm8k');
+    const span = (model: string): [number, number] => {
+      const list = times.get(model) ?? [];
+      expect(list).toHaveLength(100);
+      return [list[0] ?? 0, list.at(-1) ?? 0];
+    };
+    const [a, b, c] = [span('a'), span('b'), span('c')];
+    expect(Math.min(a[1], b[1]) - Math.max(a[0], b[0])).toBeGreaterThan(500);
+    expect(c[0]).toBeGreaterThan(b[1]);
   });
 
   it('needs two sides', async () => {
