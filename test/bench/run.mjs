@@ -1,10 +1,10 @@
-// `npm run bench`: how fast a run is beside a bare fetch loop against the same endpoint in the same
-// process, and how long the programs of HumanEval take in each sandbox. Prints a table of ratios.
-import { fork } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// `npm run bench`, or `npm run bench -- speed|sandbox|memory|limits` for a part: how fast a run is beside a
+// bare fetch loop against the same endpoint in the same process, how long the programs of HumanEval take
+// in each sandbox, what memory a long run takes, and what `--concurrency auto` gets from a server that
+// has limits. Prints tables.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { benchmarkById } from '../../dist/benchmarks/registry.js';
 import { promptText } from '../../dist/core/prompt.js';
 import { loadDataset } from '../../dist/datasets/load.js';
@@ -13,32 +13,19 @@ import { readPredictions } from '../../dist/runner/read-predictions.js';
 import { scorePredictions } from '../../dist/runner/score-predictions.js';
 import { createScoringPool } from '../../dist/runner/scoring.js';
 import { openSandbox } from '../../dist/sandbox/open.js';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const data = process.env.CARDBENCH_TEST_DATA ?? join(root, '..', 'shared', 'data');
-const folder = mkdtempSync(join(tmpdir(), 'cardbench-bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const seconds = (milliseconds) => (milliseconds / 1000).toFixed(2);
-
-/** A dataset of n items in the layout of MMLU's files. */
-function writeItems(n) {
-  const path = join(folder, `bench${n}_test.csv`);
-  const filler = 'A sentence that gives the question the length of an ordinary one. '.repeat(3);
-  const lines = Array.from(
-    { length: n },
-    (_, i) => `"${filler}Question ${i}?",one,two,three,four,B`,
-  );
-  writeFileSync(path, lines.join('\n'));
-  return path;
-}
-
-async function startServer(latency) {
-  const child = fork(join(root, 'test', 'bench', 'server.mjs'), [String(latency)]);
-  const port = await new Promise((resolve) => child.once('message', resolve));
-  return { baseUrl: `http://127.0.0.1:${port}/v1`, stop: () => child.disconnect() };
-}
+import { limits } from './limits.mjs';
+import { memory } from './memory.mjs';
+import { promptfoo } from './promptfoo.mjs';
+import {
+  data,
+  folder,
+  mainFile,
+  median,
+  root,
+  seconds,
+  startServer,
+  writeItems,
+} from './support.mjs';
 
 /** The least that the same calls can take: fetch, read the body, nothing kept. */
 async function bareLoop(baseUrl, bodies, concurrency) {
@@ -78,15 +65,21 @@ async function wholeRun(baseUrl, dataset, concurrency, store) {
   return time;
 }
 
-async function throughput(n, latency, concurrency, rounds) {
-  const server = await startServer(latency);
+/** The items of a dataset of n, and what MMLU asks of each. */
+async function questions(n) {
   const dataset = writeItems(n);
   const mmlu = benchmarkById('mmlu');
   const { items } = await loadDataset(mmlu.dataset, { kind: 'path', path: dataset });
-  const bodies = items.map((item) =>
+  return { dataset, prompts: items.map((item) => promptText(mmlu.prompt(item))) };
+}
+
+async function throughput(n, latency, concurrency, rounds) {
+  const server = await startServer(latency);
+  const { dataset, prompts } = await questions(n);
+  const bodies = prompts.map((content) =>
     JSON.stringify({
       model: 'bench',
-      messages: [{ role: 'user', content: promptText(mmlu.prompt(item)) }],
+      messages: [{ role: 'user', content }],
       max_tokens: 1024,
       temperature: 0,
     }),
@@ -94,7 +87,8 @@ async function throughput(n, latency, concurrency, rounds) {
   const bare = [];
   const ours = [];
   for (let round = 0; round <= rounds; round++) {
-    const a = await bareLoop(server.baseUrl, bodies, concurrency);
+    // What runs on its own account is held against 64 in flight.
+    const a = await bareLoop(server.baseUrl, bodies, concurrency === 'auto' ? 64 : concurrency);
     const b = await wholeRun(
       server.baseUrl,
       dataset,
@@ -110,7 +104,7 @@ async function throughput(n, latency, concurrency, rounds) {
   server.stop();
   const ratios = ours.map((time, i) => time / bare[i]);
   console.log(
-    `| ${n} items, ${latency} ms, ${concurrency} in flight | ${seconds(median(bare))} s | ${seconds(median(ours))} s | ${(n / (median(ours) / 1000)).toFixed(0)} | ${median(ratios).toFixed(2)} |`,
+    `| ${n} items, ${latency} ms, ${concurrency === 'auto' ? 'auto (bare loop: 64)' : concurrency} in flight | ${seconds(median(bare))} s | ${seconds(median(ours))} s | ${(n / (median(ours) / 1000)).toFixed(0)} | ${median(ratios).toFixed(2)}x |`,
   );
 }
 
@@ -195,19 +189,35 @@ async function interpreterTimes() {
   }
 }
 
-console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
-console.log('| run | bare fetch loop | whole run | items/s | ratio |');
-console.log('|---|---|---|---|---|');
-await throughput(1000, 50, 64, 5);
-await throughput(10_000, 50, 64, 1);
-await throughput(5000, 0, 256, 3);
-console.log('\n| sandbox | start | scoring | verdicts |');
-console.log('|---|---|---|---|');
-await sandboxTime('bubblewrap');
-await sandboxTime('pyodide');
-await interpreterTimes();
-if (existsSync(join(root, 'package-lock.json'))) {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  console.log(`\ncardbench ${version}`);
+async function speed() {
+  console.log('| run | bare fetch loop | whole run | items/s | time of the bare loop |');
+  console.log('|---|---|---|---|---|');
+  await throughput(1000, 50, 64, 5);
+  await throughput(10_000, 50, 64, 1);
+  await throughput(5000, 0, 256, 5);
+  await throughput(1000, 50, 'auto', 3);
+  await throughput(10_000, 50, 'auto', 1);
+  await promptfoo((await questions(1000)).prompts);
+  const version = performance.now();
+  spawnSync(process.execPath, [mainFile, '--version']);
+  console.log(`cardbench's own start-up: ${seconds(performance.now() - version)} s.`);
 }
+
+async function sandbox() {
+  console.log('\n| sandbox | start | scoring | verdicts |');
+  console.log('|---|---|---|---|');
+  await sandboxTime('bubblewrap');
+  await sandboxTime('pyodide');
+  await interpreterTimes();
+}
+
+const parts = { speed, sandbox, memory, limits };
+const asked = process.argv.slice(2);
+console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
+for (const [name, part] of Object.entries(parts)) {
+  // The limits take six minutes: only when asked for.
+  if (asked.length === 0 ? name !== 'limits' : asked.includes(name)) await part();
+}
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+console.log(`\ncardbench ${version}`);
 process.exit(0);

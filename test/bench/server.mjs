@@ -16,8 +16,37 @@ const body = JSON.stringify({
   ],
   usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
 });
+// Without limits in the second argument everything is accepted.
+let limits = JSON.parse(process.argv[3] ?? '{}');
+let level = 10;
+let at = performance.now();
+let inFlight = 0;
+let seen = { accepted: 0, refused: 0 };
+
+/** Seconds until a call may come; 0 when it may now. A bucket of a second's worth refills steadily. */
+function secondsToWait() {
+  if (limits.perMinute === undefined) return 0;
+  const now = performance.now();
+  const full = limits.perMinute / 60;
+  level = Math.min(full, level + ((now - at) / 60_000) * limits.perMinute);
+  at = now;
+  if (inFlight >= limits.inFlight) return 1;
+  return level >= 1 ? 0 : Math.ceil(((1 - level) / limits.perMinute) * 60);
+}
+
 const server = createServer((request, response) => {
+  const wait = secondsToWait();
   request.resume();
+  if (wait > 0) {
+    seen.refused++;
+    response.writeHead(429, { 'content-type': 'application/json', 'retry-after': String(wait) });
+    response.end('{"error":{"message":"too many requests"}}');
+    return;
+  }
+  seen.accepted++;
+  level -= 1;
+  inFlight++;
+  response.on('close', () => inFlight--);
   request.on('end', () => {
     setTimeout(() => {
       response.writeHead(200, {
@@ -27,6 +56,11 @@ const server = createServer((request, response) => {
       response.end(body);
     }, latency);
   });
+});
+process.on('message', (message) => {
+  if (message.limits !== undefined) limits = message.limits;
+  process.send(seen);
+  seen = { accepted: 0, refused: 0 };
 });
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => process.send?.(server.address().port));
