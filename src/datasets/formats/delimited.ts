@@ -3,6 +3,8 @@ import { CsvError, parse } from 'csv-parse';
 import { CardbenchError } from '../../core/errors.js';
 import type { Row } from './row.js';
 
+const PIECE = 64 * 1024;
+
 /**
  * CSV (RFC 4180 quoting) and TSV. A TSV has no quoting, as in MGSM's files, where a `"` inside a
  * question is only a character.
@@ -15,7 +17,7 @@ export async function* delimitedRows(
   // Noted as the parser goes, since it is ahead of whoever reads its rows.
   let nextLine = 1;
   const lineOf = new WeakMap<readonly string[], number>();
-  const parser = Readable.from([Buffer.from(content)], { objectMode: false }).pipe(
+  const parser = Readable.from(pieces(content), { objectMode: false }).pipe(
     parse({
       bom: true,
       delimiter: format === 'csv' ? ',' : '\t',
@@ -42,6 +44,12 @@ export async function* delimitedRows(
       `${file}, line ${line}: not valid ${format.toUpperCase()} (${csvComplaint(thrown.code)}); repair the file or pull it again.`,
     );
   }
+}
+
+/** In pieces, the parser keeps no more than a piece ahead of whoever reads its rows. */
+function* pieces(content: Uint8Array): Generator<Buffer> {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }
 
 function linesInside(record: readonly string[]): number {
