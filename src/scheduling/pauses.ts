@@ -71,8 +71,9 @@ export function createPauses(patience: number, random: Random): Pauses {
       if (!refused && !isSilence(failure)) return 'counts';
       inARow += 1;
       since ??= began;
-      if (now - since > patience * 1000) return 'given up';
+      // A few failures far apart, between replies that take long, are no outage.
       if (!refused && inARow < DOWN_AFTER) return 'counts';
+      if (now - since > patience * 1000) return 'given up';
       // What began before the last pause says nothing new, but for a time that the server names.
       const own = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(pauses, 20));
       if (began >= until) {

@@ -1,6 +1,6 @@
 import type { Allowance } from '../models/rate-limits.js';
 
-/** The calls a second that a server's headers leave room for. Times are in milliseconds. */
+/** The calls, or tokens, a second that a server's headers leave room for. Times are in milliseconds. */
 export interface ToldRate {
   readonly told: (allowance: Allowance, now: number) => void;
   /** Infinite where the headers say nothing, or nothing that matters yet. */

@@ -7,6 +7,7 @@ import { type Lead, takeLead } from './lead.js';
 import { createPauses, isRefusal } from './pauses.js';
 import { tokenBucket } from './token-bucket.js';
 import { tokenEstimate } from './token-estimate.js';
+import { toldRate } from './told-rate.js';
 
 export interface TrafficOptions {
   /** Calls in flight; `auto` finds out how many pay. */
@@ -76,6 +77,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
   const pauses = createPauses(options.patience, options.random);
   const requests = rpm === undefined ? undefined : tokenBucket(rpm, begun);
   const tokens = tpm === undefined ? undefined : tokenBucket(tpm, begun);
+  const toldTokens = toldRate();
   const estimate = tokenEstimate();
   const slots = pLimit(inFlight.current());
   // One after the other asks whether it may go: none overtakes, and no pause ends in a crowd.
@@ -115,7 +117,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       else {
         requests?.take(1, now);
         tokens?.take(cost, now);
-        const gap = 1000 / rate.current(now);
+        const gap = 1000 * Math.max(1 / rate.current(now), cost / toldTokens.current(now));
         nextStart = Math.max(nextStart + gap, now);
         const alone = pauses.scouting();
         if (alone === undefined) return {};
@@ -132,6 +134,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
     { began, now, level }: { began: number; now: number; level: number },
   ): boolean => {
     if (outcome.limits?.requests !== undefined) rate.told(outcome.limits.requests, now);
+    if (outcome.limits?.tokens !== undefined) toldTokens.told(outcome.limits.tokens, now);
     const refused = !outcome.ok && isRefusal(outcome.failure);
     const kind = outcome.ok ? 'reply' : refused ? 'refused' : 'failed';
     const explained = inFlight.ended({ now, latency: now - began, level, outcome: kind });
@@ -162,7 +165,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
     const now = clock();
     active -= 1;
     const excused = learn(outcome, { began, now, level });
-    if (outcome.ok) {
+    if (outcome.ok && characters > 0) {
       const used = estimate.learn(outcome.reply, characters);
       if (used !== undefined) tokens?.take(used - cost, now);
     }
@@ -179,8 +182,9 @@ export function createTraffic(options: TrafficOptions): Traffic {
       }),
     pass: (size, call, stop) =>
       slots(async (): Promise<Passage> => {
-        const characters = tokens === undefined ? 0 : size.characters();
-        const cost = tokens === undefined ? 0 : estimate.of(characters, size.maxTokens);
+        const counted = tokens !== undefined || Number.isFinite(toldTokens.current(clock()));
+        const characters = counted ? size.characters() : 0;
+        const cost = counted ? estimate.of(characters, size.maxTokens) : 0;
         const ticket = await gate(() => enter(cost, stop));
         if (ticket === undefined) return { kind: 'stopped' };
         return make(ticket, { characters, cost }, call);

@@ -79,16 +79,19 @@ describe('a run of 2,000 items', () => {
     return end;
   };
 
-  it('stopped by Ctrl-C finishes what is in flight, saves it, and exits with 130', async () => {
-    const { server, store, args } = await setUp(30);
-    const first = await runUntil(args, server, 400, (child) => child.kill('SIGINT'));
-    expect(first.code).toBe(130);
-    expect(first.stderr).toMatch(/Stopping: .*Run .* is saved; the same command resumes it/s);
-    // Every call that the server answered was waited for.
-    expect(responses(store)).toHaveLength(server.asked.size);
-    await finish(args);
-    expect([...server.asked.values()].every((times) => times === 1)).toBe(true);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'stopped by %s finishes what is in flight, saves it, and exits with 130',
+    async (signal) => {
+      const { server, store, args } = await setUp(30);
+      const first = await runUntil(args, server, 400, (child) => child.kill(signal));
+      expect(first.code).toBe(130);
+      expect(first.stderr).toMatch(/Stopping: .*Run .* is saved; the same command resumes it/s);
+      // Every call that the server answered was waited for.
+      expect(responses(store)).toHaveLength(server.asked.size);
+      await finish(args);
+      expect([...server.asked.values()].every((times) => times === 1)).toBe(true);
+    },
+  );
 
   it('stopped by a second Ctrl-C stops at once, and keeps what had come', async () => {
     const { server, store, args } = await setUp(10);

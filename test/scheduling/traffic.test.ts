@@ -190,22 +190,26 @@ describe('all calls to an endpoint', () => {
     expect(begun.length).toBeGreaterThan(100);
   });
 
-  it('keep the pace that headers leave room for, by the period or by a bucket', async () => {
-    for (const kind of ['period', 'bucket']) {
+  it.each(['period', 'bucket', 'tokens'])(
+    'keep the pace that headers leave room for (%s)',
+    async (kind) => {
       const time = virtualTime();
       let calls = 0;
-      let left = 30;
       await callUntil(time, MINUTE, trafficIn(time, { concurrency: 4 }), async () => {
         calls += 1;
         await time.sleep(20);
-        left = kind === 'period' ? Math.max(0, 120 - calls) : 10;
-        const reset = kind === 'period' ? Math.max(1, MINUTE - time.now()) : 55_000;
-        return { ...reply(), limits: { requests: { limit: 120, remaining: left, reset } } };
+        // 120 calls a minute, or the tokens that they use.
+        const each = kind === 'tokens' ? 20 : 1;
+        const remaining = kind === 'bucket' ? 10 : Math.max(0, (120 - calls) * each);
+        const reset = kind === 'bucket' ? 55_000 : Math.max(1, MINUTE - time.now());
+        const allowance = { limit: 120 * each, remaining, reset };
+        const limits = kind === 'tokens' ? { tokens: allowance } : { requests: allowance };
+        return { ...reply(), limits };
       });
       expect(calls).toBeGreaterThan(105);
       expect(calls).toBeLessThan(130);
-    }
-  });
+    },
+  );
 
   it('leave alone an endpoint that is down, and give it up in the end', async () => {
     const time = virtualTime();
@@ -230,6 +234,20 @@ describe('all calls to an endpoint', () => {
     expect(time.now()).toBeGreaterThan(60_000);
     expect(time.now()).toBeLessThan(75_000);
     expect(calls).toBeLessThan(50);
+  });
+
+  it('are not given up for a few failures far apart, where replies take long', async () => {
+    const time = virtualTime();
+    const given: CallFailure[] = [];
+    const traffic = trafficIn(time, { patience: 60, onGivenUp: (last) => given.push(last) });
+    let calls = 0;
+    await callUntil(time, 10 * MINUTE, traffic, async () => {
+      calls += 1;
+      const fails = calls === 1 || calls === 9;
+      await time.sleep(fails ? 100_000 : 400_000);
+      return fails ? failure({ cause: 'server error', status: 500 }) : reply();
+    });
+    expect(given).toEqual([]);
   });
 
   it('go on when it comes back', async () => {
