@@ -29,6 +29,8 @@ const RETURN_OF_WINDOWS = 25;
 const BLOCK = 5000;
 /** What one burst of refusals may leave of the best rate of the last minute. */
 const FLOOR = 1 / 3;
+/** What all of them together may leave of the best rate ever. */
+const LOWEST = 1 / 8;
 /** Replies in a minute without which there is no rate to speak of: pauses alone must do. */
 const ENOUGH = 10;
 /** Replies since the last cut without which a further one would rest on nothing. */
@@ -50,6 +52,8 @@ export function adaptiveRate(): AdaptiveRate {
   let low = Number.POSITIVE_INFINITY;
   let since = Number.NEGATIVE_INFINITY;
   let repliesSince = 0;
+  /** The best rate that there has been. */
+  let best = 0;
   /** Seconds of {@link RETURN}. */
   let pace = RETURN;
   /** The first refusal since the last reply. */
@@ -65,7 +69,10 @@ export function adaptiveRate(): AdaptiveRate {
   const cut = (now: number): void => {
     const recent = successes.over(10, now);
     const minute = successes.over(60, now);
-    const floor = Math.max(successes.best(now) * FLOOR, 0.05);
+    best = Math.max(best, successes.best(now));
+    // A server that counts by the minute lets through bursts that say nothing of what it allows.
+    const ever = pace === RETURN ? best * LOWEST : 0;
+    const floor = Math.max(successes.best(now) * FLOOR, ever, 0.05);
     const rate = grown(now);
     // The fewer calls one refusal came in, the further beyond the limit they were.
     const kept = Math.max(STEEPEST, 1 - 2 / (repliesSince + 1));

@@ -17,8 +17,8 @@ interface Stretch {
 }
 
 /** Replies and refusals without which a stretch says nothing. */
-const ENOUGH = 100;
-const REFUSALS = 8;
+const ENOUGH = 50;
+const REFUSALS = 4;
 /** A cut by this much would have ended refusals of up to this share, had they come from the rate. */
 const CUT = 0.7;
 const MOST = 0.25;

@@ -137,7 +137,7 @@ describe('auto', () => {
         got += 1;
         return reply();
       });
-      expect(got / 240).toBeGreaterThan(share < 0.05 ? 60 : 15);
+      expect(got / 240).toBeGreaterThan(share < 0.05 ? 40 : 15);
     },
   );
 });
