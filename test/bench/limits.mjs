@@ -14,7 +14,7 @@ export async function limits() {
   const server = await startServer(500, ALL);
   const told = () =>
     new Promise((resolve) => {
-      server.onMessage(resolve);
+      server.onceMessage(resolve);
     });
   const child = spawn(
     process.execPath,

@@ -35,7 +35,7 @@ export async function startServer(latency, limits = {}) {
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     tell: (message) => child.send(message),
-    onMessage: (listener) => child.on('message', listener),
+    onceMessage: (listener) => child.once('message', listener),
     stop: () => child.disconnect(),
   };
 }
