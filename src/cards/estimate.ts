@@ -1,4 +1,5 @@
 import { promptText } from '../core/prompt.js';
+import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 import type { RunConfig } from '../runner/config.js';
 import type { PlannedBenchmark } from '../runner/plan.js';
 
@@ -22,8 +23,6 @@ export const TOKENS_PER_SECOND = 30;
 
 /** Calls in flight where the run finds out how many there may be. */
 const IN_FLIGHT = 32;
-
-const CHARACTERS_PER_TOKEN = 4;
 
 export function estimateRun(
   plans: readonly PlannedBenchmark[],

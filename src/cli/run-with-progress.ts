@@ -27,17 +27,17 @@ export async function runAllWithProgress(configs: readonly RunConfig[]): Promise
   const interrupts = listenForInterrupts(view.listener.note);
   const named = configs.length > 1;
   const queues = new Map<string, Promise<unknown>>();
-  const runs = configs.map((config) => {
-    const { baseUrl, provider } = resolveEndpoint(config.model, config.baseUrl);
-    const listener = named ? forModel(view.listener, config.model) : view.listener;
-    const start = (): Promise<string> => sit(config, listener, interrupts);
-    // Each stand-in is a server of its own.
-    const queue = provider === 'demo' ? undefined : queues.get(baseUrl);
-    const run = queue === undefined ? start() : queue.then(start, start);
-    queues.set(baseUrl, run);
-    return run;
-  });
   try {
+    const runs = configs.map((config) => {
+      const { baseUrl, provider } = resolveEndpoint(config.model, config.baseUrl);
+      const listener = named ? forModel(view.listener, config.model) : view.listener;
+      const start = (): Promise<string> => sit(config, listener, interrupts);
+      // Each stand-in is a server of its own.
+      const queue = provider === 'demo' ? undefined : queues.get(baseUrl);
+      const run = queue === undefined ? start() : queue.then(start, start);
+      queues.set(baseUrl, run);
+      return run;
+    });
     const ends = await Promise.allSettled(runs);
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;

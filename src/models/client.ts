@@ -6,7 +6,7 @@ import { rateLimitsOf } from './rate-limits.js';
 import { readLogLikelihoods } from './read-log-likelihoods.js';
 import { readReply } from './read-reply.js';
 import { readStream } from './read-stream.js';
-import { requestBody } from './request-body.js';
+import { requestBody, requestPath } from './request-body.js';
 import { transport } from './transport.js';
 
 export interface ModelOptions {
@@ -49,9 +49,8 @@ export function createModel(options: ModelOptions): Model {
     const start = clock();
     let firstText: number | null = null;
     try {
-      const path = request.prompt.kind === 'chat' ? '/chat/completions' : '/completions';
       const response = await client
-        .post(path, { body: body(request), signal: controller.signal })
+        .post(requestPath(request), { body: body(request), signal: controller.signal })
         .asResponse();
       const { prompt } = request;
       const content =

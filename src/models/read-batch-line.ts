@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { terminalLine } from '../core/terminal-text.js';
 import { BadReply } from './bad-reply.js';
 import { redact } from './failure.js';
-import type { CallOutcome } from './model.js';
-import { readReply } from './read-reply.js';
+import type { CallFailure, CallOutcome } from './model.js';
+import { replyOf } from './read-reply.js';
 
 const schema = z.looseObject({
   custom_id: z.string(),
@@ -27,7 +27,7 @@ export function readBatchLine(
   const { custom_id: id, response, error } = parsed.data;
   const status = response?.status_code ?? null;
   const failed = (
-    cause: 'server error' | 'refused request' | BadReply['failureCause'],
+    cause: CallFailure['cause'],
     message: string,
   ): { id: string; outcome: CallOutcome } => ({
     id,
@@ -51,7 +51,7 @@ export function readBatchLine(
     );
   }
   try {
-    const content = readReply(JSON.stringify(response.body));
+    const content = replyOf(response.body);
     return { id, outcome: { ok: true, reply: { ...content, latency: 0, timeToFirstToken: null } } };
   } catch (thrown) {
     if (thrown instanceof BadReply) return failed(thrown.failureCause, thrown.message);

@@ -2,17 +2,13 @@ import { z } from 'zod';
 import { writeLogLikelihoods } from '../core/log-likelihoods.js';
 import type { Continuation } from '../core/prompt.js';
 import { BadReply } from './bad-reply.js';
+import { fieldsOf, jsonOf } from './parse-body.js';
 import type { ReplyContent } from './read-reply.js';
-import { errorText } from './reply-schema.js';
+import { replyFields } from './reply-schema.js';
 import { tokenSpans } from './token-spans.js';
 
 const replySchema = z.looseObject({
-  error: z.unknown().optional(),
-  model: z.string().nullish().catch(null),
-  usage: z
-    .looseObject({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() })
-    .nullish()
-    .catch(null),
+  ...replyFields,
   choices: z
     .array(
       z.looseObject({
@@ -36,16 +32,7 @@ export function readLogLikelihoods(
   body: string,
   continuations: readonly Continuation[],
 ): ReplyContent {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    throw new BadReply('malformed reply', `the reply is not JSON: ${body.slice(0, 120)}`);
-  }
-  const parsed = replySchema.safeParse(json);
-  if (!parsed.success) throw new BadReply('malformed reply', 'the reply has not the fields of one');
-  const { error, choices, usage, model } = parsed.data;
-  if (error !== undefined && error !== null) throw new BadReply('server error', errorText(error));
+  const { choices, usage, model } = fieldsOf(jsonOf(body), replySchema);
   if (choices?.length !== continuations.length) {
     throw new BadReply(
       'malformed reply',

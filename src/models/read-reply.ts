@@ -1,7 +1,8 @@
 import { BadReply } from './bad-reply.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
 import type { Reply } from './model.js';
-import { chatReplySchema, contentText, errorText } from './reply-schema.js';
+import { fieldsOf, jsonOf } from './parse-body.js';
+import { chatReplySchema, contentText } from './reply-schema.js';
 
 /** What a body says, before the clock is read. */
 export type ReplyContent = Omit<Reply, 'latency' | 'timeToFirstToken'>;
@@ -14,16 +15,12 @@ export function readReply(body: string): ReplyContent {
   if (body.length > LONGEST_REPLY) {
     throw new BadReply('malformed reply', `the reply has ${body.length} characters`);
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    throw new BadReply('malformed reply', `the reply is not JSON: ${body.slice(0, 120)}`);
-  }
-  const parsed = chatReplySchema.safeParse(json);
-  if (!parsed.success) throw new BadReply('malformed reply', 'the reply has not the fields of one');
-  const { error, choices, usage, model } = parsed.data;
-  if (error !== undefined && error !== null) throw new BadReply('server error', errorText(error));
+  return replyOf(jsonOf(body));
+}
+
+/** Reads a body that has been parsed. */
+export function replyOf(json: unknown): ReplyContent {
+  const { choices, usage, model } = fieldsOf(json, chatReplySchema);
   // More than one where one was asked for: the first by its own count.
   const choice = choices?.find(({ index }) => index === 0) ?? choices?.[0];
   if (choice === undefined) throw new BadReply('empty reply', 'the reply has no choices');

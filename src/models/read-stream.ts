@@ -2,8 +2,9 @@ import type { OpenAI } from 'openai';
 import { Stream } from 'openai/streaming';
 import { BadReply } from './bad-reply.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
+import { fieldsOf } from './parse-body.js';
 import { LONGEST_REPLY, type ReplyContent, textOf } from './read-reply.js';
-import { chunkSchema, contentText, errorText } from './reply-schema.js';
+import { chunkSchema, contentText } from './reply-schema.js';
 
 /**
  * Reads a streamed reply (server-sent events). The text is that of the first choice; usage may come
@@ -27,12 +28,7 @@ export async function readStream(
   let tokensIn: number | null = null;
   let tokensOut: number | null = null;
   for await (const event of Stream.fromSSEResponse<unknown>(response, controller, client)) {
-    const parsed = chunkSchema.safeParse(event);
-    if (!parsed.success) throw new BadReply('malformed reply', 'a chunk has not the fields of one');
-    const chunk = parsed.data;
-    if (chunk.error !== undefined && chunk.error !== null) {
-      throw new BadReply('server error', errorText(chunk.error));
-    }
+    const chunk = fieldsOf(event, chunkSchema, 'a chunk');
     reportedModel = chunk.model ?? reportedModel;
     tokensIn = chunk.usage?.prompt_tokens ?? tokensIn;
     tokensOut = chunk.usage?.completion_tokens ?? tokensOut;

@@ -30,44 +30,31 @@ const toolCalls = z
 /** Calls of tools; in a stream they come in pieces. */
 export type ToolCallPieces = z.output<typeof toolCalls>;
 
-const finishReason = z.string().nullish();
-
-const errorBody = z.unknown().optional();
-
-export const chatReplySchema = z.looseObject({
-  error: errorBody,
+/** What every reply of every endpoint has. */
+export const replyFields = {
+  error: z.unknown().optional(),
   model: z.string().nullish().catch(null),
   usage,
-  choices: z
-    .array(
-      z.looseObject({
-        index: z.number().nullish(),
-        finish_reason: finishReason,
-        message: z
-          .looseObject({ content, refusal: z.string().nullish(), tool_calls: toolCalls })
-          .nullish(),
-        text: z.string().nullish(),
-      }),
-    )
-    .nullish(),
+};
+
+const choiceFields = {
+  index: z.number().nullish(),
+  finish_reason: z.string().nullish(),
+  text: z.string().nullish(),
+};
+
+const said = z
+  .looseObject({ content, refusal: z.string().nullish(), tool_calls: toolCalls })
+  .nullish();
+
+export const chatReplySchema = z.looseObject({
+  ...replyFields,
+  choices: z.array(z.looseObject({ ...choiceFields, message: said })).nullish(),
 });
 
 export const chunkSchema = z.looseObject({
-  error: errorBody,
-  model: z.string().nullish().catch(null),
-  usage,
-  choices: z
-    .array(
-      z.looseObject({
-        index: z.number().nullish(),
-        finish_reason: finishReason,
-        delta: z
-          .looseObject({ content, refusal: z.string().nullish(), tool_calls: toolCalls })
-          .nullish(),
-        text: z.string().nullish(),
-      }),
-    )
-    .nullish(),
+  ...replyFields,
+  choices: z.array(z.looseObject({ ...choiceFields, delta: said })).nullish(),
 });
 
 /** The text of a `content` field; `null` when it holds none. */

@@ -1,6 +1,11 @@
 import type { Endpoint } from './endpoint.js';
 import type { ModelRequest } from './model.js';
 
+/** Where a request goes, below the base URL. */
+export function requestPath({ prompt }: ModelRequest): string {
+  return prompt.kind === 'chat' ? '/chat/completions' : '/completions';
+}
+
 /** The JSON body of a call: nothing that the protocol or the user did not ask for is in it. */
 export function requestBody(
   endpoint: Pick<Endpoint, 'modelId' | 'maxTokensField'>,

@@ -3,6 +3,7 @@ import type { BatchApi, BatchState } from '../models/batch-api.js';
 import { hostOf } from '../models/endpoint.js';
 import { failureOf } from '../models/failure.js';
 import { readBatchLine } from '../models/read-batch-line.js';
+import type { BatchWriter } from '../store/batch-writer.js';
 import { batchTable } from '../store/batches.js';
 import type { RunInput } from './run-input.js';
 import type { PendingSample, Sitting } from './sitting.js';
@@ -25,6 +26,7 @@ export async function runInBatches(
   input: RunInput,
   api: BatchApi,
   sittings: readonly Sitting[],
+  writer: BatchWriter,
   stop: AbortSignal,
 ): Promise<void> {
   const { db, run, listener, endpoint, now, sleep, config } = input;
@@ -50,7 +52,7 @@ export async function runInBatches(
         asked.sitting.take(asked.sample, read.outcome);
       }
     }
-    for (const sitting of sittings) sitting.flush();
+    writer.flush();
     table.collected(batch.id, time());
   };
 
@@ -93,7 +95,7 @@ export async function runInBatches(
     }
     const ids: string[] = [];
     for (const { path, lines } of chunks(open)) {
-      const { id } = await api.submit(lines, path, run.id);
+      const { id } = await api.submit(lines, `/v1${path}`, run.id);
       table.insert(id, time());
       listener.note(`Batch ${id}: ${lines.length} requests handed in`);
       ids.push(id);
@@ -117,7 +119,7 @@ function* chunks(
   const waiting = new Map<string, { lines: string[]; bytes: number }>();
   for (const [id, { sitting, sample }] of open) {
     const { path, body } = sitting.request(sample);
-    const line = JSON.stringify({ custom_id: id, method: 'POST', url: path, body });
+    const line = JSON.stringify({ custom_id: id, method: 'POST', url: `/v1${path}`, body });
     const chunk = waiting.get(path) ?? { lines: [], bytes: 0 };
     const bytes = Buffer.byteLength(line);
     if (chunk.lines.length >= MOST_REQUESTS || chunk.bytes + bytes > MOST_BYTES) {

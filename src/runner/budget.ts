@@ -1,3 +1,4 @@
+import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 import type { Reply } from '../models/model.js';
 import type { RunConfig } from './config.js';
 import { costOf } from './cost.js';
@@ -7,12 +8,12 @@ export interface Budget {
   /** Why no further call may be begun; `undefined` while one may. */
   readonly exhausted: () => string | undefined;
   readonly begun: () => void;
-  /** @param reply `undefined` when the call gave none */
-  readonly ended: (reply: Reply | undefined, characters: number) => void;
+  /**
+   * @param reply `undefined` when the call gave none
+   * @param characters of the prompt; asked for where the server does not count tokens
+   */
+  readonly ended: (reply: Reply | undefined, characters: () => number) => void;
 }
-
-/** Characters a token has, where a server does not count them. */
-const CHARACTERS = 4;
 
 /**
  * Keeps a run within `maxCost` and `maxTokensTotal`. Calls in flight are reckoned with at what calls have
@@ -46,8 +47,8 @@ export function createBudget(
       if (reply === undefined) return;
       const counted = {
         ...reply,
-        tokensIn: reply.tokensIn ?? Math.ceil(characters / CHARACTERS),
-        tokensOut: reply.tokensOut ?? Math.ceil(reply.text.length / CHARACTERS),
+        tokensIn: reply.tokensIn ?? Math.ceil(characters() / CHARACTERS_PER_TOKEN),
+        tokensOut: reply.tokensOut ?? Math.ceil(reply.text.length / CHARACTERS_PER_TOKEN),
       };
       replies += 1;
       tokens += counted.tokensIn + counted.tokensOut;

@@ -57,7 +57,7 @@ export async function executeRun(input: RunInput): Promise<RunEnd> {
     }
     for (const sitting of sittings) sitting.scoreStored();
     if (input.batches === null) await callAll(shared.traffic, sittings, stop.signal);
-    else await runInBatches(input, input.batches, sittings, stop.signal);
+    else await runInBatches(input, input.batches, sittings, writer, stop.signal);
     writer.flush();
     await Promise.all(sittings.map((sitting) => sitting.settled()));
   } finally {

@@ -4,6 +4,7 @@ import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { type Prompt, promptText } from '../core/prompt.js';
 import type { CallFailure, CallOutcome, ModelRequest, Reply } from '../models/model.js';
+import { requestPath } from '../models/request-body.js';
 import type { CallSize, Traffic } from '../scheduling/traffic.js';
 import type { BatchWriter } from '../store/batch-writer.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
@@ -47,8 +48,6 @@ export interface Sitting {
   ) => Promise<void>;
   /** Keeps what came of a sample by another way than a call. */
   readonly take: (sample: PendingSample, outcome: CallOutcome) => void;
-  /** Commits what is kept, now. */
-  readonly flush: () => void;
   /** What would be sent for a sample, and where to. */
   readonly request: (sample: PendingSample) => { readonly path: string; readonly body: unknown };
   readonly scoreStored: () => void;
@@ -115,13 +114,20 @@ export async function openSitting(
     open.track(writer.add(() => responses.insertFailure(about)));
   };
 
+  const hashOf = (request: ModelRequest): string => sha256(JSON.stringify(model.body(request)));
+
   /** @param attempts that it took; none where it was there before */
-  const keep = ({ item, sample }: PendingSample, reply: Reply, attempts: number): void => {
+  const keep = (
+    { item, sample }: PendingSample,
+    requestSha256: string,
+    reply: Reply,
+    attempts: number,
+  ): void => {
     listener.replied(id, reply);
     const about = {
       item: item.id,
       sample,
-      requestSha256: hashOf(plan.request(item)),
+      requestSha256,
       reply,
       costUsd: attempts === 0 ? 0 : costOf(reply, config.price),
       attempts,
@@ -131,14 +137,13 @@ export async function openSitting(
     open.track(stored.then(() => score(item, sample, reply.text)));
   };
 
-  const hashOf = (request: ModelRequest): string => sha256(JSON.stringify(model.body(request)));
-
   const ask: Sitting['ask'] = async (pending, stop, place) => {
     if (stop.aborted) return;
     const { item, sample } = pending;
     const request = plan.request(item);
-    const before = input.earlier?.find(hashOf(request), sample);
-    if (before !== undefined) return keep(pending, before, 0);
+    const hash = hashOf(request);
+    const before = input.earlier?.find(hash, sample);
+    if (before !== undefined) return keep(pending, hash, before, 0);
     const poor = input.budget.exhausted();
     if (poor !== undefined) {
       return fail(new CardbenchError(`Stopped: ${poor}, and the same command goes on.`));
@@ -151,8 +156,8 @@ export async function openSitting(
       stop,
       (failure, attempt, final) => reject(pending, failure, attempt, final),
     );
-    input.budget.ended(outcome.kind === 'reply' ? outcome.reply : undefined, size.characters());
-    if (outcome.kind === 'reply') keep(pending, outcome.reply, outcome.attempts);
+    input.budget.ended(outcome.kind === 'reply' ? outcome.reply : undefined, size.characters);
+    if (outcome.kind === 'reply') keep(pending, hash, outcome.reply, outcome.attempts);
     if (outcome.kind !== 'failed') return;
     const error = fatalError(input.endpoint, outcome.failure, place, input.run.id);
     if (error !== undefined) fail(error);
@@ -165,13 +170,12 @@ export async function openSitting(
     answered: before,
     ask,
     take: (pending, outcome) => {
-      if (outcome.ok) keep(pending, outcome.reply, 1);
+      if (outcome.ok) keep(pending, hashOf(plan.request(pending.item)), outcome.reply, 1);
       else reject(pending, outcome.failure, 1, true);
     },
-    flush: writer.flush,
     request: ({ item }) => {
       const request = plan.request(item);
-      return { path: pathOf(request), body: model.body(request) };
+      return { path: requestPath(request), body: model.body(request) };
     },
     pending: function* () {
       for (const item of plan.items) {
@@ -248,9 +252,4 @@ function judgeFor(
 
 function sizeOf({ prompt, maxTokens }: ModelRequest): CallSize {
   return { characters: () => promptText(prompt).length, maxTokens };
-}
-
-/** Where a request goes, as a batch writes it. */
-function pathOf({ prompt }: ModelRequest): string {
-  return prompt.kind === 'chat' ? '/v1/chat/completions' : '/v1/completions';
 }

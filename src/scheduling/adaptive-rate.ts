@@ -1,7 +1,5 @@
-import type { Allowance } from '../models/rate-limits.js';
 import { refusalShare } from './refusal-share.js';
 import { successRate } from './success-rate.js';
-import { toldRate } from './told-rate.js';
 
 /** How many calls a second may begin, found out from what the server refuses. Times are in milliseconds. */
 export interface AdaptiveRate {
@@ -10,8 +8,6 @@ export interface AdaptiveRate {
   readonly succeeded: (now: number) => void;
   /** The server refused a call because there were too many. */
   readonly refused: (now: number) => void;
-  /** What the server says is left. */
-  readonly told: (allowance: Allowance, now: number) => void;
 }
 
 /** After a refusal the rate goes this far below the one that is thought to be borne. */
@@ -47,7 +43,6 @@ const LEFT_ALONE = 30_000;
 export function adaptiveRate(): AdaptiveRate {
   const successes = successRate();
   const share = refusalShare();
-  const headers = toldRate();
   let wall = Number.POSITIVE_INFINITY;
   let low = Number.POSITIVE_INFINITY;
   let since = Number.NEGATIVE_INFINITY;
@@ -69,10 +64,11 @@ export function adaptiveRate(): AdaptiveRate {
   const cut = (now: number): void => {
     const recent = successes.over(10, now);
     const minute = successes.over(60, now);
-    best = Math.max(best, successes.best(now));
+    const lately = successes.best(now);
+    best = Math.max(best, lately);
     // A server that counts by the minute lets through bursts that say nothing of what it allows.
     const ever = pace === RETURN ? best * LOWEST : 0;
-    const floor = Math.max(successes.best(now) * FLOOR, ever, 0.05);
+    const floor = Math.max(lately * FLOOR, ever, 0.05);
     const rate = grown(now);
     // The fewer calls one refusal came in, the further beyond the limit they were.
     const kept = Math.max(STEEPEST, 1 - 2 / (repliesSince + 1));
@@ -96,7 +92,7 @@ export function adaptiveRate(): AdaptiveRate {
   };
 
   return {
-    current: (now) => Math.min(grown(now), headers.current(now)),
+    current: grown,
     succeeded: (now) => {
       repliesSince += 1;
       successes.add(now);
@@ -117,6 +113,5 @@ export function adaptiveRate(): AdaptiveRate {
       }
       cut(now);
     },
-    told: headers.told,
   };
 }

@@ -32,6 +32,11 @@ export function successRate(): SuccessRate {
     for (let slot = Math.max(from, 0); slot <= to; slot++) total += counts[slot % SLOTS] ?? 0;
     return total;
   };
+  const count = (seconds: number, now: number): number => {
+    if (Number.isNaN(first)) return 0;
+    advance(now);
+    return sum(latest - Math.ceil((seconds * 1000) / SLOT) + 1, latest);
+  };
   return {
     add: (now) => {
       if (Number.isNaN(first)) first = now;
@@ -40,15 +45,10 @@ export function successRate(): SuccessRate {
     },
     over: (seconds, now) => {
       if (Number.isNaN(first)) return 0;
-      advance(now);
       const span = Math.min(seconds, 60, Math.max(0.5, (now - first) / 1000));
-      return sum(latest - Math.ceil((span * 1000) / SLOT) + 1, latest) / span;
+      return count(span, now) / span;
     },
-    count: (seconds, now) => {
-      if (Number.isNaN(first)) return 0;
-      advance(now);
-      return sum(latest - Math.ceil((seconds * 1000) / SLOT) + 1, latest);
-    },
+    count,
     best: (now) => {
       if (Number.isNaN(first)) return 0;
       advance(now);

@@ -1,3 +1,5 @@
+import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
+
 /** Guesses what a call will cost in tokens, the better the more replies have come. */
 export interface TokenEstimate {
   /** @param characters of the prompt */
@@ -9,9 +11,6 @@ export interface TokenEstimate {
   ) => number | undefined;
 }
 
-/** Characters a token of English text has; replies soon tell better. */
-const CHARACTERS = 4;
-
 export function tokenEstimate(): TokenEstimate {
   let characters = 0;
   let tokensIn = 0;
@@ -19,7 +18,8 @@ export function tokenEstimate(): TokenEstimate {
   let replies = 0;
   return {
     of: (length, maxTokens) => {
-      const prompt = tokensIn === 0 ? length / CHARACTERS : (length * tokensIn) / characters;
+      const prompt =
+        tokensIn === 0 ? length / CHARACTERS_PER_TOKEN : (length * tokensIn) / characters;
       return prompt + Math.min(maxTokens, replies === 0 ? maxTokens : tokensOut / replies);
     },
     learn: (reply, length) => {

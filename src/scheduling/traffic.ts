@@ -77,6 +77,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
   const pauses = createPauses(options.patience, options.random);
   const requests = rpm === undefined ? undefined : tokenBucket(rpm, begun);
   const tokens = tpm === undefined ? undefined : tokenBucket(tpm, begun);
+  const toldRequests = toldRate();
   const toldTokens = toldRate();
   const estimate = tokenEstimate();
   const slots = pLimit(inFlight.current());
@@ -117,7 +118,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
       else {
         requests?.take(1, now);
         tokens?.take(cost, now);
-        const gap = 1000 * Math.max(1 / rate.current(now), cost / toldTokens.current(now));
+        const perSecond = Math.min(rate.current(now), toldRequests.current(now));
+        const gap = 1000 * Math.max(1 / perSecond, cost / toldTokens.current(now));
         nextStart = Math.max(nextStart + gap, now);
         const alone = pauses.scouting();
         if (alone === undefined) return {};
@@ -133,8 +135,9 @@ export function createTraffic(options: TrafficOptions): Traffic {
     outcome: CallOutcome,
     { began, now, level }: { began: number; now: number; level: number },
   ): boolean => {
-    if (outcome.limits?.requests !== undefined) rate.told(outcome.limits.requests, now);
-    if (outcome.limits?.tokens !== undefined) toldTokens.told(outcome.limits.tokens, now);
+    const { requests: calls, tokens: used } = outcome.limits ?? {};
+    if (calls !== undefined) toldRequests.told(calls, now);
+    if (used !== undefined) toldTokens.told(used, now);
     const refused = !outcome.ok && isRefusal(outcome.failure);
     const kind = outcome.ok ? 'reply' : refused ? 'refused' : 'failed';
     const explained = inFlight.ended({ now, latency: now - began, level, outcome: kind });

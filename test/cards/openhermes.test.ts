@@ -6,10 +6,16 @@ import { readCard } from '../../src/cards/card.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { readManifest } from '../../src/datasets/manifest.js';
 import { meanEstimate } from '../../src/metrics/mean.js';
-import { cardbench } from '../support/cli.js';
+import { type CliResult, cardbench } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const card = readCard('openhermes-2.5-mistral-7b');
+
+/** The card on the stand-in, in a store of its own. */
+function sitStandIn(...more: string[]): Promise<CliResult> {
+  const store = join(temporaryFolder(), 'x.db');
+  return cardbench(['card', card.id, '-m', 'demo', '--store', store, ...more]);
+}
 
 /** How many items each task has, as the official code counted them. */
 const reference = JSON.parse(
@@ -79,15 +85,7 @@ describe('the card of OpenHermes 2.5', () => {
   });
 
   it('is run row by row, its averages with their error bars', async () => {
-    const { code, stdout } = await cardbench([
-      'card',
-      card.id,
-      '-m',
-      'demo',
-      '--store',
-      join(temporaryFolder(), 'x.db'),
-      '--json',
-    ]);
+    const { code, stdout } = await sitStandIn('--json');
     expect(code).toBe(0);
     const rows = JSON.parse(stdout).rows as {
       title: string;
@@ -109,17 +107,7 @@ describe('the card of OpenHermes 2.5', () => {
   }, 60_000);
 
   it('keeps of its averages those whose rows are asked for', async () => {
-    const { code, stdout } = await cardbench([
-      'card',
-      card.id,
-      '-m',
-      'demo',
-      '--rows',
-      'truthfulqa',
-      '--store',
-      join(temporaryFolder(), 'x.db'),
-      '--json',
-    ]);
+    const { code, stdout } = await sitStandIn('--rows', 'truthfulqa', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout).rows.map(({ title }: { title: string }) => title)).toEqual([
       'TruthfulQA (mc1)',
@@ -128,18 +116,7 @@ describe('the card of OpenHermes 2.5', () => {
   });
 
   it('shows letter questions as something else', async () => {
-    const { code, stdout } = await cardbench([
-      'card',
-      card.id,
-      '-m',
-      'demo',
-      '--rows',
-      'boolq',
-      '--as',
-      'generate',
-      '--store',
-      join(temporaryFolder(), 'x.db'),
-    ]);
+    const { code, stdout } = await sitStandIn('--rows', 'boolq', '--as', 'generate');
     // Its own number, under its own name, beside the published one and not held against it.
     expect(stdout).toMatch(
       /boolq.*acc, letters +86\.6 +\d+\.\d .* 20 +not comparable \(asked as letter questions/,

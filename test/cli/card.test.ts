@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cardbench } from '../support/cli.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { goldItems, startGoldServer } from '../support/gold-server.js';
 import { sendJson } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -42,16 +42,7 @@ describe('cardbench card', () => {
     const server = await serve();
     const store = join(temporaryFolder(), 'x.db');
     // 18 of 24 and 15 of 20 are right: 75 %, with intervals of about 55 to 88 and 53 to 89.
-    const flags = [
-      '-m',
-      'm',
-      '--base-url',
-      server.baseUrl,
-      '--dataset',
-      'sample',
-      '--store',
-      store,
-    ];
+    const flags = [...onServer(server.baseUrl, store)];
     const { code, stdout } = await cardbench(['card', writeCard(80, 99), ...flags, '--json']);
     expect(code).toBe(3);
     const { rows, card, column } = JSON.parse(stdout);
@@ -98,14 +89,7 @@ describe('cardbench card', () => {
     const { code, stdout } = await cardbench([
       'card',
       writeCard(80, 80),
-      '-m',
-      'm',
-      '--base-url',
-      server.baseUrl,
-      '--dataset',
-      'sample',
-      '--store',
-      join(temporaryFolder(), 'x.db'),
+      ...onServer(server.baseUrl, join(temporaryFolder(), 'x.db')),
       '--rows',
       'mmlu',
       '--retries',

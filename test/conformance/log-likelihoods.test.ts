@@ -8,7 +8,7 @@ import type { Item } from '../../src/core/item.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { type DatasetSource, loadDataset } from '../../src/datasets/load.js';
 import { openConnection } from '../../src/store/open.js';
-import { cardbench } from '../support/cli.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { startEchoServer } from '../support/echo-server.js';
 import { recordFidelity } from '../support/fidelity.js';
@@ -90,14 +90,7 @@ function holds(
     const { code, stderr } = await cardbench([
       'run',
       id,
-      '--model',
-      'm',
-      '--base-url',
-      server.baseUrl,
-      '--dataset',
-      source.kind === 'path' ? source.path : source.kind,
-      '--store',
-      store,
+      ...onServer(server.baseUrl, store, source.kind === 'path' ? source.path : source.kind),
       '--json',
     ]);
     expect(stderr).not.toContain('cardbench:');

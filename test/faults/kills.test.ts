@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/prng.js';
 import { cardbench } from '../support/cli.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
-import { sumAnswer, sumAsked, sumsRight, writeSums } from '../support/sums.js';
+import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 5000;
@@ -28,10 +28,7 @@ it('a run of 5,000 items killed (-9) twenty times at random loses no stored resp
     asked.set(item, (asked.get(item) ?? 0) + 1);
     setTimeout(() => sendJson(response, 200, chatReply(sumAnswer(item))), 15);
   });
-  const args = [
-    ...['run', 'gsm8k', '--model', 'm', '--base-url', server.baseUrl, '--store', store, '--json'],
-    ...['--dataset', writeSums(folder, ITEMS), '--concurrency', String(IN_FLIGHT)],
-  ];
+  const args = [...sumsRun(server.baseUrl, folder, ITEMS), '--concurrency', String(IN_FLIGHT)];
   const stored = (): Map<string, Row> => {
     const db = new Database(store);
     const rows = db.prepare<[], Row>('SELECT item, text, received_at FROM responses').all();

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { cardbench, mainFile } from '../support/cli.js';
 import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
-import { sumAnswer, sumAsked, sumsRight, writeSums } from '../support/sums.js';
+import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 600;
@@ -20,11 +20,8 @@ function startAdder(
   });
 }
 
-function flags(server: TestServer, folder: string, store: string): string[] {
-  return [
-    ...['run', 'gsm8k', '--model', 'm', '--base-url', server.baseUrl, '--store', store, '--json'],
-    ...['--dataset', writeSums(folder, ITEMS), '--concurrency', '8'],
-  ];
+function flags(server: TestServer, folder: string, store?: string): string[] {
+  return [...sumsRun(server.baseUrl, folder, ITEMS, store), '--concurrency', '8'];
 }
 
 /** One sentence that says what to do, and no stack. */
@@ -89,7 +86,7 @@ describe('a store', () => {
       lock = new Database(store);
       lock.exec('BEGIN IMMEDIATE');
     });
-    const args = flags(server, folder, store);
+    const args = flags(server, folder);
     const stopped = await cardbench(args);
     expect(stopped.code).toBe(2);
     expectSentence(stopped.stderr, /is locked by another program; wait for it to end/);
@@ -104,7 +101,7 @@ describe('a store', () => {
     const store = join(folder, 'x.db');
     const copy = join(folder, 'copy.db');
     const server = await startAdder(5);
-    const args = flags(server, folder, store);
+    const args = flags(server, folder);
     const first = await cardbench([...args, '--limit', '100']);
     expect(first.code).toBe(0);
     copyFileSync(store, copy);
@@ -128,7 +125,7 @@ describe('a store', () => {
     const store = join(folder, 'x.db');
     writeFileSync(store, 'These are my notes.\n'.repeat(100));
     const server = await startAdder(1);
-    const { code, stderr } = await cardbench(flags(server, folder, store));
+    const { code, stderr } = await cardbench(flags(server, folder));
     expect(code).toBe(2);
     expectSentence(stderr, /is damaged or not a SQLite database/);
     expect(readFileSync(store, 'utf8')).toMatch(/^These are my notes/);

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { cardbench } from '../support/cli.js';
 import { FAULTS, startFaultyServer } from '../support/faulty-server.js';
-import { sumsRight, writeSums } from '../support/sums.js';
+import { sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 350;
@@ -20,8 +20,8 @@ async function sit(seed: number, share: number, stream: boolean) {
   const store = join(folder, 'x.db');
   const server = await startFaultyServer({ seed, share, stream });
   const { code, stdout, stderr } = await cardbench([
-    ...['run', 'gsm8k', '--model', 'm', '--base-url', server.baseUrl, '--store', store, '--json'],
-    ...['--dataset', writeSums(folder, ITEMS), '--timeout', '1', '--retries', '10'],
+    ...sumsRun(server.baseUrl, folder, ITEMS),
+    ...['--timeout', '1', '--retries', '10'],
     ...(stream ? ['--stream'] : []),
   ]);
   const db = new Database(store, { readonly: true });

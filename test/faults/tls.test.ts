@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { CERTIFICATE, KEY } from '../support/certificate.js';
 import { cardbench } from '../support/cli.js';
 import { chatReply, startServer } from '../support/server.js';
-import { sumAnswer, sumAsked, sumsRight, writeSums } from '../support/sums.js';
+import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 400;
@@ -42,10 +42,7 @@ async function startSecureServer(allowHTTP1: boolean) {
 }
 
 function flags(baseUrl: string, folder: string): string[] {
-  return [
-    ...['run', 'gsm8k', '-m', 'm', '--base-url', baseUrl, '--json', '--concurrency', '32'],
-    ...['--dataset', writeSums(folder, ITEMS), '--store', join(folder, 'x.db')],
-  ];
+  return [...sumsRun(baseUrl, folder, ITEMS), '--concurrency', '32'];
 }
 
 describe('an endpoint behind TLS', () => {

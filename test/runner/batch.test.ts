@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { type BatchServer, startBatchServer } from '../support/batch-server.js';
 import { type CliOptions, type CliResult, cardbench } from '../support/cli.js';
-import { sumsRight, writeSums } from '../support/sums.js';
+import { sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 40;
@@ -11,14 +11,9 @@ const ITEMS = 40;
 function setUp(server: BatchServer) {
   const folder = temporaryFolder();
   const store = join(folder, 'x.db');
+  const args = [...sumsRun(server.baseUrl, folder, ITEMS), '--batch', '--batch-poll', '0.2'];
   const run = (more: readonly string[] = [], options: CliOptions = {}): Promise<CliResult> =>
-    cardbench(
-      [
-        ...['run', 'gsm8k', '-m', 'm', '--base-url', server.baseUrl, '--store', store, '--json'],
-        ...['--dataset', writeSums(folder, ITEMS), '--batch', '--batch-poll', '0.2', ...more],
-      ],
-      options,
-    );
+    cardbench([...args, ...more], options);
   return { run, store };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cardbench } from '../support/cli.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { sharedFolder, temporaryFolder } from '../support/temp.js';
 
@@ -121,18 +121,7 @@ describe('cardbench reproduce', () => {
       const n = Number(/What is (\d+) and \d+\?(?![\s\S]*What is)/.exec(call.prompt)?.[1]);
       sendJson(response, 200, chatReply(`The final answer is ${n <= right ? 2 * n : 0}.`));
     });
-    await cardbench([
-      'run',
-      'gsm8k',
-      '-m',
-      'm',
-      '--base-url',
-      server.baseUrl,
-      '--dataset',
-      data,
-      '--store',
-      store,
-    ]);
+    await cardbench(['run', 'gsm8k', ...onServer(server.baseUrl, store, data)]);
     const report = join(folder, 'report.json');
     writeFileSync(report, (await cardbench(['report', '--store', store, '-f', 'json'])).stdout);
     right = 3;

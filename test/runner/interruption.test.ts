@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { type CliResult, cardbench } from '../support/cli.js';
+import { type CliResult, cardbench, onServer } from '../support/cli.js';
 import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
-import { sumAnswer, sumAsked, sumsRight, writeSums } from '../support/sums.js';
+import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 2000;
@@ -35,21 +35,7 @@ describe('a run of 2,000 items', () => {
     const folder = temporaryFolder();
     const store = join(folder, 'x.db');
     const server = await startAdder(latency);
-    const args = [
-      'run',
-      'gsm8k',
-      '--model',
-      'm',
-      '--base-url',
-      server.baseUrl,
-      '--dataset',
-      writeSums(folder, ITEMS),
-      '--store',
-      store,
-      '--concurrency',
-      '20',
-      '--json',
-    ];
+    const args = [...sumsRun(server.baseUrl, folder, ITEMS), '--concurrency', '20'];
     return { server, store, args };
   };
   /** Runs, and does something to the process once the server has seen so many items. */
@@ -167,14 +153,7 @@ describe('Ctrl-C at a terminal, which reaches every process of the group', () =>
       const args = [
         'run',
         'humaneval',
-        '--model',
-        'm',
-        '--base-url',
-        server.baseUrl,
-        '--dataset',
-        dataset,
-        '--store',
-        store,
+        ...onServer(server.baseUrl, store, dataset),
         '--sandbox',
         sandbox,
         '--json',

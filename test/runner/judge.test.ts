@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { math } from '../../src/benchmarks/math/math.js';
 import { promptText } from '../../src/core/prompt.js';
 import { loadDataset } from '../../src/datasets/load.js';
-import { cardbench } from '../support/cli.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -33,7 +33,7 @@ describe('--judge', () => {
     });
     const store = join(temporaryFolder(), 'x.db');
     const flags = [
-      ...['-m', 'm', '--base-url', server.baseUrl, '--dataset', 'sample', '--store', store],
+      ...[...onServer(server.baseUrl, store)],
       ...['--judge', 'wise', '--judge-base-url', judge.baseUrl, '--json'],
     ];
     const { code, stdout } = await cardbench(['run', 'math', ...flags]);

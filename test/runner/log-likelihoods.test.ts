@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cardbench } from '../support/cli.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { chatReply, type Handler, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -10,14 +10,7 @@ async function run(handler: Handler, ...more: readonly string[]) {
   const result = await cardbench([
     'run',
     'agieval',
-    '--model',
-    'm',
-    '--base-url',
-    server.baseUrl,
-    '--dataset',
-    'sample',
-    '--store',
-    join(temporaryFolder(), 'x.db'),
+    ...onServer(server.baseUrl, join(temporaryFolder(), 'x.db')),
     '--json',
     ...more,
   ]);

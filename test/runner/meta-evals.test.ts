@@ -5,7 +5,7 @@ import { metaEvalsRow } from '../../src/benchmarks/predictions/meta-evals.js';
 import { benchmarkById } from '../../src/benchmarks/registry.js';
 import { joinLlamaChat, splitLlamaChat } from '../../src/core/llama-chat.js';
 import { loadDataset } from '../../src/datasets/load.js';
-import { cardbench } from '../support/cli.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { writeParquet } from '../support/parquet.js';
 import { chatReply, type SeenCall, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -184,18 +184,7 @@ describe('run --prompts meta-evals:', () => {
     });
     const store = join(temporaryFolder(), 'x.db');
     const result = await cardbench([
-      ...[
-        'run',
-        id,
-        '-m',
-        'm',
-        '--base-url',
-        server.baseUrl,
-        '--dataset',
-        'sample',
-        '--store',
-        store,
-      ],
+      ...['run', id, ...onServer(server.baseUrl, store)],
       ...['--prompts', `meta-evals:${path}`, '--json', ...flags],
     ]);
     return { ...result, seen, store };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { cardbench } from '../support/cli.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { goldItems, startGoldServer } from '../support/gold-server.js';
 import { sendJson } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -58,21 +58,7 @@ describe('cardbench rescore', () => {
         if (broken && index % 3 === 1) sendJson(response, 500, {});
       },
     });
-    const args = [
-      'run',
-      'mmlu',
-      '-m',
-      'm',
-      '--base-url',
-      server.baseUrl,
-      '--dataset',
-      'sample',
-      '--store',
-      store,
-      '--retries',
-      '0',
-      '--json',
-    ];
+    const args = ['run', 'mmlu', ...onServer(server.baseUrl, store), '--retries', '0', '--json'];
     expect((await cardbench(args)).code).toBe(3);
     await cardbench(['rescore', '--extractor', 'last-letter', '--store', store]);
     broken = false;

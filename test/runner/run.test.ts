@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { cardbench } from '../support/cli.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { type GoldItem, goldItems, startGoldServer } from '../support/gold-server.js';
 import { chatReply, sendJson } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -33,17 +33,7 @@ function stored(store: string): Stored[] {
   return rows as Stored[];
 }
 
-const flags = (baseUrl: string, store: string): string[] => [
-  '--model',
-  'm',
-  '--base-url',
-  baseUrl,
-  '--dataset',
-  'sample',
-  '--store',
-  store,
-  '--json',
-];
+const flags = (baseUrl: string, store: string): string[] => [...onServer(baseUrl, store), '--json'];
 
 describe('cardbench run', () => {
   it('scores exactly what the server got right', async () => {

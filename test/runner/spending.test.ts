@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CliResult, cardbench } from '../support/cli.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
-import { sumAnswer, sumAsked, sumsRight, writeSums } from '../support/sums.js';
+import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 300;
@@ -13,12 +12,8 @@ async function setUp(usage: object | null = { prompt_tokens: 12, completion_toke
     const reply = chatReply(sumAnswer(sumAsked(prompt)), { usage });
     setTimeout(() => sendJson(response, 200, reply), 5);
   });
-  const dataset = writeSums(folder, ITEMS);
-  const run = (...more: readonly string[]): Promise<CliResult> =>
-    cardbench([
-      ...['run', 'gsm8k', '-m', 'm', '--base-url', server.baseUrl, '--json', '--dataset', dataset],
-      ...['--store', join(folder, 'x.db'), '--concurrency', '8', ...more],
-    ]);
+  const args = [...sumsRun(server.baseUrl, folder, ITEMS), '--concurrency', '8'];
+  const run = (...more: readonly string[]): Promise<CliResult> => cardbench([...args, ...more]);
   return { run, server };
 }
 

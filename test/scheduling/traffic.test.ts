@@ -96,33 +96,27 @@ describe('auto against a server that allows 600 requests a minute and 16 in flig
 describe('auto', () => {
   const open = (): Allowed => ({ perMinute: 1e9, inFlight: 1e9 });
 
-  it('grows as long as more calls bring more replies, and no further', async () => {
+  /** Against an endpoint that works on so many calls at a time, half a second each. */
+  const sitWith = async (workers: number, minutes: number) => {
     const time = virtualTime();
-    const endpoint = simulatedEndpoint(time, {
-      kind: 'bucket',
-      latency: 500,
-      allowed: open,
-      workers: 40,
-    });
+    const options = { kind: 'bucket', latency: 500, allowed: open, workers } as const;
+    const endpoint = simulatedEndpoint(time, options);
     const traffic = trafficIn(time);
-    await callUntil(time, 2 * MINUTE, traffic, endpoint.call);
+    await callUntil(time, minutes * MINUTE, traffic, endpoint.call);
+    return { seen: endpoint.seen, limit: traffic.limit() };
+  };
+
+  it('grows as long as more calls bring more replies, and no further', async () => {
+    const { seen, limit } = await sitWith(40, 2);
     // Forty at a time, half a second each: 80 a second.
-    const late = endpoint.seen.filter(({ at }) => at > MINUTE).length / 60;
+    const late = seen.filter(({ at }) => at > MINUTE).length / 60;
     expect(late).toBeGreaterThan(0.9 * 80);
-    expect(traffic.limit()).toBeLessThan(160);
+    expect(limit).toBeLessThan(160);
   });
 
   it('stays at a few calls where one at a time is worked on', async () => {
-    const time = virtualTime();
-    const endpoint = simulatedEndpoint(time, {
-      kind: 'bucket',
-      latency: 500,
-      allowed: open,
-      workers: 1,
-    });
-    const traffic = trafficIn(time);
-    await callUntil(time, 5 * MINUTE, traffic, endpoint.call);
-    expect(traffic.limit()).toBeLessThanOrEqual(20);
+    const { limit } = await sitWith(1, 5);
+    expect(limit).toBeLessThanOrEqual(20);
   });
 
   it.each([0.02, 0.075])(

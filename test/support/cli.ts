@@ -46,5 +46,10 @@ export function cardbench(args: readonly string[], options: CliOptions = {}): Pr
   });
 }
 
+/** Where a run finds its model, a test's own server, and its items, ours unless others are named. */
+export function onServer(baseUrl: string, store: string, dataset = 'sample'): string[] {
+  return ['--model', 'm', '--base-url', baseUrl, '--dataset', dataset, '--store', store];
+}
+
 /** A cache folder of the tests' own: only the sandbox's snapshot is kept in it. */
 export const sharedHome = join(root, 'node_modules', '.cache', 'cardbench-test');

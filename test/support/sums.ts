@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { onServer } from './cli.js';
 
 /** Sums in the format of GSM8K, each with a question that holds its number. */
 export function writeSums(folder: string, count: number): string {
@@ -9,6 +10,16 @@ export function writeSums(folder: string, count: number): string {
   );
   writeFileSync(path, lines.join('\n'));
   return path;
+}
+
+/** The arguments of a run over so many sums, printed as JSON. */
+export function sumsRun(
+  baseUrl: string,
+  folder: string,
+  count: number,
+  store: string = join(folder, 'x.db'),
+): string[] {
+  return ['run', 'gsm8k', ...onServer(baseUrl, store, writeSums(folder, count)), '--json'];
 }
 
 /** The number of the sum that a prompt asks for. */
