@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import pLimit from 'p-limit';
 import { z } from 'zod';
+import { afterOwnTime, descendant, waitedForProcessor } from './own-time.js';
 import { bubblewrapMainSource, judgeSource } from './python-files.js';
 import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from './sandbox.js';
 
@@ -15,6 +16,8 @@ const run = promisify(execFile);
 const NOBODY = 65534;
 /** Milliseconds to start an interpreter on a loaded machine. */
 const START_LIMIT = 20_000;
+/** bwrap starts itself anew as the first process of its namespace, and that one starts Python. */
+const WRAPPERS = 2;
 /** Bytes of verdict that are read; a program may write to the descriptor too. */
 const REPORT_LIMIT = 64 * 1024;
 
@@ -101,13 +104,15 @@ function runOne(
       timedOut = true;
       child.kill('SIGKILL');
     };
-    let timer = setTimeout(kill, START_LIMIT);
+    const timer = setTimeout(kill, START_LIMIT);
+    let cancel = (): void => clearTimeout(timer);
     child.stdio[3]?.on('data', (chunk: Buffer) => {
       if (report.length < REPORT_LIMIT) report += chunk.toString('utf8');
       if (!started && report.startsWith('started\n')) {
         started = true;
-        clearTimeout(timer);
-        timer = setTimeout(kill, job.timeout);
+        cancel();
+        const python = descendant(child.pid ?? 0, WRAPPERS);
+        cancel = afterOwnTime(job.timeout, () => waitedForProcessor(python), kill);
       }
     });
     child.stdio[3]?.on('error', () => {});
@@ -133,12 +138,12 @@ function runOne(
       }),
     );
     child.on('error', (error) => {
-      clearTimeout(timer);
+      cancel();
       running.delete(child);
       reject(error);
     });
     child.on('close', () => {
-      clearTimeout(timer);
+      cancel();
       running.delete(child);
       if (!started) {
         const why = complaint.trim().split('\n').at(-1) ?? '';

@@ -1,17 +1,25 @@
-// A process that holds one worker thread at a time, with few rights (flags in `pyodide.ts`). The
-// next interpreter is made ready while none is asked for.
+// A process that holds one worker thread at a time, with few rights (flags in `pyodide.ts`). A thread
+// that a program may have spoilt is replaced, while nothing is asked for if possible.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { GuardReply, GuardRequest, WorkerReply, WorkerSetup } from './pyodide-messages.js';
 import type { PythonJob, PythonOutcome } from './sandbox.js';
 
+interface Interpreter {
+  readonly worker: Worker;
+  readonly python: string;
+  readonly spoilt: () => boolean;
+}
+
 const reply = (message: GuardReply): void => {
   process.send?.(message);
 };
 
-let setup: WorkerSetup | undefined;
-let spare: Promise<{ worker: Worker; python: string }> | undefined;
+let setup: Omit<WorkerSetup, 'spoilt'> | undefined;
+let interpreter: Promise<Interpreter> | undefined;
+/** Ends the program that runs. */
+let stop = (): void => {};
 
 process.on('message', (request: GuardRequest) => {
   handle(request).catch((thrown: unknown) => {
@@ -21,6 +29,10 @@ process.on('message', (request: GuardRequest) => {
 process.on('disconnect', () => process.exit(0));
 
 async function handle(request: GuardRequest): Promise<void> {
+  if (request.kind === 'stop') {
+    stop();
+    return;
+  }
   if (request.kind === 'set up') {
     const { snapshotPath, ...rest } = request.setup;
     const wasm = readFileSync(join(rest.pyodideFolder, 'pyodide.asm.wasm'));
@@ -28,21 +40,31 @@ async function handle(request: GuardRequest): Promise<void> {
     const snapshot = new SharedArrayBuffer(file.length);
     new Uint8Array(snapshot).set(file);
     setup = { ...rest, snapshot, module: await WebAssembly.compile(wasm) };
-    spare = startWorker(setup);
-    reply({ kind: 'ready', python: (await spare).python });
+    interpreter = startInterpreter(setup);
+    reply({ kind: 'ready', python: (await interpreter).python });
     return;
   }
   if (setup === undefined) throw new Error('not set up');
-  const { worker } = await (spare ?? startWorker(setup));
-  spare = undefined;
+  interpreter ??= startInterpreter(setup);
+  const { worker, spoilt } = await interpreter.catch((thrown: unknown) => {
+    interpreter = undefined;
+    throw thrown;
+  });
   const outcome = await judge(worker, request.job);
-  await worker.terminate();
-  reply({ kind: 'outcome', outcome });
-  spare = startWorker(setup);
-  spare.catch(() => {});
+  if (outcome === undefined || spoilt()) {
+    interpreter = undefined;
+    await worker.terminate();
+    reply({ kind: 'outcome', outcome: outcome ?? { kind: 'timed out' } });
+    interpreter = startInterpreter(setup);
+    interpreter.catch(() => {});
+  } else {
+    reply({ kind: 'outcome', outcome });
+  }
 }
 
-function startWorker(workerData: WorkerSetup): Promise<{ worker: Worker; python: string }> {
+function startInterpreter(common: Omit<WorkerSetup, 'spoilt'>): Promise<Interpreter> {
+  const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const workerData: WorkerSetup = { ...common, spoilt: flag };
   const worker = new Worker(new URL('./pyodide-worker.js', import.meta.url), {
     workerData,
     env: {},
@@ -53,32 +75,50 @@ function startWorker(workerData: WorkerSetup): Promise<{ worker: Worker; python:
     // Starting makes much garbage: a larger nursery saves most of its collection.
     resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 128, stackSizeMb: 8 },
   });
+  // A thread that ends on its own is of no use either.
+  const end = (): void => {
+    Atomics.store(flag, 0, 1);
+  };
+  worker.on('error', end);
+  worker.on('exit', end);
+  const spoilt = (): boolean => Atomics.load(flag, 0) !== 0;
   return new Promise((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the interpreter did not start (${code})`)));
+    const failed = (thrown: Error): void => reject(thrown);
+    const ended = (code: number): void =>
+      reject(new Error(`the interpreter did not start (${code})`));
+    worker.once('error', failed);
+    worker.once('exit', ended);
     worker.once('message', (message: WorkerReply) => {
-      worker.removeAllListeners();
-      if (message.kind === 'ready') resolve({ worker, python: message.python });
+      worker.off('error', failed);
+      worker.off('exit', ended);
+      if (message.kind === 'ready') resolve({ worker, python: message.python, spoilt });
       else reject(new Error('the interpreter spoke out of turn'));
     });
   });
 }
 
-function judge(worker: Worker, job: PythonJob): Promise<PythonOutcome> {
+/** `undefined` where the program was stopped. */
+function judge(worker: Worker, job: PythonJob): Promise<PythonOutcome | undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ kind: 'timed out' }), job.timeout);
-    const settle = (outcome: PythonOutcome): void => {
-      clearTimeout(timer);
+    const settle = (outcome: PythonOutcome | undefined): void => {
+      stop = () => {};
+      worker.off('error', onEnd);
+      worker.off('exit', onEnd);
+      worker.off('message', onMessage);
       resolve(outcome);
     };
-    const ended = { kind: 'failed', reason: 'the program ended before its tests did' } as const;
-    worker.once('error', () => settle(ended));
-    worker.once('exit', () => settle(ended));
-    worker.once('message', (message: WorkerReply) => {
-      if (message.kind !== 'verdict') settle(ended);
+    const onEnd = (): void =>
+      settle({ kind: 'failed', reason: 'the program ended before its tests did' });
+    const onMessage = (message: WorkerReply): void => {
+      if (message.kind !== 'verdict') onEnd();
       else if (message.reason === null) settle({ kind: 'passed' });
       else settle({ kind: 'failed', reason: message.reason });
-    });
+    };
+    stop = () => settle(undefined);
+    worker.on('error', onEnd);
+    worker.on('exit', onEnd);
+    worker.on('message', onMessage);
     worker.postMessage(job);
+    reply({ kind: 'started' });
   });
 }

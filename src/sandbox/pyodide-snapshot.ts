@@ -2,15 +2,13 @@
 // programs commonly import, and writes the interpreter's memory to the file.
 import { writeFileSync } from 'node:fs';
 import { loadPyodide } from 'pyodide';
+import { PRELOADED } from './pyodide-preloaded.js';
 
 const target = process.argv[2] ?? '';
 // `_makeSnapshot` is Pyodide's own, undocumented switch for it.
 const options = { _makeSnapshot: true } as Parameters<typeof loadPyodide>[0];
 const pyodide = await loadPyodide(options);
-pyodide.runPython(
-  'import sys, re, math, typing, collections, itertools, functools, operator, string, copy, ' +
-    'random, heapq, bisect, datetime, decimal, fractions, statistics, hashlib, json, traceback',
-);
+pyodide.runPython(`import ${PRELOADED.join(', ')}`);
 const { makeMemorySnapshot } = pyodide as unknown as { makeMemorySnapshot: () => Uint8Array };
 writeFileSync(target, makeMemorySnapshot.call(pyodide));
 process.exit(0);

@@ -1,9 +1,12 @@
-// A thread that lives for one program: an interpreter from the snapshot, one job, one verdict.
+// A thread with an interpreter from the snapshot, which takes one job at a time and gives a verdict.
+// After each the interpreter is put back as it was; a thread in which that cannot be done is ended.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { watchDoors } from './pyodide-doors.js';
 import { lockDown } from './pyodide-lockdown.js';
 import type { WorkerReply, WorkerSetup } from './pyodide-messages.js';
+import { rewindable } from './pyodide-rewind.js';
 import type { PythonJob } from './sandbox.js';
 
 const setup = workerData as WorkerSetup;
@@ -12,7 +15,16 @@ if (port === null) throw new Error('this file runs as a worker thread');
 const reply = (message: WorkerReply): void => port.postMessage(message);
 
 lockDown(setup.memoryLimit);
-useCompiled(setup.module);
+/** Whether the program may have left something that rewinding does not undo. */
+let spoilt = false;
+const spoil = (): void => {
+  // Only ever once, and before the program's own JavaScript could run: after that, nothing in this
+  // thread can be relied on, this function included.
+  if (spoilt) return;
+  spoilt = true;
+  Atomics.store(setup.spoilt, 0, 1);
+};
+const doors = watchDoors(setup.module, spoil);
 
 // Its own memory snapshot and a bare object for Python's `js` module: no global of Node's.
 const { loadPyodide } = (await import(
@@ -38,37 +50,31 @@ import sys
 for name in [n for n in sys.modules if n.split(".")[0] in ("js", "pyodide", "pyodide_js", "_pyodide")]:
     if name != "_pyodide" and not name.startswith("_pyodide."):
         del sys.modules[name]
-sys.meta_path[:] = [finder for finder in sys.meta_path if "Js" not in type(finder).__name__]
+for finder in [finder for finder in sys.meta_path if "Js" in type(finder).__name__]:
+    finder.jsproxies.clear()
+    sys.meta_path.remove(finder)
 `);
 for (const name of ['useNodeSockFS', 'mountNodeFS', 'mountNativeFS', 'loadPackage', 'runPython']) {
   Reflect.deleteProperty(pyodide, name);
 }
+// Unreachable from now on, so that nothing is finalized in the midst of a later program.
+space.destroy();
+
+const rewind = rewindable(doors.interpreter()?.exports ?? {});
+if (rewind === undefined) spoil();
+doors.watch();
 reply({ kind: 'ready', python });
 
-port.once('message', (job: PythonJob) => {
+port.on('message', (job: PythonJob) => {
   let reason: string | null;
   try {
-    reason = judge(job.solution, job.tests, job.call, job.entryPoint) ?? null;
+    const said: unknown = judge(job.solution, job.tests, job.call, job.entryPoint);
+    reason = said === undefined ? null : String(said);
   } catch (thrown) {
     // The interpreter itself gave up: `os._exit`, the stack of the host, no memory left.
+    spoil();
     reason = `the interpreter ended (${thrown instanceof Error ? thrown.name : 'unknown'})`;
   }
+  if (!spoilt && rewind?.() !== true) spoil();
   reply({ kind: 'verdict', reason });
 });
-
-/** Compiling the interpreter takes longer than starting it, so it is compiled once a process. */
-function useCompiled(module: WebAssembly.Module): void {
-  const instantiate = WebAssembly.instantiate as (...args: unknown[]) => Promise<unknown>;
-  const replaced = async (source: unknown, imports: unknown): Promise<unknown> =>
-    isMain(source)
-      ? { module, instance: await instantiate(module, imports) }
-      : instantiate(source, imports);
-  Object.defineProperty(WebAssembly, 'instantiate', { value: replaced });
-  Object.defineProperty(WebAssembly, 'instantiateStreaming', { value: undefined });
-}
-
-/** Pyodide also instantiates a tiny module to learn what the engine can do. */
-function isMain(source: unknown): boolean {
-  const bytes = ArrayBuffer.isView(source) || source instanceof ArrayBuffer ? source.byteLength : 0;
-  return bytes > 1_000_000;
-}

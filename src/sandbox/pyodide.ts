@@ -1,33 +1,20 @@
-import { type ChildProcess, execFile, fork } from 'node:child_process';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
-import { availableParallelism, tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { z } from 'zod';
-import { CardbenchError, messageOf } from '../core/errors.js';
-import { packageRoot, packageVersion } from '../core/package-root.js';
-import { cacheFolder } from '../datasets/cache-folder.js';
+import { CardbenchError } from '../core/errors.js';
+import { packageRoot } from '../core/package-root.js';
+import { afterOwnTime, waitedForProcessor } from './own-time.js';
+import { ensureSnapshot, pyodideFolder } from './pyodide-ensure-snapshot.js';
 import type { GuardReply, GuardRequest, GuardSetup } from './pyodide-messages.js';
 import { judgeSource } from './python-files.js';
 import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from './sandbox.js';
 
-const run = promisify(execFile);
-
 /**
- * CPython compiled to WebAssembly takes up to this many times as long as the native one, so a
- * program is given as many times the time (measured: docs/performance.md).
+ * CPython compiled to WebAssembly takes two to a little over three times as long as the native one
+ * (measured: docs/performance.md), so a program is given this many times the time.
  */
-const SLOWDOWN = 3;
+const SLOWDOWN = 4;
 /** Milliseconds after its time is up in which a guard must have reported so. */
 const GRACE = 5_000;
 /** Milliseconds for an interpreter to start on a loaded machine. */
@@ -35,23 +22,20 @@ const START_LIMIT = 60_000;
 
 /**
  * The sandbox that needs nothing installed: Pyodide in a thread of a process that has next to no
- * rights. Each program gets a fresh interpreter, restored from a memory snapshot.
+ * rights. Every program finds the interpreter as the first one did: its memory is put back, and where
+ * a program may have left anything else, the thread with it is replaced.
  */
 export async function openPyodide(): Promise<Sandbox> {
-  const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
-  const version = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(join(pyodideFolder, 'package.json'), 'utf8'))).version;
   const setup: GuardSetup = {
     pyodideFolder,
-    snapshotPath: await ensureSnapshot(version),
+    snapshotPath: await ensureSnapshot(),
     judge: judgeSource(),
     memoryLimit: MEMORY_LIMIT,
   };
   const first = await startGuard(setup);
   const idle: Guard[] = [first];
   const all = new Set<Guard>(idle);
-  // A spare interpreter stands ready in each guard, at some 200 MB: no more guards than pay off.
+  // Each guard holds some 200 MB: no more of them than pay off.
   const limit = pLimit(Math.min(availableParallelism(), 4));
   const runOne = async (job: PythonJob): Promise<PythonOutcome> => {
     const guard = idle.pop() ?? (await startGuard(setup));
@@ -93,7 +77,7 @@ async function startGuard(setup: GuardSetup): Promise<Guard> {
   child.once('exit', () => {
     alive = false;
   });
-  const ready = await exchange(child, { kind: 'set up', setup }, START_LIMIT);
+  const ready = await exchange(child, { kind: 'set up', setup });
   if (ready?.kind !== 'ready') {
     child.kill('SIGKILL');
     const reason =
@@ -107,7 +91,9 @@ async function startGuard(setup: GuardSetup): Promise<Guard> {
     usable: () => alive,
     stop: () => child.kill('SIGKILL'),
     run: async (job) => {
-      const reply = await exchange(child, { kind: 'run', job }, START_LIMIT + job.timeout + GRACE);
+      const reply = await exchange(child, { kind: 'run', job }, (expire) =>
+        watch(child, job.timeout, expire),
+      );
       if (reply?.kind === 'outcome') return reply.outcome;
       // The whole process went, or no longer answers: the program did that, and it alone.
       child.kill('SIGKILL');
@@ -119,28 +105,62 @@ async function startGuard(setup: GuardSetup): Promise<Guard> {
   };
 }
 
-/** Sends a request and waits for the reply; `undefined` when the process ends or time is up. */
+/**
+ * Sends a request and waits for the reply; `undefined` when the process ends or time is up.
+ *
+ * @param started replaces the limit once a program runs: has `expire` called when its time is up
+ */
 function exchange(
   child: ChildProcess,
   request: GuardRequest,
-  limit: number,
+  started: (expire: () => void) => () => void = () => () => {},
 ): Promise<GuardReply | undefined> {
   return new Promise((resolve) => {
     const settle = (reply: GuardReply | undefined): void => {
-      clearTimeout(timer);
+      cancel();
       child.off('message', onMessage);
-      child.off('exit', onExit);
+      child.off('exit', expire);
       resolve(reply);
     };
-    const onMessage = (message: unknown): void => settle(message as GuardReply);
-    const onExit = (): void => settle(undefined);
-    const timer = setTimeout(() => settle(undefined), limit);
+    const expire = (): void => settle(undefined);
+    let cancel = after(START_LIMIT, expire);
+    const onMessage = (message: unknown): void => {
+      const reply = message as GuardReply;
+      if (reply.kind !== 'started') {
+        settle(reply);
+        return;
+      }
+      cancel();
+      cancel = started(expire);
+    };
     child.on('message', onMessage);
-    child.on('exit', onExit);
+    child.on('exit', expire);
     child.send(request, (error) => {
-      if (error !== null) settle(undefined);
+      if (error !== null) expire();
     });
   });
+}
+
+/** Has the running program stopped when it has had its time; a guard that does not do so is given up. */
+function watch(child: ChildProcess, limit: number, expire: () => void): () => void {
+  let giveUp = (): void => {};
+  const cancel = afterOwnTime(
+    limit,
+    () => waitedForProcessor(child.pid ?? 0),
+    () => {
+      child.send({ kind: 'stop' } satisfies GuardRequest, () => {});
+      giveUp = after(GRACE, expire);
+    },
+  );
+  return () => {
+    cancel();
+    giveUp();
+  };
+}
+
+function after(milliseconds: number, action: () => void): () => void {
+  const timer = setTimeout(action, milliseconds);
+  return () => clearTimeout(timer);
 }
 
 function guardFlags(setup: GuardSetup): string[] {
@@ -160,47 +180,4 @@ function guardFlags(setup: GuardSetup): string[] {
     '--disallow-code-generation-from-strings',
     '--no-warnings',
   ];
-}
-
-/**
- * The snapshot, made at first use and whenever Pyodide or we change: in the cache folder, or in the
- * system's temporary one where that cannot be written.
- */
-async function ensureSnapshot(pyodideVersion: string): Promise<string> {
-  const name = `pyodide-${pyodideVersion}-${packageVersion}.snapshot`;
-  const folders = [join(cacheFolder(), 'sandbox'), join(tmpdir(), `cardbench-${userInfo().uid}`)];
-  for (const folder of folders) {
-    const path = join(folder, name);
-    if (existsSync(path)) return path;
-    if (!canWrite(folder)) continue;
-    await makeSnapshot(path);
-    return path;
-  }
-  throw new CardbenchError(
-    `The Pyodide sandbox needs a folder to write to: neither ${folders.join(' nor ')} can be; set CARDBENCH_HOME.`,
-  );
-}
-
-function canWrite(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function makeSnapshot(path: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  const script = join(packageRoot, 'dist', 'sandbox', 'pyodide-snapshot.js');
-  try {
-    await run(process.execPath, [script, temporary], { timeout: START_LIMIT });
-    renameSync(temporary, path);
-  } catch (thrown) {
-    rmSync(temporary, { force: true });
-    throw new CardbenchError(
-      `The Pyodide sandbox does not start (${messageOf(thrown).split('\n')[0]}); try "npm rebuild pyodide".`,
-    );
-  }
 }

@@ -8,7 +8,10 @@ export interface PythonJob {
   readonly call: string;
   /** The name that the tests are about; it stays visible to them whatever it is called. */
   readonly entryPoint: string;
-  /** Wall-clock milliseconds that the program may run, as measured under a native Python. */
+  /**
+   * Milliseconds that the program may run under a native Python, by the clock, without what it waits
+   * for a processor because the machine is busy.
+   */
   readonly timeout: number;
 }
 

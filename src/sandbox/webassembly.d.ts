@@ -8,12 +8,28 @@ declare namespace WebAssembly {
     readonly exports: Record<string, unknown>;
   }
   type Imports = Record<string, Record<string, unknown>>;
+  interface Global {
+    value: unknown;
+  }
+  interface Table {
+    readonly length: number;
+    grow(entries: number): number;
+  }
   interface Memory {
     readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }
   const Module: { prototype: Module; new (bytes: Uint8Array): Module };
-  const Memory: { prototype: Memory };
+  const Memory: { prototype: Memory; new (size: { initial: number }): Memory };
+  const Global: {
+    prototype: Global;
+    new (type: { value: 'i32'; mutable: boolean }, value: number): Global;
+  };
+  const Table: {
+    prototype: Table;
+    new (type: { element: 'anyfunc'; initial: number }): Table;
+  };
+  const Instance: { prototype: Instance; new (module: Module, imports?: Imports): Instance };
   function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(module: Module, imports: Imports): Promise<Instance>;
 }

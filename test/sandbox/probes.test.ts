@@ -311,6 +311,25 @@ describe.each(names)('%s', (name) => {
   });
 
   if (name === 'pyodide') {
+    it('lets nobody change JavaScript for the next program', async () => {
+      const evil =
+        'import gc\nfound = [o.get("to_js") for o in gc.get_objects() if type(o) is dict]\n' +
+        'to_js = [x for x in found if "builtin" in type(x).__name__][0]\n' +
+        'array = to_js([1]).constructor\n' +
+        'array.prototype.left = True\n' +
+        'array.constructor.prototype.call = array.constructor.prototype.apply = array\n' +
+        'def f():\n    return 42\n';
+      const left = evil.split('array.prototype')[0];
+      for (let i = 0; i < 6; i++) {
+        await run(evil);
+        expect(await run('def f():\n    return 41\n')).toEqual(failed);
+        await stillWorks();
+        expect(
+          await run(`${left}def f():\n    return 42 if hasattr(to_js([1]), "left") else 0\n`),
+        ).toEqual({ kind: 'failed', reason: 'AssertionError' });
+      }
+    });
+
     it.each([
       ['js', 'import js\ndef f():\n    js.process.exit(0)\n    return 42\n'],
       [

@@ -13,8 +13,12 @@ export interface MbppItem extends PythonProgramItem {
   readonly canonicalSolution: string;
 }
 
-/** Milliseconds for all tests of a program. EvalPlus allows a second and more for each input. */
-const ASSERTS_LIMIT = 3_000;
+/**
+ * Milliseconds for all tests of a program. EvalPlus allows four times what the reference solution
+ * takes, and at least 4 s (evalplus/config.py). Of the references here only that of Mbpp/123 takes
+ * more than a second: 2 to 3 s with its asserts.
+ */
+const ASSERTS_LIMIT = 12_000;
 const EVALPLUS_LIMIT = 20_000;
 
 /** A row of EvalPlus's `MbppPlus.jsonl`. */

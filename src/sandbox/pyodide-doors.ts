@@ -1,0 +1,96 @@
+/**
+ * WebAssembly can change nothing but its own memory, tables and globals. Whatever else a program
+ * does, it does through the JavaScript functions that the interpreter imports: its doors. These
+ * here are open to every program, for they only read (a clock, a JavaScript value), or call back
+ * into WebAssembly. All others are watched.
+ */
+const HARMLESS: ReadonlySet<string> = new Set([
+  // Calls of functions by their place in WebAssembly's table, where other doors are watched too.
+  '_PyEM_TrampolineCall_JS',
+  // What takes the job in and the verdict out: texts, by value.
+  ...['JsvArray_Get', 'js2python_js', 'JsvError_Check', 'JsvNoValue_Check'],
+  ...['_python2js_ascii', '_python2js_ucs1', '_python2js_ucs2', '_python2js_ucs4'],
+  // Clocks, calendars and chance.
+  ...['clock_time_get', 'clock_res_get', 'emscripten_get_now', 'emscripten_date_now'],
+  ...['_tzset_js', '_localtime_js', '_gmtime_js', '_mktime_js', '_timegm_js', 'random_get'],
+]);
+
+/** Bytes of the smallest WebAssembly file that can be the interpreter; the others are probes. */
+const MAIN_MODULE = 1_000_000;
+
+type Imports = Record<string, Record<string, unknown>>;
+type Door = (...args: unknown[]) => unknown;
+
+export interface Doors {
+  /** The interpreter, once it has started. */
+  readonly interpreter: () => WebAssembly.Instance | undefined;
+  /** From now on, the first door opened is told. */
+  readonly watch: () => void;
+}
+
+/**
+ * Stands between the engine and the interpreter that is started next: gives it the module compiled
+ * before (compiling takes longer than starting), and watches its doors.
+ *
+ * @param opened called once, before the first watched door does anything
+ */
+export function watchDoors(module: WebAssembly.Module, opened: () => void): Doors {
+  let instance: WebAssembly.Instance | undefined;
+  let watching = false;
+  const known = new WeakSet<Door>();
+
+  const watched = (door: Door): Door => {
+    if (known.has(door)) return door;
+    const guarded = (...args: unknown[]): unknown => {
+      if (watching) {
+        watching = false;
+        opened();
+      }
+      return door(...args);
+    };
+    // Emscripten keeps a function's signature on the function.
+    Object.assign(guarded, door);
+    known.add(guarded);
+    return guarded;
+  };
+  /** In place, for Emscripten takes functions from this very object later, to put them into the table. */
+  const watchAll = (imports: unknown): void => {
+    for (const functions of Object.values((imports ?? {}) as Imports)) {
+      for (const [name, value] of Object.entries(functions)) {
+        if (typeof value !== 'function') continue;
+        const door = value as Door;
+        if (HARMLESS.has(name)) known.add(door);
+        else functions[name] = watched(door);
+      }
+    }
+  };
+
+  const instantiate = WebAssembly.instantiate as (...args: unknown[]) => Promise<unknown>;
+  const replaced = async (source: unknown, imports: unknown): Promise<unknown> => {
+    watchAll(imports);
+    if (!isMain(source)) return instantiate(source, imports);
+    instance = (await instantiate(module, imports)) as WebAssembly.Instance;
+    return { module, instance };
+  };
+  Object.defineProperty(WebAssembly, 'instantiate', { value: replaced });
+  Object.defineProperty(WebAssembly, 'instantiateStreaming', { value: undefined });
+  // How Emscripten makes a JavaScript function fit for the table.
+  class Instance extends WebAssembly.Instance {
+    constructor(wrapper: WebAssembly.Module, imports?: WebAssembly.Imports) {
+      watchAll(imports);
+      super(wrapper, imports);
+    }
+  }
+  Object.defineProperty(WebAssembly, 'Instance', { value: Instance });
+  return {
+    interpreter: () => instance,
+    watch: () => {
+      watching = true;
+    },
+  };
+}
+
+function isMain(source: unknown): boolean {
+  const bytes = ArrayBuffer.isView(source) || source instanceof ArrayBuffer ? source.byteLength : 0;
+  return bytes > MAIN_MODULE;
+}

@@ -1,0 +1,64 @@
+/** What of the interpreter's exports holds or shows its state, as Pyodide 0.28 to 314 name them. */
+interface State {
+  readonly memory: WebAssembly.Memory;
+  readonly stackPointer: WebAssembly.Global;
+  readonly functions: WebAssembly.Table;
+  /** The JavaScript value in a place of the interpreter's own table; throws beyond its end. */
+  readonly valueAt: (place: number) => unknown;
+}
+
+/**
+ * Keeps the interpreter's state and gives the function that puts it back. All of it is: the linear
+ * memory; the stack pointer; the table of JavaScript values that Python objects stand for; and the
+ * table of functions, which only JavaScript changes. (The other mutable globals hold the stack's
+ * ends, set once, and the upper half of a 64-bit result.)
+ *
+ * @returns `false` from the function where a program left anything that is not memory: then this
+ *   interpreter cannot be used again. `undefined` where the interpreter does not show its state.
+ */
+export function rewindable(
+  exports: Readonly<Record<string, unknown>>,
+): (() => boolean) | undefined {
+  const state = stateIn(exports);
+  if (state === undefined) return undefined;
+  const { memory, stackPointer, functions } = state;
+  const kept = new Uint8Array(memory.buffer).slice();
+  const keptPointer = stackPointer.value;
+  const keptFunctions = functions.length;
+  const keptValues = valuesOf(state);
+  return () => {
+    if (memory.buffer.byteLength !== kept.length) return false;
+    if (stackPointer.value !== keptPointer || functions.length !== keptFunctions) return false;
+    const values = valuesOf(state);
+    if (values.length !== keptValues.length) return false;
+    if (!values.every((value, place) => Object.is(value, keptValues[place]))) return false;
+    new Uint8Array(memory.buffer).set(kept);
+    return true;
+  };
+}
+
+function stateIn(exports: Readonly<Record<string, unknown>>): State | undefined {
+  const {
+    memory,
+    __stack_pointer: stackPointer,
+    __indirect_function_table: functions,
+    _hiwire_get: valueAt,
+  } = exports;
+  const shown =
+    memory instanceof WebAssembly.Memory &&
+    stackPointer instanceof WebAssembly.Global &&
+    functions instanceof WebAssembly.Table &&
+    typeof valueAt === 'function';
+  if (!shown) return undefined;
+  return { memory, stackPointer, functions, valueAt: valueAt as State['valueAt'] };
+}
+
+function valuesOf({ valueAt }: State): unknown[] {
+  const values: unknown[] = [];
+  try {
+    for (;;) values.push(valueAt(values.length));
+  } catch {
+    // The end of the table.
+    return values;
+  }
+}

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterOwnTime, descendant, waitedForProcessor } from '../../src/sandbox/own-time.js';
+
+describe('the time that a program has', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** When it is up, by the clock, for a program that waits as told. */
+  const dueAt = async (limit: number, waited: (now: number) => number): Promise<number> => {
+    const began = performance.now();
+    let due: number | undefined;
+    const now = (): number => performance.now() - began;
+    afterOwnTime(
+      limit,
+      () => waited(now()),
+      () => {
+        due = now();
+      },
+    );
+    for (let i = 0; i < 40 && due === undefined; i++) await vi.advanceTimersByTimeAsync(limit / 2);
+    return due ?? Number.NaN;
+  };
+
+  it('is that of the clock where it never waits', async () => {
+    expect(await dueAt(3000, () => 0)).toBe(3000);
+  });
+
+  it('does not count what it waited for a processor', async () => {
+    expect(await dueAt(3000, (now) => Math.min(now, 1200))).toBe(4200);
+  });
+
+  it('does not count what the process waited before', async () => {
+    expect(await dueAt(3000, () => 5000)).toBe(3000);
+  });
+
+  it('is three times as long by the clock where it gets a third of a processor', async () => {
+    const due = await dueAt(3000, (now) => (now * 2) / 3);
+    expect(due).toBeGreaterThanOrEqual(9000);
+    expect(due).toBeLessThan(9100);
+  });
+
+  it('ends at ten times the limit, whatever is said', async () => {
+    expect(await dueAt(3000, (now) => now)).toBe(30_000);
+  });
+
+  it('is not told of once the watch has ended', async () => {
+    const due = vi.fn();
+    afterOwnTime(100, () => 0, due)();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(due).not.toHaveBeenCalled();
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('what Linux tells', () => {
+  const BUSY = 'const until = Date.now() + 60000; while (Date.now() < until);';
+
+  it('is how long a process waited while others had the processors', async () => {
+    // Three for each processor: each gets a third of one and waits for the rest.
+    const busy = Array.from({ length: 3 * availableParallelism() }, () =>
+      spawn(process.execPath, ['-e', BUSY], { stdio: 'ignore' }),
+    );
+    try {
+      await sleep(1500);
+      for (const { pid } of busy) {
+        expect(waitedForProcessor(pid ?? 0)).toBeGreaterThan(100);
+      }
+    } finally {
+      for (const child of busy) child.kill('SIGKILL');
+    }
+  });
+
+  it('is next to nothing for a process that sleeps, and nothing for one that has ended', async () => {
+    const idle = spawn('sleep', ['30'], { stdio: 'ignore' });
+    await sleep(300);
+    expect(waitedForProcessor(idle.pid ?? 0)).toBeLessThan(100);
+    const ended = new Promise((resolve) => idle.once('exit', resolve));
+    idle.kill('SIGKILL');
+    await ended;
+    expect(waitedForProcessor(idle.pid ?? 0)).toBe(0);
+  });
+
+  it('is who runs inside of a wrapper', async () => {
+    const outer = spawn('sh', ['-c', 'sh -c "sleep 30; true"; true'], {
+      stdio: 'ignore',
+      detached: true,
+    });
+    await sleep(300);
+    const pid = outer.pid ?? 0;
+    const inner = descendant(pid, 2);
+    expect(descendant(pid, 0)).toBe(pid);
+    expect(new Set([pid, descendant(pid, 1), inner]).size).toBe(3);
+    // There is nobody further in.
+    expect(descendant(pid, 9)).toBe(inner);
+    process.kill(-pid, 'SIGKILL');
+  });
+});
