@@ -7,6 +7,7 @@ import { readLogLikelihoods } from './read-log-likelihoods.js';
 import { readReply } from './read-reply.js';
 import { readStream } from './read-stream.js';
 import { requestBody, requestPath } from './request-body.js';
+import { serverTime } from './retry-after.js';
 import { transport } from './transport.js';
 
 export interface ModelOptions {
@@ -62,12 +63,13 @@ export function createModel(options: ModelOptions): Model {
               })
             : readReply(await response.text());
       const reply: Reply = { ...content, latency: clock() - start, timeToFirstToken: firstText };
-      return { ok: true, reply, limits: rateLimitsOf(response.headers, Date.now()) };
+      const { headers } = response;
+      return { ok: true, reply, limits: rateLimitsOf(headers, serverTime(headers, Date.now())) };
     } catch (thrown) {
       if (timedOut) return failed('timeout', `no whole reply within ${timeout / 1000} s`, true);
       if (signal.aborted) return failed('aborted', 'stopped', false);
-      const now = Date.now();
       const headers = thrown instanceof APIError ? thrown.headers : undefined;
+      const now = serverTime(headers, Date.now());
       const limits = headers === undefined ? undefined : rateLimitsOf(headers, now);
       return { ok: false, failure: failureOf(thrown, endpoint.apiKey, now), limits };
     } finally {

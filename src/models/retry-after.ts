@@ -19,6 +19,20 @@ export function retryAfterOf(
   return Number.isNaN(date) ? null : bounded(date - now);
 }
 
+/**
+ * What the server's clock says (its `Date` header), else this machine's. Dates that a server names are
+ * measured from its own: ours may be wrong, or be set while a run goes on.
+ *
+ * @param here milliseconds since the epoch, by this machine
+ */
+export function serverTime(
+  headers: { get(name: string): string | null | undefined } | undefined,
+  here: number,
+): number {
+  const there = Date.parse(headers?.get('date') ?? '');
+  return Number.isNaN(there) ? here : there;
+}
+
 function bounded(milliseconds: number): number | null {
   return milliseconds < 0 || milliseconds > MAX_RETRY_AFTER ? null : milliseconds;
 }

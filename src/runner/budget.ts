@@ -11,8 +11,13 @@ export interface Budget {
   /**
    * @param reply `undefined` when the call gave none
    * @param characters of the prompt; asked for where the server does not count tokens
+   * @param of whom; a judge's tokens count, its cost does not, for its price is not known
    */
-  readonly ended: (reply: Reply | undefined, characters: () => number) => void;
+  readonly ended: (
+    reply: Reply | undefined,
+    characters: () => number,
+    of: 'model' | 'judge',
+  ) => void;
 }
 
 /**
@@ -42,7 +47,7 @@ export function createBudget(
     begun: () => {
       open += 1;
     },
-    ended: (reply, characters) => {
+    ended: (reply, characters, of) => {
       open -= 1;
       if (reply === undefined) return;
       const counted = {
@@ -52,7 +57,7 @@ export function createBudget(
       };
       replies += 1;
       tokens += counted.tokensIn + counted.tokensOut;
-      cost += costOf(counted, price) ?? 0;
+      if (of === 'model') cost += costOf(counted, price) ?? 0;
     },
   };
 }

@@ -8,6 +8,7 @@ import { judgementTable } from '../store/judgements.js';
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
 import { responseTable } from '../store/responses.js';
+import type { Budget } from './budget.js';
 import { callWithRetries, type RetryPolicy } from './retry.js';
 import { ScoringStopped } from './scoring.js';
 
@@ -32,6 +33,10 @@ export interface JudgeOptions {
   /** All calls to the judge's endpoint. */
   readonly traffic: Traffic;
   readonly retry: RetryPolicy;
+  /** What the run may use; without it, the judge may use what it takes. */
+  readonly budget?: Budget;
+  /** Told why, when the budget allows no further call. */
+  readonly onExhausted?: (reason: string) => void;
   /** Fires when no further call is to be made. */
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
@@ -45,6 +50,7 @@ export interface JudgeOptions {
  */
 export function askJudge(options: JudgeOptions): AskJudge {
   const { judge, db, writer, runBenchmarkId, traffic, retry, stop, abort, now } = options;
+  const { budget, onExhausted } = options;
   const table = judgementTable(db, runBenchmarkId, judge.name);
   const failures = responseTable(db, runBenchmarkId);
   const time = (): string => new Date(now()).toISOString();
@@ -54,8 +60,15 @@ export function askJudge(options: JudgeOptions): AskJudge {
     const said = table.find(requestSha256);
     if (said !== undefined) return said;
     if (stop.aborted) throw new ScoringStopped();
+    const exhausted = budget?.exhausted();
+    if (exhausted !== undefined) {
+      onExhausted?.(exhausted);
+      throw new ScoringStopped();
+    }
+    const about = size(prompt);
+    budget?.begun();
     const outcome = await callWithRetries(
-      () => traffic.pass(size(prompt), () => judge.model.call(request, abort), stop),
+      () => traffic.pass(about, () => judge.model.call(request, abort), stop),
       retry,
       stop,
       (failure, attempt, final) => {
@@ -71,6 +84,8 @@ export function askJudge(options: JudgeOptions): AskJudge {
         );
       },
     );
+    const came = outcome.kind === 'reply' ? outcome.reply : undefined;
+    budget?.ended(came, about.characters, 'judge');
     if (outcome.kind === 'stopped') {
       if (stop.aborted) throw new ScoringStopped();
       throw new CardbenchError('The judge has given no reply for too long');

@@ -5,6 +5,7 @@ import type { CallFailure } from '../models/model.js';
 import { createTraffic, type Traffic } from '../scheduling/traffic.js';
 import { createBatchWriter } from '../store/batch-writer.js';
 import { earlierResponses } from '../store/earlier-responses.js';
+import { judgeTallyOf } from '../store/judgements.js';
 import type { RunStatus } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
 import { benchmarksOf, setStatus } from '../store/runs.js';
@@ -71,12 +72,15 @@ export async function executeRun(input: RunInput): Promise<RunEnd> {
 
 /** What the run has used so far; what came from the cache cost nothing. */
 function spentBy({ db, run }: RunInput): { replies: number; tokens: number; cost: number } {
-  const tallies = benchmarksOf(db, run.id).map(({ id }) => tallyOf(db, id));
-  return {
-    replies: tallies.reduce((sum, { responses, cached }) => sum + responses - cached, 0),
-    tokens: tallies.reduce((sum, { tokensPaid }) => sum + tokensPaid, 0),
-    cost: tallies.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
-  };
+  let [replies, tokens, cost] = [0, 0, 0];
+  for (const { id } of benchmarksOf(db, run.id)) {
+    const { responses, cached, tokensPaid, costUsd } = tallyOf(db, id);
+    const judged = judgeTallyOf(db, id);
+    replies += responses - cached + judged.calls;
+    tokens += tokensPaid + judged.tokensIn + judged.tokensOut;
+    cost += costUsd ?? 0;
+  }
+  return { replies, tokens, cost };
 }
 
 function trafficOf(

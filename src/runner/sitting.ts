@@ -85,7 +85,9 @@ export async function openSitting(
   // A store that cannot be written ends the run: further replies would be paid for and lost.
   const open = createLatch((reason) => fail(storeError(reason, db.name)));
   const time = (): string => new Date(input.now()).toISOString();
-  const askThe = judgeFor(input, writer, record, plan);
+  const exhausted = (reason: string): void =>
+    fail(new CardbenchError(`Stopped: ${reason}, and the same command goes on.`));
+  const askThe = judgeFor(input, writer, record, plan, exhausted);
 
   const score = async (item: Item<unknown>, sample: number, text: string): Promise<void> => {
     // What is stored can be scored at the next start; whoever interrupts wants to leave.
@@ -145,9 +147,7 @@ export async function openSitting(
     const before = input.earlier?.find(hash, sample);
     if (before !== undefined) return keep(pending, hash, before, 0);
     const poor = input.budget.exhausted();
-    if (poor !== undefined) {
-      return fail(new CardbenchError(`Stopped: ${poor}, and the same command goes on.`));
-    }
+    if (poor !== undefined) return exhausted(poor);
     const size = sizeOf(request);
     input.budget.begun();
     const outcome = await callWithRetries(
@@ -156,7 +156,8 @@ export async function openSitting(
       stop,
       (failure, attempt, final) => reject(pending, failure, attempt, final),
     );
-    input.budget.ended(outcome.kind === 'reply' ? outcome.reply : undefined, size.characters);
+    const came = outcome.kind === 'reply' ? outcome.reply : undefined;
+    input.budget.ended(came, size.characters, 'model');
     if (outcome.kind === 'reply') keep(pending, hash, outcome.reply, outcome.attempts);
     if (outcome.kind !== 'failed') return;
     const error = fatalError(input.endpoint, outcome.failure, place, input.run.id);
@@ -234,6 +235,7 @@ function judgeFor(
   writer: BatchWriter,
   record: RunBenchmarkRecord,
   { benchmark }: PlannedBenchmark,
+  onExhausted: (reason: string) => void,
 ): AskJudge | undefined {
   const { judge, db, config, sleep, random, drain, abort, now } = input;
   if (judge === null || benchmark.scorer.asksJudge !== true) return undefined;
@@ -243,6 +245,8 @@ function judgeFor(
     writer,
     runBenchmarkId: record.id,
     traffic: input.judgeTraffic,
+    budget: input.budget,
+    onExhausted,
     retry: { retries: config.retries, sleep, random },
     stop: drain,
     abort,

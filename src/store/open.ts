@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
@@ -9,26 +9,49 @@ export type Connection = Database.Database;
 /** Milliseconds to wait for another process that is writing. */
 const BUSY_TIMEOUT = 10_000;
 
-/** Opens a store, making or upgrading it as needed. */
+/**
+ * Opens a store, making or upgrading it as needed. One that may only be read, where it is not being
+ * written either, is read from a copy in memory.
+ */
 export function openConnection(file: string, mode: 'write' | 'read' = 'write'): Connection {
   const path = resolve(file);
+  const options = { timeout: BUSY_TIMEOUT, fileMustExist: mode === 'read' };
   try {
     if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
-    const db = new Database(path, { timeout: BUSY_TIMEOUT, fileMustExist: mode === 'read' });
     try {
-      db.pragma('journal_mode = WAL');
-      // A crash of the process loses nothing that was committed; only one of the machine may.
-      db.pragma('synchronous = NORMAL');
-      db.pragma('foreign_keys = ON');
-      migrate(db, path);
+      return prepare(new Database(path, options), path);
     } catch (thrown) {
-      db.close();
-      throw thrown;
+      if (mode === 'write' || !isReadOnly(thrown) || existsSync(`${path}-wal`)) throw thrown;
+      return prepare(new Database(withoutLog(readFileSync(path))), path);
     }
-    return db;
   } catch (thrown) {
     throw storeError(thrown, path);
   }
+}
+
+function prepare(db: Connection, path: string): Connection {
+  try {
+    db.pragma('journal_mode = WAL');
+    // A crash of the process loses nothing that was committed; only one of the machine may.
+    db.pragma('synchronous = NORMAL');
+    db.pragma('foreign_keys = ON');
+    migrate(db, path);
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+  return db;
+}
+
+/** SQLite cannot even read a database with a write-ahead log where it may not write. */
+function isReadOnly(thrown: unknown): boolean {
+  return /^SQLITE_(READONLY|CANTOPEN)|^EROFS$|^EACCES$/.test(systemCode(thrown) ?? '');
+}
+
+/** Marks a database as one without a write-ahead log: bytes 18 and 19 of SQLite's file format. */
+function withoutLog(database: Buffer): Buffer {
+  if (database.length > 19) database.fill(1, 18, 20);
+  return database;
 }
 
 function migrate(db: Connection, path: string): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_RETRY_AFTER, retryAfterOf } from '../../src/models/retry-after.js';
+import { MAX_RETRY_AFTER, retryAfterOf, serverTime } from '../../src/models/retry-after.js';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 const wait = (headers: Record<string, string>): number | null =>
@@ -21,4 +21,18 @@ describe('retryAfterOf', () => {
   ])('of %j is %j', (headers, expected) => {
     expect(wait(headers as Record<string, string>)).toBe(expected);
   });
+});
+
+describe('serverTime', () => {
+  it('is what the server says it is', () => {
+    const headers = new Headers({ date: 'Thu, 01 Jan 2026 12:00:00 GMT' });
+    expect(serverTime(headers, 5)).toBe(now + 12 * 3_600_000);
+  });
+
+  it.each([undefined, new Headers(), new Headers({ date: 'noon' })])(
+    'is this machine’s where it does not say (%#)',
+    (headers) => {
+      expect(serverTime(headers, 5)).toBe(5);
+    },
+  );
 });

@@ -12,12 +12,12 @@ const { items } = await loadDataset(math.dataset, { kind: 'sample' });
 const golds = new Map(items.map((item) => [promptText(math.prompt(item)), item.data.gold]));
 
 /** Answers every other problem in words that no grader reads. */
-const solver = () =>
+const solver = (more: Record<string, unknown> = {}) =>
   startServer((call, response) => {
     const gold = golds.get(call.prompt) ?? '';
     const place = [...golds.keys()].indexOf(call.prompt);
     const answer = place % 2 === 0 ? gold : `the value ${gold} I think, roughly`;
-    sendJson(response, 200, chatReply(`\\boxed{${answer}}`));
+    sendJson(response, 200, chatReply(`\\boxed{${answer}}`, more));
   });
 
 const isJudged = (prompt: string): boolean => prompt.includes('Second answer: the value');
@@ -92,6 +92,30 @@ describe('--judge', () => {
       metrics: { acc: 21 / 41 },
     });
     expect(server.calls).toHaveLength(41);
+  });
+
+  it('counts towards the run’s tokens: stopped by them, the run goes on with more', async () => {
+    const usage = { prompt_tokens: 12, completion_tokens: 8 };
+    const server = await solver({ usage });
+    const judge = await startServer((_call, response) =>
+      sendJson(response, 200, chatReply('Yes.', { usage })),
+    );
+    const store = join(temporaryFolder(), 'x.db');
+    const args = [
+      ...['run', 'math', ...onServer(server.baseUrl, store), '--judge', 'wise'],
+      ...['--judge-base-url', judge.baseUrl, '--json', '--max-tokens-total'],
+    ];
+    // The 41 problems take 820 tokens, so the judge may be asked nine times and not twenty.
+    const stopped = await cardbench([...args, '1000']);
+    expect(stopped.code).toBe(2);
+    const used = Number(/the run has used (\d+) of its 1000 tokens/.exec(stopped.stderr)?.[1]);
+    expect(used).toBeLessThanOrEqual(1000);
+    expect(20 * (server.calls.length + judge.calls.length)).toBeLessThanOrEqual(1000);
+    const whole = await cardbench([...args, '1220']);
+    expect(whole.code).toBe(0);
+    expect(JSON.parse(whole.stdout).benchmarks[0]).toMatchObject({ n: 41, metrics: { acc: 1 } });
+    expect(server.calls).toHaveLength(41);
+    expect(judge.calls).toHaveLength(20);
   });
 
   it('is refused where nobody would ask it', async () => {
