@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { baselineText } from '../compare/baseline.js';
 import { examsOf } from '../compare/sat-exam.js';
 import { CardbenchError } from '../core/errors.js';
@@ -7,6 +7,7 @@ import { metricValues } from '../report/json.js';
 import { runReport } from '../report/run-report.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
+import type { Command } from './commands.js';
 import { runArgument, storeOption } from './options.js';
 import { print } from './output.js';
 import { writeWhole } from './write-file.js';
@@ -32,10 +33,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const baselineCommand: CommandModule<object, Args> = {
-  command: 'baseline <action> [run]',
-  describe: 'Write the verdicts of a run to a small file to commit, for "cardbench check"',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const baselineCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: (args) => {
     const db = openConnection(args.store, 'read');
     try {

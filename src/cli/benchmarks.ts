@@ -1,13 +1,11 @@
-import type { CommandModule } from 'yargs';
 import { benchmarks } from '../benchmarks/registry.js';
 import { readManifest } from '../datasets/manifest.js';
 import { count } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
+import type { Command } from './commands.js';
 import { print } from './output.js';
 
-export const benchmarksCommand: CommandModule = {
-  command: 'benchmarks',
-  describe: 'List the benchmarks, how they are sat and scored',
+export const benchmarksCommand: Command = {
   handler: () => {
     print(
       textTable(

@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { isKnown } from '../benchmarks/registry.js';
 import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
@@ -11,6 +11,7 @@ import { findRun } from '../store/runs.js';
 import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
 import { cardSummary, printCard } from './card-table.js';
+import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { print, printJson } from './output.js';
@@ -64,10 +65,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const cardCommand: CommandModule<object, Args> = {
-  command: 'card [card]',
-  describe: 'Run the rows of a model card and print ours beside the published values',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const cardCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     if (args.list) return listCards(args.json);
     if (args.card === undefined) {

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { againstCard } from '../compare/against-card.js';
@@ -16,6 +16,7 @@ import { type GateTerms, gateSentence, gateText } from '../report/gate-text.js';
 import { runReport } from '../report/run-report.js';
 import { type Connection, openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
+import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, runArgument, storeOption } from './options.js';
 import { print } from './output.js';
@@ -70,10 +71,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const checkCommand: CommandModule<object, Args> = {
-  command: 'check',
-  describe: 'Fail (exit 1) when a run is significantly worse than a baseline, and only then',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const checkCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: (args) => {
     const terms = termsOf(args);
     if (args.baseline === undefined && args.against === undefined) {

@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { readCard } from '../cards/card.js';
 import { compareExams } from '../compare/compare.js';
 import { CardbenchError } from '../core/errors.js';
@@ -7,6 +7,7 @@ import { compareNotes, compareTable, compareText } from '../report/compare-text.
 import { markdownTable } from '../report/markdown-table.js';
 import { DEFAULT_STORE } from '../runner/config.js';
 import { type Connection, openConnection } from '../store/open.js';
+import type { Command } from './commands.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';
@@ -73,10 +74,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const compareCommand: CommandModule<object, Args> = {
-  command: 'compare [runs..]',
-  describe: 'Compare models item by item: paired differences, tests, and where they differ',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const compareCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     const references =
       args.models === undefined ? args.runs : await runsOfModels(args, args.models, cardRows(args));

@@ -6,6 +6,7 @@ import { datasetNames, type Manifest, readManifest } from '../datasets/manifest.
 import { isPulled, pullDataset, verifyDataset } from '../datasets/pull.js';
 import { count } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
+import type { Command } from './commands.js';
 import { print, say } from './output.js';
 
 const names = {
@@ -93,9 +94,7 @@ const path: CommandModule<object, { name: string; sample: boolean }> = {
   },
 };
 
-export const datasetsCommand: CommandModule = {
-  command: 'datasets',
-  describe: 'List, pull and verify the published datasets',
+export const datasetsCommand: Command = {
   builder: (yargs) =>
     yargs
       .command(list)

@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
 import { loadDataset } from '../datasets/load.js';
@@ -8,6 +8,7 @@ import { EXPORT_FORMATS, exportRun } from '../runner/export-run.js';
 import { openConnection } from '../store/open.js';
 import { benchmarksOf, findRun } from '../store/runs.js';
 import { scoringsOf } from '../store/scorings.js';
+import type { Command } from './commands.js';
 import { runArgument, storeOption } from './options.js';
 import { say } from './output.js';
 import { writeWhole } from './write-file.js';
@@ -42,10 +43,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const exportCommand: CommandModule<object, Args> = {
-  command: 'export [run]',
-  describe: 'Write the responses of a run with their scores, for other programs',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const exportCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     const db = openConnection(args.store, 'read');
     try {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { importRun } from '../runner/import-run.js';
 import { createScoringPool } from '../runner/scoring.js';
 import { openConnection } from '../store/open.js';
+import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
 import { print } from './output.js';
@@ -46,10 +47,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const importCommand: CommandModule<object, Args> = {
-  command: 'import <benchmark>',
-  describe: 'Make a run of outputs that were made elsewhere: store, score, and keep them',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const importCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     const { benchmark, source, loaded, read, extractor } = await readForScoring(args);
     const pool = createScoringPool(args.sandbox);

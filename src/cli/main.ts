@@ -4,23 +4,9 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
-import { baselineCommand } from './baseline.js';
-import { benchmarksCommand } from './benchmarks.js';
-import { cardCommand } from './card.js';
-import { checkCommand } from './check.js';
-import { compareCommand } from './compare.js';
-import { datasetsCommand } from './datasets.js';
+import { commands } from './commands.js';
 import { EXIT } from './exit-codes.js';
-import { exportCommand } from './export.js';
-import { importCommand } from './import.js';
 import { say } from './output.js';
-import { reportCommand } from './report.js';
-import { reproduceCommand } from './reproduce.js';
-import { rescoreCommand } from './rescore.js';
-import { runCommand } from './run.js';
-import { runsCommand } from './runs.js';
-import { scoreCommand } from './score.js';
-import { serveDemoCommand } from './serve-demo.js';
 
 // A reader that goes away (`cardbench runs list | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -31,21 +17,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const cli = yargs(hideBin(process.argv))
   .scriptName('cardbench')
   .usage('$0 <command>\n\nSits language models through the exams on their model cards.')
-  .command(runCommand)
-  .command(cardCommand)
-  .command(compareCommand)
-  .command(checkCommand)
-  .command(baselineCommand)
-  .command(scoreCommand)
-  .command(importCommand)
-  .command(rescoreCommand)
-  .command(reportCommand)
-  .command(reproduceCommand)
-  .command(exportCommand)
-  .command(runsCommand)
-  .command(benchmarksCommand)
-  .command(datasetsCommand)
-  .command(serveDemoCommand)
   .demandCommand(1, 'Name a command; --help lists them.')
   .strict()
   .recommendCommands()
@@ -59,6 +30,18 @@ const cli = yargs(hideBin(process.argv))
   .fail((message: string | null, error: Error | undefined) => {
     throw error ?? new CardbenchError(`${message ?? 'Wrong usage'} (see cardbench --help)`);
   });
+
+for (const { command, describe, load } of commands) {
+  cli.command(
+    command,
+    describe,
+    async (yargs) => {
+      const { builder } = await load();
+      return typeof builder === 'function' ? builder(yargs) : yargs.options(builder ?? {});
+    },
+    async (args) => (await load()).handler(args),
+  );
+}
 
 try {
   await cli.parseAsync();

@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { isKnown } from '../benchmarks/registry.js';
 import { columnOf, readCard } from '../cards/card.js';
 import { type ComparedRow, compareWithCard } from '../cards/compare.js';
@@ -12,6 +12,7 @@ import { type RunReport, runReport } from '../report/run-report.js';
 import { responseDetails } from '../store/details.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
+import type { Command } from './commands.js';
 import { runArgument, storeOption } from './options.js';
 
 const builder = (yargs: Argv) =>
@@ -34,10 +35,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const reportCommand: CommandModule<object, Args> = {
-  command: 'report [run]',
-  describe: 'Print a stored run: table, protocol, hashes, every metric with its error bar',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const reportCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: (args) => {
     const db = openConnection(args.store, 'read');
     try {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { z } from 'zod';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { points } from '../report/compare-text.js';
@@ -9,6 +9,7 @@ import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
+import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
 import { print, printJson } from './output.js';
@@ -47,10 +48,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const reproduceCommand: CommandModule<object, Args> = {
-  command: 'reproduce <report>',
-  describe: 'Run again what a JSON report says was run, and print both results',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const reproduceCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     const before = readReport(args.report);
     if (before.run.provider === 'imported') {

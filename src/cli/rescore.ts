@@ -1,10 +1,11 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { count, withInterval } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import { rescoreRun } from '../runner/rescore.js';
 import { judgeOf } from '../runner/session.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
+import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, sandboxOption, storeOption } from './options.js';
 import { print, printJson } from './output.js';
@@ -35,11 +36,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const rescoreCommand: CommandModule<object, Args> = {
-  command: 'rescore [run]',
-  describe:
-    'Score the stored responses of a run again, without asking the model; both results are kept',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const rescoreCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     const db = openConnection(args.store);
     try {

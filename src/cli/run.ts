@@ -1,10 +1,11 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { safeJson } from '../core/safe-json.js';
 import { jsonSummary } from '../report/json.js';
 import { runReport } from '../report/run-report.js';
 import { terminalReport } from '../report/terminal.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
+import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { print } from './output.js';
@@ -34,10 +35,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const runCommand: CommandModule<object, Args> = {
-  command: 'run [benchmarks..]',
-  describe: 'Sit a model through benchmarks, score, store, and print the table',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const runCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');

@@ -7,6 +7,7 @@ import { modelName, terminalReport } from '../report/terminal.js';
 import { textTable } from '../report/text-table.js';
 import { type Connection, openConnection } from '../store/open.js';
 import { findRun, listRuns } from '../store/runs.js';
+import type { Command } from './commands.js';
 import { runArgument, storeOption } from './options.js';
 import { print, printJson } from './output.js';
 
@@ -61,9 +62,7 @@ const show: CommandModule<object, ShowArgs> = {
     }),
 };
 
-export const runsCommand: CommandModule = {
-  command: 'runs',
-  describe: 'List the stored runs, or show one',
+export const runsCommand: Command = {
   builder: (yargs) => yargs.command(list).command(show).demandCommand(0),
   handler: () => {},
 };

@@ -1,9 +1,10 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { count, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import { textTable } from '../report/text-table.js';
 import { type PredictionScores, scorePredictions } from '../runner/score-predictions.js';
 import { createScoringPool } from '../runner/scoring.js';
+import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
 import { print, printJson } from './output.js';
@@ -48,10 +49,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const scoreCommand: CommandModule<object, Args> = {
-  command: 'score <benchmark>',
-  describe: 'Score outputs that were made elsewhere',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const scoreCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     const { benchmark, loaded, read, extractor } = await readForScoring(args);
     const pool = createScoringPool(args.sandbox);

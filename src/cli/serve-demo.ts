@@ -1,10 +1,11 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { benchmarks } from '../benchmarks/registry.js';
 import type { Item } from '../core/item.js';
 import { loadDataset } from '../datasets/load.js';
 import { STAND_IN_MODEL, startDemoServer } from '../models/demo-server.js';
 import { STAND_IN_SHARE, type StandInKnowledge, standIn } from '../runner/stand-in.js';
+import type { Command } from './commands.js';
 import { parsePairs } from './options.js';
 import { print, say } from './output.js';
 
@@ -45,10 +46,8 @@ const builder = (yargs: Argv) =>
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
-export const serveDemoCommand: CommandModule<object, Args> = {
-  command: 'serve-demo',
-  describe: 'Serve the stand-in model, OpenAI-compatible, on this machine',
-  builder: builder as CommandModule<object, Args>['builder'],
+export const serveDemoCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     const paths = parsePairs(args.dataset, '--dataset');
     const knowledge = [];

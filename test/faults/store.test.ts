@@ -140,7 +140,10 @@ describe('a store', () => {
       };
       const refused = readOnly([...args, '--fresh']);
       expect(refused.status).toBe(2);
-      expectSentence(refused.stderr, /cannot be opened; check its permissions, or give another file with --store/);
+      expectSentence(
+        refused.stderr,
+        /cannot be opened; check its permissions, or give another file with --store/,
+      );
       expect(server.calls).toHaveLength(calls);
       const report = readOnly(['report', '--store', store]);
       expect(report.stderr).toBe('');
