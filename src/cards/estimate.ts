@@ -24,18 +24,19 @@ export const TOKENS_PER_SECOND = 30;
 /** Calls in flight where the run finds out how many there may be. */
 const IN_FLIGHT = 32;
 
-export function estimateRun(
+export async function estimateRun(
   plans: readonly PlannedBenchmark[],
   config: Pick<RunConfig, 'price' | 'concurrency'>,
-): Estimate[] {
-  return plans.map(({ benchmark, items, samples, request, protocol }) => {
+): Promise<Estimate[]> {
+  const estimates: Estimate[] = [];
+  for (const { benchmark, ids, read, samples, request, protocol } of plans) {
     let characters = 0;
-    for (const item of items) characters += promptText(request(item).prompt).length;
-    const requests = items.length * samples;
+    for await (const item of read()) characters += promptText(request(item).prompt).length;
+    const requests = ids.length * samples;
     const tokensIn = Math.ceil((characters * samples) / CHARACTERS_PER_TOKEN);
     const mostTokensOut = requests * protocol.maxTokens;
     const { price, concurrency } = config;
-    return {
+    estimates.push({
       benchmark: benchmark.id,
       title: benchmark.title,
       requests,
@@ -47,8 +48,9 @@ export function estimateRun(
           : (tokensIn * price.input + mostTokensOut * price.output) / 1_000_000,
       mostSeconds:
         mostTokensOut / TOKENS_PER_SECOND / Math.min(inFlight(concurrency), Math.max(1, requests)),
-    };
-  });
+    });
+  }
+  return estimates;
 }
 
 /** How many calls in flight an estimate reckons with. */

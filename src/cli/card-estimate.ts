@@ -6,12 +6,12 @@ import type { PlannedBenchmark } from '../runner/plan.js';
 import { print, printJson } from './output.js';
 
 /** Prints what the plans would take, for each benchmark and in all. */
-export function printEstimate(
+export async function printEstimate(
   plans: readonly PlannedBenchmark[],
   config: RunConfig,
   json: boolean,
-): void {
-  const rows = estimateRun(plans, config);
+): Promise<void> {
+  const rows = await estimateRun(plans, config);
   if (json) {
     printJson(rows);
     return;

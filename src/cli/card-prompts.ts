@@ -9,17 +9,19 @@ import { print, say } from './output.js';
 const SHOWN_PROMPTS = 3;
 
 /** Writes the first prompts of each row to `results/prompts/`, to be read. */
-export function writePrompts(card: Card, plans: readonly PlannedBenchmark[]): void {
+export async function writePrompts(card: Card, plans: readonly PlannedBenchmark[]): Promise<void> {
   const folder = join('results', 'prompts', card.id);
   mkdirSync(folder, { recursive: true });
-  for (const { benchmark, items, request } of plans) {
+  for (const { benchmark, read, request } of plans) {
     if (benchmark.confidential === true) {
       say(
         `${benchmark.id}: its authors ask that its items be shown nowhere, so no prompt is written.`,
       );
       continue;
     }
-    for (const item of items.slice(0, SHOWN_PROMPTS)) {
+    let shown = 0;
+    for await (const item of read()) {
+      if (shown++ === SHOWN_PROMPTS) break;
       const { prompt, ...sampling } = request(item);
       const text =
         prompt.kind === 'chat'

@@ -86,8 +86,8 @@ export const cardCommand: Command<Args> = {
     const config = await runConfigOf(args, ids, 'cardbench card');
     if (args.estimate || args.dryRun) {
       const { plans } = await planRun(config);
-      if (args.estimate) printEstimate(plans, config, args.json);
-      if (args.dryRun) writePrompts(card, plans);
+      if (args.estimate) await printEstimate(plans, config, args.json);
+      if (args.dryRun) await writePrompts(card, plans);
       return;
     }
     const runId = await runWithProgress(config);

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { CardbenchError, systemCode } from '../core/errors.js';
+import { CardbenchError } from '../core/errors.js';
 import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { datasetFolder } from './cache-folder.js';
 import type { Dataset } from './dataset.js';
+import { contentOfFile } from './formats/content.js';
 import type { Row } from './formats/row.js';
 import { isReadable, rowsOf } from './formats/rows.js';
 import { readManifest } from './manifest.js';
@@ -18,9 +20,8 @@ export type DatasetSource =
   | { readonly kind: 'published' }
   | { readonly kind: 'path'; readonly path: string };
 
-/** The items of a dataset with what is needed to name exactly what was read. */
-export interface LoadedDataset<Data> {
-  readonly items: readonly Item<Data>[];
+/** What names exactly which items were read. */
+export interface DatasetVersion {
   /** Of the file's bytes; of a folder, the hash of the sorted list of its files' hashes and names. */
   readonly sha256: string;
   /** `sample items`, `published`, or the path. */
@@ -29,6 +30,21 @@ export interface LoadedDataset<Data> {
   readonly publishedItems: number | undefined;
 }
 
+/** The items of a dataset, all in memory. */
+export interface LoadedDataset<Data> extends DatasetVersion {
+  readonly items: readonly Item<Data>[];
+}
+
+/** A dataset that is read as often as needed, of which only ids and tags are in memory. */
+export interface OpenDataset<Data> extends DatasetVersion {
+  readonly outline: readonly ItemOutline[];
+  /** All items, in the order of the outline; throws at the end when the files are no longer the same. */
+  readonly read: () => AsyncIterable<Item<Data>>;
+}
+
+/** What of an item decides whether it is asked. */
+export type ItemOutline = Pick<Item<unknown>, 'id' | 'tags'>;
+
 /** Reads a dataset from its built-in sample, from the cache, or from a local file or folder. */
 export async function loadDataset<Data>(
   dataset: Dataset<Data>,
@@ -36,29 +52,101 @@ export async function loadDataset<Data>(
   env: Environment = process.env,
 ): Promise<LoadedDataset<Data>> {
   const { path, label, publishedItems } = await locate(dataset, source, env);
+  const items: Item<Data>[] = [];
+  const reading = readItems(dataset, path);
+  for await (const item of reading.items) items.push(item);
+  return { items, sha256: reading.sha256(), label, publishedItems };
+}
+
+/** Reads a dataset once for its outline, as {@link loadDataset} would, and again for its items. */
+export async function openDataset<Data>(
+  dataset: Dataset<Data>,
+  source: DatasetSource,
+  env: Environment = process.env,
+): Promise<OpenDataset<Data>> {
+  const { path, label, publishedItems } = await locate(dataset, source, env);
+  const outline: ItemOutline[] = [];
+  // Few tags differ: equal ones are one object.
+  const tagsOf = new Map<string, ItemOutline['tags']>();
+  const reading = readItems(dataset, path);
+  for await (const { id, tags } of reading.items) {
+    const key = JSON.stringify(tags);
+    const known = tagsOf.get(key) ?? tags;
+    tagsOf.set(key, known);
+    outline.push({ id, tags: known });
+  }
+  const version = reading.sha256();
+  async function* read(): AsyncGenerator<Item<Data>> {
+    const again = readItems(dataset, path);
+    yield* again.items;
+    if (again.sha256() !== version) {
+      throw new CardbenchError(
+        `${path} was changed while the run went on; put back what it was, or start another run.`,
+      );
+    }
+  }
+  return { outline, read, sha256: version, label, publishedItems };
+}
+
+/** Items that are in memory already, as a dataset that can be read. */
+export function openLoaded<Data>({ items, ...version }: LoadedDataset<Data>): OpenDataset<Data> {
+  async function* read(): AsyncGenerator<Item<Data>> {
+    yield* items;
+  }
+  return { ...version, outline: items, read };
+}
+
+interface Reading<Data> {
+  readonly items: AsyncIterable<Item<Data>>;
+  /** Once all items are read. */
+  readonly sha256: () => string;
+}
+
+function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
   const files = filesAt(path, dataset);
-  const hashes: string[] = [];
+  const hashes = new Map<string, string>();
   async function* rows(): AsyncGenerator<Row> {
     for (const file of files) {
-      const content = readFile(file.path);
-      hashes.push(`${sha256(content)}  ${file.name}`);
-      yield* rowsOf(file.name, content);
+      const hash = createHash('sha256');
+      yield* rowsOf(
+        file.name,
+        contentOfFile(file.path, (bytes) => hash.update(bytes)),
+      );
+      hashes.set(file.name, hash.digest('hex'));
     }
   }
-  const items: Item<Data>[] = [];
-  const seen = new Set<string>();
-  for await (const item of dataset.parse(rows())) {
-    if (seen.has(item.id)) {
-      throw new CardbenchError(`${path}: two items have the id "${item.id}"; ids must be unique.`);
+  async function* items(): AsyncGenerator<Item<Data>> {
+    const seen = new Set<string>();
+    for await (const item of dataset.parse(rows())) {
+      if (seen.has(item.id)) {
+        throw new CardbenchError(
+          `${path}: two items have the id "${item.id}"; ids must be unique.`,
+        );
+      }
+      seen.add(item.id);
+      yield item;
     }
-    seen.add(item.id);
-    items.push(item);
+    if (seen.size === 0) {
+      throw new CardbenchError(`${path}: no item of ${dataset.name} was found in it.`);
+    }
   }
-  if (items.length === 0) {
-    throw new CardbenchError(`${path}: no item of ${dataset.name} was found in it.`);
-  }
-  const only = hashes.length === 1 ? hashes[0]?.split(' ')[0] : undefined;
-  return { items, sha256: only ?? sha256(hashes.sort().join('\n')), label, publishedItems };
+  return {
+    items: items(),
+    sha256: () => {
+      // A parser may have had enough before the end of a file.
+      const all = files.map(({ name, path: file }) => [
+        hashes.get(name) ?? sha256(contentOfFile(file).whole()),
+        name,
+      ]);
+      if (all.length === 1) return all[0]?.[0] ?? '';
+      return sha256(
+        all
+          .map(([hash, name]) => `${hash}  ${name}`)
+          .sort()
+          .join('\n'),
+      );
+    },
+  };
 }
 
 /** The path that a source stands for. */
@@ -112,12 +200,4 @@ function filesAt<Data>(path: string, dataset: Dataset<Data>): { name: string; pa
     throw new CardbenchError(`${path}: no file of ${dataset.name} was found in this folder.`);
   }
   return selected.map((name) => ({ name, path: join(path, name) }));
-}
-
-function readFile(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (thrown) {
-    throw new CardbenchError(`Cannot read ${path} (${systemCode(thrown) ?? 'unreadable'}).`);
-  }
 }

@@ -34,7 +34,7 @@ export async function runInBatches(
   const time = (): string => new Date(now()).toISOString();
   const open = new Map<string, Asked>();
   for (const sitting of sittings) {
-    for (const sample of sitting.pending()) {
+    for await (const sample of sitting.pending()) {
       open.set(`${sitting.record.benchmark}/${sample.item.id}#${sample.sample}`, {
         sitting,
         sample,

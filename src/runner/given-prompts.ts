@@ -9,6 +9,7 @@ import type { Item } from '../core/item.js';
 import { splitLlamaChat, withoutBeginToken } from '../core/llama-chat.js';
 import { chat, type Message } from '../core/prompt.js';
 import { records } from '../datasets/dataset.js';
+import { contentOf } from '../datasets/formats/content.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 import type { LoadedDataset } from '../datasets/load.js';
 import type { RunConfig } from './config.js';
@@ -73,7 +74,7 @@ async function rowsByItem(
   }
   const find = itemFinder(items, benchmark.matchText);
   const rows = new Map<string, MetaEvalsRow>();
-  for await (const { record, at } of records(rowsOf(basename(path), content))) {
+  for await (const { record, at } of records(rowsOf(basename(path), contentOf(content)))) {
     const row = metaEvalsRow(record, at);
     if (row.prompts.length > 0) rows.set(find({ texts: [row.question], ids: [] }), row);
   }

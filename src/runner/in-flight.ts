@@ -16,7 +16,7 @@ const OPEN = 4;
  * the drawing and is thrown at the end.
  */
 export async function forEachWithRoom<Element>(
-  elements: Iterable<Element>,
+  elements: Iterable<Element> | AsyncIterable<Element>,
   room: Room,
   stop: AbortSignal,
   task: (element: Element) => Promise<void>,
@@ -39,15 +39,20 @@ export async function forEachWithRoom<Element>(
         wake();
       });
   };
-  for (const element of elements) {
-    for (;;) {
+  try {
+    for await (const element of elements) {
+      for (;;) {
+        if (stop.aborted || failed !== undefined) break;
+        if (open >= OPEN * room.limit()) await ended();
+        else if (room.hasRoom()) break;
+        else await Promise.race([room.roomMade(), ended()]);
+      }
       if (stop.aborted || failed !== undefined) break;
-      if (open >= OPEN * room.limit()) await ended();
-      else if (room.hasRoom()) break;
-      else await Promise.race([room.roomMade(), ended()]);
+      begin(element);
     }
-    if (stop.aborted || failed !== undefined) break;
-    begin(element);
+  } catch (reason) {
+    // The sequence broke off: what has begun is brought to its end.
+    failed ??= { reason };
   }
   while (open > 0) await ended();
   if (failed !== undefined) throw failed.reason;

@@ -3,7 +3,7 @@ import { CardbenchError } from '../core/errors.js';
 import { canonicalJson, sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { completion, type Prompt, promptText } from '../core/prompt.js';
-import type { DatasetSource, LoadedDataset } from '../datasets/load.js';
+import type { DatasetSource, DatasetVersion, ItemOutline, OpenDataset } from '../datasets/load.js';
 import type { ModelRequest } from '../models/model.js';
 import { defaultExtractor } from '../scorers/scorer.js';
 import type { RunConfig } from './config.js';
@@ -25,13 +25,17 @@ export type PlanConfig = Pick<
 /** One benchmark of a run: which items, asked how, how often. */
 export interface PlannedBenchmark {
   readonly benchmark: AnyBenchmark;
-  readonly items: readonly Item<unknown>[];
+  /** The ids of the items, in their order. */
+  readonly ids: readonly string[];
+  readonly first: Item<unknown>;
+  /** The items, read anew each time: no more of them are in memory than are at work. */
+  readonly read: () => AsyncIterable<Item<unknown>>;
   readonly samples: number;
   /** The benchmark's protocol with the user's changes. */
   readonly protocol: Protocol;
   readonly extractor: string;
   readonly source: DatasetSource;
-  readonly dataset: Omit<LoadedDataset<unknown>, 'items'>;
+  readonly dataset: DatasetVersion;
   /** The request for an item: the same for each of its samples. */
   readonly request: (item: Item<unknown>) => ModelRequest;
 }
@@ -39,17 +43,14 @@ export interface PlannedBenchmark {
 /** The benchmarks in which sampling several times is the point use this when no other is given. */
 const SAMPLING_TEMPERATURE = 0.8;
 
-/**
- * Turns a benchmark and its items into requests. Pure: equal inputs give equal requests, byte for
- * byte.
- */
-export function planBenchmark(
+/** Turns a benchmark and its items into requests: equal inputs give equal requests, byte for byte. */
+export async function planBenchmark(
   benchmark: AnyBenchmark,
-  loaded: LoadedDataset<unknown>,
+  opened: OpenDataset<unknown>,
   source: DatasetSource,
   config: PlanConfig,
-): PlannedBenchmark {
-  const { items, ...dataset } = loaded;
+): Promise<PlannedBenchmark> {
+  const { sha256: hash, label, publishedItems } = opened;
   const raw = config.api === 'completion' ? benchmark.completionPrompt : undefined;
   const extractor =
     config.extractor ??
@@ -60,12 +61,12 @@ export function planBenchmark(
   const extra = Object.keys(config.params).length === 0 ? {} : { extra: config.params };
   return {
     benchmark,
-    items: selectItems(items, benchmark, config),
+    ...(await selected(opened, benchmark, config)),
     samples: config.samples,
     protocol,
     extractor,
     source,
-    dataset,
+    dataset: { sha256: hash, label, publishedItems },
     request: (item) => {
       const text = raw?.(item);
       const prompt =
@@ -84,6 +85,29 @@ export function planBenchmark(
       };
     },
   };
+}
+
+async function selected(
+  { outline, read }: OpenDataset<unknown>,
+  benchmark: AnyBenchmark,
+  config: PlanConfig,
+): Promise<Pick<PlannedBenchmark, 'ids' | 'first' | 'read'>> {
+  const ids = selectItems(outline, benchmark, config).map(({ id }) => id);
+  const wanted = ids.length === outline.length ? undefined : new Set(ids);
+  async function* some(): AsyncGenerator<Item<unknown>> {
+    let seen = 0;
+    for await (const item of read()) {
+      if (wanted?.has(item.id) === false) continue;
+      yield item;
+      seen++;
+      // Nothing beyond the last one is of interest.
+      if (seen === wanted?.size) return;
+    }
+  }
+  for await (const first of some()) return { ids, first, read: some };
+  throw new CardbenchError(
+    `${benchmark.id}: its dataset was changed while it was read; run again.`,
+  );
 }
 
 /** Log-likelihoods come from the endpoint of text completions in any case. */
@@ -113,11 +137,11 @@ function protocolOf(benchmark: AnyBenchmark, config: PlanConfig): Protocol {
  * Applies `--subset`, then `--limit`. A limit takes evenly from each group (subject, language), the
  * first items of each, so that a short run says something of every part; the order stays.
  */
-export function selectItems<Data>(
-  items: readonly Item<Data>[],
+export function selectItems(
+  items: readonly ItemOutline[],
   benchmark: Pick<AnyBenchmark, 'id' | 'balanceBy'>,
   { subset, limit }: Pick<RunConfig, 'subset' | 'limit'>,
-): readonly Item<Data>[] {
+): readonly ItemOutline[] {
   let selected = items;
   for (const [tag, values] of Object.entries(subset)) {
     selected = withTag(selected, items, benchmark.id, tag, values);
@@ -142,14 +166,15 @@ export function selectItems<Data>(
     .map(({ item }) => item);
 }
 
-function withTag<Data>(
-  selected: readonly Item<Data>[],
-  all: readonly Item<Data>[],
+function withTag(
+  selected: readonly ItemOutline[],
+  all: readonly ItemOutline[],
   benchmark: string,
   tag: string,
   values: readonly string[],
-): readonly Item<Data>[] {
-  const tagOf = (item: Item<Data>): string | undefined => (tag === 'id' ? item.id : item.tags[tag]);
+): readonly ItemOutline[] {
+  const tagOf = (item: ItemOutline): string | undefined =>
+    tag === 'id' ? item.id : item.tags[tag];
   const known = new Set(all.map(tagOf));
   if (known.size === 1 && known.has(undefined)) {
     const tags = [...new Set(all.flatMap((item) => Object.keys(item.tags)))];
@@ -184,12 +209,12 @@ export function fingerprintOf(
         id: plan.benchmark.id,
         protocol: plan.protocol,
         dataset: plan.dataset.sha256,
-        items: sha256(plan.items.map(({ id }) => id).join('\n')),
+        items: sha256(plan.ids.join('\n')),
         samples: plan.samples,
         extractor: plan.extractor,
         scorer: [plan.benchmark.scorer.name, plan.benchmark.scorer.version],
         // Catches a change of the wording that nobody gave a new version.
-        firstRequest: plan.items[0] === undefined ? null : plan.request(plan.items[0]),
+        firstRequest: plan.request(plan.first),
       })),
     }),
   );

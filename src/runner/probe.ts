@@ -41,9 +41,7 @@ export async function probeLogLikelihoods(
   plans: readonly PlannedBenchmark[],
   signal: AbortSignal,
 ): Promise<Model> {
-  const weighed = plans.find(
-    ({ items, request }) => items[0] !== undefined && request(items[0]).prompt.kind === 'choices',
-  );
+  const weighed = plans.find(({ first, request }) => request(first).prompt.kind === 'choices');
   if (weighed === undefined) return model;
   const request = { prompt: PROMPT, temperature: 0, maxTokens: 1 };
   const outcome = await model.call(request, signal);

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { Prediction, PredictionFormat } from '../benchmarks/predictions/format.js';
 import { predictionFormats } from '../benchmarks/predictions/shared.js';
-import { CardbenchError, systemCode } from '../core/errors.js';
+import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { records } from '../datasets/dataset.js';
+import { type Content, contentOfFile } from '../datasets/formats/content.js';
 import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 
@@ -30,7 +31,7 @@ export async function readPredictions(
   let format = asked === 'auto' ? undefined : formatNamed(asked, formats, benchmark);
   const taken = new Map<string, Set<number>>();
   const predictions: ReadPredictions['predictions'][number][] = [];
-  for await (const { record, at } of records(rowsOf(basename(path), readContent(path)))) {
+  for await (const { record, at } of records(rowsOf(basename(path), contentAt(path)))) {
     format ??= formats.find((candidate) => candidate.recognises(record));
     if (format === undefined) {
       throw new CardbenchError(
@@ -82,19 +83,15 @@ function formatNamed(
 
 /** Whether a file of outputs holds the items too, told by its first record. */
 export async function carriesItems(path: string, benchmark: AnyBenchmark): Promise<boolean> {
-  for await (const { record } of records(rowsOf(basename(path), readContent(path)))) {
+  for await (const { record } of records(rowsOf(basename(path), contentAt(path)))) {
     const formats = predictionFormats(benchmark, []);
     return formats.find(({ recognises }) => recognises(record))?.carriesItems === true;
   }
   return false;
 }
 
-function readContent(path: string): Uint8Array {
+function contentAt(path: string): Content {
   const file = resolve(path);
   if (!existsSync(file)) throw new CardbenchError(`There is no file ${file}; check --predictions.`);
-  try {
-    return readFileSync(file);
-  } catch (thrown) {
-    throw new CardbenchError(`Cannot read ${file} (${systemCode(thrown) ?? 'unreadable'}).`);
-  }
+  return contentOfFile(file);
 }

@@ -56,7 +56,7 @@ export async function executeRun(input: RunInput): Promise<RunEnd> {
       if (plan !== undefined)
         sittings.push(await openSitting({ ...input, ...shared }, writer, record, plan, fail));
     }
-    for (const sitting of sittings) sitting.scoreStored();
+    for (const sitting of sittings) await sitting.scoreStored();
     if (input.batches === null) await callAll(shared.traffic, sittings, stop.signal);
     else await runInBatches(input, input.batches, sittings, writer, stop.signal);
     writer.flush();
@@ -109,13 +109,15 @@ async function callAll(
   const scouts = sittings.filter((sitting) => sitting.answered === 0);
   const sent = new Set<Sitting>(scouts);
   await forEachWithRoom(scouts, traffic, stop, async (sitting) => {
-    const first = sitting.pending().next().value;
-    if (first !== undefined) await sitting.ask(first, stop, 'first');
+    for await (const first of sitting.pending()) {
+      await sitting.ask(first, stop, 'first');
+      return;
+    }
   });
-  function* rest(): Generator<{ sitting: Sitting; sample: PendingSample }> {
+  async function* rest(): AsyncGenerator<{ sitting: Sitting; sample: PendingSample }> {
     for (const sitting of sittings) {
       let skip = sent.has(sitting);
-      for (const sample of sitting.pending()) {
+      for await (const sample of sitting.pending()) {
         if (!skip) yield { sitting, sample };
         skip = false;
       }

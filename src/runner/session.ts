@@ -1,9 +1,10 @@
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
 import { canonicalJson } from '../core/hash.js';
+import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { seededRandom } from '../core/prng.js';
-import { loadDataset } from '../datasets/load.js';
+import { loadDataset, openDataset, openLoaded } from '../datasets/load.js';
 import { createBatchApi } from '../models/batch-api.js';
 import { createModel } from '../models/client.js';
 import { type DemoServer, startDemoServer } from '../models/demo-server.js';
@@ -25,7 +26,7 @@ import { executeRun, type RunEnd } from './run.js';
 import { runIdOf } from './run-id.js';
 import { createScoringPool } from './scoring.js';
 import { interruptibleSleep } from './sleep.js';
-import { standIn } from './stand-in.js';
+import { type StandInKnowledge, standIn } from './stand-in.js';
 
 export interface SessionOptions {
   readonly listener: RunListener;
@@ -61,7 +62,7 @@ export async function runSession(
     setStatus(db, run.id, 'unfinished', null);
     if (endpoint.provider === DEMO) {
       server = await startDemoServer({
-        ...standIn(plans, { seed: config.seed }),
+        ...standIn(await knowledgeOf(plans), { seed: config.seed }),
         latency: STAND_IN_LATENCY,
       });
     }
@@ -128,6 +129,11 @@ export async function planAll(
   for (const benchmark of benchmarks) {
     const source = datasetSourceFor(benchmark, benchmarks, config.dataset, endpoint.provider);
     await pullIfMissing(benchmark, source, options);
+    if (config.prompts === undefined) {
+      const own = await openDataset<unknown>(benchmark.dataset, source, options.env);
+      plans.push(await planBenchmark(benchmark, own, source, config));
+      continue;
+    }
     const own = await loadDataset<unknown>(benchmark.dataset, source, options.env);
     const given = await withGivenPrompts(benchmark, own, config, options.env);
     if (given.missing > 0) {
@@ -135,9 +141,19 @@ export async function planAll(
         `${benchmark.title}: ${given.missing} items have no prompt in the file and are left out`,
       );
     }
-    plans.push(planBenchmark(given.benchmark, given.loaded, source, config));
+    plans.push(await planBenchmark(given.benchmark, openLoaded(given.loaded), source, config));
   }
   return plans;
+}
+
+async function knowledgeOf(plans: readonly PlannedBenchmark[]): Promise<StandInKnowledge[]> {
+  const knowledge: StandInKnowledge[] = [];
+  for (const { benchmark, read } of plans) {
+    const items: Item<unknown>[] = [];
+    for await (const item of read()) items.push(item);
+    knowledge.push({ benchmark, items });
+  }
+  return knowledge;
 }
 
 function openRun(
@@ -175,7 +191,7 @@ function openRun(
       datasetSource: plan.source,
       datasetLabel: plan.dataset.label,
       datasetSha256: plan.dataset.sha256,
-      planned: plan.items.length * plan.samples,
+      planned: plan.ids.length * plan.samples,
       published: plan.dataset.publishedItems ?? null,
     })),
   );

@@ -9,7 +9,7 @@ import type { CallSize, Traffic } from '../scheduling/traffic.js';
 import type { BatchWriter } from '../store/batch-writer.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
 import { storeError } from '../store/open.js';
-import type { RunBenchmarkRecord, ScoringRecord } from '../store/records.js';
+import type { RunBenchmarkRecord, ScoringRecord, StoredResponse } from '../store/records.js';
 import {
   answeredKeys,
   type ResponseTable,
@@ -40,7 +40,7 @@ export interface Sitting {
   readonly scoring: ScoringRecord;
   /** Responses that were stored before this process began. */
   readonly answered: number;
-  readonly pending: () => Generator<PendingSample>;
+  readonly pending: () => AsyncGenerator<PendingSample>;
   readonly ask: (
     sample: PendingSample,
     stop: AbortSignal,
@@ -50,7 +50,8 @@ export interface Sitting {
   readonly take: (sample: PendingSample, outcome: CallOutcome) => void;
   /** What would be sent for a sample, and where to. */
   readonly request: (sample: PendingSample) => { readonly path: string; readonly body: unknown };
-  readonly scoreStored: () => void;
+  /** Begins to score what an earlier process stored and did not score. */
+  readonly scoreStored: () => Promise<void>;
   /** Ends when everything is stored and scored; throws what went wrong in that. */
   readonly settled: () => Promise<void>;
 }
@@ -178,18 +179,23 @@ export async function openSitting(
       const request = plan.request(item);
       return { path: requestPath(request), body: model.body(request) };
     },
-    pending: function* () {
-      for (const item of plan.items) {
+    pending: async function* () {
+      for await (const item of plan.read()) {
         for (let sample = 0; sample < plan.samples; sample++) {
           if (!answered.has(`${sample} ${item.id}`)) yield { item, sample };
         }
       }
     },
-    scoreStored: () => {
-      const items = new Map(plan.items.map((item) => [item.id, item]));
-      for (const { item, sample, text } of unscoredResponses(db, record.id, scoring.id)) {
-        const found = items.get(item);
-        if (found !== undefined) open.track(score(found, sample, text));
+    scoreStored: async () => {
+      const unscored = new Map<string, StoredResponse[]>();
+      for (const response of unscoredResponses(db, record.id, scoring.id)) {
+        unscored.set(response.item, [...(unscored.get(response.item) ?? []), response]);
+      }
+      if (unscored.size === 0) return;
+      for await (const item of plan.read()) {
+        for (const { sample, text } of unscored.get(item.id) ?? []) {
+          open.track(score(item, sample, text));
+        }
       }
     },
     settled: open.settled,

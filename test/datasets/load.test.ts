@@ -1,9 +1,10 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { benchmarks } from '../../src/benchmarks/registry.js';
+import { benchmarkById, benchmarks } from '../../src/benchmarks/registry.js';
 import { packageRoot } from '../../src/core/package-root.js';
-import { loadDataset } from '../../src/datasets/load.js';
+import type { Row } from '../../src/datasets/formats/row.js';
+import { loadDataset, openDataset } from '../../src/datasets/load.js';
 import { datasetNames, readManifest } from '../../src/datasets/manifest.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -64,5 +65,57 @@ describe('loadDataset', () => {
     await expect(
       loadDataset(mmlu.dataset, { kind: 'published' }, { CARDBENCH_HOME: empty }),
     ).rejects.toThrow(/cardbench datasets pull mmlu/);
+  });
+});
+
+describe('openDataset', () => {
+  const sample = { kind: 'sample' } as const;
+  const all = async <Data>(items: AsyncIterable<Data>): Promise<Data[]> => {
+    const found: Data[] = [];
+    for await (const item of items) found.push(item);
+    return found;
+  };
+
+  it.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))(
+    'reads the items of %s as loadDataset does, as often as asked',
+    async (_id, { dataset }) => {
+      const { items, ...version } = await loadDataset<unknown>(dataset, sample);
+      const { outline, read, ...opened } = await openDataset<unknown>(dataset, sample);
+      expect(opened).toEqual(version);
+      expect(outline).toEqual(items.map(({ id, tags }) => ({ id, tags })));
+      expect(await all(read())).toEqual(items);
+      expect(await all(read())).toEqual(items);
+    },
+  );
+
+  it('says so when the file has changed since', async () => {
+    const path = join(temporaryFolder(), 'sums.jsonl');
+    const row = (n: number): string => JSON.stringify({ question: `${n}?`, answer: `#### ${n}` });
+    writeFileSync(path, `${row(1)}\n${row(2)}\n`);
+    const { dataset } = benchmarkById('gsm8k');
+    const { read } = await openDataset<unknown>(dataset, { kind: 'path', path });
+    writeFileSync(path, `${row(1)}\n${row(3)}\n`);
+    await expect(all(read())).rejects.toThrow(/sums.jsonl was changed while the run went on/);
+  });
+
+  it('hashes the whole file though its parser stops early', async () => {
+    const path = join(temporaryFolder(), 'sums.jsonl');
+    const row = (n: number): string => JSON.stringify({ question: `${n}?`, answer: `#### ${n}` });
+    writeFileSync(path, Array.from({ length: 5000 }, (_, n) => row(n)).join('\n'));
+    const { dataset } = benchmarkById('gsm8k');
+    const source = { kind: 'path', path } as const;
+    const whole = await loadDataset<unknown>(dataset, source);
+    const hasty = {
+      ...dataset,
+      parse: async function* (rows: AsyncIterable<Row>) {
+        for await (const item of dataset.parse(rows)) {
+          yield item;
+          if (item.id === whole.items[9]?.id) return;
+        }
+      },
+    };
+    const some = await loadDataset<unknown>(hasty, source);
+    expect(some.items).toEqual(whole.items.slice(0, 10));
+    expect(some.sha256).toBe(whole.sha256);
   });
 });

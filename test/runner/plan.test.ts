@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { benchmarkById } from '../../src/benchmarks/registry.js';
 import type { Item } from '../../src/core/item.js';
-import { loadDataset } from '../../src/datasets/load.js';
+import { openDataset } from '../../src/datasets/load.js';
 import { parseRunConfig, type RunConfig } from '../../src/runner/config.js';
 import { fingerprintOf, planBenchmark, selectItems } from '../../src/runner/plan.js';
 
@@ -51,15 +51,17 @@ describe('planBenchmark', () => {
     const source = { kind: 'sample' } as const;
     return planBenchmark(
       benchmark,
-      await loadDataset(benchmark.dataset, source),
+      await openDataset(benchmark.dataset, source),
       source,
       config(more),
     );
   };
   const endpoint = { provider: 'p', modelId: 'm', baseUrl: 'u' };
   const requests = async (id: string, more: Partial<RunConfig> = {}) => {
-    const { items: planned, request } = await plan(id, more);
-    return planned.map(request);
+    const { read, request } = await plan(id, more);
+    const all: ReturnType<typeof request>[] = [];
+    for await (const item of read()) all.push(request(item));
+    return all;
   };
 
   it.each(['mmlu', 'humaneval', 'mgsm', 'gsm8k'])(

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { CardbenchError } from '../../core/errors.js';
+import type { Content } from './content.js';
 import type { Row } from './row.js';
-
-const PIECE = 64 * 1024;
 
 /**
  * CSV (RFC 4180 quoting) and TSV. A TSV has no quoting, as in MGSM's files, where a `"` inside a
@@ -11,13 +10,13 @@ const PIECE = 64 * 1024;
  */
 export async function* delimitedRows(
   file: string,
-  content: Uint8Array,
+  content: Content,
   format: 'csv' | 'tsv',
 ): AsyncGenerator<Row> {
-  // Noted as the parser goes, since it is ahead of whoever reads its rows.
+  // Noted as the parser goes, since it is ahead of whoever reads its rows: by a piece at most.
   let nextLine = 1;
   const lineOf = new WeakMap<readonly string[], number>();
-  const parser = Readable.from(pieces(content), { objectMode: false }).pipe(
+  const parser = Readable.from(content.pieces(), { objectMode: false }).pipe(
     parse({
       bom: true,
       delimiter: format === 'csv' ? ',' : '\t',
@@ -44,12 +43,6 @@ export async function* delimitedRows(
       `${file}, line ${line}: not valid ${format.toUpperCase()} (${csvComplaint(thrown.code)}); repair the file or pull it again.`,
     );
   }
-}
-
-/** In pieces, the parser keeps no more than a piece ahead of whoever reads its rows. */
-function* pieces(content: Uint8Array): Generator<Buffer> {
-  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }
 
 function linesInside(record: readonly string[]): number {

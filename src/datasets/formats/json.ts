@@ -1,20 +1,17 @@
 import { z } from 'zod';
 import { CardbenchError, messageOf } from '../../core/errors.js';
+import { type Content, contentOf, linesOf } from './content.js';
 import { describePosition, type Row, type RowPosition } from './row.js';
 
 const recordSchema = z.record(z.string(), z.unknown());
-const NEWLINE = 0x0a;
 
 /** One JSON object a line; empty lines are passed over. */
-export function* jsonLinesRows(file: string, content: Uint8Array): Generator<Row> {
+export function* jsonLinesRows(file: string, content: Content): Generator<Row> {
   const decoder = new TextDecoder();
   let line = 0;
-  for (let start = 0; start < content.length; ) {
-    let end = content.indexOf(NEWLINE, start);
-    if (end === -1) end = content.length;
+  for (const bytes of linesOf(content.pieces())) {
     line++;
-    const source = decoder.decode(content.subarray(start, end)).trim();
-    start = end + 1;
+    const source = decoder.decode(bytes).trim();
     if (source === '') continue;
     const at: RowPosition = { file, line, unit: 'line' };
     yield { ...toRow(parseJson(source, at), at), source };
@@ -25,15 +22,16 @@ export function* jsonLinesRows(file: string, content: Uint8Array): Generator<Row
  * A JSON array of objects, or one object. A file named `.json` that holds one object a line (as many
  * published datasets do) is read as JSON Lines.
  */
-export function* jsonRows(file: string, content: Uint8Array): Generator<Row> {
-  const text = new TextDecoder().decode(content).trim();
+export function* jsonRows(file: string, content: Content): Generator<Row> {
+  const bytes = content.whole();
+  const text = new TextDecoder().decode(bytes).trim();
   const whole = text.startsWith('{') ? wholeObject(text) : undefined;
   if (whole !== undefined) {
     yield { ...toRow(whole, { file, line: 1, unit: 'row' }), source: text };
     return;
   }
   if (!text.startsWith('[')) {
-    yield* jsonLinesRows(file, content);
+    yield* jsonLinesRows(file, contentOf(bytes));
     return;
   }
   const rows = parseJson(text, { file, line: 1, unit: 'row' });

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { gzipSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { CardbenchError } from '../../../src/core/errors.js';
+import { contentOf } from '../../../src/datasets/formats/content.js';
 import type { Row } from '../../../src/datasets/formats/row.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
 
 async function read(name: string, content: string | Uint8Array): Promise<Row[]> {
   const rows: Row[] = [];
   const bytes = typeof content === 'string' ? strToU8(content) : content;
-  for await (const row of rowsOf(name, bytes)) rows.push(row);
+  for await (const row of rowsOf(name, contentOf(bytes))) rows.push(row);
   return rows;
 }
 
