@@ -1,11 +1,17 @@
+import { minuteRate } from './minute-rate.js';
 import { refusalShare } from './refusal-share.js';
 import { successRate } from './success-rate.js';
 
 /** How many calls a second may begin, found out from what the server refuses. Times are in milliseconds. */
 export interface AdaptiveRate {
-  /** Calls a second; infinite until the server refuses some. */
-  readonly current: (now: number) => number;
-  readonly succeeded: (now: number) => void;
+  /**
+   * Calls a second; infinite until the server refuses some.
+   *
+   * @param inFlight calls that are under way
+   */
+  readonly current: (now: number, inFlight: number) => number;
+  /** @param began when the call did */
+  readonly succeeded: (now: number, began: number) => void;
   /** The server refused a call because there were too many. */
   readonly refused: (now: number) => void;
 }
@@ -19,10 +25,6 @@ const CALM = 8000;
 const BARELY = 0.98;
 /** Seconds until the rate is back where the server refused; it lingers there, and grows ever faster after. */
 const RETURN = 14;
-/** The same for servers that count by the minute: what is too much shows only when the minute is used up. */
-const RETURN_OF_WINDOWS = 25;
-/** Milliseconds without any reply after a refusal which tell such a server. */
-const BLOCK = 5000;
 /** What one burst of refusals may leave of the best rate of the last minute. */
 const FLOOR = 1 / 3;
 /** What all of them together may leave of the best rate ever. */
@@ -38,26 +40,24 @@ const LEFT_ALONE = 30_000;
 
 /**
  * After a refusal the rate follows a cubic curve through the rate at which it came, as TCP CUBIC does
- * (RFC 9438): fast back, slow near it, then doubling, so that a limit that was raised is found.
+ * (RFC 9438): fast back, slow near it, then doubling, so that a limit that was raised is found. Servers that
+ * count by the minute are dealt with by {@link minuteRate}.
  */
 export function adaptiveRate(): AdaptiveRate {
   const successes = successRate();
   const share = refusalShare();
+  const minutes = minuteRate(successes);
   let wall = Number.POSITIVE_INFINITY;
   let low = Number.POSITIVE_INFINITY;
   let since = Number.NEGATIVE_INFINITY;
   let repliesSince = 0;
   /** The best rate that there has been. */
   let best = 0;
-  /** Seconds of {@link RETURN}. */
-  let pace = RETURN;
-  /** The first refusal since the last reply. */
-  let blockedSince: number | undefined;
   let aloneUntil = Number.NEGATIVE_INFINITY;
 
   const grown = (now: number): number => {
     if (!Number.isFinite(low)) return low;
-    const t = (now - since) / 1000 / pace - 1;
+    const t = (now - since) / 1000 / RETURN - 1;
     return Math.max(wall + (wall - low) * t ** 3, wall * 2 ** (t - 1));
   };
 
@@ -67,7 +67,7 @@ export function adaptiveRate(): AdaptiveRate {
     const lately = successes.best(now);
     best = Math.max(best, lately);
     // A server that counts by the minute lets through bursts that say nothing of what it allows.
-    const ever = pace === RETURN ? best * LOWEST : 0;
+    const ever = minutes.seen() ? 0 : best * LOWEST;
     const floor = Math.max(lately * FLOOR, ever, 0.05);
     const rate = grown(now);
     // The fewer calls one refusal came in, the further beyond the limit they were.
@@ -81,28 +81,17 @@ export function adaptiveRate(): AdaptiveRate {
     repliesSince = 0;
   };
 
-  /** What got through in the last minute is what such a server allows in one. */
-  const afterBlock = (now: number): void => {
-    if (successes.count(60, now) < ENOUGH) return;
-    pace = RETURN_OF_WINDOWS;
-    wall = successes.over(60, now);
-    low = wall * BACK_OFF;
-    since = now;
-    repliesSince = 0;
-  };
-
   return {
-    current: grown,
-    succeeded: (now) => {
+    current: (now, inFlight) => minutes.current(now, inFlight) ?? grown(now),
+    succeeded: (now, began) => {
       repliesSince += 1;
       successes.add(now);
-      if (blockedSince !== undefined && now - blockedSince > BLOCK) afterBlock(now);
-      blockedSince = undefined;
+      minutes.succeeded(now, began);
       share.succeeded(now);
     },
     refused: (now) => {
       share.refused();
-      blockedSince ??= now;
+      if (minutes.refused(now)) return;
       if (now < aloneUntil || now - since < SAME || successes.count(60, now) < ENOUGH) return;
       // While next to nothing gets through, the rate is not what is refused.
       if (repliesSince < TRIED) return;

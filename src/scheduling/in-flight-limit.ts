@@ -27,6 +27,9 @@ const START = 8;
 const MOST = 512;
 /** More calls must bring at least this share of themselves in replies a second to be kept. */
 const WORTH = 0.25;
+/** Up to this share more calls, replies may be later by that share of it. */
+const FEW = 0.3;
+const BEARABLE = 0.5;
 /** Milliseconds: what happens in less says more about chance than about the server. */
 const SHORTEST_WINDOW = 250;
 /** Milliseconds between two tries of more, at first and at most. */
@@ -155,10 +158,15 @@ function measureOf({ start, limit, replies, latency }: Window, now: number): Mea
   return { limit, throughput: replies / seconds, latency: latency / Math.max(replies, 1) };
 }
 
-/** Whether more calls brought more replies a second. */
+/**
+ * Whether more calls brought more replies a second. A few more calls are told by each reply coming about as
+ * soon as before, for a count of few replies is too noisy.
+ */
 function pays(now: Measure, before: Measure): boolean {
   const more = now.limit / before.limit - 1;
-  return now.throughput / Math.max(before.throughput, 1e-9) - 1 >= WORTH * more;
+  const gain = now.throughput / Math.max(before.throughput, 1e-9) - 1;
+  const delay = now.latency / Math.max(before.latency, 1e-9) - 1;
+  return more <= FEW ? delay <= BEARABLE * more : gain >= WORTH * more;
 }
 
 /** Much later replies, and no more of them. */

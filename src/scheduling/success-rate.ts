@@ -5,6 +5,8 @@ export interface SuccessRate {
   readonly over: (seconds: number, now: number) => number;
   /** How many in the last so many seconds. */
   readonly count: (seconds: number, now: number) => number;
+  /** Milliseconds until the oldest of the last minute is a minute ago. */
+  readonly oldestLeaves: (now: number) => number;
   /** The highest over five seconds in the last minute. */
   readonly best: (now: number) => number;
 }
@@ -49,6 +51,13 @@ export function successRate(): SuccessRate {
       return count(span, now) / span;
     },
     count,
+    oldestLeaves: (now) => {
+      advance(now);
+      for (let slot = latest - SLOTS + 1; slot <= latest; slot++) {
+        if (slot >= 0 && (counts[slot % SLOTS] ?? 0) > 0) return (slot + SLOTS) * SLOT - now + 1;
+      }
+      return SLOT;
+    },
     best: (now) => {
       if (Number.isNaN(first)) return 0;
       advance(now);

@@ -118,7 +118,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       else {
         requests?.take(1, now);
         tokens?.take(cost, now);
-        const perSecond = Math.min(rate.current(now), toldRequests.current(now));
+        const perSecond = Math.min(rate.current(now, active), toldRequests.current(now));
         const gap = 1000 * Math.max(1 / perSecond, cost / toldTokens.current(now));
         nextStart = Math.max(nextStart + gap, now);
         const alone = pauses.scouting();
@@ -143,7 +143,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
     const explained = inFlight.ended({ now, latency: now - began, level, outcome: kind });
     slots.concurrency = Math.max(1, Math.floor(inFlight.current()));
     if (outcome.ok || !outcome.failure.retryable) {
-      rate.succeeded(now);
+      rate.succeeded(now, began);
       pauses.replied();
       return false;
     }
