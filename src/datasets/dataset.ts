@@ -14,7 +14,10 @@ export interface Dataset<Data> {
   readonly select?: (names: readonly string[]) => readonly string[];
   /** Files of other names that belong to it beside the readable ones, such as `.yaml`. */
   readonly alsoReads?: RegExp;
-  /** The items, in the order of the files. A malformed row ends in a {@link CardbenchError}. */
+  /**
+   * The items, in the order of the files: the same for the same rows, however often it is called. A
+   * malformed row ends in a {@link CardbenchError}.
+   */
   readonly parse: (rows: AsyncIterable<Row>) => AsyncIterable<Item<Data>>;
   /** How many of the manifest's items it takes, where that is not all of them. */
   readonly items?: number;

@@ -78,7 +78,16 @@ export async function openDataset<Data>(
   const version = reading.sha256();
   async function* read(): AsyncGenerator<Item<Data>> {
     const again = readItems(dataset, path);
-    yield* again.items;
+    let place = 0;
+    for await (const item of again.items) {
+      const before = outline[place++]?.id;
+      if (item.id !== before) {
+        throw new CardbenchError(
+          `${path}: item ${place} is "${item.id}" and was "${before ?? 'none'}" before; the file was changed while the run went on, or its parse does not give the same items each time.`,
+        );
+      }
+      yield item;
+    }
     if (again.sha256() !== version) {
       throw new CardbenchError(
         `${path} was changed while the run went on; put back what it was, or start another run.`,

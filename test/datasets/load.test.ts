@@ -98,6 +98,23 @@ describe('openDataset', () => {
     await expect(all(read())).rejects.toThrow(/sums.jsonl was changed while the run went on/);
   });
 
+  it('says so when the items are others each time', async () => {
+    const path = join(temporaryFolder(), 'sums.jsonl');
+    writeFileSync(path, `${JSON.stringify({ question: '1?', answer: '#### 1' })}\n`);
+    const { dataset } = benchmarkById('gsm8k');
+    let count = 0;
+    const restless = {
+      ...dataset,
+      parse: async function* (rows: AsyncIterable<Row>) {
+        for await (const item of dataset.parse(rows)) yield { ...item, id: `sum/${count++}` };
+      },
+    };
+    const { read } = await openDataset<unknown>(restless, { kind: 'path', path });
+    await expect(all(read())).rejects.toThrow(
+      /item 1 is "sum\/1" and was "sum\/0" before; .* its parse does not give the same items/,
+    );
+  });
+
   it('hashes the whole file though its parser stops early', async () => {
     const path = join(temporaryFolder(), 'sums.jsonl');
     const row = (n: number): string => JSON.stringify({ question: `${n}?`, answer: `#### ${n}` });
