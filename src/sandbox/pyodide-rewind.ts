@@ -7,6 +7,9 @@ interface State {
   readonly valueAt: (place: number) => unknown;
 }
 
+/** Bytes of memory beyond which an interpreter is not kept: it cannot be made smaller. */
+const MOST_MEMORY = 128 * 1024 ** 2;
+
 /**
  * Keeps the interpreter's state and gives the function that puts it back. All of it is: the linear
  * memory; the stack pointer; the table of JavaScript values that Python objects stand for; and the
@@ -27,12 +30,14 @@ export function rewindable(
   const keptFunctions = functions.length;
   const keptValues = valuesOf(state);
   return () => {
-    if (memory.buffer.byteLength !== kept.length) return false;
+    if (memory.buffer.byteLength > MOST_MEMORY) return false;
     if (stackPointer.value !== keptPointer || functions.length !== keptFunctions) return false;
     const values = valuesOf(state);
     if (values.length !== keptValues.length) return false;
     if (!values.every((value, place) => Object.is(value, keptValues[place]))) return false;
-    new Uint8Array(memory.buffer).set(kept);
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.set(kept);
+    bytes.fill(0, kept.length);
     return true;
   };
 }

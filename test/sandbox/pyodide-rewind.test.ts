@@ -29,8 +29,23 @@ describe('rewinding an interpreter', () => {
     }
   });
 
+  it('leaves nothing in memory that has come since', () => {
+    const { exports, bytes } = interpreter();
+    const before = bytes().slice();
+    const rewind = rewindable(exports);
+    exports.memory.grow(3);
+    bytes().fill(9);
+    expect(rewind?.()).toBe(true);
+    expect(bytes().subarray(0, before.length)).toEqual(before);
+    expect(
+      bytes()
+        .subarray(before.length)
+        .every((byte) => byte === 0),
+    ).toBe(true);
+  });
+
   it.each<[string, (at: ReturnType<typeof interpreter>) => void]>([
-    ['more memory', ({ exports }) => exports.memory.grow(1)],
+    ['very much memory', ({ exports }) => exports.memory.grow(2048)],
     ['another stack pointer', ({ exports }) => (exports.__stack_pointer.value = 4080)],
     ['another function', ({ exports }) => exports.__indirect_function_table.grow(1)],
     ['another JavaScript value', ({ values }) => values.push({})],

@@ -93,6 +93,11 @@ describe('a thread of Pyodide', () => {
     ['recurses', 'return f()'],
     ['tells the time', 'import time, datetime\ntime.time(); datetime.datetime.now()\nreturn 42'],
     ['rolls dice', 'import random, os\nrandom.seed(); os.urandom(8)\nreturn 42'],
+    [
+      'prints and warns',
+      'import sys\nprint(1)\nprint(2, file=sys.stderr)\nassert "\\d"\nreturn 42',
+    ],
+    ['takes some memory', 'x = [str(i) for i in range(300_000)]\nreturn 42'],
     ['imports what is there', 'import re, math, collections, itertools, json, hashlib\nreturn 42'],
     [
       'patches the interpreter',
@@ -132,6 +137,7 @@ describe('a thread of Pyodide', () => {
     ['reads a file', 'open("/tmp/x")'],
     ['makes a folder', 'import os\nos.mkdir("/tmp/x")'],
     ['goes elsewhere', 'import os\nos.chdir("/tmp")\nreturn 42'],
+    ['writes to another descriptor', 'import os\nos.write(5, b"x")'],
     ['opens a socket', 'import socket\nsocket.socket()\nreturn 42'],
     ['takes much memory', 'x = bytearray(200 * 1024 ** 2)\nreturn 42'],
     ['leaves by the back door', 'import os\nos._exit(0)'],
