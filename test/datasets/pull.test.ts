@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -28,8 +28,15 @@ async function serve(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ranges };
 }
 
-/** Serves the file with ranges and an ETag, as a static host does; may break off at a byte. */
-function serveFile(request: IncomingMessage, response: ServerResponse, breakAt?: number): void {
+/**
+ * Serves the file with ranges and an ETag, as a static host does; may break off at a byte, once the
+ * client has written some of what came before.
+ */
+function serveFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  breakOff?: { readonly at: number; readonly part: string },
+): void {
   const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const resumed = start > 0 && request.headers['if-range'] === '"v1"';
   const from = resumed ? start : 0;
@@ -40,19 +47,27 @@ function serveFile(request: IncomingMessage, response: ServerResponse, breakAt?:
       ? { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` }
       : {}),
   });
-  if (breakAt === undefined) response.end(content.subarray(from));
-  else
-    response.write(content.subarray(from, breakAt), () => setTimeout(() => response.destroy(), 20));
+  if (breakOff === undefined) {
+    response.end(content.subarray(from));
+    return;
+  }
+  response.write(content.subarray(from, breakOff.at));
+  const look = setInterval(() => {
+    if (!existsSync(breakOff.part) || statSync(breakOff.part).size < 1000) return;
+    clearInterval(look);
+    response.destroy();
+  }, 5);
 }
 
 const base = { retryDelay: 1, expected: { sha256, bytes: content.length } };
 
 describe('download', () => {
   it('resumes a transfer that breaks off, from the byte it had', async () => {
-    const { url, ranges } = await serve((request, response, index) =>
-      serveFile(request, response, index === 0 ? 70_000 : undefined),
-    );
     const target = join(temporaryFolder(), 'a', 'file.bin');
+    const breakOff = { at: 70_000, part: `${target}.part` };
+    const { url, ranges } = await serve((request, response, index) =>
+      serveFile(request, response, index === 0 ? breakOff : undefined),
+    );
     await download({ ...base, source: { url, headers: {} }, target });
     expect(readFileSync(target).equals(content)).toBe(true);
     expect(ranges).toHaveLength(2);
