@@ -38,6 +38,8 @@ export interface LoadedDataset<Data> extends DatasetVersion {
 /** A dataset that is read as often as needed, of which only ids and tags are in memory. */
 export interface OpenDataset<Data> extends DatasetVersion {
   readonly outline: readonly ItemOutline[];
+  /** The first item of the outline: whoever needs no more need not read. */
+  readonly first: Item<Data> | undefined;
   /** All items, in the order of the outline; throws at the end when the files are no longer the same. */
   readonly read: () => AsyncIterable<Item<Data>>;
 }
@@ -54,7 +56,7 @@ export async function loadDataset<Data>(
   const { path, label, publishedItems } = await locate(dataset, source, env);
   const items: Item<Data>[] = [];
   const reading = readItems(dataset, path);
-  for await (const item of reading.items) items.push(item);
+  for await (const item of distinct(reading.items, dataset, path)) items.push(item);
   return { items, sha256: reading.sha256(), label, publishedItems };
 }
 
@@ -68,12 +70,14 @@ export async function openDataset<Data>(
   const outline: ItemOutline[] = [];
   // Few tags differ: equal ones are one object.
   const tagsOf = new Map<string, ItemOutline['tags']>();
+  let first: Item<Data> | undefined;
   const reading = readItems(dataset, path);
-  for await (const { id, tags } of reading.items) {
-    const key = JSON.stringify(tags);
-    const known = tagsOf.get(key) ?? tags;
-    tagsOf.set(key, known);
-    outline.push({ id, tags: known });
+  for await (const item of distinct(reading.items, dataset, path)) {
+    first ??= item;
+    const key = JSON.stringify(item.tags);
+    const tags = tagsOf.get(key) ?? item.tags;
+    tagsOf.set(key, tags);
+    outline.push({ id: item.id, tags });
   }
   const version = reading.sha256();
   async function* read(): AsyncGenerator<Item<Data>> {
@@ -94,7 +98,7 @@ export async function openDataset<Data>(
       );
     }
   }
-  return { outline, read, sha256: version, label, publishedItems };
+  return { outline, first, read, sha256: version, label, publishedItems };
 }
 
 /** Items that are in memory already, as a dataset that can be read. */
@@ -102,7 +106,7 @@ export function openLoaded<Data>({ items, ...version }: LoadedDataset<Data>): Op
   async function* read(): AsyncGenerator<Item<Data>> {
     yield* items;
   }
-  return { ...version, outline: items, read };
+  return { ...version, outline: items, first: items[0], read };
 }
 
 interface Reading<Data> {
@@ -124,23 +128,8 @@ function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
       hashes.set(file.name, hash.digest('hex'));
     }
   }
-  async function* items(): AsyncGenerator<Item<Data>> {
-    const seen = new Set<string>();
-    for await (const item of dataset.parse(rows())) {
-      if (seen.has(item.id)) {
-        throw new CardbenchError(
-          `${path}: two items have the id "${item.id}"; ids must be unique.`,
-        );
-      }
-      seen.add(item.id);
-      yield item;
-    }
-    if (seen.size === 0) {
-      throw new CardbenchError(`${path}: no item of ${dataset.name} was found in it.`);
-    }
-  }
   return {
-    items: items(),
+    items: dataset.parse(rows()),
     sha256: () => {
       // A parser may have had enough before the end of a file.
       const all = files.map(({ name, path: file }) => [
@@ -156,6 +145,23 @@ function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
       );
     },
   };
+}
+
+/** The same items; throws when there are none, or two of one id. */
+async function* distinct<Data>(
+  items: AsyncIterable<Item<Data>>,
+  { name }: Dataset<Data>,
+  path: string,
+): AsyncGenerator<Item<Data>> {
+  const seen = new Set<string>();
+  for await (const item of items) {
+    if (seen.has(item.id)) {
+      throw new CardbenchError(`${path}: two items have the id "${item.id}"; ids must be unique.`);
+    }
+    seen.add(item.id);
+    yield item;
+  }
+  if (seen.size === 0) throw new CardbenchError(`${path}: no item of ${name} was found in it.`);
 }
 
 /** The path that a source stands for. */

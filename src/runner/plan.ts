@@ -88,7 +88,7 @@ export async function planBenchmark(
 }
 
 async function selected(
-  { outline, read }: OpenDataset<unknown>,
+  { outline, first, read }: OpenDataset<unknown>,
   benchmark: AnyBenchmark,
   config: PlanConfig,
 ): Promise<Pick<PlannedBenchmark, 'ids' | 'first' | 'read'>> {
@@ -104,7 +104,8 @@ async function selected(
       if (seen === wanted?.size) return;
     }
   }
-  for await (const first of some()) return { ids, first, read: some };
+  if (first !== undefined && first.id === ids[0]) return { ids, first, read: some };
+  for await (const item of some()) return { ids, first: item, read: some };
   throw new CardbenchError(
     `${benchmark.id}: its dataset was changed while it was read; run again.`,
   );

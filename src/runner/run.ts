@@ -106,17 +106,13 @@ async function callAll(
   stop: AbortSignal,
 ): Promise<void> {
   // One call a benchmark goes ahead of the crowd: a refused parameter or key costs one call.
-  const scouts = sittings.filter((sitting) => sitting.answered === 0);
-  const sent = new Set<Sitting>(scouts);
-  await forEachWithRoom(scouts, traffic, stop, async (sitting) => {
-    for await (const first of sitting.pending()) {
-      await sitting.ask(first, stop, 'first');
-      return;
-    }
-  });
+  const isFresh = ({ answered }: Sitting): boolean => answered === 0;
+  await forEachWithRoom(sittings.filter(isFresh), traffic, stop, (sitting) =>
+    sitting.ask({ item: sitting.plan.first, sample: 0 }, stop, 'first'),
+  );
   async function* rest(): AsyncGenerator<{ sitting: Sitting; sample: PendingSample }> {
     for (const sitting of sittings) {
-      let skip = sent.has(sitting);
+      let skip = isFresh(sitting);
       for await (const sample of sitting.pending()) {
         if (!skip) yield { sitting, sample };
         skip = false;

@@ -51,14 +51,12 @@ async function handle(request: GuardRequest): Promise<void> {
     throw thrown;
   });
   const outcome = await judge(worker, request.job);
-  if (outcome === undefined || spoilt()) {
-    interpreter = undefined;
-    await worker.terminate();
-    reply({ kind: 'outcome', outcome: outcome ?? { kind: 'timed out' } });
+  const ended = outcome === undefined || spoilt();
+  if (ended) await worker.terminate();
+  reply({ kind: 'outcome', outcome: outcome ?? { kind: 'timed out' } });
+  if (ended) {
     interpreter = startInterpreter(setup);
     interpreter.catch(() => {});
-  } else {
-    reply({ kind: 'outcome', outcome });
   }
 }
 

@@ -1,4 +1,4 @@
-import { minuteRate } from './minute-rate.js';
+import { ENOUGH, minuteRate, SAME } from './minute-rate.js';
 import { refusalShare } from './refusal-share.js';
 import { successRate } from './success-rate.js';
 
@@ -29,12 +29,8 @@ const RETURN = 14;
 const FLOOR = 1 / 3;
 /** What all of them together may leave of the best rate ever. */
 const LOWEST = 1 / 8;
-/** Replies in a minute without which there is no rate to speak of: pauses alone must do. */
-const ENOUGH = 10;
 /** Replies since the last cut without which a further one would rest on nothing. */
 const TRIED = 3;
-/** Refusals so soon after one belong to it: their calls were under way. */
-const SAME = 1000;
 /** How long refusals that have nothing to do with our rate are left to the pauses. */
 const LEFT_ALONE = 30_000;
 

@@ -22,8 +22,8 @@ export interface MinuteRate {
 
 /** Milliseconds without any reply after a refusal which tell such a server. */
 const BLOCK = 5000;
-/** Replies in a minute without which nothing is told. */
-const ENOUGH = 10;
+/** Replies in a minute without which there is no rate to speak of: pauses alone must do. */
+export const ENOUGH = 10;
 /** How far below what is allowed the calls stay: our minute is not quite the server's. */
 const BELOW = 0.98;
 /** Seconds in which what was not used of a minute is made up for. */
@@ -36,7 +36,7 @@ const NEARLY = 0.9;
 /** Seconds after a refusal for something else in which nothing is made up for. */
 const EVEN = 20;
 /** Milliseconds in which refusals belong together: their calls were under way. */
-const SAME = 1000;
+export const SAME = 1000;
 /** Refusals for something else, each after an even pace, after which such a server may be none. */
 const MOST_DOUBTS = 3;
 

@@ -80,8 +80,9 @@ describe('openDataset', () => {
     'reads the items of %s as loadDataset does, as often as asked',
     async (_id, { dataset }) => {
       const { items, ...version } = await loadDataset<unknown>(dataset, sample);
-      const { outline, read, ...opened } = await openDataset<unknown>(dataset, sample);
+      const { outline, first, read, ...opened } = await openDataset<unknown>(dataset, sample);
       expect(opened).toEqual(version);
+      expect(first).toEqual(items[0]);
       expect(outline).toEqual(items.map(({ id, tags }) => ({ id, tags })));
       expect(await all(read())).toEqual(items);
       expect(await all(read())).toEqual(items);

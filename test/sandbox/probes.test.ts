@@ -8,6 +8,7 @@ import { openBubblewrap } from '../../src/sandbox/bubblewrap.js';
 import { openSandbox } from '../../src/sandbox/open.js';
 import type { PythonOutcome, Sandbox, SandboxName } from '../../src/sandbox/sandbox.js';
 import { sharedHome } from '../support/cli.js';
+import { FIND_JAVASCRIPT } from '../support/find-javascript.js';
 
 process.env.CARDBENCH_HOME = sharedHome;
 const bubblewrap = await openBubblewrap();
@@ -313,19 +314,18 @@ describe.each(names)('%s', (name) => {
   if (name === 'pyodide') {
     it('lets nobody change JavaScript for the next program', async () => {
       const evil =
-        'import gc\nfound = [o.get("to_js") for o in gc.get_objects() if type(o) is dict]\n' +
-        'to_js = [x for x in found if "builtin" in type(x).__name__][0]\n' +
-        'array = to_js([1]).constructor\n' +
+        `${FIND_JAVASCRIPT}array = to_js([1]).constructor\n` +
         'array.prototype.left = True\n' +
         'array.constructor.prototype.call = array.constructor.prototype.apply = array\n' +
         'def f():\n    return 42\n';
-      const left = evil.split('array.prototype')[0];
       for (let i = 0; i < 6; i++) {
         await run(evil);
         expect(await run('def f():\n    return 41\n')).toEqual(failed);
         await stillWorks();
         expect(
-          await run(`${left}def f():\n    return 42 if hasattr(to_js([1]), "left") else 0\n`),
+          await run(
+            `${FIND_JAVASCRIPT}def f():\n    return 42 if hasattr(to_js([1]), "left") else 0\n`,
+          ),
         ).toEqual({ kind: 'failed', reason: 'AssertionError' });
       }
     });

@@ -6,6 +6,7 @@ import type { WorkerReply, WorkerSetup } from '../../src/sandbox/pyodide-message
 import { judgeSource } from '../../src/sandbox/python-files.js';
 import { MEMORY_LIMIT } from '../../src/sandbox/sandbox.js';
 import { sharedHome } from '../support/cli.js';
+import { FIND_JAVASCRIPT } from '../support/find-javascript.js';
 
 process.env.CARDBENCH_HOME = sharedHome;
 
@@ -128,10 +129,6 @@ describe('a thread of Pyodide', () => {
     }
   });
 
-  /** Finds, among the objects of the collector, what makes a JavaScript array of a list. */
-  const FIND =
-    'import gc\nfound = [o.get("to_js") for o in gc.get_objects() if type(o) is dict]\n' +
-    'to_js = [x for x in found if "builtin" in type(x).__name__][0]\n';
   it.each([
     ['writes a file', 'open("/tmp/x", "w").write("x")\nreturn 42'],
     ['reads a file', 'open("/tmp/x")'],
@@ -141,10 +138,10 @@ describe('a thread of Pyodide', () => {
     ['opens a socket', 'import socket\nsocket.socket()\nreturn 42'],
     ['takes much memory', 'x = bytearray(200 * 1024 ** 2)\nreturn 42'],
     ['leaves by the back door', 'import os\nos._exit(0)'],
-    ['finds JavaScript', `${FIND}return 41 + to_js([1]).length`],
+    ['finds JavaScript', `${FIND_JAVASCRIPT}return 41 + to_js([1]).length`],
     [
       'changes JavaScript for all who come after',
-      `${FIND}to_js([1]).constructor.prototype.left = 42\nreturn to_js([1]).left`,
+      `${FIND_JAVASCRIPT}to_js([1]).constructor.prototype.left = 42\nreturn to_js([1]).left`,
     ],
   ])('is not used again after a program that %s', async (_what, body) => {
     const used = await start();
