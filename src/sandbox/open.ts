@@ -1,5 +1,5 @@
 import { CardbenchError } from '../core/errors.js';
-import { openBubblewrap } from './bubblewrap.js';
+import { openBubblewrap } from './bubblewrap/open.js';
 import { openPyodide } from './pyodide.js';
 import type { Sandbox } from './sandbox.js';
 

@@ -40,6 +40,12 @@ export function waitedForProcessor(pid: number): number {
   return nanoseconds / 1e6;
 }
 
+/** The same of a process together with its first child, if it has one. */
+export function waitedWithChild(pid: number): number {
+  const child = descendant(pid, 1);
+  return waitedForProcessor(pid) + (child === pid ? 0 : waitedForProcessor(child));
+}
+
 /** What a process that wraps another runs: its first child, that one's first child, as often as told. */
 export function descendant(pid: number, generations: number): number {
   if (generations === 0) return pid;

@@ -44,6 +44,7 @@ export const pythonFunction: Scorer<PythonFunctionItem> = {
     const sandbox = await context.sandbox();
     const outcome = await sandbox.run({
       solution: `${data.prompt}${completion}\n`,
+      helpers: data.prompt,
       tests: `${data.test}\n`,
       call: `check(${data.entryPoint})`,
       entryPoint: data.entryPoint,

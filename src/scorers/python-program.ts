@@ -28,7 +28,8 @@ export const pythonProgram: Scorer<PythonProgramItem> = {
   judge: async (code, { data }, context) => {
     const sandbox = await context.sandbox();
     const { tests, call, entryPoint, timeout } = data;
-    const outcome = await sandbox.run({ solution: `${code}\n`, tests, call, entryPoint, timeout });
+    const solution = `${code}\n`;
+    const outcome = await sandbox.run({ solution, helpers: '', tests, call, entryPoint, timeout });
     if (outcome.kind === 'passed') return { value: 1, reason: '' };
     return { value: 0, reason: outcome.kind === 'failed' ? outcome.reason : 'timed out' };
   },

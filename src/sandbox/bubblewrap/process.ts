@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Interpreter, Message } from '../judge-program.js';
+import { descendant, waitedWithChild } from '../own-time.js';
+import type { Role } from '../python-files.js';
+import { encodeFrame, frameReader } from './frames.js';
+import { inheritedDescriptors } from './inherited-descriptors.js';
+
+/** An unprivileged user: root is exempt from the limit on processes, so root does not run programs. */
+const NOBODY = 65534;
+/** Milliseconds to start an interpreter on a loaded machine. */
+const START_LIMIT = 20_000;
+/** bwrap starts itself anew as the first process of its namespace, and that one starts Python. */
+const WRAPPERS = 2;
+
+/** What a Python in bubblewrap is started with. */
+export interface PythonSetup {
+  readonly bwrap: string;
+  /** The arguments of bwrap, up to Python's own arguments. */
+  readonly arguments: readonly string[];
+  /** Marshalled code objects of that Python. */
+  readonly code: Readonly<Record<Role, Buffer>>;
+  readonly filter: Readonly<Record<Role, Buffer>>;
+}
+
+export interface PythonLimits {
+  /** Bytes of address space. */
+  readonly memory: number;
+  /** Seconds; 0 for none. */
+  readonly processorTime: number;
+  /** Bytes. */
+  readonly fileSize: number;
+}
+
+/** A running interpreter in namespaces of its own. */
+export interface PythonProcess extends Interpreter {
+  /** Rejects with the reason where it does not start. */
+  readonly ready: Promise<void>;
+  /** Milliseconds that it has waited for a processor so far. */
+  readonly waited: () => number;
+  readonly ended: () => boolean;
+  readonly kill: () => void;
+}
+
+export function startPython(setup: PythonSetup, role: Role, limits: PythonLimits): PythonProcess {
+  const root = process.getuid?.() === 0;
+  const above = Math.max(0, inheritedDescriptors() - STDIO.length);
+  const child = spawn(
+    setup.bwrap,
+    [
+      ...setup.arguments,
+      String(limits.memory),
+      String(limits.processorTime),
+      String(limits.fileSize),
+    ],
+    {
+      // Whatever this process would hand down is covered with /dev/null.
+      stdio: [...STDIO, ...new Array<'ignore'>(above).fill('ignore')],
+      env: {},
+      cwd: '/',
+      // A group of its own: Ctrl-C at the terminal is for cardbench, not for a program under test.
+      detached: true,
+      ...(root ? { uid: NOBODY, gid: NOBODY } : {}),
+    },
+  );
+  for (const pipe of child.stdio) pipe?.on('error', () => {});
+  write(child, 4, setup.filter[role], true);
+  write(child, 0, encodeFrame('c', setup.code[role]));
+  return interpreterOf(child);
+}
+
+const STDIO = ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'] as const;
+
+function interpreterOf(child: ChildProcess): PythonProcess {
+  const messages: Message[] = [];
+  let waiting: ((message: Message | undefined) => void) | undefined;
+  let ended = false;
+  let python = 0;
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  const deliver = (message: Message): void => {
+    if (waiting === undefined) messages.push(message);
+    else waiting(message);
+    waiting = undefined;
+  };
+  const ready = new Promise<void>((resolve, reject) => {
+    let complaint = '';
+    const timer = setTimeout(() => {
+      complaint = 'it did not start in time';
+      kill();
+    }, START_LIMIT);
+    // What bwrap itself complains of, before Python serves.
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (complaint.length < 500) complaint += chunk.toString('utf8');
+    });
+    const read = frameReader((letter, content) => {
+      if (letter === 'r') {
+        clearTimeout(timer);
+        python = descendant(child.pid ?? 0, WRAPPERS);
+        resolve();
+        return;
+      }
+      const message = messageOf(letter, content);
+      if (message === undefined) kill();
+      else deliver(message);
+    }, kill);
+    child.stdio[3]?.on('data', read);
+    const end = (error?: Error): void => {
+      clearTimeout(timer);
+      ended = true;
+      waiting?.(undefined);
+      waiting = undefined;
+      const why = error?.message ?? complaint.trim().split('\n').at(-1) ?? '';
+      reject(new Error(why === '' ? 'it ended at once' : why));
+    };
+    child.on('error', end);
+    child.on('close', () => end());
+  });
+  ready.catch(() => {});
+  return {
+    ready,
+    kill,
+    ended: () => ended,
+    waited: () => waitedWithChild(python),
+    send: (message) => write(child, 0, frameOf(message)),
+    next: () =>
+      new Promise((resolve) => {
+        const message = messages.shift();
+        if (message !== undefined || ended) resolve(message);
+        else waiting = resolve;
+      }),
+  };
+}
+
+function write(child: ChildProcess, place: number, bytes: Buffer, last = false): void {
+  const pipe = child.stdio[place];
+  if (pipe === null || pipe === undefined || !('write' in pipe) || !pipe.writable) return;
+  if (last) pipe.end(bytes);
+  else pipe.write(bytes);
+}
+
+function frameOf(message: Message): Buffer {
+  switch (message.kind) {
+    // UTF-16 keeps lone surrogates as they are: Python then refuses them as it would anywhere.
+    case 'load':
+      return encodeFrame('l', Buffer.from(message.text, 'utf16le'));
+    case 'judge':
+      return encodeFrame('j', Buffer.from(message.text, 'utf8'));
+    case 'ask':
+      return encodeFrame('q', Buffer.from(message.text, 'latin1'));
+    case 'answer':
+      return encodeFrame('a', Buffer.from(message.text, 'latin1'));
+    default:
+      return encodeFrame('g', Buffer.alloc(0));
+  }
+}
+
+/** `undefined` for a letter that is none of ours. */
+function messageOf(letter: string, content: Buffer): Message | undefined {
+  switch (letter) {
+    case 'q':
+      return { kind: 'ask', text: content.toString('latin1') };
+    case 'a':
+      return { kind: 'answer', text: content.toString('latin1') };
+    case 'p':
+      return { kind: 'passed' };
+    case 'f':
+      return { kind: 'failed', text: content.toString('utf8') };
+    case 'b':
+      return { kind: 'broken', text: content.toString('utf8') };
+    case 'd':
+      return { kind: 'done' };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { CardbenchError } from '../core/errors.js';
+import { PRELOADED } from './pyodide-preloaded.js';
+import type { PythonJob, PythonOutcome } from './sandbox.js';
+
+/** One of the two interpreters of a program. Its messages are texts. */
+export interface Interpreter {
+  readonly send: (message: Message) => void;
+  /** The next message; `undefined` when the interpreter has ended. */
+  readonly next: () => Promise<Message | undefined>;
+}
+
+export type Message =
+  /** To the solution's: its source. */
+  | { readonly kind: 'load'; readonly text: string }
+  /** To the tests': the job as JSON. */
+  | { readonly kind: 'judge'; readonly text: string }
+  /** From the tests', passed on to the solution's: a request in their own encoding. */
+  | { readonly kind: 'ask'; readonly text: string }
+  /** From the solution's, passed on to the tests'. */
+  | { readonly kind: 'answer'; readonly text: string }
+  /** To the tests': the solution's interpreter has ended. */
+  | { readonly kind: 'gone' }
+  /** From the tests': the verdict. */
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly text: string }
+  /** From the tests': they send the solution something that cannot cross. */
+  | { readonly kind: 'broken'; readonly text: string }
+  /** From the tests': ready for the next program. */
+  | { readonly kind: 'done' };
+
+/**
+ * Runs one program: the tests in one interpreter call the solution in another. Nothing that the
+ * solution's interpreter says is looked at here; the verdict comes from the tests' alone.
+ */
+export async function judgeProgram(
+  tests: Interpreter,
+  solution: Interpreter,
+  job: PythonJob,
+): Promise<PythonOutcome> {
+  const { helpers, call, entryPoint } = job;
+  solution.send({ kind: 'load', text: job.solution });
+  tests.send({
+    kind: 'judge',
+    text: JSON.stringify({ helpers, tests: job.tests, call, entryPoint, modules: PRELOADED }),
+  });
+  for (;;) {
+    const said = await tests.next();
+    switch (said?.kind) {
+      case 'ask': {
+        solution.send(said);
+        const answer = await solution.next();
+        tests.send(answer?.kind === 'answer' ? answer : { kind: 'gone' });
+        break;
+      }
+      case 'passed':
+        return { kind: 'passed' };
+      case 'failed':
+        return { kind: 'failed', reason: said.text };
+      case 'broken':
+        throw new CardbenchError(
+          `The tests of ${entryPoint} cannot be run: they give the solution a ${said.text}, and only plain values reach it; see docs/sandbox.md.`,
+        );
+      default:
+        return { kind: 'failed', reason: 'the tests ended early' };
+    }
+  }
+}

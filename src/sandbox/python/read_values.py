@@ -1,0 +1,252 @@
+"""Reads what write_values.py writes. Part of one program with it."""
+
+
+class Reader:
+    """Builds values from tokens. `known` holds the containers that both sides have already, in order."""
+
+    def __init__(self, text, known=(), object_of=None):
+        self._tokens = text.split("\n") if text else []
+        self._at = 0
+        self.object_of = object_of
+        self.objects = list(known)
+
+    def more(self):
+        return self._at < len(self._tokens)
+
+    def token(self):
+        if self._at >= len(self._tokens):
+            raise Malformed("ends early")
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def take(self, depth=0):
+        if depth > MOST_DEPTH + 5:
+            raise Malformed("nested too deeply")
+        token = self.token()
+        read = _READERS.get(token[:1])
+        if read is None:
+            raise Malformed("unknown token")
+        return read(self, token[1:], depth + 1)
+
+    def take_typed(self, kind, depth=0):
+        value = self.take(depth)
+        if type(value) is not kind:
+            raise Malformed("another type than expected")
+        return value
+
+    def take_contents(self, place):
+        """Gives a container of both sides the contents that the message tells of it."""
+        container = self.objects[place]
+        if isinstance(container, bytearray):
+            container[:] = self.take_typed(bytes)
+            return
+        items = self._many(self._count(self.token()[1:]), 1)
+        if isinstance(container, list):
+            container[:] = items
+        elif isinstance(container, dict):
+            pairs = _pairs(items)
+            container.clear()
+            for key, value in pairs:
+                container[key] = value
+        elif isinstance(container, set):
+            container.clear()
+            container.update(items)
+        else:
+            container.clear()
+            container.extend(items)
+
+    def _count(self, text):
+        count = int(text)
+        # Every value takes a token, so a count beyond the rest of the message is none.
+        if not 0 <= count <= len(self._tokens) - self._at:
+            raise Malformed("count beyond the message")
+        return count
+
+    def _many(self, count, depth):
+        return [self.take(depth) for _ in range(count)]
+
+    def _container(self, empty):
+        self.objects.append(empty)
+        return empty
+
+    def _list(self, rest, depth):
+        found = self._container([])
+        for _ in range(self._count(rest)):
+            found.append(self.take(depth))
+        return found
+
+    def _dict(self, rest, depth):
+        found = self._container({})
+        for _ in range(self._count(rest)):
+            key = self.take(depth)
+            found[key] = self.take(depth)
+        return found
+
+    def _set(self, rest, depth):
+        found = self._container(set())
+        for _ in range(self._count(rest)):
+            found.add(self.take(depth))
+        return found
+
+    def _known(self, rest, _depth):
+        place = int(rest)
+        if not 0 <= place < len(self.objects):
+            raise Malformed("no such container")
+        return self.objects[place]
+
+    def _object(self, rest, _depth):
+        if self.object_of is None:
+            raise Malformed("objects are not expected here")
+        return self.object_of(rest)
+
+    def _mapping(self, empty, depth):
+        found = self._container(empty)
+        # In place, and past what Counter and defaultdict make of missing keys.
+        for pair in self.take_typed(list, depth):
+            key, value = pair
+            dict.__setitem__(found, key, value)
+        return found
+
+    def _ordered(self, _rest, depth):
+        from collections import OrderedDict
+
+        found = self._container(OrderedDict())
+        for key, value in self.take_typed(list, depth):
+            found[key] = value
+        return found
+
+    def _counter(self, _rest, depth):
+        from collections import Counter
+
+        return self._mapping(Counter(), depth)
+
+    def _defaultdict(self, _rest, depth):
+        from collections import defaultdict
+
+        place = len(self.objects)
+        self.objects.append(None)
+        found = defaultdict(FACTORIES.get(self.take(depth)))
+        self.objects[place] = found
+        for key, value in self.take_typed(list, depth):
+            found[key] = value
+        return found
+
+    def _deque(self, _rest, depth):
+        from collections import deque
+
+        place = len(self.objects)
+        self.objects.append(None)
+        length = self.take(depth)
+        found = deque(maxlen=None if length is None else int(length))
+        self.objects[place] = found
+        found.extend(self.take_typed(list, depth))
+        return found
+
+    def _fraction(self, _rest, depth):
+        from fractions import Fraction
+
+        return Fraction(self.take_typed(int, depth), self.take_typed(int, depth))
+
+    def _decimal(self, _rest, depth):
+        from decimal import Decimal
+
+        return Decimal(self.take_typed(str, depth))
+
+    def _numbers(self, count, depth):
+        return [self.take_typed(int, depth) for _ in range(count)]
+
+    def _date(self, _rest, depth):
+        from datetime import date
+
+        return date(*self._numbers(3, depth))
+
+    def _timedelta(self, _rest, depth):
+        from datetime import timedelta
+
+        return timedelta(*self._numbers(3, depth))
+
+    def _timezone(self, _rest, depth):
+        from datetime import timedelta, timezone
+
+        return timezone(self.take_typed(timedelta, depth))
+
+    def _time(self, _rest, depth):
+        from datetime import time
+
+        clock = self._numbers(4, depth)
+        zone = self._zone(depth)
+        return time(*clock, tzinfo=zone, fold=self.take_typed(int, depth))
+
+    def _datetime(self, _rest, depth):
+        from datetime import datetime
+
+        parts = self._numbers(7, depth)
+        zone = self._zone(depth)
+        return datetime(*parts, tzinfo=zone, fold=self.take_typed(int, depth))
+
+    def _zone(self, depth):
+        zone = self.take(depth)
+        if zone is not None:
+            from datetime import timezone
+
+            if type(zone) is not timezone:
+                raise Malformed("no time zone")
+        return zone
+
+    def _namedtuple(self, _rest, depth):
+        from collections import namedtuple
+
+        name = self.take_typed(str, depth)
+        fields = self.take_typed(list, depth)
+        values = self.take_typed(list, depth)
+        if len(fields) > MOST_FIELDS or not all(
+            type(each) is str and each.isascii() and each.isidentifier() for each in [name, *fields]
+        ):
+            raise Malformed("no name")
+        return namedtuple(name, fields)(*values)
+
+
+def _pairs(items):
+    return list(zip(items[::2], items[1::2]))
+
+
+def _complex(rest):
+    real, imaginary = rest.split(" ")
+    return complex(float.fromhex(real), float.fromhex(imaginary))
+
+
+_READERS = {
+    "n": lambda of, rest, depth: None,
+    "T": lambda of, rest, depth: True,
+    "F": lambda of, rest, depth: False,
+    "i": lambda of, rest, depth: int(rest, 16),
+    "f": lambda of, rest, depth: float.fromhex(rest),
+    "c": lambda of, rest, depth: _complex(rest),
+    "s": lambda of, rest, depth: rest.encode("ascii").decode("unicode_escape"),
+    "b": lambda of, rest, depth: bytes.fromhex(rest),
+    "B": lambda of, rest, depth: of._container(bytearray.fromhex(rest)),
+    "t": lambda of, rest, depth: tuple(of._many(of._count(rest), depth)),
+    "z": lambda of, rest, depth: frozenset(of._many(of._count(rest), depth)),
+    "r": lambda of, rest, depth: range(*of._numbers(3, depth)),
+    "I": lambda of, rest, depth: iter(of._many(of._count(rest), depth)),
+    "k": lambda of, rest, depth: dict.fromkeys(of._many(of._count(rest), depth)).keys(),
+    "w": lambda of, rest, depth: dict(enumerate(of._many(of._count(rest), depth))).values(),
+    "y": lambda of, rest, depth: dict(_pairs(of._many(2 * of._count(rest), depth))).items(),
+    "l": Reader._list,
+    "d": Reader._dict,
+    "S": Reader._set,
+    "@": Reader._known,
+    "o": Reader._object,
+    "O": Reader._ordered,
+    "C": Reader._counter,
+    "D": Reader._defaultdict,
+    "Q": Reader._deque,
+    "R": Reader._fraction,
+    "M": Reader._decimal,
+    "A": Reader._date,
+    "E": Reader._timedelta,
+    "Z": Reader._timezone,
+    "H": Reader._time,
+    "J": Reader._datetime,
+    "N": Reader._namedtuple,
+}

@@ -1,0 +1,268 @@
+"""The tests' interpreter: runs what the benchmark wrote, and calls the solution in the other one.
+
+No line of the solution is ever executed here. What comes back from it is read as plain values
+(read_values.py), so whatever passes here passes by right values.
+"""
+
+import ast
+import builtins
+import importlib
+
+
+class Stopped(BaseException):
+    """Ends the tests. Not an Exception, and remembered, so that tests cannot catch it by accident."""
+
+
+class CannotSend(Exception):
+    """The tests give the solution something that is no plain value: a fault of the benchmark."""
+
+
+# What a solution raises is raised again as one of these; any other as its nearest base among them.
+# Those that steer the interpreter itself (StopIteration ends a loop of the tests) are not here.
+RAISED = {
+    kind.__name__: kind
+    for kind in (
+        ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, Exception,
+        FileExistsError, FileNotFoundError, FloatingPointError, ImportError, IndexError, KeyError,
+        LookupError, MemoryError, ModuleNotFoundError, NameError, NotImplementedError, OSError,
+        OverflowError, PermissionError, RecursionError, ReferenceError, RuntimeError, SyntaxError,
+        SystemError, TimeoutError, TypeError, UnboundLocalError, UnicodeDecodeError,
+        UnicodeEncodeError, UnicodeError, UnicodeTranslateError, ValueError, ZeroDivisionError,
+    )
+}
+LOOP_ENDS = ("StopIteration", "StopAsyncIteration")
+ENDS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
+UNREADABLE = "the solution's answer is not readable"
+
+
+class Session:
+    """One solution. `exchange` sends a request and gives the answer, `None` once the solution has ended."""
+
+    def __init__(self, exchange):
+        self._exchange = exchange
+        self.stopped = None
+
+    def stop(self, reason):
+        self.stopped = self.stopped or reason
+        raise Stopped(reason)
+
+    def prepare(self, imports, names):
+        """What the solution has of these names: `None`, 0 for a module, else a number from 1."""
+        found = self._read(self._ask(["prepare", imports, names]))
+        if type(found) is not list or len(found) != len(names):
+            self.stop(UNREADABLE)
+        return found
+
+    def call(self, place, arguments, named, as_objects):
+        reader = self._ask(["call", place, as_objects, arguments, named])
+        if not as_objects:
+            reader.object_of = None
+        result = self._read(reader)
+        reader.object_of = self._object
+        while reader.more():
+            try:
+                reader.take_contents(int(reader.token()))
+            except Exception:
+                self.stop(UNREADABLE)
+        return result
+
+    def get(self, place, name):
+        return self._read(self._ask(["get", place, name]))
+
+    def set(self, place, name, value):
+        self._read(self._ask(["set", place, name, value]))
+
+    def _ask(self, values):
+        writer = Writer(object_token=self._token)
+        try:
+            for value in values:
+                writer.put(value)
+            request = writer.text()
+        except TooMuch as bound:
+            self.stop(f"the tests send a {bound}")
+        except Unsupported as unsupported:
+            raise CannotSend(str(unsupported)) from None
+        answer = self._exchange(request)
+        if answer is None:
+            self.stop("the program ended before its tests did")
+        return Reader(answer, writer.objects, self._object)
+
+    def _token(self, value):
+        if type(value) is Opaque:
+            self.stop("the tests send a value that is not plain")
+        return "o%d" % value._place if type(value) is Remote else None
+
+    def _object(self, place):
+        return Remote(self, int(place)) if place else Opaque(self)
+
+    def _read(self, reader):
+        """The value of an answer, or the exception that it tells of."""
+        try:
+            kind = reader.take_typed(str)
+            if kind == "refused":
+                reason = "returned " + reader.take_typed(str)[:120]
+            elif kind == "raised":
+                names, arguments = reader.take_typed(list), reader.take_typed(tuple)
+                reason = None
+            else:
+                return reader.take()
+        except Exception:
+            reason = UNREADABLE
+        if reason is not None:
+            self.stop(reason)
+        return self._raise([str(name) for name in names], arguments)
+
+    def _raise(self, names, arguments):
+        name = names[0] if names else ""
+        if "Exception" not in names or any(each in ENDS for each in names):
+            self.stop(name[:80])
+        known = [RAISED[each] for each in names if each in RAISED]
+        kind = RuntimeError if any(each in LOOP_ENDS for each in names) else known[0]
+        if kind.__name__ != name and name.isascii() and name.isidentifier():
+            kind = type(name[:80], (kind,), {})
+        try:
+            error = kind(*arguments)
+        except Exception:
+            error = kind()
+        raise error
+
+
+def _refuse(what):
+    def refuse(self, *_arguments, **_named):
+        object.__getattribute__(self, "_session").stop(f"the tests {what} a value that is not plain")
+
+    return refuse
+
+
+GUARDED = {
+    "compare": "eq ne lt le gt ge",
+    "test": "bool len contains iter next hash",
+    "use": "int float complex index str repr format bytes add radd sub rsub mul rmul truediv "
+    "rtruediv floordiv rfloordiv mod rmod pow rpow and rand or ror xor rxor neg pos abs invert "
+    "round getitem setitem delitem enter exit",
+}
+
+
+def _guard(kind):
+    for what, names in GUARDED.items():
+        for name in names.split():
+            setattr(kind, f"__{name}__", _refuse(what))
+    return kind
+
+
+@_guard
+class Opaque:
+    """Something in an argument, put there by the solution, that is no plain value. Good for nothing."""
+
+    __slots__ = ("_session",)
+    __getattr__ = _refuse("use")
+    __call__ = _refuse("use")
+
+    def __init__(self, session):
+        object.__setattr__(self, "_session", session)
+
+
+@_guard
+class Remote:
+    """An object of the solution that tests build and hand on, such as a node of a tree."""
+
+    __slots__ = ("_session", "_place")
+
+    def __init__(self, session, place):
+        object.__setattr__(self, "_session", session)
+        object.__setattr__(self, "_place", place)
+
+    def __call__(self, *arguments, **named):
+        return self._session.call(self._place, arguments, named, True)
+
+    def __getattr__(self, name):
+        return self._session.get(self._place, name)
+
+    def __setattr__(self, name, value):
+        self._session.set(self._place, name, value)
+
+
+def judge(helpers, tests, call, entry_point, modules, exchange):
+    """`None` when the tests pass, else why not; raises CannotSend for tests that cannot be run."""
+    session = Session(exchange)
+    try:
+        _run(session, helpers, tests, call, entry_point, modules)
+    except CannotSend:
+        raise
+    except BaseException as error:
+        return session.stopped or _described(error)
+    return session.stopped
+
+
+def _run(session, helpers, tests, call, entry_point, modules):
+    trees = [ast.parse(tests, "<tests>"), ast.parse(call, "<call>")]
+    space = _helpers(helpers)
+    space.pop(entry_point, None)
+    imports = [ast.unparse(node) for tree in trees for node in tree.body if _is_import(node)]
+    names = [entry_point] + sorted(_free_names(trees) - set(space) - {entry_point})
+    for name, found in zip(names, session.prepare(imports, names)):
+        if name == entry_point and type(found) is int and found > 0:
+            space[name] = _candidate(session, name, found - 1)
+        elif found == 0 and type(found) is int and name in modules:
+            space[name] = importlib.import_module(name)
+        elif type(found) is int and found > 0:
+            space[name] = Remote(session, found - 1)
+    exec(compile(trees[0], "<tests>", "exec", 0, True), space)
+    exec(compile(trees[1], "<call>", "exec", 0, True), space)
+
+
+def _helpers(source):
+    """What the prompt itself defines. It may end in a signature without a body."""
+    for text in (source, source + "\n    pass\n"):
+        try:
+            code = compile(text, "<prompt>", "exec", 0, True)
+        except SyntaxError:
+            continue
+        space = {}
+        exec(code, space)
+        return space
+    return {}
+
+
+def _candidate(session, name, place):
+    def candidate(*arguments, **named):
+        return session.call(place, arguments, named, False)
+
+    def or_object(*arguments, **named):
+        """The same for rules that ask of a result no more than whether it is None."""
+        return session.call(place, arguments, named, True)
+
+    candidate.__name__ = candidate.__qualname__ = name
+    candidate.or_object = or_object
+    return candidate
+
+
+def _is_import(node):
+    return isinstance(node, (ast.Import, ast.ImportFrom))
+
+
+def _free_names(trees):
+    """Names that the tests use and do not define: a module or a class of the solution, or a mistake."""
+    used, bound = set(), set(vars(builtins))
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name):
+                (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+            elif isinstance(node, ast.arg):
+                bound.add(node.arg)
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                bound.add(node.name)
+            elif isinstance(node, ast.ExceptHandler) and node.name:
+                bound.add(node.name)
+            elif _is_import(node):
+                bound.update((each.asname or each.name).split(".")[0] for each in node.names)
+    return used - bound
+
+
+def _described(error):
+    try:
+        said = str(error)[:200]
+    except Exception:
+        said = ""
+    name = type(error).__name__
+    return f"{name}: {said}" if said else name

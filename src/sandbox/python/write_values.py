@@ -1,0 +1,214 @@
+"""Plain values as text, between the interpreter of the tests and that of the solution.
+
+A value is a sequence of tokens, one a line: a letter for its kind, then the rest of the token. A
+container's token tells how many values follow. Reading a value builds only the types named here and
+calls nothing that the sender chose; a sender can do no more than name other values.
+
+Mutable containers are numbered in the order in which they appear, so that one that appears twice is
+one object again (`@3`), and so that the receiver of a call can say how it left each of them.
+"""
+
+import sys
+
+MOST_DEPTH = 100
+# Characters of one message. Results of real programs take a few thousand.
+MOST_TEXT = 16 * 1024 * 1024
+# Values of an iterator, which is sent as the list of what it gives.
+MOST_ITERATED = 1_000_000
+# Fields of a namedtuple.
+MOST_FIELDS = 100
+
+FACTORIES = {"int": int, "float": float, "str": str, "list": list, "dict": dict, "set": set,
+             "tuple": tuple, "bool": bool}
+
+ITERATORS = tuple(
+    type(each) for each in (
+        iter([]), iter(()), iter({}), iter({}.values()), iter({}.items()), iter(set()), iter(""),
+        iter(b""), iter(range(0)), iter(range(1 << 1000)), reversed([]), reversed({}), map(abs, []),
+        filter(None, []), zip(), enumerate([]), (_ for _ in ()),
+    )
+)
+VIEWS = {type({}.keys()): "k", type({}.values()): "w", type({}.items()): "y"}
+
+
+class Unsupported(Exception):
+    """A value of a type that cannot be sent; its text is the type's name."""
+
+
+class TooMuch(Exception):
+    """A value beyond a bound; its text says which."""
+
+
+class Malformed(Exception):
+    """A message that is none."""
+
+
+def _standard(module, name):
+    """A class of the standard library, `None` where its module was never imported: nothing is of it."""
+    return getattr(sys.modules.get(module), name, None)
+
+
+class Writer:
+    """Collects the tokens of values. `known` holds containers that the receiver has already, in order."""
+
+    def __init__(self, known=(), object_token=None):
+        self.tokens = []
+        self.objects = list(known)
+        # Of a value that is not plain: its token, `None` where it cannot be sent.
+        self.object_token = object_token
+        self._places = {id(each): place for place, each in enumerate(self.objects)}
+
+    def text(self):
+        text = "\n".join(self.tokens)
+        if len(text) > MOST_TEXT:
+            raise TooMuch("value that is too large")
+        return text
+
+    def put(self, value, depth=0):
+        if depth > MOST_DEPTH:
+            raise TooMuch("value that is nested too deeply")
+        kind = type(value)
+        write = _WRITERS.get(kind)
+        if write is not None:
+            write(self, value, depth + 1)
+        elif kind in ITERATORS:
+            self._put_iterator(value, depth + 1)
+        elif kind in VIEWS:
+            self._put_all(VIEWS[kind] + str(len(value)), _flat(value, kind), depth + 1)
+        elif not self._put_standard(value, kind, depth + 1):
+            self.tokens.append(self._token_of(value, kind))
+
+    def put_contents(self, value):
+        """What a mutable container holds now, without the container itself."""
+        if isinstance(value, bytearray):
+            self.tokens.append("b" + bytes(value).hex())
+            return
+        items = _flat(value.items(), None) if isinstance(value, dict) else list(value)
+        self._put_all("l%d" % len(items), items, 1)
+
+    def _token_of(self, value, kind):
+        token = self.object_token and self.object_token(value)
+        if token is None:
+            raise Unsupported(_name_of(kind))
+        return token
+
+    def _is_known(self, value):
+        place = self._places.get(id(value))
+        if place is not None:
+            self.tokens.append("@%d" % place)
+            return True
+        self._places[id(value)] = len(self.objects)
+        self.objects.append(value)
+        return False
+
+    def _put_all(self, token, values, depth):
+        self.tokens.append(token)
+        for each in values:
+            self.put(each, depth)
+
+    def _put_iterator(self, value, depth):
+        values = []
+        for each in value:
+            values.append(each)
+            if len(values) > MOST_ITERATED:
+                raise TooMuch("iterator without an end")
+        self._put_all("I%d" % len(values), values, depth)
+
+    def _put_list(self, value, depth):
+        if not self._is_known(value):
+            self._put_all("l%d" % len(value), list(value), depth)
+
+    def _put_dict(self, value, depth):
+        if not self._is_known(value):
+            self._put_all("d%d" % len(value), _flat(value.items(), None), depth)
+
+    def _put_set(self, value, depth):
+        if not self._is_known(value):
+            self._put_all("S%d" % len(value), list(value), depth)
+
+    def _put_bytearray(self, value, _depth):
+        if not self._is_known(value):
+            self.tokens.append("B" + bytes(value).hex())
+
+    def _put_standard(self, value, kind, depth):
+        """Values of the standard library's own types. Whether it was one."""
+        if kind is _standard("collections", "OrderedDict"):
+            head, values = "O", [list(value.items())]
+        elif kind is _standard("collections", "Counter"):
+            head, values = "C", [list(value.items())]
+        elif kind is _standard("collections", "defaultdict"):
+            names = [name for name, each in FACTORIES.items() if each is value.default_factory]
+            head, values = "D", [names[0] if names else None, list(value.items())]
+        elif kind is _standard("collections", "deque"):
+            head, values = "Q", [value.maxlen, list(value)]
+        elif kind is _standard("fractions", "Fraction"):
+            head, values = "R", [value.numerator, value.denominator]
+        elif kind is _standard("decimal", "Decimal"):
+            head, values = "M", [str(value)]
+        elif kind is _standard("datetime", "date"):
+            head, values = "A", [value.year, value.month, value.day]
+        elif kind is _standard("datetime", "timedelta"):
+            head, values = "E", [value.days, value.seconds, value.microseconds]
+        elif kind is _standard("datetime", "timezone"):
+            head, values = "Z", [value.utcoffset(None)]
+        elif kind is _standard("datetime", "time"):
+            head, values = "H", [*_clock(value), value.tzinfo, value.fold]
+        elif kind is _standard("datetime", "datetime"):
+            day = [value.year, value.month, value.day]
+            head, values = "J", [*day, *_clock(value), value.tzinfo, value.fold]
+        elif _is_namedtuple(value, kind):
+            head, values = "N", [kind.__name__, list(kind._fields), list(tuple(value))]
+        else:
+            return False
+        if head in "OCDQ" and self._is_known(value):
+            return True
+        self.tokens.append(head)
+        for each in values:
+            self.put(each, depth)
+        return True
+
+
+def _clock(value):
+    return [value.hour, value.minute, value.second, value.microsecond]
+
+
+def _flat(values, kind):
+    """Keys and values in turn, for pairs; else the values."""
+    if kind is None or VIEWS[kind] == "y":
+        return [each for pair in list(values) for each in pair]
+    return list(values)
+
+
+def _is_namedtuple(value, kind):
+    fields = getattr(kind, "_fields", None)
+    return (
+        kind.__bases__ == (tuple,)
+        and type(fields) is tuple
+        and len(fields) == len(value) <= MOST_FIELDS
+        and all(type(name) is str for name in fields)
+    )
+
+
+def _name_of(kind):
+    name = type.__getattribute__(kind, "__name__")
+    return str(name)[:80] if isinstance(name, str) else "unknown type"
+
+
+_WRITERS = {
+    type(None): lambda to, value, depth: to.tokens.append("n"),
+    bool: lambda to, value, depth: to.tokens.append("T" if value else "F"),
+    int: lambda to, value, depth: to.tokens.append("i%x" % value),
+    float: lambda to, value, depth: to.tokens.append("f" + value.hex()),
+    complex: lambda to, value, depth: to.tokens.append(
+        "c" + value.real.hex() + " " + value.imag.hex()
+    ),
+    str: lambda to, value, depth: to.tokens.append("s" + value.encode("unicode_escape").decode("ascii")),
+    bytes: lambda to, value, depth: to.tokens.append("b" + value.hex()),
+    tuple: lambda to, value, depth: to._put_all("t%d" % len(value), value, depth),
+    frozenset: lambda to, value, depth: to._put_all("z%d" % len(value), list(value), depth),
+    range: lambda to, value, depth: to._put_all("r", [value.start, value.stop, value.step], depth),
+    list: Writer._put_list,
+    dict: Writer._put_dict,
+    set: Writer._put_set,
+    bytearray: Writer._put_bytearray,
+}
