@@ -44,10 +44,14 @@ export interface Doors {
 export function watchDoors(module: WebAssembly.Module, opened: () => void): Doors {
   let instance: WebAssembly.Instance | undefined;
   let watching = false;
-  const known = new WeakSet<Door>();
+  /** What stands for a door: itself, where it is open to every program or already watched. */
+  const known = new WeakMap<Door, Door>();
 
   const watched = (name: string, door: Door): Door => {
-    if (known.has(door)) return door;
+    // One for all names of a door: Emscripten gives each function one place in WebAssembly's table,
+    // and the places must be those of the interpreter that the snapshot was made of.
+    const before = known.get(door);
+    if (before !== undefined) return before;
     const isHarmless = HARMLESS_CALLS.get(name) ?? (() => false);
     const guarded = (...args: unknown[]): unknown => {
       if (watching && !isHarmless(...args)) {
@@ -58,7 +62,8 @@ export function watchDoors(module: WebAssembly.Module, opened: () => void): Door
     };
     // Emscripten keeps a function's signature on the function.
     Object.assign(guarded, door);
-    known.add(guarded);
+    known.set(door, guarded);
+    known.set(guarded, guarded);
     return guarded;
   };
   /** In place, for Emscripten takes functions from this very object later, to put them into the table. */
@@ -67,7 +72,7 @@ export function watchDoors(module: WebAssembly.Module, opened: () => void): Door
       for (const [name, value] of Object.entries(functions)) {
         if (typeof value !== 'function') continue;
         const door = value as Door;
-        if (HARMLESS.has(name)) known.add(door);
+        if (HARMLESS.has(name)) known.set(door, door);
         else functions[name] = watched(name, door);
       }
     }
