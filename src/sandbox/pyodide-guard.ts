@@ -1,27 +1,24 @@
-// A process that holds one worker thread at a time, with few rights (flags in `pyodide.ts`). A thread
-// that a program may have spoilt is replaced, while nothing is asked for if possible.
+// A process that holds one worker thread at a time, with few rights (flags in `pyodide-process.ts`). A
+// thread that a program may have spoilt is replaced before the next program.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { GuardReply, GuardRequest, WorkerReply, WorkerSetup } from './pyodide-messages.js';
-import type { PythonJob, PythonOutcome } from './sandbox.js';
-
-interface Interpreter {
-  readonly worker: Worker;
-  readonly python: string;
-  readonly spoilt: () => boolean;
-}
+import type { Message } from './judge-program.js';
+import type { GuardReply, GuardRequest } from './pyodide-messages.js';
+import { type Common, type Interpreter, startInterpreter } from './pyodide-thread.js';
 
 const reply = (message: GuardReply): void => {
   process.send?.(message);
 };
+const say = (message: Message): void => reply({ kind: 'message', message });
 
-type Common = Omit<WorkerSetup, 'snapshot'> & { readonly snapshot: Uint8Array | undefined };
+/** Milliseconds between two looks at the memory while a program runs. */
+const LOOK = 20;
 
 let setup: Common | undefined;
 let interpreter: Promise<Interpreter> | undefined;
-/** Ends the program that runs. */
-let stop = (): void => {};
+/** Bytes that this process has before any program. */
+let atRest = 0;
+let watch: NodeJS.Timeout | undefined;
 
 process.on('message', (request: GuardRequest) => {
   handle(request).catch((thrown: unknown) => {
@@ -31,103 +28,44 @@ process.on('message', (request: GuardRequest) => {
 process.on('disconnect', () => process.exit(0));
 
 async function handle(request: GuardRequest): Promise<void> {
-  if (request.kind === 'stop') {
-    stop();
-    return;
-  }
-  if (request.kind === 'set up') {
-    const { snapshotPath, ...rest } = request.setup;
-    const wasm = readFileSync(join(rest.pyodideFolder, 'pyodide.asm.wasm'));
-    const snapshot = snapshotPath === undefined ? undefined : readFileSync(snapshotPath);
-    setup = { ...rest, snapshot, module: await WebAssembly.compile(wasm) };
-    interpreter = startInterpreter(setup);
-    reply({ kind: 'ready', python: (await interpreter).python });
-    return;
-  }
-  if (setup === undefined) throw new Error('not set up');
-  interpreter ??= startInterpreter(setup);
-  const { worker, spoilt } = await interpreter.catch((thrown: unknown) => {
-    interpreter = undefined;
-    throw thrown;
-  });
-  const outcome = await judge(worker, request.job);
-  const ended = outcome === undefined || spoilt();
-  if (ended) await worker.terminate();
-  reply({ kind: 'outcome', outcome: outcome ?? { kind: 'timed out' } });
-  if (ended) {
-    interpreter = startInterpreter(setup);
-    interpreter.catch(() => {});
+  switch (request.kind) {
+    case 'set up': {
+      const { snapshotPath, ...rest } = request.setup;
+      const wasm = readFileSync(join(rest.pyodideFolder, 'pyodide.asm.wasm'));
+      const snapshot = snapshotPath === undefined ? undefined : readFileSync(snapshotPath);
+      setup = { ...rest, snapshot, module: await WebAssembly.compile(wasm) };
+      interpreter = startInterpreter(setup, say);
+      const { python } = await interpreter;
+      atRest = process.memoryUsage.rss();
+      reply({ kind: 'ready', python });
+      break;
+    }
+    case 'message':
+      watch ??= setInterval(watchMemory, LOOK);
+      (await interpreter)?.send(request.message);
+      break;
+    case 'stop':
+      (await interpreter)?.end();
+      break;
+    case 'restore':
+      await restore();
+      clearInterval(watch);
+      watch = undefined;
+      reply({ kind: 'restored' });
+      break;
   }
 }
 
-function startInterpreter(common: Common): Promise<Interpreter> {
-  // A copy for each thread, which is moved there.
-  const snapshot = common.snapshot && new Uint8Array(common.snapshot).buffer;
-  const workerData: WorkerSetup = { ...common, snapshot };
-  const worker = new Worker(new URL('./pyodide-worker.js', import.meta.url), {
-    workerData,
-    transferList: snapshot === undefined ? [] : [snapshot],
-    env: {},
-    argv: [],
-    stdin: false,
-    stdout: true,
-    stderr: true,
-    // Starting makes much garbage: a larger nursery saves most of its collection.
-    resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 128, stackSizeMb: 8 },
-  });
-  // Once set, it stays so: a thread can tell, and take nothing back.
-  let spoilt = false;
-  const spoil = (): void => {
-    spoilt = true;
-  };
-  worker.on('message', (message: WorkerReply) => {
-    if (message.kind === 'spoilt') spoil();
-  });
-  // A thread that ends on its own is of no use either.
-  worker.on('error', spoil);
-  worker.on('exit', spoil);
-  return new Promise((resolve, reject) => {
-    const failed = (thrown: Error): void => reject(thrown);
-    const ended = (code: number): void =>
-      reject(new Error(`the interpreter did not start (${code})`));
-    worker.once('error', failed);
-    worker.once('exit', ended);
-    const onMessage = (message: WorkerReply): void => {
-      if (message.kind === 'spoilt') return;
-      worker.off('message', onMessage);
-      worker.off('error', failed);
-      worker.off('exit', ended);
-      if (message.kind === 'ready') {
-        resolve({ worker, python: message.python, spoilt: () => spoilt });
-      } else reject(new Error('the interpreter spoke out of turn'));
-    };
-    worker.on('message', onMessage);
-  });
+async function restore(): Promise<void> {
+  const used = await interpreter;
+  if (setup === undefined || (await used?.restored()) === true) return;
+  used?.end();
+  interpreter = startInterpreter(setup, say);
+  await interpreter;
 }
 
-/** `undefined` where the program was stopped. */
-function judge(worker: Worker, job: PythonJob): Promise<PythonOutcome | undefined> {
-  return new Promise((resolve) => {
-    const settle = (outcome: PythonOutcome | undefined): void => {
-      stop = () => {};
-      worker.off('error', onEnd);
-      worker.off('exit', onEnd);
-      worker.off('message', onMessage);
-      resolve(outcome);
-    };
-    const onEnd = (): void =>
-      settle({ kind: 'failed', reason: 'the program ended before its tests did' });
-    const onMessage = (message: WorkerReply): void => {
-      if (message.kind === 'spoilt') return;
-      if (message.kind !== 'verdict') onEnd();
-      else if (message.reason === null) settle({ kind: 'passed' });
-      else settle({ kind: 'failed', reason: message.reason });
-    };
-    stop = () => settle(undefined);
-    worker.on('error', onEnd);
-    worker.on('exit', onEnd);
-    worker.on('message', onMessage);
-    worker.postMessage(job);
-    reply({ kind: 'started' });
-  });
+/** All that a program holds is in this process: WebAssembly's memory, files, JavaScript's objects. */
+function watchMemory(): void {
+  if (setup === undefined || process.memoryUsage.rss() - atRest <= setup.memoryLimit) return;
+  interpreter?.then(({ end }) => end()).catch(() => {});
 }

@@ -7,6 +7,7 @@ const SOLUTION = `import ${PRELOADED.join(', ')}\ndef f(n):\n    return sum(rang
 function trial(expected: number): PythonJob {
   return {
     solution: SOLUTION,
+    helpers: '',
     tests: `def check(candidate):\n    assert candidate(10) == ${expected}\n`,
     call: 'check(f)',
     entryPoint: 'f',

@@ -1,17 +1,18 @@
-// A thread with an interpreter from the snapshot, which takes one job at a time and gives a verdict.
-// After each the interpreter is put back as it was; a thread in which that cannot be done is ended.
-import { parentPort, workerData } from 'node:worker_threads';
+// A thread with an interpreter, for solutions or for tests, one program at a time. After each the
+// interpreter is put back as it was; a thread in which that cannot be done says so and is ended.
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { Message } from './judge-program.js';
 import { watchDoors } from './pyodide-doors.js';
 import { loadInterpreter } from './pyodide-load.js';
 import { lockDown } from './pyodide-lockdown.js';
-import type { WorkerReply, WorkerSetup } from './pyodide-messages.js';
+import type { WorkerReply, WorkerRequest, WorkerSetup } from './pyodide-messages.js';
 import { rewindable } from './pyodide-rewind.js';
-import type { PythonJob } from './sandbox.js';
 
 const setup = workerData as WorkerSetup;
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
 const reply = (message: WorkerReply): void => port.postMessage(message);
+const say = (message: Message): void => reply({ kind: 'message', message });
 
 lockDown(setup.memoryLimit);
 /** Whether the program may have left something that rewinding does not undo. */
@@ -23,7 +24,7 @@ const spoil = (): void => {
   spoilt = true;
   reply({ kind: 'spoilt' });
 };
-const doors = watchDoors(setup.module, spoil);
+const doors = watchDoors(setup.module, spoil, setup.role === 'tests');
 
 const pyodide = await loadInterpreter(setup);
 const swallow = { write: (buffer: Uint8Array) => buffer.length };
@@ -31,10 +32,28 @@ pyodide.setStdout(swallow);
 pyodide.setStderr(swallow);
 pyodide.setStdin({ stdin: () => null });
 
+/** What the tests call: the request goes to the solution, and the thread sleeps until the answer. */
+function exchange(request: string): string | undefined {
+  const { answers } = setup;
+  if (answers === undefined) return undefined;
+  Atomics.store(answers.signal, 0, 0);
+  say({ kind: 'ask', text: request });
+  for (;;) {
+    const received = receiveMessageOnPort(answers.port) as { message: Message } | undefined;
+    if (received?.message.kind === 'answer') return received.message.text;
+    if (received !== undefined) return undefined;
+    Atomics.wait(answers.signal, 0, 0);
+    Atomics.store(answers.signal, 0, 0);
+  }
+}
+
 const python = String(pyodide.runPython('import sys; sys.version.split()[0]'));
-const space = pyodide.runPython('{}');
-pyodide.runPython(setup.judge, { globals: space });
-const judge = space.get('judge') as (...args: string[]) => string | undefined;
+const space = pyodide.runPython('{"__name__": "sandbox"}');
+if (setup.role === 'tests') space.set('exchange', exchange);
+pyodide.runPython(setup.source, { globals: space });
+const [load, answer, runJob] = ['load', 'answer', 'run_job'].map(
+  (name) => space.get(name) as ((text: string) => string) | undefined,
+);
 // Python's doors to JavaScript. Whoever finds another is met by the process's own limits.
 pyodide.runPython(`
 import sys
@@ -56,16 +75,31 @@ if (rewind === undefined) spoil();
 doors.watch();
 reply({ kind: 'ready', python });
 
-port.on('message', (job: PythonJob) => {
-  let reason: string | null;
+const VERDICTS = { p: 'passed', f: 'failed', b: 'broken' } as const;
+
+port.on('message', (request: WorkerRequest) => {
   try {
-    const said: unknown = judge(job.solution, job.tests, job.call, job.entryPoint);
-    reason = said === undefined ? null : String(said);
-  } catch (thrown) {
+    switch (request.kind) {
+      case 'load':
+        load?.(request.text);
+        break;
+      case 'ask':
+        say({ kind: 'answer', text: String(answer?.(request.text)) });
+        break;
+      case 'judge': {
+        const said = String(runJob?.(request.text));
+        const kind = VERDICTS[said.slice(0, 1) as keyof typeof VERDICTS];
+        say(kind === 'passed' ? { kind } : { kind, text: said.slice(1) });
+        break;
+      }
+      case 'restore':
+        if (!spoilt && rewind?.() !== true) spoil();
+        reply({ kind: 'restored' });
+        break;
+    }
+  } catch {
     // The interpreter itself gave up: `os._exit`, the stack of the host, no memory left.
     spoil();
-    reason = `the interpreter ended (${thrown instanceof Error ? thrown.name : 'unknown'})`;
+    say({ kind: 'gone' });
   }
-  if (!spoilt && rewind?.() !== true) spoil();
-  reply({ kind: 'verdict', reason });
 });

@@ -14,14 +14,18 @@ export type Role = 'solution' | 'tests';
 const VALUES = ['write_values.py', 'read_values.py'];
 
 /** The Python that runs a solution, or its tests, in either sandbox. */
-export function roleSource(role: Role): string {
-  return source(...VALUES, role === 'solution' ? 'run_solution.py' : 'run_tests.py');
+function roleSource(role: Role): string {
+  return source(...VALUES, `run_${role}.py`);
 }
 
 /** The same with the loop that takes messages from bubblewrap's host. */
 export function bubblewrapSource(role: Role): string {
-  const serve = role === 'solution' ? 'bubblewrap_solution.py' : 'bubblewrap_tests.py';
-  return `${roleSource(role)}\n${source(serve)}`;
+  return `${roleSource(role)}\n${source(`bubblewrap_${role}.py`)}`;
+}
+
+/** The same with the functions that a thread of Pyodide calls. */
+export function pyodideSource(role: Role): string {
+  return `${roleSource(role)}\n${source(`pyodide_${role}.py`)}`;
 }
 
 /** What the interpreters in bubblewrap are started with. */

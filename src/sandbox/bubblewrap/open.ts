@@ -2,16 +2,13 @@ import { accessSync, constants } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pLimit from 'p-limit';
-import { judgeProgram } from '../judge-program.js';
-import { afterOwnTime } from '../own-time.js';
+import { judgeWithinTime } from '../judge-within-time.js';
 import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from '../sandbox.js';
 import { bwrapArguments, SCRATCH, supportedFlags } from './arguments.js';
 import { type PythonProcess, type PythonSetup, startPython } from './process.js';
 import { type Python, pythons } from './pythons.js';
 import { type Machine, seccompFilter } from './seccomp.js';
 
-/** Milliseconds in which the tests of a program that was stopped must have ended. */
-const GRACE = 2_000;
 /** Bytes of the largest file that a program may write. */
 const FILE_SIZE = 16 * 1024 * 1024;
 
@@ -82,7 +79,7 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
     return started;
   };
   const end = (ended: PythonProcess): void => {
-    ended.kill();
+    ended.stop();
     running.delete(ended);
   };
   const runOne = async (job: PythonJob): Promise<PythonOutcome> => {
@@ -90,7 +87,7 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
     const tests = idle.pop() ?? start('tests', 0);
     try {
       await Promise.all([solution.ready, tests.ready]);
-      const outcome = await withinTime(tests, solution, job);
+      const outcome = await judgeWithinTime(tests, solution, job);
       if (await isDone(tests)) idle.push(tests);
       else end(tests);
       return outcome;
@@ -106,32 +103,9 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
     python: `Python ${python.version}`,
     run: (job) => limit(() => runOne(job)),
     close: async () => {
-      for (const each of running) each.kill();
+      for (const each of running) each.stop();
     },
   };
-}
-
-async function withinTime(
-  tests: PythonProcess,
-  solution: PythonProcess,
-  job: PythonJob,
-): Promise<PythonOutcome> {
-  let timedOut = false;
-  const stop = (): void => {
-    timedOut = true;
-    // The tests then hear that the solution is gone, and end.
-    solution.kill();
-    giveUp = setTimeout(tests.kill, GRACE);
-  };
-  let giveUp: NodeJS.Timeout | undefined;
-  const cancel = afterOwnTime(job.timeout, () => tests.waited() + solution.waited(), stop);
-  try {
-    const outcome = await judgeProgram(tests, solution, job);
-    return timedOut ? { kind: 'timed out' } : outcome;
-  } finally {
-    cancel();
-    clearTimeout(giveUp);
-  }
 }
 
 /** Waits until the tests' interpreter takes the next program; `false` where it has ended. */

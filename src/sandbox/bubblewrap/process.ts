@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Interpreter, Message } from '../judge-program.js';
+import { inheritedDescriptors } from '../inherited-descriptors.js';
+import type { Message } from '../judge-program.js';
+import type { StoppableInterpreter } from '../judge-within-time.js';
 import { descendant, waitedWithChild } from '../own-time.js';
 import type { Role } from '../python-files.js';
 import { encodeFrame, frameReader } from './frames.js';
-import { inheritedDescriptors } from './inherited-descriptors.js';
 
 /** An unprivileged user: root is exempt from the limit on processes, so root does not run programs. */
 const NOBODY = 65534;
@@ -32,13 +33,9 @@ export interface PythonLimits {
 }
 
 /** A running interpreter in namespaces of its own. */
-export interface PythonProcess extends Interpreter {
+export interface PythonProcess extends StoppableInterpreter {
   /** Rejects with the reason where it does not start. */
   readonly ready: Promise<void>;
-  /** Milliseconds that it has waited for a processor so far. */
-  readonly waited: () => number;
-  readonly ended: () => boolean;
-  readonly kill: () => void;
 }
 
 export function startPython(setup: PythonSetup, role: Role, limits: PythonLimits): PythonProcess {
@@ -119,8 +116,7 @@ function interpreterOf(child: ChildProcess): PythonProcess {
   ready.catch(() => {});
   return {
     ready,
-    kill,
-    ended: () => ended,
+    stop: kill,
     waited: () => waitedWithChild(python),
     send: (message) => write(child, 0, frameOf(message)),
     next: () =>

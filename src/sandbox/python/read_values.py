@@ -222,7 +222,7 @@ _READERS = {
     "i": lambda of, rest, depth: int(rest, 16),
     "f": lambda of, rest, depth: float.fromhex(rest),
     "c": lambda of, rest, depth: _complex(rest),
-    "s": lambda of, rest, depth: rest.encode("ascii").decode("unicode_escape"),
+    "s": lambda of, rest, depth: unicode_escape_decode(rest.encode("ascii"))[0],
     "b": lambda of, rest, depth: bytes.fromhex(rest),
     "B": lambda of, rest, depth: of._container(bytearray.fromhex(rest)),
     "t": lambda of, rest, depth: tuple(of._many(of._count(rest), depth)),

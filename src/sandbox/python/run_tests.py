@@ -30,6 +30,9 @@ RAISED = {
         UnicodeEncodeError, UnicodeError, UnicodeTranslateError, ValueError, ZeroDivisionError,
     )
 }
+# From Python 3.14 on its code is read from a file at the first call.
+ast.unparse(ast.Pass())
+
 LOOP_ENDS = ("StopIteration", "StopAsyncIteration")
 ENDS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
 UNREADABLE = "the solution's answer is not readable"

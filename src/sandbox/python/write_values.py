@@ -9,6 +9,7 @@ one object again (`@3`), and so that the receiver of a call can say how it left 
 """
 
 import sys
+from _codecs import unicode_escape_decode, unicode_escape_encode
 
 MOST_DEPTH = 100
 # Characters of one message. Results of real programs take a few thousand.
@@ -202,7 +203,9 @@ _WRITERS = {
     complex: lambda to, value, depth: to.tokens.append(
         "c" + value.real.hex() + " " + value.imag.hex()
     ),
-    str: lambda to, value, depth: to.tokens.append("s" + value.encode("unicode_escape").decode("ascii")),
+    str: lambda to, value, depth: to.tokens.append(
+        "s" + unicode_escape_encode(value)[0].decode("ascii")
+    ),
     bytes: lambda to, value, depth: to.tokens.append("b" + value.hex()),
     tuple: lambda to, value, depth: to._put_all("t%d" % len(value), value, depth),
     frozenset: lambda to, value, depth: to._put_all("z%d" % len(value), list(value), depth),

@@ -1,0 +1,131 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { CardbenchError } from '../core/errors.js';
+import { packageRoot } from '../core/package-root.js';
+import { inheritedDescriptors } from './inherited-descriptors.js';
+import type { Message } from './judge-program.js';
+import type { StoppableInterpreter } from './judge-within-time.js';
+import { waitedForProcessor } from './own-time.js';
+import type { GuardReply, GuardRequest, GuardSetup } from './pyodide-messages.js';
+
+/** Milliseconds for an interpreter to start on a loaded machine. */
+const START_LIMIT = 60_000;
+
+/** A process with few rights and an interpreter in a thread of it. */
+export interface Guard extends StoppableInterpreter {
+  readonly python: string;
+  /** Resolves once the next program may come; `false` where the process is of no more use. */
+  readonly restore: () => Promise<boolean>;
+  readonly kill: () => void;
+}
+
+const STDIO = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
+
+export async function startGuard(setup: GuardSetup): Promise<Guard> {
+  const above = Math.max(0, inheritedDescriptors() - STDIO.length);
+  const child = fork(join(packageRoot, 'dist', 'sandbox', 'pyodide-guard.js'), [], {
+    execArgv: guardFlags(setup),
+    // Whatever this process would hand down is covered with /dev/null.
+    stdio: [...STDIO, ...new Array<'ignore'>(above).fill('ignore')],
+    serialization: 'advanced',
+    env: {},
+    cwd: packageRoot,
+    // A group of its own: Ctrl-C at the terminal is for cardbench. The guard ends with its channel.
+    detached: true,
+  });
+  const guard = guardOf(child);
+  const started = await guard.start(setup);
+  if (started?.kind === 'ready') return { ...guard, python: started.python };
+  guard.kill();
+  const reason =
+    started?.kind === 'broken' ? started.reason : 'the process ended or hung at its start';
+  throw new CardbenchError(
+    `The Pyodide sandbox does not start (${reason}); try "npm rebuild", or install bubblewrap and python3 and use --sandbox bubblewrap.`,
+  );
+}
+
+type Running = Omit<Guard, 'python'> & {
+  readonly start: (setup: GuardSetup) => Promise<GuardReply | undefined>;
+};
+
+function guardOf(child: ChildProcess): Running {
+  let messages: Message[] = [];
+  let waiting: ((message: Message | undefined) => void) | undefined;
+  let expected: ((reply: GuardReply | undefined) => void) | undefined;
+  let ended = false;
+  const request = (content: GuardRequest): void => {
+    if (!ended) child.send(content, () => {});
+  };
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  const deliver = (message: Message): void => {
+    if (waiting === undefined) messages.push(message);
+    else waiting(message.kind === 'gone' ? undefined : message);
+    waiting = undefined;
+  };
+  child.on('message', (content) => {
+    const reply = content as GuardReply;
+    if (reply.kind === 'message') deliver(reply.message);
+    else expected?.(reply);
+  });
+  child.on('error', () => {});
+  child.once('exit', () => {
+    ended = true;
+    expected?.(undefined);
+    deliver({ kind: 'gone' });
+  });
+  /** The reply to a request; `undefined` when the process ends or does not answer in time. */
+  const answered = (content: GuardRequest): Promise<GuardReply | undefined> =>
+    new Promise((resolve) => {
+      const settle = (reply: GuardReply | undefined): void => {
+        clearTimeout(timer);
+        expected = undefined;
+        resolve(reply);
+      };
+      const timer = setTimeout(() => settle(undefined), START_LIMIT);
+      expected = settle;
+      if (ended) settle(undefined);
+      else request(content);
+    });
+  return {
+    start: (setup) => answered({ kind: 'set up', setup }),
+    send: (message) => request({ kind: 'message', message }),
+    next: () =>
+      new Promise((resolve) => {
+        const message = messages.shift();
+        if (message !== undefined) resolve(message.kind === 'gone' ? undefined : message);
+        else if (ended) resolve(undefined);
+        else waiting = resolve;
+      }),
+    stop: () => request({ kind: 'stop' }),
+    restore: async () => {
+      const reply = await answered({ kind: 'restore' });
+      messages = [];
+      if (reply?.kind === 'restored') return true;
+      kill();
+      return false;
+    },
+    waited: () => waitedForProcessor(child.pid ?? 0),
+    kill,
+  };
+}
+
+function guardFlags(setup: GuardSetup): string[] {
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission';
+  const readable = [
+    setup.pyodideFolder,
+    join(packageRoot, 'dist'),
+    join(packageRoot, 'package.json'),
+    ...(setup.snapshotPath === undefined ? [] : [setup.snapshotPath]),
+  ];
+  return [
+    permission,
+    '--allow-worker',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    '--disallow-code-generation-from-strings',
+    '--no-warnings',
+  ];
+}
