@@ -6,7 +6,7 @@ import {
   followsStrictly,
   INSTRUCTIONS,
 } from '../../src/benchmarks/ifeval/instructions.js';
-import { openBubblewrap } from '../../src/sandbox/bubblewrap.js';
+import { openBubblewrap } from '../../src/sandbox/bubblewrap/open.js';
 import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { recordFidelity } from '../support/fidelity.js';

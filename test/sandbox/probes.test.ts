@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBubblewrap } from '../../src/sandbox/bubblewrap.js';
+import { openBubblewrap } from '../../src/sandbox/bubblewrap/open.js';
 import { openSandbox } from '../../src/sandbox/open.js';
 import type { PythonOutcome, Sandbox, SandboxName } from '../../src/sandbox/sandbox.js';
 import { sharedHome } from '../support/cli.js';
@@ -45,6 +45,7 @@ describe.each(names)('%s', (name) => {
   const run = (solution: string, timeout = 1000): Promise<PythonOutcome> =>
     sandbox.run({
       solution,
+      helpers: '',
       tests: 'def check(candidate):\n    assert candidate() == 42\n',
       call: 'check(f)',
       entryPoint: 'f',
@@ -242,6 +243,7 @@ describe.each(names)('%s', (name) => {
   ])('does not let built-ins be patched so that asserts succeed: %s', async (_when, solution) => {
     const outcome = await sandbox.run({
       solution,
+      helpers: '',
       tests:
         'import math\ndef check(candidate):\n    got = candidate()\n    assert abs(got - 2.0) < 1e-6\n    assert math.fabs(got - 2.0) < 1e-6\n    assert all([got == 2.0])\n',
       call: 'check(f)',
@@ -271,6 +273,7 @@ describe.each(names)('%s', (name) => {
   it('lets tests import for a solution that forgot to, as the official scorer does', async () => {
     const outcome = await sandbox.run({
       solution: 'def f(x):\n    return math.floor(x)\n',
+      helpers: '',
       tests: 'import math\ndef check(candidate):\n    assert candidate(2.5) == 2\n',
       call: 'check(f)',
       entryPoint: 'f',
@@ -279,9 +282,11 @@ describe.each(names)('%s', (name) => {
     expect(outcome).toEqual({ kind: 'passed' });
   });
 
-  it('lets tests use helpers of the prompt', async () => {
+  it('lets tests use the prompt’s own helpers, not those of the solution', async () => {
     const outcome = await sandbox.run({
-      solution: 'def double(x):\n    return 2 * x\ndef f(x):\n    return x / 2\n',
+      // As of a solution that redefines the prompt's helper to fit.
+      solution: 'def double(x):\n    return 0\ndef f(x):\n    return x / 2\n',
+      helpers: 'def double(x):\n    return 2 * x\ndef f(x):\n    """Halve."""\n',
       tests: 'def check(candidate):\n    assert candidate(double(4)) == 4\n',
       call: 'check(f)',
       entryPoint: 'f',
