@@ -1,5 +1,5 @@
 import { type Interpreter, judgeProgram } from './judge-program.js';
-import { afterOwnTime } from './own-time.js';
+import { afterOwnTime, waitingClock } from './own-time.js';
 import type { PythonJob, PythonOutcome } from './sandbox.js';
 
 /** Milliseconds in which the tests of a program that was stopped must have ended. */
@@ -7,8 +7,8 @@ const GRACE = 5_000;
 
 /** An interpreter whose program can be timed and stopped. */
 export interface StoppableInterpreter extends Interpreter {
-  /** Milliseconds that it has waited for a processor so far. */
-  readonly waited: () => number;
+  /** The processes that its program runs in now. */
+  readonly processes: () => readonly number[];
   /** Ends the running program at once; its interpreter then says no more. */
   readonly stop: () => void;
 }
@@ -23,7 +23,7 @@ export async function judgeWithinTime(
   let giveUp: NodeJS.Timeout | undefined;
   const cancel = afterOwnTime(
     job.timeout,
-    () => tests.waited() + solution.waited(),
+    waitingClock(() => [...tests.processes(), ...solution.processes()]),
     () => {
       timedOut = true;
       // The tests then hear that the solution is gone, and end.

@@ -5,7 +5,6 @@ import { packageRoot } from '../core/package-root.js';
 import { inheritedDescriptors } from './inherited-descriptors.js';
 import type { Message } from './judge-program.js';
 import type { StoppableInterpreter } from './judge-within-time.js';
-import { waitedForProcessor } from './own-time.js';
 import type { GuardReply, GuardRequest, GuardSetup } from './pyodide-messages.js';
 
 /** Milliseconds for an interpreter to start on a loaded machine. */
@@ -60,7 +59,9 @@ function guardOf(child: ChildProcess): Running {
     child.kill('SIGKILL');
   };
   const deliver = (message: Message): void => {
-    if (waiting === undefined) messages.push(message);
+    // Each request has one answer, then an end: whoever says more talks nonsense.
+    if (messages.length >= 3) kill();
+    else if (waiting === undefined) messages.push(message);
     else waiting(message.kind === 'gone' ? undefined : message);
     waiting = undefined;
   };
@@ -106,7 +107,7 @@ function guardOf(child: ChildProcess): Running {
       kill();
       return false;
     },
-    waited: () => waitedForProcessor(child.pid ?? 0),
+    processes: () => [child.pid ?? 0],
     kill,
   };
 }

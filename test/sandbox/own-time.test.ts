@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { afterOwnTime, descendant, waitedForProcessor } from '../../src/sandbox/own-time.js';
+import { afterOwnTime, descendant, waitingClock, waitsOf } from '../../src/sandbox/own-time.js';
 
 describe('the time that a program has', () => {
   beforeEach(() => {
@@ -24,7 +24,7 @@ describe('the time that a program has', () => {
         due = now();
       },
     );
-    for (let i = 0; i < 40 && due === undefined; i++) await vi.advanceTimersByTimeAsync(limit / 2);
+    for (let i = 0; i < 400 && due === undefined; i++) await vi.advanceTimersByTimeAsync(limit / 2);
     return due ?? Number.NaN;
   };
 
@@ -36,18 +36,20 @@ describe('the time that a program has', () => {
     expect(await dueAt(3000, (now) => Math.min(now, 1200))).toBe(4200);
   });
 
-  it('does not count what the process waited before', async () => {
-    expect(await dueAt(3000, () => 5000)).toBe(3000);
-  });
-
   it('is three times as long by the clock where it gets a third of a processor', async () => {
     const due = await dueAt(3000, (now) => (now * 2) / 3);
     expect(due).toBeGreaterThanOrEqual(9000);
     expect(due).toBeLessThan(9100);
   });
 
-  it('ends at ten times the limit, whatever is said', async () => {
-    expect(await dueAt(3000, (now) => now)).toBe(30_000);
+  it('is thirty times as long where it gets a thirtieth of a processor', async () => {
+    const due = await dueAt(100, (now) => (now * 29) / 30);
+    expect(due).toBeGreaterThanOrEqual(3000);
+    expect(due).toBeLessThan(3100);
+  });
+
+  it('ends at a hundred times the limit, whatever is said', async () => {
+    expect(await dueAt(100, (now) => now)).toBe(10_000);
   });
 
   it('is not told of once the watch has ended', async () => {
@@ -67,10 +69,9 @@ describe.skipIf(process.platform !== 'linux')('what Linux tells', () => {
       spawn(process.execPath, ['-e', BUSY], { stdio: 'ignore' }),
     );
     try {
+      const clocks = busy.map(({ pid }) => waitingClock(() => [pid ?? 0]));
       await sleep(1500);
-      for (const { pid } of busy) {
-        expect(waitedForProcessor(pid ?? 0)).toBeGreaterThan(100);
-      }
+      for (const waited of clocks) expect(waited()).toBeGreaterThan(100);
     } finally {
       for (const child of busy) child.kill('SIGKILL');
     }
@@ -79,11 +80,27 @@ describe.skipIf(process.platform !== 'linux')('what Linux tells', () => {
   it('is next to nothing for a process that sleeps, and nothing for one that has ended', async () => {
     const idle = spawn('sleep', ['30'], { stdio: 'ignore' });
     await sleep(300);
-    expect(waitedForProcessor(idle.pid ?? 0)).toBeLessThan(100);
+    const waited = waitingClock(() => [idle.pid ?? 0]);
+    await sleep(300);
+    expect(waited()).toBeLessThan(100);
     const ended = new Promise((resolve) => idle.once('exit', resolve));
     idle.kill('SIGKILL');
     await ended;
-    expect(waitedForProcessor(idle.pid ?? 0)).toBe(0);
+    expect(waited()).toBe(0);
+    expect(waitsOf(idle.pid ?? 0).size).toBe(0);
+  });
+
+  it('counts the threads of a process side by side, and processes one after the other', () => {
+    const waits = [...waitsOf(process.pid).values()];
+    expect(waits.length).toBeGreaterThan(1);
+    const never = waitingClock(() => []);
+    expect(never()).toBe(0);
+    // A process that was not there at first counts from its own start.
+    let pids: number[] = [];
+    const later = waitingClock(() => pids);
+    pids = [process.pid];
+    expect(later()).toBeGreaterThanOrEqual(Math.max(...waits));
+    expect(later()).toBeLessThanOrEqual(Math.max(...waitsOf(process.pid).values()));
   });
 
   it('is who runs inside of a wrapper', async () => {

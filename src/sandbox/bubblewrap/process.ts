@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { inheritedDescriptors } from '../inherited-descriptors.js';
 import type { Message } from '../judge-program.js';
 import type { StoppableInterpreter } from '../judge-within-time.js';
-import { descendant, waitedWithChild } from '../own-time.js';
+import { descendant } from '../own-time.js';
 import type { Role } from '../python-files.js';
 import { encodeFrame, frameReader } from './frames.js';
 
@@ -76,7 +76,9 @@ function interpreterOf(child: ChildProcess): PythonProcess {
     child.kill('SIGKILL');
   };
   const deliver = (message: Message): void => {
-    if (waiting === undefined) messages.push(message);
+    // Each request has one answer, and a verdict is followed by `done`: whoever says more talks nonsense.
+    if (messages.length >= 2) kill();
+    else if (waiting === undefined) messages.push(message);
     else waiting(message);
     waiting = undefined;
   };
@@ -117,7 +119,7 @@ function interpreterOf(child: ChildProcess): PythonProcess {
   return {
     ready,
     stop: kill,
-    waited: () => waitedWithChild(python),
+    processes: () => [...new Set([python, descendant(python, 1)])],
     send: (message) => write(child, 0, frameOf(message)),
     next: () =>
       new Promise((resolve) => {
