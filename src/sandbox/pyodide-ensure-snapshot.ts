@@ -1,77 +1,63 @@
 import { execFile } from 'node:child_process';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
-import { CardbenchError, messageOf } from '../core/errors.js';
-import { sha256 } from '../core/hash.js';
-import { packageRoot, packageVersion } from '../core/package-root.js';
-import { cacheFolder } from '../datasets/cache-folder.js';
-import { PRELOADED } from './pyodide-preloaded.js';
+import { packageRoot } from '../core/package-root.js';
+import {
+  findSnapshot,
+  keepSnapshot,
+  newSnapshotPath,
+  removeSnapshot,
+  snapshotFolders,
+} from './pyodide-snapshot-files.js';
 
 const run = promisify(execFile);
 
 /** Milliseconds for the snapshot to be made on a loaded machine. */
 const LIMIT = 60_000;
 
-/** Where the installed Pyodide is. */
-export const pyodideFolder = dirname(
-  createRequire(import.meta.url).resolve('pyodide/package.json'),
-);
+/** Starts something from the snapshot in a file, or from none; rejects where that does not work. */
+type Start<T> = (snapshotPath: string | undefined) => Promise<T>;
 
 /**
- * The snapshot, made at first use and whenever Pyodide or we change: in the cache folder, or in the
- * system's temporary one where that cannot be written.
+ * The function that starts something from a snapshot: from one kept before; else from a new one,
+ * which is kept only once a start from it has worked; else, where none can be made, from none. A kept
+ * one that does not work is removed.
+ *
+ * @param make writes a snapshot to a file
  */
-export async function ensureSnapshot(): Promise<string> {
-  const pyodideVersion = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(join(pyodideFolder, 'package.json'), 'utf8'))).version;
-  const content = sha256(PRELOADED.join(' ')).slice(0, 8);
-  const name = `pyodide-${pyodideVersion}-${packageVersion}-${content}.snapshot`;
-  const folders = [join(cacheFolder(), 'sandbox'), join(tmpdir(), `cardbench-${userInfo().uid}`)];
-  for (const folder of folders) {
-    const path = join(folder, name);
-    if (existsSync(path)) return path;
-    if (!canWrite(folder)) continue;
-    await makeSnapshot(path);
-    return path;
-  }
-  throw new CardbenchError(
-    `The Pyodide sandbox needs a folder to write to: neither ${folders.join(' nor ')} can be; set CARDBENCH_HOME.`,
-  );
-}
-
-function canWrite(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
+export function startingFromSnapshot<T>(start: Start<T>, make = makeSnapshot): () => Promise<T> {
+  // Where one could not be made, it is not tried again for each interpreter of this run.
+  let makes = true;
+  return async () => {
+    const folders = snapshotFolders();
+    for (const folder of folders) {
+      const kept = findSnapshot(folder);
+      if (kept === undefined) continue;
+      try {
+        return await start(kept);
+      } catch {
+        removeSnapshot(kept);
+      }
+    }
+    for (const folder of makes ? folders : []) {
+      const path = newSnapshotPath(folder);
+      if (path === undefined) continue;
+      try {
+        await make(path);
+        const started = await start(path);
+        keepSnapshot(folder, path);
+        return started;
+      } catch {
+        removeSnapshot(path);
+      }
+    }
+    makes = false;
+    return start(undefined);
+  };
 }
 
 async function makeSnapshot(path: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
   const script = join(packageRoot, 'dist', 'sandbox', 'pyodide-snapshot.js');
-  try {
-    await run(process.execPath, [script, temporary], { timeout: LIMIT });
-    renameSync(temporary, path);
-  } catch (thrown) {
-    rmSync(temporary, { force: true });
-    throw new CardbenchError(
-      `The Pyodide sandbox does not start (${messageOf(thrown).split('\n')[0]}); try "npm rebuild pyodide".`,
-    );
-  }
+  // The environment is that of the interpreters to come: NODE_OPTIONS can change the engine.
+  await run(process.execPath, [script, path], { timeout: LIMIT, env: {} });
 }

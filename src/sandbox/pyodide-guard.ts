@@ -16,7 +16,9 @@ const reply = (message: GuardReply): void => {
   process.send?.(message);
 };
 
-let setup: Omit<WorkerSetup, 'spoilt'> | undefined;
+type Common = Omit<WorkerSetup, 'snapshot'> & { readonly snapshot: Uint8Array | undefined };
+
+let setup: Common | undefined;
 let interpreter: Promise<Interpreter> | undefined;
 /** Ends the program that runs. */
 let stop = (): void => {};
@@ -36,9 +38,7 @@ async function handle(request: GuardRequest): Promise<void> {
   if (request.kind === 'set up') {
     const { snapshotPath, ...rest } = request.setup;
     const wasm = readFileSync(join(rest.pyodideFolder, 'pyodide.asm.wasm'));
-    const file = readFileSync(snapshotPath);
-    const snapshot = new SharedArrayBuffer(file.length);
-    new Uint8Array(snapshot).set(file);
+    const snapshot = snapshotPath === undefined ? undefined : readFileSync(snapshotPath);
     setup = { ...rest, snapshot, module: await WebAssembly.compile(wasm) };
     interpreter = startInterpreter(setup);
     reply({ kind: 'ready', python: (await interpreter).python });
@@ -60,11 +60,13 @@ async function handle(request: GuardRequest): Promise<void> {
   }
 }
 
-function startInterpreter(common: Omit<WorkerSetup, 'spoilt'>): Promise<Interpreter> {
-  const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const workerData: WorkerSetup = { ...common, spoilt: flag };
+function startInterpreter(common: Common): Promise<Interpreter> {
+  // A copy for each thread, which is moved there.
+  const snapshot = common.snapshot && new Uint8Array(common.snapshot).buffer;
+  const workerData: WorkerSetup = { ...common, snapshot };
   const worker = new Worker(new URL('./pyodide-worker.js', import.meta.url), {
     workerData,
+    transferList: snapshot === undefined ? [] : [snapshot],
     env: {},
     argv: [],
     stdin: false,
@@ -73,25 +75,33 @@ function startInterpreter(common: Omit<WorkerSetup, 'spoilt'>): Promise<Interpre
     // Starting makes much garbage: a larger nursery saves most of its collection.
     resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 128, stackSizeMb: 8 },
   });
-  // A thread that ends on its own is of no use either.
-  const end = (): void => {
-    Atomics.store(flag, 0, 1);
+  // Once set, it stays so: a thread can tell, and take nothing back.
+  let spoilt = false;
+  const spoil = (): void => {
+    spoilt = true;
   };
-  worker.on('error', end);
-  worker.on('exit', end);
-  const spoilt = (): boolean => Atomics.load(flag, 0) !== 0;
+  worker.on('message', (message: WorkerReply) => {
+    if (message.kind === 'spoilt') spoil();
+  });
+  // A thread that ends on its own is of no use either.
+  worker.on('error', spoil);
+  worker.on('exit', spoil);
   return new Promise((resolve, reject) => {
     const failed = (thrown: Error): void => reject(thrown);
     const ended = (code: number): void =>
       reject(new Error(`the interpreter did not start (${code})`));
     worker.once('error', failed);
     worker.once('exit', ended);
-    worker.once('message', (message: WorkerReply) => {
+    const onMessage = (message: WorkerReply): void => {
+      if (message.kind === 'spoilt') return;
+      worker.off('message', onMessage);
       worker.off('error', failed);
       worker.off('exit', ended);
-      if (message.kind === 'ready') resolve({ worker, python: message.python, spoilt });
-      else reject(new Error('the interpreter spoke out of turn'));
-    });
+      if (message.kind === 'ready') {
+        resolve({ worker, python: message.python, spoilt: () => spoilt });
+      } else reject(new Error('the interpreter spoke out of turn'));
+    };
+    worker.on('message', onMessage);
   });
 }
 
@@ -108,6 +118,7 @@ function judge(worker: Worker, job: PythonJob): Promise<PythonOutcome | undefine
     const onEnd = (): void =>
       settle({ kind: 'failed', reason: 'the program ended before its tests did' });
     const onMessage = (message: WorkerReply): void => {
+      if (message.kind === 'spoilt') return;
       if (message.kind !== 'verdict') onEnd();
       else if (message.reason === null) settle({ kind: 'passed' });
       else settle({ kind: 'failed', reason: message.reason });

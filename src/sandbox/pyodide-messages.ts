@@ -3,7 +3,8 @@ import type { PythonJob, PythonOutcome } from './sandbox.js';
 /** What the guard process is told when it starts. */
 export interface GuardSetup {
   readonly pyodideFolder: string;
-  readonly snapshotPath: string;
+  /** Without one the interpreter starts from nothing, which takes longer. */
+  readonly snapshotPath: string | undefined;
   readonly judge: string;
   readonly memoryLimit: number;
 }
@@ -25,13 +26,14 @@ export type GuardReply =
 
 /** Guard to worker, when it starts. */
 export interface WorkerSetup extends Omit<GuardSetup, 'snapshotPath'> {
-  /** One number in shared memory: 1 once the thread cannot be used for another program. */
-  readonly spoilt: Int32Array;
   readonly module: WebAssembly.Module;
-  readonly snapshot: SharedArrayBuffer;
+  /** The thread's own copy: nothing that a program reaches is shared with another thread. */
+  readonly snapshot: ArrayBuffer | undefined;
 }
 
 /** Worker to guard. */
 export type WorkerReply =
   | { readonly kind: 'ready'; readonly python: string }
+  /** The thread cannot be used for another program. Sent before the program could prevent it. */
+  | { readonly kind: 'spoilt' }
   | { readonly kind: 'verdict'; readonly reason: string | null };

@@ -1,9 +1,8 @@
 // A thread with an interpreter from the snapshot, which takes one job at a time and gives a verdict.
 // After each the interpreter is put back as it was; a thread in which that cannot be done is ended.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { watchDoors } from './pyodide-doors.js';
+import { loadInterpreter } from './pyodide-load.js';
 import { lockDown } from './pyodide-lockdown.js';
 import type { WorkerReply, WorkerSetup } from './pyodide-messages.js';
 import { rewindable } from './pyodide-rewind.js';
@@ -22,19 +21,11 @@ const spoil = (): void => {
   // thread can be relied on, this function included.
   if (spoilt) return;
   spoilt = true;
-  Atomics.store(setup.spoilt, 0, 1);
+  reply({ kind: 'spoilt' });
 };
 const doors = watchDoors(setup.module, spoil);
 
-// Its own memory snapshot and a bare object for Python's `js` module: no global of Node's.
-const { loadPyodide } = (await import(
-  pathToFileURL(join(setup.pyodideFolder, 'pyodide.mjs')).href
-)) as typeof import('pyodide');
-const options = {
-  _loadSnapshot: new Uint8Array(setup.snapshot),
-  jsglobals: Object.create(null),
-} as Parameters<typeof loadPyodide>[0];
-const pyodide = await loadPyodide(options);
+const pyodide = await loadInterpreter(setup);
 const swallow = { write: (buffer: Uint8Array) => buffer.length };
 pyodide.setStdout(swallow);
 pyodide.setStderr(swallow);

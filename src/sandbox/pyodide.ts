@@ -5,8 +5,10 @@ import pLimit from 'p-limit';
 import { CardbenchError } from '../core/errors.js';
 import { packageRoot } from '../core/package-root.js';
 import { afterOwnTime, waitedForProcessor } from './own-time.js';
-import { ensureSnapshot, pyodideFolder } from './pyodide-ensure-snapshot.js';
+import { startingFromSnapshot } from './pyodide-ensure-snapshot.js';
+import { pyodideFolder } from './pyodide-folder.js';
 import type { GuardReply, GuardRequest, GuardSetup } from './pyodide-messages.js';
+import { tried } from './pyodide-trial.js';
 import { judgeSource } from './python-files.js';
 import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from './sandbox.js';
 
@@ -26,19 +28,17 @@ const START_LIMIT = 60_000;
  * a program may have left anything else, the thread with it is replaced.
  */
 export async function openPyodide(): Promise<Sandbox> {
-  const setup: GuardSetup = {
-    pyodideFolder,
-    snapshotPath: await ensureSnapshot(),
-    judge: judgeSource(),
-    memoryLimit: MEMORY_LIMIT,
-  };
-  const first = await startGuard(setup);
+  const judge = judgeSource();
+  const start = startingFromSnapshot(async (snapshotPath) =>
+    tried(await startGuard({ pyodideFolder, snapshotPath, judge, memoryLimit: MEMORY_LIMIT })),
+  );
+  const first = await start();
   const idle: Guard[] = [first];
   const all = new Set<Guard>(idle);
   // Each guard holds some 200 MB: no more of them than pay off.
   const limit = pLimit(Math.min(availableParallelism(), 4));
   const runOne = async (job: PythonJob): Promise<PythonOutcome> => {
-    const guard = idle.pop() ?? (await startGuard(setup));
+    const guard = idle.pop() ?? (await start());
     all.add(guard);
     const outcome = await guard.run({ ...job, timeout: job.timeout * SLOWDOWN });
     if (guard.usable()) idle.push(guard);
@@ -171,7 +171,7 @@ function guardFlags(setup: GuardSetup): string[] {
     setup.pyodideFolder,
     join(packageRoot, 'dist'),
     join(packageRoot, 'package.json'),
-    setup.snapshotPath,
+    ...(setup.snapshotPath === undefined ? [] : [setup.snapshotPath]),
   ];
   return [
     permission,

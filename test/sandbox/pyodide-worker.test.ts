@@ -1,24 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ensureSnapshot, pyodideFolder } from '../../src/sandbox/pyodide-ensure-snapshot.js';
+import { startingFromSnapshot } from '../../src/sandbox/pyodide-ensure-snapshot.js';
+import { pyodideFolder } from '../../src/sandbox/pyodide-folder.js';
 import type { WorkerReply, WorkerSetup } from '../../src/sandbox/pyodide-messages.js';
 import { judgeSource } from '../../src/sandbox/python-files.js';
 import { MEMORY_LIMIT } from '../../src/sandbox/sandbox.js';
 import { sharedHome } from '../support/cli.js';
-import { FIND_JAVASCRIPT } from '../support/find-javascript.js';
+import { FIND_API, FIND_JAVASCRIPT } from '../support/find-javascript.js';
 
 process.env.CARDBENCH_HOME = sharedHome;
 
 /** A thread as a guard starts it, that can be asked one thing after the other. */
 class Thread {
   readonly #worker: Worker;
-  readonly #spoilt = new Int32Array(new SharedArrayBuffer(4));
 
-  constructor(common: Omit<WorkerSetup, 'spoilt'>) {
-    const workerData: WorkerSetup = { ...common, spoilt: this.#spoilt };
+  constructor(setup: WorkerSetup) {
+    const { snapshot } = setup;
     this.#worker = new Worker(new URL('../../dist/sandbox/pyodide-worker.js', import.meta.url), {
-      workerData,
+      workerData: setup,
+      transferList: snapshot === undefined ? [] : [snapshot],
       env: {},
       stdout: true,
       stderr: true,
@@ -26,13 +27,19 @@ class Thread {
     });
   }
 
-  next(): Promise<WorkerReply> {
+  /** All that the thread says until it is ready, or has a verdict. */
+  next(): Promise<WorkerReply[]> {
     return new Promise((resolve, reject) => {
-      this.#worker.once('error', reject);
-      this.#worker.once('message', (reply: WorkerReply) => {
+      const replies: WorkerReply[] = [];
+      const onMessage = (reply: WorkerReply): void => {
+        replies.push(reply);
+        if (reply.kind === 'spoilt') return;
         this.#worker.off('error', reject);
-        resolve(reply);
-      });
+        this.#worker.off('message', onMessage);
+        resolve(replies);
+      };
+      this.#worker.once('error', reject);
+      this.#worker.on('message', onMessage);
     });
   }
 
@@ -46,9 +53,11 @@ class Thread {
       entryPoint: 'f',
       timeout: 0,
     });
-    const verdict = await reply;
-    const passed = verdict.kind === 'verdict' && verdict.reason === null;
-    return { passed, spoilt: Atomics.load(this.#spoilt, 0) === 1 };
+    const replies = await reply;
+    return {
+      passed: replies.some((said) => said.kind === 'verdict' && said.reason === null),
+      spoilt: replies.some((said) => said.kind === 'spoilt'),
+    };
   }
 
   async end(): Promise<void> {
@@ -57,26 +66,26 @@ class Thread {
 }
 
 describe('a thread of Pyodide', () => {
-  let setup: Omit<WorkerSetup, 'spoilt'>;
+  let setup: Omit<WorkerSetup, 'snapshot'>;
+  let kept: Uint8Array;
   let thread: Thread | undefined;
 
-  const start = async (): Promise<Thread> => {
-    thread = new Thread(setup);
-    expect(await thread.next()).toMatchObject({ kind: 'ready' });
+  const start = async (from: 'the snapshot' | 'nothing' = 'the snapshot'): Promise<Thread> => {
+    const snapshot = from === 'nothing' ? undefined : new Uint8Array(kept).buffer;
+    thread = new Thread({ ...setup, snapshot });
+    expect(await thread.next()).toEqual([{ kind: 'ready', python: expect.any(String) }]);
     return thread;
   };
   const inF = (body: string): string => `def f():\n${body.replace(/^/gm, '    ')}\n`;
 
   beforeAll(async () => {
-    const snapshot = readFileSync(await ensureSnapshot());
-    const shared = new SharedArrayBuffer(snapshot.length);
-    new Uint8Array(shared).set(snapshot);
+    const read = async (path = ''): Promise<Uint8Array> => readFileSync(path);
+    kept = await startingFromSnapshot(read)();
     const wasm = readFileSync(`${pyodideFolder}/pyodide.asm.wasm`);
     setup = {
       pyodideFolder,
       judge: judgeSource(),
       memoryLimit: MEMORY_LIMIT,
-      snapshot: shared,
       module: await WebAssembly.compile(wasm),
     };
   });
@@ -116,18 +125,21 @@ describe('a thread of Pyodide', () => {
     '    clean = len([1]) == 1 and math.sqrt(4) == 2 and sys.path and sys.getrecursionlimit() < 10 ** 5\n' +
     '    return 42 if clean and not hasattr(collections, "left") and re.match("a", "a") else 0\n';
 
-  it('is used for one program after the other, and each finds it as the first one did', async () => {
-    const used = await start();
-    for (let round = 0; round < 3; round++) {
-      for (const [what, body] of HARMLESS) {
-        expect((await used.run(inF(body))).spoilt, what).toBe(false);
-        expect(await used.run(ASK), `after one that ${what}`).toEqual({
-          passed: true,
-          spoilt: false,
-        });
+  it.each(['the snapshot', 'nothing'] as const)(
+    'started from %s is used for one program after the other, and each finds it as the first one did',
+    async (from) => {
+      const used = await start(from);
+      for (let round = 0; round < 3; round++) {
+        for (const [what, body] of HARMLESS) {
+          expect((await used.run(inF(body))).spoilt, what).toBe(false);
+          expect(await used.run(ASK), `after one that ${what}`).toEqual({
+            passed: true,
+            spoilt: false,
+          });
+        }
       }
-    }
-  });
+    },
+  );
 
   it.each([
     ['writes a file', 'open("/tmp/x", "w").write("x")\nreturn 42'],
@@ -143,6 +155,13 @@ describe('a thread of Pyodide', () => {
       'changes JavaScript for all who come after',
       `${FIND_JAVASCRIPT}to_js([1]).constructor.prototype.left = 42\nreturn to_js([1]).left`,
     ],
+    [
+      'keeps its thread from telling so',
+      `${FIND_JAVASCRIPT}run = to_js([1]).constructor.constructor\n` +
+        'run("const { prototype } = MessagePort, post = prototype.postMessage;' +
+        " prototype.postMessage = function (message) { if (message.kind !== 'spoilt') post.call(this, message) }" +
+        '")()\nreturn 42',
+    ],
   ])('is not used again after a program that %s', async (_what, body) => {
     const used = await start();
     expect((await used.run(inF('return 42'))).spoilt).toBe(false);
@@ -150,5 +169,11 @@ describe('a thread of Pyodide', () => {
     expect(spoilt).toBe(true);
     // Those that mean to return 42 got as far as that.
     expect(passed).toBe(body.includes('return'));
+  });
+
+  it('holds nothing of the snapshot that a program could change for others', async () => {
+    const used = await start();
+    const probe = `${FIND_API}left = hasattr(api.config, "_loadSnapshot")\nreturn 41 if left else 42`;
+    expect(await used.run(inF(probe))).toEqual({ passed: true, spoilt: true });
   });
 });
