@@ -38,10 +38,10 @@ describe('the Pyodide sandbox on other versions of Node', { timeout: 600_000 }, 
 
   it('starts with a cache that all of them use in turn', async () => {
     const shared = temporaryFolder();
-    const all = [process.execPath, ...nodes];
+    const all = [...nodes, process.execPath];
     for (const node of all) expect(await verdictsOf(node, shared), node).toBe(expected);
     const made = snapshots(shared);
-    for (const node of all) expect(await verdictsOf(node, shared), node).toBe(expected);
+    expect(await verdictsOf(process.execPath, shared)).toBe(expected);
     expect(snapshots(shared)).toEqual(made);
   });
 });
