@@ -116,6 +116,8 @@ function guardFlags(setup: GuardSetup): string[] {
   const permission = process.allowedNodeEnvironmentFlags.has('--permission')
     ? '--permission'
     : '--experimental-permission';
+  // Before 20.19, Node with a permission model does not see that package.json calls these files modules.
+  const detection = '--experimental-detect-module';
   const readable = [
     setup.pyodideFolder,
     join(packageRoot, 'dist'),
@@ -124,6 +126,7 @@ function guardFlags(setup: GuardSetup): string[] {
   ];
   return [
     permission,
+    ...(process.allowedNodeEnvironmentFlags.has(detection) ? [detection] : []),
     '--allow-worker',
     ...readable.map((path) => `--allow-fs-read=${path}`),
     '--disallow-code-generation-from-strings',
