@@ -20,6 +20,7 @@ async function verdicts(): Promise<string[]> {
   const judge = async (value: number): Promise<string> => {
     const { kind } = await sandbox.run({
       solution: `import re, json\ndef f():\n    return ${value}\n`,
+      helpers: '',
       tests: 'def check(candidate):\n    assert candidate() == 42\n',
       call: 'check(f)',
       entryPoint: 'f',

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startingFromSnapshot } from '../../src/sandbox/pyodide-ensure-snapshot.js';
 import { pyodideFolder } from '../../src/sandbox/pyodide-folder.js';
-import type { WorkerReply, WorkerSetup } from '../../src/sandbox/pyodide-messages.js';
-import { judgeSource } from '../../src/sandbox/python-files.js';
+import type { WorkerReply, WorkerRequest, WorkerSetup } from '../../src/sandbox/pyodide-messages.js';
+import { pyodideSource } from '../../src/sandbox/python-files.js';
 import { MEMORY_LIMIT } from '../../src/sandbox/sandbox.js';
 import { sharedHome } from '../support/cli.js';
 import { FIND_API, FIND_JAVASCRIPT } from '../support/find-javascript.js';
@@ -27,13 +27,13 @@ class Thread {
     });
   }
 
-  /** All that the thread says until it is ready, or has a verdict. */
-  next(): Promise<WorkerReply[]> {
+  /** All that the thread says until something of that kind. */
+  until(kind: WorkerReply['kind']): Promise<WorkerReply[]> {
     return new Promise((resolve, reject) => {
       const replies: WorkerReply[] = [];
       const onMessage = (reply: WorkerReply): void => {
         replies.push(reply);
-        if (reply.kind === 'spoilt') return;
+        if (reply.kind !== kind) return;
         this.#worker.off('error', reject);
         this.#worker.off('message', onMessage);
         resolve(replies);
@@ -43,20 +43,24 @@ class Thread {
     });
   }
 
-  /** The verdict on `f() == 42`, and whether the thread may be used again. */
+  /** Whether `f()` gave 42, and whether the thread may be used again. */
   async run(solution: string): Promise<{ passed: boolean; spoilt: boolean }> {
-    const reply = this.next();
-    this.#worker.postMessage({
-      solution,
-      tests: 'def check(candidate):\n    assert candidate() == 42\n',
-      call: 'check(f)',
-      entryPoint: 'f',
-      timeout: 0,
-    });
-    const replies = await reply;
+    const said = this.until('restored');
+    const requests: WorkerRequest[] = [
+      { kind: 'load', text: solution },
+      // The tokens of write_values.py: the names that tests look for, then the call of the first.
+      { kind: 'ask', text: 'sprepare\nl0\nl1\nsf' },
+      { kind: 'ask', text: 'scall\ni0\nF\nt0\nd0' },
+      { kind: 'restore' },
+    ];
+    for (const request of requests) this.#worker.postMessage(request);
+    const replies = await said;
+    const answers = replies.flatMap((reply) =>
+      reply.kind === 'message' && reply.message.kind === 'answer' ? [reply.message.text] : [],
+    );
     return {
-      passed: replies.some((said) => said.kind === 'verdict' && said.reason === null),
-      spoilt: replies.some((said) => said.kind === 'spoilt'),
+      passed: answers[1] === 'svalue\ni2a',
+      spoilt: replies.some((reply) => reply.kind === 'spoilt'),
     };
   }
 
@@ -73,7 +77,7 @@ describe('a thread of Pyodide', () => {
   const start = async (from: 'the snapshot' | 'nothing' = 'the snapshot'): Promise<Thread> => {
     const snapshot = from === 'nothing' ? undefined : new Uint8Array(kept).buffer;
     thread = new Thread({ ...setup, snapshot });
-    expect(await thread.next()).toEqual([{ kind: 'ready', python: expect.any(String) }]);
+    expect(await thread.until('ready')).toEqual([{ kind: 'ready', python: expect.any(String) }]);
     return thread;
   };
   const inF = (body: string): string => `def f():\n${body.replace(/^/gm, '    ')}\n`;
@@ -83,8 +87,10 @@ describe('a thread of Pyodide', () => {
     kept = await startingFromSnapshot(read)();
     const wasm = readFileSync(`${pyodideFolder}/pyodide.asm.wasm`);
     setup = {
+      role: 'solution',
+      answers: undefined,
       pyodideFolder,
-      judge: judgeSource(),
+      source: pyodideSource('solution'),
       memoryLimit: MEMORY_LIMIT,
       module: await WebAssembly.compile(wasm),
     };

@@ -7,6 +7,7 @@ const outcomes = await Promise.all(
   Array.from({ length: 30 }, (_, number) =>
     sandbox.run({
       solution: `import re, json\ndef f(x):\n    return x + ${number % 2}\n`,
+      helpers: '',
       tests: 'def check(candidate):\n    assert candidate(1) == 1\n',
       call: 'check(f)',
       entryPoint: 'f',
