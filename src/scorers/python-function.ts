@@ -37,7 +37,7 @@ export const verbatim: Extractor<PythonFunctionItem> = (response) => response;
  */
 export const pythonFunction: Scorer<PythonFunctionItem> = {
   name: 'python-function',
-  version: 2,
+  version: 3,
   needsSandbox: true,
   extractors: { 'code-block': fromCodeBlock, verbatim },
   judge: async (completion, { data }, context) => {

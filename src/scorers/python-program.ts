@@ -22,7 +22,7 @@ const program: Extractor<PythonProgramItem> = (response, { data }) => {
 /** Runs the program, then its tests; right when nothing is raised within the time. */
 export const pythonProgram: Scorer<PythonProgramItem> = {
   name: 'python-program',
-  version: 2,
+  version: 3,
   needsSandbox: true,
   extractors: { 'code-block': program, verbatim: (response) => response },
   judge: async (code, { data }, context) => {
