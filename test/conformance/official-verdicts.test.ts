@@ -189,7 +189,7 @@ describeWithRealData('MBPP, 399 generations of WizardCoder 33B', () => {
     const ours = readLines<Verdict>(verdicts);
     const differ = ours.filter(({ item, score }) => (score === 1) !== official.get(item));
     recordFidelity({
-      what: 'mbpp, original asserts',
+      what: sandbox === 'pyodide' ? 'mbpp, original asserts, Pyodide' : 'mbpp, original asserts',
       official: 'the asserts of sanitized-mbpp.json',
       outputs: 'WizardCoder 33B, one a problem',
       n: ours.length,
