@@ -7,7 +7,7 @@ import type { Unit } from '../statistics/stratum.js';
 import { type PairedTest, pairedTest } from './paired-test.js';
 import type { SatExam } from './sat-exam.js';
 import { spreadOf, standardError } from './spread.js';
-import { unitsBehind, weighItems } from './units.js';
+import { numberOf, unitsBehind, weighItems } from './units.js';
 
 /** Two models on the items that both have answered. Shares are of 1; differences are the first less the second. */
 export interface PairedComparison {
@@ -105,10 +105,7 @@ export function pairExams(
   const interval = [test.lower(0.025), test.upper(0.025)] as const;
   const value = (scores: readonly ScoredSample[]): number => {
     const values = new Map(scores.map((score) => [score.item, score.value]));
-    return items.reduce(
-      (sum, { score, weight }) => sum + weight * (values.get(score.item) ?? 0),
-      0,
-    );
+    return numberOf(items, ({ item }) => values.get(item) ?? 0);
   };
   const comparison: PairedComparison = {
     metric: metric.name,
@@ -118,7 +115,7 @@ export function pairExams(
     onlySecond: second.items.size - shared.length,
     first: value(ours),
     second: value(theirs),
-    difference: units.reduce((sum, unit) => sum + unit.weight * unit.value, 0),
+    difference: numberOf(items),
     stderr: standardError(units) || (interval[1] - interval[0]) / (2 * 1.96),
     interval,
     p: twoSided(test),

@@ -7,6 +7,23 @@ export interface Weighted {
   readonly score: ScoredSample;
   readonly group: string;
   readonly weight: number;
+  /** What the group's mean counts for, and how many items are in it. */
+  readonly share: number;
+  readonly size: number;
+}
+
+/** The number that items make up. Sums are divided once, so that 45 of 300 is 0.15. */
+export function numberOf(
+  items: readonly Weighted[],
+  of: (score: ScoredSample) => number = ({ value }) => value,
+): number {
+  const groups = new Map<string, { sum: number; share: number; size: number }>();
+  for (const { score, group, share, size } of items) {
+    const known = groups.get(group) ?? { sum: 0, share, size };
+    known.sum += of(score);
+    groups.set(group, known);
+  }
+  return [...groups.values()].reduce((all, { sum, share, size }) => all + (sum / size) * share, 0);
 }
 
 /** What each item counts for, one score an item; items that do not count are left out. */
@@ -15,8 +32,10 @@ export function weighItems(scores: readonly ScoredSample[], design: Design): Wei
   const names = groups.map(([name]) => name);
   const weights = design.weights?.(names) ?? new Map(names.map((name) => [name, 1 / names.length]));
   return groups.flatMap(([group, members]) => {
-    const weight = (weights.get(group) ?? 0) / members.length;
-    return weight > 0 ? members.map((score) => ({ score, group, weight })) : [];
+    const share = weights.get(group) ?? 0;
+    const size = members.length;
+    const weight = share / size;
+    return share > 0 ? members.map((score) => ({ score, group, weight, share, size })) : [];
   });
 }
 

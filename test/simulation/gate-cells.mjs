@@ -47,7 +47,11 @@ const hidden = (sizes, name) => ({
     return sizes.flatMap((size, stratum) =>
       Array.from({ length: size }, () => ({
         stratum: String(stratum),
-        value: draw(random, won + (stratum === 0 ? Math.min(1 - 2 * won, drop * sizes.length) : 0), won),
+        value: draw(
+          random,
+          won + (stratum === 0 ? Math.min(1 - 2 * won, drop * sizes.length) : 0),
+          won,
+        ),
         weight: 1 / sizes.length / size,
       })),
     );
@@ -101,7 +105,11 @@ export function cell(design, { margin, rate, drop, trials }) {
     const key = design.plain ? `${wins}/${losses}` : undefined;
     let test = known.get(key);
     if (test === undefined) {
-      const { p, pNonInferior } = dropTest(units, design.plain ? { wins, losses } : undefined, margin);
+      const { p, pNonInferior } = dropTest(
+        units,
+        design.plain ? { wins, losses } : undefined,
+        margin,
+      );
       test = { p, pNonInferior };
       if (key !== undefined) known.set(key, test);
     }
@@ -115,4 +123,3 @@ export function cell(design, { margin, rate, drop, trials }) {
   }
   return Object.fromEntries(Object.entries(shares).map(([name, count]) => [name, count / trials]));
 }
-
