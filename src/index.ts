@@ -12,6 +12,7 @@ export {
 } from './benchmarks/benchmark.js';
 export type { Prediction, PredictionFormat } from './benchmarks/predictions/format.js';
 export { benchmarkById, benchmarks } from './benchmarks/registry.js';
+export type { CheckPolicy } from './compare/policy.js';
 export { CardbenchError } from './core/errors.js';
 export type { Item } from './core/item.js';
 export {
@@ -29,6 +30,7 @@ export type { Row, RowPosition } from './datasets/formats/row.js';
 export { accuracy, accuracyBy, macroAccuracy } from './metrics/accuracy.js';
 export {
   byTag,
+  type Design,
   type Estimate,
   type KeyOf,
   type Metric,

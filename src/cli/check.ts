@@ -4,22 +4,24 @@ import { columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { againstCard } from '../compare/against-card.js';
 import { readBaseline } from '../compare/baseline.js';
-import { type GateRow, gate, outcomeOf } from '../compare/gate.js';
+import { type GateRow, gate } from '../compare/gate.js';
+import { type GateOutcome, type GateSummary, summarise } from '../compare/gate-verdict.js';
+import { type CheckPolicy, type Policy, policyOf, strangers } from '../compare/policy.js';
 import { examsOf, type SatExam } from '../compare/sat-exam.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
-import { pValue } from '../report/compare-text.js';
-import { percent } from '../report/format.js';
+import { againstCardLine } from '../report/against-card-text.js';
 import { gateAnnotations, gateMarkdown } from '../report/gate-github.js';
 import { gateJunit } from '../report/gate-junit.js';
-import { type GateTerms, gateSentence, gateText } from '../report/gate-text.js';
+import { gateSentence, gateText, summaryLine } from '../report/gate-text.js';
 import { runReport } from '../report/run-report.js';
 import { type Connection, openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import type { Command } from './commands.js';
+import { readCheckPolicy } from './config-file.js';
 import { EXIT } from './exit-codes.js';
 import { examples, runArgument, storeOption } from './options.js';
-import { print } from './output.js';
+import { print, say } from './output.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -34,14 +36,30 @@ const builder = (yargs: Argv) =>
       run: runArgument,
       margin: {
         type: 'number',
-        default: 1,
         describe: 'Points of per cent that a drop may have',
+        defaultDescription: '1',
+        requiresArg: true,
+      },
+      'relative-margin': {
+        type: 'number',
+        describe: 'Share of the baseline’s score that a drop may have',
         requiresArg: true,
       },
       alpha: {
         type: 'number',
-        default: 0.05,
         describe: 'Chance of failing what is no worse',
+        defaultDescription: '0.05',
+        requiresArg: true,
+      },
+      'on-inconclusive': {
+        choices: ['pass', 'fail'] as const,
+        describe: 'What happens where too few items tell',
+        defaultDescription: 'pass',
+        requiresArg: true,
+      },
+      config: {
+        type: 'string',
+        describe: 'Config file with the policy (default: cardbench.config.ts or .yaml)',
         requiresArg: true,
       },
       anyway: {
@@ -73,63 +91,100 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const checkCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args) => {
-    const terms = termsOf(args);
+  handler: async (args) => {
+    const flags = flagsOf(args);
     if (args.baseline === undefined && args.against === undefined) {
       throw new CardbenchError(
         'Say what to check against: --baseline <file or run>, or --against <card>.',
       );
     }
+    const file = await readCheckPolicy(args.config);
+    const policy = policyOf(file, flags);
     const db = openConnection(args.store, 'read');
     try {
-      if (args.baseline !== undefined) checkBaseline(db, args, args.baseline, terms);
-      if (args.against !== undefined) checkCard(db, args, args.against, terms);
+      if (args.baseline !== undefined) checkBaseline(db, args, args.baseline, { file, policy });
+      if (args.against !== undefined) checkCard(db, args, args.against, policy);
     } finally {
       db.close();
     }
   },
 };
 
-function termsOf({ margin, alpha }: Args): GateTerms {
-  if (!(margin >= 0 && margin <= 100)) {
+/** What the command line says of the policy; what it does not say is left to the config file. */
+function flagsOf({ margin, relativeMargin, alpha, onInconclusive }: Args): CheckPolicy {
+  if (margin !== undefined && !(margin >= 0 && margin <= 100)) {
     throw new CardbenchError(`--margin ${margin}: give points of per cent from 0 to 100.`);
   }
-  if (!(alpha > 0 && alpha < 0.5)) {
+  if (relativeMargin !== undefined && !(relativeMargin >= 0 && relativeMargin <= 1)) {
+    throw new CardbenchError(
+      `--relative-margin ${relativeMargin}: give a share of the baseline from 0 to 1.`,
+    );
+  }
+  if (alpha !== undefined && !(alpha > 0 && alpha < 0.5)) {
     throw new CardbenchError(`--alpha ${alpha}: give a chance between 0 and 0.5.`);
   }
-  return { margin: margin / 100, alpha };
+  return {
+    ...(margin === undefined ? {} : { margin }),
+    ...(relativeMargin === undefined ? {} : { relativeMargin }),
+    ...(alpha === undefined ? {} : { alpha }),
+    ...(onInconclusive === undefined ? {} : { onInconclusive }),
+  };
 }
 
-function checkBaseline(db: Connection, args: Args, reference: string, terms: GateTerms): void {
+function checkBaseline(
+  db: Connection,
+  args: Args,
+  reference: string,
+  { file, policy }: { readonly file: CheckPolicy; readonly policy: Policy },
+): void {
   const baseline = baselineExams(db, reference);
+  const [stranger] = strangers(
+    file,
+    baseline.map(({ benchmark }) => benchmark),
+  );
+  if (stranger !== undefined) {
+    throw new CardbenchError(
+      `The config file's "check.benchmarks" names ${stranger}, which the baseline does not have; it has ${baseline.map(({ benchmark }) => benchmark).join(', ')}.`,
+    );
+  }
   const run = findRun(db, args.run);
-  const exams = examsOf(db, run);
-  const rows = gate(baseline, exams, { ...terms, anyway: args.anyway });
-  const junit = gateJunit(rows, terms);
+  const rows = gate(baseline, examsOf(db, run), { policy, anyway: args.anyway });
+  const summary = summarise(rows, policy.onInconclusive);
+  const junit = gateJunit(rows, policy.onInconclusive);
   if (args.junit !== undefined) writeFile(args.junit, junit);
   switch (args.format) {
     case 'text':
-      print(`${gateText(rows, terms)}\n\n${outcomeOf(rows)}: run ${run.id} against ${reference}.`);
+      print(`${gateText(rows)}\n\n${summaryLine(summary)}. Run ${run.id} against ${reference}.`);
       break;
     case 'json':
       print(
         safeJson({
           run: run.id,
           baseline: reference,
-          outcome: outcomeOf(rows),
-          ...terms,
-          rows: rows.map((row) => asJson(row, terms)),
+          ...summary,
+          alpha: policy.alpha,
+          correction: policy.correction,
+          onInconclusive: policy.onInconclusive,
+          rows: rows.map((row) => ({ ...row, sentence: gateSentence(row) })),
         }),
       );
       break;
     case 'md':
-      print(gateMarkdown(rows, terms));
+      print(gateMarkdown(rows, summary));
       break;
     case 'junit':
       print(junit);
   }
-  tellGitHub(rows, terms, args.format === 'text');
-  setExit(outcomeOf(rows));
+  tellInconclusive(summary, args.format);
+  tellGitHub(rows, summary, args.format === 'text');
+  setExit(summary.outcome);
+}
+
+/** What passes without being shown is said aloud, also where the output is for a program. */
+function tellInconclusive({ verdict, outcome, reason }: GateSummary, format: string): void {
+  if (verdict === 'INCONCLUSIVE' && outcome === 'passed' && format !== 'text') {
+    say(`INCONCLUSIVE: ${reason}.`);
+  }
 }
 
 function baselineExams(db: Connection, reference: string): SatExam[] {
@@ -137,24 +192,20 @@ function baselineExams(db: Connection, reference: string): SatExam[] {
   return examsOf(db, findRun(db, reference));
 }
 
-function asJson(row: GateRow, terms: GateTerms): unknown {
-  return { ...row, sentence: gateSentence(row, terms) };
-}
-
 /** In a workflow of GitHub: annotations among the output, and the table in the step's summary. */
-function tellGitHub(rows: readonly GateRow[], terms: GateTerms, annotate: boolean): void {
+function tellGitHub(rows: readonly GateRow[], gateSummary: GateSummary, annotate: boolean): void {
   if (process.env['GITHUB_ACTIONS'] !== 'true') return;
-  if (annotate) for (const line of gateAnnotations(rows, terms)) print(line);
+  if (annotate) for (const line of gateAnnotations(rows)) print(line);
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary === undefined || summary === '') return;
   try {
-    appendFileSync(summary, gateMarkdown(rows, terms));
+    appendFileSync(summary, gateMarkdown(rows, gateSummary));
   } catch (thrown) {
     throw new CardbenchError(`Cannot write the step summary ${summary} (${systemCode(thrown)}).`);
   }
 }
 
-function checkCard(db: Connection, args: Args, reference: string, terms: GateTerms): void {
+function checkCard(db: Connection, args: Args, reference: string, policy: Policy): void {
   const card = readCard(reference);
   const column = columnOf(card, args.column);
   const report = runReport(db, findRun(db, args.run));
@@ -169,22 +220,22 @@ function checkCard(db: Connection, args: Args, reference: string, terms: GateTer
       ? []
       : [{ row, estimate: ours.estimate, published }],
   );
-  const rowsAgainst = againstCard(whole, terms);
-  for (const { row, estimate, published, drop, p, failed } of rowsAgainst) {
-    print(
-      `${failed ? 'FAILED' : 'passed'}  ${row.title}: ours ${percent(estimate.value)}, published ${published.toFixed(1)}, ` +
-        `${failed ? `below by ${percent(drop)}, more than the margin of ${percent(terms.margin)}` : `not below by more than the margin of ${percent(terms.margin)}, or not significantly`} (p ${pValue(p)}).`,
-    );
-  }
+  const against = againstCard(whole, policy);
+  for (const row of against) print(`${againstCardLine(row)}.`);
   const open = compared.flatMap(({ row, verdict }) => ('why' in verdict ? [{ row, verdict }] : []));
   for (const { row, verdict } of open.slice(0, 1)) {
     print(`${verdict.kind}  ${row.title}: ${verdict.why}.`);
   }
-  if (open.length > 0) setExit('incomplete');
-  else setExit(rowsAgainst.some(({ failed }) => failed) ? 'failed' : 'passed');
+  const incomplete = open.map(({ row }) => ({
+    title: row.title,
+    verdict: { kind: 'incomplete' as const },
+  }));
+  const summary = summarise([...against, ...incomplete], policy.onInconclusive);
+  print(`\n${summaryLine(summary)}.`);
+  setExit(summary.outcome);
 }
 
-function setExit(outcome: 'passed' | 'failed' | 'incomplete'): void {
+function setExit(outcome: GateOutcome): void {
   const code = { passed: EXIT.done, failed: EXIT.failed, incomplete: EXIT.incomplete }[outcome];
   process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
 }

@@ -2,19 +2,39 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { importUserModule } from '../benchmarks/load-file.js';
+import { type CheckPolicy, parsePolicy } from '../compare/policy.js';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { parsePartialConfig } from '../runner/config.js';
 
 const DEFAULT_FILES = ['cardbench.config.ts', 'cardbench.config.yaml', 'cardbench.config.yml'];
 
-/** The settings of a config file: the one named, else the one in the working folder, else none. */
+/**
+ * The settings of a run in a config file: the one named, else the one in the working folder, else none.
+ * `check` is looked at too, so that a mistake in it is told before a run is paid for.
+ */
 export async function readConfigFile(named: string | undefined): Promise<Record<string, unknown>> {
+  return (await readWhole(named)).run;
+}
+
+/** The setting `check` of the same file. */
+export async function readCheckPolicy(named: string | undefined): Promise<CheckPolicy> {
+  return (await readWhole(named)).check;
+}
+
+async function readWhole(
+  named: string | undefined,
+): Promise<{ run: Record<string, unknown>; check: CheckPolicy }> {
   const file = named ?? DEFAULT_FILES.find((name) => existsSync(name));
-  if (file === undefined) return {};
+  if (file === undefined) return { run: {}, check: {} };
   const path = resolve(file);
   if (!existsSync(path)) throw new CardbenchError(`There is no config file ${path}.`);
-  return parsePartialConfig(await contentOf(path), path);
+  const content = await contentOf(path);
+  if (typeof content !== 'object' || content === null || !('check' in content)) {
+    return { run: parsePartialConfig(content, path), check: {} };
+  }
+  const { check, ...rest } = content;
+  return { run: parsePartialConfig(rest, path), check: parsePolicy(check, path) };
 }
 
 async function contentOf(path: string): Promise<unknown> {

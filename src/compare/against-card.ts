@@ -1,40 +1,74 @@
 import type { CardRow } from '../cards/card.js';
 import type { Estimate } from '../metrics/metric.js';
+import { binomialCdf } from '../statistics/binomial.js';
 import { holm } from '../statistics/holm.js';
-import { normalCdf } from '../statistics/normal.js';
+import type { GateRow } from './gate.js';
+import type { Policy, Terms } from './policy.js';
 
 /** A benchmark's score against its published value. */
 export interface AgainstCard {
   readonly row: CardRow;
+  readonly title: string;
   readonly estimate: Estimate;
   /** Per cent. */
   readonly published: number;
+  readonly terms: Terms;
   /** Published less ours, as a share of 1. */
   readonly drop: number;
-  /** One-sided, of a drop beyond the margin, corrected for the number of rows (Holm). */
+  /** One-sided, of a drop beyond the margin, corrected for the number of rows. */
   readonly p: number;
-  readonly failed: boolean;
+  /** One-sided, of a drop that is not beyond the margin. */
+  readonly pNonInferior: number;
+  readonly verdict: { readonly kind: Exclude<GateRow['verdict']['kind'], 'incomplete'> };
 }
 
-/** Whether scores are below published values by more than the margin, significantly. */
+/** Whether scores are shown to be below published values by more than the margin, or not to be. */
 export function againstCard(
   rows: readonly {
     readonly row: CardRow;
     readonly estimate: Estimate;
     readonly published: number;
   }[],
-  { margin, alpha }: { readonly margin: number; readonly alpha: number },
+  policy: Policy,
 ): AgainstCard[] {
-  const drops = rows.map(({ estimate, published }) => published / 100 - estimate.value);
-  const tests = rows.map(({ estimate }, index) => {
-    const beyond = (drops[index] ?? 0) - margin;
-    if (estimate.stderr === 0) return beyond > 0 ? 0 : 1;
-    return normalCdf(-beyond / estimate.stderr);
+  const tests = rows.map(({ row, estimate, published }) => {
+    const terms = policy.termsOf(row.benchmark, published / 100);
+    const least = Math.min(1, Math.max(0, published / 100 - terms.margin));
+    const trials = effectiveTrials(estimate);
+    const right = estimate.value * trials;
+    // A share of a trial counts for neither side.
+    const p = binomialCdf(Math.ceil(right - 1e-9), trials, least);
+    const pNonInferior = 1 - binomialCdf(Math.floor(right + 1e-9) - 1, trials, least);
+    return { terms, p, pNonInferior };
   });
-  const corrected = holm(tests);
+  const weighed = tests.map(({ p, terms }) => Math.min(1, (p * policy.alpha) / terms.alpha));
+  const corrected = policy.correction === 'holm' ? holm(weighed) : weighed;
   return rows.map((row, index) => {
+    const { terms, pNonInferior } = tests[index] ?? {
+      terms: policy.termsOf('', 0),
+      pNonInferior: 1,
+    };
     const p = corrected[index] ?? 1;
-    const drop = drops[index] ?? 0;
-    return { ...row, drop, p, failed: p <= alpha && drop > margin };
+    const drop = row.published / 100 - row.estimate.value;
+    const kind =
+      p <= policy.alpha && drop > terms.margin
+        ? 'failed'
+        : pNonInferior <= terms.alpha && drop < terms.margin
+          ? 'non-inferior'
+          : 'inconclusive';
+    return { ...row, title: row.row.title, terms, drop, p, pNonInferior, verdict: { kind } };
   });
+}
+
+const Z2 = 1.959964 ** 2;
+
+/**
+ * The number of independent right-or-wrong trials that would be as certain as the estimate: fewer than there
+ * are responses where those come in clusters. Where all are alike it is the number behind Wilson's interval.
+ */
+function effectiveTrials({ value, stderr, interval, n }: Estimate): number {
+  const width = interval[1] - interval[0];
+  const trials =
+    stderr > 1e-9 ? (value * (1 - value)) / stderr ** 2 + 1 : width > 0 ? Z2 / width - Z2 : 1;
+  return Math.max(1, Math.min(n, Math.floor(trials + 1e-6)));
 }

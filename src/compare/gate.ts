@@ -1,17 +1,14 @@
 import type { Metric } from '../metrics/metric.js';
-import { binomialCdf } from '../statistics/binomial.js';
 import { holm } from '../statistics/holm.js';
-import { normalCdf, normalQuantile } from '../statistics/normal.js';
-import { itemsNeeded } from '../statistics/power.js';
-import { compareExams, headlineOf } from './compare.js';
+import { headlineOf, type PairedExam, pairAll } from './compare.js';
+import { type DropTest, dropLimits, dropTest } from './drop-test.js';
 import type { PairedComparison } from './paired.js';
+import type { Policy, Terms } from './policy.js';
 import type { SatExam } from './sat-exam.js';
+import { itemsToSettle, type Settled } from './settle.js';
 
 export interface GateOptions {
-  /** The drop that is put up with, as a share of 1. */
-  readonly margin: number;
-  /** The chance of failing a model that is no worse than that. */
-  readonly alpha: number;
+  readonly policy: Policy;
   readonly anyway?: boolean;
   readonly metricOf?: (benchmark: string) => Metric | undefined;
 }
@@ -20,23 +17,34 @@ export interface GateOptions {
 export interface GateRow {
   readonly benchmark: string;
   readonly title: string;
-  readonly comparison: PairedComparison;
+  /** `null` where the run does not have this benchmark. */
+  readonly comparison: PairedComparison | null;
+  readonly terms: Terms;
   /** Baseline less run. */
   readonly drop: number;
-  /** The drop is below this with confidence 1 - alpha. */
-  readonly upper: number;
-  /** One-sided, of a drop beyond the margin, corrected for the number of rows (Holm). */
+  /**
+   * The drop is above the first and below the second, each with confidence 1 - alpha. The first is above
+   * the margin exactly where `p`, before the correction, is at most alpha; the second is below it exactly
+   * where `pNonInferior` is.
+   */
+  readonly interval: readonly [low: number, high: number];
+  /** One-sided, of a drop beyond the margin, corrected for the number of rows. */
   readonly p: number;
-  readonly verdict: /** The drop is beyond the margin, significantly. */
-    | { readonly kind: 'failed' }
-    /** The run is shown not to be worse than the baseline by more than the margin. */
-    | { readonly kind: 'held' }
-    /** Neither is shown; `needed` items would show one, as a rule. */
-    | { readonly kind: 'too few'; readonly needed: number | null }
-    /** Not all of the run's items are scored, or not all of the baseline's are in it. */
-    | { readonly kind: 'incomplete'; readonly why: string };
+  /** One-sided, of a drop that is not beyond the margin. */
+  readonly pNonInferior: number;
+  readonly verdict: GateVerdict;
   readonly despite: readonly string[];
 }
+
+export type GateVerdict =
+  /** The drop is shown to be beyond the margin. */
+  | { readonly kind: 'failed' }
+  /** The drop is shown not to be beyond the margin. */
+  | { readonly kind: 'non-inferior' }
+  /** Neither is shown. */
+  | { readonly kind: 'inconclusive'; readonly settled: Settled | null }
+  /** Not all of the run's items are scored, or not all of the baseline's are in it. */
+  | { readonly kind: 'incomplete'; readonly why: string };
 
 /**
  * Holds a run against a baseline: one-sided paired tests of "the drop is beyond the margin", and of the
@@ -45,39 +53,55 @@ export interface GateRow {
 export function gate(
   baseline: readonly SatExam[],
   run: readonly SatExam[],
-  options: GateOptions,
+  { policy, anyway = false, metricOf = headlineOf }: GateOptions,
 ): GateRow[] {
-  const compared = compareExams(baseline, run, {
-    anyway: options.anyway ?? false,
-    metricOf: options.metricOf ?? headlineOf,
-  });
-  const tests = compared.map((comparison) => pOfDrop(comparison, options.margin));
-  const corrected = holm(tests);
-  const rows = compared.map((comparison, index): GateRow => {
-    const { benchmark, title, despite, difference: drop, stderr } = comparison;
-    const upper = drop + normalQuantile(1 - options.alpha) * stderr;
+  const tested = pairAll(baseline, run, { anyway, metricOf }).map((exam) =>
+    testExam(exam, policy.termsOf(exam.benchmark, exam.comparison.first)),
+  );
+  const corrected = correct(tested, policy);
+  const rows = tested.map((row, index): GateRow => {
+    const { exam, noWorse, terms, pNonInferior } = row;
+    const { benchmark, title, despite, comparison, units } = exam;
     const p = corrected[index] ?? 1;
-    const sat = run.find((exam) => exam.benchmark === benchmark);
+    const drop = comparison.difference;
+    const sat = run.find((each) => each.benchmark === benchmark);
     const why = incompleteness(comparison, sat);
-    const verdict =
-      why === undefined
-        ? verdictOn(comparison, { drop, upper, p }, options)
-        : { kind: 'incomplete' as const, why };
-    return { benchmark, title, comparison, drop, upper, p, verdict, despite };
+    const verdict = ((): GateVerdict => {
+      if (why !== undefined) return { kind: 'incomplete', why };
+      if (p <= policy.alpha && drop > terms.margin) return { kind: 'failed' };
+      if (pNonInferior <= terms.alpha && drop < terms.margin) return { kind: 'non-inferior' };
+      const settled = itemsToSettle({ units, test: noWorse, drop }, comparison.n, terms);
+      return { kind: 'inconclusive', settled };
+    })();
+    return {
+      benchmark,
+      title,
+      comparison,
+      terms,
+      drop,
+      interval: dropLimits(row, terms),
+      p,
+      pNonInferior,
+      verdict,
+      despite,
+    };
   });
-  return [...rows, ...missingRows(baseline, run)];
+  return [...rows, ...missingRows(baseline, run, policy)];
 }
 
-function pOfDrop(
-  { difference, stderr, test, wins, losses }: PairedComparison,
-  margin: number,
-): number {
-  // Without a margin and with right or wrong items the test is exact.
-  if (margin === 0 && test === 'mcnemar') {
-    return wins === 0 ? 1 : 1 - binomialCdf(wins - 1, wins + losses, 0.5);
-  }
-  if (stderr === 0) return difference > margin ? 0 : 1;
-  return normalCdf(-(difference - margin) / stderr);
+interface Tested extends DropTest {
+  readonly exam: PairedExam;
+  readonly terms: Terms;
+}
+
+function testExam(exam: PairedExam, terms: Terms): Tested {
+  return { exam, terms, ...dropTest(exam.units, exam.plain, terms.margin) };
+}
+
+/** Each benchmark may have an alpha of its own: its p counts in proportion. */
+function correct(tested: readonly Tested[], { alpha, correction }: Policy): number[] {
+  const weighed = tested.map(({ p, terms }) => Math.min(1, (p * alpha) / terms.alpha));
+  return correction === 'holm' ? holm(weighed) : weighed;
 }
 
 function incompleteness(
@@ -88,56 +112,26 @@ function incompleteness(
   return onlyFirst > 0 ? `${onlyFirst} items of the baseline are not in the run` : undefined;
 }
 
-function verdictOn(
-  { spread }: PairedComparison,
-  { drop, upper, p }: { drop: number; upper: number; p: number },
-  { margin, alpha }: GateOptions,
-): GateRow['verdict'] {
-  if (p <= alpha && drop > margin) return { kind: 'failed' };
-  if (upper <= margin) return { kind: 'held' };
-  return { kind: 'too few', needed: margin > 0 ? itemsNeeded(spread, margin, alpha) : null };
-}
-
 /** A benchmark of the baseline that the run did not sit. */
-function missingRows(baseline: readonly SatExam[], run: readonly SatExam[]): GateRow[] {
+function missingRows(
+  baseline: readonly SatExam[],
+  run: readonly SatExam[],
+  { termsOf }: Policy,
+): GateRow[] {
   return baseline
     .filter(({ benchmark }) => run.every((exam) => exam.benchmark !== benchmark))
     .map(
-      ({ benchmark, title, items }): GateRow => ({
+      ({ benchmark, title }): GateRow => ({
         benchmark,
         title,
-        comparison: {
-          metric: '-',
-          n: 0,
-          onlyFirst: items.size,
-          onlySecond: 0,
-          first: 0,
-          second: 0,
-          difference: 0,
-          stderr: 0,
-          interval: [-1, 1],
-          p: 1,
-          test: 'normal',
-          wins: 0,
-          losses: 0,
-          ties: 0,
-          detectable: 0,
-          spread: 0,
-          groups: [],
-        },
+        comparison: null,
+        terms: termsOf(benchmark, 0),
         drop: 0,
-        upper: 1,
+        interval: [-1, 1],
         p: 1,
-        verdict: { kind: 'incomplete', why: 'the run has not this benchmark' },
+        pNonInferior: 1,
+        verdict: { kind: 'incomplete', why: 'the run does not have this benchmark' },
         despite: [],
       }),
     );
-}
-
-/** How a check ends: `failed` only by a significant drop in a complete row. */
-export type GateOutcome = 'passed' | 'failed' | 'incomplete';
-
-export function outcomeOf(rows: readonly GateRow[]): GateOutcome {
-  if (rows.some(({ verdict }) => verdict.kind === 'incomplete')) return 'incomplete';
-  return rows.some(({ verdict }) => verdict.kind === 'failed') ? 'failed' : 'passed';
 }

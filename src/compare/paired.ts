@@ -1,36 +1,43 @@
 import type { ScoredSample } from '../core/score.js';
 import { NOT_GROUPS } from '../core/tags.js';
 import { accuracy } from '../metrics/accuracy.js';
-import { Z95 } from '../metrics/interval.js';
-import { groupBy, type Metric } from '../metrics/metric.js';
-import { mcnemarExact } from '../statistics/mcnemar.js';
-import { normalCdf } from '../statistics/normal.js';
-import { detectableDifference } from '../statistics/power.js';
+import { type Design, groupBy, type Metric } from '../metrics/metric.js';
+import { smallestDetectable } from '../statistics/power.js';
+import type { Unit } from '../statistics/stratum.js';
+import { type PairedTest, pairedTest } from './paired-test.js';
 import type { SatExam } from './sat-exam.js';
+import { spreadOf, standardError } from './spread.js';
+import { numberOf, unitsBehind, weighItems } from './units.js';
 
 /** Two models on the items that both have answered. Shares are of 1; differences are the first less the second. */
 export interface PairedComparison {
   readonly metric: string;
-  /** Shared items. */
+  /** Shared items that count in the number. */
   readonly n: number;
+  /** Items or clusters that are independent of each other. */
+  readonly units: number;
   readonly onlyFirst: number;
   readonly onlySecond: number;
   readonly first: number;
   readonly second: number;
   readonly difference: number;
+  /** Of the difference; where all units are alike, that of an interval as wide as `interval`. */
   readonly stderr: number;
+  /** 95 %, by the same test as `p`: it leaves out 0 where p is at most 0.05. */
   readonly interval: readonly [low: number, high: number];
-  /** Two-sided. McNemar's exact test where each item is right or wrong, else by the standard error. */
+  /** Two-sided, of no difference: {@link PairedComparison.test}. */
   readonly p: number;
-  readonly test: 'mcnemar' | 'normal';
+  /**
+   * McNemar's exact test where the number is a plain mean over items that are right or wrong, else the test
+   * of `meanTest`: over strata where it is a macro average, over clusters where items come in clusters.
+   */
+  readonly test: 'mcnemar' | 'tilted';
   /** Items on which the first, the second, or neither is ahead. */
   readonly wins: number;
   readonly losses: number;
   readonly ties: number;
-  /** The smallest true difference that this many items would have shown, with power 0.8. */
+  /** The smallest true difference that this many items would have shown, with power 0.8; 1: none. */
   readonly detectable: number;
-  /** Standard deviation of the items' differences. */
-  readonly spread: number;
   /** Where they differ most, by the items' tags. */
   readonly groups: readonly GroupDifference[];
 }
@@ -40,7 +47,8 @@ export interface GroupDifference {
   readonly group: string;
   readonly n: number;
   readonly difference: number;
-  readonly stderr: number;
+  /** 95 % */
+  readonly interval: readonly [low: number, high: number];
 }
 
 /** Groups that are shown, and the fewest items that one must have. */
@@ -49,18 +57,25 @@ const FEWEST_ITEMS = 5;
 /** A tag that parts the items into more groups than this is an id, not a group. */
 const MOST_GROUPS = 100;
 
+/** A comparison, and what further tests of it need. */
+export interface Paired {
+  readonly comparison: PairedComparison;
+  readonly units: readonly Unit[];
+  /** Of a plain mean over items that are right or wrong. */
+  readonly plain: { readonly wins: number; readonly losses: number } | undefined;
+}
+
 /**
- * Compares on the shared items. The metric of the items' differences is the difference of the metrics,
- * standard error and all, as long as the metric is linear; else plain accuracy is taken.
+ * Compares on the shared items. What is tested is the difference of the metric, over the strata and clusters
+ * of its design; a metric without one gives way to plain accuracy.
  *
  * @param headline of the benchmark; `undefined` where it is not known here
  */
-export function pairedComparison(
+export function pairExams(
   first: SatExam,
   second: SatExam,
   headline: Metric | undefined,
-): PairedComparison {
-  const metric = headline?.linear === true ? headline : accuracy();
+): Paired | undefined {
   const shared = [...first.items.keys()].filter((id) => second.items.has(id)).sort();
   const scoresOf = (exam: SatExam): ScoredSample[] =>
     shared.map((item) => ({
@@ -75,60 +90,63 @@ export function pairedComparison(
     ...score,
     value: score.value - (theirs[i]?.value ?? 0),
   }));
-  const counts = {
-    n: shared.length,
+  const { metric, design, items } = designFor(headline, differences);
+  if (items.length === 0) return undefined;
+  const counted = new Set(items.map(({ score }) => score.item));
+  const units = unitsBehind(items, design);
+  const wins = items.filter(({ score }) => score.value > SAME).length;
+  const losses = items.filter(({ score }) => score.value < -SAME).length;
+  const binary = [...ours, ...theirs].every(
+    ({ item, value }) => !counted.has(item) || value === 0 || value === 1,
+  );
+  const oneMean = design.group === undefined || new Set(items.map(({ group }) => group)).size === 1;
+  const plain = binary && oneMean && design.cluster === undefined ? { wins, losses } : undefined;
+  const test = pairedTest(units, { below: 'seen', above: 'seen' }, plain);
+  const interval = [test.lower(0.025), test.upper(0.025)] as const;
+  const value = (scores: readonly ScoredSample[]): number => {
+    const values = new Map(scores.map((score) => [score.item, score.value]));
+    return numberOf(items, ({ item }) => values.get(item) ?? 0);
+  };
+  const comparison: PairedComparison = {
+    metric: metric.name,
+    n: items.length,
+    units: units.length,
     onlyFirst: first.items.size - shared.length,
     onlySecond: second.items.size - shared.length,
-  };
-  const wins = differences.filter(({ value }) => value > 0).length;
-  const losses = differences.filter(({ value }) => value < 0).length;
-  const ties = shared.length - wins - losses;
-  if (shared.length === 0) {
-    const none = { first: 0, second: 0, difference: 0, stderr: 0, detectable: 0, spread: 0 };
-    const test = 'mcnemar' as const;
-    return {
-      metric: metric.name,
-      ...counts,
-      ...none,
-      interval: [-1, 1],
-      p: 1,
-      test,
-      wins,
-      losses,
-      ties,
-      groups: [],
-    };
-  }
-  const value = (scores: readonly ScoredSample[]): number =>
-    metric.compute(scores)[0]?.estimate.value ?? 0;
-  const difference = metric.compute(differences)[0]?.estimate;
-  const stderr = difference?.stderr ?? 0;
-  const d = difference?.value ?? 0;
-  const binary = [...ours, ...theirs].every((score) => score.value === 0 || score.value === 1);
-  const clustered = metric.clustered === true;
-  const exact = binary && !clustered;
-  return {
-    metric: metric.name,
-    ...counts,
     first: value(ours),
     second: value(theirs),
-    difference: d,
-    stderr,
-    interval: [Math.max(-1, d - Z95 * stderr), Math.min(1, d + Z95 * stderr)],
-    p: exact ? mcnemarExact(wins, losses) : pOfNormal(d, stderr),
-    test: exact ? 'mcnemar' : 'normal',
+    difference: numberOf(items),
+    stderr: standardError(units) || (interval[1] - interval[0]) / (2 * 1.96),
+    interval,
+    p: twoSided(test),
+    test: plain === undefined ? 'tilted' : 'mcnemar',
     wins,
     losses,
-    ties,
-    detectable: detectableDifference(stderr),
-    spread: stderr * Math.sqrt(shared.length),
-    groups: groupsOf(differences),
+    ties: items.length - wins - losses,
+    detectable: smallestDetectable(spreadOf(units)),
+    groups: groupsOf(items.map(({ score }) => score)),
   };
+  return { comparison, units, plain };
 }
 
-function pOfNormal(difference: number, stderr: number): number {
-  if (stderr === 0) return difference === 0 ? 1 : 0;
-  return 2 * normalCdf(-Math.abs(difference) / stderr);
+/** Differences nearer to none than this are none: means of samples are added up in floating point. */
+const SAME = 1e-9;
+
+function twoSided(test: PairedTest): number {
+  return Math.min(1, 2 * Math.min(test.pAbove(0), test.pBelow(0)));
+}
+
+/** The headline and its items where they can be told; two baselines know no tags, and so no groups. */
+function designFor(headline: Metric | undefined, differences: readonly ScoredSample[]) {
+  const untagged = differences.every(({ tags }) => Object.keys(tags).length === 0);
+  const design: Design | undefined =
+    untagged && (headline?.design?.group ?? headline?.design?.cluster) !== undefined
+      ? undefined
+      : headline?.design;
+  if (headline !== undefined && headline.linear === true && design !== undefined) {
+    return { metric: headline, design, items: weighItems(differences, design) };
+  }
+  return { metric: accuracy(), design: {}, items: weighItems(differences, {}) };
 }
 
 /** The groups with the largest differences, over all tags that part the items into groups. */
@@ -141,16 +159,20 @@ function groupsOf(differences: readonly ScoredSample[]): GroupDifference[] {
     if (parts.length < 2 || parts.length > MOST_GROUPS) return [];
     return parts
       .filter(([, members]) => members.length >= FEWEST_ITEMS)
-      .map(([group, members]): GroupDifference => {
-        const { estimate } = accuracy().compute(members)[0] ?? {};
-        const { value = 0, stderr = 0 } = estimate ?? {};
-        return { tag, group, n: members.length, difference: value, stderr };
+      .map(([group, members]) => {
+        const difference = mean(members.map(({ value }) => value));
+        return { tag, group, n: members.length, difference, members };
       });
   });
   return groups
-    .filter(({ difference }) => difference !== 0)
+    .filter(({ difference }) => Math.abs(difference) > SAME)
     .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || (a.group < b.group ? -1 : 1))
-    .slice(0, SHOWN_GROUPS);
+    .slice(0, SHOWN_GROUPS)
+    .map(({ members, ...group }) => {
+      const units = unitsBehind(weighItems(members, {}), {});
+      const test = pairedTest(units, { below: 'seen', above: 'seen' });
+      return { ...group, interval: [test.lower(0.025), test.upper(0.025)] as const };
+    });
 }
 
 function mean(values: readonly number[]): number {

@@ -15,6 +15,7 @@ export function accuracy(options: AccuracyOptions = {}): Metric {
     name,
     linear: true,
     clustered: options.cluster !== undefined,
+    design: options.cluster === undefined ? {} : { cluster: options.cluster },
     compute: (scores) => [{ name, estimate: meanEstimate(scores, options.cluster) }],
   };
 }
@@ -26,6 +27,10 @@ export function macroAccuracy(options: AccuracyOptions & { readonly by: KeyOf })
     name,
     linear: true,
     clustered: options.cluster !== undefined,
+    design: {
+      group: options.by,
+      ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
+    },
     compute: (scores) => [{ name, estimate: macroEstimate(scores, options.by, options.cluster) }],
   };
 }

@@ -27,8 +27,20 @@ export interface Metric {
   readonly linear?: true;
   /** Its standard error reckons with scores that move together beyond one item. */
   readonly clustered?: boolean;
+  /** How items make up the number, for paired tests of it. Without one it is not tested item by item. */
+  readonly design?: Design;
   /** `scores` is never empty. */
   readonly compute: (scores: readonly ScoredSample[]) => readonly MetricResult[];
+}
+
+/** How the scores of items make up a number that is linear in them. */
+export interface Design {
+  /** The groups whose means are averaged; all scores are one group where it is missing. */
+  readonly group?: KeyOf;
+  /** What the mean of each group counts for, adding up to 1; all alike where it is missing, 0 where a group is not named. */
+  readonly weights?: (groups: readonly string[]) => ReadonlyMap<string, number>;
+  /** Which items move together; each by itself where it is missing. */
+  readonly cluster?: KeyOf;
 }
 
 /** Which group or cluster a score belongs to. */

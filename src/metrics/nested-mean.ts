@@ -50,6 +50,28 @@ export function nestedMeanEstimate(
   return { value, stderr, interval: normalInterval(value, stderr), method: 'normal', n };
 }
 
+/**
+ * What the mean of each group counts for in a mean of means, where these groups have scores.
+ *
+ * @returns shares that add up to 1; groups outside the tree are not in it
+ */
+export function nestedWeights(tree: Nested, present: readonly string[]): Map<string, number> {
+  const known = new Set(present);
+  const weights = new Map<string, number>();
+  const holds = (node: Nested): boolean =>
+    typeof node === 'string' ? known.has(node) : node.some(holds);
+  const share = (node: Nested, weight: number): void => {
+    if (typeof node === 'string') {
+      weights.set(node, (weights.get(node) ?? 0) + weight);
+      return;
+    }
+    const parts = node.filter(holds);
+    for (const part of parts) share(part, weight / parts.length);
+  };
+  if (holds(tree)) share(tree, 1);
+  return weights;
+}
+
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }

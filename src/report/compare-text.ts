@@ -44,7 +44,7 @@ export function compareTable(rows: readonly ComparedExam[]): {
       pValue(row.p),
       pValue(row.corrected),
       `${count(row.wins)}/${count(row.losses)}/${count(row.ties)}`,
-      percent(row.detectable),
+      row.detectable >= 1 ? 'none' : percent(row.detectable),
     ]),
   };
 }
@@ -64,14 +64,15 @@ export function compareNotes(rows: readonly ComparedExam[]): string[] {
     const [tag] = groups.map((group) => group.tag);
     if (tag === undefined) continue;
     const most = groups.map(
-      ({ group, difference, stderr, n }) =>
-        `${terminalLine(group)} ${points(difference)} ± ${percent(1.96 * stderr)} (n ${count(n)})`,
+      ({ group, difference, interval: [low, high], n }) =>
+        `${terminalLine(group)} ${points(difference)} [${points(low)}, ${points(high)}] (n ${count(n)})`,
     );
     notes.push(`${title}, where they differ most: ${most.join(', ')}.`);
   }
   notes.push(
-    'Differences are on the items that both answered. p: McNemar’s exact test, or by the standard error where ' +
-      'items are clustered or not just right or wrong. Detectable: the smallest true difference found with power 0.8.',
+    'Differences are on the items that both answered. p and interval are of the difference beside them: McNemar’s exact ' +
+      'test for a mean over items that are right or wrong, else a test over strata (macro averages) and clusters. ' +
+      'won/lost/tied count items. Detectable: the smallest true difference found with power 0.8.',
   );
   return notes;
 }

@@ -1,26 +1,31 @@
-import { type GateRow, outcomeOf } from '../compare/gate.js';
-import { type GateTerms, gateSentence, gateTable } from './gate-text.js';
+import type { GateRow } from '../compare/gate.js';
+import type { GateSummary } from '../compare/gate-verdict.js';
+import { gateNote, gateSentence, gateTable, summaryLine } from './gate-text.js';
 import { markdownTable } from './markdown-table.js';
 
-/** Annotations in the syntax of GitHub's workflow commands, one a benchmark that did not hold. */
-export function gateAnnotations(rows: readonly GateRow[], terms: GateTerms): string[] {
+/** Annotations in the syntax of GitHub's workflow commands, one a benchmark that is not shown to be non-inferior. */
+export function gateAnnotations(rows: readonly GateRow[]): string[] {
   return rows.flatMap((row) => {
     const { kind } = row.verdict;
-    const level = kind === 'failed' ? 'error' : kind === 'held' ? undefined : 'warning';
+    const level = kind === 'failed' ? 'error' : kind === 'non-inferior' ? undefined : 'warning';
     if (level === undefined) return [];
     const title = property(`cardbench: ${row.title}`);
-    return [`::${level} title=${title}::${data(gateSentence(row, terms))}`];
+    return [`::${level} title=${title}::${data(gateSentence(row))}`];
   });
 }
 
 /** The check in Markdown, for a step summary or a comment. */
-export function gateMarkdown(rows: readonly GateRow[], terms: GateTerms): string {
+export function gateMarkdown(rows: readonly GateRow[], summary: GateSummary): string {
   const table = gateTable(rows);
-  const sentences = rows.map((row) => `- ${row.title}: ${gateSentence(row, terms)}.`);
+  const sentences = rows.map((row) => `- ${row.title}: ${gateSentence(row)}.`);
   return [
-    `### cardbench check: ${outcomeOf(rows)}`,
+    `### cardbench check: ${summary.verdict}`,
+    '',
+    `${summaryLine(summary)}.`,
     '',
     markdownTable(table.columns, table.rows),
+    '',
+    gateNote(rows),
     '',
     ...sentences,
     '',

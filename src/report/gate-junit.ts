@@ -1,29 +1,53 @@
 import type { GateRow } from '../compare/gate.js';
-import { type GateTerms, gateSentence } from './gate-text.js';
+import { gateSentence } from './gate-text.js';
 
-/** A check as JUnit XML: a test case a benchmark, a failure for a significant drop, an error for an incomplete one. */
-export function gateJunit(rows: readonly GateRow[], terms: GateTerms): string {
-  const failed = rows.filter(({ verdict }) => verdict.kind === 'failed').length;
+/**
+ * A check as JUnit XML: a test case a benchmark, a failure for a drop beyond the margin, an error for an
+ * incomplete one. What is inconclusive is skipped, or a failure where the policy says so.
+ */
+export function gateJunit(rows: readonly GateRow[], onInconclusive: 'pass' | 'fail'): string {
+  const kinds = rows.map((row) => elementFor(row, onInconclusive));
+  const failed = kinds.filter((kind) => kind === 'failure').length;
+  const skipped = kinds.filter((kind) => kind === 'skipped').length;
   const errors = rows.filter(({ verdict }) => verdict.kind === 'incomplete').length;
-  const cases = rows.map((row) => {
-    const sentence = xml(gateSentence(row, terms));
+  const cases = rows.map((row, index) => {
+    const sentence = xml(gateSentence(row));
+    const kind = kinds[index];
     const inside =
-      row.verdict.kind === 'failed'
-        ? `<failure type="drop" message="${sentence}"/>`
-        : row.verdict.kind === 'incomplete'
+      kind === 'failure'
+        ? `<failure type="${row.verdict.kind === 'failed' ? 'drop' : 'inconclusive'}" message="${sentence}"/>`
+        : kind === 'error'
           ? `<error type="incomplete" message="${sentence}"/>`
-          : `<system-out>${sentence}</system-out>`;
+          : kind === 'skipped'
+            ? `<skipped message="${sentence}"/>`
+            : `<system-out>${sentence}</system-out>`;
     return `    <testcase classname="cardbench" name="${xml(row.benchmark)}" time="0">\n      ${inside}\n    </testcase>`;
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites tests="${rows.length}" failures="${failed}" errors="${errors}">`,
-    `  <testsuite name="cardbench check" tests="${rows.length}" failures="${failed}" errors="${errors}" skipped="0" time="0">`,
+    `  <testsuite name="cardbench check" tests="${rows.length}" failures="${failed}" errors="${errors}" skipped="${skipped}" time="0">`,
     ...cases,
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function elementFor(
+  { verdict }: GateRow,
+  onInconclusive: 'pass' | 'fail',
+): 'failure' | 'error' | 'skipped' | 'output' {
+  switch (verdict.kind) {
+    case 'failed':
+      return 'failure';
+    case 'incomplete':
+      return 'error';
+    case 'inconclusive':
+      return onInconclusive === 'fail' ? 'failure' : 'skipped';
+    case 'non-inferior':
+      return 'output';
+  }
 }
 
 /** Escaped, and without what XML 1.0 cannot hold. */

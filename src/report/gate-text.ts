@@ -1,58 +1,86 @@
 import type { GateRow } from '../compare/gate.js';
+import type { GateSummary } from '../compare/gate-verdict.js';
+import type { Settled } from '../compare/settle.js';
 import { points, pValue } from './compare-text.js';
 import { count, percent } from './format.js';
 import { textTable } from './text-table.js';
 
-/** What a gate was told. */
-export interface GateTerms {
-  /** As a share of 1. */
-  readonly margin: number;
-  readonly alpha: number;
-}
-
-/** What the gate says of a benchmark, in one sentence. */
-export function gateSentence(
-  { verdict, drop, upper, p, comparison }: GateRow,
-  terms: GateTerms,
-): string {
-  const margin = percent(terms.margin);
-  const confidence = percent(1 - terms.alpha, 0);
+/** What the gate says of a benchmark, in one sentence without a full stop. */
+export function gateSentence({ verdict, drop, interval, p, comparison, terms }: GateRow): string {
+  const margin = marginText(terms.margin);
+  const confidence = percent(1 - terms.alpha, Number.isInteger(terms.alpha * 100) ? 0 : 1);
+  const below = `${points(drop)}, below ${points(interval[1])} with ${confidence} % confidence`;
   switch (verdict.kind) {
     case 'failed':
-      return `worse by ${percent(drop)} points on ${count(comparison.n)} items, more than the margin of ${margin} (p ${pValue(p)})`;
-    case 'held':
-      return `not worse by more than ${margin} points: the drop is ${points(drop)}, below ${points(upper)} with ${confidence} % confidence`;
-    case 'too few':
-      return verdict.needed === null
-        ? `no significant drop (${points(drop)} points, p ${pValue(p)})`
-        : `too few items to tell: the drop is ${points(drop)} points and below ${points(upper)} with ${confidence} % confidence; about ${count(verdict.needed)} items would tell a margin of ${margin}`;
+      return `worse by ${percent(drop)} points on ${count(comparison?.n ?? 0)} items, more than the margin of ${margin} (p ${pValue(p)})`;
+    case 'non-inferior':
+      return `non-inferior: not worse by more than ${margin} points, the drop is ${below}`;
+    case 'inconclusive':
+      return `inconclusive, ${needed(verdict.settled, terms.margin)}: the drop is ${below}, and is not shown to be within the margin of ${margin} or beyond it (p ${pValue(p)})`;
     case 'incomplete':
       return `incomplete: ${verdict.why}`;
   }
 }
 
-const WORDS = { failed: 'FAILED', held: 'held', 'too few': 'not shown', incomplete: 'incomplete' };
+/** `n >= 4,100 for a true drop of 0.0` */
+function needed(settled: Settled | null, margin: number): string {
+  return settled === null
+    ? `and no number of items would tell a drop of 0.0 from a margin of ${marginText(margin)}`
+    : `n >= ${count(settled.items)} for a true drop of ${percent(settled.drop)}`;
+}
+
+/** `1.0`, and `0.25` where one decimal would not do. */
+function marginText(margin: number): string {
+  const [short, long] = [percent(margin), percent(margin, 2)];
+  return Number(short) === Number(long) ? short : long;
+}
+
+const WORDS = {
+  failed: 'FAILED',
+  'non-inferior': 'non-inferior',
+  inconclusive: 'inconclusive',
+  incomplete: 'incomplete',
+};
 
 /** The columns and rows of a check, as text. */
 export function gateTable(rows: readonly GateRow[]): { columns: string[]; rows: string[][] } {
   return {
-    columns: ['benchmark', 'metric', 'n', 'baseline', 'run', 'drop', 'at most', 'p', 'verdict'],
-    rows: rows.map(({ title, comparison, drop, upper, p, verdict, despite }) => [
-      `${title}${despite.length > 0 ? ' (!)' : ''}`,
-      comparison.metric,
-      count(comparison.n),
-      percent(comparison.first),
-      percent(comparison.second),
-      points(drop),
-      points(upper),
-      pValue(p),
-      WORDS[verdict.kind],
-    ]),
+    columns: [
+      ...['benchmark', 'metric', 'n', 'baseline', 'run', 'drop', 'interval', 'margin', 'p'],
+      'verdict',
+    ],
+    rows: rows.map(({ title, comparison, terms, drop, interval, p, verdict, despite }) => {
+      const name = `${title}${despite.length > 0 ? ' (!)' : ''}`;
+      if (comparison === null) return [name, ...Array<string>(8).fill('-'), WORDS[verdict.kind]];
+      return [
+        name,
+        comparison.metric,
+        count(comparison.n),
+        percent(comparison.first),
+        percent(comparison.second),
+        points(drop),
+        `[${points(interval[0])}, ${points(interval[1])}]`,
+        marginText(terms.margin),
+        pValue(p),
+        WORDS[verdict.kind],
+      ];
+    }),
   };
 }
 
-export function gateText(rows: readonly GateRow[], terms: GateTerms): string {
+/** What is said under the table. */
+export function gateNote(rows: readonly GateRow[]): string {
+  const corrected = rows.length > 1 ? ', corrected for the number of benchmarks' : '';
+  return `interval: the drop is above its lower and below its upper limit, each with confidence 1 - alpha; p: of a drop beyond the margin${corrected}.`;
+}
+
+/** `NO-GO: GSM8K is shown to be worse by more than the margin` */
+export function summaryLine({ verdict, reason }: GateSummary): string {
+  return `${verdict}: ${reason}`;
+}
+
+export function gateText(rows: readonly GateRow[]): string {
   const table = gateTable(rows);
-  const sentences = rows.map((row) => `${row.title}: ${gateSentence(row, terms)}.`);
-  return `${textTable(table.columns, table.rows)}\n\n${sentences.join('\n')}`;
+  const sentences = rows.map((row) => `${row.title}: ${gateSentence(row)}.`);
+  return `${textTable(table.columns, table.rows)}\n${gateNote(rows)}\n\n${sentences.join('\n')}`;
 }

@@ -13,3 +13,13 @@ export function mcnemarExact(wins: number, losses: number): number {
   if (n === 0) return 1;
   return Math.min(1, 2 * binomialCdf(Math.min(wins, losses), n, 0.5));
 }
+
+/**
+ * The one-sided form: the chance of as many wins or more among the items on which two models differ.
+ *
+ * @param wins items that only the first got right
+ * @param losses items that only the second got right
+ */
+export function mcnemarOneSided(wins: number, losses: number): number {
+  return wins === 0 ? 1 : binomialCdf(losses, wins + losses, 0.5);
+}

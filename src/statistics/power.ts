@@ -22,3 +22,40 @@ export function itemsNeeded(spread: number, size: number, alpha = 0.05, power = 
   const factor = (normalQuantile(1 - alpha) + normalQuantile(power)) / size;
   return Math.ceil((factor * spread) ** 2);
 }
+
+/** What is known of the variance of a paired difference. */
+export interface PairedSpread {
+  /** Sum over the units of the square of what each adds to the difference. */
+  readonly squares: number;
+  /** Sum over the units of the square of what each counts for: 1/n for n that count alike. */
+  readonly alone: number;
+  /** The usual size of a unit's difference where there is one, 0 to 1. */
+  readonly size: number;
+}
+
+/**
+ * The smallest true difference that a two-sided test of none finds with the given power. A difference
+ * brings at least as many units on which the two differ, so that it is never 0.
+ *
+ * @returns at most 1, which stands for "none"
+ */
+export function smallestDetectable(
+  { squares, alone, size }: PairedSpread,
+  alpha = 0.05,
+  power = POWER,
+): number {
+  const [a, b] = [normalQuantile(1 - alpha / 2), normalQuantile(power)];
+  const excess = (difference: number): number => {
+    const second = Math.max(squares, difference * alone * size);
+    const variance = Math.max(0, second - difference * difference * alone);
+    return difference - a * Math.sqrt(second) - b * Math.sqrt(variance);
+  };
+  let [low, high] = [0, 1];
+  if (excess(1) <= 0) return 1;
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (excess(middle) > 0) high = middle;
+    else low = middle;
+  }
+  return high;
+}

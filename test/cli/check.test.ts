@@ -69,19 +69,67 @@ describe('the story of a gate in CI', () => {
     await sit('as good', 30);
     const good = await check();
     expect(good.code).toBe(0);
-    expect(good.stdout).toContain('Sevens: not worse by more than 1.0 points: the drop is 0.0');
+    expect(good.stdout).toContain(
+      'Sevens: non-inferior: not worse by more than 1.0 points, the drop is 0.0, below +1.0 with 95 % confidence.',
+    );
+    expect(good.stdout).toContain('GO: Sevens is shown not to be worse by more than the margin.');
 
     await sit('worse', 75);
     const worse = await check('-f', 'json');
     expect(worse.code).toBe(1);
-    const { outcome, rows } = JSON.parse(worse.stdout);
-    expect(outcome).toBe('failed');
+    const { outcome, verdict, reason, rows } = JSON.parse(worse.stdout);
+    expect({ outcome, verdict }).toEqual({ outcome: 'failed', verdict: 'NO-GO' });
+    expect(reason).toBe('Sevens is shown to be worse by more than the margin');
     expect(rows[0]).toMatchObject({ benchmark: 'sevens', drop: 0.15, verdict: { kind: 'failed' } });
 
     await sit('a little worse', 33);
     const little = await check();
     expect(little.code).toBe(0);
-    expect(little.stdout).toContain('too few items to tell');
+    expect(little.stdout).toMatch(/Sevens: inconclusive, n >= [\d,]+ for a true drop of 0\.0: /);
+    expect(little.stdout).toContain(
+      'INCONCLUSIVE: too few items to tell whether Sevens is worse by more than the margin; this passes, for nothing is shown against it (--on-inconclusive fail makes it fail).',
+    );
+    const strict = await check('--on-inconclusive', 'fail', '-f', 'junit');
+    expect(strict.code).toBe(1);
+    expect(strict.stdout).toContain('<failure type="inconclusive"');
+    const quiet = await check('-f', 'json');
+    expect(quiet.code).toBe(0);
+    expect(quiet.stderr).toContain('INCONCLUSIVE: too few items to tell whether Sevens is worse');
+  }, 120_000);
+
+  it('follows the policy of the config file, which flags override', async () => {
+    await sit('a tenth worse', 60);
+    const config = (text: string): string => {
+      const path = join(folder, 'policy.yaml');
+      writeFileSync(path, `check:\n${text}`);
+      return path;
+    };
+    const judged = async (text: string, ...args: string[]) => {
+      const { code, stdout, stderr } = await check('--config', config(text), '-f', 'json', ...args);
+      return { code, stderr, row: stdout === '' ? undefined : JSON.parse(stdout).rows[0] };
+    };
+    expect((await judged('  margin: 3\n')).code).toBe(1);
+    const own = await judged(
+      '  margin: 3\n  benchmarks: { sevens: { margin: 20, alpha: 0.01 } }\n',
+    );
+    expect(own).toMatchObject({ code: 0, row: { terms: { margin: 0.2, alpha: 0.01 } } });
+    const relative = await judged('  benchmarks: { sevens: { relativeMargin: 0.05 } }\n');
+    expect(relative.row.terms.margin).toBeCloseTo(0.045, 12);
+    const both = await judged('  margin: 1\n  relativeMargin: 0.05\n');
+    expect(both.row.terms.margin).toBeCloseTo(0.01, 12);
+    const flag = await judged('  benchmarks: { sevens: { margin: 1 } }\n', '--margin', '20');
+    expect(flag).toMatchObject({ code: 0, row: { terms: { margin: 0.2 } } });
+    const bad = await judged('  margn: 3\n');
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toMatch(
+      /policy\.yaml: "check": unknown setting "margn"; there are margin, relativeMargin, alpha, correction, onInconclusive and benchmarks\.$/m,
+    );
+    expect((await judged('  benchmarks: { sevens: { alpha: 0.7 } }\n')).stderr).toMatch(
+      /policy\.yaml: "check\.benchmarks\.sevens\.alpha": give a chance between 0 and 0\.5\.$/m,
+    );
+    expect((await judged('  benchmarks: { sevns: { margin: 1 } }\n')).stderr).toContain(
+      'The config file\'s "check.benchmarks" names sevns, which the baseline does not have; it has sevens.',
+    );
   }, 120_000);
 
   it('exits 3 for a run that lacks items, and 2 for one over other data', async () => {
@@ -130,7 +178,9 @@ describe('the story of a gate in CI', () => {
       /^::error title=cardbench%3A Sevens::worse by 15\.0 points on 300 items, more than the margin of 1\.0 \(p <0\.001\)$/m,
     );
     const written = readFileSync(summary, 'utf8');
-    expect(written).toMatch(/^before\n### cardbench check: failed\n\n\| benchmark \|/);
+    expect(written).toMatch(
+      /^before\n### cardbench check: NO-GO\n\nNO-GO: Sevens is shown to be worse by more than the margin\.\n\n\| benchmark \|/,
+    );
     expect(written).toContain('| Sevens | acc | 300 | 90.0 | 75.0 | +15.0 |');
   }, 120_000);
 
@@ -145,7 +195,9 @@ describe('the story of a gate in CI', () => {
     };
     const against = (value: number) => command(['check', '--against', card(value)]);
     expect((await against(75)).code).toBe(0);
-    expect((await against(77)).stdout).toContain('passed  Sevens: ours 75.0, published 77.0');
+    expect((await against(77)).stdout).toContain(
+      'inconclusive  Sevens: ours 75.0, published 77.0, neither shown to be below',
+    );
     const failed = await against(90);
     expect(failed.code).toBe(1);
     expect(failed.stdout).toMatch(
@@ -237,7 +289,7 @@ describe('the workflow and the action that the documents give', () => {
     }));
     const [run, check] = runSteps(steps, {}, cwd);
     expect(run).toBe(0);
-    // Another seed of the stand-in is another set of right answers; 20 items show nothing.
+    // Another seed of the stand-in is another set of right answers; 20 items show nothing, which passes.
     expect(check).toBe(0);
     expect(readFileSync(join(cwd, 'results/cardbench-check.xml'), 'utf8')).toContain('<testcase');
   }, 120_000);

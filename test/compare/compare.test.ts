@@ -29,7 +29,10 @@ describe('a comparison of two models', () => {
     expect(row?.stderr).toBeCloseTo(Math.sqrt((16 - 64 / 60) / 59 / 60), 12);
     // Two-sided binomial of 4 in 16 at a half, by hand: 2 * (1 + 16 + 120 + 560 + 1820) / 2^16.
     expect(row?.p).toBeCloseTo((2 * 2517) / 65536, 12);
-    expect(row?.detectable).toBeCloseTo((1.959964 + 0.841621) * (row?.stderr ?? 0), 6);
+    // The variance of the test is that of no difference, 16/60/60; that of the power is the one above.
+    const detectable = row?.detectable ?? 0;
+    const powered = Math.sqrt((16 / 60 - detectable ** 2) / 60);
+    expect(detectable).toBeCloseTo(1.959964 * Math.sqrt(16 / 3600) + 0.841621 * powered, 6);
   });
 
   it('has the standard error of the headline metric where that is a macro average', () => {
@@ -48,7 +51,7 @@ describe('a comparison of two models', () => {
     expect(headlineOf('no-such-exam')).toBeUndefined();
   });
 
-  it('takes the mean of an item’s samples, and then the normal test', () => {
+  it('takes the mean of an item’s samples, and then not McNemar’s test', () => {
     const a = exam([
       [1, 1],
       [1, 0],
@@ -64,7 +67,7 @@ describe('a comparison of two models', () => {
       [1, 0],
     ]);
     const [row] = compareExams([a], [b]);
-    expect(row).toMatchObject({ test: 'normal', wins: 3, losses: 0, ties: 2 });
+    expect(row).toMatchObject({ test: 'tilted', wins: 3, losses: 0, ties: 2 });
     expect(row?.difference).toBeCloseTo(0.4, 12);
   });
 

@@ -1,6 +1,6 @@
 import { meanEstimate } from '../../metrics/mean.js';
 import { byTag, type Metric, type MetricResult } from '../../metrics/metric.js';
-import { type Nested, nestedMeanEstimate } from '../../metrics/nested-mean.js';
+import { type Nested, nestedMeanEstimate, nestedWeights } from '../../metrics/nested-mean.js';
 
 const SIMPLE: Nested = ['simple', 'java', 'javascript'];
 const NON_LIVE: Nested = [SIMPLE, 'multiple', 'parallel', 'parallel_multiple'];
@@ -31,6 +31,7 @@ function nested(name: string, tree: Nested): Metric {
   return {
     name,
     linear: true,
+    design: { group: byTag('category'), weights: (groups) => nestedWeights(tree, groups) },
     compute: (scores) => named(name, nestedMeanEstimate(scores, tree, byTag('category'))),
   };
 }
