@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { isKnown } from '../benchmarks/registry.js';
 import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
+import { evidenceIn } from '../cards/evidence.js';
 import { CardbenchError } from '../core/errors.js';
 import { runReport } from '../report/run-report.js';
 import { textTable } from '../report/text-table.js';
@@ -107,7 +108,7 @@ function showCard(
   const db = openConnection(store, 'read');
   try {
     const report = runReport(db, findRun(db, runId));
-    const compared = compareWithCard(rows, column, report, isKnown);
+    const compared = compareWithCard(rows, column, report, isKnown, evidenceIn(db, report));
     if (json) printJson(cardSummary(card, column, report, compared));
     else printCard(card, column, report, compared);
     if (compared.some(({ verdict }) => verdict.kind === 'incomplete')) {

@@ -28,7 +28,7 @@ export function againstCard(
   const drops = rows.map(({ estimate, published }) => published / 100 - estimate.value);
   const tests = rows.map(({ estimate }, index) => {
     const beyond = (drops[index] ?? 0) - margin;
-    if (estimate.stderr === 0) return beyond > 0 ? 0 : 1;
+    if (estimate.stderr === null) return beyond > 0 ? 0 : 1;
     return normalCdf(-beyond / estimate.stderr);
   });
   const corrected = holm(tests);

@@ -143,8 +143,8 @@ function groupsOf(differences: readonly ScoredSample[]): GroupDifference[] {
       .filter(([, members]) => members.length >= FEWEST_ITEMS)
       .map(([group, members]): GroupDifference => {
         const { estimate } = accuracy().compute(members)[0] ?? {};
-        const { value = 0, stderr = 0 } = estimate ?? {};
-        return { tag, group, n: members.length, difference: value, stderr };
+        const { value = 0, stderr = null } = estimate ?? {};
+        return { tag, group, n: members.length, difference: value, stderr: stderr ?? 0 };
       });
   });
   return groups

@@ -1,4 +1,4 @@
-import { macroEstimate, meanEstimate } from './mean.js';
+import { meanResult } from './mean.js';
 import { groupBy, type KeyOf, type Metric } from './metric.js';
 
 export interface AccuracyOptions {
@@ -8,14 +8,14 @@ export interface AccuracyOptions {
   readonly cluster?: KeyOf;
 }
 
-/** The share of right answers over all responses (micro average). */
+/** The share of right answers over all items (micro average); the samples of an item are averaged first. */
 export function accuracy(options: AccuracyOptions = {}): Metric {
   const name = options.name ?? 'acc';
   return {
     name,
     linear: true,
     clustered: options.cluster !== undefined,
-    compute: (scores) => [{ name, estimate: meanEstimate(scores, options.cluster) }],
+    compute: (scores) => [meanResult(name, scores, { cluster: options.cluster })],
   };
 }
 
@@ -26,7 +26,9 @@ export function macroAccuracy(options: AccuracyOptions & { readonly by: KeyOf })
     name,
     linear: true,
     clustered: options.cluster !== undefined,
-    compute: (scores) => [{ name, estimate: macroEstimate(scores, options.by, options.cluster) }],
+    compute: (scores) => [
+      meanResult(name, scores, { group: options.by, cluster: options.cluster }),
+    ],
   };
 }
 
@@ -36,9 +38,8 @@ export function accuracyBy(options: AccuracyOptions & { readonly by: KeyOf }): M
   return {
     name: `${name}/*`,
     compute: (scores) =>
-      groupBy(scores, options.by).map(([group, members]) => ({
-        name: `${name}/${group}`,
-        estimate: meanEstimate(members, options.cluster),
-      })),
+      groupBy(scores, options.by).map(([group, members]) =>
+        meanResult(`${name}/${group}`, members, { cluster: options.cluster }),
+      ),
   };
 }

@@ -147,7 +147,7 @@ export function replaceMetrics(
         position,
         name,
         estimate.value,
-        estimate.stderr,
+        estimate.stderr ?? NO_STANDARD_ERROR,
         low,
         high,
         estimate.method,
@@ -157,6 +157,9 @@ export function replaceMetrics(
   }).immediate();
 }
 
+/** How a standard error that is none is stored: the column takes no null, and no real one is zero. */
+const NO_STANDARD_ERROR = 0;
+
 const metricRow = z
   .object({
     name: z.string(),
@@ -164,13 +167,17 @@ const metricRow = z
     stderr: z.number(),
     low: z.number(),
     high: z.number(),
-    method: z.enum(['wilson', 'mid-p', 'normal', 'bootstrap']),
+    method: z.enum(['wilson', 'mid-p', 'effective-n', 'normal', 'bootstrap']),
     n: z.number(),
   })
   .transform(
-    ({ name, low, high, ...rest }): MetricResult => ({
+    ({ name, low, high, stderr, ...rest }): MetricResult => ({
       name,
-      estimate: { ...rest, interval: [low, high] },
+      estimate: {
+        ...rest,
+        stderr: stderr === NO_STANDARD_ERROR ? null : stderr,
+        interval: [low, high],
+      },
     }),
   );
 

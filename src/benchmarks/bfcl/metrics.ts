@@ -1,6 +1,6 @@
-import { meanEstimate } from '../../metrics/mean.js';
-import { byTag, type Metric, type MetricResult } from '../../metrics/metric.js';
-import { type Nested, nestedMeanEstimate } from '../../metrics/nested-mean.js';
+import { meanResult } from '../../metrics/mean.js';
+import { byTag, type Metric } from '../../metrics/metric.js';
+import { type Nested, nestedMeanResult } from '../../metrics/nested-mean.js';
 
 const SIMPLE: Nested = ['simple', 'java', 'javascript'];
 const NON_LIVE: Nested = [SIMPLE, 'multiple', 'parallel', 'parallel_multiple'];
@@ -31,7 +31,10 @@ function nested(name: string, tree: Nested): Metric {
   return {
     name,
     linear: true,
-    compute: (scores) => named(name, nestedMeanEstimate(scores, tree, byTag('category'))),
+    compute: (scores) => {
+      const result = nestedMeanResult(name, scores, tree, byTag('category'));
+      return result === undefined ? [] : [result];
+    },
   };
 }
 
@@ -41,11 +44,7 @@ function pooled(name: string, categories: RegExp): Metric {
     name,
     compute: (scores) => {
       const members = scores.filter(({ tags }) => categories.test(tags['category'] ?? ''));
-      return named(name, members.length === 0 ? undefined : meanEstimate(members));
+      return members.length === 0 ? [] : [meanResult(name, members)];
     },
   };
-}
-
-function named(name: string, estimate: MetricResult['estimate'] | undefined): MetricResult[] {
-  return estimate === undefined ? [] : [{ name, estimate }];
 }
