@@ -1,6 +1,7 @@
+import { datasetGroups, plural } from '../benchmarks/groups.js';
 import { findBenchmark } from '../benchmarks/registry.js';
 import type { ScoredSample } from '../core/score.js';
-import { datasetNames, readManifest } from '../datasets/manifest.js';
+import { termMean } from '../metrics/item-terms.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { BenchmarkReport, RunReport } from '../report/run-report.js';
 import { metricsOf } from '../runner/compute-metrics.js';
@@ -71,6 +72,7 @@ function readBenchmark(db: Connection, { run }: RunReport, sat: BenchmarkReport)
   if (benchmark === undefined || sat.scoring === null) return none;
   const results = metricsOf(benchmark, scores);
   const { samples } = sat.record.protocol;
+  if (isSeeded(run.config)) return { scores, results: results.map(once), pooled: [], noise: null };
   if (samples > 1) {
     return { scores, results, pooled: results, noise: { kind: 'samples', samples } };
   }
@@ -91,34 +93,36 @@ function readBenchmark(db: Connection, { run }: RunReport, sat: BenchmarkReport)
   };
 }
 
+/** A seed of the user's own makes every sample the same request: they are one reply, asked for often. */
+function isSeeded(config: string): boolean {
+  const { params = {} } = JSON.parse(config) as { params?: Record<string, unknown> };
+  return params['seed'] !== undefined;
+}
+
+function once(result: MetricResult): MetricResult {
+  if (result.terms === undefined) return result;
+  return { ...result, terms: result.terms.map((term) => ({ ...term, values: [termMean(term)] })) };
+}
+
 /** The published items, by strata where the manifest counts them and the counts are those of the run. */
 function populationOf({ record }: BenchmarkReport, standIn: boolean): Population {
   const items = record.published;
-  const groups = groupsOf(record.benchmark);
-  const counted = groups === undefined ? null : new Map(Object.entries(groups.items));
-  const total = [...(counted?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+  const benchmark = findBenchmark(record.benchmark);
+  const groups = benchmark === undefined ? undefined : datasetGroups(benchmark);
   return {
     items,
     foreign: standIn || record.datasetSource.kind === 'sample',
-    strata: total === items ? counted : null,
+    strata: groups?.items ?? null,
   };
-}
-
-function groupsOf(benchmark: string) {
-  const name = findBenchmark(benchmark)?.dataset.name;
-  return name !== undefined && datasetNames().includes(name)
-    ? readManifest(name).groups
-    : undefined;
 }
 
 /** A mean over some of the groups is no estimate of the mean over all, when the others were left out on purpose. */
 function unlikeness(
-  { name, terms = [], strata }: MetricResult,
+  { name, terms = [] }: MetricResult,
   { record }: BenchmarkReport,
   { run }: RunReport,
   scores: readonly ScoredSample[],
 ): string | null {
-  const groups = groupsOf(record.benchmark);
   const { subset = {} } = JSON.parse(run.config) as { subset?: Record<string, unknown> };
   const picked = Object.keys(subset);
   if (picked.length === 0) return null;
@@ -127,8 +131,10 @@ function unlikeness(
     (metric) => metric.name.endsWith('/*') && name.startsWith(metric.name.slice(0, -1)),
   );
   if (ofOneGroup === true) return null;
+  const groups = benchmark === undefined ? undefined : datasetGroups(benchmark);
   if (groups === undefined) return `only items picked by ${picked.join(', ')}`;
-  const expected = strata ?? Object.keys(groups.items);
+  const averaged = benchmark?.metrics.find((metric) => metric.name === name)?.averages ?? 'all';
+  const expected = averaged === 'all' ? [...groups.items.keys()] : averaged;
   const items = new Set(terms.map(({ item }) => item));
   const present = new Set(
     scores.filter(({ item }) => items.has(item)).map(({ tags }) => tags[groups.tag] ?? ''),
@@ -137,9 +143,4 @@ function unlikeness(
   return covered === expected.length
     ? null
     : `${covered} of ${expected.length} ${plural(groups.tag)}`;
-}
-
-/** `subjects`, `categories` */
-export function plural(tag: string): string {
-  return tag.endsWith('y') ? `${tag.slice(0, -1)}ies` : `${tag}s`;
 }

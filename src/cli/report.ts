@@ -3,6 +3,7 @@ import { isKnown } from '../benchmarks/registry.js';
 import { columnOf, readCard } from '../cards/card.js';
 import { type ComparedRow, compareWithCard } from '../cards/compare.js';
 import { evidenceIn, type FindEvidence } from '../cards/evidence.js';
+import { summaryOf, summaryText } from '../cards/summary.js';
 import { safeJson } from '../core/safe-json.js';
 import { csvReport } from '../report/csv.js';
 import { htmlReport, type ReportCard } from '../report/html/page.js';
@@ -74,9 +75,11 @@ function cardOf(
 ): ReportCard & { readonly rows: readonly ComparedRow[] } {
   const card = readCard(reference);
   const column = columnOf(card, asked);
+  const rows = compareWithCard(card.rows, column, report, isKnown, find);
   return {
     title: card.title,
     source: `${card.columns[column]}, ${card.source}`,
-    rows: compareWithCard(card.rows, column, report, isKnown, find),
+    rows,
+    summary: summaryText(card.columns[column] ?? card.title, summaryOf(rows)),
   };
 }

@@ -24,6 +24,7 @@ export function macroAccuracy(options: AccuracyOptions & { readonly by: KeyOf })
   const name = options.name ?? 'macro_avg/acc';
   return {
     name,
+    averages: 'all',
     linear: true,
     clustered: options.cluster !== undefined,
     compute: (scores) => [

@@ -21,8 +21,6 @@ export interface MetricResult {
   readonly estimate: Estimate;
   /** What each item adds to it, for whoever asks how it varies; none for metrics of other kinds. */
   readonly terms?: readonly ItemTerm[];
-  /** All strata that belong in it, where the metric names them, whether or not they have scores. */
-  readonly strata?: readonly string[];
 }
 
 /** Scores in, numbers with their error bars out. The first result is the metric's own. */
@@ -32,6 +30,8 @@ export interface Metric {
   readonly linear?: true;
   /** Its standard error reckons with scores that move together beyond one item. */
   readonly clustered?: boolean;
+  /** The groups whose means it averages, whether or not they have scores: those it names, or all there are. */
+  readonly averages?: readonly string[] | 'all';
   /** `scores` is never empty. */
   readonly compute: (scores: readonly ScoredSample[]) => readonly MetricResult[];
 }

@@ -32,10 +32,11 @@ export function nestedMeanResult(
   share(tree, 1);
   const members = scores.filter((score) => weights.has(group(score)));
   const terms = itemTerms(members, { group, groupWeight: (key) => weights.get(key) ?? 0 });
-  return { name, estimate: estimateOf(terms, members.length), terms, strata: leaves(tree) };
+  return { name, estimate: estimateOf(terms, members.length), terms };
 }
 
-function leaves(node: Nested): readonly string[] {
+/** The groups of the tree. */
+export function leaves(node: Nested): readonly string[] {
   return typeof node === 'string' ? [node] : node.flatMap(leaves);
 }
 

@@ -118,6 +118,16 @@ export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
   return scores;
 }
 
+/** The values that a tag has among the scores of a scoring. */
+export function tagValues(db: Connection, scoringId: number, tag: string): ReadonlySet<string> {
+  const rows = db
+    .prepare('SELECT DISTINCT tags FROM scores WHERE scoring_id = ? AND value IS NOT NULL')
+    .all(scoringId);
+  const texts = z.array(z.object({ tags: z.string() })).parse(rows);
+  const values = texts.map(({ tags }) => tagsSchema.parse(JSON.parse(tags))[tag]);
+  return new Set(values.filter((value) => value !== undefined));
+}
+
 /** Reads each text once. */
 function once<Value>(read: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();

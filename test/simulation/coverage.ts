@@ -9,6 +9,8 @@ export interface Design {
   readonly name: string;
   /** The size that varies: items, items a group, or problems. */
   readonly sizes: readonly number[];
+  /** Scores that a size comes to. */
+  readonly items: (size: number) => number;
   /** One set of scores, and what an endless number of items would score. */
   readonly draw: (size: number, score: number, random: Random) => readonly ScoredSample[];
   readonly estimate: (scores: readonly ScoredSample[]) => Estimate;
@@ -31,6 +33,7 @@ function groups(count: number): Design {
   return {
     name: `mean of ${count} groups`,
     sizes: [1, 2, 3, 5, 20, 100],
+    items: (size) => count * size,
     draw: (size, score, random) =>
       Array.from({ length: count * size }, (_, i) => {
         const place = Math.floor(i / size);
@@ -45,6 +48,7 @@ function groups(count: number): Design {
 const recurring: Design = {
   name: 'mean of 11 languages, the same problems in each',
   sizes: [1, 2, 3, 5, 20, 100, 250],
+  items: (size) => 11 * size,
   draw: (size, score, random) => {
     const common = Array.from({ length: size }, () => (random() < score ? 1 : 0));
     return Array.from({ length: 11 * size }, (_, i) => {
@@ -62,6 +66,7 @@ const recurring: Design = {
 const repeated: Design = {
   name: 'mean of items with 5 samples',
   sizes: [1, 2, 3, 5, 20, 100, 1000],
+  items: (size) => 5 * size,
   draw: (size, score, random) =>
     Array.from({ length: size }, (_, i) => {
       const unsure = random() < Math.min(score, 1 - score);
@@ -78,6 +83,7 @@ const repeated: Design = {
 const ratio: Design = {
   name: 'share of 1 to 3 instructions an item',
   sizes: [1, 2, 3, 5, 20, 100, 500],
+  items: (size) => size,
   draw: (size, score, random) =>
     Array.from({ length: size }, (_, i) => {
       const given = 1 + Math.floor(random() * 3);
@@ -101,6 +107,7 @@ const ratio: Design = {
 const plain: Design = {
   name: 'mean of items',
   sizes: [1, 2, 3, 5, 20, 100, 1000],
+  items: (size) => size,
   draw: (size, score, random) =>
     Array.from({ length: size }, (_, i) => scoreOf(String(i), 0, random() < score ? 1 : 0)),
   estimate: (scores) => meanEstimate(scores),

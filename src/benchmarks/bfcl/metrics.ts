@@ -1,6 +1,6 @@
 import { meanResult } from '../../metrics/mean.js';
 import { byTag, type Metric } from '../../metrics/metric.js';
-import { type Nested, nestedMeanResult } from '../../metrics/nested-mean.js';
+import { leaves, type Nested, nestedMeanResult } from '../../metrics/nested-mean.js';
 
 const SIMPLE: Nested = ['simple', 'java', 'javascript'];
 const NON_LIVE: Nested = [SIMPLE, 'multiple', 'parallel', 'parallel_multiple'];
@@ -31,6 +31,7 @@ function nested(name: string, tree: Nested): Metric {
   return {
     name,
     linear: true,
+    averages: leaves(tree),
     compute: (scores) => {
       const result = nestedMeanResult(name, scores, tree, byTag('category'));
       return result === undefined ? [] : [result];
