@@ -71,8 +71,11 @@ export function uncertaintyOf({ terms, known, noise, population }: Evidence): Un
   // Of the variance over items, the part that the finite population leaves.
   const left = Math.sqrt(open / squares);
   const df = spread === 0 ? Number.POSITIVE_INFINITY : Math.max(1, repeated ** 2 / spread);
-  // Scores come in steps of a sample; half of one is the continuity correction.
-  const step = Math.sqrt(squares / n) / 2 / Math.min(...sampleCounts(terms));
+  // Scores come in steps of an item, or of its sample; half of one is the continuity correction.
+  const item = Math.sqrt(squares / n) / 2;
+  // Where some items are asked and their noise is large beside it, the two together are skewed as well.
+  const mixed = item * left * Math.sqrt(Math.max(0, 1 - left ** 2));
+  const step = item / Math.min(...sampleCounts(terms));
   const reach = new Map<number, Reach>();
   const overItems = (alpha: number): readonly [number, number] =>
     left === 0 ? [value, value] : intervalOverItems(terms, undefined, alpha).interval;
@@ -81,8 +84,8 @@ export function uncertaintyOf({ terms, known, noise, population }: Evidence): Un
     const over =
       repeated === 0 ? 0 : studentQuantile(1 - alpha / 2, df) * Math.sqrt(repeated) + step;
     reach.set(alpha, {
-      below: Math.hypot(left * Math.max(0, value - low), over),
-      above: Math.hypot(left * Math.max(0, high - value), over),
+      below: Math.hypot(left * Math.max(0, value - low), over) + mixed,
+      above: Math.hypot(left * Math.max(0, high - value), over) + mixed,
     });
   }
   const [low, high] = overItems(0.1);

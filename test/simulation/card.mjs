@@ -5,8 +5,8 @@ const jiti = createJiti(import.meta.url);
 const { ASSUMPTION_FAILS, cardRates, SETTINGS } = await jiti.import('./card-trials.ts');
 const { coverage, DESIGNS, SCORES } = await jiti.import('./coverage.ts');
 
-const TRIALS = 2000;
-const COVERAGE_TRIALS = 2000;
+const TRIALS = 1000;
+const COVERAGE_TRIALS = 1000;
 /** Scores drawn for a cell of the coverage table, at most. */
 const MOST_DRAWS = 4_000_000;
 
