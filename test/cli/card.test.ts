@@ -63,11 +63,12 @@ describe('cardbench card', () => {
         n: 20,
         published: 99,
         ours: { value: 0.75 },
-        verdict: { kind: 'not shown' },
+        verdict: { kind: 'off' },
       },
       { benchmark: 'chess', published: 50, ours: null, verdict: { kind: 'incomplete' } },
     ]);
-    expect(summary).toMatchObject({ rows: 3, reproduced: 0, off: 0, notShown: 2, incomplete: 1 });
+    expect(rows[1].verdict.by).toBeCloseTo(-24, 9);
+    expect(summary).toMatchObject({ rows: 3, reproduced: 0, off: 1, notShown: 1, incomplete: 1 });
     expect(summary.offByChance).toBeGreaterThan(0);
     const other = await cardbench([
       'card',
@@ -89,24 +90,26 @@ describe('cardbench card', () => {
   });
 
   it('tells the noise of repeats: assumed, then that of the runs, then that of the samples', async () => {
-    const dataset = join(temporaryFolder(), 'gsm8k.jsonl');
-    const item = (i: number) => ({ question: `What is ${i} plus ${i}?`, answer: `#### ${2 * i}` });
-    const lines = Array.from({ length: 1319 }, (_, i) => JSON.stringify(item(i)));
-    writeFileSync(dataset, `${lines.join('\n')}\n`);
+    const dataset = join(temporaryFolder(), 'gpqa.csv');
+    const rows = Array.from({ length: 198 }, (_, i) => `q${i},Is ${i} it?,right,wrong,bad,ill`);
+    const header =
+      'Record ID,Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2,Incorrect Answer 3';
+    writeFileSync(dataset, `${[header, ...rows].join('\n')}\n`);
     const card = join(temporaryFolder(), 'card.yaml');
     writeFileSync(
       card,
       'id: own\ntitle: Own\nsource: a test\ncolumns: { a: Model A }\ncolumn: a\nrows:\n' +
-        '  - { title: GSM8K, benchmark: gsm8k, shots: 8, metric: em, values: { a: 90.1 } }\n',
+        '  - { title: GPQA, benchmark: gpqa-diamond, shots: 0, metric: acc, values: { a: 90.4 } }\n',
     );
-    // Nine of ten items are right; of one in fifty of the rest every second reply is.
-    const calls = new Map<string, number>();
+    // Nine of ten items are right; of a fifth of the rest every second reply is.
+    const calls = new Map<number, number>();
     const server = await startServer(({ prompt }, response) => {
-      const i = Number(/What is (\d+) plus \1\?(?![\s\S]*What is)/.exec(prompt)?.[1]);
-      const call = calls.get(String(i)) ?? 0;
-      calls.set(String(i), call + 1);
-      const right = i % 10 !== 0 || (i % 50 === 0 && call % 2 === 1);
-      sendJson(response, 200, chatReply(`The final answer is ${right ? 2 * i : 2 * i + 1}`));
+      const i = Number(/Is (\d+) it\?/.exec(prompt)?.[1]);
+      const call = calls.get(i) ?? 0;
+      calls.set(i, call + 1);
+      const isRight = i % 10 !== 0 || (i % 50 === 0 && call % 2 === 1);
+      const letter = new RegExp(`([A-D])\\. ${isRight ? 'right' : 'wrong'}`).exec(prompt)?.[1];
+      sendJson(response, 200, chatReply(`The best answer is ${letter}.`));
     });
     const store = join(temporaryFolder(), 'x.db');
     const run = (...more: string[]) =>
@@ -115,22 +118,23 @@ describe('cardbench card', () => {
     expect(first.uncertainty).toMatchObject({
       over: 'repeats',
       noise: { kind: 'assumed', flipRate: 0.03 },
-      asked: 1319,
+      asked: 198,
       samples: 1,
     });
     expect(first.verdict.kind).toBe('reproduced');
     const second = JSON.parse((await run('--fresh')).stdout).rows[0];
     expect(second.uncertainty.noise).toEqual({ kind: 'runs', runs: 2 });
     const width = ({ uncertainty: { interval95 } }: typeof first) => interval95[1] - interval95[0];
-    expect(width(second)).toBeLessThan(width(first));
+    expect(width(second)).not.toBe(width(first));
     const many = JSON.parse((await run('-k', '3')).stdout).rows[0];
     expect(many.uncertainty).toMatchObject({ noise: { kind: 'samples', samples: 3 }, samples: 3 });
+    expect(width(many)).toBeLessThan(width(second));
     expect(many.verdict.kind).toBe('reproduced');
     // Greedy repeats are calls of their own.
-    expect(server.calls).toHaveLength(5 * 1319);
+    expect(server.calls).toHaveLength(5 * 198);
     expect(new Set(server.calls.map(({ body }) => body.temperature))).toEqual(new Set([0]));
     const some = JSON.parse((await run('--limit', '20')).stdout).rows[0];
-    expect(some.uncertainty).toMatchObject({ over: 'items and repeats', asked: 20, items: 1319 });
+    expect(some.uncertainty).toMatchObject({ over: 'items and repeats', asked: 20, items: 198 });
     expect(some.verdict.kind).toBe('not shown');
   });
 
