@@ -136,7 +136,7 @@ describe('cardbench card', () => {
     const some = JSON.parse((await run('--limit', '20')).stdout).rows[0];
     expect(some.uncertainty).toMatchObject({ over: 'items and repeats', asked: 20, items: 198 });
     expect(some.verdict.kind).toBe('not shown');
-  });
+  }, 240_000);
 
   it('calls a row with items in error incomplete', async () => {
     const server = await serve({
