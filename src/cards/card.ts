@@ -78,6 +78,16 @@ export function columnOf({ id, columns, column }: Card, asked: string | undefine
   );
 }
 
+/**
+ * With how many decimals a row's values are printed: the most that one of them has. A row of whole numbers
+ * has as many as the card's other rows, for 86.0 and 86 are the same to YAML.
+ */
+export function decimalsOf({ values }: CardRow, rows: readonly CardRow[]): number {
+  const most = (values: readonly number[]): number =>
+    Math.max(0, ...values.map((value) => String(value).split('.')[1]?.length ?? 0));
+  return most(Object.values(values)) || most(rows.flatMap((row) => Object.values(row.values)));
+}
+
 const FOLDER = join(packageRoot, 'results', 'published');
 
 /** The ids of the cards that come with the package, sorted. */

@@ -1,8 +1,11 @@
-import { normalInterval } from '../metrics/interval.js';
-import type { Estimate, MetricResult } from '../metrics/metric.js';
+import type { MetricResult } from '../metrics/metric.js';
 import type { BenchmarkReport, RunReport } from '../report/run-report.js';
-import type { CardRow } from './card.js';
-import { type CardVerdict, compareWithPublished } from './verdict.js';
+import { averageOf } from './average.js';
+import { type CardRow, decimalsOf } from './card.js';
+import type { FindEvidence } from './evidence.js';
+import { uncertaintyOfEstimate } from './stored-estimate.js';
+import { type Uncertainty, uncertaintyOf } from './uncertainty.js';
+import { type CardVerdict, compareWithPublished, type Margin, marginOf } from './verdict.js';
 
 /** A row of a card with our score beside the published one. */
 export interface ComparedRow {
@@ -11,6 +14,10 @@ export interface ComparedRow {
   readonly n: number;
   /** Per cent; `null` where the card has no value in this column. */
   readonly published: number | null;
+  /** How far ours may be from what the model would score on the published items; `null` without a score. */
+  readonly uncertainty: Uncertainty | null;
+  /** How far from the published value ours may be. */
+  readonly margin: Margin | null;
   readonly verdict: CardVerdict;
 }
 
@@ -19,44 +26,81 @@ export interface ComparedRow {
  *
  * @param report `null` when none of the rows could be run
  * @param known whether this version has the benchmark of a row
+ * @param find the scores behind the numbers; without it verdicts rest on the numbers alone
  */
 export function compareWithCard(
   rows: readonly CardRow[],
   column: string,
   report: RunReport | null,
   known: (benchmark: string) => boolean,
+  find: FindEvidence = () => undefined,
 ): ComparedRow[] {
+  const context: Context = { report, known, find, digits: (row) => decimalsOf(row, rows) };
   const above = new Map<string, ComparedRow>();
   return rows.map((row) => {
     const published = row.values[column] ?? null;
     const compared =
       row.average === undefined
-        ? ofBenchmark(row, published, report, known)
-        : ofRows(row, row.average, published, above);
+        ? ofBenchmark(row, published, context)
+        : ofRows(row, row.average, published, above, context);
     above.set(row.title, compared);
     return compared;
   });
 }
 
-function ofBenchmark(
-  row: CardRow,
-  published: number | null,
-  report: RunReport | null,
-  known: (benchmark: string) => boolean,
-): ComparedRow {
+interface Context {
+  readonly report: RunReport | null;
+  readonly known: (benchmark: string) => boolean;
+  readonly find: FindEvidence;
+  readonly digits: (row: CardRow) => number;
+}
+
+function ofBenchmark(row: CardRow, published: number | null, context: Context): ComparedRow {
+  const { report, known, find } = context;
   const sat = report?.benchmarks.find(({ record }) => record.benchmark === row.benchmark);
   const letters = report?.benchmarks.find(
     ({ record }) => record.benchmark === `${row.benchmark}-generate`,
   );
   if (sat === undefined && letters !== undefined) return asLetters(row, letters, published);
-  const ours = sat === undefined ? null : metricFor(sat, row);
+  const stored = sat === undefined ? null : metricFor(sat, row);
+  const found = sat === undefined || stored === null ? undefined : find(sat, stored.name);
+  const ours = found?.result ?? stored;
+  const uncertainty =
+    found !== undefined
+      ? uncertaintyOf(found.evidence)
+      : sat === undefined || ours === null
+        ? null
+        : uncertaintyOfEstimate(ours.estimate, sat.record);
+  const open = hindrance(row, sat, ours, published, known);
+  const unlike = found?.unlike ?? null;
   return {
     row,
     ours,
     n: (row.ours === undefined ? sat?.n : ours?.estimate.n) ?? 0,
     published,
-    verdict: verdictOn(row, sat, ours, published, known),
+    ...judged(
+      uncertainty,
+      published,
+      context.digits(row),
+      open ?? (unlike === null ? undefined : { kind: 'not comparable', why: unlike }),
+    ),
   };
+}
+
+/** The verdict, unless something keeps it from being given. */
+function judged(
+  uncertainty: Uncertainty | null,
+  published: number | null,
+  digits: number,
+  instead: CardVerdict | undefined,
+): Pick<ComparedRow, 'uncertainty' | 'margin' | 'verdict'> {
+  const margin = uncertainty === null ? null : marginOf(uncertainty, digits);
+  if (instead !== undefined) return { uncertainty, margin, verdict: instead };
+  if (uncertainty === null || margin === null) {
+    return { uncertainty, margin, verdict: incomplete('not scored') };
+  }
+  if (published === null) return { uncertainty, margin, verdict: incomplete(NO_VALUE) };
+  return { uncertainty, margin, verdict: compareWithPublished(uncertainty, published, margin) };
 }
 
 const LETTERS: CardVerdict = {
@@ -75,6 +119,8 @@ function asLetters(row: CardRow, sat: BenchmarkReport, published: number | null)
     ours,
     n: ours?.estimate.n ?? 0,
     published,
+    uncertainty: null,
+    margin: null,
     verdict: unfinished(sat) ?? (ours === null ? incomplete('not scored') : LETTERS),
   };
 }
@@ -85,6 +131,7 @@ function ofRows(
   members: readonly string[],
   published: number | null,
   above: ReadonlyMap<string, ComparedRow>,
+  { digits }: Context,
 ): ComparedRow {
   const parts = members.map((title) => above.get(title));
   const missing = members.find((_, i) => {
@@ -92,25 +139,19 @@ function ofRows(
     return part?.ours == null || part.verdict.kind === 'incomplete';
   });
   if (missing !== undefined) {
-    return { row, ours: null, n: 0, published, verdict: incomplete(`${missing} is missing`) };
+    const verdict = incomplete(`${missing} is missing`);
+    return { row, ours: null, n: 0, published, uncertainty: null, margin: null, verdict };
   }
-  const estimates = parts.flatMap((part) => (part?.ours == null ? [] : [part.ours.estimate]));
-  const k = estimates.length;
-  const value = estimates.reduce((sum, each) => sum + each.value, 0) / k;
-  const stderr = Math.sqrt(estimates.reduce((sum, each) => sum + each.stderr ** 2, 0)) / k;
-  const n = estimates.reduce((sum, each) => sum + each.n, 0);
-  const interval = normalInterval(value, stderr);
-  const estimate: Estimate = { value, stderr, interval, method: 'normal', n };
+  const scored = parts.filter((part) => part !== undefined);
+  const { estimate, uncertainty } = averageOf(scored);
+  const unlike = scored.find(({ verdict }) => verdict.kind === 'not comparable')?.verdict;
+  const ours = { name: row.metric, estimate };
   return {
     row,
-    ours: { name: row.metric, estimate },
-    n,
+    ours,
+    n: estimate.n,
     published,
-    verdict: parts.some((part) => part?.verdict.kind === 'not comparable')
-      ? LETTERS
-      : published === null
-        ? incomplete(NO_VALUE)
-        : compareWithPublished(estimate, published),
+    ...judged(uncertainty, published, digits(row), unlike),
   };
 }
 
@@ -124,20 +165,20 @@ function metricFor({ metrics }: BenchmarkReport, { ours }: CardRow): MetricResul
   return (ours === undefined ? metrics[0] : metrics.find(({ name }) => name === ours)) ?? null;
 }
 
-function verdictOn(
+/** What keeps a row from a verdict. */
+function hindrance(
   row: CardRow,
   sat: BenchmarkReport | undefined,
   ours: MetricResult | null,
   published: number | null,
   known: (benchmark: string) => boolean,
-): CardVerdict {
+): CardVerdict | undefined {
   if (!known(row.benchmark)) return incomplete(`this version has no benchmark "${row.benchmark}"`);
   if (sat === undefined) return incomplete('not run');
   const open = unfinished(sat);
   if (open !== undefined) return open;
   if (ours === null) return incomplete(`no metric "${row.ours ?? row.metric}"`);
-  if (published === null) return incomplete(NO_VALUE);
-  return compareWithPublished(ours.estimate, published);
+  return published === null ? incomplete(NO_VALUE) : undefined;
 }
 
 function unfinished({ outstanding, errors }: BenchmarkReport): CardVerdict | undefined {

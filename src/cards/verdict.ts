@@ -1,51 +1,118 @@
-import type { Estimate } from '../metrics/metric.js';
+import { normalCdf } from '../statistics/normal.js';
+import { type Needed, neededFor } from './needed.js';
+import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
 
-/** Whether our score agrees with a published one. */
+/** Whether our score agrees with a published one. Differences are ours less the published one, in points of per cent. */
 export type CardVerdict =
-  /** The published value lies in our 95 % interval. */
-  | { readonly kind: 'reproduced' }
+  /**
+   * Ours is shown to lie within the margin of the published value. `differs` is the difference where it is
+   * significant all the same, else `null`.
+   */
+  | { readonly kind: 'reproduced'; readonly differs: number | null }
+  /** Ours is shown to lie beyond the margin. */
   | {
       readonly kind: 'off';
-      /** Ours less the published one, in points of per cent. */
       readonly by: number;
-      /** The same in our standard errors; `null` where there is none to measure by. */
-      readonly standardErrors: number | null;
+      /** The same in standard errors of ours. */
+      readonly standardErrors: number;
+    }
+  /** Neither is shown. */
+  | {
+      readonly kind: 'not shown';
+      /** Of the 95 % interval, in points of per cent. */
+      readonly halfWidth: number;
+      /** What would settle it; `null` where no number of items or samples would. */
+      readonly needed: Needed | null;
     }
   /** Ours is of another kind than the published one. */
   | { readonly kind: 'not comparable'; readonly why: string }
   | { readonly kind: 'incomplete'; readonly why: string };
 
+/** How far from the published value ours may be, as shares of 1. */
+export interface Margin {
+  /** One point of per cent or two of the published items, whichever is larger. */
+  readonly base: number;
+  /** Half a unit of the last digit that the card prints. */
+  readonly rounding: number;
+  /** What one run may be away from the expected score, 95 times of 100: the published value is one run. */
+  readonly oneRun: number;
+  /** All of it. */
+  readonly total: number;
+}
+
+const ONE_POINT = 0.01;
+const MARGIN_ITEMS = 2;
+/** @param digits decimals of the published value, in per cent */
+export function marginOf({ items, asked, oneRun }: Uncertainty, digits: number): Margin {
+  const base = Math.max(ONE_POINT, MARGIN_ITEMS / (items ?? asked));
+  const rounding = 0.5 * 10 ** -(digits + 2);
+  const noise = Z95 * oneRun;
+  return { base, rounding, oneRun: noise, total: base + rounding + noise };
+}
+
+/** The interval of a score, within 0 and 1. */
+export function cardInterval(
+  { value, reach }: Uncertainty,
+  alpha: 0.1 | 0.05,
+): readonly [low: number, high: number] {
+  const { below = 1, above = 1 } = reach.get(alpha) ?? {};
+  return [Math.max(0, value - below), Math.min(1, value + above)];
+}
+
+/** Computed bounds may miss a bound of the same value by a rounding error. */
+const EXACT = 1e-12;
+
 /**
- * Compares an estimate with a published value.
+ * Compares a score with a published value. Reproduced: the 90 % interval lies within the margin, which is
+ * two one-sided tests at 5 % (Schuirmann 1987). Off: the 95 % interval lies outside the margin, so that a
+ * true difference within the margin is seldom called off.
  *
  * @param published per cent
  */
-export function compareWithPublished(estimate: Estimate, published: number): CardVerdict {
-  const [low, high] = estimate.interval;
+export function compareWithPublished(
+  ours: Uncertainty,
+  published: number,
+  margin: Margin,
+): CardVerdict {
   const share = published / 100;
-  // Computed bounds may miss a bound of the same value by a rounding error.
-  if (share >= low - 1e-12 && share <= high + 1e-12) return { kind: 'reproduced' };
-  const by = (estimate.value - share) * 100;
-  const standardErrors =
-    estimate.stderr > 0 ? Math.abs(estimate.value - share) / estimate.stderr : null;
-  return { kind: 'off', by, standardErrors };
+  const [low90, high90] = cardInterval(ours, 0.1);
+  const [low95, high95] = cardInterval(ours, 0.05);
+  const by = (ours.value - share) * 100;
+  const [floor, ceiling] = [share - margin.total - EXACT, share + margin.total + EXACT];
+  const significant = share < low95 - EXACT || share > high95 + EXACT;
+  const most = share + furthest(ours, margin) + EXACT;
+  const beyond = low95 > most || high95 < 2 * share - most;
+  if (low90 >= floor && high90 <= ceiling) {
+    return { kind: 'reproduced', differs: significant ? by : null };
+  }
+  if (beyond) {
+    return { kind: 'off', by, standardErrors: Math.abs(by) / 100 / standardErrorOf(ours, by) };
+  }
+  return {
+    kind: 'not shown',
+    halfWidth: ((high95 - low95) / 2) * 100,
+    needed: neededFor(ours, share, margin.total),
+  };
 }
 
-/** `reproduced`, `off by -2.3 (3.1 standard errors)`, `incomplete (12 in error)` */
-export function verdictText(verdict: CardVerdict): string {
-  switch (verdict.kind) {
-    case 'reproduced':
-      return 'reproduced';
-    case 'incomplete':
-    case 'not comparable':
-      return `${verdict.kind} (${verdict.why})`;
-    case 'off': {
-      const sign = verdict.by > 0 ? '+' : '';
-      const errors =
-        verdict.standardErrors === null
-          ? ''
-          : ` (${verdict.standardErrors.toFixed(1)} standard errors)`;
-      return `off by ${sign}${verdict.by.toFixed(1)}${errors}`;
-    }
-  }
+/** The margin that "off" must exceed: noise of the published run that our repeats happen not to show is allowed for. */
+function furthest({ oneRunAtMost }: Uncertainty, { base, rounding }: Margin): number {
+  return base + rounding + Z95 * oneRunAtMost;
+}
+
+/** The standard error of ours, by its reach towards the published value. */
+function standardErrorOf({ reach }: Uncertainty, by: number): number {
+  const { below = 1, above = 1 } = reach.get(0.1) ?? {};
+  return (by > 0 ? below : above) / Z90;
+}
+
+/**
+ * The chance that a model which is the published one is found off all the same: the published value is one
+ * run of it, and ours is what it is.
+ */
+export function chanceOfOff(ours: Uncertainty, margin: Margin): number {
+  const { reach, oneRun } = ours;
+  const { below = 1, above = 1 } = reach.get(0.1) ?? {};
+  const sd = (below + above) / 2 / Z90;
+  return 2 * normalCdf(-(furthest(ours, margin) + Z95 * sd) / Math.hypot(sd, oneRun));
 }

@@ -1,5 +1,7 @@
 import type { Card } from '../cards/card.js';
 import type { ComparedRow } from '../cards/compare.js';
+import { summaryOf, summaryText } from '../cards/summary.js';
+import { cardInterval } from '../cards/verdict.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../report/published-cells.js';
 import { caveatsOf, type RunReport } from '../report/run-report.js';
 import { modelName } from '../report/terminal.js';
@@ -28,6 +30,10 @@ export function printCard(
   print('');
   for (const caveat of caveatsOf(report)) print(`! ${caveat}`);
   print(`Published: ${card.columns[column]}, ${card.source}. Ours: prompts in our own words.`);
+  print(
+    'Intervals are 95 %: over repeats, how the same items would score if asked again; over items, how others would.',
+  );
+  print(summaryText(card.columns[column] ?? card.title, summaryOf(compared)));
 }
 
 /** The same for `--json`. */
@@ -43,13 +49,27 @@ export function cardSummary(
     run: run.id,
     model: run.model,
     standIn: run.standIn,
-    rows: compared.map(({ row, ours, n, published, verdict }) => ({
+    summary: summaryOf(compared),
+    rows: compared.map(({ row, ours, n, published, uncertainty, margin, verdict }) => ({
       title: row.title,
       benchmark: row.benchmark,
       metric: ours?.name ?? row.metric,
       published,
       ours: ours?.estimate ?? null,
       n,
+      uncertainty:
+        uncertainty === null
+          ? null
+          : {
+              over: uncertainty.over,
+              interval90: cardInterval(uncertainty, 0.1),
+              interval95: cardInterval(uncertainty, 0.05),
+              noise: uncertainty.noise,
+              asked: uncertainty.asked,
+              items: uncertainty.items,
+              samples: uncertainty.samples,
+            },
+      margin,
       verdict,
     })),
   };

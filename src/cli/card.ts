@@ -1,11 +1,12 @@
 import type { Argv } from 'yargs';
-import { isKnown } from '../benchmarks/registry.js';
+import { findBenchmark, isKnown } from '../benchmarks/registry.js';
 import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
+import { evidenceIn } from '../cards/evidence.js';
 import { CardbenchError } from '../core/errors.js';
 import { runReport } from '../report/run-report.js';
 import { textTable } from '../report/text-table.js';
-import { DEFAULT_STORE } from '../runner/config.js';
+import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import { printEstimate } from './card-estimate.js';
@@ -83,7 +84,7 @@ export const cardCommand: Command<Args> = {
     if (ids.length === 0) {
       throw new CardbenchError(`This version has a benchmark for none of the rows of ${card.id}.`);
     }
-    const config = await runConfigOf(args, ids, 'cardbench card');
+    const config = atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
     if (args.estimate || args.dryRun) {
       const { plans } = await planRun(config);
       if (args.estimate) await printEstimate(plans, config, args.json);
@@ -94,6 +95,17 @@ export const cardCommand: Command<Args> = {
     showCard(card, rows, column, config.store, runId, args.json);
   },
 };
+
+/**
+ * Several samples are repeats of the card's protocol here, greedy as a rule, where `cardbench run` would
+ * sample code at a temperature of its own.
+ */
+function atCardTemperature(config: RunConfig, ids: readonly string[]): RunConfig {
+  if (config.samples === 1 || config.temperature !== undefined) return config;
+  const temperatures = new Set(ids.map((id) => findBenchmark(id)?.protocol.temperature));
+  const [temperature] = temperatures;
+  return temperatures.size === 1 && temperature !== undefined ? { ...config, temperature } : config;
+}
 
 /** Holds a stored run against the card, and prints it. */
 function showCard(
@@ -107,7 +119,7 @@ function showCard(
   const db = openConnection(store, 'read');
   try {
     const report = runReport(db, findRun(db, runId));
-    const compared = compareWithCard(rows, column, report, isKnown);
+    const compared = compareWithCard(rows, column, report, isKnown, evidenceIn(db, report));
     if (json) printJson(cardSummary(card, column, report, compared));
     else printCard(card, column, report, compared);
     if (compared.some(({ verdict }) => verdict.kind === 'incomplete')) {

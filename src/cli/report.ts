@@ -2,6 +2,8 @@ import type { Argv } from 'yargs';
 import { isKnown } from '../benchmarks/registry.js';
 import { columnOf, readCard } from '../cards/card.js';
 import { type ComparedRow, compareWithCard } from '../cards/compare.js';
+import { evidenceIn, type FindEvidence } from '../cards/evidence.js';
+import { summaryOf, summaryText } from '../cards/summary.js';
 import { safeJson } from '../core/safe-json.js';
 import { csvReport } from '../report/csv.js';
 import { htmlReport, type ReportCard } from '../report/html/page.js';
@@ -41,7 +43,10 @@ export const reportCommand: Command<Args> = {
     const db = openConnection(args.store, 'read');
     try {
       const report = runReport(db, findRun(db, args.run));
-      const card = args.card === undefined ? undefined : cardOf(args.card, args.column, report);
+      const card =
+        args.card === undefined
+          ? undefined
+          : cardOf(args.card, args.column, report, evidenceIn(db, report));
       process.stdout.write(
         {
           md: () => markdownReport(report),
@@ -66,12 +71,15 @@ function cardOf(
   reference: string,
   asked: string | undefined,
   report: RunReport,
+  find: FindEvidence,
 ): ReportCard & { readonly rows: readonly ComparedRow[] } {
   const card = readCard(reference);
   const column = columnOf(card, asked);
+  const rows = compareWithCard(card.rows, column, report, isKnown, find);
   return {
     title: card.title,
     source: `${card.columns[column]}, ${card.source}`,
-    rows: compareWithCard(card.rows, column, report, isKnown),
+    rows,
+    summary: summaryText(card.columns[column] ?? card.title, summaryOf(rows)),
   };
 }

@@ -71,7 +71,8 @@ async function sit(
 function forModel(listener: RunListener, model: string): RunListener {
   const of = (benchmark: string): string => `${model} ${benchmark}`;
   return {
-    planned: (id, planned, already) => listener.planned(of(id), planned, already),
+    planned: (id, planned, already, standing) =>
+      listener.planned(of(id), planned, already, standing),
     replied: (id, reply) => listener.replied(of(id), reply),
     failed: (id, failure, final) => listener.failed(of(id), failure, final),
     scored: (id, score) => listener.scored(of(id), score),

@@ -28,6 +28,10 @@ const manifestSchema = z.strictObject({
   columns: z.record(z.string(), z.string()),
   /** How many items the published test split holds. */
   items: z.int().positive(),
+  /** How many of them each group holds, where the groups count alike in the headline: subjects, languages. */
+  groups: z
+    .strictObject({ tag: z.string(), items: z.record(z.string(), z.int().positive()) })
+    .optional(),
   /** Our own items, in the published format: a file or folder beside the manifest. */
   sample: z.string(),
   sampleItems: z.int().positive(),

@@ -1,4 +1,4 @@
-import { macroEstimate, meanEstimate } from './mean.js';
+import { meanResult } from './mean.js';
 import { groupBy, type KeyOf, type Metric } from './metric.js';
 
 export interface AccuracyOptions {
@@ -8,7 +8,7 @@ export interface AccuracyOptions {
   readonly cluster?: KeyOf;
 }
 
-/** The share of right answers over all responses (micro average). */
+/** The share of right answers over all items (micro average); the samples of an item are averaged first. */
 export function accuracy(options: AccuracyOptions = {}): Metric {
   const name = options.name ?? 'acc';
   return {
@@ -16,7 +16,7 @@ export function accuracy(options: AccuracyOptions = {}): Metric {
     linear: true,
     clustered: options.cluster !== undefined,
     design: options.cluster === undefined ? {} : { cluster: options.cluster },
-    compute: (scores) => [{ name, estimate: meanEstimate(scores, options.cluster) }],
+    compute: (scores) => [meanResult(name, scores, { cluster: options.cluster })],
   };
 }
 
@@ -25,13 +25,16 @@ export function macroAccuracy(options: AccuracyOptions & { readonly by: KeyOf })
   const name = options.name ?? 'macro_avg/acc';
   return {
     name,
+    averages: 'all',
     linear: true,
     clustered: options.cluster !== undefined,
     design: {
       group: options.by,
       ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
     },
-    compute: (scores) => [{ name, estimate: macroEstimate(scores, options.by, options.cluster) }],
+    compute: (scores) => [
+      meanResult(name, scores, { group: options.by, cluster: options.cluster }),
+    ],
   };
 }
 
@@ -41,9 +44,8 @@ export function accuracyBy(options: AccuracyOptions & { readonly by: KeyOf }): M
   return {
     name: `${name}/*`,
     compute: (scores) =>
-      groupBy(scores, options.by).map(([group, members]) => ({
-        name: `${name}/${group}`,
-        estimate: meanEstimate(members, options.cluster),
-      })),
+      groupBy(scores, options.by).map(([group, members]) =>
+        meanResult(`${name}/${group}`, members, { cluster: options.cluster }),
+      ),
   };
 }

@@ -1,3 +1,4 @@
+import { normalQuantile } from '../statistics/normal.js';
 import { midPInterval } from './mid-p.js';
 
 /** The 97.5th percentile of the standard normal distribution. */
@@ -25,14 +26,26 @@ export function wilsonInterval(p: number, n: number, z = Z95): [number, number] 
 export function proportionInterval(
   k: number,
   n: number,
+  alpha = 0.05,
 ): { interval: [number, number]; method: 'wilson' | 'mid-p' } {
-  const rare = Math.min(k, n - k) < 20;
-  return n <= 100 || (n >= 500 && rare)
-    ? { interval: midPInterval(k, n), method: 'mid-p' }
-    : { interval: wilsonInterval(k / n, n), method: 'wilson' };
+  return suitsMidP(k, n)
+    ? { interval: midPInterval(k, n, alpha), method: 'mid-p' }
+    : { interval: wilsonInterval(k / n, n, normalQuantile(1 - alpha / 2)), method: 'wilson' };
 }
 
-/** `value ± z·stderr`, cut to [0, 1]. */
-export function normalInterval(value: number, stderr: number, z = Z95): [number, number] {
-  return [Math.max(0, value - z * stderr), Math.min(1, value + z * stderr)];
+function suitsMidP(k: number, n: number): boolean {
+  return n <= 100 || (n >= 500 && Math.min(k, n - k) < 20);
+}
+
+/**
+ * The same for a share that is no count of trials, at the number of trials that its variance is worth.
+ *
+ * @param p from 0 to 1
+ * @param n positive, not necessarily whole
+ */
+export function effectiveInterval(p: number, n: number, alpha = 0.05): [number, number] {
+  const share = Math.min(1, Math.max(0, p));
+  return suitsMidP(share * n, n)
+    ? midPInterval(share * n, n, alpha)
+    : wilsonInterval(share, n, normalQuantile(1 - alpha / 2));
 }

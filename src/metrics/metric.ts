@@ -1,14 +1,15 @@
 import type { ScoredSample } from '../core/score.js';
+import type { ItemTerm } from './item-terms.js';
 
 /** A number with its uncertainty. All values lie in [0, 1]. */
 export interface Estimate {
   readonly value: number;
-  /** Standard error of `value`. */
-  readonly stderr: number;
-  /** 95 % interval. */
+  /** Standard error of `value` over items; `null` where the scores say nothing of it: one item, or all alike. */
+  readonly stderr: number | null;
+  /** 95 % interval over items: how another sample of items would score. Never without width. */
   readonly interval: readonly [low: number, high: number];
-  /** How the interval was made. */
-  readonly method: 'wilson' | 'mid-p' | 'normal' | 'bootstrap';
+  /** How the interval was made; `normal` and `bootstrap` are those of earlier versions. */
+  readonly method: 'wilson' | 'mid-p' | 'effective-n' | 'normal' | 'bootstrap';
   /** How many responses were scored for it. */
   readonly n: number;
 }
@@ -18,6 +19,8 @@ export interface MetricResult {
   /** `macro_avg/acc`, `em/bn`, `pass@1`. */
   readonly name: string;
   readonly estimate: Estimate;
+  /** What each item adds to it, for whoever asks how it varies; none for metrics of other kinds. */
+  readonly terms?: readonly ItemTerm[];
 }
 
 /** Scores in, numbers with their error bars out. The first result is the metric's own. */
@@ -29,6 +32,8 @@ export interface Metric {
   readonly clustered?: boolean;
   /** How items make up the number, for paired tests of it. Without one it is not tested item by item. */
   readonly design?: Design;
+  /** The groups whose means it averages, whether or not they have scores: those it names, or all there are. */
+  readonly averages?: readonly string[] | 'all';
   /** `scores` is never empty. */
   readonly compute: (scores: readonly ScoredSample[]) => readonly MetricResult[];
 }

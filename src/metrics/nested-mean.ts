@@ -1,53 +1,29 @@
 import type { ScoredSample } from '../core/score.js';
-import { normalInterval, wilsonInterval } from './interval.js';
-import { meanEstimate } from './mean.js';
-import { type Estimate, groupBy, type KeyOf } from './metric.js';
+import { estimateOf } from './estimate.js';
+import { itemTerms } from './item-terms.js';
+import { groupBy, type KeyOf, type MetricResult } from './metric.js';
 
 /** A group, or a mean of groups. */
 export type Nested = string | readonly Nested[];
 
-interface Part {
-  readonly value: number;
-  readonly variance: number;
-  readonly n: number;
-}
-
 /**
  * A mean of means of groups: each list counts its members alike, however many items they hold. Groups
- * without a score are left out. The groups are strata, so the variance of a mean of k is the sum of
- * theirs over k².
+ * without a score are left out. The groups are strata, each with the weight that it has in the whole.
  *
  * @returns `undefined` when no group of the tree has a score
  */
-export function nestedMeanEstimate(
+export function nestedMeanResult(
+  name: string,
   scores: readonly ScoredSample[],
   tree: Nested,
   group: KeyOf,
-): Estimate | undefined {
-  const groups = new Map(groupBy(scores, group));
-  const partOf = (node: Nested): Part | undefined => {
-    if (typeof node === 'string') {
-      const members = groups.get(node);
-      if (members === undefined) return undefined;
-      const { value, stderr, n } = meanEstimate(members);
-      return { value, variance: stderr ** 2, n };
-    }
-    const parts = node.map(partOf).filter((part) => part !== undefined);
-    if (parts.length === 0) return undefined;
-    return {
-      value: sum(parts, ({ value }) => value) / parts.length,
-      variance: sum(parts, ({ variance }) => variance) / parts.length ** 2,
-      n: sum(parts, ({ n }) => n),
-    };
-  };
-  const whole = partOf(tree);
-  if (whole === undefined) return undefined;
-  const { value, n } = whole;
-  const stderr = Math.sqrt(whole.variance);
-  if (stderr < 1e-12) {
-    return { value, stderr, interval: wilsonInterval(value, n), method: 'wilson', n };
-  }
-  return { value, stderr, interval: normalInterval(value, stderr), method: 'normal', n };
+): MetricResult | undefined {
+  const present = groupBy(scores, group).map(([key]) => key);
+  const weights = nestedWeights(tree, present);
+  if (weights.size === 0) return undefined;
+  const members = scores.filter((score) => weights.has(group(score)));
+  const terms = itemTerms(members, { group, groupWeight: (key) => weights.get(key) ?? 0 });
+  return { name, estimate: estimateOf(terms, members.length), terms };
 }
 
 /**
@@ -58,20 +34,25 @@ export function nestedMeanEstimate(
 export function nestedWeights(tree: Nested, present: readonly string[]): Map<string, number> {
   const known = new Set(present);
   const weights = new Map<string, number>();
-  const holds = (node: Nested): boolean =>
-    typeof node === 'string' ? known.has(node) : node.some(holds);
   const share = (node: Nested, weight: number): void => {
     if (typeof node === 'string') {
       weights.set(node, (weights.get(node) ?? 0) + weight);
       return;
     }
-    const parts = node.filter(holds);
-    for (const part of parts) share(part, weight / parts.length);
+    const members = node.filter((member) => hasScores(member, known));
+    for (const member of members) share(member, weight / members.length);
   };
-  if (holds(tree)) share(tree, 1);
+  if (hasScores(tree, known)) share(tree, 1);
   return weights;
 }
 
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
+/** The groups of the tree. */
+export function leaves(node: Nested): readonly string[] {
+  return typeof node === 'string' ? [node] : node.flatMap(leaves);
+}
+
+function hasScores(node: Nested, present: ReadonlySet<string>): boolean {
+  return typeof node === 'string'
+    ? present.has(node)
+    : node.some((member) => hasScores(member, present));
 }

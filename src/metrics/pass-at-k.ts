@@ -1,8 +1,7 @@
-import { seededRandom } from '../core/prng.js';
 import type { ScoredSample } from '../core/score.js';
-import { bootstrapMean } from './bootstrap.js';
-import { wilsonInterval } from './interval.js';
-import { meanEstimate } from './mean.js';
+import { estimateOf } from './estimate.js';
+import type { ItemTerm } from './item-terms.js';
+import { meanResult } from './mean.js';
 import { groupBy, type Metric, type MetricResult } from './metric.js';
 
 /**
@@ -22,8 +21,7 @@ export function passAtKEstimate(n: number, c: number, k: number): number {
 
 /**
  * pass@k for each `k` that every problem has samples enough for (as the official scorer does); the
- * first is always pass@1. The interval of pass@1 with one sample a problem is Wilson's; otherwise
- * the problems are resampled (percentile bootstrap, 10,000 draws, fixed seed).
+ * first is always pass@1, which is the mean over problems of the share of their samples that pass.
  */
 export function passAtK(ks: readonly number[] = [1, 10, 100]): Metric {
   return {
@@ -42,16 +40,15 @@ function passAt(
   scores: readonly ScoredSample[],
 ): MetricResult {
   const name = `pass@${k}`;
-  if (k === 1 && problems.length === scores.length) return { name, estimate: meanEstimate(scores) };
-  const values = problems.map((samples) =>
-    passAtKEstimate(samples.length, samples.filter(({ value }) => value === 1).length, k),
-  );
-  const value = values.reduce((sum, each) => sum + each, 0) / values.length;
-  const { stderr, interval } = bootstrapMean(values, seededRandom('pass@k', k));
-  const n = scores.length;
-  if (stderr === 0) {
-    const wilson = wilsonInterval(value, problems.length);
-    return { name, estimate: { value, stderr, interval: wilson, method: 'wilson', n } };
+  const passes = ({ value }: ScoredSample): boolean => value === 1;
+  if (k === 1) {
+    return meanResult(name, scores, { value: (score) => (passes(score) ? 1 : 0) });
   }
-  return { name, estimate: { value, stderr, interval, method: 'bootstrap', n } };
+  // The estimate of a problem is one number: its samples are no repeats of pass@k.
+  const terms = problems.map((samples): ItemTerm => {
+    const item = samples[0]?.item ?? '';
+    const value = passAtKEstimate(samples.length, samples.filter(passes).length, k);
+    return { item, stratum: '', cluster: item, weight: 1 / problems.length, values: [value] };
+  });
+  return { name, estimate: estimateOf(terms, scores.length) };
 }

@@ -1,29 +1,43 @@
 import type { ScoredSample } from '../core/score.js';
-import { normalInterval, wilsonInterval } from './interval.js';
-import type { Estimate } from './metric.js';
+import { estimateOf } from './estimate.js';
+import { type ItemTerm, itemTerms } from './item-terms.js';
+import type { MetricResult } from './metric.js';
 
 /**
- * A ratio of two sums over items, such as instructions followed over instructions given. The standard
- * error is that of the linearised ratio (Cochran 1977, Sampling Techniques, 6.3): items are the
- * clusters, times C/(C-1).
+ * A ratio of two sums over items, such as instructions followed over instructions given, linearised
+ * (Cochran 1977, Sampling Techniques, 6.3): each item stands for the ratio and for what it has above or
+ * below it, over the mean of the denominators. So its standard error is that of a mean.
  *
  * @param n what is counted in the denominator
  */
-export function ratioEstimate(
+export function ratioResult(
+  name: string,
   scores: readonly ScoredSample[],
   above: (score: ScoredSample) => number,
   below: (score: ScoredSample) => number,
-): Estimate {
-  const total = scores.reduce((sum, score) => sum + below(score), 0);
-  const value = scores.reduce((sum, score) => sum + above(score), 0) / total;
-  const squares = scores.reduce(
-    (sum, score) => sum + (above(score) - value * below(score)) ** 2,
-    0,
-  );
-  const clusters = scores.length;
-  const stderr = clusters < 2 ? 0 : Math.sqrt((squares * clusters) / (clusters - 1)) / total;
-  if (stderr < 1e-12) {
-    return { value, stderr, interval: wilsonInterval(value, clusters), method: 'wilson', n: total };
-  }
-  return { value, stderr, interval: normalInterval(value, stderr), method: 'normal', n: total };
+): MetricResult {
+  const terms = ratioTerms(scores, above, below);
+  const n = scores.reduce((sum, score) => sum + below(score), 0);
+  return { name, estimate: estimateOf(terms, n), terms };
+}
+
+/** The terms of {@link ratioResult}: the mean of their values is the ratio. */
+export function ratioTerms(
+  scores: readonly ScoredSample[],
+  above: (score: ScoredSample) => number,
+  below: (score: ScoredSample) => number,
+): ItemTerm[] {
+  const [top, bottom] = [itemMean(scores, above), itemMean(scores, below)];
+  const ratio = top / bottom;
+  return itemTerms(scores, {
+    value: (score) => ratio + (above(score) - ratio * below(score)) / bottom,
+  });
+}
+
+/** The mean over items of the means of their samples. */
+function itemMean(scores: readonly ScoredSample[], of: (score: ScoredSample) => number): number {
+  const terms = itemTerms(scores, { value: of });
+  return terms.reduce((sum, { values }) => {
+    return sum + values.reduce((total, value) => total + value, 0) / values.length / terms.length;
+  }, 0);
 }

@@ -36,7 +36,7 @@ export function csvReport({ run, benchmarks }: RunReport): string {
       benchmark.record.protocol.shots,
       name,
       estimate.value,
-      estimate.stderr,
+      estimate.stderr ?? '',
       estimate.interval[0],
       estimate.interval[1],
       estimate.method,

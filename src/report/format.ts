@@ -10,6 +10,11 @@ export function withInterval({ value, interval: [low, high] }: Estimate): string
   return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
 }
 
+/** `1.31`, in points of per cent; `-` where the scores say nothing of it. */
+export function standardErrorText({ stderr }: Estimate): string {
+  return stderr === null ? '-' : percent(stderr, 2);
+}
+
 /** `14,042` */
 export function count(value: number): string {
   return value.toLocaleString('en-US');

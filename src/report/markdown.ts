@@ -1,5 +1,5 @@
 import { cardColumns, cardRows } from './card-rows.js';
-import { withInterval } from './format.js';
+import { standardErrorText, withInterval } from './format.js';
 import { escapeMarkdown, markdownTable as table } from './markdown-table.js';
 import { caveatsOf, type RunReport } from './run-report.js';
 import { modelName } from './terminal.js';
@@ -16,7 +16,7 @@ export function markdownReport(report: RunReport): string {
     '',
     table(cardColumns(report), cardRows(report)),
     '',
-    'Scores are per cent; intervals are 95 %; n counts scored responses.',
+    'Scores are per cent; intervals are 95 % over items (how another sample of items would score); n counts scored responses.',
     '',
     '## How it was run',
     '',
@@ -52,7 +52,7 @@ export function markdownReport(report: RunReport): string {
           record.title,
           name,
           withInterval(estimate),
-          (estimate.stderr * 100).toFixed(2),
+          standardErrorText(estimate),
           estimate.method,
           String(estimate.n),
         ]),

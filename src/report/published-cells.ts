@@ -1,9 +1,10 @@
 import type { ComparedRow } from '../cards/compare.js';
-import { verdictText } from '../cards/verdict.js';
+import { cardInterval } from '../cards/verdict.js';
+import { verdictText } from '../cards/verdict-text.js';
 import { count, percent } from './format.js';
 
-/** The columns of {@link publishedCells}. */
-export const PUBLISHED_COLUMNS = ['published', 'ours', '95 %', 'n', 'verdict'];
+/** The columns of {@link publishedCells}; the interval is of the published items and over what it says. */
+export const PUBLISHED_COLUMNS = ['published', 'ours', '95 %', 'over', 'n', 'verdict'];
 
 /**
  * A card's row beside ours, but for its title.
@@ -11,16 +12,16 @@ export const PUBLISHED_COLUMNS = ['published', 'ours', '95 %', 'n', 'verdict'];
  * @param number how n is written
  */
 export function publishedCells(
-  { published, ours, n, verdict }: ComparedRow,
+  { published, ours, n, uncertainty, verdict }: ComparedRow,
   number: (n: number) => string = count,
 ): string[] {
+  const interval = uncertainty === null ? ours?.estimate.interval : cardInterval(uncertainty, 0.05);
   return [
     published === null ? '-' : published.toFixed(1),
     ours === null ? '-' : percent(ours.estimate.value),
-    ours === null
-      ? '-'
-      : `${percent(ours.estimate.interval[0])} to ${percent(ours.estimate.interval[1])}`,
+    interval === undefined ? '-' : `${percent(interval[0])} to ${percent(interval[1])}`,
+    ours === null ? '-' : (uncertainty?.over ?? 'items'),
     number(n),
-    verdictText(verdict),
+    verdictText(verdict, uncertainty),
   ];
 }

@@ -1,6 +1,5 @@
 import type { ScoredSample } from '../core/score.js';
 import { NOT_GROUPS } from '../core/tags.js';
-import { wilsonInterval } from '../metrics/interval.js';
 import { meanEstimate } from '../metrics/mean.js';
 import { type Estimate, groupBy } from '../metrics/metric.js';
 import type { ResponseDetail } from '../store/details.js';
@@ -36,9 +35,7 @@ const BINS = 24;
 
 /** Accuracy by the tags that part the items into groups, the tag with the fewest groups first. */
 export function scoresByTag(details: readonly ResponseDetail[]): TagScores[] {
-  const scores = details.flatMap(({ value, item, sample, tags }): ScoredSample[] =>
-    value === null ? [] : [{ item, sample, value, tags }],
-  );
+  const scores = scoredIn(details);
   const tags = [...new Set(scores.flatMap((score) => Object.keys(score.tags)))]
     .filter((tag) => !NOT_GROUPS.has(tag))
     .sort();
@@ -56,21 +53,29 @@ export function scoresByTag(details: readonly ResponseDetail[]): TagScores[] {
     .sort((a, b) => a.groups.length - b.groups.length);
 }
 
-/** The mean with its interval after so many responses, at evenly spread counts. */
-export function settling(details: readonly ResponseDetail[]): SettlePoint[] {
-  const values = details.flatMap(({ value }) => (value === null ? [] : [value]));
+/** The headline with its interval after so many responses, at evenly spread counts. */
+export function settling(
+  details: readonly ResponseDetail[],
+  headline: (scores: readonly ScoredSample[]) => Estimate | undefined,
+): SettlePoint[] {
+  const scores = scoredIn(details);
   const points: SettlePoint[] = [];
-  let sum = 0;
   let next = 0;
-  for (const [index, value] of values.entries()) {
-    sum += value;
-    const n = index + 1;
-    if (n < next && n < values.length) continue;
-    next = Math.max(n + 1, Math.ceil(((points.length + 2) / SETTLE_POINTS) * values.length));
-    const [low, high] = wilsonInterval(sum / n, n);
-    points.push({ n, value: sum / n, low, high });
+  for (let n = 1; n <= scores.length; n++) {
+    if (n < next && n < scores.length) continue;
+    next = Math.max(n + 1, Math.ceil(((points.length + 2) / SETTLE_POINTS) * scores.length));
+    const estimate = headline(scores.slice(0, n));
+    if (estimate === undefined) continue;
+    const [low, high] = estimate.interval;
+    points.push({ n, value: estimate.value, low, high });
   }
   return points;
+}
+
+function scoredIn(responses: readonly ResponseDetail[]): ScoredSample[] {
+  return responses.flatMap(({ value, item, sample, tags, details }) =>
+    value === null ? [] : [{ item, sample, value, tags, ...(details === null ? {} : { details }) }],
+  );
 }
 
 /** Equal bins from zero to the largest value; `undefined` without values. */

@@ -1,10 +1,12 @@
+import { headlineGroups, plural } from '../benchmarks/groups.js';
+import { findBenchmark } from '../benchmarks/registry.js';
 import type { MetricResult } from '../metrics/metric.js';
 import { type JudgeTally, judgeTallyOf } from '../store/judgements.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord, Tally } from '../store/records.js';
 import { type ItemError, itemErrors, tallyOf } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
-import { resultOf, scoringsOf } from '../store/scorings.js';
+import { resultOf, scoringsOf, tagValues } from '../store/scorings.js';
 
 /** All that a report says of one benchmark of a run. */
 export interface BenchmarkReport {
@@ -22,6 +24,15 @@ export interface BenchmarkReport {
   readonly tally: Tally;
   readonly itemErrors: readonly ItemError[];
   readonly judged: JudgeTally;
+  /** Of how many of the groups that the headline averages there are scores; `null` where it averages none. */
+  readonly groups: GroupsCovered | null;
+}
+
+export interface GroupsCovered {
+  /** `subjects` */
+  readonly name: string;
+  readonly covered: number;
+  readonly all: number;
 }
 
 /** All that a report says of a run; every format is made from this. */
@@ -56,7 +67,21 @@ function benchmarkReport(db: Connection, record: RunBenchmarkRecord): BenchmarkR
     tally,
     itemErrors: itemErrors(db, record.id, NAMED_ERRORS),
     judged: judgeTallyOf(db, record.id),
+    groups: scoring === undefined ? null : groupsCovered(db, record, scoring),
   };
+}
+
+function groupsCovered(
+  db: Connection,
+  record: RunBenchmarkRecord,
+  scoring: ScoringRecord,
+): GroupsCovered | null {
+  const benchmark = findBenchmark(record.benchmark);
+  const groups = benchmark === undefined ? undefined : headlineGroups(benchmark);
+  if (groups === undefined) return null;
+  const present = tagValues(db, scoring.id, groups.tag);
+  const covered = groups.names.filter((name) => present.has(name)).length;
+  return { name: plural(groups.tag), covered, all: groups.names.length };
 }
 
 /** What must be said wherever the scores of a run are shown; empty for a plain run. */
@@ -78,6 +103,12 @@ export function caveatsOf({ run, benchmarks }: RunReport): string[] {
       caveats.push(`${record.title}: ${items} of the ${published} published items.`);
     }
     if (n === 0) caveats.push(`${record.title}: nothing was scored.`);
+  }
+  for (const { record, metrics, groups } of benchmarks) {
+    if (groups === null || groups.covered === groups.all || metrics[0] === undefined) continue;
+    caveats.push(
+      `${record.title}: ${metrics[0].name} is over ${groups.covered} of ${groups.all} ${groups.name}.`,
+    );
   }
   for (const { record, tally } of benchmarks) {
     if (tally.cached > 0) {

@@ -1,6 +1,6 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { ScoredSample } from '../core/score.js';
-import type { MetricResult } from '../metrics/metric.js';
+import type { Estimate, MetricResult } from '../metrics/metric.js';
 import type { Connection } from '../store/open.js';
 import { replaceMetrics, scoresOf } from '../store/scorings.js';
 
@@ -10,6 +10,19 @@ export function metricsOf(
   scores: readonly ScoredSample[],
 ): readonly MetricResult[] {
   return scores.length === 0 ? [] : benchmark.metrics.flatMap((metric) => metric.compute(scores));
+}
+
+/** The headline of a benchmark over its scores: the first of its {@link metricsOf}, without the others. */
+export function headlineOf(
+  benchmark: AnyBenchmark,
+  scores: readonly ScoredSample[],
+): Estimate | undefined {
+  if (scores.length === 0) return undefined;
+  for (const metric of benchmark.metrics) {
+    const [first] = metric.compute(scores);
+    if (first !== undefined) return first.estimate;
+  }
+  return undefined;
 }
 
 /** Computes the metrics of a stored scoring and stores them beside it. */

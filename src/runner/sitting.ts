@@ -3,6 +3,7 @@ import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { type Prompt, promptText } from '../core/prompt.js';
+import type { Score, ScoredSample } from '../core/score.js';
 import type { CallFailure, CallOutcome, ModelRequest, Reply } from '../models/model.js';
 import { requestPath } from '../models/request-body.js';
 import type { CallSize, Traffic } from '../scheduling/traffic.js';
@@ -16,8 +17,9 @@ import {
   responseTable,
   unscoredResponses,
 } from '../store/responses.js';
-import { insertScoring, scoreTable, scoringsOf } from '../store/scorings.js';
+import { insertScoring, scoresOf, scoreTable, scoringsOf } from '../store/scorings.js';
 import type { Budget } from './budget.js';
+import { headlineOf } from './compute-metrics.js';
 import { costOf } from './cost.js';
 import { fatalError } from './fatal-error.js';
 import { type AskJudge, askJudge } from './judge.js';
@@ -82,7 +84,10 @@ export async function openSitting(
   const keys = answeredKeys(db, record.id);
   const answered = new Set(keys.map(({ item, sample }) => `${sample} ${item}`));
   const before = answered.size;
-  listener.planned(id, record.planned, before);
+  listener.planned(id, record.planned, before, {
+    scores: before === 0 ? [] : scoresOf(db, scoring.id),
+    estimate: (scores) => headlineOf(plan.benchmark, scores),
+  });
   // A store that cannot be written ends the run: further replies would be paid for and lost.
   const open = createLatch((reason) => fail(storeError(reason, db.name)));
   const time = (): string => new Date(input.now()).toISOString();
@@ -103,7 +108,7 @@ export async function openSitting(
       throw thrown;
     }
     await writer.add(() => insertScore({ item: item.id, sample, ...outcome, tags: item.tags }));
-    listener.scored(id, outcome.score);
+    listener.scored(id, scoredSample(item, sample, outcome.score));
   };
 
   const reject = (
@@ -258,6 +263,16 @@ function judgeFor(
     abort,
     now,
   });
+}
+
+function scoredSample(
+  { id, tags }: Item<unknown>,
+  sample: number,
+  score: Score | null,
+): ScoredSample | null {
+  if (score === null) return null;
+  const { value, details } = score;
+  return { item: id, sample, value, tags, ...(details === undefined ? {} : { details }) };
 }
 
 function sizeOf({ prompt, maxTokens }: ModelRequest): CallSize {

@@ -118,6 +118,16 @@ export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
   return scores;
 }
 
+/** The values that a tag has among the scores of a scoring. */
+export function tagValues(db: Connection, scoringId: number, tag: string): ReadonlySet<string> {
+  const rows = db
+    .prepare('SELECT DISTINCT tags FROM scores WHERE scoring_id = ? AND value IS NOT NULL')
+    .all(scoringId);
+  const texts = z.array(z.object({ tags: z.string() })).parse(rows);
+  const values = texts.map(({ tags }) => tagsSchema.parse(JSON.parse(tags))[tag]);
+  return new Set(values.filter((value) => value !== undefined));
+}
+
 /** Reads each text once. */
 function once<Value>(read: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();
@@ -147,7 +157,7 @@ export function replaceMetrics(
         position,
         name,
         estimate.value,
-        estimate.stderr,
+        estimate.stderr ?? NO_STANDARD_ERROR,
         low,
         high,
         estimate.method,
@@ -157,6 +167,9 @@ export function replaceMetrics(
   }).immediate();
 }
 
+/** How a standard error that is none is stored: the column takes no null, and no real one is zero. */
+const NO_STANDARD_ERROR = 0;
+
 const metricRow = z
   .object({
     name: z.string(),
@@ -164,13 +177,17 @@ const metricRow = z
     stderr: z.number(),
     low: z.number(),
     high: z.number(),
-    method: z.enum(['wilson', 'mid-p', 'normal', 'bootstrap']),
+    method: z.enum(['wilson', 'mid-p', 'effective-n', 'normal', 'bootstrap']),
     n: z.number(),
   })
   .transform(
-    ({ name, low, high, ...rest }): MetricResult => ({
+    ({ name, low, high, stderr, ...rest }): MetricResult => ({
       name,
-      estimate: { ...rest, interval: [low, high] },
+      estimate: {
+        ...rest,
+        stderr: stderr === NO_STANDARD_ERROR ? null : stderr,
+        interval: [low, high],
+      },
     }),
   );
 

@@ -1,6 +1,7 @@
-import { wilsonInterval } from '../metrics/interval.js';
-import { count, duration, percent } from '../report/format.js';
-import type { RunListener } from '../runner/events.js';
+import type { ScoredSample } from '../core/score.js';
+import type { Estimate } from '../metrics/metric.js';
+import { count, duration, withInterval } from '../report/format.js';
+import type { RunListener, Standing } from '../runner/events.js';
 
 /** What the progress of one benchmark is, in numbers. */
 export interface BenchmarkProgress {
@@ -11,8 +12,10 @@ export interface BenchmarkProgress {
   readonly already: number;
   failed: number;
   retries: number;
-  scored: number;
-  sum: number;
+  readonly scores: ScoredSample[];
+  readonly estimate: Standing['estimate'];
+  /** The last estimate that was made, of the first so many scores. */
+  last: { readonly scored: number; readonly estimate: Estimate | undefined };
   tokens: number;
   firstAt: number | undefined;
   lastAt: number | undefined;
@@ -31,7 +34,7 @@ export function trackProgress(clock: () => number): {
   return {
     benchmarks,
     listener: {
-      planned: (id, planned, already) => {
+      planned: (id, planned, already, { scores, estimate }) => {
         benchmarks.set(id, {
           id,
           planned,
@@ -39,8 +42,9 @@ export function trackProgress(clock: () => number): {
           already,
           failed: 0,
           retries: 0,
-          scored: 0,
-          sum: 0,
+          scores: [...scores],
+          estimate,
+          last: { scored: 0, estimate: undefined },
           tokens: 0,
           firstAt: undefined,
           lastAt: undefined,
@@ -60,9 +64,7 @@ export function trackProgress(clock: () => number): {
         }),
       scored: (id, score) =>
         at(id, (progress) => {
-          if (score === null) return;
-          progress.scored++;
-          progress.sum += score.value;
+          if (score !== null) progress.scores.push(score);
         }),
     },
   };
@@ -70,14 +72,12 @@ export function trackProgress(clock: () => number): {
 
 /** `812/2,000  71.2 [68.0, 74.2]  43.1/s  210 tok/s  3 retries  28 s left` */
 export function progressLine(progress: BenchmarkProgress, now: number): string {
-  const { done, planned, scored, sum, failed, retries } = progress;
+  const { done, planned, failed, retries } = progress;
   const parts = [`${count(done)}/${count(planned)}`];
-  if (scored > 0) {
-    const [low, high] = wilsonInterval(sum / scored, scored);
-    parts.push(`${percent(sum / scored)} [${percent(low)}, ${percent(high)}]`);
-  }
-  const fresh = done - progress.already;
   const over = done + failed >= planned;
+  const estimate = standing(progress, over);
+  if (estimate !== undefined) parts.push(withInterval(estimate));
+  const fresh = done - progress.already;
   const end = over ? (progress.lastAt ?? now) : now;
   const seconds = progress.firstAt === undefined ? 0 : (end - progress.firstAt) / 1000;
   if (fresh > 1 && seconds > 0) {
@@ -90,4 +90,17 @@ export function progressLine(progress: BenchmarkProgress, now: number): string {
     parts.push(`${duration(((planned - done - failed) * seconds) / fresh)} left`);
   }
   return parts.join('  ');
+}
+
+/** How much the scores must have grown for a new estimate: it takes time in proportion to their number. */
+const GROWTH = 1.02;
+
+/** The headline as it stands, made anew where it would show; at the end it is that of all scores. */
+function standing(progress: BenchmarkProgress, over: boolean): Estimate | undefined {
+  const { scores, last, estimate } = progress;
+  const scored = scores.length;
+  if (scored > last.scored && (over || scored >= GROWTH * last.scored)) {
+    progress.last = { scored, estimate: estimate(scores) };
+  }
+  return progress.last.estimate;
 }

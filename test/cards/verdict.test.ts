@@ -1,48 +1,197 @@
 import { describe, expect, it } from 'vitest';
-import { cardIds, readCard } from '../../src/cards/card.js';
-import { compareWithPublished, verdictText } from '../../src/cards/verdict.js';
-import { wilsonInterval } from '../../src/metrics/interval.js';
+import { cardIds, decimalsOf, readCard } from '../../src/cards/card.js';
+import { shareAsked } from '../../src/cards/population.js';
+import { ASSUMED_FLIP_RATE, assumedFlipRate, type NoiseSource } from '../../src/cards/repeats.js';
+import { type Uncertainty, uncertaintyOf } from '../../src/cards/uncertainty.js';
+import {
+  type CardVerdict,
+  cardInterval,
+  compareWithPublished,
+  marginOf,
+} from '../../src/cards/verdict.js';
+import { verdictText } from '../../src/cards/verdict-text.js';
+import type { ItemTerm } from '../../src/metrics/item-terms.js';
 
-const estimate = (value: number, stderr: number, interval: readonly [number, number]) => ({
-  value,
-  stderr,
-  interval,
-  method: 'normal' as const,
-  n: 100,
+const ASSUMED: NoiseSource = { kind: 'assumed', flipRate: ASSUMED_FLIP_RATE };
+
+/** Items of which so many are right in each of the samples; `unsure` more are right in every second one. */
+function terms(asked: number, right: number, samples = 1, unsure = 0): ItemTerm[] {
+  return Array.from({ length: asked }, (_, i) => ({
+    item: String(i),
+    stratum: '',
+    cluster: String(i),
+    weight: 1 / asked,
+    values: Array.from({ length: samples }, (_, sample) =>
+      i < right ? 1 : i < right + unsure ? sample % 2 : 0,
+    ),
+  }));
+}
+
+function uncertainty(
+  of: readonly ItemTerm[],
+  items: number | null,
+  noise: NoiseSource = ASSUMED,
+  foreign = false,
+): Uncertainty {
+  return uncertaintyOf({
+    terms: of,
+    known: of,
+    noise,
+    population: { items, foreign, strata: null },
+  });
+}
+
+function verdict(ours: Uncertainty, published: number): CardVerdict {
+  return compareWithPublished(ours, published, marginOf(ours, 1));
+}
+
+describe('the verdict on HumanEval, published as 88.4', () => {
+  it('is reproduced with 144 of 164, one run', () => {
+    const ours = uncertainty(terms(164, 144), 164);
+    expect(ours.over).toBe('repeats');
+    expect(verdict(ours, 88.4)).toEqual({ kind: 'reproduced', differs: null });
+    expect(verdictText(verdict(ours, 88.4), ours)).toBe('reproduced (one run, noise assumed)');
+  });
+
+  it('is not shown with 18 of 20, and says what would settle it', () => {
+    const ours = uncertainty(terms(20, 18), 164);
+    expect(ours.over).toBe('items and repeats');
+    const said = verdict(ours, 88.4);
+    if (said.kind !== 'not shown') throw new Error(said.kind);
+    expect(said.halfWidth).toBeGreaterThan(10);
+    expect(said.needed?.items).toBeGreaterThan(100);
+    expect(said.needed?.items).toBeLessThanOrEqual(164);
+  });
+
+  it('is off with 120 of 164', () => {
+    const ours = uncertainty(terms(164, 120), 164);
+    const said = verdict(ours, 88.4);
+    if (said.kind !== 'off') throw new Error(said.kind);
+    expect(said.by).toBeCloseTo(100 * (120 / 164) - 88.4, 9);
+    expect(verdictText(said, ours)).toMatch(
+      /^off by -15\.2 \(\d+\.\d standard errors; one run, noise/,
+    );
+  });
+
+  it('is not shown by our own items, however many of them are right', () => {
+    for (const right of [12, 17, 18, 20]) {
+      const ours = uncertainty(terms(20, right), 164, ASSUMED, true);
+      expect(ours.over).toBe('items');
+      expect(verdict(ours, 100 * (right / 20)).kind).toBe('not shown');
+    }
+  });
 });
 
-describe('compareWithPublished', () => {
-  const ours = estimate(0.86, 0.01, [0.84, 0.88]);
+describe('a stand-in with 12 of 20', () => {
+  it('reproduces nothing, although its interval is wide enough for anything', () => {
+    const ours = uncertainty(terms(20, 12), 14_042);
+    const [low, high] = cardInterval(ours, 0.05);
+    expect(low).toBeLessThan(0.4);
+    expect(high).toBeGreaterThan(0.78);
+    for (let published = 0; published <= 100; published += 0.5) {
+      expect(verdict(ours, published).kind).not.toBe('reproduced');
+    }
+  });
+});
 
-  it.each([84, 86, 88])('takes %d for reproduced: it lies in 84 to 88', (published) => {
-    expect(compareWithPublished(ours, published)).toEqual({ kind: 'reproduced' });
+describe('several samples of all items', () => {
+  const samples: NoiseSource = { kind: 'samples', samples: 10 };
+
+  it('show a difference that is significant and yet within the margin', () => {
+    // 85.0 with hardly any noise, beside 85.4: told apart, and too little to matter.
+    const ours = uncertainty(terms(2000, 1700, 10), 2000, samples);
+    const said = verdict(ours, 85.4);
+    if (said.kind !== 'reproduced') throw new Error(said.kind);
+    expect(said.differs).toBeCloseTo(-0.4, 9);
+    expect(verdictText(said, ours)).toBe('reproduced, differs by -0.4 (10 samples)');
   });
 
-  it.each([
-    [83.9, 2.1, 2.1],
-    [90, -4, 4],
-  ])('takes %d for off, by how much and how many standard errors', (published, by, errors) => {
-    const verdict = compareWithPublished(ours, published);
-    if (verdict.kind !== 'off') throw new Error(verdict.kind);
-    expect(verdict.by).toBeCloseTo(by, 9);
-    expect(verdict.standardErrors).toBeCloseTo(errors, 9);
+  it('have an interval over repeats that narrows with their number, and is never without width', () => {
+    const width = (k: number, unsure: number): number => {
+      const ours = uncertainty(terms(164, 120, k, unsure), 164, { kind: 'samples', samples: k });
+      const [low, high] = cardInterval(ours, 0.05);
+      return high - low;
+    };
+    expect(width(2, 20)).toBeGreaterThan(width(4, 20));
+    expect(width(4, 20)).toBeGreaterThan(width(16, 20));
+    expect(width(16, 0)).toBeGreaterThan(0);
+    expect(width(2, 20)).toBeLessThan(0.08);
+  });
+});
+
+describe('the finite population correction', () => {
+  const population = { items: 14_042, foreign: false, strata: null };
+
+  it('leaves nothing of the variance over items at 198 of 198, and nearly all at 20 of 14,042', () => {
+    expect(1 - shareAsked({ ...population, items: 198 }, '', 198, 198)).toBe(0);
+    expect(1 - shareAsked(population, '', 20, 20)).toBeCloseTo(1, 2);
+    expect(uncertainty(terms(198, 100), 198).over).toBe('repeats');
+    const [low, high] = cardInterval(uncertainty(terms(20, 14), 14_042), 0.05);
+    expect([low, high].map((share) => share.toFixed(2))).toEqual(['0.47', '0.87']);
   });
 
-  it('has no standard errors to count where all scores are alike', () => {
-    const all = estimate(1, 0, wilsonInterval(1, 50));
-    expect(compareWithPublished(all, 88)).toEqual({ kind: 'off', by: 12, standardErrors: null });
-    expect(compareWithPublished(all, 95)).toEqual({ kind: 'reproduced' });
+  it('goes by strata where their sizes are known', () => {
+    const strata = new Map([
+      ['a', 100],
+      ['b', 50],
+    ]);
+    expect(shareAsked({ ...population, strata }, 'a', 20, 40)).toBe(0.2);
+    expect(shareAsked({ ...population, strata }, 'b', 20, 40)).toBe(0.4);
+  });
+
+  it('does not apply to items that are not the published ones', () => {
+    expect(shareAsked({ ...population, foreign: true }, '', 14_042, 14_042)).toBe(0);
+  });
+});
+
+describe('the margin', () => {
+  it('is a point or two items, with the rounding and the noise of one published run', () => {
+    const small = marginOf(uncertainty(terms(164, 144), 164), 1);
+    expect(small.base).toBeCloseTo(2 / 164, 12);
+    expect(small.rounding).toBeCloseTo(0.0005, 12);
+    expect(small.oneRun).toBeCloseTo(1.96 * Math.sqrt(0.015 / 164), 4);
+    expect(small.total).toBeCloseTo(small.base + small.rounding + small.oneRun, 12);
+    expect(marginOf(uncertainty(terms(1000, 900), 1000), 2).base).toBe(0.01);
+  });
+
+  it('takes the last digit that the card prints', () => {
+    const { rows } = readCard('llama-3.3-70b-instruct');
+    for (const row of rows) expect(decimalsOf(row, rows)).toBe(1);
+    const open = readCard('openhermes-2.5-mistral-7b').rows;
+    expect(open.slice(0, 3).map((row) => decimalsOf(row, open))).toEqual([2, 2, 2]);
+  });
+});
+
+describe('the noise that is assumed', () => {
+  it('is a flip rate of 3 % of greedy replies, and the most that the score allows of sampled ones', () => {
+    expect(assumedFlipRate(0.9, 0)).toBe(0.03);
+    expect(assumedFlipRate(0.9, 0.8)).toBeCloseTo(0.18, 12);
+    expect(assumedFlipRate(1, 0.8)).toBe(0.03);
   });
 });
 
 describe('verdictText', () => {
-  it('says it in a few words', () => {
-    expect(verdictText({ kind: 'reproduced' })).toBe('reproduced');
-    expect(verdictText({ kind: 'off', by: 2.14, standardErrors: 3.06 })).toBe(
-      'off by +2.1 (3.1 standard errors)',
+  it('says why there is none', () => {
+    expect(verdictText({ kind: 'incomplete', why: '3 in error' }, null)).toBe(
+      'incomplete (3 in error)',
     );
-    expect(verdictText({ kind: 'off', by: -12, standardErrors: null })).toBe('off by -12.0');
-    expect(verdictText({ kind: 'incomplete', why: '3 in error' })).toBe('incomplete (3 in error)');
+    expect(verdictText({ kind: 'not comparable', why: '2 of 57 subjects' }, null)).toBe(
+      'not comparable (2 of 57 subjects)',
+    );
+  });
+
+  it('names samples where all items were asked, and items where some were', () => {
+    const needed = { items: 164, samples: 4 };
+    const said = { kind: 'not shown', halfWidth: 2.04, needed } as const;
+    expect(verdictText(said, { noise: ASSUMED, over: 'repeats' })).toBe(
+      'not shown (±2.0; one run, noise assumed; about 4 samples would settle it)',
+    );
+    expect(
+      verdictText(
+        { ...said, needed: { items: 1200, samples: 1 } },
+        { noise: ASSUMED, over: 'items' },
+      ),
+    ).toBe('not shown (±2.0; about 1,200 items would settle it)');
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cardbench, onServer } from '../support/cli.js';
 import { goldItems, startGoldServer } from '../support/gold-server.js';
-import { sendJson } from '../support/server.js';
+import { chatReply, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
 /** A card of two rows that exist and one that does not, with the values that a test wants. */
@@ -45,7 +45,7 @@ describe('cardbench card', () => {
     const flags = [...onServer(server.baseUrl, store)];
     const { code, stdout } = await cardbench(['card', writeCard(80, 99), ...flags, '--json']);
     expect(code).toBe(3);
-    const { rows, card, column } = JSON.parse(stdout);
+    const { rows, summary, card, column } = JSON.parse(stdout);
     expect({ card, column }).toEqual({ card: 'own', column: 'a' });
     expect(rows).toMatchObject([
       {
@@ -54,7 +54,9 @@ describe('cardbench card', () => {
         n: 24,
         published: 80,
         ours: { value: 0.75 },
-        verdict: { kind: 'reproduced' },
+        uncertainty: { over: 'items', asked: 24, items: 14_042 },
+        // Our own items, and few: nothing is reproduced by an interval that is merely wide.
+        verdict: { kind: 'not shown' },
       },
       {
         benchmark: 'humaneval',
@@ -66,6 +68,8 @@ describe('cardbench card', () => {
       { benchmark: 'chess', published: 50, ours: null, verdict: { kind: 'incomplete' } },
     ]);
     expect(rows[1].verdict.by).toBeCloseTo(-24, 9);
+    expect(summary).toMatchObject({ rows: 3, reproduced: 0, off: 1, notShown: 1, incomplete: 1 });
+    expect(summary.offByChance).toBeGreaterThan(0);
     const other = await cardbench([
       'card',
       writeCard(80, 99),
@@ -76,9 +80,63 @@ describe('cardbench card', () => {
       'b',
     ]);
     expect(other.code).toBe(0);
-    expect(other.stdout).toMatch(/MMLU +0 +acc +1\.0 +75\.0 +55\.1 to 89\.2 +24 +off by \+74\.0/);
+    expect(other.stdout).toMatch(
+      /MMLU +0 +acc +1\.0 +75\.0 +55\.1 to 89\.2 +items +24 +off by \+74\.0/,
+    );
     expect(other.stdout).toContain("On cardbench's own sample items");
+    expect(other.stdout.trimEnd().split('\n').at(-1)).toBe(
+      'Model B: 0 of 1 row reproduced, 1 off, 0 not shown. Chance alone would put fewer than 0.1 of them off.',
+    );
   });
+
+  it('tells the noise of repeats: assumed, then that of the runs, then that of the samples', async () => {
+    const dataset = join(temporaryFolder(), 'gpqa.csv');
+    const rows = Array.from({ length: 198 }, (_, i) => `q${i},Is ${i} it?,right,wrong,bad,ill`);
+    const header =
+      'Record ID,Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2,Incorrect Answer 3';
+    writeFileSync(dataset, `${[header, ...rows].join('\n')}\n`);
+    const card = join(temporaryFolder(), 'card.yaml');
+    writeFileSync(
+      card,
+      'id: own\ntitle: Own\nsource: a test\ncolumns: { a: Model A }\ncolumn: a\nrows:\n' +
+        '  - { title: GPQA, benchmark: gpqa-diamond, shots: 0, metric: acc, values: { a: 90.4 } }\n',
+    );
+    // Nine of ten items are right; of a fifth of the rest every second reply is.
+    const calls = new Map<number, number>();
+    const server = await startServer(({ prompt }, response) => {
+      const i = Number(/Is (\d+) it\?/.exec(prompt)?.[1]);
+      const call = calls.get(i) ?? 0;
+      calls.set(i, call + 1);
+      const isRight = i % 10 !== 0 || (i % 50 === 0 && call % 2 === 1);
+      const letter = new RegExp(`([A-D])\\. ${isRight ? 'right' : 'wrong'}`).exec(prompt)?.[1];
+      sendJson(response, 200, chatReply(`The best answer is ${letter}.`));
+    });
+    const store = join(temporaryFolder(), 'x.db');
+    const run = (...more: string[]) =>
+      cardbench(['card', card, ...onServer(server.baseUrl, store, dataset), '--json', ...more]);
+    const first = JSON.parse((await run()).stdout).rows[0];
+    expect(first.uncertainty).toMatchObject({
+      over: 'repeats',
+      noise: { kind: 'assumed', flipRate: 0.03 },
+      asked: 198,
+      samples: 1,
+    });
+    expect(first.verdict.kind).toBe('reproduced');
+    const second = JSON.parse((await run('--fresh')).stdout).rows[0];
+    expect(second.uncertainty.noise).toEqual({ kind: 'runs', runs: 2 });
+    const width = ({ uncertainty: { interval95 } }: typeof first) => interval95[1] - interval95[0];
+    expect(width(second)).not.toBe(width(first));
+    const many = JSON.parse((await run('-k', '3')).stdout).rows[0];
+    expect(many.uncertainty).toMatchObject({ noise: { kind: 'samples', samples: 3 }, samples: 3 });
+    expect(width(many)).toBeLessThan(width(second));
+    expect(many.verdict.kind).toBe('reproduced');
+    // Greedy repeats are calls of their own.
+    expect(server.calls).toHaveLength(5 * 198);
+    expect(new Set(server.calls.map(({ body }) => body.temperature))).toEqual(new Set([0]));
+    const some = JSON.parse((await run('--limit', '20')).stdout).rows[0];
+    expect(some.uncertainty).toMatchObject({ over: 'items and repeats', asked: 20, items: 198 });
+    expect(some.verdict.kind).toBe('not shown');
+  }, 240_000);
 
   it('calls a row with items in error incomplete', async () => {
     const server = await serve({

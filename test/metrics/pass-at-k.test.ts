@@ -53,7 +53,7 @@ describe('passAtK', () => {
     );
     expect(at1?.estimate.value).toBeCloseTo((1 / 3 + 0 + 1) / 3, 12);
     expect(at2?.estimate.value).toBeCloseTo((2 / 3 + 0 + 1) / 3, 12);
-    expect(at2?.estimate.method).toBe('bootstrap');
+    expect(at2?.estimate.method).toBe('effective-n');
   });
 
   it('has the interval of a proportion with one sample a problem', () => {
@@ -61,7 +61,7 @@ describe('passAtK', () => {
     expect(at1?.estimate.method).toBe('mid-p');
   });
 
-  it('gives the same bootstrap interval every time', () => {
+  it('gives the same interval every time', () => {
     const compute = () =>
       passAtK([1, 2]).compute(
         samples([

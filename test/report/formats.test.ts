@@ -48,6 +48,7 @@ function report(more: Partial<RunReport['run']> = {}): RunReport {
           published: 14_042,
         },
         scoring: null,
+        groups: null,
         metrics: [
           {
             name: 'macro_avg/acc',

@@ -75,7 +75,7 @@ describeInChromium('the HTML report', (browser) => {
     const text = await opened.locator('body').innerText();
     expect(text).toContain('<script>window.broken');
     expect(text).toContain('MMLU (CoT)');
-    expect(text).toContain('off by');
+    expect(text).toContain('not shown');
     expect(readFileSync(page, 'utf8')).not.toMatch(/[\u001b\u202e]/);
   });
 

@@ -72,7 +72,7 @@ describe('on 240 random cases, to a millionth, as scipy and statsmodels', () => 
         }),
       );
       const { stderr } = meanEstimate(scores, ({ tags }) => tags['cluster'] ?? '');
-      close([stderr], [clusteredStderr]);
+      close([stderr ?? 0], [clusteredStderr]);
     }
   });
 

@@ -1,9 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ScoredSample } from '../../src/core/score.js';
+import { macroEstimate, meanEstimate } from '../../src/metrics/mean.js';
+import { byTag } from '../../src/metrics/metric.js';
+import { withInterval } from '../../src/report/format.js';
 import { progressLine, trackProgress } from '../../src/view/progress-state.js';
 import { mainFile, sharedHome } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
+
+const standing = {
+  scores: [] as ScoredSample[],
+  estimate: (scores: readonly ScoredSample[]) => meanEstimate(scores),
+};
 
 const reply = {
   text: '',
@@ -20,11 +29,11 @@ describe('progressLine', () => {
   it('says done, score with interval, items and tokens a second, retries, errors and time left', () => {
     let now = 0;
     const { benchmarks, listener } = trackProgress(() => now);
-    listener.planned('mmlu', 1000, 100);
+    listener.planned('mmlu', 1000, 100, standing);
     for (let i = 0; i < 100; i++) {
       now = 100 + i * 100;
       listener.replied('mmlu', reply);
-      listener.scored('mmlu', { value: i % 2, answer: 'A', reason: '' });
+      listener.scored('mmlu', { item: String(i), sample: 0, value: i % 2, tags: {} });
     }
     const failure = {
       cause: 'timeout',
@@ -38,13 +47,36 @@ describe('progressLine', () => {
     const progress = benchmarks.get('mmlu');
     if (progress === undefined) throw new Error('no progress');
     expect(progressLine(progress, 10_000)).toBe(
-      '200/1,000  50.0 [40.4, 59.6]  10.0/s  500 tok/s  1 retry  1 in error  1 min 20 s left',
+      '200/1,000  50.0 [40.3, 59.7]  10.0/s  500 tok/s  1 retry  1 in error  1 min 20 s left',
     );
+  });
+
+  it('shows the number and the interval of the report, of all scores at the end', () => {
+    const { benchmarks, listener } = trackProgress(() => 0);
+    const scores = Array.from(
+      { length: 24 },
+      (_, i): ScoredSample => ({
+        item: String(i),
+        sample: 0,
+        value: i % 3 === 0 ? 0 : 1,
+        tags: { subject: `s${i % 5}` },
+      }),
+    );
+    const estimate = (of: readonly ScoredSample[]) => macroEstimate(of, byTag('subject'));
+    // Four were scored by an earlier process.
+    listener.planned('mmlu', 24, 4, { scores: scores.slice(0, 4), estimate });
+    for (const score of scores.slice(4)) {
+      listener.replied('mmlu', reply);
+      listener.scored('mmlu', score);
+    }
+    const progress = benchmarks.get('mmlu');
+    if (progress === undefined) throw new Error('no progress');
+    expect(progressLine(progress, 1000)).toContain(`24/24  ${withInterval(estimate(scores))}`);
   });
 
   it('claims no rate and no score before there is one', () => {
     const { benchmarks, listener } = trackProgress(() => 0);
-    listener.planned('x', 5, 0);
+    listener.planned('x', 5, 0, standing);
     const progress = benchmarks.get('x');
     if (progress === undefined) throw new Error('no progress');
     expect(progressLine(progress, 1000)).toBe('0/5');

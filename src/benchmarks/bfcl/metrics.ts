@@ -1,6 +1,11 @@
-import { meanEstimate } from '../../metrics/mean.js';
-import { byTag, type Metric, type MetricResult } from '../../metrics/metric.js';
-import { type Nested, nestedMeanEstimate, nestedWeights } from '../../metrics/nested-mean.js';
+import { meanResult } from '../../metrics/mean.js';
+import { byTag, type Metric } from '../../metrics/metric.js';
+import {
+  leaves,
+  type Nested,
+  nestedMeanResult,
+  nestedWeights,
+} from '../../metrics/nested-mean.js';
 
 const SIMPLE: Nested = ['simple', 'java', 'javascript'];
 const NON_LIVE: Nested = [SIMPLE, 'multiple', 'parallel', 'parallel_multiple'];
@@ -31,8 +36,12 @@ function nested(name: string, tree: Nested): Metric {
   return {
     name,
     linear: true,
+    averages: leaves(tree),
     design: { group: byTag('category'), weights: (groups) => nestedWeights(tree, groups) },
-    compute: (scores) => named(name, nestedMeanEstimate(scores, tree, byTag('category'))),
+    compute: (scores) => {
+      const result = nestedMeanResult(name, scores, tree, byTag('category'));
+      return result === undefined ? [] : [result];
+    },
   };
 }
 
@@ -42,11 +51,7 @@ function pooled(name: string, categories: RegExp): Metric {
     name,
     compute: (scores) => {
       const members = scores.filter(({ tags }) => categories.test(tags['category'] ?? ''));
-      return named(name, members.length === 0 ? undefined : meanEstimate(members));
+      return members.length === 0 ? [] : [meanResult(name, members)];
     },
   };
-}
-
-function named(name: string, estimate: MetricResult['estimate'] | undefined): MetricResult[] {
-  return estimate === undefined ? [] : [{ name, estimate }];
 }

@@ -1,4 +1,7 @@
+import { findBenchmark } from '../../benchmarks/registry.js';
 import type { ComparedRow } from '../../cards/compare.js';
+import { meanEstimate } from '../../metrics/mean.js';
+import { headlineOf } from '../../runner/compute-metrics.js';
 import type { ResponseDetail } from '../../store/details.js';
 import { cardColumns, cardRows } from '../card-rows.js';
 import { count, dollars } from '../format.js';
@@ -15,6 +18,8 @@ export interface ReportCard {
   readonly title: string;
   readonly source: string;
   readonly rows: readonly ComparedRow[];
+  /** The verdicts, counted. */
+  readonly summary: string;
 }
 
 /**
@@ -32,7 +37,11 @@ export function htmlReport(
     `<h1>${html(modelName(report))}</h1>`,
     `<p class="soft">Run ${html(run.id)}, ${html(run.status)}, started ${html(run.createdAt)}, cardbench ${html(run.cardbench)}.</p>`,
     ...caveatsOf(report).map((caveat) => `<p class="caveat">${html(caveat)}</p>`),
-    htmlTable('Scores in per cent with 95 % intervals', cardColumns(report), cardRows(report)),
+    htmlTable(
+      'Scores in per cent with 95 % intervals over items',
+      cardColumns(report),
+      cardRows(report),
+    ),
     card === undefined ? '' : cardSection(card),
     ...benchmarks.map((benchmark) => benchmarkSection(benchmark, detailsOf(benchmark))),
     howItWasRun(report),
@@ -53,13 +62,13 @@ export function htmlReport(
   ].join('\n');
 }
 
-function cardSection({ title, source, rows }: ReportCard): string {
+function cardSection({ title, source, rows, summary }: ReportCard): string {
   const table = htmlTable(
     'Ours and the published values, in per cent',
     ['benchmark', ...PUBLISHED_COLUMNS],
     rows.map((each) => [each.row.title, ...publishedCells(each)]),
   );
-  return `<h2>${html(title)}</h2>${table}<p class="soft">Published: ${html(source)}.</p>`;
+  return `<h2>${html(title)}</h2>${table}<p>${html(summary)}</p><p class="soft">Published: ${html(source)}. Intervals over repeats: how the same items would score if asked again; over items: how others would.</p>`;
 }
 
 function benchmarkSection(benchmark: BenchmarkReport, details: readonly ResponseDetail[]): string {
@@ -68,7 +77,10 @@ function benchmarkSection(benchmark: BenchmarkReport, details: readonly Response
   for (const scores of scoresByTag(details)) {
     parts.push(figure(dotPlot(scores), `Accuracy by ${scores.tag}.`));
   }
-  const points = settling(details);
+  const known = findBenchmark(record.benchmark);
+  const points = settling(details, (scores) =>
+    known === undefined ? meanEstimate(scores) : headlineOf(known, scores),
+  );
   if (points.length > 1) {
     parts.push(
       figure(settleChart(points), 'How the score settled, in the order in which responses came.'),

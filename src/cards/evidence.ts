@@ -1,0 +1,146 @@
+import { datasetGroups, plural } from '../benchmarks/groups.js';
+import { findBenchmark } from '../benchmarks/registry.js';
+import type { ScoredSample } from '../core/score.js';
+import { termMean } from '../metrics/item-terms.js';
+import type { MetricResult } from '../metrics/metric.js';
+import type { BenchmarkReport, RunReport } from '../report/run-report.js';
+import { metricsOf } from '../runner/compute-metrics.js';
+import type { Connection } from '../store/open.js';
+import { scoresOfRepeats } from '../store/repeats.js';
+import { scoresOf } from '../store/scorings.js';
+import type { Population } from './population.js';
+import { assumedFlipRate, type NoiseSource } from './repeats.js';
+import type { Evidence } from './uncertainty.js';
+
+/** A score of a run with what a verdict on it rests on. */
+export interface ScoreEvidence {
+  readonly result: MetricResult;
+  readonly evidence: Evidence;
+  /** Why it is of another kind than the published number, where it is. */
+  readonly unlike: string | null;
+}
+
+/** Finds the evidence for a metric of a benchmark; `undefined` where only its stored number is known. */
+export type FindEvidence = (
+  sat: BenchmarkReport,
+  metric: string | undefined,
+) => ScoreEvidence | undefined;
+
+/** Reads scores from the store, each benchmark's once: of the run, and of its repeats where they are needed. */
+export function evidenceIn(db: Connection, report: RunReport): FindEvidence {
+  const read = new Map<number, ReturnType<typeof readBenchmark>>();
+  return (sat, metric) => {
+    const known = read.get(sat.record.id) ?? readBenchmark(db, report, sat);
+    read.set(sat.record.id, known);
+    const result =
+      metric === undefined ? known.results[0] : known.results.find(({ name }) => name === metric);
+    if (result?.terms === undefined) return undefined;
+    const pooled = known.pooled.find(({ name }) => name === result.name)?.terms;
+    const { record } = sat;
+    const population = populationOf(sat, report.run.standIn);
+    return {
+      result,
+      evidence: {
+        terms: result.terms,
+        known: pooled ?? result.terms,
+        noise:
+          known.noise ??
+          ({
+            kind: 'assumed',
+            flipRate: assumedFlipRate(result.estimate.value, record.protocol.temperature),
+          } satisfies NoiseSource),
+        population,
+      },
+      unlike: unlikeness(result, sat, report, known.scores),
+    };
+  };
+}
+
+interface KnownScores {
+  readonly scores: readonly ScoredSample[];
+  readonly results: readonly MetricResult[];
+  /** The same metrics over the samples of all repeats. */
+  readonly pooled: readonly MetricResult[];
+  /** `null` where nothing is measured. */
+  readonly noise: NoiseSource | null;
+}
+
+function readBenchmark(db: Connection, { run }: RunReport, sat: BenchmarkReport): KnownScores {
+  const benchmark = findBenchmark(sat.record.benchmark);
+  const scores = sat.scoring === null ? [] : scoresOf(db, sat.scoring.id);
+  const none = { scores, results: [], pooled: [], noise: null };
+  if (benchmark === undefined || sat.scoring === null) return none;
+  const results = metricsOf(benchmark, scores);
+  const { samples } = sat.record.protocol;
+  if (isSeeded(run.config)) return { scores, results: results.map(once), pooled: [], noise: null };
+  if (samples > 1) {
+    return { scores, results, pooled: results, noise: { kind: 'samples', samples } };
+  }
+  const repeats = sat.tally.cached > 0 ? [] : scoresOfRepeats(db, run, sat.record, sat.scoring);
+  if (repeats.length === 0) return { scores, results, pooled: results, noise: null };
+  const items = new Set(scores.map(({ item }) => item));
+  // Each run's samples get numbers of their own.
+  const others = repeats.flatMap((repeat, place) =>
+    repeat
+      .filter(({ item }) => items.has(item))
+      .map((score) => ({ ...score, sample: score.sample + (place + 1) * 1_000_000 })),
+  );
+  return {
+    scores,
+    results,
+    pooled: metricsOf(benchmark, [...scores, ...others]),
+    noise: { kind: 'runs', runs: repeats.length + 1 },
+  };
+}
+
+/** A seed of the user's own makes every sample the same request: they are one reply, asked for often. */
+function isSeeded(config: string): boolean {
+  const { params = {} } = JSON.parse(config) as { params?: Record<string, unknown> };
+  return params['seed'] !== undefined;
+}
+
+function once(result: MetricResult): MetricResult {
+  if (result.terms === undefined) return result;
+  return { ...result, terms: result.terms.map((term) => ({ ...term, values: [termMean(term)] })) };
+}
+
+/** The published items, by strata where the manifest counts them and the counts are those of the run. */
+function populationOf({ record }: BenchmarkReport, standIn: boolean): Population {
+  const items = record.published;
+  const benchmark = findBenchmark(record.benchmark);
+  const groups = benchmark === undefined ? undefined : datasetGroups(benchmark);
+  return {
+    items,
+    foreign: standIn || record.datasetSource.kind === 'sample',
+    strata: groups?.items ?? null,
+  };
+}
+
+/** A mean over some of the groups is no estimate of the mean over all, when the others were left out on purpose. */
+function unlikeness(
+  { name, terms = [] }: MetricResult,
+  { record }: BenchmarkReport,
+  { run }: RunReport,
+  scores: readonly ScoredSample[],
+): string | null {
+  const { subset = {} } = JSON.parse(run.config) as { subset?: Record<string, unknown> };
+  const picked = Object.keys(subset);
+  if (picked.length === 0) return null;
+  const benchmark = findBenchmark(record.benchmark);
+  const ofOneGroup = benchmark?.metrics.some(
+    (metric) => metric.name.endsWith('/*') && name.startsWith(metric.name.slice(0, -1)),
+  );
+  if (ofOneGroup === true) return null;
+  const groups = benchmark === undefined ? undefined : datasetGroups(benchmark);
+  if (groups === undefined) return `only items picked by ${picked.join(', ')}`;
+  const averaged = benchmark?.metrics.find((metric) => metric.name === name)?.averages ?? 'all';
+  const expected = averaged === 'all' ? [...groups.items.keys()] : averaged;
+  const items = new Set(terms.map(({ item }) => item));
+  const present = new Set(
+    scores.filter(({ item }) => items.has(item)).map(({ tags }) => tags[groups.tag] ?? ''),
+  );
+  const covered = expected.filter((group) => present.has(group)).length;
+  return covered === expected.length
+    ? null
+    : `${covered} of ${expected.length} ${plural(groups.tag)}`;
+}

@@ -1,0 +1,44 @@
+import type { Estimate } from '../metrics/metric.js';
+import type { RunBenchmarkRecord } from '../store/records.js';
+import { assumedFlipRate } from './repeats.js';
+import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
+
+/**
+ * The uncertainty of a number whose scores are not at hand: as {@link Estimate} has it over items, with the
+ * finite population correction, and with the noise that one run is assumed to have.
+ */
+export function uncertaintyOfEstimate(
+  { value, interval: [low, high] }: Estimate,
+  { planned, protocol, published, datasetSource }: RunBenchmarkRecord,
+): Uncertainty {
+  const asked = Math.max(1, planned / protocol.samples);
+  const foreign = datasetSource.kind === 'sample' || published === null;
+  const share = foreign ? 0 : Math.min(1, asked / published);
+  const flipRate = assumedFlipRate(value, protocol.temperature);
+  const repeated = flipRate / 2 / asked / protocol.samples;
+  const reach = (z: number) => {
+    const over = share * repeated * z ** 2;
+    const side = (distance: number): number =>
+      Math.sqrt((1 - share) * ((distance * z) / Z95) ** 2 + over);
+    return { below: side(value - low), above: side(high - value) };
+  };
+  const oneRun = Math.sqrt(flipRate / 2 / Math.max(asked, published ?? asked));
+  return {
+    value,
+    over: share === 1 ? 'repeats' : share === 0 ? 'items' : 'items and repeats',
+    noise: { kind: 'assumed', flipRate },
+    asked,
+    items: published,
+    samples: protocol.samples,
+    reach: new Map([
+      [0.1, reach(Z90)],
+      [0.05, reach(Z95)],
+    ]),
+    oneRun,
+    oneRunAtMost: oneRun,
+    perItem: {
+      overItems: asked * ((high - low) / 2 / Z95) ** 2,
+      overRepeats: asked * repeated,
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Needed } from './needed.js';
+import type { NoiseSource } from './repeats.js';
+import type { Uncertainty } from './uncertainty.js';
+import type { CardVerdict } from './verdict.js';
+
+/**
+ * `reproduced, differs by -0.4 (one run, noise assumed)`, `off by -2.3 (3.1 standard errors)`,
+ * `not shown (±12.4; about 1,900 items would settle it)`, `incomplete (12 in error)`
+ *
+ * @param uncertainty what the verdict rests on; `null` where there is no score
+ */
+export function verdictText(
+  verdict: CardVerdict,
+  uncertainty: Pick<Uncertainty, 'noise' | 'over'> | null,
+): string {
+  const basis = uncertainty === null ? undefined : basisText(uncertainty);
+  switch (verdict.kind) {
+    case 'incomplete':
+    case 'not comparable':
+      return `${verdict.kind} (${verdict.why})`;
+    case 'reproduced': {
+      const differs = verdict.differs === null ? '' : `, differs by ${signed(verdict.differs)}`;
+      return `reproduced${differs}${inBrackets([basis])}`;
+    }
+    case 'off': {
+      const errors = `${verdict.standardErrors.toFixed(1)} standard errors`;
+      return `off by ${signed(verdict.by)}${inBrackets([errors, basis])}`;
+    }
+    case 'not shown': {
+      const width = `±${verdict.halfWidth.toFixed(1)}`;
+      return `not shown${inBrackets([width, basis, neededText(verdict.needed, uncertainty)])}`;
+    }
+  }
+}
+
+/** What the noise of repeats is known from, where that must be said; nothing where it plays no part. */
+function basisText({ noise, over }: Pick<Uncertainty, 'noise' | 'over'>): string | undefined {
+  return over === 'items' ? undefined : noiseText(noise);
+}
+
+/** `one run, noise assumed`, `noise of 3 runs`, `5 samples` */
+export function noiseText(noise: NoiseSource): string {
+  switch (noise.kind) {
+    case 'assumed':
+      return 'one run, noise assumed';
+    case 'runs':
+      return `one run, noise of ${noise.runs} runs`;
+    case 'samples':
+      return `${noise.samples} samples`;
+  }
+}
+
+function neededText(needed: Needed | null, uncertainty: Pick<Uncertainty, 'over'> | null): string {
+  if (needed === null) return 'too close to the margin to settle';
+  const items = needed.items.toLocaleString('en-US');
+  if (uncertainty?.over === 'repeats') return `about ${needed.samples} samples would settle it`;
+  return needed.samples > 1
+    ? `about ${items} items, ${needed.samples} samples each, would settle it`
+    : `about ${items} items would settle it`;
+}
+
+function signed(points: number): string {
+  return `${points > 0 ? '+' : ''}${points.toFixed(1)}`;
+}
+
+function inBrackets(parts: readonly (string | undefined)[]): string {
+  const said = parts.filter((part) => part !== undefined);
+  return said.length === 0 ? '' : ` (${said.join('; ')})`;
+}

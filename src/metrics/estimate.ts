@@ -1,0 +1,82 @@
+import { normalQuantile } from '../statistics/normal.js';
+import { studentQuantile } from '../statistics/student-t.js';
+import { effectiveInterval, proportionInterval } from './interval.js';
+import type { ItemTerm } from './item-terms.js';
+import type { Estimate } from './metric.js';
+import { type Spread, spreadOf, standardError } from './spread.js';
+
+/**
+ * An estimate with its standard error and its 95 % interval over items: how another sample of items
+ * would score. Every metric's number comes from here, wherever it is shown.
+ *
+ * @param terms at least one
+ * @param n what is counted beside it: responses, or instructions
+ */
+export function estimateOf(terms: readonly ItemTerm[], n: number): Estimate {
+  const spread = spreadOf(terms);
+  return {
+    value: spread.value,
+    stderr: standardError(spread),
+    ...intervalOverItems(terms, spread),
+    n,
+  };
+}
+
+/**
+ * The interval over items. Plain right or wrong items have that of a proportion. All else has the interval
+ * of a proportion of the effective number of items: as many as would give the variance that is seen (Korn
+ * and Graubard 1998), with Student's quantile for the degrees of freedom that the variance has
+ * (Satterthwaite 1946).
+ *
+ * @param alpha one less the confidence
+ */
+export function intervalOverItems(
+  terms: readonly ItemTerm[],
+  spread: Spread = spreadOf(terms),
+  alpha = 0.05,
+): Pick<Estimate, 'interval' | 'method'> {
+  const { value, strata } = spread;
+  if (isProportion(terms, spread)) {
+    return proportionInterval(Math.round(value * terms.length), terms.length, alpha);
+  }
+  const { variance, df } = cautiousVariance(spread);
+  const binomial = value * (1 - value);
+  const squares = [...strata.values()].reduce((sum, part) => sum + part.squares, 0);
+  if (binomial < 1e-12) {
+    return { interval: effectiveInterval(value, 1 / squares, alpha), method: 'effective-n' };
+  }
+  const shrink = normalQuantile(1 - alpha / 2) / studentQuantile(1 - alpha / 2, Math.max(1, df));
+  const size = (binomial / variance) * shrink ** 2;
+  return { interval: effectiveInterval(value, size, alpha), method: 'effective-n' };
+}
+
+function isProportion(terms: readonly ItemTerm[], { strata }: Spread): boolean {
+  if (strata.size !== 1) return false;
+  const [only] = strata.values();
+  return (
+    only?.clusters === terms.length &&
+    terms.every(
+      ({ values, weight }) =>
+        values.length === 1 &&
+        (values[0] === 0 || values[0] === 1) &&
+        Math.abs(weight * terms.length - 1) < 1e-9,
+    )
+  );
+}
+
+/**
+ * The variance over items for an interval: in each stratum one cluster more than is there, with the spread
+ * of right or wrong items at the overall score. So few clusters that happen to be alike are not taken for
+ * certain, and of many it changes nothing that shows.
+ */
+function cautiousVariance({ value, strata }: Spread): { variance: number; df: number } {
+  const binomial = Math.max(0, value * (1 - value));
+  let [variance, squares] = [0, 0];
+  for (const part of strata.values()) {
+    const c = part.clusters;
+    const one = ((c - 1) * (part.variance ?? 0) + binomial * part.squares) / c;
+    variance += one;
+    squares += one ** 2 / c;
+  }
+  return { variance, df: squares === 0 ? 1 : variance ** 2 / squares };
+}

@@ -1,0 +1,86 @@
+import type { ScoredSample } from '../core/score.js';
+import type { KeyOf } from './metric.js';
+
+/** What one item adds to an estimate: the estimate is the sum of weight times mean of the values. */
+export interface ItemTerm {
+  readonly item: string;
+  /** Items are drawn within strata: the subjects of a macro average. One for all where there are none. */
+  readonly stratum: string;
+  /** Items of one cluster move together. As a rule the item itself. */
+  readonly cluster: string;
+  /** Share of the estimate; the weights of all items add up to 1. */
+  readonly weight: number;
+  /** One a sample: scores from 0 to 1, or linearised scores where the metric is a ratio. */
+  readonly values: readonly number[];
+}
+
+export interface TermOptions {
+  /** The groups that count alike, however many items they hold. Default: one group. */
+  readonly group?: KeyOf | undefined;
+  /** Which items move together. Default: none. */
+  readonly cluster?: KeyOf | undefined;
+  /** What is averaged. Default: the score's value. */
+  readonly value?: ((score: ScoredSample) => number) | undefined;
+  /** What a group counts for; default the same for each. The weights of all groups add up to 1. */
+  readonly groupWeight?: ((group: string) => number) | undefined;
+}
+
+/**
+ * The terms of a mean, or of a mean of groups' means. The samples of an item are averaged first, so that
+ * an item counts once, however many of its samples have come. Sorted by stratum and item, so that results
+ * never depend on the order of the scores.
+ */
+export function itemTerms(scores: readonly ScoredSample[], options: TermOptions = {}): ItemTerm[] {
+  const { group = () => '', cluster, value = (score) => score.value } = options;
+  const items = new Map<string, { stratum: string; cluster: string; values: number[] }>();
+  for (const score of scores) {
+    const known = items.get(score.item);
+    if (known !== undefined) known.values.push(value(score));
+    else {
+      items.set(score.item, {
+        stratum: group(score),
+        cluster: cluster === undefined ? score.item : cluster(score),
+        values: [value(score)],
+      });
+    }
+  }
+  const sizes = new Map<string, number>();
+  for (const { stratum } of items.values()) sizes.set(stratum, (sizes.get(stratum) ?? 0) + 1);
+  const weightOf = options.groupWeight ?? (() => 1 / sizes.size);
+  return [...items]
+    .map(
+      ([item, term]): ItemTerm => ({
+        item,
+        ...term,
+        weight: weightOf(term.stratum) / (sizes.get(term.stratum) ?? 1),
+      }),
+    )
+    .sort((a, b) => order(a.stratum, b.stratum) || order(a.item, b.item));
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The mean of an item's samples. */
+export function termMean({ values }: ItemTerm): number {
+  if (values.length === 1) return values[0] ?? 0;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The estimate that the terms add up to. */
+export function termValue(terms: readonly ItemTerm[]): number {
+  const strata = new Map<string, { sum: number; items: number; weight: number }>();
+  for (const term of terms) {
+    const stratum = strata.get(term.stratum) ?? { sum: 0, items: 0, weight: term.weight };
+    stratum.sum += termMean(term);
+    stratum.items++;
+    strata.set(term.stratum, stratum);
+  }
+  // Sums are divided once: 3 of 5 is 0.6, not 0.6000000000000001.
+  const [only] = strata.values();
+  if (strata.size === 1 && only !== undefined) return only.sum / only.items;
+  let value = 0;
+  for (const { sum, weight } of strata.values()) value += sum * weight;
+  return value;
+}

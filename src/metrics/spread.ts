@@ -1,0 +1,121 @@
+import { type ItemTerm, termMean, termValue } from './item-terms.js';
+
+/** The variance of an estimate over items, stratum by stratum. */
+export interface StratumSpread {
+  /** Items in it. */
+  readonly items: number;
+  readonly clusters: number;
+  /**
+   * Of the estimate, from this stratum: the residuals of each cluster are added up before they are squared,
+   * times C/(C-1). `null` for a single cluster, which says nothing of its spread.
+   */
+  readonly variance: number | null;
+  /** What the stratum counts for: the sum of its weights. */
+  readonly weight: number;
+  /** The sum of the clusters' squared weights: 1/n for n items alike. */
+  readonly squares: number;
+}
+
+export interface Spread {
+  readonly value: number;
+  /** One for all where a cluster has items in several strata. */
+  readonly strata: ReadonlyMap<string, StratumSpread>;
+  /** Variance of the items' means around their common mean. */
+  readonly overall: number;
+}
+
+/** The strata's variances over items, as they are, with nothing assumed. */
+export function spreadOf(terms: readonly ItemTerm[]): Spread {
+  const value = termValue(terms);
+  const means = stratumMeans(terms);
+  const parts = spansStrata(terms) ? new Map([['', terms]]) : byStratum(terms);
+  return {
+    value,
+    strata: new Map(
+      [...parts].map(([name, members]) => [name, stratumSpread(members, means)] as const),
+    ),
+    overall: overallVariance(terms),
+  };
+}
+
+function stratumSpread(
+  terms: readonly ItemTerm[],
+  means: ReadonlyMap<string, number>,
+): StratumSpread {
+  const clusters = new Map<string, { residual: number; weight: number }>();
+  for (const term of terms) {
+    const residual = term.weight * (termMean(term) - (means.get(term.stratum) ?? 0));
+    const known = clusters.get(term.cluster);
+    if (known === undefined) clusters.set(term.cluster, { residual, weight: term.weight });
+    else {
+      known.residual += residual;
+      known.weight += term.weight;
+    }
+  }
+  let [weight, squares, residuals] = [0, 0, 0];
+  for (const cluster of clusters.values()) {
+    weight += cluster.weight;
+    squares += cluster.weight ** 2;
+    residuals += cluster.residual ** 2;
+  }
+  const c = clusters.size;
+  const variance = c < 2 ? null : (residuals * c) / (c - 1);
+  return { items: terms.length, clusters: c, variance, weight, squares };
+}
+
+function byStratum(terms: readonly ItemTerm[]): Map<string, ItemTerm[]> {
+  const strata = new Map<string, ItemTerm[]>();
+  for (const term of terms) {
+    const members = strata.get(term.stratum);
+    if (members === undefined) strata.set(term.stratum, [term]);
+    else members.push(term);
+  }
+  return strata;
+}
+
+function stratumMeans(terms: readonly ItemTerm[]): ReadonlyMap<string, number> {
+  return new Map(
+    [...byStratum(terms)].map(([name, members]) => {
+      let sum = 0;
+      for (const term of members) sum += termMean(term);
+      return [name, sum / members.length] as const;
+    }),
+  );
+}
+
+/** Whether some cluster has items in two strata, as a problem of MGSM has in eleven languages. */
+function spansStrata(terms: readonly ItemTerm[]): boolean {
+  const strata = new Map<string, string>();
+  return terms.some(({ cluster, stratum }) => {
+    const before = strata.get(cluster);
+    strata.set(cluster, stratum);
+    return before !== undefined && before !== stratum;
+  });
+}
+
+function overallVariance(terms: readonly ItemTerm[]): number {
+  let [sum, squares] = [0, 0];
+  for (const term of terms) {
+    const mean = termMean(term);
+    sum += mean;
+    squares += mean * mean;
+  }
+  return Math.max(0, squares / terms.length - (sum / terms.length) ** 2);
+}
+
+/** Below this a variance is a rounding error. */
+const NOTHING = 1e-24;
+
+/**
+ * The standard error over items. A stratum of a single cluster is given the spread of all items. `null`
+ * where the scores say nothing of it: one cluster, or all alike.
+ */
+export function standardError({ strata, overall }: Spread): number | null {
+  const parts = [...strata.values()];
+  if (parts.length === 1 && parts[0]?.variance === null) return null;
+  const variance = parts.reduce(
+    (sum, part) => sum + (part.variance ?? part.weight ** 2 * overall),
+    0,
+  );
+  return variance < NOTHING ? null : Math.sqrt(variance);
+}
