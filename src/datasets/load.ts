@@ -6,7 +6,8 @@ import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { datasetFolder } from './cache-folder.js';
 import type { Dataset } from './dataset.js';
-import { contentOfFile } from './formats/content.js';
+import { contentOfFile, piecesOfFile } from './formats/content.js';
+import { LIMITS } from './formats/limits.js';
 import type { Row } from './formats/row.js';
 import { isReadable, rowsOf } from './formats/rows.js';
 import { readManifest } from './manifest.js';
@@ -121,21 +122,21 @@ function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
   async function* rows(): AsyncGenerator<Row> {
     for (const file of files) {
       const hash = createHash('sha256');
-      yield* rowsOf(
-        file.name,
-        contentOfFile(file.path, (bytes) => hash.update(bytes)),
-      );
-      hashes.set(file.name, hash.digest('hex'));
+      let seen = 0;
+      const content = contentOfFile(file.path, (bytes) => {
+        seen += bytes.length;
+        hash.update(bytes);
+      });
+      yield* rowsOf(file.name, content);
+      // A packed or binary file may be read elsewhere than from its beginning to its end.
+      if (seen === content.random?.size) hashes.set(file.name, hash.digest('hex'));
     }
   }
   return {
     items: dataset.parse(rows()),
     sha256: () => {
       // A parser may have had enough before the end of a file.
-      const all = files.map(({ name, path: file }) => [
-        hashes.get(name) ?? sha256(contentOfFile(file).whole()),
-        name,
-      ]);
+      const all = files.map(({ name, path: file }) => [hashes.get(name) ?? hashOf(file), name]);
       if (all.length === 1) return all[0]?.[0] ?? '';
       return sha256(
         all
@@ -145,6 +146,12 @@ function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
       );
     },
   };
+}
+
+function hashOf(path: string): string {
+  const hash = createHash('sha256');
+  for (const piece of piecesOfFile(path, LIMITS.total)) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** The same items; throws when there are none, or two of one id. */
@@ -159,6 +166,11 @@ async function* distinct<Data>(
       throw new CardbenchError(`${path}: two items have the id "${item.id}"; ids must be unique.`);
     }
     seen.add(item.id);
+    if (seen.size > LIMITS.rows) {
+      throw new CardbenchError(
+        `${path} holds more than ${LIMITS.rows.toLocaleString('en')} items, which is the limit; split it.`,
+      );
+    }
     yield item;
   }
   if (seen.size === 0) throw new CardbenchError(`${path}: no item of ${name} was found in it.`);

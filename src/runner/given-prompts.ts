@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { itemFinder } from '../benchmarks/predictions/item-finder.js';
 import { type MetaEvalsRow, metaEvalsRow } from '../benchmarks/predictions/meta-evals.js';
 import { CardbenchError } from '../core/errors.js';
-import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { splitLlamaChat, withoutBeginToken } from '../core/llama-chat.js';
 import { chat, type Message } from '../core/prompt.js';
 import { records } from '../datasets/dataset.js';
-import { contentOf } from '../datasets/formats/content.js';
+import { hashFile } from '../datasets/download.js';
+import { contentOfFile } from '../datasets/formats/content.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 import type { LoadedDataset } from '../datasets/load.js';
 import type { RunConfig } from './config.js';
@@ -37,8 +36,8 @@ export async function withGivenPrompts(
     );
   }
   const path = await metaEvalsFile(reference, benchmark, env);
-  const content = readFileSync(path);
-  const rows = await rowsByItem(path, content, benchmark, loaded.items);
+  const rows = await rowsByItem(path, benchmark, loaded.items);
+  const hash = await hashFile(path);
   const items = loaded.items.flatMap((item) => {
     const row = rows.get(item.id);
     return row === undefined ? [] : [asAsked(benchmark, item, row)];
@@ -54,7 +53,7 @@ export async function withGivenPrompts(
   return {
     benchmark: {
       ...rest,
-      protocol: { ...benchmark.protocol, prompt: `meta-evals/${sha256(content).slice(0, 12)}` },
+      protocol: { ...benchmark.protocol, prompt: `meta-evals/${hash.slice(0, 12)}` },
       prompt: (item: Item<unknown>) => chat(...messagesOf(item.id, promptOf(item))),
       completionPrompt: (item: Item<unknown>) => ({ text: withoutBeginToken(promptOf(item)) }),
     },
@@ -65,7 +64,6 @@ export async function withGivenPrompts(
 
 async function rowsByItem(
   path: string,
-  content: Uint8Array,
   benchmark: AnyBenchmark,
   items: readonly Item<unknown>[],
 ): Promise<Map<string, MetaEvalsRow>> {
@@ -74,7 +72,7 @@ async function rowsByItem(
   }
   const find = itemFinder(items, benchmark.matchText);
   const rows = new Map<string, MetaEvalsRow>();
-  for await (const { record, at } of records(rowsOf(basename(path), contentOf(content)))) {
+  for await (const { record, at } of records(rowsOf(basename(path), contentOfFile(path)))) {
     const row = metaEvalsRow(record, at);
     if (row.prompts.length > 0) rows.set(find({ texts: [row.question], ids: [] }), row);
   }

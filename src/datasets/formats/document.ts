@@ -1,0 +1,36 @@
+import { CardbenchError } from '../../core/errors.js';
+import { piecesOfFile } from './content.js';
+import { jsonText, parseJson } from './json-text.js';
+import { LIMITS } from './limits.js';
+import { utf8Check } from './utf8.js';
+import { parseYaml } from './yaml.js';
+
+/**
+ * A JSON file that is read as a whole: a baseline, a report. It is a regular file of UTF-8 within the limits,
+ * or ends in a {@link CardbenchError} that quotes nothing of it.
+ */
+export function readJsonDocument(path: string): unknown {
+  return parseJson(readUtf8(path, LIMITS.document), path, LIMITS.documentValues);
+}
+
+/** The same for YAML: a card, a configuration. */
+export function readYamlDocument(path: string): unknown {
+  return parseYaml(jsonText(readUtf8(path, LIMITS.yaml)), path);
+}
+
+/** Fails where a file that is about to be run as code is no text of a size that code has. */
+export function requireText(path: string): void {
+  readUtf8(path, LIMITS.record);
+}
+
+function readUtf8(path: string, most: number): Uint8Array {
+  const check = utf8Check(path);
+  const parts: Uint8Array[] = [];
+  for (const piece of piecesOfFile(path, most)) parts.push(check.push(piece));
+  parts.push(check.end());
+  const bytes = Buffer.concat(parts);
+  if (bytes.includes(0)) {
+    throw new CardbenchError(`${path} is no text: it holds a zero byte; is it the right file?`);
+  }
+  return bytes;
+}
