@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
 import { importUserModule } from '../benchmarks/load-file.js';
-import { CardbenchError, messageOf } from '../core/errors.js';
-import { terminalLine } from '../core/terminal-text.js';
+import { CardbenchError } from '../core/errors.js';
+import { isQuotable, readYamlDocument } from '../datasets/formats/document.js';
 import { parsePartialConfig } from '../runner/config.js';
 
 const DEFAULT_FILES = ['cardbench.config.ts', 'cardbench.config.yaml', 'cardbench.config.yml'];
@@ -14,7 +13,7 @@ export async function readConfigFile(named: string | undefined): Promise<Record<
   if (file === undefined) return {};
   const path = resolve(file);
   if (!existsSync(path)) throw new CardbenchError(`There is no config file ${path}.`);
-  return parsePartialConfig(await contentOf(path), path);
+  return parsePartialConfig(await contentOf(path), path, isQuotable(path));
 }
 
 async function contentOf(path: string): Promise<unknown> {
@@ -28,9 +27,5 @@ async function contentOf(path: string): Promise<unknown> {
     }
     return content;
   }
-  try {
-    return parse(readFileSync(path, 'utf8')) ?? {};
-  } catch (thrown) {
-    throw new CardbenchError(`${path}: not valid YAML (${terminalLine(messageOf(thrown), 160)}).`);
-  }
+  return readYamlDocument(path) ?? {};
 }

@@ -88,7 +88,7 @@ export async function openDataset<Data>(
       const before = outline[place++]?.id;
       if (item.id !== before) {
         throw new CardbenchError(
-          `${path}: item ${place} is "${item.id}" and was "${before ?? 'none'}" before; the file was changed while the run went on, or its parse does not give the same items each time.`,
+          `${path}: item ${place} is not the one that it was before; the file was changed while the run went on, or its parse does not give the same items each time.`,
         );
       }
       yield item;

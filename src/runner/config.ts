@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { schemaComplaint } from '../core/schema-complaint.js';
+import { terminalLine } from '../core/terminal-text.js';
 import { SANDBOX_CHOICES } from '../sandbox/open.js';
 
 /** Where runs are kept unless told otherwise. */
@@ -87,10 +89,22 @@ function requireFitting({ maxCost, price, batch, stream }: RunConfig, origin: st
   }
 }
 
-/** The same for a file that need not be complete, since flags may add to it. */
-export function parsePartialConfig(input: unknown, origin: string): Record<string, unknown> {
+/**
+ * The same for a file that need not be complete, since flags may add to it.
+ *
+ * @param quote whether the complaint may repeat names that stand in the file
+ */
+export function parsePartialConfig(
+  input: unknown,
+  origin: string,
+  quote: boolean,
+): Record<string, unknown> {
   const parsed = runConfigSchema.partial().safeParse(input);
-  if (!parsed.success) throw new CardbenchError(`${origin}: ${configComplaint(parsed.error)}.`);
+  if (!parsed.success) {
+    throw new CardbenchError(
+      `${origin}: ${quote ? configComplaint(parsed.error) : schemaComplaint(parsed.error, false)}.`,
+    );
+  }
   // The file's own keys only: defaults are for what neither file nor flags say.
   return { ...(input as Record<string, unknown>) };
 }
@@ -100,7 +114,7 @@ function configComplaint(error: z.ZodError): string {
   if (issue === undefined) return 'not a configuration';
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(runConfigSchema.shape).join(', ');
-    return `unknown setting "${issue.keys.join('", "')}"; the settings are ${known}`;
+    return `unknown setting "${terminalLine(issue.keys.join('", "'), 120)}"; the settings are ${known}`;
   }
   const path = issue.path.join('.');
   if (path === 'benchmarks') return 'no benchmark is named; give one or more, such as mmlu';

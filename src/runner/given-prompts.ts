@@ -102,7 +102,7 @@ function messagesOf(id: string, prompt: string): readonly Message[] {
   }
   if (split.begun.trim() !== '') {
     throw new CardbenchError(
-      `Item ${id}: its prompt has begun the reply ("${split.begun.slice(0, 40)}"), which a chat endpoint cannot go on from; use --api completion.`,
+      `Item ${id}: its prompt has begun the reply, which a chat endpoint cannot go on from; use --api completion.`,
     );
   }
   return split.messages;

@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
 import { CardbenchError } from '../../core/errors.js';
 import { piecesOfFile } from './content.js';
 import { jsonText, parseJson } from './json-text.js';
@@ -33,4 +35,26 @@ function readUtf8(path: string, most: number): Uint8Array {
     throw new CardbenchError(`${path} is no text: it holds a zero byte; is it the right file?`);
   }
   return bytes;
+}
+
+/**
+ * Whether a complaint may repeat names that stand in a file: only where the user named the file itself, and
+ * neither it nor a folder on the way there from the working folder is a symbolic link. What a link leads to may
+ * be none of the reader's business.
+ */
+export function isQuotable(path: string): boolean {
+  const file = resolve(path);
+  const home = process.cwd();
+  try {
+    if (lstatSync(file).isSymbolicLink()) return false;
+    let folder = dirname(file);
+    if (!folder.startsWith(home + sep)) return !lstatSync(folder).isSymbolicLink();
+    while (folder !== home) {
+      if (lstatSync(folder).isSymbolicLink()) return false;
+      folder = dirname(folder);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -12,7 +12,7 @@ export const LIMITS = {
   /** Bytes of a file that is read as a whole: a JSON object, a card, a baseline, a report. */
   document: 64 * MIB,
   /** Bytes of a YAML file, which takes more than a hundred times its size in memory. */
-  yaml: MIB,
+  yaml: 256 * KIB,
   /** Bytes that a file holds once it is unpacked. */
   total: GIB,
   /** How many times as large as the packed file what is unpacked may be; told from `ratioFrom` bytes on. */

@@ -6,6 +6,9 @@ import { LIMITS } from './limits.js';
 import type { Row } from './row.js';
 import { utf8Pieces } from './utf8.js';
 
+/** Levels of brackets: a card has four. */
+const MAX_NESTING = 100;
+
 /** A YAML file that holds one mapping, as one row. Tags that are not YAML's own are passed over. */
 export async function* yamlRows(file: string, content: Content): AsyncGenerator<Row> {
   const bytes = await wholeOf(file, utf8Pieces(file, content.pieces()), LIMITS.yaml);
@@ -22,11 +25,25 @@ export async function* yamlRows(file: string, content: Content): AsyncGenerator<
  * the text may be what a link leads to.
  */
 export function parseYaml(text: string, place: string): unknown {
+  if (nesting(text) > MAX_NESTING) {
+    throw new CardbenchError(`${place}: not valid YAML (nested too deeply).`);
+  }
   try {
     return parse(text, { logLevel: 'error' });
   } catch (thrown) {
     throw new CardbenchError(`${place}${lineOf(thrown)}: not valid YAML${kindOf(thrown)}.`);
   }
+}
+
+/** How deep brackets go, and dashes on one line: the parser's time grows with the square of it. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const char of text) {
+    if (char === '[' || char === '{') deepest = Math.max(deepest, ++depth);
+    else if (char === ']' || char === '}') depth = Math.max(0, depth - 1);
+  }
+  return /(?:[-?:] ){100}/.test(text) ? MAX_NESTING + 1 : deepest;
 }
 
 function lineOf(thrown: unknown): string {
