@@ -20,6 +20,7 @@ import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, runArgument, storeOption } from './options.js';
 import { print } from './output.js';
+import { refuseIgnored } from './refuse-ignored.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -79,6 +80,13 @@ export const checkCommand: Command<Args> = {
       throw new CardbenchError(
         'Say what to check against: --baseline <file or run>, or --against <card>.',
       );
+    }
+    if (args.against === undefined)
+      refuseIgnored({ column: args.column }, 'needs --against <card>');
+    if (args.baseline === undefined) {
+      const { anyway, junit } = args;
+      const format = args.format === 'text' ? undefined : args.format;
+      refuseIgnored({ anyway, junit, format }, 'needs --baseline <file or run>');
     }
     const db = openConnection(args.store, 'read');
     try {
