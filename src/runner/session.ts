@@ -199,6 +199,7 @@ function openRun(
       datasetSha256: plan.dataset.sha256,
       planned: plan.ids.length * plan.samples,
       published: plan.dataset.publishedItems ?? null,
+      datasetOrigin: plan.dataset.origin,
     })),
   );
   return { ...run, status: 'unfinished', finishedAt: null };

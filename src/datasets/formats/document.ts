@@ -20,6 +20,11 @@ export function readYamlDocument(path: string): unknown {
   return parseYaml(jsonText(readUtf8(path, LIMITS.yaml)), path);
 }
 
+/** A short text file, whole. */
+export function readSmallText(path: string): string {
+  return jsonText(readUtf8(path, LIMITS.record));
+}
+
 /** Fails where a file that is about to be run as code is no text of a size that code has. */
 export function requireText(path: string): void {
   readUtf8(path, LIMITS.record);
