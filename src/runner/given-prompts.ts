@@ -6,9 +6,11 @@ import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { splitLlamaChat, withoutBeginToken } from '../core/llama-chat.js';
 import { chat, type Message } from '../core/prompt.js';
+import { terminalLine } from '../core/terminal-text.js';
 import { records } from '../datasets/dataset.js';
 import { hashFile } from '../datasets/download.js';
 import { contentOfFile } from '../datasets/formats/content.js';
+import { isQuotable } from '../datasets/formats/document.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 import type { LoadedDataset } from '../datasets/load.js';
 import type { RunConfig } from './config.js';
@@ -36,6 +38,7 @@ export async function withGivenPrompts(
     );
   }
   const path = await metaEvalsFile(reference, benchmark, env);
+  const quote = isQuotable(path);
   const rows = await rowsByItem(path, benchmark, loaded.items);
   const hash = await hashFile(path);
   const items = loaded.items.flatMap((item) => {
@@ -48,13 +51,13 @@ export async function withGivenPrompts(
     );
   }
   const promptOf = (item: Item<unknown>): string => rows.get(item.id)?.prompts[0] ?? '';
-  if (api === 'chat') for (const item of items) messagesOf(item.id, promptOf(item));
+  if (api === 'chat') for (const item of items) messagesOf(item.id, promptOf(item), quote);
   const { completionExtractor: _own, ...rest } = benchmark;
   return {
     benchmark: {
       ...rest,
       protocol: { ...benchmark.protocol, prompt: `meta-evals/${hash.slice(0, 12)}` },
-      prompt: (item: Item<unknown>) => chat(...messagesOf(item.id, promptOf(item))),
+      prompt: (item: Item<unknown>) => chat(...messagesOf(item.id, promptOf(item), quote)),
       completionPrompt: (item: Item<unknown>) => ({ text: withoutBeginToken(promptOf(item)) }),
     },
     loaded: { ...loaded, items },
@@ -93,7 +96,7 @@ function asAsked(
   );
 }
 
-function messagesOf(id: string, prompt: string): readonly Message[] {
+function messagesOf(id: string, prompt: string, quote: boolean): readonly Message[] {
   const split = splitLlamaChat(prompt);
   if (split === undefined) {
     throw new CardbenchError(
@@ -102,7 +105,7 @@ function messagesOf(id: string, prompt: string): readonly Message[] {
   }
   if (split.begun.trim() !== '') {
     throw new CardbenchError(
-      `Item ${id}: its prompt has begun the reply, which a chat endpoint cannot go on from; use --api completion.`,
+      `Item ${id}: its prompt has begun the reply${quote ? ` ("${terminalLine(split.begun, 40)}")` : ''}, which a chat endpoint cannot go on from; use --api completion.`,
     );
   }
   return split.messages;
