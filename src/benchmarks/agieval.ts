@@ -61,7 +61,7 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<Choices
     const gold = LETTERS.indexOf(label);
     if (gold >= options.length) {
       throw new CardbenchError(
-        `${describePosition(at)}: column "label": ${label} is none of the ${options.length} options.`,
+        `${describePosition(at)}: column "label": it is none of the ${options.length} options.`,
       );
     }
     const task = subset.replaceAll('-', '_');

@@ -4,13 +4,18 @@ import { createJiti } from 'jiti';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageRoot } from '../core/package-root.js';
 import { terminalLine } from '../core/terminal-text.js';
+import { isQuotable, requireText } from '../datasets/formats/document.js';
 import { type AnyBenchmark, isBenchmark } from './benchmark.js';
 import { benchmarkById } from './registry.js';
 
-/** Imports a TypeScript or JavaScript module of the user's; `cardbench` in it is this package. */
+/**
+ * Imports a TypeScript or JavaScript module of the user's; `cardbench` in it is this package. It runs with
+ * all that the user may do.
+ */
 export async function importUserModule(path: string): Promise<Record<string, unknown>> {
   const file = resolve(path);
   if (!existsSync(file)) throw new CardbenchError(`There is no file ${file}.`);
+  requireText(file);
   const jiti = createJiti(import.meta.url, {
     alias: { cardbench: join(packageRoot, 'dist', 'index.js') },
     fsCache: false,
@@ -20,7 +25,9 @@ export async function importUserModule(path: string): Promise<Record<string, unk
     return { ...((await jiti.import(file)) as Record<string, unknown>) };
   } catch (thrown) {
     if (thrown instanceof CardbenchError) throw thrown;
-    throw new CardbenchError(`${file} cannot be loaded: ${terminalLine(messageOf(thrown))}.`);
+    // The message of a syntax error may quote the file.
+    const why = isQuotable(file) ? `: ${terminalLine(messageOf(thrown))}` : '';
+    throw new CardbenchError(`${file} cannot be loaded${why}.`);
   }
 }
 

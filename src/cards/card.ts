@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
-import { CardbenchError, messageOf } from '../core/errors.js';
+import { CardbenchError } from '../core/errors.js';
 import { packageRoot } from '../core/package-root.js';
+import { schemaComplaint } from '../core/schema-complaint.js';
+import { isQuotable, readYamlDocument } from '../datasets/formats/document.js';
 
 const rowSchema = z
   .strictObject({
@@ -109,14 +110,9 @@ export function readCard(reference: string): Card {
         : `There is no card "${reference}"; there are ${cardIds().join(', ')}, or give a file such as ./my-card.yaml.`,
     );
   }
-  let content: unknown;
-  try {
-    content = parse(readFileSync(path, 'utf8'));
-  } catch (thrown) {
-    throw new CardbenchError(`${path}: not valid YAML (${messageOf(thrown).split('\n')[0]}).`);
-  }
-  const card = cardSchema.safeParse(content);
+  const card = cardSchema.safeParse(readYamlDocument(path));
   if (card.success) return card.data;
-  const issue = card.error.issues[0];
-  throw new CardbenchError(`${path}: ${issue?.path.join('.') || 'the card'}: ${issue?.message}.`);
+  throw new CardbenchError(
+    `${path}: not a card (${schemaComplaint(card.error, isQuotable(path))}).`,
+  );
 }

@@ -1,5 +1,5 @@
 import { benchmarks } from '../benchmarks/registry.js';
-import { readManifest } from '../datasets/manifest.js';
+import { publishedItemsOf } from '../datasets/load.js';
 import { count } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { Command } from './commands.js';
@@ -13,7 +13,7 @@ export const benchmarksCommand: Command = {
         benchmarks.map(({ id, title, dataset, protocol, scorer, description }) => [
           id,
           title,
-          count(readManifest(dataset.name).items),
+          count(publishedItemsOf(dataset)),
           String(protocol.shots),
           count(protocol.maxTokens),
           Object.keys(scorer.extractors).join(', '),

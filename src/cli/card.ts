@@ -17,7 +17,8 @@ import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { print, printJson } from './output.js';
 import { planRun } from './plan-run.js';
-import { runConfigOf, runFlags } from './run-flags.js';
+import { refuseIgnored } from './refuse-ignored.js';
+import { givenRunFlags, runConfigOf, runFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
 
 const builder = (yargs: Argv) =>
@@ -69,6 +70,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const cardCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
+    refuseWithoutEffect(args);
     if (args.list) return listCards(args.json);
     if (args.card === undefined) {
       throw new CardbenchError(`Name a card: ${cardIds().join(', ')}, or a file of your own.`);
@@ -105,6 +107,27 @@ function atCardTemperature(config: RunConfig, ids: readonly string[]): RunConfig
   const temperatures = new Set(ids.map((id) => findBenchmark(id)?.protocol.temperature));
   const [temperature] = temperatures;
   return temperatures.size === 1 && temperature !== undefined ? { ...config, temperature } : config;
+}
+
+function refuseWithoutEffect(args: Args): void {
+  const { card, rows, column, run, estimate, json } = args;
+  const dryRun = { 'dry-run': args.dryRun };
+  if (args.list) {
+    refuseIgnored({ rows, column, run, estimate, ...dryRun }, 'says nothing beside --list');
+    refuseIgnored(givenRunFlags(args), 'says nothing beside --list');
+    if (card !== undefined) throw new CardbenchError('--list lists all cards; name none with it.');
+  }
+  if (run !== undefined) {
+    const { store: _store, ...others } = givenRunFlags(args);
+    refuseIgnored(
+      { estimate, ...dryRun, ...others },
+      'says nothing beside --run, which reads a stored run and calls nothing',
+    );
+  }
+  if (estimate || args.dryRun) {
+    refuseIgnored({ column }, 'says nothing beside --estimate and --dry-run');
+    if (!estimate) refuseIgnored({ json }, 'says nothing beside --dry-run');
+  }
 }
 
 /** Holds a stored run against the card, and prints it. */

@@ -22,6 +22,7 @@ import { readCheckPolicy } from './config-file.js';
 import { EXIT } from './exit-codes.js';
 import { examples, runArgument, storeOption } from './options.js';
 import { print, say } from './output.js';
+import { refuseIgnored } from './refuse-ignored.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -97,6 +98,13 @@ export const checkCommand: Command<Args> = {
       throw new CardbenchError(
         'Say what to check against: --baseline <file or run>, or --against <card>.',
       );
+    }
+    if (args.against === undefined)
+      refuseIgnored({ column: args.column }, 'needs --against <card>');
+    if (args.baseline === undefined) {
+      const { anyway, junit } = args;
+      const format = args.format === 'text' ? undefined : args.format;
+      refuseIgnored({ anyway, junit, format }, 'needs --baseline <file or run>');
     }
     const file = await readCheckPolicy(args.config);
     const policy = policyOf(file, flags);

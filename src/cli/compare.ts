@@ -14,7 +14,8 @@ import { printRanking } from './compare-ranking.js';
 import { type Side, sideOf } from './compare-side.js';
 import { examples } from './options.js';
 import { print, printJson } from './output.js';
-import { runFlags } from './run-flags.js';
+import { refuseIgnored } from './refuse-ignored.js';
+import { givenRunFlags, runFlags } from './run-flags.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -77,6 +78,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const compareCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
+    refuseWithoutEffect(args);
     const references =
       args.models === undefined ? args.runs : await runsOfModels(args, args.models, cardRows(args));
     if (references.length < 2) {
@@ -87,6 +89,10 @@ export const compareCommand: Command<Args> = {
     const db = openConnection(args.store ?? DEFAULT_STORE, 'read');
     try {
       const sides = references.map((reference) => sideOf(db, reference, args.benchmark));
+      if (sides.length > 2) {
+        const { items, show, anyway } = args;
+        refuseIgnored({ items, show, anyway }, 'is for two runs, not for a ranking of more');
+      }
       if (sides.length > 2) printRanking(sides, args.format);
       else compareTwo(db, sides, args);
     } finally {
@@ -94,6 +100,24 @@ export const compareCommand: Command<Args> = {
     }
   },
 };
+
+function refuseWithoutEffect(args: Args): void {
+  const { models, runs, card, rows, show, items } = args;
+  const { store: _store, ...flags } = givenRunFlags(args);
+  if (models === undefined) {
+    refuseIgnored({ card, rows, ...flags }, 'needs --models: stored runs are only read');
+  } else {
+    refuseIgnored({ model: args.model }, 'says nothing beside --models');
+    if (runs.length > 0) {
+      throw new CardbenchError(`--models names who is compared; leave out ${runs.join(' ')}.`);
+    }
+    if (rows !== undefined) refuseIgnored({ card }, 'says nothing beside --rows');
+  }
+  if (show !== undefined) {
+    const format = args.format === 'text' ? undefined : args.format;
+    refuseIgnored({ items, format }, 'says nothing beside --show');
+  }
+}
 
 function cardRows({ card, rows, benchmark }: Args): readonly string[] {
   const named = rows ?? benchmark;

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
 import { importUserModule } from '../benchmarks/load-file.js';
 import { type CheckPolicy, parsePolicy } from '../compare/policy.js';
-import { CardbenchError, messageOf } from '../core/errors.js';
-import { terminalLine } from '../core/terminal-text.js';
+import { CardbenchError } from '../core/errors.js';
+import { isQuotable, readYamlDocument } from '../datasets/formats/document.js';
 import { parsePartialConfig } from '../runner/config.js';
 
 const DEFAULT_FILES = ['cardbench.config.ts', 'cardbench.config.yaml', 'cardbench.config.yml'];
@@ -30,11 +29,12 @@ async function readWhole(
   const path = resolve(file);
   if (!existsSync(path)) throw new CardbenchError(`There is no config file ${path}.`);
   const content = await contentOf(path);
+  const quotable = isQuotable(path);
   if (typeof content !== 'object' || content === null || !('check' in content)) {
-    return { run: parsePartialConfig(content, path), check: {} };
+    return { run: parsePartialConfig(content, path, quotable), check: {} };
   }
   const { check, ...rest } = content;
-  return { run: parsePartialConfig(rest, path), check: parsePolicy(check, path) };
+  return { run: parsePartialConfig(rest, path, quotable), check: parsePolicy(check, path) };
 }
 
 async function contentOf(path: string): Promise<unknown> {
@@ -48,9 +48,5 @@ async function contentOf(path: string): Promise<unknown> {
     }
     return content;
   }
-  try {
-    return parse(readFileSync(path, 'utf8')) ?? {};
-  } catch (thrown) {
-    throw new CardbenchError(`${path}: not valid YAML (${terminalLine(messageOf(thrown), 160)}).`);
-  }
+  return readYamlDocument(path) ?? {};
 }

@@ -6,6 +6,7 @@ import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { commands } from './commands.js';
 import { EXIT } from './exit-codes.js';
+import { requireOnce } from './options.js';
 import { say } from './output.js';
 
 // A reader that goes away (`cardbench runs list | head`) is no error.
@@ -39,7 +40,10 @@ for (const { command, describe, load } of commands) {
       const { builder } = await load();
       return typeof builder === 'function' ? builder(yargs) : yargs.options(builder ?? {});
     },
-    async (args) => (await load()).handler(args),
+    async (args) => {
+      requireOnce(args, command);
+      await (await load()).handler(args);
+    },
   );
 }
 

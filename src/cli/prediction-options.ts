@@ -8,6 +8,7 @@ import { requireExtractor } from '../runner/plan.js';
 import { carriesItems, type ReadPredictions, readPredictions } from '../runner/read-predictions.js';
 import { defaultExtractor } from '../scorers/scorer.js';
 import { say } from './output.js';
+import { refuseIgnored } from './refuse-ignored.js';
 
 /** The options of the commands that read outputs made elsewhere. */
 export const predictionOptions = {
@@ -49,6 +50,9 @@ export async function readForScoring(args: PredictionArgs): Promise<ReadForScori
   const [benchmark] = await resolveBenchmarks([args.benchmark]);
   if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
   const isMeta = args.predictions.startsWith(META_EVALS);
+  if (isMeta && args.format !== 'auto' && args.format !== 'meta-evals') {
+    refuseIgnored({ format: args.format }, `contradicts --predictions ${META_EVALS}...`);
+  }
   const path = isMeta ? await metaEvalsFile(args.predictions, benchmark) : args.predictions;
   const source =
     args.dataset === undefined && (await carriesItems(path, benchmark))

@@ -16,6 +16,7 @@ import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import type { Command } from './commands.js';
 import { runArgument, storeOption } from './options.js';
+import { refuseIgnored } from './refuse-ignored.js';
 
 const builder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
@@ -40,6 +41,10 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const reportCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: (args) => {
+    if (args.card === undefined) refuseIgnored({ column: args.column }, 'needs --card <card>');
+    if (args.format !== 'html' && args.format !== 'latex') {
+      refuseIgnored({ card: args.card }, 'has no place in this format, only in html and latex');
+    }
     const db = openConnection(args.store, 'read');
     try {
       const report = runReport(db, findRun(db, args.run));

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { z } from 'zod';
-import { CardbenchError, messageOf } from '../core/errors.js';
+import { CardbenchError } from '../core/errors.js';
+import { schemaComplaint } from '../core/schema-complaint.js';
+import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
 import { points } from '../report/compare-text.js';
 import { percent } from '../report/format.js';
 import { runReport } from '../report/run-report.js';
@@ -98,17 +100,10 @@ function readReport(path: string): z.output<typeof reportSchema> {
   if (!existsSync(path)) {
     throw new CardbenchError(`There is no report ${path}; "cardbench report -f json" prints one.`);
   }
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (thrown) {
-    throw new CardbenchError(`${path}: not valid JSON (${messageOf(thrown).slice(0, 120)}).`);
-  }
-  const parsed = reportSchema.safeParse(content);
+  const parsed = reportSchema.safeParse(readJsonDocument(path));
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
   throw new CardbenchError(
-    `${path}: not a report of cardbench (${issue?.path.join('.') || 'the file'}: ${issue?.message}).`,
+    `${path}: not a report of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}).`,
   );
 }
 

@@ -9,6 +9,7 @@ import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, sandboxOption, storeOption } from './options.js';
 import { print, printJson } from './output.js';
+import { refuseIgnored } from './refuse-ignored.js';
 
 const builder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
@@ -39,6 +40,9 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const rescoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
+    if (args.judge === undefined) {
+      refuseIgnored({ 'judge-base-url': args.judgeBaseUrl }, 'needs --judge <provider>:<id>');
+    }
     const db = openConnection(args.store);
     try {
       const run = findRun(db, args.run);

@@ -1,3 +1,5 @@
+import { findBenchmark, isKnown } from '../benchmarks/registry.js';
+import { datasetNames } from '../datasets/manifest.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
 import { readConfigFile } from './config-file.js';
 import { parsePairs, sandboxOption, storeOption } from './options.js';
@@ -184,6 +186,16 @@ export interface RunFlags {
   readonly config?: string | undefined;
 }
 
+/** The flags of a run that were given, by their names on the command line. */
+export function givenRunFlags(args: RunFlags): Record<string, unknown> {
+  const values = args as unknown as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.keys(runFlags)
+      .filter((name) => values[name] !== undefined)
+      .map((name) => [name, values[name]]),
+  );
+}
+
 /** The configuration of a run: the config file, and over it the flags that were given. */
 export async function runConfigOf(
   args: RunFlags,
@@ -229,7 +241,20 @@ export async function runConfigOf(
   const given = Object.fromEntries(
     Object.entries(flags).filter(([, value]) => value !== undefined),
   );
-  return parseRunConfig({ ...file, ...given }, command);
+  const config = parseRunConfig({ ...file, ...given }, command);
+  return args.dataset === undefined ? withoutOtherDatasets(config) : config;
+}
+
+/** A config file may name datasets of benchmarks that this run does not have; flags may not. */
+function withoutOtherDatasets(config: RunConfig): RunConfig {
+  const { dataset, benchmarks } = config;
+  if (typeof dataset !== 'object') return config;
+  const asked = new Set(benchmarks.flatMap((each) => each.split(',')));
+  const names = new Set([...asked].flatMap((id) => [id, findBenchmark(id)?.dataset.name ?? id]));
+  const kept = Object.entries(dataset).filter(
+    ([name]) => names.has(name) || !(isKnown(name) || datasetNames().includes(name)),
+  );
+  return { ...config, dataset: kept.length === 0 ? undefined : Object.fromEntries(kept) };
 }
 
 /** A word that is no number is left for the check of the configuration to name. */

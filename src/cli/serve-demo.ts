@@ -1,7 +1,9 @@
 import type { Argv } from 'yargs';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { benchmarks } from '../benchmarks/registry.js';
+import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
+import { didYouMean } from '../core/nearest.js';
 import { loadDataset } from '../datasets/load.js';
 import { STAND_IN_MODEL, startDemoServer } from '../models/demo-server.js';
 import { STAND_IN_SHARE, type StandInKnowledge, standIn } from '../runner/stand-in.js';
@@ -50,6 +52,13 @@ export const serveDemoCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
     const paths = parsePairs(args.dataset, '--dataset');
+    const ids = benchmarks.map(({ id }) => id);
+    const stray = Object.keys(paths).find((name) => !ids.includes(name));
+    if (stray !== undefined) {
+      throw new CardbenchError(
+        `--dataset ${stray}=...: there is no benchmark "${stray}"${didYouMean(stray, ids)}; "cardbench benchmarks" lists them.`,
+      );
+    }
     const knowledge = [];
     for (const benchmark of benchmarks) {
       const sample = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { CardbenchError, messageOf } from '../core/errors.js';
+import { CardbenchError } from '../core/errors.js';
+import { schemaComplaint } from '../core/schema-complaint.js';
+import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
 import type { SatExam } from './sat-exam.js';
 
 const value = z.number().min(0).max(1);
@@ -87,17 +89,10 @@ export function readBaseline(path: string): SatExam[] {
       `There is no baseline ${path}; "cardbench baseline save --out ${path}" writes one.`,
     );
   }
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (thrown) {
-    throw new CardbenchError(`${path}: not valid JSON (${messageOf(thrown).slice(0, 120)}).`);
-  }
-  const parsed = baselineSchema.safeParse(content);
+  const parsed = baselineSchema.safeParse(readJsonDocument(path));
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
     throw new CardbenchError(
-      `${path}: not a baseline of cardbench (${issue?.path.join('.') || 'the file'}: ${issue?.message}); save it anew.`,
+      `${path}: not a baseline of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}); save it anew.`,
     );
   }
   const { benchmarks, model } = parsed.data;

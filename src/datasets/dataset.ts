@@ -39,9 +39,14 @@ export function parseRecord<Schema extends z.ZodType>(
   const parsed = schema.safeParse(record);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const column = issue?.path.join('.') ?? '';
+  // Only what the schema says, nothing of the row: it may be of a file that a link leads to.
+  const column = issue?.path.filter((part, i) => i === 0 || typeof part === 'number').join('.');
+  const complaint =
+    issue === undefined || issue.code === 'unrecognized_keys'
+      ? 'it has a field that is not known'
+      : issue.message;
   throw new CardbenchError(
-    `${describePosition(at)}: ${column === '' ? '' : `column "${column}": `}${issue?.message ?? 'malformed row'}.`,
+    `${describePosition(at)}: ${column === undefined || column === '' ? '' : `column "${column}": `}${complaint}.`,
   );
 }
 

@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Transform } from 'node:stream';
@@ -13,6 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
+import { readJsonDocument } from './formats/document.js';
+import { bytesInWords, LIMITS } from './formats/limits.js';
 import type { ResolvedUrl } from './source-url.js';
 
 export interface DownloadOptions {
@@ -25,12 +21,17 @@ export interface DownloadOptions {
   readonly retries?: number;
   /** Milliseconds before the first resumption; doubled each time. */
   readonly retryDelay?: number;
+  /** Milliseconds in each of which a KiB a second must come; default a minute. */
+  readonly slowAfter?: number;
 }
 
 export interface Downloaded {
   readonly sha256: string;
   readonly bytes: number;
 }
+
+/** Bytes a second: what is slower never ends. */
+const SLOWEST = 1024;
 
 const partSchema = z.object({ url: z.string(), validator: z.string().optional() });
 
@@ -131,15 +132,25 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
     return { done: false, problem: 'the server resumed at another place' };
   }
   const already = resumed ? (held?.bytes ?? 0) : 0;
+  const most = mostBytes(options);
+  const announced = Number(response.headers.get('content-length') ?? 0);
+  if (already + announced > most) {
+    await response.body.cancel();
+    await discard(part);
+    throw tooLarge(options);
+  }
   const validator = strongValidator(response.headers);
   writeFileSync(`${part}.json`, JSON.stringify({ url: source.url, validator }));
   const length = Number(response.headers.get('content-length') ?? Number.NaN);
   const total = Number.isFinite(length) ? already + length : undefined;
   try {
-    await writeBody(response.body, part, already, (received) =>
-      options.onProgress?.(received, total),
-    );
+    await writeBody(response.body, part, already, options, total);
   } catch (thrown) {
+    if (thrown instanceof TooLarge) {
+      await discard(part);
+      throw tooLarge(options);
+    }
+    if (thrown instanceof CardbenchError) throw thrown;
     return {
       done: false,
       problem: `the connection broke (${systemCode(thrown) ?? messageOf(thrown)})`,
@@ -156,20 +167,61 @@ async function writeBody(
   body: NonNullable<Response['body']>,
   part: string,
   already: number,
-  onProgress: (received: number) => void,
+  options: DownloadOptions,
+  total: number | undefined,
 ): Promise<void> {
+  const most = mostBytes(options);
+  const window = options.slowAfter ?? 60_000;
   let received = already;
+  let before = already;
   const counter = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       received += chunk.length;
-      onProgress(received);
+      if (received > most) {
+        done(new TooLarge());
+        return;
+      }
+      options.onProgress?.(received, total);
       done(null, chunk);
     },
   });
-  await pipeline(
-    Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
-    counter,
-    createWriteStream(part, { flags: already > 0 ? 'a' : 'w' }),
+  const watch = setInterval(() => {
+    if (received - before < (SLOWEST * window) / 1000) counter.destroy(tooSlow(options));
+    before = received;
+  }, window);
+  try {
+    await pipeline(
+      Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
+      counter,
+      createWriteStream(part, { flags: already > 0 ? 'a' : 'w' }),
+    );
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+/** More came than is expected, or than a file may hold that is to be read. */
+class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+function mostBytes({ expected }: DownloadOptions): number {
+  return expected.bytes ?? LIMITS.total;
+}
+
+function tooLarge({ source, expected }: DownloadOptions): CardbenchError {
+  const limit =
+    expected.bytes === undefined
+      ? `more than ${bytesInWords(LIMITS.total)}, which is the limit`
+      : `more than the ${expected.bytes} bytes that are expected`;
+  return new CardbenchError(
+    `${source.url} sends ${limit}; the transfer was cut off and nothing was kept. The publisher may have changed the file, or a mirror serves another one.`,
+  );
+}
+
+function tooSlow({ source }: DownloadOptions): CardbenchError {
+  return new CardbenchError(
+    `Cannot download ${source.url}: less than 1 KiB a second comes; what came is kept and the same command resumes. Set CARDBENCH_MIRROR to a faster server, or give a local copy (--dataset <path>).`,
   );
 }
 
@@ -181,7 +233,7 @@ async function heldPart(
   const bytes = await sizeOf(part);
   if (bytes === 0 || !existsSync(`${part}.json`)) return undefined;
   try {
-    const meta = partSchema.parse(JSON.parse(readFileSync(`${part}.json`, 'utf8')));
+    const meta = partSchema.parse(readJsonDocument(`${part}.json`));
     if (meta.url !== url || meta.validator === undefined) return undefined;
     return { bytes, validator: meta.validator };
   } catch {

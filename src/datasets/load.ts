@@ -6,10 +6,12 @@ import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { datasetFolder } from './cache-folder.js';
 import type { Dataset } from './dataset.js';
-import { contentOfFile } from './formats/content.js';
+import { contentOfFile, piecesOfFile } from './formats/content.js';
+import { LIMITS } from './formats/limits.js';
 import type { Row } from './formats/row.js';
 import { isReadable, rowsOf } from './formats/rows.js';
-import { readManifest } from './manifest.js';
+import { type Manifest, readManifest } from './manifest.js';
+import { arePublishedFiles, contentHash, type DatasetOrigin } from './origin.js';
 import { isPulled, requireIntact } from './pull.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,7 +28,9 @@ export interface DatasetVersion {
   readonly sha256: string;
   /** `sample items`, `published`, or the path. */
   readonly label: string;
-  /** How many items the published split holds, where a manifest says so. */
+  /** Whose items they are. */
+  readonly origin: DatasetOrigin;
+  /** How many items the published split holds; `undefined` where these are not known to be of it. */
   readonly publishedItems: number | undefined;
 }
 
@@ -53,11 +57,12 @@ export async function loadDataset<Data>(
   source: DatasetSource,
   env: Environment = process.env,
 ): Promise<LoadedDataset<Data>> {
-  const { path, label, publishedItems } = await locate(dataset, source, env);
+  const { path, label } = await locate(dataset, source, env);
   const items: Item<Data>[] = [];
   const reading = readItems(dataset, path);
   for await (const item of distinct(reading.items, dataset, path)) items.push(item);
-  return { items, sha256: reading.sha256(), label, publishedItems };
+  const origin = await originOf(dataset, source, path, reading, items.length, env);
+  return { items, sha256: reading.sha256(), label, ...origin };
 }
 
 /** Reads a dataset once for its outline, as {@link loadDataset} would, and again for its items. */
@@ -66,7 +71,7 @@ export async function openDataset<Data>(
   source: DatasetSource,
   env: Environment = process.env,
 ): Promise<OpenDataset<Data>> {
-  const { path, label, publishedItems } = await locate(dataset, source, env);
+  const { path, label } = await locate(dataset, source, env);
   const outline: ItemOutline[] = [];
   // Few tags differ: equal ones are one object.
   const tagsOf = new Map<string, ItemOutline['tags']>();
@@ -80,6 +85,7 @@ export async function openDataset<Data>(
     outline.push({ id: item.id, tags });
   }
   const version = reading.sha256();
+  const origin = await originOf(dataset, source, path, reading, outline.length, env);
   async function* read(): AsyncGenerator<Item<Data>> {
     const again = readItems(dataset, path);
     let place = 0;
@@ -98,7 +104,7 @@ export async function openDataset<Data>(
       );
     }
   }
-  return { outline, first, read, sha256: version, label, publishedItems };
+  return { outline, first, read, sha256: version, label, ...origin };
 }
 
 /** Items that are in memory already, as a dataset that can be read. */
@@ -109,8 +115,53 @@ export function openLoaded<Data>({ items, ...version }: LoadedDataset<Data>): Op
   return { ...version, outline: items, first: items[0], read };
 }
 
+/** How many items the published split of a dataset holds, or the part of it that a benchmark takes. */
+export function publishedItemsOf({ name, items }: Pick<Dataset<never>, 'name' | 'items'>): number {
+  return items ?? readManifest(name).items;
+}
+
+/** Whose items were read, and how many of that kind there are. */
+async function originOf<Data>(
+  dataset: Dataset<Data>,
+  source: DatasetSource,
+  path: string,
+  reading: Reading<Data>,
+  count: number,
+  env: Environment,
+): Promise<Pick<DatasetVersion, 'origin' | 'publishedItems'>> {
+  if (dataset.file !== undefined) return { origin: 'own', publishedItems: undefined };
+  const manifest = readManifest(dataset.name);
+  const publishedItems = publishedItemsOf(dataset);
+  if (source.kind !== 'path') return { origin: source.kind, publishedItems };
+  const published =
+    arePublishedFiles(manifest, reading.hashes(), env) ||
+    (await holdsOnlyPublished(dataset, path, manifest, env));
+  if (!published) return { origin: 'own', publishedItems: undefined };
+  return { origin: count < publishedItems ? 'part of the published' : 'published', publishedItems };
+}
+
+/** Whether every item is one of those in the cache; where the cache holds none, that cannot be told. */
+async function holdsOnlyPublished<Data>(
+  dataset: Dataset<Data>,
+  path: string,
+  manifest: Manifest,
+  env: Environment,
+): Promise<boolean> {
+  if (!isPulled(manifest, env)) return false;
+  const known = new Set<string>();
+  for await (const item of readItems(dataset, datasetFolder(dataset.name, env)).items) {
+    known.add(contentHash(item));
+  }
+  for await (const item of readItems(dataset, path).items) {
+    if (!known.has(contentHash(item))) return false;
+  }
+  return true;
+}
+
 interface Reading<Data> {
   readonly items: AsyncIterable<Item<Data>>;
+  /** Of each file, in their order, once all items are read. */
+  readonly hashes: () => readonly string[];
   /** Once all items are read. */
   readonly sha256: () => string;
 }
@@ -121,21 +172,28 @@ function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
   async function* rows(): AsyncGenerator<Row> {
     for (const file of files) {
       const hash = createHash('sha256');
-      yield* rowsOf(
-        file.name,
-        contentOfFile(file.path, (bytes) => hash.update(bytes)),
-      );
-      hashes.set(file.name, hash.digest('hex'));
+      let seen = 0;
+      const content = contentOfFile(file.path, (bytes) => {
+        seen += bytes.length;
+        hash.update(bytes);
+      });
+      yield* rowsOf(file.name, content);
+      // A packed or binary file may be read elsewhere than from its beginning to its end.
+      if (seen === content.random?.size) hashes.set(file.name, hash.digest('hex'));
     }
   }
+  const ofAll = (): (readonly [string, string])[] =>
+    files.map(({ name, path: file }) => {
+      // A parser may have had enough before the end of a file.
+      const hash = hashes.get(name) ?? hashOf(file);
+      hashes.set(name, hash);
+      return [hash, name];
+    });
   return {
     items: dataset.parse(rows()),
+    hashes: () => ofAll().map(([hash]) => hash),
     sha256: () => {
-      // A parser may have had enough before the end of a file.
-      const all = files.map(({ name, path: file }) => [
-        hashes.get(name) ?? sha256(contentOfFile(file).whole()),
-        name,
-      ]);
+      const all = ofAll();
       if (all.length === 1) return all[0]?.[0] ?? '';
       return sha256(
         all
@@ -145,6 +203,12 @@ function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
       );
     },
   };
+}
+
+function hashOf(path: string): string {
+  const hash = createHash('sha256');
+  for (const piece of piecesOfFile(path, LIMITS.total)) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** The same items; throws when there are none, or two of one id. */
@@ -159,6 +223,11 @@ async function* distinct<Data>(
       throw new CardbenchError(`${path}: two items have the id "${item.id}"; ids must be unique.`);
     }
     seen.add(item.id);
+    if (seen.size > LIMITS.rows) {
+      throw new CardbenchError(
+        `${path} holds more than ${LIMITS.rows.toLocaleString('en')} items, which is the limit; split it.`,
+      );
+    }
     yield item;
   }
   if (seen.size === 0) throw new CardbenchError(`${path}: no item of ${name} was found in it.`);
@@ -169,18 +238,18 @@ export async function locate<Data>(
   dataset: Dataset<Data>,
   source: DatasetSource,
   env: Environment = process.env,
-): Promise<{ path: string; label: string; publishedItems: number | undefined }> {
+): Promise<{ path: string; label: string }> {
   if (source.kind === 'path' || dataset.file !== undefined) {
     const path = resolve(source.kind === 'path' ? source.path : (dataset.file ?? ''));
     if (!existsSync(path)) {
       throw new CardbenchError(`There is no dataset at ${path}; check the path of --dataset.`);
     }
-    return { path, label: path, publishedItems: manifestItems(dataset) };
+    return { path, label: path };
   }
   const manifest = readManifest(dataset.name);
   if (source.kind === 'sample') {
     const path = join(manifest.folder, manifest.sample);
-    return { path, label: 'sample items', publishedItems: dataset.items ?? manifest.items };
+    return { path, label: 'sample items' };
   }
   if (!isPulled(manifest, env)) {
     throw new CardbenchError(
@@ -191,13 +260,7 @@ export async function locate<Data>(
   return {
     path: datasetFolder(dataset.name, env),
     label: `published (${manifest.revision})`,
-    publishedItems: dataset.items ?? manifest.items,
   };
-}
-
-function manifestItems<Data>(dataset: Dataset<Data>): number | undefined {
-  if (dataset.items !== undefined) return dataset.items;
-  return dataset.file === undefined ? readManifest(dataset.name).items : undefined;
 }
 
 function filesAt<Data>(path: string, dataset: Dataset<Data>): { name: string; path: string }[] {

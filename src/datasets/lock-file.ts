@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { readJsonDocument } from './formats/document.js';
 
 const lockSchema = z.record(
   z.string(),
@@ -19,7 +20,7 @@ export function readLock(home: string): Lock {
   const path = lockPath(home);
   if (!existsSync(path)) return {};
   try {
-    return lockSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return lockSchema.parse(readJsonDocument(path));
   } catch {
     throw new CardbenchError(
       `${path} is not a lock file of cardbench; repair it, or delete it to trust the files anew at the next pull.`,

@@ -13,6 +13,7 @@ export function jsonReport(report: RunReport): Record<string, unknown> {
       protocol: benchmark.record.protocol,
       dataset: {
         source: benchmark.record.datasetSource.kind,
+        origin: benchmark.record.datasetOrigin,
         label: benchmark.record.datasetLabel,
         sha256: benchmark.record.datasetSha256,
         publishedItems: benchmark.record.published,

@@ -96,10 +96,15 @@ export function caveatsOf({ run, benchmarks }: RunReport): string[] {
     caveats.push(`On cardbench's own sample items, not the published dataset: ${names}.`);
   }
   for (const { record, n } of benchmarks) {
-    const { published, protocol, datasetSource } = record;
-    if (datasetSource.kind === 'sample' || published === null) continue;
+    const { published, protocol, datasetOrigin, datasetSource } = record;
+    if (datasetOrigin === 'sample') continue;
     const items = record.planned / protocol.samples;
-    if (items < published) {
+    // A benchmark of the user's own brings its own file, of which nothing is published.
+    if (datasetOrigin === 'own' && datasetSource.kind === 'path') {
+      caveats.push(
+        `${record.title}: ${items} of your own items, which are not known to be published ones.`,
+      );
+    } else if (published !== null && items < published) {
       caveats.push(`${record.title}: ${items} of the ${published} published items.`);
     }
     if (n === 0) caveats.push(`${record.title}: nothing was scored.`);

@@ -1,9 +1,24 @@
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { schemaComplaint } from '../core/schema-complaint.js';
+import { terminalLine } from '../core/terminal-text.js';
 import { SANDBOX_CHOICES } from '../sandbox/open.js';
 
 /** Where runs are kept unless told otherwise. */
 export const DEFAULT_STORE = 'results/cardbench.db';
+
+/** Seconds between two looks at a batch, unless told otherwise. */
+const BATCH_POLL = 30;
+
+/** Fields of a request that have a flag: as a parameter they would contradict what the run says of itself. */
+const OWN_FIELDS = [
+  ['model', '--model'],
+  ['messages', 'the benchmark'],
+  ['prompt', 'the benchmark'],
+  ['temperature', '--temperature'],
+  ['max_tokens', '--max-tokens'],
+  ['stream', '--stream'],
+] as const;
 
 /** Dollars per million tokens. */
 const priceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
@@ -59,7 +74,7 @@ export const runConfigSchema = z.strictObject({
   /** Hands the requests to the host's Batch API and collects the replies. */
   batch: z.boolean().default(false),
   /** Seconds between two looks at a batch. */
-  batchPoll: z.number().positive().default(30),
+  batchPoll: z.number().positive().default(BATCH_POLL),
   store: z.string().default(DEFAULT_STORE),
   fresh: z.boolean().default(false),
 });
@@ -76,7 +91,36 @@ export function parseRunConfig(input: unknown, origin: string): RunConfig {
   throw new CardbenchError(`${origin}: ${configComplaint(parsed.error)}.`);
 }
 
-function requireFitting({ maxCost, price, batch, stream }: RunConfig, origin: string): void {
+/** What is set beside something that leaves it without effect is refused, not passed over in silence. */
+function requireFitting(config: RunConfig, origin: string): void {
+  const { maxCost, price, batch, stream } = config;
+  const refuse = (why: string): never => {
+    throw new CardbenchError(`${origin}: ${why}.`);
+  };
+  if (config.baseUrl !== undefined && /^demo(:|$)/.test(config.model)) {
+    refuse('the stand-in "demo" has no use for a base URL; leave one of the two out');
+  }
+  if (config.judgeBaseUrl !== undefined && config.judge === undefined) {
+    refuse('a judge\u2019s base URL needs a judge; add --judge <provider>:<id>, or leave it out');
+  }
+  if (!batch && config.batchPoll !== BATCH_POLL) {
+    refuse('--batch-poll needs --batch; add it, or leave it out');
+  }
+  if (
+    batch &&
+    (config.rpm !== undefined || config.tpm !== undefined) &&
+    config.judge === undefined
+  ) {
+    refuse('--rpm and --tpm have no effect on a batch, which the host paces; leave them out');
+  }
+  if (batch && config.concurrency !== 'auto' && config.judge === undefined) {
+    refuse('--concurrency has no effect on a batch, which the host paces; leave it out');
+  }
+  for (const [field, flag] of OWN_FIELDS) {
+    if (field in config.params) {
+      refuse(`"${field}" is set by ${flag}, not as a further field of the request`);
+    }
+  }
   if (maxCost !== undefined && price === undefined) {
     throw new CardbenchError(
       `${origin}: "maxCost" needs the price of a token; add --price <input>,<output>, in dollars a million.`,
@@ -87,10 +131,22 @@ function requireFitting({ maxCost, price, batch, stream }: RunConfig, origin: st
   }
 }
 
-/** The same for a file that need not be complete, since flags may add to it. */
-export function parsePartialConfig(input: unknown, origin: string): Record<string, unknown> {
+/**
+ * The same for a file that need not be complete, since flags may add to it.
+ *
+ * @param quote whether the complaint may repeat names that stand in the file
+ */
+export function parsePartialConfig(
+  input: unknown,
+  origin: string,
+  quote: boolean,
+): Record<string, unknown> {
   const parsed = runConfigSchema.partial().safeParse(input);
-  if (!parsed.success) throw new CardbenchError(`${origin}: ${configComplaint(parsed.error)}.`);
+  if (!parsed.success) {
+    throw new CardbenchError(
+      `${origin}: ${quote ? configComplaint(parsed.error) : schemaComplaint(parsed.error, false)}.`,
+    );
+  }
   // The file's own keys only: defaults are for what neither file nor flags say.
   return { ...(input as Record<string, unknown>) };
 }
@@ -100,7 +156,7 @@ function configComplaint(error: z.ZodError): string {
   if (issue === undefined) return 'not a configuration';
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(runConfigSchema.shape).join(', ');
-    return `unknown setting "${issue.keys.join('", "')}"; the settings are ${known}`;
+    return `unknown setting "${terminalLine(issue.keys.join('", "'), 120)}"; the settings are ${known}`;
   }
   const path = issue.path.join('.');
   if (path === 'benchmarks') return 'no benchmark is named; give one or more, such as mmlu';

@@ -1,7 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { isKnown } from '../benchmarks/registry.js';
 import { CardbenchError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import type { DatasetSource } from '../datasets/load.js';
 import { readManifest } from '../datasets/manifest.js';
 import { isPulled, pullDataset } from '../datasets/pull.js';
@@ -34,6 +36,33 @@ export function datasetSourceFor(
   throw new CardbenchError(
     `--dataset ${own} cannot serve ${all.length} benchmarks; give one for each, as in --dataset ${benchmark.id}=<path>, or a folder with a subfolder "${benchmark.dataset.name}".`,
   );
+}
+
+/**
+ * Fails when `--dataset <name>=...` names what is no benchmark of the run, or gives nothing: its data would
+ * not be read, and other data would.
+ */
+export function requireDatasetNames(
+  benchmarks: readonly AnyBenchmark[],
+  setting: RunConfig['dataset'],
+): void {
+  if (setting === '') throw new CardbenchError('--dataset is empty; give a path, or leave it out.');
+  if (setting === undefined || typeof setting === 'string') return;
+  const ids = benchmarks.map(({ id }) => id);
+  const names = [...new Set([...ids, ...benchmarks.map(({ dataset }) => dataset.name)])];
+  for (const [name, value] of Object.entries(setting)) {
+    if (value === '') {
+      throw new CardbenchError(
+        `--dataset ${name}= is empty; give "sample", "published" or a path.`,
+      );
+    }
+    if (names.includes(name)) continue;
+    throw new CardbenchError(
+      isKnown(name)
+        ? `--dataset ${name}=${value}: the run has no benchmark "${name}"; it has ${ids.join(', ')}.`
+        : `--dataset ${name}=${value}: "${name}" is no benchmark of the run${didYouMean(name, names)}; it has ${ids.join(', ')}, and a path with "=" in it begins with ./ .`,
+    );
+  }
 }
 
 /** A folder of datasets holds each under its name. */

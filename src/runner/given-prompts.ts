@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { itemFinder } from '../benchmarks/predictions/item-finder.js';
 import { type MetaEvalsRow, metaEvalsRow } from '../benchmarks/predictions/meta-evals.js';
 import { CardbenchError } from '../core/errors.js';
-import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { splitLlamaChat, withoutBeginToken } from '../core/llama-chat.js';
 import { chat, type Message } from '../core/prompt.js';
+import { terminalLine } from '../core/terminal-text.js';
 import { records } from '../datasets/dataset.js';
-import { contentOf } from '../datasets/formats/content.js';
+import { hashFile } from '../datasets/download.js';
+import { contentOfFile } from '../datasets/formats/content.js';
+import { isQuotable } from '../datasets/formats/document.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 import type { LoadedDataset } from '../datasets/load.js';
 import type { RunConfig } from './config.js';
@@ -37,8 +38,9 @@ export async function withGivenPrompts(
     );
   }
   const path = await metaEvalsFile(reference, benchmark, env);
-  const content = readFileSync(path);
-  const rows = await rowsByItem(path, content, benchmark, loaded.items);
+  const quote = isQuotable(path);
+  const rows = await rowsByItem(path, benchmark, loaded.items);
+  const hash = await hashFile(path);
   const items = loaded.items.flatMap((item) => {
     const row = rows.get(item.id);
     return row === undefined ? [] : [asAsked(benchmark, item, row)];
@@ -49,13 +51,13 @@ export async function withGivenPrompts(
     );
   }
   const promptOf = (item: Item<unknown>): string => rows.get(item.id)?.prompts[0] ?? '';
-  if (api === 'chat') for (const item of items) messagesOf(item.id, promptOf(item));
+  if (api === 'chat') for (const item of items) messagesOf(item.id, promptOf(item), quote);
   const { completionExtractor: _own, ...rest } = benchmark;
   return {
     benchmark: {
       ...rest,
-      protocol: { ...benchmark.protocol, prompt: `meta-evals/${sha256(content).slice(0, 12)}` },
-      prompt: (item: Item<unknown>) => chat(...messagesOf(item.id, promptOf(item))),
+      protocol: { ...benchmark.protocol, prompt: `meta-evals/${hash.slice(0, 12)}` },
+      prompt: (item: Item<unknown>) => chat(...messagesOf(item.id, promptOf(item), quote)),
       completionPrompt: (item: Item<unknown>) => ({ text: withoutBeginToken(promptOf(item)) }),
     },
     loaded: { ...loaded, items },
@@ -65,7 +67,6 @@ export async function withGivenPrompts(
 
 async function rowsByItem(
   path: string,
-  content: Uint8Array,
   benchmark: AnyBenchmark,
   items: readonly Item<unknown>[],
 ): Promise<Map<string, MetaEvalsRow>> {
@@ -74,7 +75,7 @@ async function rowsByItem(
   }
   const find = itemFinder(items, benchmark.matchText);
   const rows = new Map<string, MetaEvalsRow>();
-  for await (const { record, at } of records(rowsOf(basename(path), contentOf(content)))) {
+  for await (const { record, at } of records(rowsOf(basename(path), contentOfFile(path)))) {
     const row = metaEvalsRow(record, at);
     if (row.prompts.length > 0) rows.set(find({ texts: [row.question], ids: [] }), row);
   }
@@ -95,7 +96,7 @@ function asAsked(
   );
 }
 
-function messagesOf(id: string, prompt: string): readonly Message[] {
+function messagesOf(id: string, prompt: string, quote: boolean): readonly Message[] {
   const split = splitLlamaChat(prompt);
   if (split === undefined) {
     throw new CardbenchError(
@@ -104,7 +105,7 @@ function messagesOf(id: string, prompt: string): readonly Message[] {
   }
   if (split.begun.trim() !== '') {
     throw new CardbenchError(
-      `Item ${id}: its prompt has begun the reply ("${split.begun.slice(0, 40)}"), which a chat endpoint cannot go on from; use --api completion.`,
+      `Item ${id}: its prompt has begun the reply${quote ? ` ("${terminalLine(split.begun, 40)}")` : ''}, which a chat endpoint cannot go on from; use --api completion.`,
     );
   }
   return split.messages;

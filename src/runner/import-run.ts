@@ -148,6 +148,7 @@ function newRun(
       datasetSha256: dataset.sha256,
       planned: outputs.length,
       published: dataset.publishedItems ?? null,
+      datasetOrigin: dataset.origin,
     },
   ]);
   return run;

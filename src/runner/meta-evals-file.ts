@@ -5,6 +5,8 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError, rootMessageOf } from '../core/errors.js';
 import { cacheFolder } from '../datasets/cache-folder.js';
 import { download } from '../datasets/download.js';
+import { wholeOf } from '../datasets/formats/content.js';
+import { parseJson } from '../datasets/formats/json-text.js';
 import { resolveSourceUrl } from '../datasets/source-url.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,6 +51,15 @@ export async function metaEvalsFile(
   return target;
 }
 
+/** Bytes of a list of subsets, at most. */
+const MAX_LISTING = 4 * 1024 * 1024;
+
+async function wholeBody(id: string, response: Response): Promise<Uint8Array> {
+  const body = response.body as AsyncIterable<Uint8Array> | null;
+  if (body === null) return new Uint8Array(0);
+  return wholeOf(`The list of subsets of ${id}`, body, MAX_LISTING);
+}
+
 /** `Llama-3.3-70B-Instruct-evals__mmlu_pro__details` is the subset of the task `mmlu_pro`. */
 function subsetFor({ metaEvals }: AnyBenchmark, subsets: readonly string[]): string | undefined {
   for (const task of metaEvals ?? []) {
@@ -72,7 +83,7 @@ async function listParquet(id: string, env: Environment): Promise<z.output<typeo
       );
     }
     if (!response.ok) throw new Error(`status ${response.status}`);
-    body = await response.json();
+    body = parseJson(await wholeBody(id, response), `The list of subsets of ${id}`);
   } catch (thrown) {
     if (thrown instanceof CardbenchError) throw thrown;
     throw new CardbenchError(

@@ -50,7 +50,7 @@ export async function planBenchmark(
   source: DatasetSource,
   config: PlanConfig,
 ): Promise<PlannedBenchmark> {
-  const { sha256: hash, label, publishedItems } = opened;
+  const { sha256: hash, label, origin, publishedItems } = opened;
   const raw = config.api === 'completion' ? benchmark.completionPrompt : undefined;
   const extractor =
     config.extractor ??
@@ -66,7 +66,7 @@ export async function planBenchmark(
     protocol,
     extractor,
     source,
-    dataset: { sha256: hash, label, publishedItems },
+    dataset: { sha256: hash, label, origin, publishedItems },
     request: (item) => {
       const text = raw?.(item);
       const prompt =

@@ -5,8 +5,10 @@ import type { Prediction, PredictionFormat } from '../benchmarks/predictions/for
 import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
+import { terminalLine } from '../core/terminal-text.js';
 import { records } from '../datasets/dataset.js';
 import { type Content, contentOfFile } from '../datasets/formats/content.js';
+import { isQuotable } from '../datasets/formats/document.js';
 import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 
@@ -35,7 +37,7 @@ export async function readPredictions(
     format ??= formats.find((candidate) => candidate.recognises(record));
     if (format === undefined) {
       throw new CardbenchError(
-        `${describePosition(at)}: the fields ${Object.keys(record).slice(0, 8).join(', ')} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}).`,
+        `${describePosition(at)}: the fields${isQuotable(path) ? ` ${namesOf(record)}` : ''} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}).`,
       );
     }
     for (const prediction of readRecord(format, record, at, items)) {
@@ -67,6 +69,10 @@ function readRecord(
       `${describePosition(at)}: the record is nested too deeply to be read.`,
     );
   }
+}
+
+function namesOf(record: Readonly<Record<string, unknown>>): string {
+  return terminalLine(Object.keys(record).slice(0, 8).join(', '), 160);
 }
 
 function formatNamed(

@@ -16,7 +16,7 @@ import { answeredKeys, tallyOf } from '../store/responses.js';
 import { lockRun } from '../store/run-lock.js';
 import { benchmarksOf, findResumable, insertRun, setStatus } from '../store/runs.js';
 import type { RunConfig } from './config.js';
-import { datasetSourceFor, pullIfMissing } from './dataset-source.js';
+import { datasetSourceFor, pullIfMissing, requireDatasetNames } from './dataset-source.js';
 import type { RunListener } from './events.js';
 import { withGivenPrompts } from './given-prompts.js';
 import type { Judge } from './judge.js';
@@ -125,6 +125,12 @@ export async function planAll(
   options: Pick<SessionOptions, 'now' | 'env'> & { readonly note: (message: string) => void },
 ): Promise<PlannedBenchmark[]> {
   const benchmarks = await resolveBenchmarks(config.benchmarks, config.as);
+  requireDatasetNames(benchmarks, config.dataset);
+  if (config.as !== undefined && !benchmarks.some(({ id }) => id.endsWith(`-${config.as}`))) {
+    throw new CardbenchError(
+      `--as ${config.as}: no benchmark of the run is weighed by log-likelihood; leave it out.`,
+    );
+  }
   const plans: PlannedBenchmark[] = [];
   for (const benchmark of benchmarks) {
     const source = datasetSourceFor(benchmark, benchmarks, config.dataset, endpoint.provider);
@@ -193,6 +199,7 @@ function openRun(
       datasetSha256: plan.dataset.sha256,
       planned: plan.ids.length * plan.samples,
       published: plan.dataset.publishedItems ?? null,
+      datasetOrigin: plan.dataset.origin,
     })),
   );
   return { ...run, status: 'unfinished', finishedAt: null };

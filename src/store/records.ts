@@ -1,6 +1,7 @@
 import type { Protocol } from '../benchmarks/benchmark.js';
 import type { Score } from '../core/score.js';
 import type { DatasetSource } from '../datasets/load.js';
+import type { DatasetOrigin } from '../datasets/origin.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { CallFailure, Reply } from '../models/model.js';
 
@@ -31,6 +32,8 @@ export interface RunBenchmarkRecord {
   readonly title: string;
   readonly protocol: Protocol & { readonly samples: number };
   readonly datasetSource: DatasetSource;
+  /** Whose items they are; `null` in runs of versions that did not look. */
+  readonly datasetOrigin: DatasetOrigin | null;
   readonly datasetLabel: string;
   readonly datasetSha256: string;
   /** Responses that the plan asks for: items times samples. */

@@ -43,9 +43,10 @@ const protocolSchema = z.object({
   samples: z.number(),
 });
 
+const origin = z.enum(['published', 'part of the published', 'sample', 'own']).optional();
 const sourceSchema = z.union([
-  z.object({ kind: z.enum(['sample', 'published']) }),
-  z.object({ kind: z.literal('path'), path: z.string() }),
+  z.object({ kind: z.enum(['sample', 'published']), origin }),
+  z.object({ kind: z.literal('path'), path: z.string(), origin }),
 ]);
 
 const benchmarkRow = z
@@ -61,12 +62,17 @@ const benchmarkRow = z
     published: z.number().nullable(),
   })
   .transform(
-    ({ protocol: { stop, ...protocol }, ...row }): RunBenchmarkRecord => ({
+    ({
+      protocol: { stop, ...protocol },
+      dataset_source: { origin: found, ...source },
+      ...row
+    }): RunBenchmarkRecord => ({
       id: row.id,
       benchmark: row.benchmark,
       title: row.title,
       protocol: stop === undefined ? protocol : { ...protocol, stop },
-      datasetSource: row.dataset_source,
+      datasetSource: source,
+      datasetOrigin: found ?? (source.kind === 'path' ? null : source.kind),
       datasetLabel: row.dataset_label,
       datasetSha256: row.dataset_sha256,
       planned: row.planned,
@@ -109,7 +115,11 @@ export function insertRun(
         benchmark.benchmark,
         benchmark.title,
         JSON.stringify(benchmark.protocol),
-        JSON.stringify(benchmark.datasetSource),
+        // Whose items they are stands beside where they came from.
+        JSON.stringify({
+          ...benchmark.datasetSource,
+          origin: benchmark.datasetOrigin ?? undefined,
+        }),
         benchmark.datasetLabel,
         benchmark.datasetSha256,
         benchmark.planned,

@@ -80,7 +80,7 @@ describe('the loader of MGSM', () => {
       /mgsm_en\.tsv, line 2: 1 columns/,
     );
     await expect(load(write('mgsm_de.tsv', 'q\teins\n'))).rejects.toThrow(
-      /line 1: the answer is "eins"/,
+      /line 1: the answer is not a whole number/,
     );
     await expect(load(write('mgsm_xx.tsv', 'q\t1\n'))).rejects.toThrow(/language of MGSM/);
   });

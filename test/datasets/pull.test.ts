@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { download } from '../../src/datasets/download.js';
 import type { Manifest } from '../../src/datasets/manifest.js';
 import { pullDataset, requireIntact, verifyDataset } from '../../src/datasets/pull.js';
+import { gzipOf } from '../support/large-files.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const content = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i % 251));
@@ -126,6 +127,105 @@ describe('download', () => {
     );
     await expect(download({ ...base, source: source('/none'), target })).rejects.toThrow(/404/);
     expect(ranges).toHaveLength(2);
+  });
+});
+
+describe('a server that sends more than is expected', () => {
+  const MIB = 1024 * 1024;
+  /** Sends a MiB whenever the last one was taken, without an end, and counts them. */
+  const endless = async (
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ url: string; sent: () => number }> => {
+    let sent = 0;
+    const piece = Buffer.alloc(MIB, 'x');
+    const { url } = await serve((request, response) => {
+      if (request.url === '/there') {
+        response.writeHead(302, { location: '/big' }).end();
+        return;
+      }
+      response.writeHead(200, headers);
+      const more = (): void => {
+        sent++;
+        response.write(piece, (error) => (error ? undefined : setImmediate(more)));
+      };
+      more();
+    });
+    return { url, sent: () => sent };
+  };
+
+  it.each([
+    ['without a length', '/big', {}],
+    ['after a redirect', '/there', {}],
+    ['with a length that is a lie', '/big', { 'content-length': String(300 * MIB) }],
+    ['packed on the way', '/big', { 'content-type': 'text/plain' }],
+  ])('%s is cut off there', async (_what, path, headers) => {
+    const folder = temporaryFolder();
+    const { url, sent } = await endless(headers);
+    const source = { url: `${url}${path}`, headers: {} };
+    await expect(download({ ...base, source, target: join(folder, 'file.bin') })).rejects.toThrow(
+      `sends more than the ${content.length} bytes that are expected; the transfer was cut off and nothing was kept`,
+    );
+    expect(sent()).toBeLessThan(20);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is cut off also where an earlier part is resumed', async () => {
+    const target = join(temporaryFolder(), 'file.bin');
+    const { url } = await serve((_request, response) => {
+      response.writeHead(206, { etag: '"v1"', 'content-range': 'bytes 1000-9999999/10000000' });
+      response.end(Buffer.alloc(2 * MIB));
+    });
+    writeFileSync(`${target}.part`, content.subarray(0, 1000));
+    writeFileSync(`${target}.part.json`, JSON.stringify({ url, validator: '"v1"' }));
+    await expect(download({ ...base, source: { url, headers: {} }, target })).rejects.toThrow(
+      /cut off/,
+    );
+    expect(existsSync(`${target}.part`)).toBe(false);
+  });
+
+  it('as a packed body that unpacks without end is cut off', async () => {
+    const bomb = gzipOf('', 'x', 64);
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    });
+    const target = join(temporaryFolder(), 'file.bin');
+    await expect(download({ ...base, source: { url, headers: {} }, target })).rejects.toThrow(
+      /cut off/,
+    );
+  });
+
+  it('drop by drop is given up, with what came kept', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { etag: '"v1"' });
+      const drip = setInterval(() => response.write('x'), 5);
+      response.on('close', () => clearInterval(drip));
+    });
+    const target = join(temporaryFolder(), 'file.bin');
+    await expect(
+      download({ ...base, slowAfter: 300, source: { url, headers: {} }, target }),
+    ).rejects.toThrow(/less than 1 KiB a second/);
+    expect(existsSync(`${target}.part`)).toBe(true);
+  });
+
+  it('where no size is known is bounded all the same', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': String(5 * 1024 ** 3) });
+      response.write('x');
+    });
+    const target = join(temporaryFolder(), 'file.bin');
+    await expect(
+      download({ ...base, expected: {}, source: { url, headers: {} }, target }),
+    ).rejects.toThrow(/more than 1 GiB, which is the limit/);
+  });
+
+  it('is not followed in circles', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(302, { location: '/again' }).end();
+    });
+    const target = join(temporaryFolder(), 'file.bin');
+    await expect(
+      download({ ...base, retries: 0, source: { url, headers: {} }, target }),
+    ).rejects.toThrow(/Cannot download/);
   });
 });
 

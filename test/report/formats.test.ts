@@ -42,6 +42,7 @@ function report(more: Partial<RunReport['run']> = {}): RunReport {
             samples: 1,
           },
           datasetSource: { kind: 'path', path: '/secret/place' },
+          datasetOrigin: 'part of the published',
           datasetLabel: '/secret/place',
           datasetSha256: 'abc',
           planned: 100,

@@ -60,6 +60,7 @@ function addRun(
           stop: ['x'],
         },
         datasetSource: { kind: 'sample' },
+        datasetOrigin: 'sample',
         datasetLabel: 'l',
         datasetSha256: 's',
         planned: 4,

@@ -9,3 +9,13 @@ export function residentMegabytes(pid: number): number | undefined {
     return undefined;
   }
 }
+
+/** Megabytes that a process held at most so far; `undefined` once it is gone. */
+export function peakMegabytes(pid: number): number | undefined {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+  } catch {
+    return undefined;
+  }
+}

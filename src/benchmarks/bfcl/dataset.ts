@@ -76,7 +76,7 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<BfclIte
     const wanted = answers.get(id) ?? [];
     if (wanted.length === 0 && !isRelevance(data.category)) {
       throw new CardbenchError(
-        `${describePosition(at)}: there is no right answer for "${id}"; give the folder that also holds possible_answer/.`,
+        `${describePosition(at)}: there is no right answer for this question; give the folder that also holds possible_answer/.`,
       );
     }
     yield { id, data: { ...data, wanted }, tags: { category: data.category } };
@@ -88,7 +88,7 @@ function categoryOf(id: string, at: RowPosition): Category {
   const category = CATEGORIES.find((known) => known === name);
   if (category !== undefined) return category;
   throw new CardbenchError(
-    `${describePosition(at)}: the category "${name}" is not one of ${CATEGORIES.join(', ')}.`,
+    `${describePosition(at)}: the id begins with none of the categories ${CATEGORIES.join(', ')}.`,
   );
 }
 

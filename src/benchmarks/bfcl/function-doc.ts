@@ -42,7 +42,7 @@ export function functionDoc(published: PyValue, at: RowPosition): FunctionDoc {
         const type = text(doc, 'type');
         if (key.type !== 'str' || type === undefined) {
           throw new CardbenchError(
-            `${describePosition(at)}: column "function": a parameter of ${name} has no type.`,
+            `${describePosition(at)}: column "function": a parameter has no type.`,
           );
         }
         return [key.value, { type, elementType: text(field(doc, 'items'), 'type') }];

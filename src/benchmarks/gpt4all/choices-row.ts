@@ -43,6 +43,6 @@ export function placeOf(key: string, choices: readonly unknown[], at: RowPositio
   const place = /\d/.test(key) ? Number(key) - 1 : key.charCodeAt(0) - 65;
   if (place < choices.length) return place;
   throw new CardbenchError(
-    `${describePosition(at)}: column "answerKey": ${key} is none of the ${choices.length} choices.`,
+    `${describePosition(at)}: column "answerKey": it is none of the ${choices.length} choices.`,
   );
 }

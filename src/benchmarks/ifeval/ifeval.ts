@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CardbenchError, messageOf } from '../../core/errors.js';
+import { CardbenchError } from '../../core/errors.js';
 import type { Item } from '../../core/item.js';
 import { chat, user } from '../../core/prompt.js';
 import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
@@ -87,7 +87,9 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<IfevalI
       const problem =
         read === undefined ? 'is of no known type' : problemWith(() => read(parameters));
       if (problem !== undefined) {
-        throw new CardbenchError(`${describePosition(at)}: the instruction "${id}" ${problem}.`);
+        // An id that is not known is text of the file, which is not repeated.
+        const named = read === undefined ? 'an instruction' : `the instruction "${id}"`;
+        throw new CardbenchError(`${describePosition(at)}: ${named} ${problem}.`);
       }
     }
     yield { id: row.key, data: { prompt: row.prompt, instructions }, tags: {} };
@@ -100,6 +102,6 @@ function problemWith(read: () => unknown): string | undefined {
     return undefined;
   } catch (thrown) {
     const issue = thrown instanceof z.ZodError ? thrown.issues[0] : undefined;
-    return `has a wrong parameter (${issue === undefined ? messageOf(thrown) : `${issue.path.join('.')}: ${issue.message}`})`;
+    return `has a wrong parameter${issue === undefined ? '' : ` (${issue.path[0]?.toString()}: ${issue.message})`}`;
   }
 }

@@ -165,9 +165,7 @@ function letterOf(answer: string, at: RowPosition): string {
   const text = answer.trim();
   if (/^[A-D]$/.test(text)) return text;
   if (/^[0-3]$/.test(text)) return 'ABCD'[Number(text)] ?? '';
-  throw new CardbenchError(
-    `${describePosition(at)}: the answer is "${text.slice(0, 40)}" where A to D or 0 to 3 is expected.`,
-  );
+  throw new CardbenchError(`${describePosition(at)}: the answer is none of A to D or 0 to 3.`);
 }
 
 function tagsOf(subject: string): Record<string, string> {

@@ -1,71 +1,89 @@
 import { z } from 'zod';
-import { CardbenchError, messageOf } from '../../core/errors.js';
-import { type Content, contentOf, linesOf } from './content.js';
+import { CardbenchError } from '../../core/errors.js';
+import { type Content, wholeOf } from './content.js';
+import { arrayElements } from './json-array.js';
+import { jsonText, parseJson } from './json-text.js';
+import { LIMITS } from './limits.js';
+import { linesOf } from './lines.js';
 import { describePosition, type Row, type RowPosition } from './row.js';
+import { utf8Pieces } from './utf8.js';
 
+const NEWLINE = 0x0a;
 const recordSchema = z.record(z.string(), z.unknown());
 
 /** One JSON object a line; empty lines are passed over. */
-export function* jsonLinesRows(file: string, content: Content): Generator<Row> {
-  const decoder = new TextDecoder();
-  let line = 0;
-  for (const bytes of linesOf(content.pieces())) {
-    line++;
-    const source = decoder.decode(bytes).trim();
-    if (source === '') continue;
-    const at: RowPosition = { file, line, unit: 'line' };
-    yield { ...toRow(parseJson(source, at), at), source };
-  }
+export function jsonLinesRows(file: string, content: Content): AsyncGenerator<Row> {
+  return rowsOfLines(file, utf8Pieces(file, content.pieces()));
 }
 
 /**
  * A JSON array of objects, or one object. A file named `.json` that holds one object a line (as many
  * published datasets do) is read as JSON Lines.
  */
-export function* jsonRows(file: string, content: Content): Generator<Row> {
-  const bytes = content.whole();
-  const text = new TextDecoder().decode(bytes).trim();
-  const whole = text.startsWith('{') ? wholeObject(text) : undefined;
-  if (whole !== undefined) {
-    yield { ...toRow(whole, { file, line: 1, unit: 'row' }), source: text };
-    return;
-  }
-  if (!text.startsWith('[')) {
-    yield* jsonLinesRows(file, contentOf(bytes));
-    return;
-  }
-  const rows = parseJson(text, { file, line: 1, unit: 'row' });
-  if (!Array.isArray(rows)) throw new CardbenchError(`${file}: expected a JSON array of objects.`);
-  for (const [index, value] of rows.entries()) {
-    yield toRow(value, { file, line: index + 1, unit: 'row' });
+export async function* jsonRows(file: string, content: Content): AsyncGenerator<Row> {
+  const { head, pieces } = await firstLine(utf8Pieces(file, content.pieces()));
+  const start = jsonText(head).slice(0, 1);
+  if (start === '[') {
+    let line = 0;
+    for await (const bytes of arrayElements(file, pieces)) {
+      const at: RowPosition = { file, line: ++line, unit: 'row' };
+      yield toRow(parseJson(bytes, describePosition(at)), at);
+    }
+  } else if (start === '{' && !isWhole(head)) {
+    const bytes = await wholeOf(file, pieces, LIMITS.document);
+    yield {
+      ...toRow(parseJson(bytes, file, LIMITS.documentValues), { file, line: 1, unit: 'row' }),
+      source: jsonText(bytes),
+    };
+  } else yield* rowsOfLines(file, pieces);
+}
+
+async function* rowsOfLines(file: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
+  let line = 0;
+  for await (const bytes of linesOf(file, pieces)) {
+    line++;
+    const source = jsonText(bytes);
+    if (source === '') continue;
+    const at: RowPosition = { file, line, unit: 'line' };
+    yield { ...toRow(parseJson(bytes, describePosition(at)), at), source };
   }
 }
 
-function wholeObject(text: string): unknown {
+/** The first line that is not blank, as far as a record may go, and all pieces from the beginning. */
+async function firstLine(
+  pieces: AsyncGenerator<Uint8Array>,
+): Promise<{ head: Uint8Array; pieces: AsyncIterable<Uint8Array> }> {
+  const seen: Uint8Array[] = [];
+  let length = 0;
+  let ended = false;
+  let blank = true;
+  while (!ended && length <= LIMITS.record) {
+    const next = await pieces.next();
+    if (next.done === true) break;
+    seen.push(next.value);
+    length += next.value.length;
+    blank &&= jsonText(next.value) === '';
+    ended = !blank && next.value.includes(NEWLINE);
+  }
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield* seen;
+    yield* pieces;
+  }
+  const whole = Buffer.concat(seen);
+  const start = whole.findIndex((byte) => byte > 0x20);
+  const end = whole.indexOf(NEWLINE, Math.max(0, start));
+  return { head: whole.subarray(Math.max(0, start), end === -1 ? undefined : end), pieces: all() };
+}
+
+/** Whether a line is a JSON value by itself. */
+function isWhole(line: Uint8Array): boolean {
+  if (line.length > LIMITS.record) return false;
   try {
-    return JSON.parse(text);
+    parseJson(line, '');
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
-}
-
-function parseJson(text: string, at: RowPosition): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (thrown) {
-    const strict = withoutPythonNumbers(text);
-    if (strict !== text) return parseJson(strict, at);
-    throw new CardbenchError(
-      `${describePosition(at)}: not valid JSON (${messageOf(thrown).slice(0, 120)}); repair the line or pull the file again.`,
-    );
-  }
-}
-
-/** Python writes NaN and Infinity, which are not JSON: they are read as null. */
-function withoutPythonNumbers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
-    token.startsWith('"') ? token : 'null',
-  );
 }
 
 function toRow(value: unknown, at: RowPosition): Row & { readonly kind: 'record' } {

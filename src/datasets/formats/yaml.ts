@@ -1,18 +1,61 @@
-import { parse } from 'yaml';
-import { CardbenchError, messageOf } from '../../core/errors.js';
+import { parse, YAMLParseError } from 'yaml';
+import { CardbenchError } from '../../core/errors.js';
+import { type Content, wholeOf } from './content.js';
+import { jsonText } from './json-text.js';
+import { LIMITS } from './limits.js';
 import type { Row } from './row.js';
+import { utf8Pieces } from './utf8.js';
+
+/** Levels of brackets: a card has four. */
+const MAX_NESTING = 100;
 
 /** A YAML file that holds one mapping, as one row. Tags that are not YAML's own are passed over. */
-export function* yamlRows(file: string, content: Uint8Array): Generator<Row> {
-  let value: unknown;
-  try {
-    value = parse(new TextDecoder().decode(content), { logLevel: 'error' });
-  } catch (thrown) {
-    throw new CardbenchError(`${file}: not valid YAML (${messageOf(thrown).split('\n')[0]}).`);
-  }
+export async function* yamlRows(file: string, content: Content): AsyncGenerator<Row> {
+  const bytes = await wholeOf(file, utf8Pieces(file, content.pieces()), LIMITS.yaml);
+  const value = parseYaml(jsonText(bytes), file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new CardbenchError(`${file}: expected a YAML mapping.`);
   }
   const at = { file, line: 1, unit: 'row' } as const;
   yield { kind: 'record', at, record: value as Record<string, unknown> };
+}
+
+/**
+ * Parses YAML. What is malformed ends in a {@link CardbenchError} that names the line and quotes nothing:
+ * the text may be what a link leads to.
+ */
+export function parseYaml(text: string, place: string): unknown {
+  if (nesting(text) > MAX_NESTING) {
+    throw new CardbenchError(`${place}: not valid YAML (nested too deeply).`);
+  }
+  try {
+    return parse(text, { logLevel: 'error' });
+  } catch (thrown) {
+    throw new CardbenchError(`${place}${lineOf(thrown)}: not valid YAML${kindOf(thrown)}.`);
+  }
+}
+
+/** How deep brackets go, and dashes on one line: the parser's time grows with the square of it. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const char of text) {
+    if (char === '[' || char === '{') deepest = Math.max(deepest, ++depth);
+    else if (char === ']' || char === '}') depth = Math.max(0, depth - 1);
+  }
+  return /(?:[-?:] ){100}/.test(text) ? MAX_NESTING + 1 : deepest;
+}
+
+function lineOf(thrown: unknown): string {
+  const line = thrown instanceof YAMLParseError ? thrown.linePos?.[0].line : undefined;
+  return line === undefined ? '' : `, line ${line}`;
+}
+
+/** The parser's messages quote the file; its codes do not. */
+function kindOf(thrown: unknown): string {
+  if (thrown instanceof YAMLParseError) {
+    return ` (${thrown.code.toLowerCase().replaceAll('_', ' ')})`;
+  }
+  if (thrown instanceof RangeError) return ' (nested too deeply)';
+  return thrown instanceof ReferenceError ? ' (too many aliases)' : '';
 }

@@ -1,23 +1,32 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CardbenchError } from '../../../src/core/errors.js';
-import { contentOf, contentOfFile, linesOf, PIECE } from '../../../src/datasets/formats/content.js';
+import { contentOf, contentOfFile, PIECE } from '../../../src/datasets/formats/content.js';
+import { linesOf } from '../../../src/datasets/formats/lines.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
 import { temporaryFolder } from '../../support/temp.js';
 
+async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
+  const found: Value[] = [];
+  for await (const value of values) found.push(value);
+  return found;
+}
+
 describe('linesOf', () => {
-  it('gives the lines of a text, wherever its pieces end', () => {
+  it('gives the lines of a text, wherever its pieces end', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', '☃', '\n', '\r') });
-    fc.assert(
-      fc.property(text, fc.array(fc.nat(40)), (whole, cuts) => {
+    await fc.assert(
+      fc.asyncProperty(text, fc.array(fc.nat(40)), async (whole, cuts) => {
         const bytes = Buffer.from(whole);
         const places = [...cuts.filter((cut) => cut < bytes.length), bytes.length].sort(
           (a, b) => a - b,
         );
         const pieces = places.map((end, i) => bytes.subarray(i === 0 ? 0 : places[i - 1], end));
-        const lines = [...linesOf(pieces)].map((line) => Buffer.from(line).toString());
+        const found = await all(linesOf('x', Readable.from(pieces)));
+        const lines = found.map((line) => Buffer.from(line).toString());
         const expected = whole.split('\n');
         if (expected.at(-1) === '') expected.pop();
         expect(lines).toEqual(expected);
@@ -27,25 +36,28 @@ describe('linesOf', () => {
 });
 
 describe('the content of a file', () => {
-  it('is the same whole and in pieces, and is shown as it is read', () => {
+  it('is the same in pieces and read anywhere, and is shown as it is read', async () => {
     const path = join(temporaryFolder(), 'x');
     const bytes = Buffer.from(Array.from({ length: 3 * PIECE + 5 }, (_, i) => (i * 7) % 251));
     writeFileSync(path, bytes);
     const seen: Uint8Array[] = [];
     const content = contentOfFile(path, (piece) => seen.push(Buffer.from(piece)));
-    const pieces = [...content.pieces()];
+    const pieces = await all(content.pieces());
     expect(Math.max(...pieces.map(({ length }) => length))).toBe(PIECE);
     expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
     expect(Buffer.concat(seen).equals(bytes)).toBe(true);
-    expect(Buffer.from(content.whole()).equals(bytes)).toBe(true);
-    expect(Buffer.concat([...contentOf(bytes).pieces()]).equals(bytes)).toBe(true);
+    expect(content.random?.size).toBe(bytes.length);
+    expect(content.random?.slice(5, PIECE + 9)).toEqual(bytes.subarray(5, PIECE + 9));
+    expect(Buffer.concat(await all(contentOf(bytes).pieces())).equals(bytes)).toBe(true);
   });
 
-  it('that cannot be read is complained of in one sentence', () => {
+  it('that cannot be read is complained of in one sentence', async () => {
     const folder = join(temporaryFolder(), 'folder');
     mkdirSync(folder);
-    expect(() => contentOfFile(folder).whole()).toThrow(CardbenchError);
-    expect(() => [...contentOfFile(folder).pieces()]).toThrow(/Cannot read .*folder \(EISDIR\)/);
+    expect(() => contentOfFile(folder).random).toThrow(CardbenchError);
+    await expect(all(contentOfFile(folder).pieces())).rejects.toThrow(
+      /Cannot read .*folder \(EISDIR\)/,
+    );
   });
 
   it.each(['jsonl', 'csv'])(

@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { CardbenchError, systemCode } from '../../core/errors.js';
+import type { Content } from './content.js';
+import { createUnpacking } from './packed.js';
+
+/** What a gzip file holds, unpacked as it is read. */
+export function unpackGzip(file: string, content: Content): Content {
+  return {
+    pieces: async function* () {
+      let packed = 0;
+      const unpacking = createUnpacking(file, () => packed);
+      async function* counted(): AsyncGenerator<Uint8Array> {
+        for await (const piece of content.pieces()) {
+          packed += piece.length;
+          yield piece;
+        }
+      }
+      const source = Readable.from(counted(), { objectMode: false });
+      const gunzip = createGunzip();
+      source.on('error', (error) => gunzip.destroy(error));
+      source.pipe(gunzip);
+      try {
+        for await (const piece of gunzip as AsyncIterable<Uint8Array>) {
+          yield unpacking.count(piece);
+        }
+      } catch (thrown) {
+        if (thrown instanceof CardbenchError) throw thrown;
+        throw new CardbenchError(
+          `${file}: not a whole gzip file (${systemCode(thrown) ?? 'damaged'}); pull it again.`,
+        );
+      } finally {
+        source.destroy();
+        gunzip.destroy();
+      }
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { CardbenchError } from '../../core/errors.js';
+import { LIMITS } from './limits.js';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/**
+ * Parses JSON. What is malformed, nested too deeply or made of too many values ends in a
+ * {@link CardbenchError} that begins with `place` and quotes nothing: the text may be what a link leads to.
+ *
+ * @param bytes UTF-8
+ */
+export function parseJson(
+  bytes: Uint8Array,
+  place: string,
+  mostValues: number = LIMITS.values,
+): unknown {
+  requireShape(bytes, place, mostValues);
+  const text = jsonText(bytes);
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    const strict = withoutPythonNumbers(text);
+    if (strict !== text) {
+      try {
+        return JSON.parse(strict);
+      } catch {
+        // Told as the fault of the text itself.
+      }
+    }
+    throw new CardbenchError(`${place}: not valid JSON${whereIn(thrown, text)}; repair the file.`);
+  }
+}
+
+/** The text of bytes that were found to be UTF-8. */
+export function jsonText(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).trim();
+}
+
+/** Before memory is spent on it: how deep a JSON text goes, and of how many values it is made. */
+function requireShape(bytes: Uint8Array, place: string, mostValues: number): void {
+  let depth = 0;
+  let values = 1;
+  for (let at = 0; at < bytes.length; at++) {
+    switch (bytes[at]) {
+      case QUOTE:
+        at = endOfString(bytes, at);
+        break;
+      case OPEN_BRACKET:
+      case OPEN_BRACE:
+        values++;
+        if (++depth > LIMITS.depth) {
+          throw new CardbenchError(
+            `${place}: nested too deeply, in more than ${LIMITS.depth} levels; is it the right file?`,
+          );
+        }
+        break;
+      case CLOSE_BRACKET:
+      case CLOSE_BRACE:
+        depth--;
+        break;
+      case COMMA:
+        values++;
+    }
+    if (values > mostValues) {
+      throw new CardbenchError(
+        `${place}: more than ${mostValues.toLocaleString('en')} values, which is the limit; is it the right file?`,
+      );
+    }
+  }
+}
+
+/** The place of the quote that ends the string beginning at `start`; the last place where none does. */
+function endOfString(bytes: Uint8Array, start: number): number {
+  for (let at = start + 1; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === BACKSLASH) at++;
+    else if (byte === QUOTE) return at;
+  }
+  return bytes.length;
+}
+
+/** Python writes NaN and Infinity, which are not JSON: they are read as null. */
+function withoutPythonNumbers(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/gs, (token) =>
+    token.startsWith('"') ? token : 'null',
+  );
+}
+
+/** The engine's message may quote the text; only the place is taken from it. */
+function whereIn(thrown: unknown, text: string): string {
+  const message = thrown instanceof Error ? thrown.message : '';
+  if (/end of JSON input/.test(message)) return ' (it ends too early)';
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  return before.length === 1
+    ? ` (at column ${column})`
+    : ` (${before.length - 1} lines on, at column ${column})`;
+}

@@ -1,0 +1,45 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+/**
+ * What one file may hold, whatever its format and however it is packed. The largest dataset and the
+ * longest output that we know stay far below; what is above would not fit into memory.
+ */
+export const LIMITS = {
+  /** Bytes of one record: a line, a row of a table, an element of a JSON array. */
+  record: 16 * MIB,
+  /** Bytes of a file that is read as a whole: a JSON object, a card, a baseline, a report. */
+  document: 64 * MIB,
+  /** Bytes of a YAML file, which takes more than a hundred times its size in memory. */
+  yaml: 256 * KIB,
+  /** Bytes that a file holds once it is unpacked. */
+  total: GIB,
+  /** How many times as large as the packed file what is unpacked may be; told from `ratioFrom` bytes on. */
+  ratio: 200,
+  ratioFrom: 32 * MIB,
+  /** Arrays and objects within one another. */
+  depth: 256,
+  /** Values within one JSON record. */
+  values: 1_000_000,
+  /** Values within one JSON file that is read as a whole. */
+  documentValues: 4_000_000,
+  /** Cells of one row. */
+  columns: 10_000,
+  /** Rows of one file, and items of one dataset. */
+  rows: 1_000_000,
+  /** Files of one archive. */
+  archiveFiles: 100_000,
+} as const;
+
+/** `16 MiB`, `1 GiB`: a number of bytes in words. */
+export function bytesInWords(bytes: number): string {
+  for (const [unit, name] of [
+    [GIB, 'GiB'],
+    [MIB, 'MiB'],
+    [KIB, 'KiB'],
+  ] as const) {
+    if (bytes >= unit) return `${Number((bytes / unit).toFixed(1))} ${name}`;
+  }
+  return `${bytes} bytes`;
+}

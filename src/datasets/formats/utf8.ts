@@ -1,0 +1,119 @@
+import { isUtf8 } from 'node:buffer';
+import { CardbenchError } from '../../core/errors.js';
+
+const NEWLINE = 0x0a;
+const NOTHING = new Uint8Array(0);
+
+/** Sees the bytes of a text file as they come, and gives them on once they are known to be UTF-8. */
+export interface Utf8Check {
+  readonly push: (piece: Uint8Array) => Uint8Array;
+  /** The rest, when no more comes. */
+  readonly end: () => Uint8Array;
+}
+
+/**
+ * UTF-8 only: a byte order mark is taken off, and any other encoding ends in a {@link CardbenchError}
+ * that names the line. Bytes are never replaced.
+ */
+export function utf8Check(file: string): Utf8Check {
+  let line = 1;
+  let held: Uint8Array = NOTHING;
+  let begun = false;
+  const checked = (bytes: Uint8Array): Uint8Array => {
+    if (!isUtf8(bytes)) throw notUtf8(file, line + linesBeforeFault(bytes));
+    line += count(bytes, NEWLINE);
+    return bytes;
+  };
+  const first = (bytes: Uint8Array): Uint8Array => {
+    begun = true;
+    requireNoWideUnits(file, bytes);
+    return hasMark(bytes) ? bytes.subarray(3) : bytes;
+  };
+  return {
+    push: (piece) => {
+      let bytes = held.length === 0 ? piece : Buffer.concat([held, piece]);
+      held = NOTHING;
+      if (!begun) {
+        if (bytes.length < 4) {
+          held = bytes;
+          return NOTHING;
+        }
+        bytes = first(bytes);
+      }
+      const whole = bytes.length - unfinished(bytes);
+      held = bytes.subarray(whole);
+      return checked(bytes.subarray(0, whole));
+    },
+    end: () => checked(begun ? held : first(held)),
+  };
+}
+
+/** The same for all pieces of a file. */
+export async function* utf8Pieces(
+  file: string,
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const check = utf8Check(file);
+  for await (const piece of pieces) {
+    const bytes = check.push(piece);
+    if (bytes.length > 0) yield bytes;
+  }
+  const rest = check.end();
+  if (rest.length > 0) yield rest;
+}
+
+function notUtf8(file: string, line: number): CardbenchError {
+  return new CardbenchError(
+    `${file}, line ${line}: not UTF-8 (Latin-1 or damaged); save the file as UTF-8.`,
+  );
+}
+
+function hasMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+/** UTF-16 and UTF-32, with their mark or told by the zero beside the first letter. */
+function requireNoWideUnits(file: string, [a, b, c, d]: Uint8Array): void {
+  const marked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
+  const wide32 =
+    (a === 0xff && b === 0xfe && c === 0 && d === 0) ||
+    (a === 0 && b === 0 && c === 0xfe && d === 0xff);
+  const bare =
+    (a === 0 && b !== 0 && b !== undefined) || (a !== 0 && b === 0 && d === 0 && c !== 0);
+  if (!marked && !wide32 && !bare) return;
+  throw new CardbenchError(
+    `${file} is ${wide32 ? 'UTF-32' : 'UTF-16'}, not UTF-8; save it as UTF-8.`,
+  );
+}
+
+/** Bytes at the end that begin a character whose other bytes are still to come. */
+function unfinished(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return back < lengthFrom(byte) ? back : 0;
+  }
+  return 0;
+}
+
+function lengthFrom(lead: number): number {
+  if (lead >= 0xf0) return 4;
+  return lead >= 0xe0 ? 3 : 2;
+}
+
+function linesBeforeFault(bytes: Uint8Array): number {
+  let lines = 0;
+  let start = 0;
+  for (;;) {
+    const end = bytes.indexOf(NEWLINE, start);
+    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return lines;
+    lines++;
+    start = end + 1;
+  }
+}
+
+function count(bytes: Uint8Array, byte: number): number {
+  let found = 0;
+  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) found++;
+  return found;
+}

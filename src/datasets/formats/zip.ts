@@ -1,0 +1,137 @@
+import { Readable } from 'node:stream';
+import { type Entry, fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl';
+import { CardbenchError } from '../../core/errors.js';
+import { terminalLine } from '../../core/terminal-text.js';
+import { type Content, PIECE, type RandomAccess } from './content.js';
+import { LIMITS } from './limits.js';
+import { createUnpacking } from './packed.js';
+
+/** A file of an archive, unpacked as it is read. */
+export interface ArchiveFile {
+  readonly name: string;
+  readonly content: Content;
+}
+
+/**
+ * The files of a zip archive, sorted by name. Folders, macOS resource forks and symbolic links are left out.
+ *
+ * @param wanted which names are of interest: the others are not even opened
+ */
+export async function* unpackZip(
+  file: string,
+  content: Content,
+  wanted: (name: string) => boolean,
+): AsyncGenerator<ArchiveFile> {
+  const { random } = content;
+  if (random === undefined) {
+    throw new CardbenchError(`${file}: a zip inside another packed file is not read; unpack it.`);
+  }
+  const zip = await opened(file, random);
+  // What is packed more than once counts once: entries may lie upon one another.
+  const unpacking = createUnpacking(file, () => random.size);
+  for (const entry of await entriesOf(file, zip, wanted)) {
+    yield {
+      name: entry.fileName,
+      content: {
+        pieces: async function* () {
+          const where = `${file}, ${terminalLine(entry.fileName, 80)}`;
+          if (entry.isEncrypted()) throw broken(where, 'it is encrypted');
+          const stream = await streamOf(zip, entry).catch(() => {
+            throw broken(where, 'an entry cannot be read');
+          });
+          try {
+            for await (const piece of stream as AsyncIterable<Uint8Array>) {
+              yield unpacking.count(piece);
+            }
+          } catch (thrown) {
+            if (thrown instanceof CardbenchError) throw thrown;
+            throw broken(where, 'an entry is damaged');
+          } finally {
+            stream.destroy();
+          }
+        },
+      },
+    };
+  }
+}
+
+function broken(file: string, why: string): CardbenchError {
+  return new CardbenchError(`${file}: not a whole zip file (${why}); pull it again.`);
+}
+
+/** Reads an archive wherever it is, a piece at a time. */
+class ContentReader extends RandomAccessReader {
+  readonly #random: RandomAccess;
+
+  constructor(random: RandomAccess) {
+    super();
+    this.#random = random;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    const random = this.#random;
+    function* pieces(): Generator<Uint8Array> {
+      for (let at = start; at < end; at += PIECE) {
+        yield random.slice(at, Math.min(end, at + PIECE));
+      }
+    }
+    return Readable.from(pieces(), { objectMode: false });
+  }
+}
+
+function opened(file: string, random: RandomAccess): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    fromRandomAccessReader(
+      new ContentReader(random),
+      random.size,
+      // Names are only looked at: no file is written under them.
+      { lazyEntries: true, autoClose: false, strictFileNames: false },
+      (error, zip) => {
+        if (error !== null || zip === undefined) reject(broken(file, 'it has no directory'));
+        else resolve(zip);
+      },
+    );
+  });
+}
+
+function entriesOf(
+  file: string,
+  zip: ZipFile,
+  wanted: (name: string) => boolean,
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let seen = 0;
+  return new Promise<Entry[]>((resolve, reject) => {
+    zip.on('error', () => reject(broken(file, 'its directory is damaged')));
+    zip.on('end', () => resolve(entries));
+    zip.on('entry', (entry: Entry) => {
+      if (++seen > LIMITS.archiveFiles) {
+        reject(
+          new CardbenchError(
+            `${file} holds more than ${LIMITS.archiveFiles.toLocaleString('en')} files, which is the limit; split it.`,
+          ),
+        );
+        return;
+      }
+      const name = entry.fileName;
+      const skipped = name.endsWith('/') || name.startsWith('__MACOSX/') || isLink(entry);
+      if (!skipped && wanted(name)) entries.push(entry);
+      zip.readEntry();
+    });
+    zip.readEntry();
+  }).then((all) => all.sort((a, b) => (a.fileName < b.fileName ? -1 : 1)));
+}
+
+/** The upper half of the attributes is the mode of a Unix file. */
+function isLink({ externalFileAttributes }: Entry): boolean {
+  return ((externalFileAttributes >>> 16) & 0o170000) === 0o120000;
+}
+
+function streamOf(zip: ZipFile, entry: Entry): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error !== null || stream === undefined) reject(error ?? new Error('no stream'));
+      else resolve(stream);
+    });
+  });
+}
