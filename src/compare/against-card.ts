@@ -69,6 +69,10 @@ const Z2 = 1.959964 ** 2;
 function effectiveTrials({ value, stderr, interval, n }: Estimate): number {
   const width = interval[1] - interval[0];
   const trials =
-    stderr !== null && stderr > 1e-9 ? (value * (1 - value)) / stderr ** 2 + 1 : width > 0 ? Z2 / width - Z2 : 1;
+    stderr !== null && stderr > 1e-9
+      ? (value * (1 - value)) / stderr ** 2 + 1
+      : width > 0
+        ? Z2 / width - Z2
+        : 1;
   return Math.max(1, Math.min(n, Math.floor(trials + 1e-6)));
 }

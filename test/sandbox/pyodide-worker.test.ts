@@ -3,7 +3,11 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startingFromSnapshot } from '../../src/sandbox/pyodide-ensure-snapshot.js';
 import { pyodideFolder } from '../../src/sandbox/pyodide-folder.js';
-import type { WorkerReply, WorkerRequest, WorkerSetup } from '../../src/sandbox/pyodide-messages.js';
+import type {
+  WorkerReply,
+  WorkerRequest,
+  WorkerSetup,
+} from '../../src/sandbox/pyodide-messages.js';
 import { pyodideSource } from '../../src/sandbox/python-files.js';
 import { MEMORY_LIMIT } from '../../src/sandbox/sandbox.js';
 import { sharedHome } from '../support/cli.js';

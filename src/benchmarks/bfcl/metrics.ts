@@ -1,11 +1,6 @@
 import { meanResult } from '../../metrics/mean.js';
 import { byTag, type Metric } from '../../metrics/metric.js';
-import {
-  leaves,
-  type Nested,
-  nestedMeanResult,
-  nestedWeights,
-} from '../../metrics/nested-mean.js';
+import { leaves, type Nested, nestedMeanResult, nestedWeights } from '../../metrics/nested-mean.js';
 
 const SIMPLE: Nested = ['simple', 'java', 'javascript'];
 const NON_LIVE: Nested = [SIMPLE, 'multiple', 'parallel', 'parallel_multiple'];
