@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError, rootMessageOf } from '../core/errors.js';
+import { createRedactor } from '../core/secrets/secrets.js';
 import { cacheFolder } from '../datasets/cache-folder.js';
 import { download } from '../datasets/download.js';
 import { resolveSourceUrl } from '../datasets/source-url.js';
@@ -72,7 +73,7 @@ async function listParquet(id: string, env: Environment): Promise<z.output<typeo
       );
     }
     if (!response.ok) throw new Error(`status ${response.status}`);
-    body = await response.json();
+    body = JSON.parse(createRedactor([], env).reply(await response.text()));
   } catch (thrown) {
     if (thrown instanceof CardbenchError) throw thrown;
     throw new CardbenchError(
