@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { count, withInterval } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
+import { judgeOf } from '../runner/judge-of.js';
 import { rescoreRun } from '../runner/rescore.js';
-import { judgeOf } from '../runner/session.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import type { Command } from './commands.js';
@@ -39,6 +39,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const rescoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
+    const { judge: name, judgeBaseUrl } = args;
+    const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300 });
     const db = openConnection(args.store);
     try {
       const run = findRun(db, args.run);
@@ -48,10 +50,7 @@ export const rescoreCommand: Command<Args> = {
         sandbox: args.sandbox,
         extractor: args.extractor,
         only: args.benchmark,
-        judge: judgeOf(
-          { judge: args.judge, judgeBaseUrl: args.judgeBaseUrl, timeout: 300 },
-          undefined,
-        ),
+        judge,
         now: Date.now,
       });
       if (args.json) {

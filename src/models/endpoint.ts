@@ -48,6 +48,11 @@ export function resolveEndpoint(
       maxTokensField: 'max_tokens',
     };
   }
+  if (model.trim() === '' || /^\s|\s$|\p{Cc}/u.test(model)) {
+    throw new CardbenchError(
+      `${flags.model} ${JSON.stringify(model)} is empty or holds white space around it or a control character; write <provider>:<id>.`,
+    );
+  }
   const preset = colon === -1 ? undefined : providers[name];
   if (preset === undefined && baseUrl === undefined) {
     throw new CardbenchError(

@@ -19,6 +19,7 @@ import { type RunConfig, runConfigSchema } from './config.js';
 import { requireSameDataset } from './dataset-source.js';
 import { withGivenPrompts } from './given-prompts.js';
 import { type AskJudge, askJudge, type Judge } from './judge.js';
+import { requireJudge } from './judge-of.js';
 import { requireExtractor } from './plan.js';
 import { createScoringPool, type ScoringPool } from './scoring.js';
 import { interruptibleSleep } from './sleep.js';
@@ -60,6 +61,11 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
   }
   const config = runConfigSchema.parse(JSON.parse(run.config));
   const benchmarks = await resolveBenchmarks(config.benchmarks, config.as);
+  const asked = benchmarks.filter(({ id }) => only === undefined || only.includes(id));
+  await requireJudge(
+    input.judge,
+    asked.map((benchmark) => ({ benchmark })),
+  );
   const pool = createScoringPool(input.sandbox);
   try {
     const changes: RescoreChange[] = [];

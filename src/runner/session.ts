@@ -19,7 +19,7 @@ import type { RunConfig } from './config.js';
 import { datasetSourceFor, pullIfMissing } from './dataset-source.js';
 import type { RunListener } from './events.js';
 import { withGivenPrompts } from './given-prompts.js';
-import type { Judge } from './judge.js';
+import { judgeOf, requireJudge } from './judge-of.js';
 import { fingerprintOf, type PlannedBenchmark, planBenchmark } from './plan.js';
 import { probeLogLikelihoods } from './probe.js';
 import { executeRun, type RunEnd } from './run.js';
@@ -51,7 +51,9 @@ export async function runSession(
   if (config.batch && endpoint.provider === DEMO) {
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
+  const judge = judgeOf(config, options.env);
   const plans = await planAll(config, endpoint, { ...options, note: options.listener.note });
+  await requireJudge(judge, plans);
   const db = openConnection(config.store);
   let server: DemoServer | undefined;
   let unlock: (() => void) | undefined;
@@ -82,7 +84,7 @@ export async function runSession(
       config,
       pool,
       batches: config.batch ? createBatchApi(live, config.timeout * 1000) : null,
-      judge: judgeOf(config, plans, options.env),
+      judge,
       listener: options.listener,
       drain: options.drain,
       abort: options.abort,
@@ -98,24 +100,6 @@ export async function runSession(
     unlock?.();
     db.close();
   }
-}
-
-/** The judge that the configuration names; one that no benchmark would ask is a mistake. */
-export function judgeOf(
-  { judge, judgeBaseUrl, timeout }: Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'>,
-  plans: readonly Pick<PlannedBenchmark, 'benchmark'>[] | undefined,
-  env?: SessionOptions['env'],
-): Judge | null {
-  if (judge === undefined) return null;
-  if (plans?.every(({ benchmark }) => benchmark.scorer.asksJudge !== true)) {
-    throw new CardbenchError('--judge: no benchmark of the run asks a judge; leave it out.');
-  }
-  const endpoint = resolveEndpoint(judge, judgeBaseUrl, env);
-  if (endpoint.provider === DEMO) {
-    throw new CardbenchError('--judge demo: the stand-in knows no answers; name a model.');
-  }
-  const model = createModel({ endpoint, stream: false, timeout: timeout * 1000 });
-  return { name: `${endpoint.provider}:${endpoint.modelId}`, model };
 }
 
 /** Loads the datasets of a configuration, pulling what is missing, and plans every benchmark. */
