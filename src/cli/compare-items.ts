@@ -1,5 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
+import { replyText } from '../core/tool-calls.js';
 import { textTable } from '../report/text-table.js';
 import { answersTo, type StoredAnswer } from '../store/answers.js';
 import type { Connection } from '../store/open.js';
@@ -66,7 +67,7 @@ export function showItem(
           `${'AB'[index]}: ${terminalText(label)} · ${benchmark} · ${item} · sample ${answer.sample}`,
         );
         print(verdictLine(answer));
-        print(`${terminalText(answer.text)}\n`);
+        print(`${terminalText(replyText(answer.text))}\n`);
       }
     }
   }

@@ -5,6 +5,7 @@ import { hideBin } from 'yargs/helpers';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
+import { isStoreFault, storeError } from '../store/open.js';
 import { commands } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { say } from './output.js';
@@ -46,7 +47,8 @@ for (const { command, describe, load } of commands) {
 
 try {
   await cli.parseAsync();
-} catch (thrown) {
+} catch (error) {
+  const thrown = isStoreFault(error) ? storeError(error) : error;
   // Libraries quote what they were given, addresses with passwords among it.
   const message = createRedactor([]).message(messageOf(thrown));
   if (thrown instanceof CardbenchError) say(`cardbench: ${message}`);

@@ -1,10 +1,11 @@
 import type { Argv } from 'yargs';
 import { count, withInterval } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
+import { namedBenchmarks } from '../runner/benchmarks-of-run.js';
 import { judgeOf } from '../runner/judge-of.js';
 import { rescoreRun } from '../runner/rescore.js';
-import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
+import { withStore } from '../store/with-store.js';
 import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, sandboxOption, storeOption } from './options.js';
@@ -21,7 +22,7 @@ const builder = (yargs: Argv) =>
       type: 'string',
       array: true,
       nargs: 1,
-      describe: 'Only this benchmark of the run',
+      describe: 'Only this benchmark of the run; a file for one of your own',
     },
     judge: {
       type: 'string',
@@ -41,15 +42,17 @@ export const rescoreCommand: Command<Args> = {
   handler: async (args) => {
     const { judge: name, judgeBaseUrl } = args;
     const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300 });
-    const db = openConnection(args.store);
-    try {
+    await withStore(args.store, async (db) => {
       const run = findRun(db, args.run);
+      const named =
+        args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
       const changes = await rescoreRun({
         db,
         run,
         sandbox: args.sandbox,
         extractor: args.extractor,
-        only: args.benchmark,
+        only: named?.ids,
+        loaded: named?.loaded ?? [],
         judge,
         now: Date.now,
       });
@@ -80,8 +83,6 @@ export const rescoreCommand: Command<Args> = {
         );
       }
       if (changes.some(({ errors }) => errors > 0)) process.exitCode = EXIT.incomplete;
-    } finally {
-      db.close();
-    }
+    });
   },
 };

@@ -5,6 +5,7 @@ import type { Prediction, PredictionFormat } from '../benchmarks/predictions/for
 import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
+import { replyWithoutToolCalls } from '../core/tool-calls.js';
 import { records } from '../datasets/dataset.js';
 import { type Content, contentOfFile } from '../datasets/formats/content.js';
 import { describePosition, type RowPosition } from '../datasets/formats/row.js';
@@ -60,7 +61,11 @@ function readRecord(
   items: readonly Item<unknown>[],
 ): readonly Prediction[] {
   try {
-    return format.read(record, at, items);
+    return format
+      .read(record, at, items)
+      .map((each) =>
+        each.asStored === true ? each : { ...each, response: replyWithoutToolCalls(each.response) },
+      );
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
     throw new CardbenchError(

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { seededRandom } from '../core/prng.js';
@@ -14,6 +13,7 @@ import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
 import { unscoredResponses } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
 import { insertScoring, resultOf, scoresOf, scoreTable, scoringsOf } from '../store/scorings.js';
+import { benchmarksOfRun } from './benchmarks-of-run.js';
 import { computeMetrics } from './compute-metrics.js';
 import { type RunConfig, runConfigSchema } from './config.js';
 import { requireSameDataset } from './dataset-source.js';
@@ -32,6 +32,8 @@ export interface RescoreInput {
   readonly extractor: string | undefined;
   /** Ids of the benchmarks; default all of the run. */
   readonly only: readonly string[] | undefined;
+  /** Of the user's own files, in place of those that the run names. */
+  readonly loaded?: readonly AnyBenchmark[];
   /** Asked anew only what it was not asked in this run before. */
   readonly judge: Judge | null;
   /** Milliseconds since the epoch. */
@@ -60,11 +62,14 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
     );
   }
   const config = runConfigSchema.parse(JSON.parse(run.config));
-  const benchmarks = await resolveBenchmarks(config.benchmarks, config.as);
-  const asked = benchmarks.filter(({ id }) => only === undefined || only.includes(id));
+  const benchmarks = await benchmarksOfRun(
+    run,
+    only ?? all.map(({ benchmark }) => benchmark),
+    input.loaded,
+  );
   await requireJudge(
     input.judge,
-    asked.map((benchmark) => ({ benchmark })),
+    benchmarks.map((benchmark) => ({ benchmark })),
   );
   const pool = createScoringPool(input.sandbox);
   try {

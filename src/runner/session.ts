@@ -10,15 +10,17 @@ import { createModel } from '../models/client.js';
 import { type DemoServer, startDemoServer } from '../models/demo-server.js';
 import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
 import { DEMO } from '../models/providers.js';
-import { type Connection, openConnection } from '../store/open.js';
+import type { Connection } from '../store/open.js';
 import type { RunRecord } from '../store/records.js';
 import { answeredKeys, tallyOf } from '../store/responses.js';
 import { lockRun } from '../store/run-lock.js';
 import { benchmarksOf, findResumable, insertRun, setStatus } from '../store/runs.js';
+import { withStore } from '../store/with-store.js';
 import type { RunConfig } from './config.js';
 import { datasetSourceFor, pullIfMissing } from './dataset-source.js';
 import type { RunListener } from './events.js';
 import { withGivenPrompts } from './given-prompts.js';
+import type { Judge } from './judge.js';
 import { judgeOf, requireJudge } from './judge-of.js';
 import { fingerprintOf, type PlannedBenchmark, planBenchmark } from './plan.js';
 import { probeLogLikelihoods } from './probe.js';
@@ -54,7 +56,17 @@ export async function runSession(
   const judge = judgeOf(config, options.env);
   const plans = await planAll(config, endpoint, { ...options, note: options.listener.note });
   await requireJudge(judge, plans);
-  const db = openConnection(config.store);
+  return withStore(config.store, (db) => runOn(db, config, endpoint, plans, judge, options));
+}
+
+async function runOn(
+  db: Connection,
+  config: RunConfig,
+  endpoint: Endpoint,
+  plans: readonly PlannedBenchmark[],
+  judge: Judge | null,
+  options: SessionOptions,
+): Promise<RunEnd & { readonly runId: string }> {
   let server: DemoServer | undefined;
   let unlock: (() => void) | undefined;
   const pool = createScoringPool(config.sandbox);
@@ -98,7 +110,6 @@ export async function runSession(
     await pool.close();
     await server?.close();
     unlock?.();
-    db.close();
   }
 }
 
