@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
@@ -20,6 +20,7 @@ import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, runArgument, storeOption } from './options.js';
 import { print } from './output.js';
+import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -106,7 +107,7 @@ function checkBaseline(db: Connection, args: Args, reference: string, terms: Gat
   const exams = examsOf(db, run);
   const rows = gate(baseline, exams, { ...terms, anyway: args.anyway });
   const junit = gateJunit(rows, terms);
-  if (args.junit !== undefined) writeFile(args.junit, junit);
+  if (args.junit !== undefined) writeWhole(args.junit, [junit], '--junit');
   switch (args.format) {
     case 'text':
       print(`${gateText(rows, terms)}\n\n${outcomeOf(rows)}: run ${run.id} against ${reference}.`);
@@ -187,12 +188,4 @@ function checkCard(db: Connection, args: Args, reference: string, terms: GateTer
 function setExit(outcome: 'passed' | 'failed' | 'incomplete'): void {
   const code = { passed: EXIT.done, failed: EXIT.failed, incomplete: EXIT.incomplete }[outcome];
   process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
-}
-
-function writeFile(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (thrown) {
-    throw new CardbenchError(`Cannot write ${path} (${systemCode(thrown)}); check --junit.`);
-  }
 }

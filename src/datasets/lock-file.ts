@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { replaceFile } from './replace-file.js';
 
 const lockSchema = z.record(
   z.string(),
@@ -34,7 +35,5 @@ export function recordInLock(home: string, url: string, entry: Lock[string]): vo
   const entries = Object.entries({ ...readLock(home), [url]: entry }).sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
-  renameSync(temporary, path);
+  replaceFile(path, [`${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`]);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { ZodError } from 'zod';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
 import { noteFile } from './displaced.js';
 import { migrations } from './migrations.js';
@@ -86,9 +87,18 @@ function hasTables(db: Connection): boolean {
   return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
 }
 
-/** Whether something that was thrown is a failure of SQLite. */
+/**
+ * Whether something that was thrown is the store's fault: a failure of SQLite, or rows that cardbench did not write
+ * so. Everything else that comes from outside is checked where it comes in.
+ */
 export function isStoreFault(thrown: unknown): boolean {
-  return thrown instanceof Database.SqliteError;
+  return thrown instanceof Database.SqliteError || isUnreadable(thrown);
+}
+
+function isUnreadable(thrown: unknown): boolean {
+  return (
+    thrown instanceof ZodError || (thrown instanceof SyntaxError && /JSON/.test(thrown.message))
+  );
 }
 
 /** What a failure of SQLite means to the user, in one sentence. */
@@ -97,7 +107,7 @@ export function storeError(thrown: unknown, path: string = lastOpened): Cardbenc
   const code = systemCode(thrown) ?? '';
   const what = code.startsWith('SQLITE_BUSY')
     ? 'is locked by another program; wait for it to end'
-    : code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')
+    : code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT') || isUnreadable(thrown)
       ? 'is damaged or not a SQLite database; restore it, or give another file with --store'
       : code === 'SQLITE_FULL' || code === 'ENOSPC'
         ? 'cannot grow, the disk is full; make room and run the same command again'
