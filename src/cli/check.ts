@@ -3,9 +3,9 @@ import type { Argv } from 'yargs';
 import { columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { againstCard } from '../compare/against-card.js';
+import { alignedExams, type ExamSource } from '../compare/aligned-exams.js';
 import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate, outcomeOf } from '../compare/gate.js';
-import { examsOf, type SatExam } from '../compare/sat-exam.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { pValue } from '../report/compare-text.js';
@@ -18,7 +18,7 @@ import { type Connection, openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
 import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
-import { examples, runArgument, storeOption } from './options.js';
+import { examples, runArgument, scoringOption, storeOption } from './options.js';
 import { print } from './output.js';
 import { writeWhole } from './write-file.js';
 
@@ -33,6 +33,7 @@ const builder = (yargs: Argv) =>
       against: { type: 'string', describe: 'A card: its published values', requiresArg: true },
       column: { type: 'string', describe: 'Column of the card', requiresArg: true },
       run: runArgument,
+      scoring: scoringOption,
       margin: {
         type: 'number',
         default: 1,
@@ -102,9 +103,9 @@ function termsOf({ margin, alpha }: Args): GateTerms {
 }
 
 function checkBaseline(db: Connection, args: Args, reference: string, terms: GateTerms): void {
-  const baseline = baselineExams(db, reference);
   const run = findRun(db, args.run);
-  const exams = examsOf(db, run);
+  const sources = [baselineOf(db, reference), run];
+  const [baseline = [], exams = []] = alignedExams(db, sources, args.scoring);
   const rows = gate(baseline, exams, { ...terms, anyway: args.anyway });
   const junit = gateJunit(rows, terms);
   if (args.junit !== undefined) writeWhole(args.junit, [junit], '--junit');
@@ -133,9 +134,9 @@ function checkBaseline(db: Connection, args: Args, reference: string, terms: Gat
   setExit(outcomeOf(rows));
 }
 
-function baselineExams(db: Connection, reference: string): SatExam[] {
+function baselineOf(db: Connection, reference: string): ExamSource {
   if (existsSync(reference) || /\.json$/.test(reference)) return readBaseline(reference);
-  return examsOf(db, findRun(db, reference));
+  return findRun(db, reference);
 }
 
 function asJson(row: GateRow, terms: GateTerms): unknown {

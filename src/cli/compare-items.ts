@@ -59,9 +59,10 @@ export function showItem(
 ): void {
   let found = false;
   for (const benchmark of benchmarks) {
-    for (const [index, { runId, label }] of sides.entries()) {
+    for (const [index, { runId, label, exams }] of sides.entries()) {
+      const scoring = exams.find((exam) => exam.benchmark === benchmark)?.scoring ?? null;
       if (runId === undefined) continue;
-      for (const answer of answersTo(db, runId, benchmark, item)) {
+      for (const answer of answersTo(db, { runId, benchmark, scoring }, item)) {
         found = true;
         print(
           `${'AB'[index]}: ${terminalText(label)} · ${benchmark} · ${item} · sample ${answer.sample}`,

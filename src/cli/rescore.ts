@@ -65,15 +65,17 @@ export const rescoreCommand: Command<Args> = {
               'benchmark',
               'metric',
               'extractor',
+              'scoring',
               'before [95 %]',
               'after [95 %]',
               'n',
               'verdicts changed',
             ],
-            changes.map(({ title, extractor, before, after, changed }) => [
+            changes.map(({ title, extractor, scoring, before, after, changed }) => [
               title,
               after?.name ?? '-',
               extractor,
+              String(scoring),
               before === null ? '-' : withInterval(before.estimate),
               after === null ? '-' : withInterval(after.estimate),
               count(after?.estimate.n ?? 0),

@@ -44,6 +44,8 @@ export interface RescoreChange {
   readonly benchmark: string;
   readonly title: string;
   readonly extractor: string;
+  /** The id of the new scoring, for `--scoring`. */
+  readonly scoring: number;
   readonly before: MetricResult | null;
   readonly after: MetricResult | null;
   /** Responses whose value is not what it was. */
@@ -144,6 +146,7 @@ async function rescore(
     benchmark: record.benchmark,
     title: record.title,
     extractor,
+    scoring: scoring.id,
     before: previous === undefined ? null : (resultOf(db, previous).metrics[0] ?? null),
     after: result.metrics[0] ?? null,
     changed: scores.filter(({ item, sample, value }) => old.get(`${sample} ${item}`) !== value)
