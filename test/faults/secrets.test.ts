@@ -61,7 +61,7 @@ it('a key that the server sends back in all it says is in no file, no report and
   expect(all).toContain('[key]');
   const squeezed = all.replace(/\\[nr]|\s/g, '');
   for (const trace of TRACES) expect(squeezed).not.toContain(trace);
-}, 120_000);
+});
 
 it('a key that no header can carry ends the command before the first call', async () => {
   const server = await startServer((_call, response) => sendJson(response, 200, chatReply('1')));

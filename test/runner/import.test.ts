@@ -75,7 +75,7 @@ describe('an import', () => {
     // A whole one is not gone on with: the same outputs are another run.
     await cardbench(args);
     expect(countIn(store, 'runs')).toBe(2);
-  }, 240_000);
+  });
 });
 
 const OWN = `
@@ -150,5 +150,5 @@ describe('an imported run of a benchmark of one’s own', () => {
     expect(JSON.parse(found.stdout).benchmarks).toMatchObject([{ benchmark: 'capitals' }]);
     const out = await run(elsewhere, 'export', '--benchmark', 'b/moved.ts');
     expect(out.stdout).toContain('"response":"Paris!"');
-  }, 300_000);
+  });
 });

@@ -26,6 +26,31 @@ export async function expectProportional(
   expect(whole / quarter, `${name}: growth at four times the length`).toBeLessThan(MOST);
 }
 
+/** How many times the reference some short work may take. */
+const UNITS = 40;
+
+/**
+ * Holds that some work on a text of fixed length is little: no more than a number of times a reference, measured on the
+ * same machine at the same time.
+ */
+export async function expectLittle(name: string, work: () => unknown): Promise<void> {
+  let least = await processorTime(work);
+  if (least < TOO_LITTLE) return;
+  let unit = await processorTime(reference);
+  for (let attempt = 1; attempt < ATTEMPTS && least >= UNITS * unit; attempt++) {
+    least = Math.min(least, await processorTime(work));
+    // The slowest of them: what slows it down slows the work down, too.
+    unit = Math.max(unit, await processorTime(reference));
+  }
+  expect(least / unit, `${name}: times the reference`).toBeLessThan(UNITS);
+}
+
+/** Some tens of milliseconds of ordinary work on texts. */
+function reference(): number {
+  const texts = Array.from({ length: 100_000 }, (_, i) => String((i * 2_654_435_761) % 1_000_003));
+  return texts.sort().join(',').replace(/7/g, 'seven').length;
+}
+
 /** Milliseconds of processor time, whatever else the machine is doing. */
 async function processorTime(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();

@@ -149,12 +149,8 @@ describe('a huge text', () => {
     '\\',
     '&#115;',
     's k-',
-  ])(
-    'of %j takes time in proportion to its length',
-    async (piece) => {
-      const text = (length: number): string => piece.repeat(Math.ceil(length / piece.length));
-      await expectProportional(piece, (length) => redact(text(length)), 4_000_000);
-    },
-    60_000,
-  );
+  ])('of %j takes time in proportion to its length', async (piece) => {
+    const text = (length: number): string => piece.repeat(Math.ceil(length / piece.length));
+    await expectProportional(piece, (length) => redact(text(length)), 4_000_000);
+  });
 });
