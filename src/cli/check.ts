@@ -82,6 +82,9 @@ export const checkCommand: Command<Args> = {
         'Say what to check against: --baseline <file or run>, or --against <card>.',
       );
     }
+    if (args.baseline === undefined && args.scoring !== undefined) {
+      throw new CardbenchError('--scoring says what to hold against --baseline; leave it out.');
+    }
     const db = openConnection(args.store, 'read');
     try {
       if (args.baseline !== undefined) checkBaseline(db, args, args.baseline, terms);
