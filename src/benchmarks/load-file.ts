@@ -42,7 +42,7 @@ export async function resolveBenchmarks(
 ): Promise<AnyBenchmark[]> {
   const found: AnyBenchmark[] = [];
   for (const name of names.flatMap((each) => each.split(',')).filter((each) => each !== '')) {
-    if (isFile(name)) found.push(...(await benchmarksIn(name)));
+    if (isBenchmarkFile(name)) found.push(...(await benchmarksIn(name)));
     else found.push(benchmarkById(name));
   }
   const twice = found.find(
@@ -65,6 +65,7 @@ async function benchmarksIn(path: string): Promise<AnyBenchmark[]> {
   return benchmarks;
 }
 
-function isFile(name: string): boolean {
+/** Whether a benchmark is named by the file that exports it, rather than by its id. */
+export function isBenchmarkFile(name: string): boolean {
   return /\.(ts|mts|js|mjs)$/.test(name) && (/[\\/]/.test(name) || existsSync(name));
 }

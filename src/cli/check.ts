@@ -1,13 +1,13 @@
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { againstCard } from '../compare/against-card.js';
+import { alignedExams, type ExamSource } from '../compare/aligned-exams.js';
 import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate } from '../compare/gate.js';
 import { type GateOutcome, type GateSummary, summarise } from '../compare/gate-verdict.js';
 import { type CheckPolicy, type Policy, policyOf, strangers } from '../compare/policy.js';
-import { examsOf, type SatExam } from '../compare/sat-exam.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { againstCardLine } from '../report/against-card-text.js';
@@ -20,9 +20,10 @@ import { findRun } from '../store/runs.js';
 import type { Command } from './commands.js';
 import { readCheckPolicy } from './config-file.js';
 import { EXIT } from './exit-codes.js';
-import { examples, runArgument, storeOption } from './options.js';
+import { examples, runArgument, scoringOption, storeOption } from './options.js';
 import { print, say } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -35,6 +36,7 @@ const builder = (yargs: Argv) =>
       against: { type: 'string', describe: 'A card: its published values', requiresArg: true },
       column: { type: 'string', describe: 'Column of the card', requiresArg: true },
       run: runArgument,
+      scoring: scoringOption,
       margin: {
         type: 'number',
         describe: 'Points of per cent that a drop may have',
@@ -102,9 +104,9 @@ export const checkCommand: Command<Args> = {
     if (args.against === undefined)
       refuseIgnored({ column: args.column }, 'needs --against <card>');
     if (args.baseline === undefined) {
-      const { anyway, junit } = args;
+      const { anyway, junit, scoring } = args;
       const format = args.format === 'text' ? undefined : args.format;
-      refuseIgnored({ anyway, junit, format }, 'needs --baseline <file or run>');
+      refuseIgnored({ anyway, junit, format, scoring }, 'needs --baseline <file or run>');
     }
     const file = await readCheckPolicy(args.config);
     const policy = policyOf(file, flags);
@@ -145,7 +147,9 @@ function checkBaseline(
   reference: string,
   { file, policy }: { readonly file: CheckPolicy; readonly policy: Policy },
 ): void {
-  const baseline = baselineExams(db, reference);
+  const run = findRun(db, args.run);
+  const sources = [baselineOf(db, reference), run];
+  const [baseline = [], exams = []] = alignedExams(db, sources, args.scoring);
   const [stranger] = strangers(
     file,
     baseline.map(({ benchmark }) => benchmark),
@@ -155,11 +159,10 @@ function checkBaseline(
       `The config file's "check.benchmarks" names ${stranger}, which the baseline does not have; it has ${baseline.map(({ benchmark }) => benchmark).join(', ')}.`,
     );
   }
-  const run = findRun(db, args.run);
-  const rows = gate(baseline, examsOf(db, run), { policy, anyway: args.anyway });
+  const rows = gate(baseline, exams, { policy, anyway: args.anyway });
   const summary = summarise(rows, policy.onInconclusive);
   const junit = gateJunit(rows, policy.onInconclusive);
-  if (args.junit !== undefined) writeFile(args.junit, junit);
+  if (args.junit !== undefined) writeWhole(args.junit, [junit], '--junit');
   switch (args.format) {
     case 'text':
       print(`${gateText(rows)}\n\n${summaryLine(summary)}. Run ${run.id} against ${reference}.`);
@@ -195,9 +198,9 @@ function tellInconclusive({ verdict, outcome, reason }: GateSummary, format: str
   }
 }
 
-function baselineExams(db: Connection, reference: string): SatExam[] {
+function baselineOf(db: Connection, reference: string): ExamSource {
   if (existsSync(reference) || /\.json$/.test(reference)) return readBaseline(reference);
-  return examsOf(db, findRun(db, reference));
+  return findRun(db, reference);
 }
 
 /** In a workflow of GitHub: annotations among the output, and the table in the step's summary. */
@@ -246,12 +249,4 @@ function checkCard(db: Connection, args: Args, reference: string, policy: Policy
 function setExit(outcome: GateOutcome): void {
   const code = { passed: EXIT.done, failed: EXIT.failed, incomplete: EXIT.incomplete }[outcome];
   process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
-}
-
-function writeFile(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (thrown) {
-    throw new CardbenchError(`Cannot write ${path} (${systemCode(thrown)}); check --junit.`);
-  }
 }

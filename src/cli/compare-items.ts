@@ -1,5 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
+import { replyText } from '../core/tool-calls.js';
 import { textTable } from '../report/text-table.js';
 import { answersTo, type StoredAnswer } from '../store/answers.js';
 import type { Connection } from '../store/open.js';
@@ -58,15 +59,16 @@ export function showItem(
 ): void {
   let found = false;
   for (const benchmark of benchmarks) {
-    for (const [index, { runId, label }] of sides.entries()) {
+    for (const [index, { runId, label, exams }] of sides.entries()) {
+      const scoring = exams.find((exam) => exam.benchmark === benchmark)?.scoring ?? null;
       if (runId === undefined) continue;
-      for (const answer of answersTo(db, runId, benchmark, item)) {
+      for (const answer of answersTo(db, { runId, benchmark, scoring }, item)) {
         found = true;
         print(
           `${'AB'[index]}: ${terminalText(label)} · ${benchmark} · ${item} · sample ${answer.sample}`,
         );
         print(verdictLine(answer));
-        print(`${terminalText(answer.text)}\n`);
+        print(`${terminalText(replyText(answer.text))}\n`);
       }
     }
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { alignedExams } from '../compare/aligned-exams.js';
 import { readBaseline } from '../compare/baseline.js';
-import { examsOf, type SatExam } from '../compare/sat-exam.js';
+import type { SatExam } from '../compare/sat-exam.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Connection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
@@ -13,16 +14,32 @@ export interface Side {
   readonly runId: string | undefined;
 }
 
-/** The side that a run or a baseline file stands for. */
-export function sideOf(db: Connection, reference: string, only: string | undefined): Side {
-  const fromFile = existsSync(reference) || /\.json$/.test(reference);
-  const run = fromFile ? undefined : findRun(db, reference);
-  const all = run === undefined ? readBaseline(reference) : examsOf(db, run);
-  const exams = only === undefined ? all : all.filter(({ benchmark }) => benchmark === only);
-  if (exams.length === 0) {
-    throw new CardbenchError(
-      `${reference} has no scores${only === undefined ? '' : ` of ${only}`}; it has ${all.map(({ benchmark }) => benchmark).join(', ') || 'none'}.`,
-    );
-  }
-  return { label: `${exams[0]?.model ?? ''} (${reference})`, exams, runId: run?.id };
+/** The sides that runs and baseline files stand for, each under a scoring that the others have the like of. */
+export function sidesOf(
+  db: Connection,
+  references: readonly string[],
+  only: string | undefined,
+  scorings: readonly number[],
+): Side[] {
+  const sources = references.map((reference) =>
+    existsSync(reference) || /\.json$/.test(reference)
+      ? readBaseline(reference)
+      : findRun(db, reference),
+  );
+  const aligned = alignedExams(db, sources, scorings);
+  return references.map((reference, index) => {
+    const all = aligned[index] ?? [];
+    const source = sources[index];
+    const exams = only === undefined ? all : all.filter(({ benchmark }) => benchmark === only);
+    if (exams.length === 0) {
+      throw new CardbenchError(
+        `${reference} has no scores${only === undefined ? '' : ` of ${only}`}; it has ${all.map(({ benchmark }) => benchmark).join(', ') || 'none'}.`,
+      );
+    }
+    return {
+      label: `${exams[0]?.model ?? ''} (${reference})`,
+      exams,
+      runId: source !== undefined && 'id' in source ? source.id : undefined,
+    };
+  });
 }

@@ -11,8 +11,8 @@ import type { Command } from './commands.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';
-import { type Side, sideOf } from './compare-side.js';
-import { examples } from './options.js';
+import { type Side, sidesOf } from './compare-side.js';
+import { examples, scoringOption } from './options.js';
 import { print, printJson } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, runFlags } from './run-flags.js';
@@ -40,6 +40,7 @@ const builder = (yargs: Argv) =>
         },
         rows: { type: 'string', describe: 'With --models: these benchmarks', requiresArg: true },
         benchmark: { type: 'string', describe: 'Only this benchmark', requiresArg: true },
+        scoring: scoringOption,
         items: {
           type: 'boolean',
           default: false,
@@ -88,7 +89,7 @@ export const compareCommand: Command<Args> = {
     }
     const db = openConnection(args.store ?? DEFAULT_STORE, 'read');
     try {
-      const sides = references.map((reference) => sideOf(db, reference, args.benchmark));
+      const sides = sidesOf(db, references, args.benchmark, args.scoring ?? []);
       if (sides.length > 2) {
         const { items, show, anyway } = args;
         refuseIgnored({ items, show, anyway }, 'is for two runs, not for a ranking of more');

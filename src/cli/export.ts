@@ -1,8 +1,7 @@
 import type { Argv } from 'yargs';
-import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
 import { loadDataset } from '../datasets/load.js';
-import { runConfigSchema } from '../runner/config.js';
+import { benchmarksOfRun, namedBenchmarks } from '../runner/benchmarks-of-run.js';
 import { requireSameDataset } from '../runner/dataset-source.js';
 import { EXPORT_FORMATS, exportRun } from '../runner/export-run.js';
 import { openConnection } from '../store/open.js';
@@ -24,7 +23,7 @@ const builder = (yargs: Argv) =>
     },
     benchmark: {
       type: 'string',
-      describe: 'Which one, where the run has several',
+      describe: 'Which one, where the run has several; a file for one of your own',
       requiresArg: true,
     },
     out: {
@@ -50,7 +49,8 @@ export const exportCommand: Command<Args> = {
     try {
       const run = findRun(db, args.run);
       const records = benchmarksOf(db, run.id);
-      const asked = args.benchmark;
+      const named = await namedBenchmarks(args.benchmark === undefined ? [] : [args.benchmark]);
+      const [asked] = named.ids;
       const record =
         asked === undefined && records.length === 1
           ? records[0]
@@ -60,10 +60,7 @@ export const exportCommand: Command<Args> = {
           `Name one of the benchmarks of run ${run.id} with --benchmark: ${records.map(({ benchmark }) => benchmark).join(', ')}.`,
         );
       }
-      const { benchmarks: names, as } = runConfigSchema.parse(JSON.parse(run.config));
-      const benchmark = (await resolveBenchmarks(names, as)).find(
-        ({ id }) => id === record.benchmark,
-      );
+      const [benchmark] = await benchmarksOfRun(run, [record.benchmark], named.loaded);
       if (benchmark === undefined)
         throw new CardbenchError(`There is no ${record.benchmark} here.`);
       const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);

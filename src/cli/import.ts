@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
+import { isBenchmarkFile } from '../benchmarks/load-file.js';
 import { importRun } from '../runner/import-run.js';
 import { createScoringPool } from '../runner/scoring.js';
-import { openConnection } from '../store/open.js';
+import { withStore } from '../store/with-store.js';
 import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
@@ -52,25 +54,26 @@ export const importCommand: Command<Args> = {
   handler: async (args) => {
     const { benchmark, source, loaded, read, extractor } = await readForScoring(args);
     const pool = createScoringPool(args.sandbox);
-    const db = openConnection(args.store);
     let runId: string;
     try {
-      runId = await importRun({
-        db,
-        benchmark,
-        loaded,
-        source,
-        read,
-        extractor,
-        model: args.model,
-        sample: args.sample,
-        pool,
-        now: Date.now,
-        idSuffix: () => randomBytes(3).toString('hex'),
-      });
+      runId = await withStore(args.store, (db) =>
+        importRun({
+          db,
+          benchmark,
+          named: isBenchmarkFile(args.benchmark) ? resolve(args.benchmark) : benchmark.id,
+          loaded,
+          source,
+          read,
+          extractor,
+          model: args.model,
+          sample: args.sample,
+          pool,
+          now: Date.now,
+          idSuffix: () => randomBytes(3).toString('hex'),
+        }),
+      );
     } finally {
       await pool.close();
-      db.close();
     }
     printRun(args.store, runId, args.json);
     if (!args.json) print(`Imported as run ${runId}.`);

@@ -4,6 +4,8 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
+import { createRedactor } from '../core/secrets/secrets.js';
+import { isStoreFault, storeError } from '../store/open.js';
 import { commands } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { requireOnce } from './options.js';
@@ -49,12 +51,13 @@ for (const { command, describe, load } of commands) {
 
 try {
   await cli.parseAsync();
-} catch (thrown) {
-  if (thrown instanceof CardbenchError) say(`cardbench: ${thrown.message}`);
+} catch (error) {
+  const thrown = isStoreFault(error) ? storeError(error) : error;
+  // Libraries quote what they were given, addresses with passwords among it.
+  const message = createRedactor([]).message(messageOf(thrown));
+  if (thrown instanceof CardbenchError) say(`cardbench: ${message}`);
   else {
-    say(
-      `cardbench failed in a way it should not: ${messageOf(thrown)} (CARDBENCH_DEBUG=1 shows where).`,
-    );
+    say(`cardbench failed in a way it should not: ${message} (CARDBENCH_DEBUG=1 shows where).`);
     if (process.env['CARDBENCH_DEBUG'] && thrown instanceof Error) console.error(thrown.stack);
   }
   process.exitCode = EXIT.usage;

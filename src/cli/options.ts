@@ -23,6 +23,14 @@ export const jsonOption = {
   describe: 'Print one JSON object, and nothing else',
 } as const;
 
+export const scoringOption = {
+  type: 'number',
+  array: true,
+  nargs: 1,
+  describe:
+    'Id of a scoring of a run, as "rescore" prints it; default: the newest that can be compared',
+} as const;
+
 export const runArgument = {
   type: 'string',
   default: 'latest',

@@ -1,10 +1,11 @@
 import type { Argv } from 'yargs';
 import { count, withInterval } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
+import { namedBenchmarks } from '../runner/benchmarks-of-run.js';
+import { judgeOf } from '../runner/judge-of.js';
 import { rescoreRun } from '../runner/rescore.js';
-import { judgeOf } from '../runner/session.js';
-import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
+import { withStore } from '../store/with-store.js';
 import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, sandboxOption, storeOption } from './options.js';
@@ -22,7 +23,7 @@ const builder = (yargs: Argv) =>
       type: 'string',
       array: true,
       nargs: 1,
-      describe: 'Only this benchmark of the run',
+      describe: 'Only this benchmark of the run; a file for one of your own',
     },
     judge: {
       type: 'string',
@@ -40,22 +41,23 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const rescoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
-    if (args.judge === undefined) {
-      refuseIgnored({ 'judge-base-url': args.judgeBaseUrl }, 'needs --judge <provider>:<id>');
+    const { judge: name, judgeBaseUrl } = args;
+    if (name === undefined) {
+      refuseIgnored({ 'judge-base-url': judgeBaseUrl }, 'needs --judge <provider>:<id>');
     }
-    const db = openConnection(args.store);
-    try {
+    const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300 });
+    await withStore(args.store, async (db) => {
       const run = findRun(db, args.run);
+      const named =
+        args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
       const changes = await rescoreRun({
         db,
         run,
         sandbox: args.sandbox,
         extractor: args.extractor,
-        only: args.benchmark,
-        judge: judgeOf(
-          { judge: args.judge, judgeBaseUrl: args.judgeBaseUrl, timeout: 300 },
-          undefined,
-        ),
+        only: named?.ids,
+        loaded: named?.loaded ?? [],
+        judge,
         now: Date.now,
       });
       if (args.json) {
@@ -67,15 +69,17 @@ export const rescoreCommand: Command<Args> = {
               'benchmark',
               'metric',
               'extractor',
+              'scoring',
               'before [95 %]',
               'after [95 %]',
               'n',
               'verdicts changed',
             ],
-            changes.map(({ title, extractor, before, after, changed }) => [
+            changes.map(({ title, extractor, scoring, before, after, changed }) => [
               title,
               after?.name ?? '-',
               extractor,
+              String(scoring),
               before === null ? '-' : withInterval(before.estimate),
               after === null ? '-' : withInterval(after.estimate),
               count(after?.estimate.n ?? 0),
@@ -85,8 +89,6 @@ export const rescoreCommand: Command<Args> = {
         );
       }
       if (changes.some(({ errors }) => errors > 0)) process.exitCode = EXIT.incomplete;
-    } finally {
-      db.close();
-    }
+    });
   },
 };

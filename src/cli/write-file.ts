@@ -1,5 +1,5 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { CardbenchError, systemCode } from '../core/errors.js';
+import { replaceFile } from '../datasets/replace-file.js';
 
 /**
  * Writes a file whole or not at all.
@@ -8,20 +8,12 @@ import { CardbenchError, systemCode } from '../core/errors.js';
  * @returns how many pieces there were
  */
 export function writeWhole(path: string, pieces: Iterable<string>, flag: string): number {
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = openSync(temporary, 'w');
-    let count = 0;
-    for (const piece of pieces) {
-      writeSync(file, piece);
-      count++;
-    }
-    closeSync(file);
-    renameSync(temporary, path);
-    return count;
+    return replaceFile(path, pieces);
   } catch (thrown) {
-    rmSync(temporary, { force: true });
-    if (thrown instanceof CardbenchError) throw thrown;
-    throw new CardbenchError(`Cannot write ${path} (${systemCode(thrown)}); check ${flag}.`);
+    const code = systemCode(thrown);
+    // What the pieces are made of may fail, too: a store, say.
+    if (code === undefined || code.startsWith('SQLITE_')) throw thrown;
+    throw new CardbenchError(`Cannot write ${path} (${code}); check ${flag}.`);
   }
 }

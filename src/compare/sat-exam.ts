@@ -1,6 +1,6 @@
 import type { Protocol } from '../benchmarks/benchmark.js';
 import type { Connection } from '../store/open.js';
-import type { RunRecord } from '../store/records.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
 import { resultOf, scoresOf, scoringsOf } from '../store/scorings.js';
@@ -17,6 +17,8 @@ export interface SatExam {
   readonly items: ReadonlyMap<string, SatItem>;
   /** Planned, and not scored: outstanding or in error. */
   readonly unscored: number;
+  /** The id of the scoring in its store; none for a baseline. */
+  readonly scoring?: number;
 }
 
 /** What must be the same for two results to be compared. */
@@ -35,10 +37,20 @@ export interface SatItem {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Every benchmark of a run that has scores, under its newest scoring. */
-export function examsOf(db: Connection, run: RunRecord): SatExam[] {
+/** Which scoring of a benchmark of a run is meant, of those that there are, the oldest first. */
+export type ScoringChoice = (
+  scorings: readonly ScoringRecord[],
+  record: RunBenchmarkRecord,
+) => ScoringRecord | undefined;
+
+/** Every benchmark of a run that has scores, under its newest scoring or the one that is chosen. */
+export function examsOf(
+  db: Connection,
+  run: RunRecord,
+  choose: ScoringChoice = (scorings) => scorings.at(-1),
+): SatExam[] {
   return benchmarksOf(db, run.id).flatMap((record): SatExam[] => {
-    const scoring = scoringsOf(db, record.id).at(-1);
+    const scoring = choose(scoringsOf(db, record.id), record);
     if (scoring === undefined) return [];
     const items = new Map<string, { values: number[]; tags: Readonly<Record<string, string>> }>();
     for (const { item, value, tags } of scoresOf(db, scoring.id)) {
@@ -64,6 +76,7 @@ export function examsOf(db: Connection, run: RunRecord): SatExam[] {
         },
         items,
         unscored: record.planned - responses + scoringErrors,
+        scoring: scoring.id,
       },
     ];
   });

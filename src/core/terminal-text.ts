@@ -1,5 +1,5 @@
 // Escape sequences (CSI, OSC, DCS and two-byte ones), then every control character left.
-const ESCAPE_SEQUENCE =
+export const ESCAPE_SEQUENCE =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g;
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 

@@ -15,9 +15,12 @@ export interface ToolCall {
   readonly arguments: string;
 }
 
-const replySchema = z.strictObject({
+/** How the stored form begins; no text of a model does, for those that would are put into the form themselves. */
+const FORM = '{"content":';
+
+const formSchema = z.strictObject({
   content: z.string().nullable(),
-  tool_calls: z.array(z.strictObject({ name: z.string(), arguments: z.string() })).min(1),
+  tool_calls: z.array(z.strictObject({ name: z.string(), arguments: z.string() })),
 });
 
 /**
@@ -31,12 +34,30 @@ export function replyWithToolCalls(content: string | null, calls: readonly ToolC
   });
 }
 
-/** The calls of such a text; `undefined` for any other. */
-export function readToolCalls(text: string): readonly ToolCall[] | undefined {
-  if (!text.startsWith('{"content":')) return undefined;
+/**
+ * A reply that calls no tool, as it is stored: its text. Only one that begins as the form for calls does is put into
+ * that form, with no calls, so that nothing that a model writes is taken for a call.
+ */
+export function replyWithoutToolCalls(text: string): string {
+  return text.startsWith(FORM) ? replyWithToolCalls(text, []) : text;
+}
+
+/** The calls of a stored reply; `undefined` when it has none. */
+export function readToolCalls(reply: string): readonly ToolCall[] | undefined {
+  const calls = formOf(reply)?.tool_calls ?? [];
+  return calls.length === 0 ? undefined : calls;
+}
+
+/** What a stored reply says, as the model wrote it; one that calls tools stays as it is stored. */
+export function replyText(reply: string): string {
+  const form = formOf(reply);
+  return form?.tool_calls.length === 0 ? (form.content ?? '') : reply;
+}
+
+function formOf(reply: string): z.output<typeof formSchema> | undefined {
+  if (!reply.startsWith(FORM)) return undefined;
   try {
-    const parsed = replySchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data.tool_calls : undefined;
+    return formSchema.safeParse(JSON.parse(reply)).data;
   } catch {
     return undefined;
   }

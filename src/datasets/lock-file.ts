@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
 import { readJsonDocument } from './formats/document.js';
+import { replaceFile } from './replace-file.js';
 
 const lockSchema = z.record(
   z.string(),
@@ -35,7 +36,5 @@ export function recordInLock(home: string, url: string, entry: Lock[string]): vo
   const entries = Object.entries({ ...readLock(home), [url]: entry }).sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
-  renameSync(temporary, path);
+  replaceFile(path, [`${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`]);
 }

@@ -1,9 +1,12 @@
 import { CardbenchError } from '../core/errors.js';
+import { withoutCredentials } from '../core/secrets/address.js';
+import { keyOf } from '../core/secrets/key-of.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where a source is really fetched from, and with which headers. */
 export interface ResolvedUrl {
+  /** Without user name and password: it is printed, and noted beside what was downloaded. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -14,31 +17,34 @@ const HUGGING_FACE = 'huggingface.co';
  * Applies the environment to a canonical URL. `HF_ENDPOINT` replaces Hugging Face's host and
  * `HF_TOKEN` goes to it alone; `CARDBENCH_MIRROR` maps hosts, either all of them
  * (`http://mirror:8080`, which then serves `/<host>/<path>`) or by name
- * (`huggingface.co=http://mirror/hf,raw.githubusercontent.com=http://mirror/gh`).
+ * (`huggingface.co=http://mirror/hf,raw.githubusercontent.com=http://mirror/gh`). User name and password of
+ * either address become a header, which then stands in the place of `HF_TOKEN`.
  */
 export function resolveSourceUrl(canonical: string, env: Environment = process.env): ResolvedUrl {
   const url = new URL(canonical);
   const mirrored = mirrorOf(url, env['CARDBENCH_MIRROR']);
-  if (mirrored !== undefined) return { url: mirrored, headers: {} };
+  if (mirrored !== undefined) return mirrored;
   if (url.hostname !== HUGGING_FACE) return { url: canonical, headers: {} };
   const endpoint = env['HF_ENDPOINT'];
-  const token = env['HF_TOKEN'];
+  const base = endpoint ? parseBase('HF_ENDPOINT', endpoint) : undefined;
+  const token = keyOf('HF_TOKEN', env);
   return {
-    url: endpoint ? join(parseBase('HF_ENDPOINT', endpoint), url) : canonical,
-    headers: token ? { authorization: `Bearer ${token}` } : {},
+    url: base === undefined ? canonical : join(base.url, url),
+    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...base?.headers },
   };
 }
 
-function mirrorOf(url: URL, setting: string | undefined): string | undefined {
+function mirrorOf(url: URL, setting: string | undefined): ResolvedUrl | undefined {
   if (!setting) return undefined;
   for (const rule of setting.split(',').map((part) => part.trim())) {
     const equals = rule.search(/=https?:/);
     if (equals === -1) {
-      const base = parseBase('CARDBENCH_MIRROR', rule);
-      return `${base}/${url.host}${url.pathname}${url.search}`;
+      const base = parseBase('CARDBENCH_MIRROR', rule, setting);
+      return { ...base, url: `${base.url}/${url.host}${url.pathname}${url.search}` };
     }
     if (rule.slice(0, equals) === url.host || rule.slice(0, equals) === '*') {
-      return join(parseBase('CARDBENCH_MIRROR', rule.slice(equals + 1)), url);
+      const base = parseBase('CARDBENCH_MIRROR', rule.slice(equals + 1), setting);
+      return { ...base, url: join(base.url, url) };
     }
   }
   return undefined;
@@ -48,11 +54,38 @@ function join(base: string, url: URL): string {
   return `${base}${url.pathname}${url.search}`;
 }
 
-function parseBase(variable: string, value: string): string {
+/** @param setting the whole value of the variable: what holds an "@" may hold a password, and is not quoted */
+function parseBase(variable: string, value: string, setting = value): ResolvedUrl {
   if (!/^https?:\/\/[^/]/.test(value) || !URL.canParse(value)) {
     throw new CardbenchError(
-      `${variable} is "${value}", which is not an http(s) URL; unset it or give one such as http://127.0.0.1:8080.`,
+      setting.includes('@')
+        ? `${variable} is not an http(s) URL, even with its user name and password; in those write "%2F" for "/", "%2C" for "," and "%40" for "@".`
+        : `${variable} is "${withoutCredentials(value)}", which is not an http(s) URL; unset it or give one such as http://127.0.0.1:8080.`,
     );
   }
-  return value.replace(/\/+$/, '');
+  const parsed = new URL(value);
+  const { username, password, search, hash } = parsed;
+  if (search !== '' || hash !== '') {
+    throw new CardbenchError(
+      `${variable} is "${withoutCredentials(value)}" with a query or fragment, to which no path can be added; leave those out.`,
+    );
+  }
+  const url = (
+    username === '' && password === ''
+      ? value
+      : `${parsed.protocol}//${parsed.host}${parsed.pathname}`
+  ).replace(/\/+$/, '');
+  if (username === '' && password === '') return { url, headers: {} };
+  const pair = [username, password].map((part) => decoded(variable, part)).join(':');
+  return { url, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
+}
+
+function decoded(variable: string, part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new CardbenchError(
+      `${variable} holds a "%" in its user name or password that begins no escape; write it as %25.`,
+    );
+  }
 }

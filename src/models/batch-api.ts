@@ -1,4 +1,7 @@
 import OpenAI, { toFile } from 'openai';
+import { CardbenchError } from '../core/errors.js';
+import { createRedactor } from '../core/secrets/secrets.js';
+import { terminalLine } from '../core/terminal-text.js';
 import type { Endpoint } from './endpoint.js';
 
 /** How a batch stands. */
@@ -38,6 +41,18 @@ export function createBatchApi(endpoint: Endpoint, timeout: number): BatchApi {
     timeout,
     logLevel: 'off',
   });
+  const redactor = createRedactor([endpoint.apiKey]);
+  const stateOf = (batch: OpenAI.Batches.Batch): BatchState => {
+    const state = readState(batch);
+    // The id is stored and named; it cannot be changed and still name the batch.
+    if (redactor.reply(state.id) !== state.id) {
+      throw new CardbenchError(
+        'The host names a batch by the key that it was given; leave out --batch.',
+      );
+    }
+    const { problem } = state;
+    return { ...state, problem: problem === null ? null : terminalLine(redactor.message(problem)) };
+  };
   return {
     submit: async (lines, path, label) => {
       const file = await client.files.create({
@@ -68,7 +83,7 @@ export function createBatchApi(endpoint: Endpoint, timeout: number): BatchApi {
   };
 }
 
-function stateOf(batch: OpenAI.Batches.Batch): BatchState {
+function readState(batch: OpenAI.Batches.Batch): BatchState {
   const { status, request_counts: counts } = batch;
   const over = status === 'completed' || status === 'expired' || status === 'cancelled';
   return {

@@ -1,4 +1,5 @@
 import OpenAI, { APIError } from 'openai';
+import { createRedactor } from '../core/secrets/secrets.js';
 import type { Endpoint } from './endpoint.js';
 import { failureOf } from './failure.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
@@ -6,9 +7,10 @@ import { rateLimitsOf } from './rate-limits.js';
 import { readLogLikelihoods } from './read-log-likelihoods.js';
 import { readReply } from './read-reply.js';
 import { readStream } from './read-stream.js';
+import { redactedReply } from './redacted-reply.js';
 import { requestBody, requestPath } from './request-body.js';
 import { serverTime } from './retry-after.js';
-import { transport } from './transport.js';
+import { requireUsableProxies, transport } from './transport.js';
 
 export interface ModelOptions {
   readonly endpoint: Endpoint;
@@ -34,6 +36,8 @@ export function createModel(options: ModelOptions): Model {
     logLevel: 'off',
     fetch: transport,
   });
+  requireUsableProxies(process.env);
+  const redactor = createRedactor([endpoint.apiKey]);
   const body = (request: ModelRequest): Record<string, unknown> =>
     requestBody(endpoint, request, stream);
 
@@ -62,7 +66,11 @@ export function createModel(options: ModelOptions): Model {
                 firstText ??= clock() - start;
               })
             : readReply(await response.text());
-      const reply: Reply = { ...content, latency: clock() - start, timeToFirstToken: firstText };
+      const reply: Reply = {
+        ...redactedReply(content, redactor.reply),
+        latency: clock() - start,
+        timeToFirstToken: firstText,
+      };
       const { headers } = response;
       return { ok: true, reply, limits: rateLimitsOf(headers, serverTime(headers, Date.now())) };
     } catch (thrown) {
@@ -71,7 +79,7 @@ export function createModel(options: ModelOptions): Model {
       const headers = thrown instanceof APIError ? thrown.headers : undefined;
       const now = serverTime(headers, Date.now());
       const limits = headers === undefined ? undefined : rateLimitsOf(headers, now);
-      return { ok: false, failure: failureOf(thrown, endpoint.apiKey, now), limits };
+      return { ok: false, failure: failureOf(thrown, redactor.message, now), limits };
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);

@@ -1,4 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
+import { withoutCredentials } from '../core/secrets/address.js';
+import { keyOf } from '../core/secrets/key-of.js';
 import { customProvider, DEMO, type Provider, providers } from './providers.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +18,14 @@ export interface Endpoint {
   readonly maxTokensField: Provider['maxTokensField'];
 }
 
+/** The flags that name a model and its server, for complaints. */
+export interface EndpointFlags {
+  readonly model: string;
+  readonly baseUrl: string;
+}
+
+const MODEL_FLAGS: EndpointFlags = { model: 'The model', baseUrl: '--base-url' };
+
 /**
  * Reads `--model` and `--base-url`. `<provider>:<id>` names a preset; with a base URL any other text
  * is the model's id as it stands (`llama3:8b`).
@@ -24,6 +34,7 @@ export function resolveEndpoint(
   model: string,
   baseUrl: string | undefined,
   env: Environment = process.env,
+  flags: EndpointFlags = MODEL_FLAGS,
 ): Endpoint {
   const colon = model.indexOf(':');
   const name = colon === -1 ? model : model.slice(0, colon);
@@ -37,18 +48,23 @@ export function resolveEndpoint(
       maxTokensField: 'max_tokens',
     };
   }
+  if (model.trim() === '' || /^\s|\s$|\p{Cc}/u.test(model)) {
+    throw new CardbenchError(
+      `${flags.model} ${JSON.stringify(model)} is empty or holds white space around it or a control character; write <provider>:<id>.`,
+    );
+  }
   const preset = colon === -1 ? undefined : providers[name];
   if (preset === undefined && baseUrl === undefined) {
     throw new CardbenchError(
-      `The model "${model}" names no known provider; write <provider>:<id> with one of ${[...Object.keys(providers), DEMO].join(', ')}, or give --base-url.`,
+      `${flags.model} "${model}" names no known provider; write <provider>:<id> with one of ${[...Object.keys(providers), DEMO].join(', ')}, or give ${flags.baseUrl}.`,
     );
   }
   if (preset !== undefined && id === '') {
-    throw new CardbenchError(`The model "${model}" lacks its id; write ${name}:<id>.`);
+    throw new CardbenchError(`${flags.model} "${model}" lacks its id; write ${name}:<id>.`);
   }
   const provider = preset ?? customProvider;
-  const url = parseBaseUrl(baseUrl ?? provider.baseUrl);
-  const apiKey = env[provider.keyVariable]?.trim() || undefined;
+  const url = parseBaseUrl(baseUrl ?? provider.baseUrl, flags.baseUrl);
+  const apiKey = keyOf(provider.keyVariable, env);
   if (apiKey === undefined && !provider.keyOptional && baseUrl === undefined) {
     throw new CardbenchError(
       `${name} needs a key: set ${provider.keyVariable} in the environment (keys are never taken from flags or files).`,
@@ -68,16 +84,16 @@ export function hostOf({ provider, baseUrl }: Endpoint): string {
   return provider === 'custom' ? baseUrl : provider;
 }
 
-function parseBaseUrl(text: string): string {
+function parseBaseUrl(text: string, flag: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new CardbenchError(
-      `--base-url is "${text}", which is not an http(s) URL; give one such as http://localhost:8000/v1.`,
+      `${flag} is "${withoutCredentials(text)}", which is not an http(s) URL; give one such as http://localhost:8000/v1.`,
     );
   }
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '' || url.search !== '') {
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new CardbenchError(
-      `--base-url must hold no user name, password or query; put the key into ${customProvider.keyVariable}.`,
+      `${flag} must hold no user name, password, query or fragment; put the key into ${customProvider.keyVariable}.`,
     );
   }
   return text.replace(/\/+$/, '');

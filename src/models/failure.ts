@@ -1,5 +1,6 @@
 import { APIConnectionError, APIError } from 'openai';
 import { rootMessageOf, systemCode } from '../core/errors.js';
+import type { Redact } from '../core/secrets/redact.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { BadReply } from './bad-reply.js';
 import type { CallFailure } from './model.js';
@@ -24,11 +25,11 @@ const GARBLED = /^(Z|HPE|ERR_BROTLI)_/;
 /**
  * What a thrown thing says about the call.
  *
- * @param secret the key, which hosts like to quote in their messages
+ * @param redact keeps the key out, which hosts like to quote in their messages
  * @param now milliseconds since the epoch, for `Retry-After` dates
  */
-export function failureOf(thrown: unknown, secret: string | undefined, now: number): CallFailure {
-  const message = (text: string): string => terminalLine(redact(text, secret));
+export function failureOf(thrown: unknown, redact: Redact, now: number): CallFailure {
+  const message = (text: string): string => terminalLine(redact(text));
   if (thrown instanceof BadReply) {
     return {
       cause: thrown.failureCause,
@@ -67,10 +68,4 @@ export function failureOf(thrown: unknown, secret: string | undefined, now: numb
     return { cause, retryable: true, status, message: said, retryAfter };
   }
   return { cause: 'refused request', retryable: false, status, message: said, retryAfter };
-}
-
-/** The text without the key, whole or as its first or last part. */
-export function redact(text: string, secret: string | undefined): string {
-  if (secret === undefined || secret.length < 4) return text;
-  return text.replaceAll(secret, '[key]');
 }

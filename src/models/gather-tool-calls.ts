@@ -1,11 +1,11 @@
-import { replyWithToolCalls } from '../core/tool-calls.js';
+import { replyWithoutToolCalls, replyWithToolCalls } from '../core/tool-calls.js';
 import type { ToolCallPieces } from './reply-schema.js';
 
 /** Puts the calls of a reply together, from one message or from the pieces of a stream. */
 export function gatherToolCalls(): {
   /** Takes the calls, or pieces of calls, of one message; says whether there were any. */
   readonly add: (pieces: ToolCallPieces) => boolean;
-  /** The reply's text: its content, or content and calls together where there are calls. */
+  /** The reply as it is stored: its content, or content and calls together where there are calls. */
   readonly reply: (content: string | null) => string | null;
 } {
   const calls = new Map<number, { name: string; arguments: string }>();
@@ -25,7 +25,7 @@ export function gatherToolCalls(): {
       return (pieces ?? []).length > 0;
     },
     reply: (content) => {
-      if (calls.size === 0) return content;
+      if (calls.size === 0) return content === null ? null : replyWithoutToolCalls(content);
       const inOrder = [...calls].sort(([a], [b]) => a - b).map(([, call]) => call);
       return replyWithToolCalls(content === '' ? null : content, inOrder);
     },

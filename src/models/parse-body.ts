@@ -7,7 +7,7 @@ export function jsonOf(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new BadReply('malformed reply', `the reply is not JSON: ${body.slice(0, 120)}`);
+    throw new BadReply('malformed reply', `the reply is not JSON: ${body}`);
   }
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { Redactor } from '../core/secrets/secrets.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { BadReply } from './bad-reply.js';
-import { redact } from './failure.js';
 import type { CallFailure, CallOutcome } from './model.js';
 import { replyOf } from './read-reply.js';
+import { redactedReply } from './redacted-reply.js';
 
 const schema = z.looseObject({
   custom_id: z.string(),
@@ -14,7 +15,7 @@ const schema = z.looseObject({
 /** One line of a batch's results: whose it is, and what came. `undefined` for what is no such line. */
 export function readBatchLine(
   line: string,
-  secret: string | undefined,
+  redactor: Redactor,
 ): { readonly id: string; readonly outcome: CallOutcome } | undefined {
   let json: unknown;
   try {
@@ -37,7 +38,7 @@ export function readBatchLine(
         cause,
         retryable: false,
         status,
-        message: terminalLine(redact(message, secret)),
+        message: terminalLine(redactor.message(message)),
         retryAfter: null,
       },
     },
@@ -51,7 +52,7 @@ export function readBatchLine(
     );
   }
   try {
-    const content = replyOf(response.body);
+    const content = redactedReply(replyOf(response.body), redactor.reply);
     return { id, outcome: { ok: true, reply: { ...content, latency: 0, timeToFirstToken: null } } };
   } catch (thrown) {
     if (thrown instanceof BadReply) return failed(thrown.failureCause, thrown.message);

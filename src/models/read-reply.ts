@@ -1,3 +1,4 @@
+import { replyWithoutToolCalls } from '../core/tool-calls.js';
 import { BadReply } from './bad-reply.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
 import type { Reply } from './model.js';
@@ -48,7 +49,8 @@ export function textOf(
   refusal: string | null,
   finishReason: string | null,
 ): { text: string; refused: boolean } {
-  if (refusal !== null && refusal !== '') return { text: text ?? refusal, refused: true };
+  if (refusal !== null && refusal !== '')
+    return { text: text ?? replyWithoutToolCalls(refusal), refused: true };
   if (finishReason === 'content_filter') return { text: text ?? '', refused: true };
   if (text !== null) return { text, refused: false };
   if (finishReason === 'length') return { text: '', refused: false };

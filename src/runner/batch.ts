@@ -1,4 +1,5 @@
 import { CardbenchError } from '../core/errors.js';
+import { createRedactor } from '../core/secrets/secrets.js';
 import type { BatchApi, BatchState } from '../models/batch-api.js';
 import { hostOf } from '../models/endpoint.js';
 import { failureOf } from '../models/failure.js';
@@ -30,6 +31,7 @@ export async function runInBatches(
   stop: AbortSignal,
 ): Promise<void> {
   const { db, run, listener, endpoint, now, sleep, config } = input;
+  const redactor = createRedactor([endpoint.apiKey]);
   const table = batchTable(db, run.id);
   const time = (): string => new Date(now()).toISOString();
   const open = new Map<string, Asked>();
@@ -45,7 +47,7 @@ export async function runInBatches(
   const collect = async (batch: BatchState): Promise<void> => {
     for (const file of batch.files) {
       for (const line of await api.lines(file)) {
-        const read = readBatchLine(line, endpoint.apiKey);
+        const read = readBatchLine(line, redactor);
         const asked = read === undefined ? undefined : open.get(read.id);
         if (read === undefined || asked === undefined) continue;
         open.delete(read.id);
@@ -105,7 +107,7 @@ export async function runInBatches(
     }
   } catch (thrown) {
     if (thrown instanceof CardbenchError) throw thrown;
-    const { message, status } = failureOf(thrown, endpoint.apiKey, now());
+    const { message, status } = failureOf(thrown, redactor.message, now());
     throw new CardbenchError(
       `${hostOf(endpoint)} could not work on a batch (${status === null ? '' : `${status}: `}${message}); the run ${run.id} is kept, and can go on with or without --batch.`,
     );

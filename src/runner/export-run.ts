@@ -2,9 +2,11 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { promptText } from '../core/prompt.js';
+import { readToolCalls, replyText } from '../core/tool-calls.js';
 import { type ExportedResponse, exportedResponses } from '../store/exported.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
+import { inspectStop } from './stop-reason.js';
 
 export const EXPORT_FORMATS = ['jsonl', 'lm-eval', 'inspect'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -39,6 +41,8 @@ function nativeLine({
   item,
   sample,
   text,
+  finishReason,
+  refused,
   error,
   value,
   answer,
@@ -49,6 +53,8 @@ function nativeLine({
     item,
     sample,
     response: text,
+    ...(finishReason === null ? {} : { finish_reason: finishReason }),
+    ...(refused ? { refused } : {}),
     score: value,
     answer,
     ...(reason === '' ? {} : { reason }),
@@ -59,6 +65,11 @@ function nativeLine({
 function questionOf({ benchmark, withText }: ExportInput, item: Item<unknown>): string | undefined {
   if (benchmark.confidential === true && !withText) return undefined;
   return benchmark.matchText?.(item.data) ?? promptText(benchmark.prompt(item));
+}
+
+/** A reply that calls tools as it is stored, which other formats have no place for: by it an import knows it again. */
+function withCalls(reply: string): { readonly cardbench_reply?: string } {
+  return readToolCalls(reply) === undefined ? {} : { cardbench_reply: reply };
 }
 
 function* lmEvalLines(
@@ -75,7 +86,8 @@ function* lmEvalLines(
       doc: { id, ...(question === undefined ? {} : { question }) },
       target: '',
       arguments: {},
-      resps: [[text]],
+      resps: [[replyText(text)]],
+      ...withCalls(text),
       filtered_resps: [answer ?? ''],
       filter: 'none',
       metrics: ['score'],
@@ -104,7 +116,8 @@ function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>):
   };
   yield `${JSON.stringify(head).slice(0, -1)},"samples":[`;
   let first = true;
-  for (const { item: id, sample, text, error, value, answer, reason } of responses) {
+  for (const response of responses) {
+    const { item: id, sample, text, error, value, answer, reason } = response;
     const item = items.get(id);
     if (item === undefined) continue;
     const line = {
@@ -118,9 +131,15 @@ function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>):
           ? {}
           : {
               model: run.model,
-              choices: [{ message: { role: 'assistant', content: text }, stop_reason: 'stop' }],
-              completion: text,
+              choices: [
+                {
+                  message: { role: 'assistant', content: replyText(text) },
+                  stop_reason: inspectStop(response.finishReason, response.refused),
+                },
+              ],
+              completion: replyText(text),
             },
+      ...(text === null ? {} : { metadata: withCalls(text) }),
       ...(text === null ? { error: { message: error ?? 'no response', traceback: '' } } : {}),
       scores:
         value === null || scoring === null

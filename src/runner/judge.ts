@@ -1,6 +1,7 @@
 import { CardbenchError } from '../core/errors.js';
 import { sha256 } from '../core/hash.js';
 import { type Prompt, promptText } from '../core/prompt.js';
+import type { Endpoint } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import type { CallSize, Traffic } from '../scheduling/traffic.js';
 import type { BatchWriter } from '../store/batch-writer.js';
@@ -16,6 +17,7 @@ import { ScoringStopped } from './scoring.js';
 export interface Judge {
   /** `<provider>:<id>`, as it stands with the scoring. */
   readonly name: string;
+  readonly endpoint: Endpoint;
   readonly model: Model;
 }
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError, rootMessageOf } from '../core/errors.js';
+import { createRedactor } from '../core/secrets/secrets.js';
 import { cacheFolder } from '../datasets/cache-folder.js';
 import { download } from '../datasets/download.js';
 import { wholeOf } from '../datasets/formats/content.js';
@@ -83,7 +84,9 @@ async function listParquet(id: string, env: Environment): Promise<z.output<typeo
       );
     }
     if (!response.ok) throw new Error(`status ${response.status}`);
-    body = parseJson(await wholeBody(id, response), `The list of subsets of ${id}`);
+    const text = Buffer.from(await wholeBody(id, response)).toString('utf8');
+    const plain = createRedactor([], env).reply(text);
+    body = parseJson(Buffer.from(plain), `The list of subsets of ${id}`);
   } catch (thrown) {
     if (thrown instanceof CardbenchError) throw thrown;
     throw new CardbenchError(

@@ -6,6 +6,7 @@ import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { terminalLine } from '../core/terminal-text.js';
+import { replyWithoutToolCalls } from '../core/tool-calls.js';
 import { records } from '../datasets/dataset.js';
 import { type Content, contentOfFile } from '../datasets/formats/content.js';
 import { isQuotable } from '../datasets/formats/document.js';
@@ -62,7 +63,11 @@ function readRecord(
   items: readonly Item<unknown>[],
 ): readonly Prediction[] {
   try {
-    return format.read(record, at, items);
+    return format
+      .read(record, at, items)
+      .map((each) =>
+        each.asStored === true ? each : { ...each, response: replyWithoutToolCalls(each.response) },
+      );
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
     throw new CardbenchError(

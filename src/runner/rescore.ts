@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { seededRandom } from '../core/prng.js';
@@ -14,11 +13,13 @@ import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
 import { unscoredResponses } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
 import { insertScoring, resultOf, scoresOf, scoreTable, scoringsOf } from '../store/scorings.js';
+import { benchmarksOfRun } from './benchmarks-of-run.js';
 import { computeMetrics } from './compute-metrics.js';
 import { type RunConfig, runConfigSchema } from './config.js';
 import { requireSameDataset } from './dataset-source.js';
 import { withGivenPrompts } from './given-prompts.js';
 import { type AskJudge, askJudge, type Judge } from './judge.js';
+import { requireJudge } from './judge-of.js';
 import { requireExtractor } from './plan.js';
 import { createScoringPool, type ScoringPool } from './scoring.js';
 import { interruptibleSleep } from './sleep.js';
@@ -31,6 +32,8 @@ export interface RescoreInput {
   readonly extractor: string | undefined;
   /** Ids of the benchmarks; default all of the run. */
   readonly only: readonly string[] | undefined;
+  /** Of the user's own files, in place of those that the run names. */
+  readonly loaded?: readonly AnyBenchmark[];
   /** Asked anew only what it was not asked in this run before. */
   readonly judge: Judge | null;
   /** Milliseconds since the epoch. */
@@ -41,6 +44,8 @@ export interface RescoreChange {
   readonly benchmark: string;
   readonly title: string;
   readonly extractor: string;
+  /** The id of the new scoring, for `--scoring`. */
+  readonly scoring: number;
   readonly before: MetricResult | null;
   readonly after: MetricResult | null;
   /** Responses whose value is not what it was. */
@@ -59,7 +64,15 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
     );
   }
   const config = runConfigSchema.parse(JSON.parse(run.config));
-  const benchmarks = await resolveBenchmarks(config.benchmarks, config.as);
+  const benchmarks = await benchmarksOfRun(
+    run,
+    only ?? all.map(({ benchmark }) => benchmark),
+    input.loaded,
+  );
+  await requireJudge(
+    input.judge,
+    benchmarks.map((benchmark) => ({ benchmark })),
+  );
   const pool = createScoringPool(input.sandbox);
   try {
     const changes: RescoreChange[] = [];
@@ -133,6 +146,7 @@ async function rescore(
     benchmark: record.benchmark,
     title: record.title,
     extractor,
+    scoring: scoring.id,
     before: previous === undefined ? null : (resultOf(db, previous).metrics[0] ?? null),
     after: result.metrics[0] ?? null,
     changed: scores.filter(({ item, sample, value }) => old.get(`${sample} ${item}`) !== value)

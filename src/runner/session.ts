@@ -10,16 +10,18 @@ import { createModel } from '../models/client.js';
 import { type DemoServer, startDemoServer } from '../models/demo-server.js';
 import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
 import { DEMO } from '../models/providers.js';
-import { type Connection, openConnection } from '../store/open.js';
+import type { Connection } from '../store/open.js';
 import type { RunRecord } from '../store/records.js';
 import { answeredKeys, tallyOf } from '../store/responses.js';
 import { lockRun } from '../store/run-lock.js';
 import { benchmarksOf, findResumable, insertRun, setStatus } from '../store/runs.js';
+import { withStore } from '../store/with-store.js';
 import type { RunConfig } from './config.js';
 import { datasetSourceFor, pullIfMissing, requireDatasetNames } from './dataset-source.js';
 import type { RunListener } from './events.js';
 import { withGivenPrompts } from './given-prompts.js';
 import type { Judge } from './judge.js';
+import { judgeOf, requireJudge } from './judge-of.js';
 import { fingerprintOf, type PlannedBenchmark, planBenchmark } from './plan.js';
 import { probeLogLikelihoods } from './probe.js';
 import { executeRun, type RunEnd } from './run.js';
@@ -51,8 +53,20 @@ export async function runSession(
   if (config.batch && endpoint.provider === DEMO) {
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
+  const judge = judgeOf(config, options.env);
   const plans = await planAll(config, endpoint, { ...options, note: options.listener.note });
-  const db = openConnection(config.store);
+  await requireJudge(judge, plans);
+  return withStore(config.store, (db) => runOn(db, config, endpoint, plans, judge, options));
+}
+
+async function runOn(
+  db: Connection,
+  config: RunConfig,
+  endpoint: Endpoint,
+  plans: readonly PlannedBenchmark[],
+  judge: Judge | null,
+  options: SessionOptions,
+): Promise<RunEnd & { readonly runId: string }> {
   let server: DemoServer | undefined;
   let unlock: (() => void) | undefined;
   const pool = createScoringPool(config.sandbox);
@@ -82,7 +96,7 @@ export async function runSession(
       config,
       pool,
       batches: config.batch ? createBatchApi(live, config.timeout * 1000) : null,
-      judge: judgeOf(config, plans, options.env),
+      judge,
       listener: options.listener,
       drain: options.drain,
       abort: options.abort,
@@ -96,26 +110,7 @@ export async function runSession(
     await pool.close();
     await server?.close();
     unlock?.();
-    db.close();
   }
-}
-
-/** The judge that the configuration names; one that no benchmark would ask is a mistake. */
-export function judgeOf(
-  { judge, judgeBaseUrl, timeout }: Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'>,
-  plans: readonly Pick<PlannedBenchmark, 'benchmark'>[] | undefined,
-  env?: SessionOptions['env'],
-): Judge | null {
-  if (judge === undefined) return null;
-  if (plans?.every(({ benchmark }) => benchmark.scorer.asksJudge !== true)) {
-    throw new CardbenchError('--judge: no benchmark of the run asks a judge; leave it out.');
-  }
-  const endpoint = resolveEndpoint(judge, judgeBaseUrl, env);
-  if (endpoint.provider === DEMO) {
-    throw new CardbenchError('--judge demo: the stand-in knows no answers; name a model.');
-  }
-  const model = createModel({ endpoint, stream: false, timeout: timeout * 1000 });
-  return { name: `${endpoint.provider}:${endpoint.modelId}`, model };
 }
 
 /** Loads the datasets of a configuration, pulling what is missing, and plans every benchmark. */

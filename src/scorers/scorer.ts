@@ -1,6 +1,7 @@
 import type { Item } from '../core/item.js';
 import type { Prompt } from '../core/prompt.js';
 import type { Score } from '../core/score.js';
+import { replyText } from '../core/tool-calls.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
 /** Finds the answer in a response; `null` when there is none. Never throws, on any string. */
@@ -23,6 +24,8 @@ export interface Scorer<Data> {
   readonly needsSandbox?: boolean;
   /** It asks a judge model where it finds no equality itself, if there is one. */
   readonly asksJudge?: boolean;
+  /** It reads replies as they are stored, calls of tools included, where others read the text. */
+  readonly readsToolCalls?: boolean;
   /** By the names that `--extractor` takes; the first is the default. */
   readonly extractors: Readonly<Record<string, Extractor<Data>>>;
   readonly judge: (
@@ -45,7 +48,7 @@ export function defaultExtractor<Data>(scorer: Scorer<Data>): string {
   return Object.keys(scorer.extractors)[0] ?? '';
 }
 
-/** Extracts, then judges. A response without an answer is wrong, and says that it had none. */
+/** Extracts, then judges a response as it is stored. One without an answer is wrong, and says that it had none. */
 export async function scoreResponse<Data>(
   scorer: Scorer<Data>,
   extractor: string,
@@ -53,7 +56,8 @@ export async function scoreResponse<Data>(
   item: Item<Data>,
   context: ScoringContext,
 ): Promise<Score> {
-  const answer = scorer.extractors[extractor]?.(response, item) ?? null;
+  const said = scorer.readsToolCalls === true ? response : replyText(response);
+  const answer = scorer.extractors[extractor]?.(said, item) ?? null;
   if (answer === null) return { value: 0, answer: null, reason: 'no answer found' };
   return { answer, ...(await scorer.judge(answer, item, context)) };
 }

@@ -9,7 +9,7 @@ const answerRow = z.object({
   reason: z.string().nullable(),
 });
 
-/** A response with its verdict under the newest scoring. */
+/** A response with its verdict. */
 export interface StoredAnswer {
   readonly sample: number;
   readonly text: string;
@@ -19,11 +19,10 @@ export interface StoredAnswer {
   readonly reason: string;
 }
 
-/** The responses of a run to one item, sample by sample. */
+/** The responses of a run to one item, sample by sample, as a scoring of it judges them. */
 export function answersTo(
   db: Connection,
-  runId: string,
-  benchmark: string,
+  { runId, benchmark, scoring }: { runId: string; benchmark: string; scoring: number | null },
   item: string,
 ): StoredAnswer[] {
   const rows = db
@@ -32,10 +31,10 @@ export function answersTo(
        FROM run_benchmarks b
        JOIN responses r ON r.run_benchmark_id = b.id
        LEFT JOIN scores s ON s.item = r.item AND s.sample = r.sample
-         AND s.scoring_id = (SELECT max(id) FROM scorings WHERE run_benchmark_id = b.id)
+         AND s.scoring_id = ?
        WHERE b.run_id = ? AND b.benchmark = ? AND r.item = ? ORDER BY r.sample`,
     )
-    .all(runId, benchmark, item);
+    .all(scoring, runId, benchmark, item);
   return z
     .array(answerRow)
     .parse(rows)

@@ -1,3 +1,4 @@
+import { displacedError, isDisplaced } from './displaced.js';
 import { type Connection, storeError } from './open.js';
 
 /** Writes that share transactions. */
@@ -32,6 +33,8 @@ export function createBatchWriter(db: Connection, delay = 10, maxBatch = 512): B
     if (batch.length === 0) return;
     try {
       transaction.immediate(batch);
+      // Written all the same, to the file that was: whoever ends the work saves it.
+      if (isDisplaced(db)) throw displacedError(db);
     } catch (thrown) {
       const error = storeError(thrown, db.name);
       for (const { reject } of batch) reject(error);

@@ -5,6 +5,8 @@ const row = z.object({
   item: z.string(),
   sample: z.number(),
   text: z.string().nullable(),
+  finish_reason: z.string().nullable(),
+  refused: z.number().nullable(),
   error: z.string().nullable(),
   value: z.number().nullable(),
   answer: z.string().nullable(),
@@ -17,6 +19,10 @@ export interface ExportedResponse {
   readonly sample: number;
   /** `null` for a sample that failed for good. */
   readonly text: string | null;
+  /** As the server said it; `null` where it did not, or where nothing came. */
+  readonly finishReason: string | null;
+  /** The model declined, or the host's filter did. */
+  readonly refused: boolean;
   readonly error: string | null;
   readonly value: number | null;
   readonly answer: string | null;
@@ -33,12 +39,12 @@ export function* exportedResponses(
 ): Generator<ExportedResponse> {
   const page = db.prepare(
     `SELECT * FROM (
-       SELECT r.item, r.sample, r.text, NULL error, s.value, s.answer, s.reason
+       SELECT r.item, r.sample, r.text, r.finish_reason, r.refused, NULL error, s.value, s.answer, s.reason
        FROM responses r LEFT JOIN scores s
          ON s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample
        WHERE r.run_benchmark_id = @benchmark
        UNION ALL
-       SELECT f.item, f.sample, NULL, f.cause || ': ' || f.message, NULL, NULL, NULL
+       SELECT f.item, f.sample, NULL, NULL, NULL, f.cause || ': ' || f.message, NULL, NULL, NULL
        FROM failed_attempts f
        WHERE f.id IN (SELECT max(id) FROM failed_attempts
                       WHERE run_benchmark_id = @benchmark AND final = 1 GROUP BY item, sample)
@@ -51,7 +57,12 @@ export function* exportedResponses(
     const rows = z
       .array(row)
       .parse(page.all({ ...last, benchmark: runBenchmarkId, scoring: scoringId, limit: PAGE }));
-    yield* rows.map((each) => ({ ...each, reason: each.reason ?? '' }));
+    yield* rows.map(({ finish_reason: finishReason, refused, ...each }) => ({
+      ...each,
+      finishReason,
+      refused: refused === 1,
+      reason: each.reason ?? '',
+    }));
     const end = rows.at(-1);
     if (end === undefined || rows.length < PAGE) return;
     last = { item: end.item, after: end.sample };

@@ -1,13 +1,18 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { ZodError } from 'zod';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
+import { noteFile } from './displaced.js';
 import { migrations } from './migrations.js';
 
 export type Connection = Database.Database;
 
 /** Milliseconds to wait for another process that is writing. */
 const BUSY_TIMEOUT = 10_000;
+
+/** The store that a failure is about, where it is not at hand: a command opens one. */
+let lastOpened = 'cardbench.db';
 
 /**
  * Opens a store, making or upgrading it as needed. One that may only be read, where it is not being
@@ -16,10 +21,13 @@ const BUSY_TIMEOUT = 10_000;
 export function openConnection(file: string, mode: 'write' | 'read' = 'write'): Connection {
   const path = resolve(file);
   const options = { timeout: BUSY_TIMEOUT, fileMustExist: mode === 'read' };
+  lastOpened = path;
   try {
     if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
     try {
-      return prepare(new Database(path, options), path);
+      const db = prepare(new Database(path, options), path);
+      if (mode === 'write') noteFile(db);
+      return db;
     } catch (thrown) {
       if (mode === 'write' || !isReadOnly(thrown) || existsSync(`${path}-wal`)) throw thrown;
       return prepare(new Database(withoutLog(readFileSync(path))), path);
@@ -79,13 +87,27 @@ function hasTables(db: Connection): boolean {
   return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
 }
 
+/**
+ * Whether something that was thrown is the store's fault: a failure of SQLite, or rows that cardbench did not write
+ * so. Everything else that comes from outside is checked where it comes in.
+ */
+export function isStoreFault(thrown: unknown): boolean {
+  return thrown instanceof Database.SqliteError || isUnreadable(thrown);
+}
+
+function isUnreadable(thrown: unknown): boolean {
+  return (
+    thrown instanceof ZodError || (thrown instanceof SyntaxError && /JSON/.test(thrown.message))
+  );
+}
+
 /** What a failure of SQLite means to the user, in one sentence. */
-export function storeError(thrown: unknown, path: string): CardbenchError {
+export function storeError(thrown: unknown, path: string = lastOpened): CardbenchError {
   if (thrown instanceof CardbenchError) return thrown;
   const code = systemCode(thrown) ?? '';
   const what = code.startsWith('SQLITE_BUSY')
     ? 'is locked by another program; wait for it to end'
-    : code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')
+    : code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT') || isUnreadable(thrown)
       ? 'is damaged or not a SQLite database; restore it, or give another file with --store'
       : code === 'SQLITE_FULL' || code === 'ENOSPC'
         ? 'cannot grow, the disk is full; make room and run the same command again'

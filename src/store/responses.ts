@@ -67,6 +67,19 @@ export function answeredKeys(db: Connection, runBenchmarkId: number): SampleKey[
     );
 }
 
+/** Which samples have failed for good. */
+export function failedKeys(db: Connection, runBenchmarkId: number): SampleKey[] {
+  return z
+    .array(keyRow)
+    .parse(
+      db
+        .prepare(
+          'SELECT DISTINCT item, sample FROM failed_attempts WHERE run_benchmark_id = ? AND final = 1',
+        )
+        .all(runBenchmarkId),
+    );
+}
+
 const responseRow = z.object({ item: z.string(), sample: z.number(), text: z.string() });
 
 /** The responses that a scoring has no score for yet, or only an error, in the order of their keys. */

@@ -140,6 +140,17 @@ export function findResumable(db: Connection, fingerprint: string): RunRecord | 
   return row === undefined ? undefined : runRow.parse(row);
 }
 
+/** The newest run of this configuration that was broken off. */
+export function findBrokenOff(db: Connection, fingerprint: string): RunRecord | undefined {
+  const row = db
+    .prepare(
+      `SELECT * FROM runs WHERE fingerprint = ? AND status = 'unfinished'
+       ORDER BY created_at DESC, id DESC LIMIT 1`,
+    )
+    .get(fingerprint);
+  return row === undefined ? undefined : runRow.parse(row);
+}
+
 /** The newest run of this configuration that is finished. */
 export function findFinished(db: Connection, fingerprint: string): RunRecord | undefined {
   const row = db

@@ -106,7 +106,7 @@ describe('the card of OpenHermes 2.5', () => {
     }
     expect(rows.find(({ title }) => title === 'aqua_rat (acc_norm)')?.n).toBe(3);
     expect(rows.find(({ title }) => title === 'GPT4All')?.n).toBe(142);
-  }, 60_000);
+  });
 
   it('keeps of its averages those whose rows are asked for', async () => {
     const { code, stdout } = await sitStandIn('--rows', 'truthfulqa', '--json');

@@ -4,9 +4,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { CardbenchError } from '../../src/core/errors.js';
 import { download } from '../../src/datasets/download.js';
 import type { Manifest } from '../../src/datasets/manifest.js';
 import { pullDataset, requireIntact, verifyDataset } from '../../src/datasets/pull.js';
+import { resolveSourceUrl } from '../../src/datasets/source-url.js';
 import { gzipOf } from '../support/large-files.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -278,4 +280,33 @@ describe('pullDataset', () => {
     await pullDataset(manifest(sha256), options);
     expect((await verifyDataset(manifest(sha256), options.env))[0]?.problem).toBeUndefined();
   });
+
+  it.each([200, 206, 401, 404, 500])(
+    'shows and keeps no password of a mirror that answers %d',
+    async (status) => {
+      const seen: (string | undefined)[] = [];
+      const { url } = await serve((request, response) => {
+        seen.push(request.headers.authorization);
+        response.writeHead(status, { etag: '"v1"', 'content-length': content.length });
+        if (status < 300) response.write(content.subarray(0, 1000));
+        setImmediate(() => response.destroy());
+      });
+      const home = temporaryFolder();
+      const address = url.replace('//', '//me:h%2Fush-1234567@');
+      const env = { CARDBENCH_HOME: home, CARDBENCH_MIRROR: address };
+      const source = resolveSourceUrl('https://host.example/f.bin', env);
+      const pulled = download({
+        ...base,
+        retries: 1,
+        source,
+        target: join(home, 'f.bin'),
+      });
+      await expect(pulled).rejects.toThrow(CardbenchError);
+      await expect(pulled).rejects.not.toThrow(/ush-1234567|me:/);
+      expect(seen[0]).toBe(`Basic ${Buffer.from('me:h/ush-1234567').toString('base64')}`);
+      for (const file of readdirSync(home)) {
+        expect(readFileSync(join(home, file), 'latin1')).not.toContain('ush-1234567');
+      }
+    },
+  );
 });

@@ -74,7 +74,6 @@ describe('a store', () => {
       expect(text('2.code').trim()).toBe('0');
       expectWhole(text('2.out'));
     },
-    60_000,
   );
 
   it('that another program locks ends the run with one sentence; when it lets go the run is completed', async () => {
@@ -94,7 +93,7 @@ describe('a store', () => {
     const end = await cardbench(args);
     expect(end.code).toBe(0);
     expectWhole(end.stdout);
-  }, 60_000);
+  });
 
   it('that is damaged while it is worked on ends with one sentence; from a copy the run is completed', async () => {
     const folder = temporaryFolder();
@@ -118,40 +117,36 @@ describe('a store', () => {
     const end = await cardbench(args);
     expect(end.code).toBe(0);
     expectWhole(end.stdout);
-  }, 60_000);
+  });
 
-  it.runIf(canMount)(
-    'that may only be read is reported from, and takes no run',
-    async () => {
-      const folder = temporaryFolder();
-      const store = join(folder, 'x.db');
-      const server = await startAdder(1);
-      const args = flags(server, folder);
-      expect((await cardbench(args)).code).toBe(0);
-      const calls = server.calls.length;
-      const readOnly = (command: readonly string[]) => {
-        const sandbox = ['--dev-bind', '/', '/', '--ro-bind', folder, folder, '--'];
-        const { status, stdout, stderr } = spawnSync(
-          'bwrap',
-          [...sandbox, process.execPath, mainFile, ...command],
-          { encoding: 'utf8' },
-        );
-        return { status, stdout, stderr };
-      };
-      const refused = readOnly([...args, '--fresh']);
-      expect(refused.status).toBe(2);
-      expectSentence(
-        refused.stderr,
-        /cannot be opened; check its permissions, or give another file with --store/,
+  it.runIf(canMount)('that may only be read is reported from, and takes no run', async () => {
+    const folder = temporaryFolder();
+    const store = join(folder, 'x.db');
+    const server = await startAdder(1);
+    const args = flags(server, folder);
+    expect((await cardbench(args)).code).toBe(0);
+    const calls = server.calls.length;
+    const readOnly = (command: readonly string[]) => {
+      const sandbox = ['--dev-bind', '/', '/', '--ro-bind', folder, folder, '--'];
+      const { status, stdout, stderr } = spawnSync(
+        'bwrap',
+        [...sandbox, process.execPath, mainFile, ...command],
+        { encoding: 'utf8' },
       );
-      expect(server.calls).toHaveLength(calls);
-      const report = readOnly(['report', '--store', store]);
-      expect(report.stderr).toBe('');
-      expect(report.status).toBe(0);
-      expect(report.stdout).toContain(String(ITEMS));
-    },
-    60_000,
-  );
+      return { status, stdout, stderr };
+    };
+    const refused = readOnly([...args, '--fresh']);
+    expect(refused.status).toBe(2);
+    expectSentence(
+      refused.stderr,
+      /cannot be opened; check its permissions, or give another file with --store/,
+    );
+    expect(server.calls).toHaveLength(calls);
+    const report = readOnly(['report', '--store', store]);
+    expect(report.stderr).toBe('');
+    expect(report.status).toBe(0);
+    expect(report.stdout).toContain(String(ITEMS));
+  });
 
   it('that is no database at all is left as it is', async () => {
     const folder = temporaryFolder();

@@ -72,5 +72,5 @@ describe('a run of which 30 % of the calls fail', () => {
   it('ends with the same texts and scores, every retry explained: three seeds, one of them streamed', async () => {
     // Most of the time they wait: they may as well wait together.
     await Promise.all([compare(1, false), compare(2, true), compare(3, false)]);
-  }, 240_000);
+  });
 });

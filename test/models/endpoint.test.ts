@@ -61,7 +61,28 @@ describe('resolveEndpoint', () => {
     expect(() => resolveEndpoint(model, baseUrl, {})).toThrow(message);
   });
 
-  it('does not repeat a password in its complaint', () => {
-    expect(() => resolveEndpoint('m', 'https://user:hunter2@h/v1', {})).not.toThrow(/hunter2/);
+  it.each([
+    'https://user:hunter2@h/v1',
+    'ftp://user:hunter2@h/v1',
+    'user:hunter2@h/v1',
+    'https://user:hunter2@',
+    'https://user:hun/ter2@h:port',
+    'https://h/v1?key=hunter2',
+    'https://h/v1#hunter2',
+    'h?key=hunter2',
+  ])('does not repeat the password of %s in its complaint', (url) => {
+    const resolve = () => resolveEndpoint('m', url, {});
+    expect(resolve).toThrow(/^--base-url /);
+    expect(resolve).not.toThrow(/hun|ter2/);
+  });
+
+  it.each([
+    ['vllm:m', 'VLLM_API_KEY'],
+    ['openai:m', 'OPENAI_API_KEY'],
+    ['novita:m', 'NOVITA_API_KEY'],
+  ])('refuses a key of %s that no header can carry', (model, variable) => {
+    const resolve = () => resolveEndpoint(model, undefined, { [variable]: 'sk-12\n34' });
+    expect(resolve).toThrow(`${variable} holds a line break within`);
+    expect(resolveEndpoint(model, undefined, { [variable]: 'sk-1234\n' }).apiKey).toBe('sk-1234');
   });
 });

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { forEachWithRoom, type Room } from '../../src/runner/in-flight.js';
 
 const never = new AbortController().signal;
@@ -64,7 +64,8 @@ describe('forEachWithRoom', () => {
       await room.take(pause);
       await gate;
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await vi.waitUntil(() => begun === 8, { timeout: 60_000 });
+    for (let turn = 0; turn < 20; turn++) await pause();
     expect(begun).toBe(8);
     release();
     await all;

@@ -1,15 +1,24 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { math } from '../../src/benchmarks/math/math.js';
+import { CardbenchError } from '../../src/core/errors.js';
 import { promptText } from '../../src/core/prompt.js';
 import { loadDataset } from '../../src/datasets/load.js';
+import { parseRunConfig } from '../../src/runner/config.js';
+import { runSession } from '../../src/runner/session.js';
 import { cardbench, onServer } from '../support/cli.js';
-import { chatReply, sendJson, startServer } from '../support/server.js';
+import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
+import { quiet } from '../support/session.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const { items } = await loadDataset(math.dataset, { kind: 'sample' });
 const golds = new Map(items.map((item) => [promptText(math.prompt(item)), item.data.gold]));
+
+/** The judge's calls but for the look whether it is there. */
+const asked = ({ calls }: TestServer): number =>
+  calls.filter(({ path }) => path.endsWith('/chat/completions')).length;
 
 /** Answers every other problem in words that no grader reads. */
 const solver = (more: Record<string, unknown> = {}) =>
@@ -27,6 +36,7 @@ describe('--judge', () => {
     const server = await solver();
     let fail = true;
     const judge = await startServer((call, response, index) => {
+      if (call.path === '/v1/models') return sendJson(response, 404, {});
       expect(isJudged(call.prompt)).toBe(true);
       if (fail && index % 3 === 0) sendJson(response, 503, { error: { message: 'busy' } });
       else sendJson(response, 200, chatReply('They agree in value.\nYes.'));
@@ -55,11 +65,11 @@ describe('--judge', () => {
     const report = await cardbench(['report', '--store', store]);
     expect(report.stdout).toContain('20 answers were put to the judge custom:wise');
 
-    const asked = judge.calls.length;
+    const before = asked(judge);
     const again = [...['rescore', '--store', store], ...flags.slice(-5)];
     const rescored = JSON.parse((await cardbench(again)).stdout);
     expect(rescored.benchmarks[0]).toMatchObject({ changed: 0, errors: 0 });
-    expect(judge.calls).toHaveLength(asked);
+    expect(asked(judge)).toBe(before);
 
     const alone = JSON.parse((await cardbench(['rescore', '--store', store, '--json'])).stdout);
     expect(alone.benchmarks[0]).toMatchObject({
@@ -110,12 +120,12 @@ describe('--judge', () => {
     expect(stopped.code).toBe(2);
     const used = Number(/the run has used (\d+) of its 1000 tokens/.exec(stopped.stderr)?.[1]);
     expect(used).toBeLessThanOrEqual(1000);
-    expect(20 * (server.calls.length + judge.calls.length)).toBeLessThanOrEqual(1000);
+    expect(20 * (server.calls.length + asked(judge))).toBeLessThanOrEqual(1000);
     const whole = await cardbench([...args, '1220']);
     expect(whole.code).toBe(0);
     expect(JSON.parse(whole.stdout).benchmarks[0]).toMatchObject({ n: 41, metrics: { acc: 1 } });
     expect(server.calls).toHaveLength(41);
-    expect(judge.calls).toHaveLength(20);
+    expect(asked(judge)).toBe(20);
   });
 
   it('is refused where nobody would ask it', async () => {
@@ -123,4 +133,73 @@ describe('--judge', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--judge: no benchmark of the run asks a judge; leave it out.');
   });
+});
+
+describe('a judge that cannot be asked', () => {
+  const closed = 'http://127.0.0.1:1/v1';
+  const guarded = () =>
+    startServer((_call, response) => sendJson(response, 401, { error: { message: 'bad key' } }));
+
+  it.each([
+    ['without a key', { judge: 'openai:gpt' }, /^openai needs a key: set OPENAI_API_KEY/],
+    ['of no known provider', { judge: 'nobody:x' }, /^--judge "nobody:x" names no known provider/],
+    ['without an id', { judge: 'openai:' }, /^--judge "openai:" lacks its id/],
+    ['with a line break in its name', { judge: 'vllm:a\nb' }, /^--judge "vllm:a\\nb" is empty or/],
+    ['with white space around it', { judge: ' vllm:a' }, /^--judge " vllm:a" is empty or/],
+    ['that is the stand-in', { judge: 'demo' }, /^--judge demo: the stand-in knows no answers/],
+    ['at no address', { judge: 'x', judgeBaseUrl: 'host' }, /^--judge-base-url is "host", which/],
+    [
+      'at an address with a password',
+      { judge: 'x', judgeBaseUrl: 'http://me:hush@127.0.0.1/v1' },
+      /^--judge-base-url must hold no user name(?!.*hush)/,
+    ],
+    [
+      'at an address with a password, and no protocol that we know',
+      { judge: 'x', judgeBaseUrl: 'ftp://me:hush@127.0.0.1/v1' },
+      /^--judge-base-url is "ftp:\/\/127.0.0.1\/v1"(?!.*hush)/,
+    ],
+    [
+      'that is not there',
+      { judge: 'x', judgeBaseUrl: closed },
+      /cannot be reached \(ECONNREFUSED\)/,
+    ],
+    ['without a name', { judgeBaseUrl: closed }, /^--judge-base-url is given without --judge/],
+  ])(
+    '%s ends in one sentence before a run is opened or a call made',
+    async (_name, more, words) => {
+      await expectRefusal(more, {}, words);
+    },
+  );
+
+  it('for its server takes no such key ends in one sentence, too', async () => {
+    const { baseUrl } = await guarded();
+    await expectRefusal(
+      { judge: 'x', judgeBaseUrl: baseUrl },
+      {},
+      /answered 401: 401 bad key; check/,
+    );
+  });
+
+  it('for its key cannot be sent ends in one sentence, too', async () => {
+    const env = { GROQ_API_KEY: 'gsk-1234\n5678' };
+    await expectRefusal({ judge: 'groq:x' }, env, /^GROQ_API_KEY holds a line break within/);
+  });
+
+  async function expectRefusal(
+    more: Record<string, string>,
+    env: Record<string, string>,
+    words: RegExp,
+  ): Promise<void> {
+    const server = await solver();
+    const store = join(temporaryFolder(), 'x.db');
+    const config = { benchmarks: ['math'], model: 'm', baseUrl: server.baseUrl, dataset: 'sample' };
+    const refused = runSession(parseRunConfig({ ...config, store, ...more }, 'test'), {
+      ...quiet,
+      env,
+    });
+    await expect(refused).rejects.toThrow(CardbenchError);
+    await expect(refused).rejects.toThrow(words);
+    expect(server.calls).toHaveLength(0);
+    expect(existsSync(store)).toBe(false);
+  }
 });

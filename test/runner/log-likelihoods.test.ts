@@ -139,7 +139,7 @@ describe('a run whose choices are weighed', () => {
     expect([whole.code, faulty.code]).toEqual([0, 0]);
     expect(faulty.calls.length).toBeGreaterThan(whole.calls.length);
     expect(scored(faulty)).toEqual(scored(whole));
-  }, 60_000);
+  });
 
   it('can be rescored from what is stored', async () => {
     const store = join(temporaryFolder(), 'x.db');

@@ -79,10 +79,17 @@ describe.skipIf(process.platform !== 'linux')('what Linux tells', () => {
 
   it('is next to nothing for a process that sleeps, and nothing for one that has ended', async () => {
     const idle = spawn('sleep', ['30'], { stdio: 'ignore' });
-    await sleep(300);
+    // Its start waits as long as the machine is busy; once it sleeps it waits for nothing.
     const waited = waitingClock(() => [idle.pid ?? 0]);
-    await sleep(300);
-    expect(waited()).toBeLessThan(100);
+    let before = Number.NaN;
+    await vi.waitUntil(
+      () => {
+        const last = before;
+        before = waited();
+        return before === last;
+      },
+      { timeout: 60_000, interval: 500 },
+    );
     const ended = new Promise((resolve) => idle.once('exit', resolve));
     idle.kill('SIGKILL');
     await ended;
@@ -108,8 +115,10 @@ describe.skipIf(process.platform !== 'linux')('what Linux tells', () => {
       stdio: 'ignore',
       detached: true,
     });
-    await sleep(300);
     const pid = outer.pid ?? 0;
+    await vi.waitUntil(() => new Set([pid, descendant(pid, 1), descendant(pid, 2)]).size === 3, {
+      timeout: 60_000,
+    });
     const inner = descendant(pid, 2);
     expect(descendant(pid, 0)).toBe(pid);
     expect(new Set([pid, descendant(pid, 1), inner]).size).toBe(3);

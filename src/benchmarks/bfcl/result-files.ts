@@ -46,6 +46,7 @@ export const bfclToolResults: PredictionFormat<unknown> = {
       {
         item: id,
         response: calls.length === 0 ? '' : replyWithToolCalls(null, calls),
+        asStored: true,
         ...labelled(valid),
       },
     ];

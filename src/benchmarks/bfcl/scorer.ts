@@ -28,6 +28,7 @@ export const textCallScorer: Scorer<BfclItem> = {
 export const toolCallScorer: Scorer<BfclItem> = {
   name: 'bfcl-ast-tools',
   version: 1,
+  readsToolCalls: true,
   extractors: { 'tool-calls': (response) => response },
   judge: (answer, { data }) => verdictOn(toolCalls(answer), data, toolName),
 };

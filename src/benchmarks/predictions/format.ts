@@ -7,6 +7,12 @@ export interface Prediction {
   /** Which of the item's outputs; left out, they are counted in order of appearance. */
   readonly sample?: number;
   readonly response: string;
+  /** The response is written as the store holds it: calls of tools are calls, not a text that looks so. */
+  readonly asStored?: true;
+  /** Why it ended, as its file says: `stop`, `length`, ... */
+  readonly finishReason?: string;
+  /** The model declined, or the host's filter did. */
+  readonly refused?: true;
   /** Why there is no output: recorded as an error, never scored. */
   readonly error?: string;
   /** Whether its file says that it is right. */

@@ -12,10 +12,11 @@ const sampleSchema = z.looseObject({
   output: z
     .looseObject({
       completion: z.string().optional(),
-      choices: z.array(z.looseObject({ message })).optional(),
+      choices: z.array(z.looseObject({ message, stop_reason: z.string().nullish() })).optional(),
       error: z.string().nullish(),
     })
     .optional(),
+  metadata: z.looseObject({ cardbench_reply: z.string().optional() }).nullish().catch(null),
   scores: z.record(z.string(), z.looseObject({ value: z.unknown() })).nullish(),
   error: z.looseObject({ message: z.string() }).nullish(),
 });
@@ -45,13 +46,22 @@ function predictionOf(sample: z.output<typeof sampleSchema>, find: ItemFinder): 
   const { output } = sample;
   const first = output?.choices?.[0]?.message.content;
   const completion = output?.completion || (first === undefined ? undefined : textOf(first));
+  const stored = sample.metadata?.cardbench_reply;
+  const stop = output?.choices?.[0]?.stop_reason;
   const error = sample.error?.message ?? output?.error ?? undefined;
   const label = labelOf(sample.scores);
   return {
     item: find({ texts, ids: [String(sample.id)] }),
     sample: sample.epoch - 1,
-    response: completion ?? '',
-    ...(completion === undefined ? { error: error ?? 'the sample has no output' } : {}),
+    response: stored ?? completion ?? '',
+    ...(stored === undefined ? {} : { asStored: true }),
+    ...(!stop || stop === 'unknown'
+      ? {}
+      : { finishReason: stop === 'max_tokens' ? 'length' : stop }),
+    ...(stop === 'content_filter' ? { refused: true } : {}),
+    ...(stored === undefined && completion === undefined
+      ? { error: error ?? 'the sample has no output' }
+      : {}),
     ...(label === undefined ? {} : { label }),
   };
 }

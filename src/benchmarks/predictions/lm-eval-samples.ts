@@ -10,6 +10,8 @@ const schema = z.looseObject({
   resps: z.array(z.unknown()).min(1),
   filter: z.string().optional(),
   metrics: z.array(z.string()).optional(),
+  /** Of an export of ours: a reply that calls tools, as it is stored. */
+  cardbench_reply: z.string().optional().catch(undefined),
 });
 
 /** Fields of a document that name it rather than ask it. */
@@ -25,7 +27,13 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
     name: 'lm-eval',
     recognises: (record) => 'doc' in record && 'resps' in record,
     read: (record, at) => {
-      const { doc, resps, filter = '', metrics } = parseRecord(schema, record, at);
+      const {
+        doc,
+        resps,
+        filter = '',
+        metrics,
+        cardbench_reply: stored,
+      } = parseRecord(schema, record, at);
       firstFilter ??= filter;
       if (filter !== firstFilter) return [];
       const texts = Object.values(doc).filter((value) => typeof value === 'string');
@@ -42,6 +50,7 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
           `${describePosition(at)}: "resps" holds log-likelihoods, not generated text; score samples of a generative task.`,
         );
       }
+      if (stored !== undefined) return [{ item, response: stored, asStored: true, ...label }];
       return responses.map((response) => ({ item, response, ...label }));
     },
   };

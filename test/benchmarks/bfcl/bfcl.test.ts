@@ -7,7 +7,7 @@ import type { BfclItem } from '../../../src/benchmarks/bfcl/dataset.js';
 import { astSummary, summaries } from '../../../src/benchmarks/bfcl/metrics.js';
 import type { Item } from '../../../src/core/item.js';
 import type { ScoredSample } from '../../../src/core/score.js';
-import { readToolCalls, replyWithToolCalls } from '../../../src/core/tool-calls.js';
+import { replyWithToolCalls } from '../../../src/core/tool-calls.js';
 import { loadDataset } from '../../../src/datasets/load.js';
 import { scoreResponse } from '../../../src/scorers/scorer.js';
 import { cardbench } from '../../support/cli.js';
@@ -241,15 +241,5 @@ describe('BFCL', () => {
     expect(refused.stderr).toContain(
       'native.json, line 1: the result is a list of native tool calls; score this file with bfcl-tools.',
     );
-  });
-});
-
-describe('a reply that calls tools, as one text', () => {
-  it('round-trips, and nothing else is taken for one', () => {
-    const calls = [{ name: 'f', arguments: '{"a": 7.0}' }];
-    expect(readToolCalls(replyWithToolCalls('so', calls))).toEqual(calls);
-    expect(readToolCalls('{"content":null,"tool_calls":[]}')).toBeUndefined();
-    expect(readToolCalls('{"content":')).toBeUndefined();
-    expect(readToolCalls('f(a=1)')).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import {
   INSTRUCTIONS,
 } from '../../../src/benchmarks/ifeval/instructions.js';
 import { loadDataset } from '../../../src/datasets/load.js';
-import { cpuTime } from '../../support/cpu-time.js';
+import { expectProportional } from '../../support/growth.js';
 
 const strict = (id: string, parameters: unknown, response: string): boolean => {
   const check = INSTRUCTIONS[id]?.(parameters);
@@ -140,7 +140,7 @@ describe('the 25 instruction types', () => {
     expect(followsLoosely(check, 'Sure!\nno\nBye')).toBe(false);
   });
 
-  it('neither throw nor take long, on any string', () => {
+  it('neither throw nor take long, on any string', async () => {
     const pieces = fc.constantFrom(
       '*',
       '[',
@@ -195,12 +195,12 @@ describe('the 25 instruction types', () => {
         '***',
         '\ud800',
       ]) {
-        const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
-        const time = cpuTime(() => followsStrictly(check, text));
-        expect(time, `${id} on ${JSON.stringify(piece)}`).toBeLessThan(1000);
+        await expectProportional(`${id} on ${JSON.stringify(piece)}`, (length) =>
+          followsStrictly(check, piece.repeat(Math.ceil(length / piece.length))),
+        );
       }
     }
-  }, 240_000);
+  });
 });
 
 describe('the stand-in', () => {

@@ -1,0 +1,54 @@
+import { ESCAPE_SEQUENCE } from '../terminal-text.js';
+import type { Rewriting } from './view.js';
+
+/** Drops what can stand in the middle of a text unseen: white space, control and format characters. */
+export const squeeze: Rewriting = { pattern: /[\s\p{Cc}\p{Cf}]+/gu, by: () => '' };
+
+/** Drops the escape sequences that a terminal does not show. */
+export const withoutEscapes: Rewriting = { pattern: ESCAPE_SEQUENCE, by: () => '' };
+
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  lt: '<',
+  gt: '>',
+  nbsp: ' ',
+  plus: '+',
+  sol: '/',
+  equals: '=',
+  hyphen: '-',
+  lowbar: '_',
+  period: '.',
+  colon: ':',
+};
+
+/** Undoes one layer of the escapes of JSON, JavaScript, URLs and HTML. */
+export const unescaped: Rewriting = {
+  pattern:
+    /\\u[\da-f]{4}|\\u\{[\da-f]{1,6}\}|\\x[\da-f]{2}|\\[0-7]{3}|\\[^\n]|%u[\da-f]{4}|%[\da-f]{2}|&#\d{1,7};|&#x[\da-f]{1,6};|&[a-z]{2,6};/giu,
+  by: (match) => {
+    if (match.startsWith('%')) return character(match.slice(match[1] === 'u' ? 2 : 1), 16);
+    if (match.startsWith('&#')) {
+      return /^&#x/i.test(match)
+        ? character(match.slice(3, -1), 16)
+        : character(match.slice(2, -1), 10);
+    }
+    if (match.startsWith('&')) return NAMED[match.slice(1, -1).toLowerCase()] ?? match;
+    if (/^\\[ux]/i.test(match) && match.length > 2) {
+      return character(match.replace(/[^\da-f]/gi, ''), 16);
+    }
+    if (/^\\[0-7]{3}$/.test(match)) return character(match.slice(1), 8);
+    return /^\\[nrtbfv]$/.test(match) ? ' ' : match.slice(1);
+  },
+};
+
+/** Whether {@link unescaped} could change anything. */
+export function mayBeEscaped(text: string): boolean {
+  return text.includes('\\') || text.includes('%') || text.includes('&');
+}
+
+function character(digits: string, base: number): string {
+  const code = Number.parseInt(digits, base);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}

@@ -1,0 +1,43 @@
+import OpenAI from 'openai';
+import { createRedactor } from '../core/secrets/secrets.js';
+import type { Endpoint } from './endpoint.js';
+import { failureOf } from './failure.js';
+import type { CallFailure } from './model.js';
+import { requireUsableProxies, transport } from './transport.js';
+
+/** Milliseconds after which a server counts as merely slow. */
+const PATIENCE = 10_000;
+
+/**
+ * Asks an endpoint for its list of models, which costs nothing.
+ *
+ * @returns why no call to it can succeed: it is not there, or takes no such key; `undefined` where one may, which
+ * includes hosts that have no such list, and those that are busy
+ */
+export async function unreachable(endpoint: Endpoint): Promise<CallFailure | undefined> {
+  requireUsableProxies(process.env);
+  const client = new OpenAI({
+    baseURL: endpoint.baseUrl,
+    apiKey: endpoint.apiKey ?? 'none',
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: PATIENCE,
+    logLevel: 'off',
+    fetch: transport,
+  });
+  try {
+    const response = await client.get('/models').asResponse();
+    await response.text();
+    return undefined;
+  } catch (thrown) {
+    const { message } = createRedactor([endpoint.apiKey]);
+    const failure = failureOf(thrown, message, Date.now());
+    const { cause, status, retryable } = failure;
+    const refused = cause === 'no access' && status !== 404;
+    const absent =
+      cause === 'connection' &&
+      (!retryable || /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(failure.message));
+    return refused || absent ? failure : undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { isBenchmarkFile, resolveBenchmarks } from '../benchmarks/load-file.js';
+import { CardbenchError } from '../core/errors.js';
+import type { RunRecord } from '../store/records.js';
+import { runConfigSchema } from './config.js';
+
+/** What `--benchmark` names: benchmarks of the run by their ids, and files that export some. */
+export interface NamedBenchmarks {
+  readonly ids: readonly string[];
+  /** Those that the named files export. */
+  readonly loaded: readonly AnyBenchmark[];
+}
+
+export async function namedBenchmarks(names: readonly string[]): Promise<NamedBenchmarks> {
+  const loaded = await resolveBenchmarks(names.filter(isBenchmarkFile));
+  const ids = names.filter((name) => !isBenchmarkFile(name));
+  return { ids: [...ids, ...loaded.map(({ id }) => id)], loaded };
+}
+
+/**
+ * The benchmarks of a run, as they are here: those of the given files, else of what the run's configuration names. One
+ * that is found in neither ends in a `CardbenchError`.
+ */
+export async function benchmarksOfRun(
+  run: Pick<RunRecord, 'id' | 'config'>,
+  ids: readonly string[],
+  loaded: readonly AnyBenchmark[] = [],
+): Promise<AnyBenchmark[]> {
+  const { benchmarks: names, as } = runConfigSchema.parse(JSON.parse(run.config));
+  const found = new Map(loaded.map((benchmark) => [benchmark.id, benchmark]));
+  let problem = `is none of ours, and none of the files that the run names`;
+  for (const name of names.flatMap((each) => each.split(','))) {
+    if (ids.every((id) => found.has(id))) break;
+    try {
+      for (const benchmark of await resolveBenchmarks([name], as)) {
+        if (!found.has(benchmark.id)) found.set(benchmark.id, benchmark);
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof CardbenchError)) throw thrown;
+      problem = `was not found again (${thrown.message.replace(/\.$/, '')})`;
+    }
+  }
+  return ids.map((id) => {
+    const benchmark = found.get(id);
+    if (benchmark !== undefined) return benchmark;
+    throw new CardbenchError(
+      `The benchmark ${id} of run ${run.id} ${problem}; give the file that exports it with --benchmark <file>.`,
+    );
+  });
+}

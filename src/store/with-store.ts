@@ -1,0 +1,32 @@
+import { displacedError, isDisplaced, rescueDisplaced } from './displaced.js';
+import { type Connection, isStoreFault, openConnection, storeError } from './open.js';
+
+/**
+ * Opens a store to write to it, and closes it after the work. A failure of the database ends in one sentence, and
+ * what a store holds that was moved, deleted or replaced meanwhile is saved.
+ */
+export async function withStore<Result>(
+  file: string,
+  work: (db: Connection) => Promise<Result>,
+): Promise<Result> {
+  const db = openConnection(file);
+  try {
+    const result = await work(db);
+    if (isDisplaced(db)) throw displacedError(db);
+    return result;
+  } catch (thrown) {
+    throw faultOf(thrown, db);
+  } finally {
+    db.close();
+  }
+}
+
+function faultOf(thrown: unknown, db: Connection): unknown {
+  try {
+    const displaced = rescueDisplaced(db);
+    if (displaced !== undefined) return displaced;
+  } catch (fault) {
+    return storeError(fault, db.name);
+  }
+  return isStoreFault(thrown) ? storeError(thrown, db.name) : thrown;
+}

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redactorOf } from '../../../src/core/secrets/redact.js';
+import { expectProportional } from '../../support/growth.js';
+
+const KEY = 'sk-Live/9f+8e7d_6c5b4A3z2Y1x0W';
+const SHORT = 'Tr0ub4dor';
+const redact = redactorOf([KEY]);
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const each = (text: string, of: (code: number) => string): string =>
+  [...text].map((character) => of(character.charCodeAt(0))).join('');
+const hex = (code: number, length: number): string => code.toString(16).padStart(length, '0');
+
+const WRITTEN: Readonly<Record<string, string>> = {
+  'as it is': KEY,
+  'in capitals': KEY.toUpperCase(),
+  'in small letters': KEY.toLowerCase(),
+  'in base64': base64(KEY),
+  'in base64, after "user:"': base64(`user:${KEY}`),
+  'in base64, after "Bearer "': base64(`Bearer ${KEY}`),
+  'in base64, in a text': base64(`the key ${KEY} was sent`),
+  'in base64url': Buffer.from(`>>>${KEY}???`).toString('base64url'),
+  'in base64, lines of 16': base64(KEY).replace(/.{16}/g, '$&\r\n'),
+  'in base64, escaped for a URL': encodeURIComponent(base64(`?${KEY}`)),
+  'in hexadecimal': Buffer.from(KEY).toString('hex'),
+  'in hexadecimal capitals': Buffer.from(KEY).toString('hex').toUpperCase(),
+  'as a list of bytes': JSON.stringify([...Buffer.from(KEY)]),
+  'escaped for a URL': encodeURIComponent(KEY),
+  'escaped for a URL, every character': each(KEY, (code) => `%${hex(code, 2)}`),
+  'escaped for a URL twice': encodeURIComponent(encodeURIComponent(KEY)),
+  'escaped for a URL three times': encodeURIComponent(encodeURIComponent(encodeURIComponent(KEY))),
+  'escaped for JSON': KEY.replaceAll('/', '\\/'),
+  'escaped for JSON, every character': each(KEY, (code) => `\\u${hex(code, 4)}`),
+  'JSON in JSON': JSON.stringify(JSON.stringify(each(KEY, (code) => `\\u${hex(code, 4)}`))),
+  'escaped for JavaScript': each(KEY, (code) => `\\x${hex(code, 2)}`),
+  'escaped for HTML': each(KEY, (code) => `&#${code};`),
+  'escaped for HTML in hexadecimal': each(KEY, (code) => `&#x${hex(code, 1)};`),
+  'escaped for C': each(KEY, (code) => `\\${code.toString(8).padStart(3, '0')}`),
+  'split by a line break': `${KEY.slice(0, 9)}\n${KEY.slice(9)}`,
+  'split by line breaks that are escaped': `${KEY.slice(0, 9)}\\r\\n${KEY.slice(9)}`,
+  'split by spaces': [...KEY].join(' '),
+  'split by tabs': [...KEY].join('\t'),
+  'split by no-break spaces': [...KEY].join('\u00a0'),
+  'split by characters of no width': [...KEY].join('\u200b'),
+  'split by control characters': [...KEY].join('\u0000'),
+  'split by colours of a terminal': [...KEY].join('\u001b[31m'),
+  'split by a title for a terminal': `${KEY.slice(0, 5)}\u001b]0;title\u0007${KEY.slice(5)}`,
+  'split by soft hyphens': [...KEY].join('\u00ad'),
+  'with spaces, escaped for a URL': encodeURIComponent([...KEY].join(' ')),
+};
+
+describe('a secret', () => {
+  it.each(Object.entries(WRITTEN))('is found %s', (_name, written) => {
+    const shown = redact(`Wrong key: "${written}". Try again.`);
+    expect(shown).toMatch(/^Wrong key: ".*\[key\].*"\. Try again\.$/s);
+    // Some base64 holds other texts, too, and a character at each end that is half the key's.
+    const middle = Math.floor(written.length / 2);
+    expect(shown).not.toContain(written.slice(middle - 4, middle + 4));
+  });
+
+  it.each(Object.entries(WRITTEN))('is found %s, in the middle of JSON', (_name, written) => {
+    const text = JSON.stringify({ choices: [{ message: { content: written } }], n: 1 });
+    expect(JSON.parse(redact(text))).toMatchObject({ n: 1 });
+    expect(redact(text)).toContain('[key]');
+  });
+
+  it('is found at every alignment of base64, whatever stands around it', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ maxLength: 40 }), (a, b) => {
+        for (const alphabet of ['base64', 'base64url'] as const) {
+          const text = Buffer.concat([a, Buffer.from(KEY), b]).toString(alphabet);
+          const left = Buffer.from(redact(text).replaceAll('[key]', ''), alphabet);
+          expect(left.toString('latin1')).not.toContain(KEY.slice(3, 12));
+          expect(redact(text)).toContain('[key]');
+        }
+      }),
+    );
+  });
+
+  it('is found more than once, and beside another', () => {
+    const both = redactorOf([KEY, SHORT]);
+    expect(both(`${KEY}, ${SHORT} and ${KEY}${SHORT}`)).toBe('[key], [key] and [key]');
+  });
+
+  it('that is long leaves no more than a part when a server cuts it', () => {
+    const long = `sk-proj-${'aB3dE5gH7j'.repeat(5)}`;
+    for (let length = 29; length < long.length; length++) {
+      expect(redactorOf([long])(`key ${long.slice(0, length)}...`).length).toBeLessThan(45);
+      expect(redactorOf([long])(`key ...${long.slice(-length)}`).length).toBeLessThan(45);
+    }
+  });
+
+  it('is found in two pieces, each in a place of its own', () => {
+    const long = 'hf_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789';
+    const pieces = [long.slice(0, 20), long.slice(20)];
+    expect(redactorOf([long])(JSON.stringify(pieces))).toBe('["[key]","[key]"]');
+  });
+
+  it('may hold characters that mean something to a pattern, or are beyond ASCII', () => {
+    for (const odd of [
+      'a.*b+(c)[d]$^',
+      '\\n\\u0041\\x',
+      '%41%42%43%44',
+      'pässwörd-ÿÿ',
+      '&amp;&lt;',
+    ]) {
+      const odds = redactorOf([odd]);
+      expect(odds(`key: ${odd}.`)).toBe('key: [key].');
+      expect(odds(`key: ${encodeURIComponent(odd)}.`)).toBe('key: [key].');
+      expect(odds(JSON.stringify({ odd }))).toBe('{"odd":"[key]"}');
+    }
+  });
+});
+
+describe('a text without the secret', () => {
+  it('comes back as it is', () => {
+    const unlike = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.lorem());
+    fc.assert(
+      fc.property(unlike, (text) => {
+        expect(redact(text)).toBe(text);
+      }),
+    );
+  });
+
+  it.each([
+    'The answer is sk-. Live and let 9f+8e7d live.',
+    'https://example.org/?a=%20%41&b=\\u0041',
+    KEY.slice(0, 12),
+    '',
+  ])('%j', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  it('comes back as it is where there is no secret at all', () => {
+    expect(redactorOf([])(KEY)).toBe(KEY);
+  });
+});
+
+describe('a huge text', () => {
+  it.each([
+    'a',
+    KEY,
+    KEY.slice(0, 20),
+    's\n',
+    '%2573',
+    '\\u0073 ',
+    '\u001b[',
+    '\\',
+    '&#115;',
+    's k-',
+  ])('of %j takes time in proportion to its length', async (piece) => {
+    const text = (length: number): string => piece.repeat(Math.ceil(length / piece.length));
+    await expectProportional(piece, (length) => redact(text(length)), 4_000_000);
+  });
+});

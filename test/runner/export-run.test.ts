@@ -1,0 +1,138 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bfclTools } from '../../src/benchmarks/bfcl/bfcl.js';
+import { replyWithToolCalls } from '../../src/core/tool-calls.js';
+import { loadDataset } from '../../src/datasets/load.js';
+import { type ExportFormat, exportRun } from '../../src/runner/export-run.js';
+import { readPredictions } from '../../src/runner/read-predictions.js';
+import { inspectStop } from '../../src/runner/stop-reason.js';
+import { openConnection } from '../../src/store/open.js';
+import { responseTable } from '../../src/store/responses.js';
+import { benchmarksOf, findRun, insertRun } from '../../src/store/runs.js';
+import { temporaryFolder } from '../support/temp.js';
+
+const { items, sha256, label } = await loadDataset<unknown>(bfclTools.dataset, { kind: 'sample' });
+const call = replyWithToolCalls(null, [{ name: 'f', arguments: '{"a": 7.0}' }]);
+const lookAlike = replyWithToolCalls(call, []);
+
+const REPLIES = [
+  { text: 'whole', finishReason: 'stop', refused: false },
+  { text: 'cut', finishReason: 'length', refused: false },
+  { text: 'filtered', finishReason: 'content_filter', refused: true },
+  { text: 'No.', finishReason: 'stop', refused: true },
+  { text: call, finishReason: 'tool_calls', refused: false },
+  { text: lookAlike, finishReason: 'stop', refused: false },
+  { text: 'unsaid', finishReason: null, refused: false },
+];
+
+/** A run of those replies, to the first items, exported. */
+function exported(format: ExportFormat): string {
+  const db = openConnection(join(temporaryFolder(), 'x.db'));
+  const about = { fingerprint: '', createdAt: '2026-11-23T00:00:00Z', cardbench: '0', baseUrl: '' };
+  insertRun(db, { ...about, id: 'r', provider: 'p', model: 'm', standIn: false, config: '{}' }, [
+    {
+      benchmark: bfclTools.id,
+      title: bfclTools.title,
+      protocol: { ...bfclTools.protocol, samples: 1 },
+      datasetSource: { kind: 'sample' },
+      datasetOrigin: 'sample',
+      datasetLabel: label,
+      datasetSha256: sha256,
+      planned: REPLIES.length,
+      published: null,
+    },
+  ]);
+  const [record] = benchmarksOf(db, 'r');
+  if (record === undefined) throw new Error('no record');
+  const table = responseTable(db, record.id);
+  for (const [place, reply] of REPLIES.entries()) {
+    table.insert({
+      item: items[place]?.id ?? '',
+      sample: 0,
+      requestSha256: '',
+      reply: {
+        ...reply,
+        latency: 1,
+        timeToFirstToken: null,
+        tokensIn: null,
+        tokensOut: null,
+        reportedModel: null,
+      },
+      costUsd: null,
+      attempts: 1,
+      receivedAt: '',
+    });
+  }
+  const run = findRun(db, 'r');
+  const input = { db, run, record, scoring: null, benchmark: bfclTools, items, withText: true };
+  const text = [...exportRun(input, format)].join('');
+  db.close();
+  return text;
+}
+
+interface Sample {
+  readonly id: string;
+  readonly output: {
+    readonly completion: string;
+    readonly choices: readonly { readonly stop_reason: string }[];
+  };
+}
+
+describe('an export', () => {
+  it('for inspect tells why each reply ended', () => {
+    const { samples } = JSON.parse(exported('inspect')) as { samples: Sample[] };
+    const byId = new Map(samples.map(({ id, output }) => [id, output]));
+    const stops = REPLIES.map(
+      (_, place) => byId.get(items[place]?.id ?? '')?.choices[0]?.stop_reason,
+    );
+    expect(stops).toEqual([
+      'stop',
+      'max_tokens',
+      'content_filter',
+      'content_filter',
+      'tool_calls',
+      'stop',
+      'unknown',
+    ]);
+    // A text that looks like our form of calls is written as the model wrote it.
+    expect(byId.get(items[5]?.id ?? '')?.completion).toBe(call);
+  });
+
+  it.each([
+    ['jsonl', 'out.jsonl', true],
+    ['inspect', 'out.json', true],
+    ['lm-eval', 'samples.jsonl', false],
+  ] as const)(
+    'as %s keeps calls apart from texts that look like them',
+    async (format, name, ends) => {
+      const path = join(temporaryFolder(), name);
+      writeFileSync(path, exported(format));
+      const { predictions } = await readPredictions(path, bfclTools, items);
+      const byId = new Map(predictions.map((each) => [each.item, each]));
+      const back = REPLIES.map((_, place) => byId.get(items[place]?.id ?? ''));
+      expect(back.map((each) => each?.response)).toEqual(REPLIES.map(({ text }) => text));
+      // lm-evaluation-harness has no place for why a reply ended.
+      expect(back[1]?.finishReason).toBe(ends ? 'length' : undefined);
+      expect(back[2]?.refused).toBe(ends ? true : undefined);
+    },
+  );
+});
+
+describe('the stop reason of inspect', () => {
+  it.each([
+    ['stop', 'stop'],
+    ['length', 'max_tokens'],
+    ['LENGTH', 'max_tokens'],
+    ['max_tokens', 'max_tokens'],
+    ['content_filter', 'content_filter'],
+    ['tool_calls', 'tool_calls'],
+    ['function_call', 'tool_calls'],
+    ['eos', 'stop'],
+    ['something new', 'unknown'],
+    [null, 'unknown'],
+  ])('of %j is %s', (reason, stop) => {
+    expect(inspectStop(reason, false)).toBe(stop);
+    expect(inspectStop(reason, true)).toBe('content_filter');
+  });
+});
