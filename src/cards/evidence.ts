@@ -111,7 +111,7 @@ function populationOf({ record }: BenchmarkReport, standIn: boolean): Population
   const groups = benchmark === undefined ? undefined : datasetGroups(benchmark);
   return {
     items,
-    foreign: standIn || record.datasetSource.kind === 'sample',
+    foreign: standIn || record.datasetOrigin === 'sample' || record.datasetOrigin === 'own',
     strata: groups?.items ?? null,
   };
 }
