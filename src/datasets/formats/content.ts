@@ -6,6 +6,8 @@ import { bytesInWords, LIMITS } from './limits.js';
 export interface Content {
   /** All bytes in their order, in pieces of moderate size. */
   readonly pieces: () => AsyncIterable<Uint8Array>;
+  /** Of a file on the disk. */
+  readonly path?: string;
   /** Where the file can be read anywhere; `undefined` for what comes out of a packed one. */
   readonly random?: RandomAccess;
 }
@@ -42,6 +44,7 @@ export function contentOfFile(
   onBytes: (bytes: Uint8Array) => void = () => {},
 ): Content {
   return {
+    path,
     pieces: async function* () {
       for (const bytes of piecesOfFile(path, LIMITS.total)) {
         onBytes(bytes);

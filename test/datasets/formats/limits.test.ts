@@ -146,11 +146,11 @@ describe('what is packed', () => {
     expect((await complaintOf(join(folder, 'small.zip'))).message).toMatch(
       /small\.zip.*(not a whole zip file|times its size)/,
     );
-    writeZip(join(folder, 'many.zip'), 'x.jsonl', lines.subarray(0, 2018 * 1000), { times: 500 });
+    writeZip(join(folder, 'many.zip'), 'x.jsonl', lines.subarray(0, 1009 * 200), { times: 400 });
     expect((await complaintOf(join(folder, 'many.zip'))).message).toMatch(
       /many\.zip unpacks to more than 200 times its size/,
     );
-    writeZip(join(folder, 'crowd.zip'), 'x.txt', lines.subarray(0, 10), { times: 60_000 });
+    writeZip(join(folder, 'crowd.zip'), 'x.txt', lines.subarray(0, 10), { times: 5_000 });
     expect((await complaintOf(join(folder, 'crowd.zip'))).message).toMatch(/none|not a whole zip/);
   });
 

@@ -1,0 +1,146 @@
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { CardbenchError } from '../../core/errors.js';
+import type { RandomAccess } from './content.js';
+import { bytesInWords, LIMITS } from './limits.js';
+
+/** Rows that are unpacked at a time. */
+const BATCH = 5000;
+/** Bytes of one page, unpacked: writers make them of about a megabyte. */
+const MAX_PAGE = 64 * 1024 * 1024;
+
+/** The rows of a Parquet file in batches. A damaged one can make this take any amount of memory. */
+export async function* decodeParquet(
+  file: string,
+  random: RandomAccess,
+): AsyncGenerator<Readonly<Record<string, unknown>>[]> {
+  const source = asyncBuffer(random);
+  const metadata = await reading(file, () =>
+    parquetMetadataAsync(source, { parsers: texts(file) }),
+  );
+  const rows = rowsClaimed(file, metadata, random.size);
+  for (let start = 0; start < rows; start += BATCH) {
+    const records = await reading(file, () =>
+      parquetReadObjects({
+        file: source,
+        metadata,
+        compressors: boundedCompressors(file),
+        parsers: texts(file),
+        rowStart: start,
+        rowEnd: Math.min(rows, start + BATCH),
+      }),
+    );
+    yield records.map((record) =>
+      Object.fromEntries(Object.entries(record).map(([key, value]) => [key, plain(value)])),
+    );
+  }
+}
+
+function asyncBuffer({ size, slice }: RandomAccess): AsyncBuffer {
+  return {
+    byteLength: size,
+    slice: (start, end) => {
+      // A copy that begins at the beginning of its buffer, as the reader expects.
+      const bytes = slice(Math.max(0, start), Math.min(size, end ?? size));
+      const copy = new ArrayBuffer(bytes.length);
+      new Uint8Array(copy).set(bytes);
+      return copy;
+    },
+  };
+}
+
+/** What the footer claims, held against the file and the limits before anything is unpacked. */
+function rowsClaimed(file: string, metadata: FileMetaData, size: number): number {
+  const rows = Number(metadata.num_rows);
+  let inGroups = 0;
+  let bytes = 0;
+  for (const group of metadata.row_groups) {
+    inGroups += Number(group.num_rows);
+    for (const { meta_data: column } of group.columns) {
+      if (column === undefined) continue;
+      bytes += Number(column.total_uncompressed_size);
+      const start = Number(column.dictionary_page_offset ?? column.data_page_offset);
+      const length = Number(column.total_compressed_size);
+      if (!(start >= 0 && length >= 0 && start + length <= size)) {
+        throw unreadable(file, 'a column lies outside the file');
+      }
+      if (Number(column.num_values) > LIMITS.documentValues) {
+        throw unreadable(file, `more than ${LIMITS.documentValues} values in one column chunk`);
+      }
+    }
+  }
+  if (!(rows >= 0) || rows !== inGroups) throw unreadable(file, 'its footer contradicts itself');
+  if (rows > LIMITS.rows) {
+    throw new CardbenchError(
+      `${file} says that it holds more than ${LIMITS.rows.toLocaleString('en')} rows, which is the limit; split it.`,
+    );
+  }
+  if (bytes > LIMITS.total) {
+    throw new CardbenchError(
+      `${file} unpacks to more than ${bytesInWords(LIMITS.total)}, which is the limit; split it.`,
+    );
+  }
+  return rows;
+}
+
+/** A page is unpacked only when its header claims a size that a page can have. */
+function boundedCompressors(file: string): Compressors {
+  let total = 0;
+  return Object.fromEntries(
+    Object.entries(compressors).map(([codec, unpack]) => [
+      codec,
+      (input: Uint8Array, length: number) => {
+        total += length;
+        if (!(length >= 0 && length <= MAX_PAGE) || total > LIMITS.total) {
+          throw new CardbenchError(
+            `${file}: a page of it unpacks to more than ${bytesInWords(MAX_PAGE)}, which is the limit; is it the right file?`,
+          );
+        }
+        return unpack(input, length);
+      },
+    ]),
+  );
+}
+
+/** Texts that are not UTF-8 are refused, not mended. */
+function texts(file: string): { stringFromBytes: (bytes: Uint8Array) => string } {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  return {
+    stringFromBytes: (bytes) => {
+      if (bytes === undefined) return bytes;
+      try {
+        return decoder.decode(bytes);
+      } catch {
+        throw new CardbenchError(`${file}: one of its texts is not UTF-8; write the file anew.`);
+      }
+    },
+  };
+}
+
+export function unreadable(file: string, why: string): CardbenchError {
+  return new CardbenchError(`${file}: not a readable Parquet file (${why}); pull it again.`);
+}
+
+/** The reader's own messages may quote the file, so they are not passed on. */
+async function reading<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof CardbenchError) throw thrown;
+    throw unreadable(file, 'damaged, or of a kind that is not known');
+  }
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  return Array.isArray(value) ? value.map(plain) : value;
+}

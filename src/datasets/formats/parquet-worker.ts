@@ -1,0 +1,39 @@
+// Runs as a thread: decodes a Parquet file, a batch of rows for each message that asks for one.
+import { parentPort, workerData } from 'node:worker_threads';
+import { CardbenchError } from '../../core/errors.js';
+import { contentOf, contentOfFile, type RandomAccess } from './content.js';
+import { decodeParquet, unreadable } from './parquet-decode.js';
+
+/** A Parquet file on the disk, or in memory; `file` is what messages call it. */
+export type ParquetSource =
+  | { readonly file: string; readonly path: string }
+  | { readonly file: string; readonly bytes: Uint8Array };
+
+export type ParquetReply =
+  | { readonly kind: 'rows'; readonly records: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+const source = workerData as ParquetSource;
+let batches: ReturnType<typeof decodeParquet> | undefined;
+
+parentPort?.on('message', async () => {
+  parentPort?.postMessage(await next());
+});
+
+async function next(): Promise<ParquetReply> {
+  try {
+    batches ??= decodeParquet(source.file, access());
+    const { value, done } = await batches.next();
+    return done ? { kind: 'end' } : { kind: 'rows', records: value };
+  } catch (thrown) {
+    const error = thrown instanceof CardbenchError ? thrown : unreadable(source.file, 'damaged');
+    return { kind: 'failed', message: error.message };
+  }
+}
+
+function access(): RandomAccess {
+  const content = 'path' in source ? contentOfFile(source.path) : contentOf(source.bytes);
+  if (content.random === undefined) throw unreadable(source.file, 'it cannot be read at any place');
+  return content.random;
+}
