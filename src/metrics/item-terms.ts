@@ -77,10 +77,15 @@ export function termValue(terms: readonly ItemTerm[]): number {
     stratum.items++;
     strata.set(term.stratum, stratum);
   }
-  // Sums are divided once: 3 of 5 is 0.6, not 0.6000000000000001.
-  const [only] = strata.values();
-  if (strata.size === 1 && only !== undefined) return only.sum / only.items;
-  let value = 0;
-  for (const { sum, weight } of strata.values()) value += sum * weight;
-  return value;
+  const parts = [...strata.values()].map(({ sum, items, weight }) => ({
+    mean: sum / items,
+    share: weight * items,
+  }));
+  // Sums are divided once, and by what was added up: 3 of 5 is 0.6, and all right is 1, to the last bit.
+  const [first = { mean: 0, share: 1 }] = parts;
+  if (parts.every(({ share }) => Math.abs(share - first.share) < 1e-12)) {
+    return parts.reduce((sum, { mean }) => sum + mean, 0) / parts.length;
+  }
+  const whole = parts.reduce((sum, { share }) => sum + share, 0);
+  return parts.reduce((sum, { mean, share }) => sum + mean * share, 0) / whole;
 }

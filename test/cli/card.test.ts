@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cardbench, onServer } from '../support/cli.js';
+import { hasRealData, realData } from '../support/data.js';
 import { goldItems, startGoldServer } from '../support/gold-server.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -89,54 +90,68 @@ describe('cardbench card', () => {
     );
   });
 
-  it('tells the noise of repeats: assumed, then that of the runs, then that of the samples', async () => {
-    const dataset = join(temporaryFolder(), 'gpqa.csv');
-    const rows = Array.from({ length: 198 }, (_, i) => `q${i},Is ${i} it?,right,wrong,bad,ill`);
-    const header =
-      'Record ID,Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2,Incorrect Answer 3';
-    writeFileSync(dataset, `${[header, ...rows].join('\n')}\n`);
-    const card = join(temporaryFolder(), 'card.yaml');
-    writeFileSync(
-      card,
-      'id: own\ntitle: Own\nsource: a test\ncolumns: { a: Model A }\ncolumn: a\nrows:\n' +
-        '  - { title: GPQA, benchmark: gpqa-diamond, shots: 0, metric: acc, values: { a: 90.4 } }\n',
-    );
-    // Nine of ten items are right; of a fifth of the rest every second reply is.
-    const calls = new Map<number, number>();
-    const server = await startServer(({ prompt }, response) => {
-      const i = Number(/Is (\d+) it\?/.exec(prompt)?.[1]);
-      const call = calls.get(i) ?? 0;
-      calls.set(i, call + 1);
-      const isRight = i % 10 !== 0 || (i % 50 === 0 && call % 2 === 1);
-      const letter = new RegExp(`([A-D])\\. ${isRight ? 'right' : 'wrong'}`).exec(prompt)?.[1];
-      sendJson(response, 200, chatReply(`The best answer is ${letter}.`));
-    });
-    const store = join(temporaryFolder(), 'x.db');
-    const run = (...more: string[]) =>
-      cardbench(['card', card, ...onServer(server.baseUrl, store, dataset), '--json', ...more]);
-    const first = JSON.parse((await run()).stdout).rows[0];
-    expect(first.uncertainty).toMatchObject({
-      over: 'repeats',
-      noise: { kind: 'assumed', flipRate: 0.03 },
-      asked: 198,
-      samples: 1,
-    });
-    expect(first.verdict.kind).toBe('reproduced');
-    const second = JSON.parse((await run('--fresh')).stdout).rows[0];
-    expect(second.uncertainty.noise).toEqual({ kind: 'runs', runs: 2 });
-    const width = ({ uncertainty: { interval95 } }: typeof first) => interval95[1] - interval95[0];
-    expect(width(second)).not.toBe(width(first));
-    const many = JSON.parse((await run('-k', '3')).stdout).rows[0];
-    expect(many.uncertainty).toMatchObject({ noise: { kind: 'samples', samples: 3 }, samples: 3 });
-    expect(width(many)).toBeLessThan(width(second));
-    expect(many.verdict.kind).toBe('reproduced');
-    // Greedy repeats are calls of their own.
-    expect(server.calls).toHaveLength(5 * 198);
-    expect(new Set(server.calls.map(({ body }) => body.temperature))).toEqual(new Set([0]));
-    const some = JSON.parse((await run('--limit', '20')).stdout).rows[0];
-    expect(some.uncertainty).toMatchObject({ over: 'items and repeats', asked: 20, items: 198 });
-    expect(some.verdict.kind).toBe('not shown');
-  }, 240_000);
+  it.skipIf(!hasRealData)(
+    'tells the noise of repeats: assumed, then that of the runs, then that of the samples',
+    async () => {
+      const dataset = realData('datasets/gsm8k/test.jsonl');
+      const rows = readFileSync(dataset, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { question: string; answer: string });
+      const places = new Map(rows.map(({ question, answer }, i) => [question, { i, answer }]));
+      const card = join(temporaryFolder(), 'card.yaml');
+      writeFileSync(
+        card,
+        'id: own\ntitle: Own\nsource: a test\ncolumns: { a: Model A }\ncolumn: a\nrows:\n' +
+          '  - { title: GSM8K, benchmark: gsm8k, shots: 8, metric: em, values: { a: 90.4 } }\n',
+      );
+      // Nine of ten items are right; of a fifth of the rest every second reply is.
+      const calls = new Map<number, number>();
+      const server = await startServer(({ prompt }, response) => {
+        const question = prompt.slice(prompt.lastIndexOf('Problem: ') + 'Problem: '.length).trim();
+        const { i, answer } = places.get(question) ?? { i: 0, answer: '' };
+        const call = calls.get(i) ?? 0;
+        calls.set(i, call + 1);
+        const isRight = i % 10 !== 0 || (i % 50 === 0 && call % 2 === 1);
+        const number = answer.slice(answer.lastIndexOf('####') + 4).trim();
+        sendJson(
+          response,
+          200,
+          chatReply(`The final answer is ${isRight ? number : `${number}1`}.`),
+        );
+      });
+      const store = join(temporaryFolder(), 'x.db');
+      const run = (...more: string[]) =>
+        cardbench(['card', card, ...onServer(server.baseUrl, store, dataset), '--json', ...more]);
+      const first = JSON.parse((await run()).stdout).rows[0];
+      expect(first.uncertainty).toMatchObject({
+        over: 'repeats',
+        noise: { kind: 'assumed', flipRate: 0.03 },
+        asked: 1319,
+        samples: 1,
+      });
+      expect(first.verdict.kind).toBe('reproduced');
+      const second = JSON.parse((await run('--fresh')).stdout).rows[0];
+      expect(second.uncertainty.noise).toEqual({ kind: 'runs', runs: 2 });
+      const width = ({ uncertainty: { interval95 } }: typeof first) =>
+        interval95[1] - interval95[0];
+      expect(width(second)).not.toBe(width(first));
+      const many = JSON.parse((await run('-k', '3')).stdout).rows[0];
+      expect(many.uncertainty).toMatchObject({
+        noise: { kind: 'samples', samples: 3 },
+        samples: 3,
+      });
+      expect(width(many)).toBeLessThan(width(second));
+      expect(many.verdict.kind).toBe('reproduced');
+      // Greedy repeats are calls of their own.
+      expect(server.calls).toHaveLength(5 * 1319);
+      expect(new Set(server.calls.map(({ body }) => body.temperature))).toEqual(new Set([0]));
+      const some = JSON.parse((await run('--limit', '20')).stdout).rows[0];
+      expect(some.uncertainty).toMatchObject({ over: 'items and repeats', asked: 20, items: 1319 });
+      expect(some.verdict.kind).toBe('not shown');
+    },
+    240_000,
+  );
 
   it('calls a row with items in error incomplete', async () => {
     const server = await serve({

@@ -182,7 +182,11 @@ describe('bad input ends with one sentence and exit code 2', () => {
       /no such column; it has llama-3\.1-8b/,
     ],
     ['no card', () => ['card', '-m', 'demo'], /Name a card/],
-    ['a malformed card', () => ['card', file('c.yaml', 'id: x\n'), '-m', 'demo'], /c\.yaml: title/],
+    [
+      'a malformed card',
+      () => ['card', file('c.yaml', 'id: x\n'), '-m', 'demo'],
+      /c\.yaml: not a card \(title/,
+    ],
     [
       'an unknown dataset',
       () => ['datasets', 'path', 'nope'],

@@ -96,7 +96,7 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
     ]);
   };
 
-  it('scores exactly what the server got right, and judges published values inside and outside the interval', async () => {
+  it('scores exactly what the server got right, and judges published values that are right and far off', async () => {
     const folder = temporaryFolder();
     // IFEval is answered by GPT-4, whose official verdicts are known; without the one prompt that has no
     // response and the one whose letter the official checker draws by lot.
@@ -188,7 +188,10 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
     }[];
     for (const { benchmark, ours, verdict } of reported) {
       expect(ours.value, benchmark).toBeCloseTo(values[benchmark] ?? Number.NaN, 12);
-      expect(verdict, benchmark).toEqual({ kind: 'reproduced' });
+      // Twenty items of ours say too little of a row of thousands, or of 198.
+      expect(verdict.kind, benchmark).toBe(
+        sources[benchmark] === 'sample' ? 'not shown' : 'reproduced',
+      );
     }
     expect(Object.fromEntries(reported.map(({ benchmark, n }) => [benchmark, n]))).toEqual({
       mmlu: 14_042,

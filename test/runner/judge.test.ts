@@ -163,7 +163,7 @@ describe('a judge that cannot be asked', () => {
       { judge: 'x', judgeBaseUrl: closed },
       /cannot be reached \(ECONNREFUSED\)/,
     ],
-    ['without a name', { judgeBaseUrl: closed }, /^--judge-base-url is given without --judge/],
+    ['without a name', { judgeBaseUrl: closed }, /a judge’s base URL needs a judge; add --judge/],
   ])(
     '%s ends in one sentence before a run is opened or a call made',
     async (_name, more, words) => {

@@ -191,7 +191,7 @@ describe('BFCL', () => {
     expect((await load()).items).toHaveLength(28);
     rmSync(join(folder, 'possible_answer/BFCL_v2_java.json'));
     await expect(load()).rejects.toThrow(
-      'BFCL_v2_java.json, line 1: there is no right answer for "java_0"',
+      'BFCL_v2_java.json, line 1: there is no right answer for this question',
     );
     rmSync(join(folder, 'BFCL_v2_java.json'));
     writeFileSync(
