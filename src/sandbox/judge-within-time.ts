@@ -2,8 +2,8 @@ import { type Interpreter, judgeProgram } from './judge-program.js';
 import { afterOwnTime, waitingClock } from './own-time.js';
 import type { PythonJob, PythonOutcome } from './sandbox.js';
 
-/** Milliseconds in which the tests of a program that was stopped must have ended. */
-const GRACE = 5_000;
+/** Milliseconds in which the tests must have ended once their program was stopped or judged. */
+export const GRACE = 5_000;
 
 /** An interpreter whose program can be timed and stopped. */
 export interface StoppableInterpreter extends Interpreter {

@@ -21,11 +21,23 @@ const HARMLESS: ReadonlySet<string> = new Set([
 const HARMLESS_CALLS = new Map<string, (memory: Uint8Array, args: readonly unknown[]) => boolean>([
   ['fd_write', (_memory, [descriptor]) => descriptor === 1 || descriptor === 2],
   // For the text of a syntax error CPython looks for a file of the source's name, and there is none.
-  ['__syscall_openat', (memory, [, path]) => SOURCES.has(textAt(memory, Number(path)))],
+  [
+    '__syscall_openat',
+    (memory, [, path, flags]) =>
+      SOURCES.has(textAt(memory, Number(path))) && onlyReads(Number(flags)),
+  ],
 ]);
 
 /** The names that sources are compiled under: no files. */
 const SOURCES: ReadonlySet<string> = new Set(['<solution>', '<tests>', '<call>', '<prompt>']);
+
+/** `O_WRONLY`, `O_RDWR`, `O_CREAT` and `O_TRUNC`, as Emscripten numbers them. */
+const CHANGING_FLAGS = 0o1 | 0o2 | 0o100 | 0o1000;
+
+/** Whether opening a file that does not exist changes nothing. */
+function onlyReads(flags: number): boolean {
+  return (flags & CHANGING_FLAGS) === 0;
+}
 
 /** The text of up to 15 characters at a place in the memory, which ends with a zero. */
 function textAt(memory: Uint8Array, place: number): string {

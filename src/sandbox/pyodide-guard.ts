@@ -3,13 +3,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from './judge-program.js';
-import type { GuardReply, GuardRequest } from './pyodide-messages.js';
+import { type GuardReply, type GuardRequest, isSaidBy } from './pyodide-messages.js';
 import { type Common, type Interpreter, startInterpreter } from './pyodide-thread.js';
 
 const reply = (message: GuardReply): void => {
   process.send?.(message);
 };
-const say = (message: Message): void => reply({ kind: 'message', message });
+/** Questions that have no answer yet: there is one for each, so that nobody fills the host. */
+let asked = 0;
+/** Whether nothing that the interpreter still says is passed on, until it has been restored. */
+let silenced = false;
+const say = (message: Message): void => {
+  if (setup === undefined || silenced) return;
+  if (!isSaidBy(setup.role, message)) {
+    silenced = true;
+    reply({ kind: 'message', message: { kind: 'gone' } });
+    interpreter?.then(({ end }) => end()).catch(() => {});
+  } else if (message.kind !== 'answer') {
+    reply({ kind: 'message', message });
+  } else if (asked > 0) {
+    asked--;
+    reply({ kind: 'message', message });
+  }
+};
 
 /** Milliseconds between two looks at the memory while a program runs. */
 const LOOK = 20;
@@ -42,13 +58,17 @@ async function handle(request: GuardRequest): Promise<void> {
     }
     case 'message':
       watch ??= setInterval(watchMemory, LOOK);
+      if (request.message.kind === 'ask') asked++;
       (await interpreter)?.send(request.message);
       break;
     case 'stop':
       (await interpreter)?.end();
       break;
     case 'restore':
+      asked = 0;
+      silenced = true;
       await restore();
+      silenced = false;
       clearInterval(watch);
       watch = undefined;
       reply({ kind: 'restored' });

@@ -1,6 +1,26 @@
 import dgram from 'node:dgram';
-import { constants } from 'node:fs';
+import fs, { constants } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
+
+const denied = (): never => {
+  throw new Error('not allowed in the sandbox');
+};
+
+/**
+ * Takes Node's files from this thread, once the interpreter has been read. Permissions are asked for
+ * when a file is opened, and never for a descriptor that is open, such as the process's channel.
+ */
+export function denyFiles(): void {
+  for (const functions of [fs.promises, fs] as unknown as Record<string, unknown>[]) {
+    for (const name of Object.keys(functions)) {
+      if (typeof functions[name] === 'function') {
+        Object.defineProperty(functions, name, { value: denied });
+      }
+    }
+  }
+  syncBuiltinESMExports();
+}
 
 /**
  * Takes from this thread what a program could reach if it got from Python into JavaScript: the
@@ -11,9 +31,6 @@ import net from 'node:net';
  * @param memoryLimit bytes to which WebAssembly's memory may grow
  */
 export function lockDown(memoryLimit: number): void {
-  const denied = (): never => {
-    throw new Error('not allowed in the sandbox');
-  };
   net.Socket.prototype.connect = denied;
   net.Server.prototype.listen = denied;
   dgram.Socket.prototype.send = denied;

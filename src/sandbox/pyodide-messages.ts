@@ -56,3 +56,19 @@ export type WorkerReply =
   | { readonly kind: 'spoilt' }
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'restored' };
+
+/** Characters of the largest message: the largest value that crosses, and its request. */
+const LARGEST = 20 * 1024 ** 2;
+
+/**
+ * Whether an interpreter for solutions, or for tests, says such a thing. In a thread in which a
+ * program got into JavaScript, anything may have been sent.
+ */
+export function isSaidBy(role: Role, message: Message): boolean {
+  const { kind, ...rest } = message;
+  const text = 'text' in rest ? rest.text : '';
+  if (typeof text !== 'string' || text.length > LARGEST) return false;
+  if (Object.keys(rest).some((name) => name !== 'text')) return false;
+  if (kind === 'gone') return true;
+  return role === 'solution' ? kind === 'answer' : kind !== 'answer';
+}

@@ -2,13 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { CardbenchError } from '../core/errors.js';
 import { packageRoot } from '../core/package-root.js';
-import { inheritedDescriptors } from './inherited-descriptors.js';
+import { covered } from './inherited-descriptors.js';
 import type { Message } from './judge-program.js';
 import type { StoppableInterpreter } from './judge-within-time.js';
 import type { GuardReply, GuardRequest, GuardSetup } from './pyodide-messages.js';
 
 /** Milliseconds for an interpreter to start on a loaded machine. */
 const START_LIMIT = 60_000;
+
+/** Milliseconds in which a program that is stopped has ended, and the interpreter is ready for another. */
+const STOP_LIMIT = 30_000;
 
 /** A process with few rights and an interpreter in a thread of it. */
 export interface Guard extends StoppableInterpreter {
@@ -21,11 +24,9 @@ export interface Guard extends StoppableInterpreter {
 const STDIO = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
 
 export async function startGuard(setup: GuardSetup): Promise<Guard> {
-  const above = Math.max(0, inheritedDescriptors() - STDIO.length);
   const child = fork(join(packageRoot, 'dist', 'sandbox', 'pyodide-guard.js'), [], {
     execArgv: guardFlags(setup),
-    // Whatever this process would hand down is covered with /dev/null.
-    stdio: [...STDIO, ...new Array<'ignore'>(above).fill('ignore')],
+    stdio: [...STDIO, ...covered(STDIO.length)],
     serialization: 'advanced',
     env: {},
     cwd: packageRoot,
@@ -52,6 +53,7 @@ function guardOf(child: ChildProcess): Running {
   let waiting: ((message: Message | undefined) => void) | undefined;
   let expected: ((reply: GuardReply | undefined) => void) | undefined;
   let ended = false;
+  let overdue: NodeJS.Timeout | undefined;
   const request = (content: GuardRequest): void => {
     if (!ended) child.send(content, () => {});
   };
@@ -73,6 +75,7 @@ function guardOf(child: ChildProcess): Running {
   child.on('error', () => {});
   child.once('exit', () => {
     ended = true;
+    clearTimeout(overdue);
     expected?.(undefined);
     deliver({ kind: 'gone' });
   });
@@ -99,9 +102,15 @@ function guardOf(child: ChildProcess): Running {
         else if (ended) resolve(undefined);
         else waiting = resolve;
       }),
-    stop: () => request({ kind: 'stop' }),
+    stop: () => {
+      request({ kind: 'stop' });
+      // A guard whose channel was spoilt says nothing any more.
+      overdue ??= setTimeout(kill, STOP_LIMIT);
+    },
     restore: async () => {
       const reply = await answered({ kind: 'restore' });
+      clearTimeout(overdue);
+      overdue = undefined;
       messages = [];
       if (reply?.kind === 'restored') return true;
       kill();

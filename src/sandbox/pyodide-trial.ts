@@ -17,12 +17,15 @@ function trial(expected: number): PythonJob {
 
 interface Tried {
   readonly run: (job: PythonJob) => Promise<PythonOutcome>;
+  /** Resolves once the next program may come. */
+  readonly usable: () => Promise<boolean>;
   readonly stop: () => void;
 }
 
 /** The same, once it has passed a right program and failed a wrong one; else it is stopped. */
 export async function tried<T extends Tried>(guard: T): Promise<T> {
   const right = await guard.run(trial(45));
+  await guard.usable();
   const wrong = await guard.run(trial(46));
   if (right.kind === 'passed' && wrong.kind === 'failed') return guard;
   guard.stop();

@@ -4,7 +4,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import type { Message } from './judge-program.js';
 import { watchDoors } from './pyodide-doors.js';
 import { loadInterpreter } from './pyodide-load.js';
-import { lockDown } from './pyodide-lockdown.js';
+import { denyFiles, lockDown } from './pyodide-lockdown.js';
 import type { WorkerReply, WorkerRequest, WorkerSetup } from './pyodide-messages.js';
 import { rewindable } from './pyodide-rewind.js';
 
@@ -27,6 +27,7 @@ const spoil = (): void => {
 const doors = watchDoors(setup.module, spoil, setup.role === 'tests');
 
 const pyodide = await loadInterpreter(setup);
+denyFiles();
 const swallow = { write: (buffer: Uint8Array) => buffer.length };
 pyodide.setStdout(swallow);
 pyodide.setStderr(swallow);

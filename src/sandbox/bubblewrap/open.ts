@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pLimit from 'p-limit';
-import { judgeWithinTime } from '../judge-within-time.js';
+import { GRACE, judgeWithinTime } from '../judge-within-time.js';
 import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from '../sandbox.js';
 import { bwrapArguments, SCRATCH, supportedFlags } from './arguments.js';
 import { type PythonProcess, type PythonSetup, startPython } from './process.js';
@@ -110,10 +110,15 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
 
 /** Waits until the tests' interpreter takes the next program; `false` where it has ended. */
 async function isDone(tests: PythonProcess): Promise<boolean> {
-  for (;;) {
-    const message = await tests.next();
-    if (message === undefined) return false;
-    if (message.kind === 'done') return true;
+  const giveUp = setTimeout(tests.stop, GRACE);
+  try {
+    for (;;) {
+      const message = await tests.next();
+      if (message === undefined) return false;
+      if (message.kind === 'done') return true;
+    }
+  } finally {
+    clearTimeout(giveUp);
   }
 }
 

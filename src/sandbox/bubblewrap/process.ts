@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { inheritedDescriptors } from '../inherited-descriptors.js';
+import { covered } from '../inherited-descriptors.js';
 import type { Message } from '../judge-program.js';
 import type { StoppableInterpreter } from '../judge-within-time.js';
 import { descendant } from '../own-time.js';
@@ -40,7 +40,6 @@ export interface PythonProcess extends StoppableInterpreter {
 
 export function startPython(setup: PythonSetup, role: Role, limits: PythonLimits): PythonProcess {
   const root = process.getuid?.() === 0;
-  const above = Math.max(0, inheritedDescriptors() - STDIO.length);
   const child = spawn(
     setup.bwrap,
     [
@@ -50,8 +49,7 @@ export function startPython(setup: PythonSetup, role: Role, limits: PythonLimits
       String(limits.fileSize),
     ],
     {
-      // Whatever this process would hand down is covered with /dev/null.
-      stdio: [...STDIO, ...new Array<'ignore'>(above).fill('ignore')],
+      stdio: [...STDIO, ...covered(STDIO.length)],
       env: {},
       cwd: '/',
       // A group of its own: Ctrl-C at the terminal is for cardbench, not for a program under test.
@@ -62,16 +60,22 @@ export function startPython(setup: PythonSetup, role: Role, limits: PythonLimits
   for (const pipe of child.stdio) pipe?.on('error', () => {});
   write(child, 4, setup.filter[role], true);
   write(child, 0, encodeFrame('c', setup.code[role]));
-  return interpreterOf(child);
+  return interpreterOf(child, role);
 }
 
 const STDIO = ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'] as const;
 
-function interpreterOf(child: ChildProcess): PythonProcess {
+/** What each of the two may say, by its letters. A process that says anything else is ended. */
+const LETTERS: Readonly<Record<Role, string>> = { solution: 'a', tests: 'qpfbd' };
+
+function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
   const messages: Message[] = [];
   let waiting: ((message: Message | undefined) => void) | undefined;
   let ended = false;
-  let python = 0;
+  let refused = false;
+  let python: number | undefined;
+  /** Questions that have no answer yet: there is one for each, so that nobody fills this process. */
+  let asked = 0;
   const kill = (): void => {
     child.kill('SIGKILL');
   };
@@ -92,17 +96,23 @@ function interpreterOf(child: ChildProcess): PythonProcess {
     child.stderr?.on('data', (chunk: Buffer) => {
       if (complaint.length < 500) complaint += chunk.toString('utf8');
     });
+    const refuse = (): void => {
+      refused = true;
+      kill();
+    };
     const read = frameReader((letter, content) => {
-      if (letter === 'r') {
+      if (refused) return;
+      if (letter === 'r' && python === undefined) {
         clearTimeout(timer);
         python = descendant(child.pid ?? 0, WRAPPERS);
         resolve();
         return;
       }
-      const message = messageOf(letter, content);
-      if (message === undefined) kill();
+      if (letter === 'a') asked--;
+      const message = LETTERS[role].includes(letter) ? messageOf(letter, content) : undefined;
+      if (message === undefined || asked < 0) refuse();
       else deliver(message);
-    }, kill);
+    }, refuse);
     child.stdio[3]?.on('data', read);
     const end = (error?: Error): void => {
       clearTimeout(timer);
@@ -119,8 +129,11 @@ function interpreterOf(child: ChildProcess): PythonProcess {
   return {
     ready,
     stop: kill,
-    processes: () => [...new Set([python, descendant(python, 1)])],
-    send: (message) => write(child, 0, frameOf(message)),
+    processes: () => (python === undefined ? [] : [...new Set([python, descendant(python, 1)])]),
+    send: (message) => {
+      if (message.kind === 'ask') asked++;
+      write(child, 0, frameOf(message));
+    },
     next: () =>
       new Promise((resolve) => {
         const message = messages.shift();

@@ -19,11 +19,14 @@ def serve():
             return
         child = os.fork()
         if child == 0:
+            status = 1
             try:
                 report(json.loads(message[1]))
+                status = 0
             finally:
-                os._exit(0)
-        os.waitpid(child, 0)
+                os._exit(status)
+        if os.waitpid(child, 0)[1] != 0:
+            send("f", b"the tests ended early")
         send("d", b"")
 
 

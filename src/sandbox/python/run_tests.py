@@ -36,6 +36,8 @@ ast.unparse(ast.Pass())
 LOOP_ENDS = ("StopIteration", "StopAsyncIteration")
 ENDS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
 UNREADABLE = "the solution's answer is not readable"
+# Characters of a reason.
+MOST_REASON = 500
 
 
 class Session:
@@ -106,14 +108,14 @@ class Session:
                 reason = "returned " + reader.take_typed(str)[:120]
             elif kind == "raised":
                 names, arguments = reader.take_typed(list), reader.take_typed(tuple)
-                reason = None
+                reason = None if all(type(name) is str for name in names) else UNREADABLE
             else:
                 return reader.take()
         except Exception:
             reason = UNREADABLE
         if reason is not None:
             self.stop(reason)
-        return self._raise([str(name) for name in names], arguments)
+        return self._raise(names, arguments)
 
     def _raise(self, names, arguments):
         name = names[0] if names else ""
@@ -123,10 +125,14 @@ class Session:
         kind = RuntimeError if any(each in LOOP_ENDS for each in names) else known[0]
         if kind.__name__ != name and name.isascii() and name.isidentifier():
             kind = type(name[:80], (kind,), {})
-        try:
-            error = kind(*arguments)
-        except Exception:
-            error = kind()
+        for given in (arguments, ()):
+            try:
+                error = kind(*given)
+                break
+            except Exception:
+                continue
+        else:
+            self.stop(UNREADABLE)
         raise error
 
 
@@ -193,8 +199,9 @@ def judge(helpers, tests, call, entry_point, modules, exchange):
     except CannotSend:
         raise
     except BaseException as error:
-        return session.stopped or _described(error)
-    return session.stopped
+        said = _described(error)
+        return _printable(session.stopped or said)
+    return session.stopped and _printable(session.stopped)
 
 
 def _run(session, helpers, tests, call, entry_point, modules):
@@ -265,7 +272,15 @@ def _free_names(trees):
 def _described(error):
     try:
         said = str(error)[:200]
-    except Exception:
+    except BaseException:
+        # What the solution gave the exception may be no plain value, which then stops the tests.
         said = ""
     name = type(error).__name__
     return f"{name}: {said}" if said else name
+
+
+def _printable(text):
+    """The same with all that is not printable, or no character at all, spelt out."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
+    )[:MOST_REASON]

@@ -1,0 +1,95 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBubblewrap } from '../../../src/sandbox/bubblewrap/open.js';
+import { openSandbox } from '../../../src/sandbox/open.js';
+import type {
+  PythonJob,
+  PythonOutcome,
+  Sandbox,
+  SandboxName,
+} from '../../../src/sandbox/sandbox.js';
+import { sharedHome } from '../../support/cli.js';
+import { programsIn } from './programs.js';
+import { jobFor, rightFor, wrongFor } from './targets.js';
+
+process.env.CARDBENCH_HOME = sharedHome;
+process.env.HOSTILE_SECRET = 'only the host knows';
+
+/** Characters that a reason may have, for it is shown in terminals and kept. */
+const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,500}$/u;
+
+/** Why a sandbox cannot be tried on this machine; `undefined` where it can. */
+export async function missing(name: SandboxName): Promise<string | undefined> {
+  if (name === 'pyodide') return undefined;
+  const opened = await openBubblewrap();
+  if (typeof opened === 'string') return opened;
+  await opened.close();
+  return undefined;
+}
+
+/**
+ * Runs every program of these files in a sandbox, between one that is right and one that is wrong by
+ * the same tests.
+ */
+export function attack(name: SandboxName, files: readonly string[]): void {
+  describe(`${name}: between a right program and a wrong one, nothing passes by`, () => {
+    let sandbox: Sandbox;
+    let folder: string;
+    let connections = 0;
+    const listener = createServer((socket) => {
+      connections++;
+      socket.destroy();
+    });
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'cardbench-host-'));
+      writeFileSync(join(folder, 'file.txt'), 'of the host', { mode: 0o666 });
+      await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+      sandbox = await openSandbox(name);
+    });
+    afterAll(async () => {
+      await sandbox.close();
+      listener.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    const judged = async (job: PythonJob): Promise<PythonOutcome['kind']> => {
+      const outcome = await sandbox.run(job);
+      if (outcome.kind === 'failed') expect(outcome.reason).toMatch(PRINTABLE);
+      return outcome.kind;
+    };
+
+    for (const file of files) {
+      const programs = programsIn(file).filter(({ only = name }) => only === name);
+      // Half of the programs come after a right one and before a wrong one, half the other way round.
+      const cases = programs.map((program, index) => ({ ...program, afterRight: index % 2 === 0 }));
+      describe.concurrent(file, () => {
+        it.each(cases)('$name', async ({ code, target, timeout, afterRight }) => {
+          const { port } = listener.address() as AddressInfo;
+          const host = `HOST_FILE = ${JSON.stringify(join(folder, 'file.txt'))}\nHOST_PORT = ${port}\n`;
+          const neighbours = { passed: rightFor(target), failed: wrongFor(target) };
+          const [before, after] = afterRight
+            ? (['passed', 'failed'] as const)
+            : (['failed', 'passed'] as const);
+          expect(await judged(neighbours[before])).toBe(before);
+          expect(await judged(jobFor(target, host + code, timeout))).not.toBe('passed');
+          expect(await judged(neighbours[after])).toBe(after);
+        });
+      });
+    }
+
+    it('and nothing on the host has changed', () => {
+      expect(readFileSync(join(folder, 'file.txt'), 'utf8')).toBe('of the host');
+      expect(readdirSync(folder)).toEqual(['file.txt']);
+      expect(connections).toBe(0);
+      for (const path of [tmpdir(), '/tmp', '/dev/shm', '/', '/usr', '/usr/bin', process.cwd()]) {
+        if (statSync(path, { throwIfNoEntry: false }) === undefined) continue;
+        expect(
+          readdirSync(path).filter((each) => /^(hostile-left|left|large)$/.test(each)),
+        ).toEqual([]);
+      }
+    });
+  });
+}

@@ -1,0 +1,9 @@
+import { describe, it } from 'vitest';
+import { attack, missing } from './attack.js';
+import { ATTEMPTS, FORGERIES } from './programs.js';
+
+const why = await missing('bubblewrap');
+describe.skipIf(why !== undefined)('hostile programs', () => {
+  attack('bubblewrap', [...FORGERIES.filter((file) => file !== 'javascript'), ...ATTEMPTS]);
+});
+if (why !== undefined) it.skip(`bubblewrap works here (skipped: ${why})`);

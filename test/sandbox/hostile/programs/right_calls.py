@@ -1,0 +1,180 @@
+#: the exception that is expected
+def f(n):
+    if n < 0: raise ValueError("negative: %d" % n)
+    return n
+#= try: candidate(-3)
+#= except ValueError as error: assert str(error) == "negative: -3"
+#= else: assert False
+#: an exception of a class of its own
+class TooSmall(ValueError): pass
+def f(n):
+    raise TooSmall("small", n)
+#= try: candidate(1)
+#= except ValueError as error: assert error.args == ("small", 1) and type(error).__name__ == "TooSmall"
+#= else: assert False
+#: the arguments of a KeyError
+def f(d, key):
+    return d[key]
+#= try: candidate({}, ("a", 1))
+#= except KeyError as error: assert error.args == (("a", 1),)
+#= else: assert False
+#: exceptions by their bases
+def f(n):
+    return 1 / n
+#= try: candidate(0)
+#= except ArithmeticError: pass
+#= else: assert False
+#: named arguments and defaults
+def f(a, /, b=2, *rest, c, d=4, **others):
+    return [a, b, rest, c, d, others]
+#= assert candidate(1, c=3) == [1, 2, (), 3, 4, {}] and candidate(1, 5, 6, c=7, d=8, e=9) == [1, 5, (6,), 7, 8, {"e": 9}]
+#: a recursion of 900 calls
+def f(n):
+    return 0 if n == 0 else 1 + f(n - 1)
+#= assert candidate(900) == 900
+#: a limit of recursion of its own
+import sys
+sys.setrecursionlimit(3000)
+def f(n):
+    return 0 if n == 0 else 1 + f(n - 1)
+#= assert candidate(1500) == 1500
+#: regular expressions
+import re
+def f(text):
+    return re.sub(r"(\w+) (\w+)", r"\2 \1", text), re.findall(r"\d+", text)
+#= assert candidate("a b 12 c 3") == ("b a c 12 3", ["12", "3"])
+#: seeded random numbers
+import random
+def f():
+    random.seed(7)
+    return [random.randint(1, 100) for _ in range(5)]
+#= import random
+#= random.seed(7)
+#= assert candidate() == [random.randint(1, 100) for _ in range(5)]
+#: threads | only=bubblewrap
+import threading
+def f(n):
+    found = []
+    threads = [threading.Thread(target=found.append, args=(i,)) for i in range(n)]
+    for each in threads: each.start()
+    for each in threads: each.join()
+    return sorted(found)
+#= assert candidate(8) == list(range(8))
+#: a pool of threads | only=bubblewrap
+from concurrent.futures import ThreadPoolExecutor
+def f(xs):
+    with ThreadPoolExecutor(4) as pool: return list(pool.map(lambda x: x * x, xs))
+#= assert candidate([1, 2, 3]) == [1, 4, 9]
+#: asyncio.run | only=bubblewrap
+import asyncio
+async def double(x):
+    await asyncio.sleep(0)
+    return 2 * x
+def f(xs):
+    async def gather(): return await asyncio.gather(*map(double, xs))
+    return asyncio.run(gather())
+#= assert candidate([1, 2]) == [2, 4]
+#: nodes of a tree that the tests build
+class Node:
+    def __init__(self, value, left=None, right=None):
+        self.value, self.left, self.right = value, left, right
+def f(node):
+    return 0 if node is None else 1 + max(f(node.left), f(node.right))
+#= root = Node(1, Node(2), Node(3, Node(4)))
+#= assert candidate(root) == 3 and root.right.value == 3
+#= root.left.left = Node(5, Node(6))
+#= assert candidate(root) == 4
+#: a list of pairs that the tests build
+class Pair:
+    def __init__(self, a, b): self.a, self.b = a, b
+def f(pairs):
+    return max(pair.b - pair.a for pair in pairs)
+#= assert candidate([Pair(1, 5), Pair(2, 3)]) == 4
+#: a module that it imports and the tests use
+import math
+def f(x):
+    return math.floor(x)
+#= assert candidate(math.pi) == 3
+#: a module that the tests import and it uses
+def f(xs):
+    return collections.Counter(xs).most_common(1)[0][0] + int(sqrt(16))
+#= import collections
+#= from math import sqrt
+#= assert candidate([1, 2, 2]) == 6
+#: state from call to call
+calls = []
+def f(x):
+    calls.append(x)
+    return list(calls)
+#= assert candidate(1) == [1] and candidate(2) == [1, 2]
+#: a lambda
+f = lambda xs: sum(xs)
+#= assert candidate([1, 2]) == 3
+#: a partial function
+import functools
+f = functools.partial(pow, 2)
+#= assert candidate(10) == 1024
+#: a function with a cache
+import functools
+@functools.lru_cache(maxsize=None)
+def f(n):
+    return n if n < 2 else f(n - 1) + f(n - 2)
+#= assert candidate(90) == 2880067194370816120
+#: an object that can be called
+class Adder:
+    def __call__(self, a, b): return a + b
+f = Adder()
+#= assert candidate(1, 2) == 3
+#: output beside the result
+import sys
+def f(x):
+    print("x", x)
+    print("y", file=sys.stderr)
+    return x
+#= assert candidate(1) == 1
+#: its own text and file
+import io, os
+def f(text):
+    buffer = io.StringIO()
+    buffer.write(text)
+    with open("/tmp/own", "w") as file: file.write(text)
+    with open("/tmp/own") as file: return buffer.getvalue() + file.read()
+#= assert candidate("a") == "aa"
+#: a dataclass inside, its fields outside
+from dataclasses import asdict, dataclass
+@dataclass
+class Point:
+    x: int
+    y: int
+def f(x, y):
+    return asdict(Point(x, y))
+#= assert candidate(1, 2) == {"x": 1, "y": 2}
+#: tests that compare a type
+def f(n):
+    return n / 1
+#= assert isinstance(candidate(3), float) and type(candidate(3)).__name__ == "float"
+#: very many values
+def f(n):
+    return list(range(n))
+#= assert sum(candidate(200000)) == 19999900000
+#: a text of a million characters
+def f(n):
+    return "ab\n" * n
+#= assert len(candidate(333333)) == 999999
+#: sixty levels
+def f(n):
+    found = []
+    for _ in range(n): found = [found]
+    return found
+#= found = candidate(60)
+#= depth = 0
+#= while found: found, depth = found[0], depth + 1
+#= assert depth == 60
+#: keys of many types
+def f():
+    return {1: "a", "1": "b", (1, "x"): "c", None: "d", 2.5: "e", b"1": "f", frozenset({1}): "g", True: "h"}
+#= assert candidate()[(1, "x")] == "c" and candidate()[frozenset({1})] == "g" and candidate()[1] == "h" and len(candidate()) == 7
+#: the order of a dict
+def f(words):
+    return {word: len(word) for word in words}
+#= assert list(candidate(["bb", "a", "ccc"])) == ["bb", "a", "ccc"]

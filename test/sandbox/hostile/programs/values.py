@@ -1,0 +1,260 @@
+#: unittest.mock.ANY
+from unittest.mock import ANY
+def f(*args):
+    return ANY
+#: an object that equals everything
+class Equal:
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __hash__(self): return 0
+def f(*args):
+    return Equal()
+#: an object that equals everything, where a tolerance is asked | target=close
+class Close:
+    def __sub__(self, other): return 0.0
+    def __rsub__(self, other): return 0.0
+    def __abs__(self): return 0.0
+    def __float__(self): return 0.5
+    def __lt__(self, other): return True
+    def __gt__(self, other): return True
+    def __eq__(self, other): return True
+def f(*args):
+    return Close()
+#: an int that equals every int
+class Int(int):
+    def __eq__(self, other): return True
+    def __hash__(self): return 0
+def f(*args):
+    return Int(0)
+#: an int whose difference to anything is nothing | target=close
+class Int(int):
+    def __sub__(self, other): return 0
+    __rsub__ = __sub__
+def f(*args):
+    return Int(7)
+#: a float whose difference to anything is nothing | target=close
+class Float(float):
+    def __sub__(self, other): return 0.0
+    __rsub__ = __sub__
+    def __eq__(self, other): return True
+def f(*args):
+    return Float(7)
+#: a str that equals every str | target=text
+class Text(str):
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    __hash__ = str.__hash__
+def f(*args):
+    return Text("x")
+#: a list that equals every list | target=collection
+class List(list):
+    def __eq__(self, other): return True
+    def __len__(self): return 3
+def f(*args):
+    return List([1])
+#: a tuple that equals every tuple | target=collection
+class Tuple(tuple):
+    def __eq__(self, other): return True
+    def __iter__(self): return iter((1, 2, 3))
+    __hash__ = tuple.__hash__
+def f(*args):
+    return Tuple((9,))
+#: a dict that equals every dict
+class Dict(dict):
+    def __eq__(self, other): return True
+def f(*args):
+    return Dict()
+#: a set that equals every set | target=collection
+class Set(set):
+    def __eq__(self, other): return True
+def f(*args):
+    return Set()
+#: a frozenset that holds everything | target=collection
+class Frozen(frozenset):
+    def __eq__(self, other): return True
+    def __contains__(self, item): return True
+    __hash__ = frozenset.__hash__
+def f(*args):
+    return Frozen()
+#: a complex that equals everything
+class Complex(complex):
+    def __eq__(self, other): return True
+    __hash__ = complex.__hash__
+def f(*args):
+    return Complex(1, 2)
+#: bytes that equal everything
+class Bytes(bytes):
+    def __eq__(self, other): return True
+    __hash__ = bytes.__hash__
+def f(*args):
+    return Bytes(b"x")
+#: a bytearray that equals everything
+class Array(bytearray):
+    def __eq__(self, other): return True
+def f(*args):
+    return Array(b"x")
+#: lying values deep inside of honest containers | target=collection
+class Int(int):
+    def __eq__(self, other): return True
+    def __lt__(self, other): return False
+    __hash__ = int.__hash__
+def f(*args):
+    return [Int(1), Int(1), Int(1)]
+#: a Counter of a class of its own | target=collection
+from collections import Counter
+class Lying(Counter):
+    def __eq__(self, other): return True
+def f(*args):
+    return Lying()
+#: an OrderedDict of a class of its own
+from collections import OrderedDict
+class Lying(OrderedDict):
+    def __eq__(self, other): return True
+def f(*args):
+    return Lying()
+#: a defaultdict whose factory gives what is asked for | target=collection
+from collections import defaultdict
+class Anything:
+    def __eq__(self, other): return True
+def f(*args):
+    return defaultdict(Anything)
+#: a deque that equals every deque | target=collection
+from collections import deque
+class Lying(deque):
+    def __eq__(self, other): return True
+    def __iter__(self): return iter([1, 2, 3])
+def f(*args):
+    return Lying()
+#: a namedtuple of a class of its own | target=collection
+from collections import namedtuple
+class Lying(namedtuple("Lying", "a b c")):
+    def __eq__(self, other): return True
+    __hash__ = tuple.__hash__
+def f(*args):
+    return Lying(0, 0, 0)
+#: a namedtuple whose __eq__ was replaced | target=collection
+from collections import namedtuple
+Lying = namedtuple("Lying", "a b c")
+Lying.__eq__ = lambda self, other: True
+Lying.__iter__ = lambda self: iter((1, 2, 3))
+def f(*args):
+    return Lying(0, 0, 0)
+#: a namedtuple with fields that are Python code | target=collection
+class Lying(tuple):
+    _fields = ("a=print('x')", "__class__", "b, c")
+def f(*args):
+    return Lying((1, 1, 1))
+#: a namedtuple with a name that is Python code | target=collection
+class Lying(tuple):
+    _fields = ("a", "b", "c")
+Lying.__name__ = "x(tuple): pass\nimport os\nclass y"
+def f(*args):
+    return Lying((1, 1, 1))
+#: a namedtuple with more fields than values | target=collection
+class Lying(tuple):
+    _fields = ("a", "b", "c", "d", "e")
+def f(*args):
+    return Lying((1, 1, 1))
+#: a Fraction of a class of its own | target=close
+from fractions import Fraction
+class Lying(Fraction):
+    def __sub__(self, other): return 0
+    def __rsub__(self, other): return 0
+    def __eq__(self, other): return True
+def f(*args):
+    return Lying(1, 3)
+#: a Fraction with fields of another type | target=close
+from fractions import Fraction
+class Zero(int):
+    def __mul__(self, other): return 0
+def f(*args):
+    value = Fraction(1, 3)
+    value._numerator = Zero(5)
+    return value
+#: a Fraction with a denominator of zero | target=close
+from fractions import Fraction
+def f(*args):
+    value = Fraction(1, 3)
+    value._denominator = 0
+    return value
+#: a Decimal of a class of its own | target=close
+from decimal import Decimal
+class Lying(Decimal):
+    def __eq__(self, other): return True
+    def __sub__(self, other): return 0
+    __rsub__ = __sub__
+def f(*args):
+    return Lying(1)
+#: a signalling NaN | target=close
+from decimal import Decimal
+def f(*args):
+    return Decimal("sNaN")
+#: a NaN that is compared with a tolerance | target=close
+def f(*args):
+    return float("nan")
+#: an infinity that is compared with a tolerance | target=close
+def f(*args):
+    return float("inf")
+#: an int beyond every float | target=close
+def f(*args):
+    return 10 ** 400
+#: a date of a class of its own
+import datetime
+class Lying(datetime.date):
+    def __eq__(self, other): return True
+    __hash__ = datetime.date.__hash__
+def f(*args):
+    return Lying(2000, 1, 1)
+#: a datetime with a time zone of its own
+import datetime
+class Zone(datetime.tzinfo):
+    def utcoffset(self, moment): return datetime.timedelta(0)
+def f(*args):
+    return datetime.datetime(2000, 1, 1, tzinfo=Zone())
+#: a timedelta of a class of its own | target=close
+import datetime
+class Lying(datetime.timedelta):
+    def __sub__(self, other): return 0
+    def __abs__(self): return 0
+def f(*args):
+    return Lying(1)
+#: a member of an IntEnum | target=close
+import enum
+class Lying(enum.IntEnum):
+    ONE = 1
+    def __sub__(self, other): return 0
+    __rsub__ = __sub__
+def f(*args):
+    return Lying.ONE
+#: a dataclass that equals everything
+import dataclasses
+@dataclasses.dataclass(eq=False)
+class Lying:
+    value: int = 1
+    def __eq__(self, other): return True
+def f(*args):
+    return Lying()
+#: an object that calls itself an int
+class Lying:
+    __class__ = property(lambda self: int)
+    def __eq__(self, other): return True
+    def __index__(self): return 1
+def f(*args):
+    return Lying()
+#: a class whose metaclass equals everything
+class Meta(type):
+    def __eq__(cls, other): return True
+    def __hash__(cls): return 0
+class Lying(metaclass=Meta):
+    pass
+def f(*args):
+    return Lying
+#: a class that calls itself the type of a list | target=collection
+class Meta(type):
+    def __hash__(cls): return hash(list)
+    def __eq__(cls, other): return True
+class Lying(metaclass=Meta):
+    def __len__(self): return 3
+    def __iter__(self): return iter((1, 2, 3))
+def f(*args):
+    return Lying()

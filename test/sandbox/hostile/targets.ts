@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../../src/core/package-root.js';
+import type { PythonJob } from '../../../src/sandbox/sandbox.js';
+
+/** Tests that a program is judged by, with a program that is right and one that is wrong. */
+interface Target {
+  readonly helpers?: string;
+  readonly tests: string;
+  readonly call?: string;
+  readonly right: string;
+  readonly wrong: string;
+}
+
+const check = (body: string, before = ''): string =>
+  `${before}def check(candidate):\n${body.trim().replace(/^/gm, '    ')}\n`;
+const f = (parameters: string, body: string): string =>
+  `def f(${parameters}):\n${body.trim().replace(/^/gm, '    ')}\n`;
+
+/** As in the prompts of HumanEval/38 and 50, a function of the prompt takes back what is asked for. */
+const DECODED = (encode: string): string => `import random
+def check(candidate):
+    source = random.Random(5)
+    for length in (3, 6, 9, 14):
+        text = "".join(source.choice("abcdefgh") for _ in range(length))
+        assert candidate(${encode}(text)) == text
+`;
+const SHIFT = (by: number): string =>
+  `return "".join(chr((ord(c) - 97 + ${by}) % 26 + 97) for c in s)`;
+const CYCLIC = (first: string, second: string): string => `
+groups = [s[i:i + 3] for i in range(0, len(s), 3)]
+return "".join(g[${first}] + g[${second}] if len(g) == 3 else g for g in groups)`;
+
+const ROW = JSON.stringify({
+  task_id: 'Mbpp/9999',
+  entry_point: 'f',
+  canonical_solution: 'def f(n):\n    return [n / 3, n * 2.5]\n',
+  base_input: [[1], [2.5], [-7]],
+  plus_input: [[1e9], [0]],
+  atol: 0,
+});
+const EVALPLUS = readFileSync(
+  join(packageRoot, 'src', 'benchmarks', 'mbpp', 'evalplus_check.py'),
+  'utf8',
+);
+
+const TARGETS = {
+  answer: {
+    tests: check('assert candidate() == 42'),
+    right: f('', 'return 42'),
+    wrong: f('', 'return 41'),
+  },
+  sum: {
+    tests: check('assert candidate(2, 3) == 5\nassert candidate(7, -40) == -33'),
+    right: f('a, b', 'return a + b'),
+    wrong: f('a, b', 'return 5'),
+  },
+  close: {
+    tests: check(
+      `assert abs(candidate(2.0) - 1.4142135) < 1e-6
+assert math.isclose(candidate(3.0), 1.7320508, rel_tol=1e-6)
+assert round(candidate(5.0), 2) == 2.24`,
+      'import math\n',
+    ),
+    right: f('x', 'return x ** 0.5'),
+    wrong: f('x', 'return x / 2'),
+  },
+  text: {
+    tests: check(
+      'assert candidate("ab") == "ba"\nassert str(candidate("xyz")) == "zyx"\nassert "%s" % candidate("\\ud800a") == "a\\ud800"',
+    ),
+    right: f('text', 'return text[::-1]'),
+    wrong: f('text', 'return text'),
+  },
+  truthy: {
+    tests: check('assert candidate(4)\nassert not candidate(5)\nassert candidate(6) is True'),
+    right: f('n', 'return n % 2 == 0'),
+    wrong: f('n', 'return True'),
+  },
+  collection: {
+    tests: check(`assert len(set(candidate([3, 1, 2]))) == 3
+assert sorted(candidate([3, 1, 2])) == [1, 2, 3]
+assert list(candidate([9])) == [9]
+assert 7 in candidate([7, 8]) and 6 not in candidate([7, 8])`),
+    right: f('xs', 'return iter(sorted(xs))'),
+    wrong: f('xs', 'return [1, 2, 3]'),
+  },
+  'in place': {
+    tests: check(`for length in (3, 5):
+    xs = list(range(length, 0, -1))
+    candidate(xs)
+    assert xs == list(range(1, length + 1))
+    assert len(xs) == length and xs[0] < xs[-1]`),
+    right: f('xs', 'xs.sort()'),
+    wrong: f('xs', 'xs = sorted(xs)'),
+  },
+  helper: {
+    helpers:
+      'def poly(xs, x):\n    return sum(c * x ** i for i, c in enumerate(xs))\ndef f(xs):\n    """Find a zero of poly."""\n',
+    tests: check(
+      'for xs in ([6.0, -2.0], [-9.0, 3.0]):\n    assert abs(poly(xs, candidate(xs))) < 1e-4',
+    ),
+    right: f('xs', 'return -xs[0] / xs[1]'),
+    wrong: f('xs', 'return xs[0]'),
+  },
+  cyclic: {
+    helpers: `def encode_cyclic(s):\n${CYCLIC('1:', '0').trim().replace(/^/gm, '    ')}\ndef f(s):\n`,
+    tests: DECODED('encode_cyclic'),
+    right: f('s', CYCLIC('2', ':2')),
+    wrong: f('s', 'return s'),
+  },
+  shift: {
+    helpers: `def encode_shift(s):\n    ${SHIFT(5)}\ndef f(s):\n`,
+    tests: DECODED('encode_shift'),
+    right: f('s', SHIFT(-5)),
+    wrong: f('s', SHIFT(4)),
+  },
+  random: {
+    tests: check(
+      'random.seed()\nfor _ in range(20):\n    a, b = random.randint(0, 10 ** 9), random.randint(0, 10 ** 9)\n    assert candidate(a, b) == a + b + 1',
+      'import random\n',
+    ),
+    right: f('a, b', 'return a + b + 1'),
+    wrong: f('a, b', 'return a + b'),
+  },
+  mapped: {
+    tests: check(`assert list(map(candidate, [2, 3])) == [4, 9]
+assert all(candidate(x) == y for x, y in zip([4, 5], [16, 25]))
+found = [candidate(x) for x in range(6, 8)]
+assert any(x == 49 for x in found) and found[0] == 36`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
+  raises: {
+    tests: check(`assert candidate(9) == 3
+try:
+    candidate(-1)
+except ValueError:
+    pass
+else:
+    assert False, "no error"
+assert candidate(16) == 4`),
+    right: f('n', 'if n < 0: raise ValueError("negative")\nreturn int(n ** 0.5)'),
+    wrong: f('n', 'return abs(n) ** 0.5'),
+  },
+  classes: {
+    tests: check(
+      'assert candidate(Pair(2, 3)) == 6\nassert Pair(5, 4).a == 5\nassert candidate(Pair(5, 4)) == 20',
+    ),
+    right: `class Pair:\n    def __init__(self, a, b):\n        self.a, self.b = a, b\n${f('pair', 'return pair.a * pair.b')}`,
+    wrong: `class Pair:\n    def __init__(self, a, b):\n        self.a, self.b = a, b\n${f('pair', 'return 6')}`,
+  },
+  modules: {
+    tests: check('assert abs(math.sqrt(16) - candidate(16)) < 1e-9\nassert candidate(25) == 5'),
+    right: `import math\n${f('n', 'return math.sqrt(n)')}`,
+    wrong: `import math\n${f('n', 'return 4')}`,
+  },
+  evalplus: {
+    tests: `ROW = ${JSON.stringify(ROW)}\nPARTS = ["base_input", "plus_input"]\n${EVALPLUS}`,
+    right: f('n', 'return [n / 3, 5 * n / 2]'),
+    wrong: f('n', 'return [n / 3, n * 2.4]'),
+  },
+} as const satisfies Record<string, Target>;
+
+export type TargetName = keyof typeof TARGETS;
+
+export const TARGET_NAMES = Object.keys(TARGETS) as TargetName[];
+
+export function isTarget(name: string): name is TargetName {
+  return name in TARGETS;
+}
+
+/** A program as a sandbox takes it, to be judged by the tests of a target. */
+export function jobFor(name: TargetName, solution: string, timeout = 3000): PythonJob {
+  const { helpers = '', tests, call = 'check(f)' }: Target = TARGETS[name];
+  return { solution, helpers, tests, call, entryPoint: 'f', timeout };
+}
+
+export function rightFor(name: TargetName): PythonJob {
+  return jobFor(name, TARGETS[name].right);
+}
+
+export function wrongFor(name: TargetName): PythonJob {
+  return jobFor(name, TARGETS[name].wrong);
+}
