@@ -5,6 +5,7 @@ import type { StoppableInterpreter } from '../judge-within-time.js';
 import { descendant } from '../own-time.js';
 import type { Role } from '../python-files.js';
 import { encodeFrame, frameReader } from './frames.js';
+import { watchScratchFiles } from './scratch-files.js';
 
 /** An unprivileged user: root is exempt from the limit on processes, so root does not run programs. */
 const NOBODY = 65534;
@@ -73,6 +74,7 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
   let waiting: ((message: Message | undefined) => void) | undefined;
   let ended = false;
   let refused = false;
+  let unwatch: (() => void) | undefined;
   let python: number | undefined;
   /** Questions that have no answer yet: there is one for each, so that nobody fills this process. */
   let asked = 0;
@@ -105,6 +107,7 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
       if (letter === 'r' && python === undefined) {
         clearTimeout(timer);
         python = descendant(child.pid ?? 0, WRAPPERS);
+        if (role === 'solution') unwatch = watchScratchFiles(python, kill);
         resolve();
         return;
       }
@@ -116,6 +119,7 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
     child.stdio[3]?.on('data', read);
     const end = (error?: Error): void => {
       clearTimeout(timer);
+      unwatch?.();
       ended = true;
       waiting?.(undefined);
       waiting = undefined;

@@ -85,6 +85,3 @@ stream = to_js([1])
 stream.nfd = 3
 def f():
     return 42 if module.FS.filesystems.NODEFS.stream_ops.write(stream, module.HEAPU8, 2000, 5, None) else 0
-#: a name that is a path to the host's files | only=pyodide | with=api
-def f():
-    return 42 if api.loadBinaryFile("/etc/passwd") and api.public_api.FS else 0

@@ -156,3 +156,8 @@ import os
 def f():
     for _ in range(100000): os.open("/dev/null", os.O_RDONLY)
     return 42
+#: hundreds of thousands of folders | only=bubblewrap | timeout=8000
+import os
+def f():
+    for number in range(300_000): os.mkdir("/tmp/%d" % number)
+    return 42
