@@ -163,7 +163,6 @@ describe('a judge that cannot be asked', () => {
       { judge: 'x', judgeBaseUrl: closed },
       /cannot be reached \(ECONNREFUSED\)/,
     ],
-    ['without a name', { judgeBaseUrl: closed }, /a judge’s base URL needs a judge; add --judge/],
   ])(
     '%s ends in one sentence before a run is opened or a call made',
     async (_name, more, words) => {
@@ -178,6 +177,12 @@ describe('a judge that cannot be asked', () => {
       {},
       /answered 401: 401 bad key; check/,
     );
+  });
+
+  it('without a name ends in one sentence, too', async () => {
+    await expect(
+      expectRefusal({ judgeBaseUrl: 'http://127.0.0.1:1/v1' }, {}, /never reached/),
+    ).rejects.toThrow(/a judge’s base URL needs a judge; add --judge/);
   });
 
   it('for its key cannot be sent ends in one sentence, too', async () => {

@@ -199,7 +199,7 @@ describe('BFCL', () => {
       '{"id": "sql_0", "question": [{"role": "user", "content": "x"}], "function": []}\n{"id": "sql_1"}',
     );
     await expect(load()).rejects.toThrow(
-      'BFCL_v2_simple.json, line 1: the category "sql" is not one of simple,',
+      'BFCL_v2_simple.json, line 1: the id begins with none of the categories simple,',
     );
     writeFileSync(
       join(folder, 'BFCL_v2_simple.json'),
