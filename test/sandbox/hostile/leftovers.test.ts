@@ -30,7 +30,7 @@ describe.each(names)('%s: what a program finds is what the first one found', (na
   it('and that is told in full', () => {
     expect(first).toEqual({
       kind: 'failed',
-      reason: expect.stringMatching(/^ValueError:( [0-9a-f]{8}){17}$/),
+      reason: expect.stringMatching(/^ValueError:( [0-9a-f]{8}){18}$/),
     });
   });
 
