@@ -21,9 +21,12 @@ export async function judgeWithinTime(
 ): Promise<PythonOutcome> {
   let timedOut = false;
   let giveUp: NodeJS.Timeout | undefined;
+  const waited = waitingClock(() => [...tests.processes(), ...solution.processes()]);
+  const before = performance.eventLoopUtilization();
   const cancel = afterOwnTime(
     job.timeout,
-    waitingClock(() => [...tests.processes(), ...solution.processes()]),
+    // Messages pass through this thread: while it is busy with something else, a program may wait for it.
+    () => waited() + performance.eventLoopUtilization(before).active,
     () => {
       timedOut = true;
       // The tests then hear that the solution is gone, and end.
