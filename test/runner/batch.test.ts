@@ -11,10 +11,12 @@ const ITEMS = 40;
 function setUp(server: BatchServer) {
   const folder = temporaryFolder();
   const store = join(folder, 'x.db');
-  const args = [...sumsRun(server.baseUrl, folder, ITEMS), '--batch', '--batch-poll', '0.2'];
+  const calls = sumsRun(server.baseUrl, folder, ITEMS);
+  const args = [...calls, '--batch', '--batch-poll', '0.2'];
   const run = (more: readonly string[] = [], options: CliOptions = {}): Promise<CliResult> =>
     cardbench([...args, ...more], options);
-  return { run, store };
+  const runWithCalls = (): Promise<CliResult> => cardbench([...calls, '--fresh']);
+  return { run, runWithCalls, store };
 }
 
 const benchmarkOf = ({ stdout }: CliResult) => JSON.parse(stdout).benchmarks[0];
@@ -41,9 +43,9 @@ describe('a run with --batch', () => {
 
   it('asks the same as calls do, byte for byte', async () => {
     const server = await startBatchServer({ looks: 1 });
-    const { run, store } = setUp(server);
+    const { run, runWithCalls, store } = setUp(server);
     await run();
-    await run(['--no-batch', '--fresh']);
+    await runWithCalls();
     const db = new Database(store, { readonly: true });
     const hashes = db
       .prepare('SELECT request_sha256 FROM responses ORDER BY run_benchmark_id, item')
