@@ -163,6 +163,25 @@ describe('the original form of MBPP', () => {
     expect(await value(item, 'def double(x):\n    return 4')).toBe(0);
   });
 
+  it('takes any object for true where the asserts ask no more than that', async () => {
+    const folder = join(temporaryFolder(), 'mbpp');
+    mkdirSync(folder);
+    const bare = {
+      task_id: 737,
+      prompt: 'Tell whether a word begins with an a.',
+      code: 'import re\ndef begins(x):\n    return re.match("a", x)',
+      test_list: ['assert begins("ab")', 'assert not begins("b")'],
+    };
+    const compared = { ...bare, task_id: 738, test_list: ['assert begins("ab") == True'] };
+    writeFileSync(join(folder, 'sanitized-mbpp.json'), JSON.stringify([bare, compared], null, 2));
+    const [first, second] = (await load(folder)).items;
+    if (first === undefined || second === undefined) throw new Error('no items');
+    expect(await value(first, first.data.canonicalSolution)).toBe(1);
+    expect(await value(first, 'def begins(x):\n    return object()')).toBe(0);
+    expect(await value(first, 'def begins(x):\n    return x[0] == "a"')).toBe(1);
+    expect(await value(second, second.data.canonicalSolution)).toBe(0);
+  });
+
   it('keeps the tasks that EvalPlus kept, where its list lies beside', async () => {
     const folder = writeFolder();
     expect((await load(folder)).items).toHaveLength(2);

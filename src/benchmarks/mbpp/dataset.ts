@@ -112,13 +112,23 @@ function readChecker(): string {
   return readFileSync(path, 'utf8');
 }
 
+/**
+ * Asserts of the form `assert f(x)` or `assert not f(x)`: they ask no more than whether the result counts
+ * as true, and the reference solutions of some tasks return a match of a regular expression.
+ */
+const ASKS_TRUTH = /^\s*assert\s+(not\s+)?\w+\s*\((?:(?!==|!=|<|>|\bis\b).)*\)\s*$/s;
+
 function originalItem(row: z.output<typeof originalRow>): MbppItem {
   const first = row.test_list[0] ?? '';
+  const entryPoint = functionIn(row.code, first);
+  const truth = row.test_list.every((test) => ASKS_TRUTH.test(test))
+    ? [`${entryPoint} = ${entryPoint}.or_truth`]
+    : [];
   return {
     task: `${row.task}\nIt must pass this test:\n${first}`,
-    entryPoint: functionIn(row.code, first),
+    entryPoint,
     canonicalSolution: row.code,
-    tests: [row.test_setup_code, ...row.test_imports].join('\n'),
+    tests: [row.test_setup_code, ...row.test_imports, ...truth].join('\n'),
     call: row.test_list.join('\n'),
     timeout: ASSERTS_LIMIT,
   };

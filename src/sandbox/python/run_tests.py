@@ -242,6 +242,12 @@ def _candidate(session, name, place):
         """The same for rules that ask of a result no more than whether it is None."""
         return session.call(place, arguments, named, True)
 
+    def or_truth(*arguments, **named):
+        """The same for rules that ask no more than whether a result counts as true: an object does."""
+        result = session.call(place, arguments, named, True)
+        return True if type(result) is Remote else result
+
+    candidate.or_truth = or_truth
     candidate.__name__ = candidate.__qualname__ = name
     candidate.or_object = or_object
     return candidate
