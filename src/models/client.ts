@@ -1,8 +1,9 @@
-import OpenAI, { APIError } from 'openai';
+import { APIError } from 'openai';
 import { createRedactor } from '../core/secrets/secrets.js';
 import type { Endpoint } from './endpoint.js';
 import { failureOf } from './failure.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
+import { openAiClient } from './openai-client.js';
 import { rateLimitsOf } from './rate-limits.js';
 import { readLogLikelihoods } from './read-log-likelihoods.js';
 import { readReply } from './read-reply.js';
@@ -10,7 +11,7 @@ import { readStream } from './read-stream.js';
 import { redactedReply } from './redacted-reply.js';
 import { requestBody, requestPath } from './request-body.js';
 import { serverTime } from './retry-after.js';
-import { requireUsableProxies, transport } from './transport.js';
+import { requireUsableProxies } from './transport.js';
 
 export interface ModelOptions {
   readonly endpoint: Endpoint;
@@ -25,17 +26,7 @@ export interface ModelOptions {
 export function createModel(options: ModelOptions): Model {
   const { endpoint, stream, timeout } = options;
   const clock = options.clock ?? (() => performance.now());
-  const client = new OpenAI({
-    baseURL: endpoint.baseUrl,
-    apiKey: endpoint.apiKey ?? 'none',
-    organization: null,
-    project: null,
-    // Retries and time limits are the runner's; the client's own would hide attempts from the store.
-    maxRetries: 0,
-    timeout: timeout + 60_000,
-    logLevel: 'off',
-    fetch: transport,
-  });
+  const client = openAiClient(endpoint, timeout + 60_000);
   requireUsableProxies(process.env);
   const redactor = createRedactor([endpoint.apiKey]);
   const body = (request: ModelRequest): Record<string, unknown> =>

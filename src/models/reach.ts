@@ -1,9 +1,9 @@
-import OpenAI from 'openai';
 import { createRedactor } from '../core/secrets/secrets.js';
 import type { Endpoint } from './endpoint.js';
 import { failureOf } from './failure.js';
 import type { CallFailure } from './model.js';
-import { requireUsableProxies, transport } from './transport.js';
+import { openAiClient } from './openai-client.js';
+import { requireUsableProxies } from './transport.js';
 
 /** Milliseconds after which a server counts as merely slow. */
 const PATIENCE = 10_000;
@@ -16,16 +16,7 @@ const PATIENCE = 10_000;
  */
 export async function unreachable(endpoint: Endpoint): Promise<CallFailure | undefined> {
   requireUsableProxies(process.env);
-  const client = new OpenAI({
-    baseURL: endpoint.baseUrl,
-    apiKey: endpoint.apiKey ?? 'none',
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    timeout: PATIENCE,
-    logLevel: 'off',
-    fetch: transport,
-  });
+  const client = openAiClient(endpoint, PATIENCE);
   try {
     const response = await client.get('/models').asResponse();
     await response.text();
