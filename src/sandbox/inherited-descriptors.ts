@@ -9,35 +9,37 @@ const CLOSE_ON_EXEC = 0o2000000;
 let cover: number | undefined;
 
 /**
- * What the rest of a child's `stdio` must be, so that it inherits nothing: /dev/null wherever it would.
- * ('ignore' covers the first three places alone; from the fourth on it leaves what is inherited.)
+ * What the rest of a child's `stdio` must be, so that it inherits nothing: /dev/null wherever it would,
+ * that is for each descriptor that was open when cardbench was started, or that a native library opened
+ * without the close-on-exec flag. ('ignore' covers the first three places alone; from the fourth on it
+ * leaves what is inherited.)
  *
  * @param places of `stdio` that are named before
+ * @returns nothing where the system does not tell (/proc is Linux's)
  */
-export function covered(places: number): number[] {
-  const above = Math.max(0, inheritedDescriptors() - places);
-  if (above === 0) return [];
-  cover ??= openSync(devNull, 'r+');
-  return new Array<number>(above).fill(cover);
+export function covered(places: number): (number | 'ignore')[] {
+  const stdio: (number | 'ignore')[] = [];
+  for (const descriptor of inheritedDescriptors()) {
+    if (descriptor < places) continue;
+    while (stdio.length < descriptor - places) stdio.push('ignore');
+    cover ??= openSync(devNull, 'r+');
+    stdio.push(cover);
+  }
+  return stdio;
 }
 
-/**
- * One past the highest descriptor that a child of this process would inherit: those that were open when
- * cardbench was started, or that a native library opened without the close-on-exec flag.
- *
- * @returns 0 where the system does not tell (/proc is Linux's)
- */
-function inheritedDescriptors(): number {
-  let end = 0;
-  for (const name of names('/proc/self/fd')) {
-    const descriptor = Number(name);
-    if (descriptor < end || descriptor > HIGHEST) continue;
-    const flags = /^flags:\s*([0-7]+)$/m.exec(text(`/proc/self/fdinfo/${name}`))?.[1];
-    if (flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0) {
-      end = descriptor + 1;
-    }
-  }
-  return end;
+/** The descriptors that a child of this process would inherit, in ascending order. */
+function inheritedDescriptors(): number[] {
+  return names('/proc/self/fd')
+    .map(Number)
+    .filter((descriptor) => descriptor <= HIGHEST && isInherited(descriptor))
+    .sort((one, other) => one - other);
+}
+
+function isInherited(descriptor: number): boolean {
+  const info = text(`/proc/self/fdinfo/${descriptor}`);
+  const flags = /^flags:\s*([0-7]+)$/m.exec(info)?.[1];
+  return flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
 }
 
 function names(folder: string): string[] {

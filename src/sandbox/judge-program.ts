@@ -14,9 +14,9 @@ export type Message =
   | { readonly kind: 'load'; readonly text: string }
   /** To the tests': the job as JSON. */
   | { readonly kind: 'judge'; readonly text: string }
-  /** From the tests', passed on to the solution's: a request in their own encoding. */
+  /** From the tests', passed on to the solution's: requests in their own encoding. */
   | { readonly kind: 'ask'; readonly text: string }
-  /** From the solution's, passed on to the tests'. */
+  /** From the solution's, passed on to the tests': one answer or several, in the order of the requests. */
   | { readonly kind: 'answer'; readonly text: string }
   /** To the tests': the solution's interpreter has ended. */
   | { readonly kind: 'gone' }
@@ -25,43 +25,77 @@ export type Message =
   | { readonly kind: 'failed'; readonly text: string }
   /** From the tests': they send the solution something that cannot cross. */
   | { readonly kind: 'broken'; readonly text: string }
+  /** From the tests': they made another call than the one that they had announced. */
+  | { readonly kind: 'unforeseen' }
   /** From the tests': ready for the next program. */
   | { readonly kind: 'done' };
+
+/** Whether tests may announce calls to the solution before they make them (`run_tests.py`). */
+export interface JudgeOptions {
+  readonly announce: boolean;
+}
 
 /**
  * Runs one program: the tests in one interpreter call the solution in another. Nothing that the
  * solution's interpreter says is looked at here; the verdict comes from the tests' alone.
+ *
+ * @returns `unforeseen` where the program must be run anew without announced calls
  */
 export async function judgeProgram(
   tests: Interpreter,
   solution: Interpreter,
   job: PythonJob,
-): Promise<PythonOutcome> {
+  { announce }: JudgeOptions,
+): Promise<PythonOutcome | 'unforeseen'> {
   const { helpers, call, entryPoint } = job;
   solution.send({ kind: 'load', text: job.solution });
   tests.send({
     kind: 'judge',
-    text: JSON.stringify({ helpers, tests: job.tests, call, entryPoint, modules: PRELOADED }),
+    text: JSON.stringify({
+      helpers,
+      tests: job.tests,
+      call,
+      entryPoint,
+      modules: PRELOADED,
+      announce,
+    }),
   });
-  for (;;) {
-    const said = await tests.next();
-    switch (said?.kind) {
-      case 'ask': {
-        solution.send(said);
-        const answer = await solution.next();
-        tests.send(answer?.kind === 'answer' ? answer : { kind: 'gone' });
-        break;
+  let over = false;
+  const passOn = async (): Promise<void> => {
+    for (;;) {
+      const said = await solution.next();
+      if (over) return;
+      if (said?.kind === 'answer') {
+        tests.send(said);
+      } else {
+        tests.send({ kind: 'gone' });
+        return;
       }
-      case 'passed':
-        return { kind: 'passed' };
-      case 'failed':
-        return { kind: 'failed', reason: said.text };
-      case 'broken':
-        throw new CardbenchError(
-          `The tests of ${entryPoint} cannot be run: they give the solution a ${said.text}, and only plain values reach it; see docs/sandbox.md.`,
-        );
-      default:
-        return { kind: 'failed', reason: 'the tests ended early' };
     }
+  };
+  void passOn();
+  try {
+    for (;;) {
+      const said = await tests.next();
+      switch (said?.kind) {
+        case 'ask':
+          solution.send(said);
+          break;
+        case 'passed':
+          return { kind: 'passed' };
+        case 'failed':
+          return { kind: 'failed', reason: said.text };
+        case 'unforeseen':
+          return 'unforeseen';
+        case 'broken':
+          throw new CardbenchError(
+            `The tests of ${entryPoint} cannot be run: they give the solution a ${said.text}, and only plain values reach it; see docs/sandbox.md.`,
+          );
+        default:
+          return { kind: 'failed', reason: 'the tests ended early' };
+      }
+    }
+  } finally {
+    over = true;
   }
 }

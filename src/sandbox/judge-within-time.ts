@@ -1,4 +1,4 @@
-import { type Interpreter, judgeProgram } from './judge-program.js';
+import { type Interpreter, type JudgeOptions, judgeProgram } from './judge-program.js';
 import { afterOwnTime, waitingClock } from './own-time.js';
 import type { PythonJob, PythonOutcome } from './sandbox.js';
 
@@ -18,7 +18,8 @@ export async function judgeWithinTime(
   tests: StoppableInterpreter,
   solution: StoppableInterpreter,
   job: PythonJob,
-): Promise<PythonOutcome> {
+  options: JudgeOptions,
+): Promise<PythonOutcome | 'unforeseen'> {
   let timedOut = false;
   let giveUp: NodeJS.Timeout | undefined;
   const waited = waitingClock(() => [...tests.processes(), ...solution.processes()]);
@@ -35,7 +36,7 @@ export async function judgeWithinTime(
     },
   );
   try {
-    const outcome = await judgeProgram(tests, solution, job);
+    const outcome = await judgeProgram(tests, solution, job, options);
     return timedOut ? { kind: 'timed out' } : outcome;
   } finally {
     cancel();

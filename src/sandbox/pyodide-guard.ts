@@ -2,6 +2,7 @@
 // thread that a program may have spoilt is replaced before the next program.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answerAllowance, SEPARATOR } from './answer-allowance.js';
 import type { Message } from './judge-program.js';
 import { type GuardReply, type GuardRequest, isSaidBy } from './pyodide-messages.js';
 import { type Common, type Interpreter, startInterpreter } from './pyodide-thread.js';
@@ -9,25 +10,37 @@ import { type Common, type Interpreter, startInterpreter } from './pyodide-threa
 const reply = (message: GuardReply): void => {
   process.send?.(message);
 };
-/** Questions that have no answer yet: there is one for each, so that nobody fills the host. */
-let asked = 0;
+const allowance = answerAllowance();
+/** Answers that go to the host together, as soon as this thread has nothing else to do. */
+let answers: string[] = [];
 /** Whether nothing that the interpreter still says is passed on, until it has been restored. */
 let silenced = false;
 const say = (message: Message): void => {
   if (setup === undefined || silenced) return;
-  if (!isSaidBy(setup.role, message)) {
-    silenced = true;
-    reply({ kind: 'message', message: { kind: 'gone' } });
-    interpreter?.then(({ end }) => end()).catch(() => {});
-  } else if (message.kind !== 'answer') {
-    reply({ kind: 'message', message });
-  } else if (asked > 0) {
-    asked--;
-    reply({ kind: 'message', message });
+  const said = isSaidBy(setup.role, message);
+  if (said && message.kind === 'answer' && allowance.admits(1, message.text.length)) {
+    if (answers.push(message.text) === 1) setImmediate(tellAnswers);
+    return;
   }
+  tellAnswers();
+  if (said && message.kind !== 'answer') {
+    reply({ kind: 'message', message });
+    return;
+  }
+  silenced = true;
+  reply({ kind: 'message', message: { kind: 'gone' } });
+  interpreter?.then(({ end }) => end()).catch(() => {});
 };
+function tellAnswers(): void {
+  if (answers.length === 0) return;
+  reply({ kind: 'message', message: { kind: 'answer', text: answers.join(SEPARATOR) } });
+  answers = [];
+}
 
-/** Milliseconds between two looks at the memory while a program runs. */
+/** Milliseconds after which a thread is replaced rather than restored: starting one takes some 250. */
+const RESTORE_LIMIT = 150;
+
+/** Milliseconds between two looks at a program that runs. */
 const LOOK = 20;
 
 let setup: Common | undefined;
@@ -57,15 +70,16 @@ async function handle(request: GuardRequest): Promise<void> {
       break;
     }
     case 'message':
-      watch ??= setInterval(watchMemory, LOOK);
-      if (request.message.kind === 'ask') asked++;
+      watch ??= setInterval(look, LOOK);
+      if (request.message.kind === 'ask') allowance.asked(request.message.text);
       (await interpreter)?.send(request.message);
       break;
     case 'stop':
       (await interpreter)?.end();
       break;
     case 'restore':
-      asked = 0;
+      allowance.reset();
+      answers = [];
       silenced = true;
       await restore();
       silenced = false;
@@ -78,14 +92,27 @@ async function handle(request: GuardRequest): Promise<void> {
 
 async function restore(): Promise<void> {
   const used = await interpreter;
-  if (setup === undefined || (await used?.restored()) === true) return;
+  if (setup === undefined) return;
+  // A solution may still be at calls whose answers are no longer wanted.
+  const tooLong = setTimeout(() => used?.end(), RESTORE_LIMIT);
+  const restored = await used?.restored();
+  clearTimeout(tooLong);
+  if (restored === true) return;
   used?.end();
   interpreter = startInterpreter(setup, say);
   await interpreter;
 }
 
-/** All that a program holds is in this process: WebAssembly's memory, files, JavaScript's objects. */
-function watchMemory(): void {
-  if (setup === undefined || process.memoryUsage.rss() - atRest <= setup.memoryLimit) return;
-  interpreter?.then(({ end }) => end()).catch(() => {});
+/**
+ * All that a program holds is in this process: WebAssembly's memory, files, JavaScript's objects. And a
+ * program may hang in one call before it tells of the answers to those before.
+ */
+function look(): void {
+  const tooMuch = setup !== undefined && process.memoryUsage.rss() - atRest > setup.memoryLimit;
+  interpreter
+    ?.then(({ end, takeAnswers }) => {
+      if (tooMuch) end();
+      else takeAnswers();
+    })
+    .catch(() => {});
 }

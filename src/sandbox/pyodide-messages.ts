@@ -1,3 +1,4 @@
+import { LARGEST_MESSAGE } from './answer-allowance.js';
 import type { Message } from './judge-program.js';
 import type { Role } from './python-files.js';
 
@@ -37,6 +38,8 @@ export interface WorkerSetup extends Omit<GuardSetup, 'snapshotPath'> {
   readonly snapshot: ArrayBuffer | undefined;
   /** Where the tests' thread waits for answers; only it has this. */
   readonly answers: AnswerLine | undefined;
+  /** Where a solution's thread puts its answers. The guard is woken by `answered` alone; only it has this. */
+  readonly answered: import('node:worker_threads').MessagePort | undefined;
 }
 
 /** How a thread that runs Python gets an answer without returning to its event loop. */
@@ -55,10 +58,9 @@ export type WorkerReply =
   /** The thread cannot be used for another program. Sent before the program could prevent it. */
   | { readonly kind: 'spoilt' }
   | { readonly kind: 'message'; readonly message: Message }
+  /** There are answers at their port. */
+  | { readonly kind: 'answered' }
   | { readonly kind: 'restored' };
-
-/** Characters of the largest message: the largest value that crosses, and its request. */
-const LARGEST = 20 * 1024 ** 2;
 
 /**
  * Whether an interpreter for solutions, or for tests, says such a thing. In a thread in which a
@@ -67,7 +69,7 @@ const LARGEST = 20 * 1024 ** 2;
 export function isSaidBy(role: Role, message: Message): boolean {
   const { kind, ...rest } = message;
   const text = 'text' in rest ? rest.text : '';
-  if (typeof text !== 'string' || text.length > LARGEST) return false;
+  if (typeof text !== 'string' || text.length > LARGEST_MESSAGE) return false;
   if (Object.keys(rest).some((name) => name !== 'text')) return false;
   if (kind === 'gone') return true;
   return role === 'solution' ? kind === 'answer' : kind !== 'answer';

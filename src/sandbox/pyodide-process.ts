@@ -13,6 +13,9 @@ const START_LIMIT = 60_000;
 /** Milliseconds in which a program that is stopped has ended, and the interpreter is ready for another. */
 const STOP_LIMIT = 30_000;
 
+/** Messages of a guard that nobody has looked at yet: more than its interpreter has to say. */
+const MOST_WAITING = 1000;
+
 /** A process with few rights and an interpreter in a thread of it. */
 export interface Guard extends StoppableInterpreter {
   readonly python: string;
@@ -61,8 +64,8 @@ function guardOf(child: ChildProcess): Running {
     child.kill('SIGKILL');
   };
   const deliver = (message: Message): void => {
-    // Each request has one answer, then an end: whoever says more talks nonsense.
-    if (messages.length >= 3) kill();
+    // Guards count what their interpreters say; one that does not is not ours any more.
+    if (messages.length >= MOST_WAITING) kill();
     else if (waiting === undefined) messages.push(message);
     else waiting(message.kind === 'gone' ? undefined : message);
     waiting = undefined;
@@ -112,6 +115,8 @@ function guardOf(child: ChildProcess): Running {
       clearTimeout(overdue);
       overdue = undefined;
       messages = [];
+      waiting?.(undefined);
+      waiting = undefined;
       if (reply?.kind === 'restored') return true;
       kill();
       return false;

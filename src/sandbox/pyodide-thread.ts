@@ -1,11 +1,14 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Message } from './judge-program.js';
 import type { AnswerLine, WorkerReply, WorkerRequest, WorkerSetup } from './pyodide-messages.js';
 
 /** What every thread of a guard is started with. */
-export type Common = Omit<WorkerSetup, 'snapshot' | 'answers'> & {
+export type Common = Omit<WorkerSetup, 'snapshot' | 'answers' | 'answered'> & {
   readonly snapshot: Uint8Array | undefined;
 };
+
+/** Answers that are taken at once: more than tests announce calls (`run_tests.py`). */
+const MOST_ANSWERS = 300;
 
 /** A worker thread with a Pyodide interpreter. */
 export interface Interpreter {
@@ -14,6 +17,8 @@ export interface Interpreter {
   /** Puts it back to the state before any program; `false` where that is not possible. */
   readonly restored: () => Promise<boolean>;
   readonly end: () => void;
+  /** Has `say` get what was answered and not told of. */
+  readonly takeAnswers: () => void;
 }
 
 /**
@@ -26,10 +31,16 @@ export async function startInterpreter(
   // A copy for each thread, which is moved there.
   const snapshot = common.snapshot && new Uint8Array(common.snapshot).buffer;
   const line = common.role === 'tests' ? answerLine() : undefined;
-  const workerData: WorkerSetup = { ...common, snapshot, answers: line?.theirs };
+  const quiet = common.role === 'solution' ? new MessageChannel() : undefined;
+  const workerData: WorkerSetup = {
+    ...common,
+    snapshot,
+    answers: line?.theirs,
+    answered: quiet?.port2,
+  };
   const worker = new Worker(new URL('./pyodide-worker.js', import.meta.url), {
     workerData,
-    transferList: [snapshot, line?.theirs.port].filter((each) => each !== undefined),
+    transferList: [snapshot, line?.theirs.port, quiet?.port2].filter((each) => each !== undefined),
     env: {},
     argv: [],
     stdin: false,
@@ -43,7 +54,16 @@ export async function startInterpreter(
   let started: ((python: string) => void) | undefined;
   let failed: ((reason: Error) => void) | undefined;
   let restored: ((possible: boolean) => void) | undefined;
+  const takeAnswers = (): void => {
+    // Bounded, for a thread in which a program got into JavaScript may never stop to send.
+    for (let taken = 0; taken < MOST_ANSWERS; taken++) {
+      const received = quiet && receiveMessageOnPort(quiet.port1);
+      if (received === undefined) return;
+      say({ kind: 'answer', text: received.message });
+    }
+  };
   const gone = (reason: Error): void => {
+    takeAnswers();
     spoilt = true;
     failed?.(reason);
     if (restored !== undefined) restored(false);
@@ -52,10 +72,12 @@ export async function startInterpreter(
   worker.on('error', gone);
   worker.on('exit', (code) => gone(new Error(`the interpreter did not start (${code})`)));
   worker.on('message', (reply: WorkerReply) => {
+    // What was answered before comes before.
+    takeAnswers();
     if (reply.kind === 'spoilt') spoilt = true;
     else if (reply.kind === 'message') say(reply.message);
     else if (reply.kind === 'restored') restored?.(!spoilt);
-    else started?.(reply.python);
+    else if (reply.kind === 'ready') started?.(reply.python);
   });
   const python = await new Promise<string>((resolve, reject) => {
     started = resolve;
@@ -87,6 +109,7 @@ export async function startInterpreter(
     end: () => {
       worker.terminate();
     },
+    takeAnswers,
   };
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
+import type { JudgeOptions } from './judge-program.js';
 import { judgeWithinTime } from './judge-within-time.js';
 import { startingFromSnapshot } from './pyodide-ensure-snapshot.js';
 import { pyodideFolder } from './pyodide-folder.js';
@@ -14,6 +15,9 @@ import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from '
  */
 const SLOWDOWN = 4;
 
+/** One more pair is started when the programs that wait take this many times as long as a start does. */
+const START_PAYS = 2;
+
 /**
  * The sandbox that needs nothing installed: Pyodide in threads of processes that have next to no
  * rights, one for solutions and one for their tests. Every program finds the interpreters as the first
@@ -27,21 +31,36 @@ export async function openPyodide(): Promise<Sandbox> {
     all.add(pair);
     return pair;
   });
+  const began = performance.now();
   const first = await start();
+  const starting = performance.now() - began;
   const idle: Pair[] = [first];
   // Each pair holds some 400 MB: no more of them than pay off.
-  const limit = pLimit(Math.min(availableParallelism(), 4));
-  const runOne = async (job: PythonJob): Promise<PythonOutcome> => {
+  const most = Math.min(availableParallelism(), 4);
+  const limit = pLimit(1);
+  let programs = 0;
+  let spent = 0;
+  const addPairIfWorthIt = (milliseconds: number): void => {
+    programs++;
+    spent += milliseconds;
+    const ahead = (limit.pendingCount * spent) / programs / limit.concurrency;
+    if (limit.concurrency < most && ahead > START_PAYS * starting) limit.concurrency++;
+  };
+  const runOne = async (job: PythonJob, announce = true): Promise<PythonOutcome> => {
     const pair = idle.pop() ?? (await start());
     if (!(await pair.usable())) {
       all.delete(pair);
-      return runOne(job);
+      return runOne(job, announce);
     }
+    const ran = performance.now();
+    let outcome: PythonOutcome | 'unforeseen';
     try {
-      return await pair.run(job);
+      outcome = await pair.run(job, { announce });
     } finally {
       idle.push(pair);
+      addPairIfWorthIt(performance.now() - ran);
     }
+    return outcome === 'unforeseen' ? runOne(job, false) : outcome;
   };
   return {
     name: 'pyodide',
@@ -56,7 +75,7 @@ export async function openPyodide(): Promise<Sandbox> {
 /** The two interpreters of one program at a time. */
 interface Pair {
   readonly python: string;
-  readonly run: (job: PythonJob) => Promise<PythonOutcome>;
+  readonly run: (job: PythonJob, options: JudgeOptions) => Promise<PythonOutcome | 'unforeseen'>;
   /** Resolves once what the last program left is gone; `false` where the pair is of no more use. */
   readonly usable: () => Promise<boolean>;
   readonly stop: () => void;
@@ -82,10 +101,10 @@ async function startPair(snapshotPath: string | undefined): Promise<Pair> {
   let restored = Promise.resolve(true);
   return {
     python: solution.python,
-    run: async (job) => {
+    run: async (job, options) => {
       const timeout = job.timeout * SLOWDOWN;
       try {
-        return await judgeWithinTime(tests, solution, { ...job, timeout });
+        return await judgeWithinTime(tests, solution, { ...job, timeout }, options);
       } finally {
         restored = Promise.all([tests.restore(), solution.restore()]).then((both) => {
           if (both.every(Boolean)) return true;

@@ -11,16 +11,20 @@ function source(...names: readonly string[]): string {
 /** Which of the two interpreters of a program. */
 export type Role = 'solution' | 'tests';
 
-const VALUES = ['write_values.py', 'read_values.py'];
+const FILES: Readonly<Record<Role, readonly string[]>> = {
+  solution: ['write_values.py', 'read_values.py', 'run_solution.py'],
+  tests: ['write_values.py', 'read_values.py', 'first_calls.py', 'run_tests.py'],
+};
 
 /** The Python that runs a solution, or its tests, in either sandbox. */
 function roleSource(role: Role): string {
-  return source(...VALUES, `run_${role}.py`);
+  return source(...FILES[role]);
 }
 
 /** The same with the loop that takes messages from bubblewrap's host. */
 export function bubblewrapSource(role: Role): string {
-  return `${roleSource(role)}\n${source(`bubblewrap_${role}.py`)}`;
+  const state = role === 'tests' ? source('interpreter_state.py') : '';
+  return `${roleSource(role)}\n${state}\n${source(`bubblewrap_${role}.py`)}`;
 }
 
 /** The same with the functions that a thread of Pyodide calls. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startingFromSnapshot } from '../../src/sandbox/pyodide-ensure-snapshot.js';
 import { pyodideFolder } from '../../src/sandbox/pyodide-folder.js';
@@ -18,12 +18,14 @@ process.env.CARDBENCH_HOME = sharedHome;
 /** A thread as a guard starts it, that can be asked one thing after the other. */
 class Thread {
   readonly #worker: Worker;
+  readonly #answers = new MessageChannel();
 
-  constructor(setup: WorkerSetup) {
+  constructor(setup: Omit<WorkerSetup, 'answered'>) {
     const { snapshot } = setup;
+    const answered = this.#answers.port2;
     this.#worker = new Worker(new URL('../../dist/sandbox/pyodide-worker.js', import.meta.url), {
-      workerData: setup,
-      transferList: snapshot === undefined ? [] : [snapshot],
+      workerData: { ...setup, answered },
+      transferList: snapshot === undefined ? [answered] : [snapshot, answered],
       env: {},
       stdout: true,
       stderr: true,
@@ -59,9 +61,12 @@ class Thread {
     ];
     for (const request of requests) this.#worker.postMessage(request);
     const replies = await said;
-    const answers = replies.flatMap((reply) =>
-      reply.kind === 'message' && reply.message.kind === 'answer' ? [reply.message.text] : [],
-    );
+    const answers: unknown[] = [];
+    for (;;) {
+      const received = receiveMessageOnPort(this.#answers.port1);
+      if (received === undefined) break;
+      answers.push(received.message);
+    }
     return {
       passed: answers[1] === 'svalue\ni2a',
       spoilt: replies.some((reply) => reply.kind === 'spoilt'),
@@ -74,7 +79,7 @@ class Thread {
 }
 
 describe('a thread of Pyodide', () => {
-  let setup: Omit<WorkerSetup, 'snapshot'>;
+  let setup: Omit<WorkerSetup, 'snapshot' | 'answered'>;
   let kept: Uint8Array;
   let thread: Thread | undefined;
 

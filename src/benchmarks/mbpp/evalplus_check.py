@@ -126,8 +126,9 @@ def check(candidate):
     space = {}
     exec(row["canonical_solution"], space)
     inputs = [each for part in PARTS for each in row[part]]
+    inputs = [decode(number, arguments) for arguments in inputs]
+    candidate.announce(inputs, name in NOT_NONE)
     for arguments in inputs:
-        arguments = decode(number, arguments)
         expected = space[name](*copy.deepcopy(arguments))
         if name in NOT_NONE:
             expected = expected is not None

@@ -1,5 +1,5 @@
-/** Bytes of the largest message that is read: the largest value that crosses, and its request. */
-const LARGEST = 20 * 1024 * 1024;
+import { LARGEST_MESSAGE } from '../answer-allowance.js';
+
 /** A letter and the length. */
 const HEAD = 5;
 
@@ -37,7 +37,7 @@ export function frameReader(
       if (letter === undefined) {
         letter = piece.toString('latin1', 0, 1);
         wanted = piece.readUInt32BE(1);
-        if (wanted > LARGEST) {
+        if (wanted > LARGEST_MESSAGE) {
           broken = true;
           parts = [];
           tooLarge();

@@ -82,15 +82,15 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
     ended.stop();
     running.delete(ended);
   };
-  const runOne = async (job: PythonJob): Promise<PythonOutcome> => {
+  const runOne = async (job: PythonJob, announce = true): Promise<PythonOutcome> => {
     const solution = start('solution', Math.ceil(job.timeout / 1000) + 1);
     const tests = idle.pop() ?? start('tests', 0);
     try {
       await Promise.all([solution.ready, tests.ready]);
-      const outcome = await judgeWithinTime(tests, solution, job);
+      const outcome = await judgeWithinTime(tests, solution, job, { announce });
       if (await isDone(tests)) idle.push(tests);
       else end(tests);
-      return outcome;
+      return outcome === 'unforeseen' ? await runOne(job, false) : outcome;
     } catch (thrown) {
       end(tests);
       throw thrown;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { answerAllowance } from '../answer-allowance.js';
 import { covered } from '../inherited-descriptors.js';
 import type { Message } from '../judge-program.js';
 import type { StoppableInterpreter } from '../judge-within-time.js';
@@ -67,7 +68,7 @@ export function startPython(setup: PythonSetup, role: Role, limits: PythonLimits
 const STDIO = ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'] as const;
 
 /** What each of the two may say, by its letters. A process that says anything else is ended. */
-const LETTERS: Readonly<Record<Role, string>> = { solution: 'a', tests: 'qpfbd' };
+const LETTERS: Readonly<Record<Role, string>> = { solution: 'a', tests: 'qpfbud' };
 
 function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
   const messages: Message[] = [];
@@ -76,14 +77,13 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
   let refused = false;
   let unwatch: (() => void) | undefined;
   let python: number | undefined;
-  /** Questions that have no answer yet: there is one for each, so that nobody fills this process. */
-  let asked = 0;
+  const allowance = answerAllowance();
   const kill = (): void => {
     child.kill('SIGKILL');
   };
   const deliver = (message: Message): void => {
-    // Each request has one answer, and a verdict is followed by `done`: whoever says more talks nonsense.
-    if (messages.length >= 2) kill();
+    // A verdict is followed by `done`: tests that say more talk nonsense. Answers are counted.
+    if (role === 'tests' && messages.length >= 2) kill();
     else if (waiting === undefined) messages.push(message);
     else waiting(message);
     waiting = undefined;
@@ -111,9 +111,9 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
         resolve();
         return;
       }
-      if (letter === 'a') asked--;
       const message = LETTERS[role].includes(letter) ? messageOf(letter, content) : undefined;
-      if (message === undefined || asked < 0) refuse();
+      const admitted = message?.kind !== 'answer' || allowance.admits(1, message.text.length);
+      if (message === undefined || !admitted) refuse();
       else deliver(message);
     }, refuse);
     child.stdio[3]?.on('data', read);
@@ -135,7 +135,7 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
     stop: kill,
     processes: () => (python === undefined ? [] : [...new Set([python, descendant(python, 1)])]),
     send: (message) => {
-      if (message.kind === 'ask') asked++;
+      if (message.kind === 'ask') allowance.asked(message.text);
       write(child, 0, frameOf(message));
     },
     next: () =>
@@ -150,8 +150,14 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
 function write(child: ChildProcess, place: number, bytes: Buffer, last = false): void {
   const pipe = child.stdio[place];
   if (pipe === null || pipe === undefined || !('write' in pipe) || !pipe.writable) return;
-  if (last) pipe.end(bytes);
-  else pipe.write(bytes);
+  if (last) {
+    pipe.end(bytes);
+    return;
+  }
+  // Answers often come several at a time: one write for all of them.
+  pipe.cork();
+  pipe.write(bytes);
+  process.nextTick(() => pipe.uncork());
 }
 
 function frameOf(message: Message): Buffer {
@@ -183,6 +189,8 @@ function messageOf(letter: string, content: Buffer): Message | undefined {
       return { kind: 'failed', text: content.toString('utf8') };
     case 'b':
       return { kind: 'broken', text: content.toString('utf8') };
+    case 'u':
+      return { kind: 'unforeseen' };
     case 'd':
       return { kind: 'done' };
     default:

@@ -8,4 +8,5 @@ def serve():
         request = receive()
         if request is None:
             return
-        send("a", solution.answer(request[1].decode("ascii")).encode("ascii"))
+        for answer in solution.answers(request[1].decode("ascii")):
+            send("a", answer.encode("ascii"))

@@ -1,6 +1,7 @@
 """One solution at a time, as the worker thread of Pyodide asks for it."""
 
 _solution = None
+_answers = None
 
 
 def load(source):
@@ -8,5 +9,11 @@ def load(source):
     _solution = Solution(source)
 
 
-def answer(request):
-    return _solution.answer(request)
+def ask(requests):
+    global _answers
+    _answers = _solution.answers(requests)
+
+
+def next_answer():
+    """`None` when there are no more."""
+    return next(_answers, None)

@@ -7,6 +7,7 @@ No line of the solution is ever executed here. What comes back from it is read a
 import ast
 import builtins
 import importlib
+from collections import deque
 
 
 class Stopped(BaseException):
@@ -38,25 +39,52 @@ ENDS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
 UNREADABLE = "the solution's answer is not readable"
 # Characters of a reason.
 MOST_REASON = 500
+# Calls that are announced at once, and the characters of all their requests.
+MOST_ANNOUNCED = 250
+MOST_ANNOUNCED_TEXT = 256 * 1024
 
 
 class Session:
-    """One solution. `exchange` sends a request and gives the answer, `None` once the solution has ended."""
+    """One solution. `exchange` sends a request, or only waits when given `None`, and gives the next
+    answers, `None` once the solution has ended.
 
-    def __init__(self, exchange):
+    A round trip takes longer than most calls do. So calls that are sure to come are announced: the
+    solution makes them in order, without waiting for each to be asked for. When the tests come to such a
+    call, its answer is there or on its way. What the tests see is the same: whatever the solution does
+    after the first wrong answer changes nothing.
+    """
+
+    def __init__(self, exchange, announce):
         self._exchange = exchange
+        self._announces = announce
+        self._announced = deque()
+        self._answers = deque()
         self.stopped = None
+        self.unforeseen = False
 
     def stop(self, reason):
         self.stopped = self.stopped or reason
         raise Stopped(reason)
 
-    def prepare(self, imports, names):
-        """What the solution has of these names: `None`, 0 for a module, else a number from 1."""
-        found = self._read(self._ask(["prepare", imports, names]))
+    def prepare(self, imports, names, calls):
+        """What the solution has of these names: `None`, 0 for a module, else a number from 1.
+
+        `calls` are the arguments of the first calls of the first name, which is the solution's first
+        object.
+        """
+        request = self._request(["prepare", imports, names]).text()
+        found = self._read(Reader(self._send(request, self._call_requests(0, calls, False))))
         if type(found) is not list or len(found) != len(names):
             self.stop(UNREADABLE)
         return found
+
+    def announce(self, place, calls, as_objects):
+        """Has the solution begin with calls that come next, in this order."""
+        requests = self._call_requests(place, calls, as_objects)
+        if self._announced or not requests:
+            return
+        self._answers.appendleft(self._send(requests[0], requests[1:]))
+        self._announced.appendleft(requests[0])
 
     def call(self, place, arguments, named, as_objects):
         reader = self._ask(["call", place, as_objects, arguments, named])
@@ -78,19 +106,65 @@ class Session:
         self._read(self._ask(["set", place, name, value]))
 
     def _ask(self, values):
+        writer = self._request(values)
+        answer = self._answer_to(writer.text())
+        return Reader(answer, writer.objects, self._object)
+
+    def _request(self, values):
         writer = Writer(object_token=self._token)
         try:
             for value in values:
                 writer.put(value)
-            request = writer.text()
+            writer.text()
         except TooMuch as bound:
             self.stop(f"the tests send a {bound}")
         except Unsupported as unsupported:
             raise CannotSend(str(unsupported)) from None
-        answer = self._exchange(request)
-        if answer is None:
-            self.stop("the program ended before its tests did")
-        return Reader(answer, writer.objects, self._object)
+        return writer
+
+    def _answer_to(self, request):
+        if self._announced:
+            if self._announced.popleft() != request:
+                self.unforeseen = True
+                self.stop("unforeseen")
+            answer = self._next_answer(None)
+            if answer != LATER:
+                return answer
+            # The answers have become too many characters to be sent before they are needed.
+            while self._announced:
+                self._announced.popleft()
+                self._next_answer(None)
+        return self._send(request, ())
+
+    def _send(self, request, announced):
+        """The answer to the first of these requests; those to the others are waited for when needed."""
+        self._announced.extend(announced)
+        return self._next_answer(SEPARATOR.join([request, *announced]))
+
+    def _next_answer(self, request):
+        while not self._answers:
+            received = self._exchange(request)
+            request = None
+            if received is None:
+                self.stop("the program ended before its tests did")
+            self._answers.extend(received.split(SEPARATOR))
+        return self._answers.popleft()
+
+    def _call_requests(self, place, calls, as_objects):
+        """The requests of these calls, as many as are announced at once."""
+        requests, size = [], 0
+        for arguments, named in calls if self._announces else ():
+            writer = Writer()
+            try:
+                for value in ("call", place, as_objects, arguments, named):
+                    writer.put(value)
+            except (TooMuch, Unsupported):
+                break
+            requests.append(writer.text())
+            size += len(requests[-1])
+            if len(requests) >= MOST_ANNOUNCED or size > MOST_ANNOUNCED_TEXT:
+                break
+        return requests
 
     def _token(self, value):
         if type(value) is Opaque:
@@ -191,11 +265,22 @@ class Remote:
         self._session.set(self._place, name, value)
 
 
-def judge(helpers, tests, call, entry_point, modules, exchange):
-    """`None` when the tests pass, else why not; raises CannotSend for tests that cannot be run."""
-    session = Session(exchange)
+def judge(job, exchange):
+    """A letter for passed, failed, broken or unforeseen, then the reason."""
+    session = Session(exchange, job["announce"])
     try:
-        _run(session, helpers, tests, call, entry_point, modules)
+        reason = _judge(session, job)
+    except CannotSend as fault:
+        return "b" + str(fault)
+    if session.unforeseen:
+        return "u"
+    return "p" if reason is None else "f" + reason
+
+
+def _judge(session, job):
+    """`None` when the tests pass, else why not; raises CannotSend for tests that cannot be run."""
+    try:
+        _run(session, job["helpers"], job["tests"], job["call"], job["entryPoint"], job["modules"])
     except CannotSend:
         raise
     except BaseException as error:
@@ -210,7 +295,8 @@ def _run(session, helpers, tests, call, entry_point, modules):
     space.pop(entry_point, None)
     imports = [ast.unparse(node) for tree in trees for node in tree.body if _is_import(node)]
     names = [entry_point] + sorted(_free_names(trees) - set(space) - {entry_point})
-    for name, found in zip(names, session.prepare(imports, names)):
+    calls = first_calls(*trees, entry_point)
+    for name, found in zip(names, session.prepare(imports, names, calls)):
         if name == entry_point and type(found) is int and found > 0:
             space[name] = _candidate(session, name, found - 1)
         elif found == 0 and type(found) is int and name in modules:
@@ -247,6 +333,11 @@ def _candidate(session, name, place):
         result = session.call(place, arguments, named, True)
         return True if type(result) is Remote else result
 
+    def announce(calls, objects=False):
+        """A hint, which saves round trips: the next calls, in this order, have these arguments."""
+        session.announce(place, [(tuple(arguments), {}) for arguments in calls], objects)
+
+    candidate.announce = announce
     candidate.or_truth = or_truth
     candidate.__name__ = candidate.__qualname__ = name
     candidate.or_object = or_object

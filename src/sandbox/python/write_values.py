@@ -19,6 +19,11 @@ MOST_ITERATED = 1_000_000
 # Fields of a namedtuple.
 MOST_FIELDS = 100
 
+# Between the requests, or the answers, of one message: no token has it, for texts are escaped.
+SEPARATOR = "\x1e"
+# In place of an answer: ask for it again once it is needed.
+LATER = "later"
+
 FACTORIES = {"int": int, "float": float, "str": str, "list": list, "dict": dict, "set": set,
              "tuple": tuple, "bool": bool}
 
