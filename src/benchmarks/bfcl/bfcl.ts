@@ -3,10 +3,10 @@ import { byTag } from '../../metrics/metric.js';
 import { defineBenchmark, type Protocol } from '../benchmark.js';
 import { type BfclItem, bfclDataset } from './dataset.js';
 import { astSummary, summaries } from './metrics.js';
+import { textReply, toolReply } from './mock-reply.js';
 import { textPrompt, toolPrompt } from './prompt.js';
 import { bfclTextResults, bfclToolResults } from './result-files.js';
 import { textCallScorer, toolCallScorer } from './scorer.js';
-import { textReply, toolReply } from './stand-in.js';
 
 const protocol: Omit<Protocol, 'prompt'> = {
   shots: 0,
@@ -36,7 +36,7 @@ export const bfcl = defineBenchmark<BfclItem>({
   prompt: ({ data }) => textPrompt(data),
   scorer: textCallScorer,
   predictionFormats: [bfclTextResults],
-  standInReply: ({ data }, correct) => textReply(data, correct),
+  mockReply: ({ data }, correct) => textReply(data, correct),
 });
 
 /** The same items with native tools. */
@@ -49,5 +49,5 @@ export const bfclTools = defineBenchmark<BfclItem>({
   prompt: ({ data }) => toolPrompt(data),
   scorer: toolCallScorer,
   predictionFormats: [bfclToolResults],
-  standInReply: ({ data }, correct) => toolReply(data, correct),
+  mockReply: ({ data }, correct) => toolReply(data, correct),
 });

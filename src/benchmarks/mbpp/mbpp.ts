@@ -28,7 +28,7 @@ const common = {
   matchText: ({ task }: MbppItem): string => task,
   metaEvals: ['mbpp_plus', 'mbpp'],
   metrics: [passAtK()],
-  standInReply: ({ data }: Item<MbppItem>, correct: boolean): string => {
+  mockReply: ({ data }: Item<MbppItem>, correct: boolean): string => {
     const code = correct
       ? data.canonicalSolution
       : `def ${data.entryPoint}(*_):\n    raise ValueError`;
