@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { isBenchmarkFile } from '../benchmarks/load-file.js';
 import { importRun } from '../runner/import-run.js';
-import { createScoringPool } from '../runner/scoring.js';
+import { createScoringPool } from '../runner/score/scoring-pool.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';

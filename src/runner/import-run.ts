@@ -5,30 +5,23 @@ import { canonicalJson, sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import type { DatasetSource, LoadedDataset } from '../datasets/load.js';
-import { createBatchWriter } from '../store/batch-writer.js';
 import type { Connection } from '../store/open.js';
-import type {
-  FailedAttempt,
-  NewResponse,
-  RunRecord,
-  SampleKey,
-  ScoringRecord,
-} from '../store/records.js';
-import {
-  answeredKeys,
-  failedKeys,
-  responseTable,
-  tallyOf,
-  unscoredResponses,
-} from '../store/responses.js';
+import type { RunRecord } from '../store/records.js';
+import { answeredKeys, failedKeys, tallyOf, unscoredResponses } from '../store/responses.js';
 import { lockRun } from '../store/run-lock.js';
 import { benchmarksOf, findBrokenOff, insertRun, setStatus } from '../store/runs.js';
-import { insertScoring, resultOf, scoreTable, scoringsOf } from '../store/scorings.js';
-import { computeMetrics } from './compute-metrics.js';
+import { resultOf as scoringResult } from '../store/scorings.js';
+import { type CallResult, type FailedAttempt, keyOf } from './jobs.js';
 import type { ReadPredictions } from './read-predictions.js';
+import { recordMetrics } from './record/metrics.js';
+import { createRecorder } from './record/recorder.js';
+import { openScoring } from './record/scoring.js';
 import { runIdOf } from './run-id.js';
-import type { ScoringPool } from './scoring.js';
+import { recordScores } from './score/record-scores.js';
+import { storedScoreJobs } from './score/score-jobs.js';
+import type { ScoringPool } from './score/scoring-pool.js';
 import { asShown } from './shown-item.js';
+import { createTaskTracker } from './task-tracker.js';
 
 export interface ImportInput {
   readonly db: Connection;
@@ -79,51 +72,64 @@ type Output = ImportInput['read']['predictions'][number];
 
 async function takeIn(
   input: ImportInput,
-  run: Pick<RunRecord, 'id' | 'createdAt'>,
+  run: ImportedRun,
   outputs: readonly Output[],
   items: ReadonlyMap<string, Item<unknown>>,
 ): Promise<void> {
   const { db, benchmark, pool, extractor } = input;
+  const { scorer } = benchmark;
   const [record] = benchmarksOf(db, run.id);
   if (record === undefined) throw new CardbenchError('The run was not stored.');
-  const responses = responseTable(db, record.id);
-  const scoring = await openScoring(input, record.id, run.createdAt);
-  const insertScore = scoreTable(db, scoring.id);
+  const recorder = createRecorder(db);
   const stored = new Set(answeredKeys(db, record.id).map(keyOf));
   const failed = new Set(failedKeys(db, record.id).map(keyOf));
-  const unscored = new Set([...unscoredResponses(db, record.id, scoring.id)].map(keyOf));
-  const writer = createBatchWriter(db);
-  await Promise.all(
-    outputs.map(async (output) => {
-      const { item: id, sample, response, error, choices } = output;
-      const item = items.get(id);
-      const key = keyOf(output);
-      if (item === undefined || failed.has(key)) return;
-      if (error !== undefined) {
-        await writer.add(() => responses.insertFailure(failureOf(output, error, run.createdAt)));
-        return;
-      }
-      if (stored.has(key)) {
-        if (!unscored.has(key)) return;
-      } else {
-        await writer.add(() => responses.insert(responseOf(output, run.createdAt)));
-      }
-      const shown = asShown(benchmark, item, choices);
-      const outcome = await pool.score(benchmark.scorer, extractor, response, shown);
-      await writer.add(() => insertScore({ item: id, sample, ...outcome, tags: item.tags }));
-    }),
+  const shown = new Map<string, readonly string[]>();
+  const recordings = createTaskTracker();
+  for (const output of outputs) {
+    const key = keyOf(output);
+    if (failed.has(key)) continue;
+    if (output.choices !== undefined) shown.set(key, output.choices);
+    if (output.error !== undefined) {
+      recordings.track(recorder.record(failureOf(output, run, benchmark.id, output.error)));
+    } else if (!stored.has(key)) {
+      recordings.track(recorder.record(resultOf(output, run, benchmark.id)));
+    }
+  }
+  recorder.flush();
+  await recordings.settled();
+  const sandbox = await pool.sandboxFor(scorer);
+  const scoring = openScoring(
+    db,
+    record.id,
+    { scorer, extractor, sandbox, judge: null },
+    run.createdAt,
   );
-  writer.flush();
-  computeMetrics(db, scoring.id, benchmark);
-  const errors = tallyOf(db, record.id).errors + resultOf(db, scoring).scoringErrors;
+  const target = { run: run.id, benchmark: benchmark.id, scoring: scoring.id, extractor, scorer };
+  const jobs = storedScoreJobs(
+    target,
+    async function* () {
+      yield* items.values();
+    },
+    unscoredResponses(db, record.id, scoring.id),
+    {
+      shownAs: (item, sample) =>
+        asShown(benchmark, item, shown.get(keyOf({ item: item.id, sample }))),
+    },
+  );
+  await recordScores(jobs, { recorder, pool, scorer });
+  recordMetrics(db, scoring.id, benchmark);
+  const errors = tallyOf(db, record.id).errors + scoringResult(db, scoring).scoringErrors;
   setStatus(db, run.id, errors === 0 ? 'finished' : 'incomplete', run.createdAt);
 }
 
-function keyOf({ item, sample }: SampleKey): string {
-  return `${sample} ${item}`;
-}
+type ImportedRun = Pick<RunRecord, 'id' | 'createdAt'>;
 
-function failureOf({ item, sample }: Output, message: string, failedAt: string): FailedAttempt {
+function failureOf(
+  { item, sample }: Output,
+  run: ImportedRun,
+  benchmark: string,
+  message: string,
+): FailedAttempt {
   const failure = {
     cause: 'server error' as const,
     retryable: false,
@@ -131,13 +137,25 @@ function failureOf({ item, sample }: Output, message: string, failedAt: string):
     message,
     retryAfter: null,
   };
-  return { item, sample, attempt: 1, failure, final: true, failedAt };
+  return {
+    kind: 'failed attempt',
+    run: run.id,
+    benchmark,
+    item,
+    sample,
+    attempt: 1,
+    failure,
+    final: true,
+    failedAt: run.createdAt,
+  };
 }
 
-function responseOf(
+/** What was made elsewhere, as the result of a call of which nothing else is known. */
+function resultOf(
   { item, sample, response, finishReason, refused }: Output,
-  receivedAt: string,
-): NewResponse {
+  run: ImportedRun,
+  benchmark: string,
+): CallResult {
   const reply = {
     text: response,
     finishReason: finishReason ?? null,
@@ -148,34 +166,20 @@ function responseOf(
     tokensOut: null,
     reportedModel: null,
   };
-  return { item, sample, requestSha256: sha256(''), reply, costUsd: null, attempts: 1, receivedAt };
-}
-
-/** The scoring that a broken off import has begun, else a new one. */
-async function openScoring(
-  { db, benchmark: { scorer }, extractor, pool }: ImportInput,
-  runBenchmarkId: number,
-  createdAt: string,
-): Promise<ScoringRecord> {
-  const sandbox = await pool.sandboxFor(scorer);
-  const begun = scoringsOf(db, runBenchmarkId).at(-1);
-  if (begun?.sandbox === sandbox) return begun;
-  return insertScoring(db, runBenchmarkId, {
-    createdAt,
-    scorer: scorer.name,
-    scorerVersion: scorer.version,
-    extractor,
-    sandbox,
-    judge: null,
-    cardbench: packageVersion,
-  });
+  return {
+    kind: 'call',
+    run: run.id,
+    benchmark,
+    item,
+    sample,
+    requestSha256: sha256(''),
+    failedAttempts: [],
+    outcome: { kind: 'reply', reply, attempts: 1, receivedAt: run.createdAt },
+  };
 }
 
 /** The run of these very outputs that was broken off, else a new one. */
-function openImport(
-  input: ImportInput,
-  outputs: readonly Output[],
-): Pick<RunRecord, 'id' | 'createdAt'> {
+function openImport(input: ImportInput, outputs: readonly Output[]): ImportedRun {
   const { db, benchmark, loaded, source, model, now, idSuffix } = input;
   const fingerprint = fingerprintOf(input, outputs);
   const begun = findBrokenOff(db, fingerprint);

@@ -5,7 +5,8 @@ import type { Score, ScoredSample } from '../core/score.js';
 import type { MetricResult } from '../metrics/metric.js';
 import { metricsOf } from './compute-metrics.js';
 import type { ReadPredictions } from './read-predictions.js';
-import type { ScoringPool } from './scoring.js';
+import { scoreJob } from './score/score-jobs.js';
+import type { ScoringPool } from './score/scoring-pool.js';
 import { asShown } from './shown-item.js';
 
 /** The verdict on one output; `score` is `null` when the scorer itself failed. */
@@ -59,12 +60,7 @@ export async function scorePredictions(
     known.map(async ({ item, id, sample, response, error, label, choices }) => {
       const outcome =
         error === undefined
-          ? await pool.score(
-              benchmark.scorer,
-              extractor,
-              response,
-              asShown(benchmark, item, choices),
-            )
+          ? await verdictOn(benchmark, extractor, asShown(benchmark, item, choices), response, pool)
           : { score: null, error };
       return { item: id, sample, ...outcome, ...(label === undefined ? {} : { label }) };
     }),
@@ -93,6 +89,20 @@ export async function scorePredictions(
     agreement: agreementOf(verdicts),
     noAnswer: verdicts.filter(({ score }) => score !== null && score.answer === null).length,
   };
+}
+
+async function verdictOn(
+  { id, scorer }: AnyBenchmark,
+  extractor: string,
+  item: Item<unknown>,
+  text: string,
+  pool: ScoringPool,
+): Promise<Pick<PredictionVerdict, 'score' | 'error'>> {
+  const target = { run: 'none', benchmark: id, scoring: 0, extractor, scorer };
+  const { outcome } = await pool.score(scoreJob(target, item, { sample: 0, text }), scorer);
+  return outcome.kind === 'score'
+    ? { score: outcome.score, error: null }
+    : { score: null, error: outcome.message };
 }
 
 function agreementOf(verdicts: readonly PredictionVerdict[]): PredictionScores['agreement'] {

@@ -4,7 +4,9 @@ import type { FailedAttempt, NewResponse, SampleKey, StoredResponse, Tally } fro
 
 /** Statements for one benchmark of a run, prepared once. */
 export interface ResponseTable {
+  /** A sample keeps its first response. */
   readonly insert: (response: NewResponse) => void;
+  /** The same failure of the same attempt is stored once. */
   readonly insertFailure: (failure: FailedAttempt) => void;
 }
 
@@ -14,9 +16,13 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
        latency_ms, first_token_ms, tokens_in, tokens_out, cost_usd, attempts, reported_model, received_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  // A resumed run counts its attempts from 1 again: it is the time that tells one from the other.
   const insertFailure = db.prepare(
     `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, status, message, final, failed_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     SELECT @benchmark, @item, @sample, @attempt, @cause, @status, @message, @final, @failedAt
+     WHERE NOT EXISTS (SELECT 1 FROM failed_attempts
+       WHERE run_benchmark_id = @benchmark AND item = @item AND sample = @sample AND attempt = @attempt
+         AND failed_at = @failedAt AND message = @message AND final = @final)`,
   );
   return {
     insert: ({ reply, ...response }) => {
@@ -38,18 +44,18 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
         response.receivedAt,
       );
     },
-    insertFailure: ({ failure, ...attempt }) => {
-      insertFailure.run(
-        runBenchmarkId,
-        attempt.item,
-        attempt.sample,
-        attempt.attempt,
-        failure.cause,
-        failure.status,
-        failure.message,
-        attempt.final ? 1 : 0,
-        attempt.failedAt,
-      );
+    insertFailure: ({ item, sample, attempt, failure, final, failedAt }) => {
+      insertFailure.run({
+        benchmark: runBenchmarkId,
+        item,
+        sample,
+        attempt,
+        cause: failure.cause,
+        status: failure.status,
+        message: failure.message,
+        final: final ? 1 : 0,
+        failedAt,
+      });
     },
   };
 }
@@ -82,32 +88,34 @@ export function failedKeys(db: Connection, runBenchmarkId: number): SampleKey[] 
 
 const responseRow = z.object({ item: z.string(), sample: z.number(), text: z.string() });
 
-/** The responses that a scoring has no score for yet, or only an error, in the order of their keys. */
-export function* unscoredResponses(
+/** Which responses of a scoring are still to be scored. */
+export interface UnscoredResponses {
+  readonly any: () => boolean;
+  /** Of one item, in the order of its samples. */
+  readonly of: (item: string) => readonly StoredResponse[];
+}
+
+/**
+ * The responses that a scoring has no score for.
+ *
+ * @param errors whether those that the scorer failed on are among them
+ */
+export function unscoredResponses(
   db: Connection,
   runBenchmarkId: number,
   scoringId: number,
-  pageSize = 500,
-): Generator<StoredResponse> {
-  const page = db.prepare(
-    `SELECT item, sample, text FROM responses r
-     WHERE run_benchmark_id = @benchmark AND (item, sample) > (@item, @sample)
-       AND NOT EXISTS (SELECT 1 FROM scores s
-         WHERE s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample AND s.error IS NULL)
-     ORDER BY item, sample LIMIT @limit`,
-  );
-  let after: SampleKey = { item: '', sample: -1 };
-  for (;;) {
-    const rows = z
-      .array(responseRow)
-      .parse(
-        page.all({ ...after, benchmark: runBenchmarkId, scoring: scoringId, limit: pageSize }),
-      );
-    yield* rows;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < pageSize) return;
-    after = { item: last.item, sample: last.sample };
-  }
+  errors: 'again' | 'done' = 'again',
+): UnscoredResponses {
+  const unscored = `FROM responses r WHERE run_benchmark_id = @benchmark
+     AND NOT EXISTS (SELECT 1 FROM scores s WHERE s.scoring_id = @scoring
+       AND s.item = r.item AND s.sample = r.sample ${errors === 'again' ? 'AND s.error IS NULL' : ''})`;
+  const any = db.prepare(`SELECT 1 ${unscored} LIMIT 1`);
+  const of = db.prepare(`SELECT item, sample, text ${unscored} AND item = @item ORDER BY sample`);
+  const key = { benchmark: runBenchmarkId, scoring: scoringId };
+  return {
+    any: () => any.get(key) !== undefined,
+    of: (item) => z.array(responseRow).parse(of.all({ ...key, item })),
+  };
 }
 
 const tallyRow = z.object({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CallFailure, CallOutcome, Reply } from '../../src/models/model.js';
-import { callWithRetries, delayBefore } from '../../src/runner/retry.js';
-import type { Passage } from '../../src/scheduling/traffic.js';
+import type { CallFailure, CallOutcome, Reply } from '../../../src/models/model.js';
+import { callWithRetries, delayBefore } from '../../../src/runner/execute/retry.js';
+import type { Passage } from '../../../src/scheduling/traffic.js';
 
 const reply: Reply = {
   text: 'x',
