@@ -65,7 +65,11 @@ export function scoringsOf(db: Connection, runBenchmarkId: number): ScoringRecor
 }
 
 /** A prepared insert for the scores of one scoring: a score stays, an error is replaced by what comes after it. */
-export function scoreTable(db: Connection, scoringId: number): (score: NewScore) => void {
+export function scoreTable(
+  db: Connection,
+  scoringId: number,
+  longestAnswer = MAX_ANSWER,
+): (score: NewScore) => void {
   const insert = db.prepare(
     `INSERT INTO scores (scoring_id, item, sample, value, answer, reason, error, tags, details)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -80,7 +84,7 @@ export function scoreTable(db: Connection, scoringId: number): (score: NewScore)
       item,
       sample,
       score?.value ?? null,
-      answer === null ? null : answer.slice(0, MAX_ANSWER),
+      answer === null ? null : answer.slice(0, longestAnswer),
       score?.reason ?? '',
       error,
       JSON.stringify(tags),

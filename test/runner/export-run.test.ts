@@ -5,7 +5,7 @@ import { bfclTools } from '../../src/benchmarks/bfcl/bfcl.js';
 import { replyWithToolCalls } from '../../src/core/tool-calls.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { type ExportFormat, exportRun } from '../../src/runner/export-run.js';
-import { readPredictions } from '../../src/runner/read-predictions.js';
+import { type Output, openPredictions } from '../../src/runner/read-predictions.js';
 import { inspectStop } from '../../src/runner/stop-reason.js';
 import { openConnection } from '../../src/store/open.js';
 import { responseTable } from '../../src/store/responses.js';
@@ -108,8 +108,11 @@ describe('an export', () => {
     async (format, name, ends) => {
       const path = join(temporaryFolder(), name);
       writeFileSync(path, exported(format));
-      const { predictions } = await readPredictions(path, bfclTools, items);
-      const byId = new Map(predictions.map((each) => [each.item, each]));
+      const { read } = await openPredictions(path, bfclTools, async function* () {
+        yield* items;
+      });
+      const byId = new Map<string, Output>();
+      for await (const each of read()) byId.set(each.item, each);
       const back = REPLIES.map((_, place) => byId.get(items[place]?.id ?? ''));
       expect(back.map((each) => each?.response)).toEqual(REPLIES.map(({ text }) => text));
       // lm-evaluation-harness has no place for why a reply ended.

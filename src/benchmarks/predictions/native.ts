@@ -19,6 +19,7 @@ const schema = z
 /** Our own: `{"item": "anatomy/17", "sample": 0, "response": "..."}`, the response as the store holds it. */
 export const nativePredictions: PredictionFormat<unknown> = {
   name: 'cardbench',
+  needs: 'nothing',
   recognises: (record) => 'item' in record && ('response' in record || 'error' in record),
   read: (record, at) => {
     const { item, sample, response, error, ...more } = parseRecord(schema, record, at);

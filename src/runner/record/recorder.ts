@@ -37,9 +37,14 @@ export interface Recorder {
 export interface RecorderOptions {
   /** Dollars per million tokens, by which replies are costed; without it no cost is stored. */
   readonly price?: RunConfig['price'];
+  /** Characters of an answer that are kept; the response is kept whole. */
+  readonly longestAnswer?: number;
 }
 
-export function createRecorder(db: Connection, { price }: RecorderOptions = {}): Recorder {
+export function createRecorder(
+  db: Connection,
+  { price, longestAnswer }: RecorderOptions = {},
+): Recorder {
   const writer = createBatchWriter(db);
   const ids = new Map<string, number>();
   const idOf = ({ run, benchmark }: Pick<SampleRef, 'run' | 'benchmark'>): number => {
@@ -63,7 +68,7 @@ export function createRecorder(db: Connection, { price }: RecorderOptions = {}):
     );
   };
   const responses = perKey<number, ResponseTable>((id) => responseTable(db, id));
-  const scores = perKey((scoring: number) => scoreTable(db, scoring));
+  const scores = perKey((scoring: number) => scoreTable(db, scoring, longestAnswer));
   const judgements = perKey<string, JudgementTable>((key) => {
     const [id = '', judge = ''] = split(key);
     return judgementTable(db, Number(id), judge);
