@@ -13,7 +13,7 @@ import { unscoredResponses } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
 import { changedValues, resultOf, scoringsOf } from '../store/scorings.js';
 import { benchmarksOfRun } from './benchmarks-of-run.js';
-import { type RunConfig, runConfigSchema } from './config.js';
+import { type RunConfig, readStoredConfig } from './config.js';
 import { requireSameDataset } from './plan/dataset-source.js';
 import { withGivenPrompts } from './plan/given-prompts.js';
 import { requireExtractor } from './plan/plan-benchmark.js';
@@ -66,7 +66,7 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
       `The run ${run.id} has no benchmark "${unknown}"; it has ${all.map(({ benchmark }) => benchmark).join(', ')}.`,
     );
   }
-  const config = runConfigSchema.parse(JSON.parse(run.config));
+  const config = readStoredConfig(run.config);
   const benchmarks = await benchmarksOfRun(
     run,
     only ?? all.map(({ benchmark }) => benchmark),
@@ -155,7 +155,7 @@ async function itemsOf(
 function askFor(
   { now }: RescoreInput,
   record: RunBenchmarkRecord,
-  { concurrency, rpm, tpm, patience, retries, seed }: RunConfig,
+  { concurrency, rpm, tpm, outageTimeout, retries, seed }: RunConfig,
   judge: Judge,
   recorder: Recorder,
 ): AskJudge {
@@ -169,7 +169,7 @@ function askFor(
       concurrency,
       rpm,
       tpm,
-      patience,
+      patience: outageTimeout,
       clock: () => performance.now(),
       sleep: interruptibleSleep,
       random,

@@ -39,7 +39,7 @@ export interface RunSetup {
     | 'concurrency'
     | 'maxCost'
     | 'maxTokensTotal'
-    | 'patience'
+    | 'outageTimeout'
     | 'price'
     | 'retries'
     | 'rpm'
@@ -148,7 +148,7 @@ function judgeOf(
   shared: Pick<Parameters<typeof askJudge>[0], 'recorder' | 'budget' | 'onBudgetExhausted'>,
 ): AskJudge | undefined {
   if (judge === null) return undefined;
-  const { concurrency, rpm, tpm, patience, retries } = config;
+  const { concurrency, rpm, tpm, outageTimeout: patience, retries } = config;
   // Questions that a judge leaves open are errors of the scoring, which the next start makes good.
   const onGivenUp = (): void => {};
   return askJudge({
@@ -166,6 +166,6 @@ function judgeOf(
 function outageError({ config, endpoint, run }: RunSetup, last: CallFailure): CardbenchError {
   const status = last.status === null ? '' : `${last.status} `;
   return new CardbenchError(
-    `${hostOf(endpoint)} has given no reply for ${config.patience} s (the last: ${status}${last.message}); when it is back, the same command resumes the run ${run.id}.`,
+    `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (the last: ${status}${last.message}); when it is back, the same command resumes the run ${run.id}.`,
   );
 }

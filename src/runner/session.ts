@@ -113,7 +113,16 @@ function executorFor(
   config: RunConfig,
   model: Model,
 ): Executor {
-  if (!config.batch) return localExecutor({ ...config, model, sleep, random, clock, now });
+  if (!config.batch)
+    return localExecutor({
+      ...config,
+      patience: config.outageTimeout,
+      model,
+      sleep,
+      random,
+      clock,
+      now,
+    });
   return batchExecutor({
     api: createBatchApi(endpoint, config.timeout * 1000),
     endpoint,

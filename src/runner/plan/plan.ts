@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../../core/hash.js';
 import { requestSchema } from '../jobs.js';
+import { fingerprintValues } from '../settings/settings.js';
 
 /** Where a benchmark is found again: among the built-in ones by its id, or in a user's own file. */
 const originSchema = z.discriminatedUnion('kind', [
@@ -79,10 +80,7 @@ export function fingerprintOf({
   return sha256(
     canonicalJson({
       endpoint: [endpoint.provider, endpoint.modelId, endpoint.baseUrl],
-      api,
-      stream,
-      seed,
-      params,
+      ...fingerprintValues({ api, stream, seed, params }),
       benchmarks: benchmarks.map((plan) => ({
         id: plan.id,
         protocol: plan.protocol,
