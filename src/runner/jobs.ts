@@ -53,10 +53,24 @@ export const callJobSchema = z.object({
   probe: z.boolean(),
 });
 
-const replySchema = z.object({
-  text: z.string(),
+const contentSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('text'),
+    text: z.string(),
+    reasoning: z.string().nullable(),
+    toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).readonly(),
+  }),
+  z.object({ kind: z.literal('log-likelihoods'), values: z.array(z.number()).readonly() }),
+]);
+
+const responseSchema = z.object({
+  content: contentSchema,
   finishReason: z.string().nullable(),
   refused: z.boolean(),
+});
+
+const replySchema = z.object({
+  ...responseSchema.shape,
   latency: z.number(),
   timeToFirstToken: z.number().nullable(),
   tokensIn: z.number().nullable(),
@@ -128,7 +142,7 @@ export const scoreJobSchema = z.object({
   item: z.object({ id: z.string(), data: z.unknown(), tags: textRecord }),
   /** Which scoring of the run's benchmark the score belongs to. */
   scoring: z.int(),
-  response: z.string(),
+  response: responseSchema,
   extractor: z.string(),
   scorer: z.object({ name: z.string(), version: z.number() }),
 });

@@ -6,8 +6,8 @@ import { createItemIndex, type ItemFinder } from '../benchmarks/predictions/item
 import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
+import { type ModelResponse, textContent } from '../core/response.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { replyWithoutToolCalls } from '../core/tool-calls.js';
 import { records } from '../datasets/dataset.js';
 import { type Content, contentOfFile } from '../datasets/formats/content.js';
 import { isQuotable } from '../datasets/formats/document.js';
@@ -15,8 +15,13 @@ import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 import { sampleCounter } from './sample-counter.js';
 
-/** One output, with its zero-based place among those of its item. */
-export type Output = Prediction & { readonly sample: number };
+/** One output, its response in the same form as a model's. */
+export interface Output
+  extends Omit<Prediction, 'response' | 'finishReason' | 'refused' | 'sample'> {
+  /** Zero-based, among the outputs of its item. */
+  readonly sample: number;
+  readonly response: ModelResponse;
+}
 
 /** A file of outputs that were made elsewhere. */
 export interface Predictions {
@@ -80,7 +85,7 @@ async function* outputsIn(
   for await (const { record, at } of recordsIn(path)) {
     for (const prediction of readRecord(format, record, at, all)) {
       empty = false;
-      yield { ...prediction, sample: nextSample(prediction.item, prediction.sample ?? 0) };
+      yield outputOf(prediction, nextSample(prediction.item, prediction.sample ?? 0));
     }
   }
   if (empty) throw noOutputs(path);
@@ -108,17 +113,28 @@ function readRecord(
   items: readonly Item<unknown>[],
 ): readonly Prediction[] {
   try {
-    return format
-      .read(record, at, items)
-      .map((each) =>
-        each.asStored === true ? each : { ...each, response: replyWithoutToolCalls(each.response) },
-      );
+    return format.read(record, at, items);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
     throw new CardbenchError(
       `${describePosition(at)}: the record is nested too deeply to be read.`,
     );
   }
+}
+
+function outputOf(
+  { response, finishReason, refused, ...prediction }: Prediction,
+  sample: number,
+): Output {
+  return {
+    ...prediction,
+    sample,
+    response: {
+      content: typeof response === 'string' ? textContent(response) : response,
+      finishReason: finishReason ?? null,
+      refused: refused ?? false,
+    },
+  };
 }
 
 function namesOf(record: FileRecord): string {

@@ -1,8 +1,9 @@
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { promptText } from '../core/prompt.js';
+import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
-import type { CallFailure, ModelRequest } from '../models/model.js';
+import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { Budget } from './budget.js';
@@ -185,7 +186,14 @@ function replied(
 ): void {
   const { reply } = result.outcome;
   listener.replied(job.benchmark, reply);
-  tracker.track(recorder.record(result).then(() => scoring.take(of, item, job.sample, reply.text)));
+  tracker.track(
+    recorder.record(result).then(() => scoring.take(of, item, job.sample, responseOf(reply))),
+  );
+}
+
+/** What scorers see of a reply. */
+function responseOf({ content, finishReason, refused }: Reply): ModelResponse {
+  return { content, finishReason, refused };
 }
 
 function resultOf({

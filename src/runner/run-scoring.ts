@@ -1,5 +1,6 @@
 import type { Item } from '../core/item.js';
 import type { Prompt } from '../core/prompt.js';
+import type { ModelResponse } from '../core/response.js';
 import type { ScoredSample } from '../core/score.js';
 import type { Connection } from '../store/open.js';
 import { unscoredResponses } from '../store/responses.js';
@@ -22,7 +23,12 @@ export interface RunScoring {
   /** Begins to score what earlier processes stored and did not score. */
   readonly scoreStored: () => void;
   /** Takes a reply that is durable. */
-  readonly take: (of: BenchmarkRun, item: Item<unknown>, sample: number, text: string) => void;
+  readonly take: (
+    of: BenchmarkRun,
+    item: Item<unknown>,
+    sample: number,
+    response: ModelResponse,
+  ) => void;
   /** Says that a response was stored whose item is not at hand. */
   readonly leftInStore: (of: BenchmarkRun) => void;
   /** Ends when all is scored; nothing may be taken any more. */
@@ -88,10 +94,10 @@ export function createRunScoring(options: RunScoringOptions): RunScoring {
       }
       if (benchmarkRuns.some(({ answered }) => answered.size > 0)) tracker.track(scoreThem(jobs()));
     },
-    take: (of, item, sample, text) => {
+    take: (of, item, sample, response) => {
       if (drain.aborted) return;
       if (live.waiting() >= MOST_WAITING) left.add(of);
-      else live.push(scoreJob(of.target, item, { sample, text }));
+      else live.push(scoreJob(of.target, item, { sample, response }));
     },
     leftInStore: (of) => {
       left.add(of);

@@ -86,14 +86,12 @@ function failureOf(
 
 /** An output as the result of a call of which nothing else is known. */
 function resultOf(
-  { item, sample, response, finishReason, refused }: Output,
+  { item, sample, response }: Output,
   run: TakeOutputsOptions['run'],
   { benchmark }: RunBenchmarkRecord,
 ): CallResult {
   const reply = {
-    text: response,
-    finishReason: finishReason ?? null,
-    refused: refused ?? false,
+    ...response,
     latency: 0,
     timeToFirstToken: null,
     tokensIn: null,

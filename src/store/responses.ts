@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Connection } from './open.js';
 import type { FailedAttempt, NewResponse, SampleKey, StoredResponse, Tally } from './records.js';
+import {
+  replyColumnNames,
+  responseColumnNames,
+  responseOfRow,
+  responseRow,
+  rowOfReply,
+} from './reply-columns.js';
 
 /** Statements for one benchmark of a run, prepared once. */
 export interface ResponseTable {
@@ -11,10 +18,14 @@ export interface ResponseTable {
 }
 
 export function responseTable(db: Connection, runBenchmarkId: number): ResponseTable {
+  const columns = [
+    ...['run_benchmark_id', 'item', 'sample', 'request_sha256', 'cost_usd', 'attempts'],
+    'received_at',
+    ...replyColumnNames,
+  ];
   const insert = db.prepare(
-    `INSERT OR IGNORE INTO responses (run_benchmark_id, item, sample, request_sha256, text, finish_reason, refused,
-       latency_ms, first_token_ms, tokens_in, tokens_out, cost_usd, attempts, reported_model, received_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO responses (${columns.join(', ')})
+     VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   );
   // A resumed run counts its attempts from 1 again: it is the time that tells one from the other.
   const insertFailure = db.prepare(
@@ -26,23 +37,16 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
   );
   return {
     insert: ({ reply, ...response }) => {
-      insert.run(
-        runBenchmarkId,
-        response.item,
-        response.sample,
-        response.requestSha256,
-        reply.text,
-        reply.finishReason,
-        reply.refused ? 1 : 0,
-        reply.latency,
-        reply.timeToFirstToken,
-        reply.tokensIn,
-        reply.tokensOut,
-        response.costUsd,
-        response.attempts,
-        reply.reportedModel,
-        response.receivedAt,
-      );
+      insert.run({
+        run_benchmark_id: runBenchmarkId,
+        item: response.item,
+        sample: response.sample,
+        request_sha256: response.requestSha256,
+        cost_usd: response.costUsd,
+        attempts: response.attempts,
+        received_at: response.receivedAt,
+        ...rowOfReply(reply),
+      });
     },
     insertFailure: ({ item, sample, attempt, failure, final, failedAt }) => {
       insertFailure.run({
@@ -86,7 +90,7 @@ export function failedKeys(db: Connection, runBenchmarkId: number): SampleKey[] 
     );
 }
 
-const responseRow = z.object({ item: z.string(), sample: z.number(), text: z.string() });
+const storedRow = responseRow.extend(keyRow.shape);
 
 /** Which responses of a scoring are still to be scored. */
 export interface UnscoredResponses {
@@ -110,11 +114,21 @@ export function unscoredResponses(
      AND NOT EXISTS (SELECT 1 FROM scores s WHERE s.scoring_id = @scoring
        AND s.item = r.item AND s.sample = r.sample ${errors === 'again' ? 'AND s.error IS NULL' : ''})`;
   const any = db.prepare(`SELECT 1 ${unscored} LIMIT 1`);
-  const of = db.prepare(`SELECT item, sample, text ${unscored} AND item = @item ORDER BY sample`);
+  const of = db.prepare(
+    `SELECT item, sample, ${responseColumnNames.join(', ')} ${unscored} AND item = @item ORDER BY sample`,
+  );
   const key = { benchmark: runBenchmarkId, scoring: scoringId };
   return {
     any: () => any.get(key) !== undefined,
-    of: (item) => z.array(responseRow).parse(of.all({ ...key, item })),
+    of: (item) =>
+      z
+        .array(storedRow)
+        .parse(of.all({ ...key, item }))
+        .map(({ item: id, sample, ...row }) => ({
+          item: id,
+          sample,
+          response: responseOfRow(row),
+        })),
   };
 }
 

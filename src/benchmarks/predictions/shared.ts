@@ -18,7 +18,7 @@ export function predictionFormats(
   find: () => ItemFinder,
 ): readonly PredictionFormat<unknown>[] {
   return [
-    nativePredictions,
+    nativePredictions(benchmark),
     ...(benchmark.predictionFormats ?? []),
     lmEvalSamples(find),
     inspectLog(find),

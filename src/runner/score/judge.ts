@@ -1,6 +1,7 @@
 import { CardbenchError } from '../../core/errors.js';
 import { sha256 } from '../../core/hash.js';
 import type { Prompt } from '../../core/prompt.js';
+import { textOf } from '../../core/response.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import type { Model } from '../../models/model.js';
 import type { Traffic } from '../../scheduling/traffic.js';
@@ -97,6 +98,6 @@ export function askJudge(options: JudgeOptions): AskJudge {
       attempts,
       receivedAt: time(),
     });
-    return reply.text;
+    return textOf(reply.content);
   };
 }

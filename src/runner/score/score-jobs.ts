@@ -18,9 +18,9 @@ export interface ScoringTarget {
 export function scoreJob(
   { scorer: { name, version }, ...target }: ScoringTarget,
   item: Item<unknown>,
-  { sample, text }: Pick<StoredResponse, 'sample' | 'text'>,
+  { sample, response }: Pick<StoredResponse, 'sample' | 'response'>,
 ): ScoreJob {
-  return { ...target, item, sample, response: text, scorer: { name, version } };
+  return { ...target, item, sample, response, scorer: { name, version } };
 }
 
 /**
