@@ -6,7 +6,7 @@ import type { ModelRequest } from '../../../src/models/model.js';
 import { type RunConfig, runConfigSchema } from '../../../src/runner/config.js';
 import { callJobSchema } from '../../../src/runner/jobs.js';
 import { callJobs, probeJob } from '../../../src/runner/plan/call-jobs.js';
-import { fingerprintOf, type RunPlan, runPlanSchema } from '../../../src/runner/plan/plan.js';
+import { fingerprintOf, type RunPlan, readPlan } from '../../../src/runner/plan/plan.js';
 import { planRun } from '../../../src/runner/plan/plan-run.js';
 import { type ResolvedBenchmark, resolvePlan } from '../../../src/runner/plan/resolve.js';
 import { writeSums } from '../../support/sums.js';
@@ -22,7 +22,7 @@ async function planOf(more: Partial<RunConfig> & Pick<RunConfig, 'benchmarks'>) 
 }
 
 /** A plan as it arrives on another machine. */
-const sent = (plan: RunPlan): RunPlan => runPlanSchema.parse(JSON.parse(JSON.stringify(plan)));
+const sent = (plan: RunPlan): RunPlan => readPlan(JSON.stringify(plan));
 
 /** Every job of a plan as it would be sent. */
 async function jobsOf(benchmarks: readonly ResolvedBenchmark[]): Promise<string> {
@@ -55,6 +55,10 @@ describe('a plan that was written as JSON and read again', () => {
     const jobs = await jobsOf(benchmarks);
     expect(jobs.split('\n').length).toBeGreaterThan(5);
     expect(await jobsOf(await resolvePlan(again, {}))).toBe(jobs);
+  });
+
+  it('is refused where it is none', () => {
+    expect(() => readPlan('{"api": "chat"}')).toThrow(/^The plan is not as cardbench writes it/);
   });
 
   it('holds no key and nothing that is no data', async () => {
