@@ -4,7 +4,7 @@ import { metricValues } from '../report/json.js';
 import { textTable } from '../report/text-table.js';
 import { type PredictionScores, scorePredictions } from '../runner/score-predictions.js';
 import { createScoringPool } from '../runner/scoring.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
 import { print, printJson } from './output.js';
