@@ -1,6 +1,6 @@
+import { contentAsText } from '../core/content-text.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
-import { replyText } from '../core/tool-calls.js';
 import { textTable } from '../report/text-table.js';
 import { answersTo, type StoredAnswer } from '../store/answers.js';
 import type { Connection } from '../store/open.js';
@@ -68,7 +68,7 @@ export function showItem(
           `${'AB'[index]}: ${terminalText(label)} · ${benchmark} · ${item} · sample ${answer.sample}`,
         );
         print(verdictLine(answer));
-        print(`${terminalText(replyText(answer.text))}\n`);
+        print(`${terminalText(contentAsText(answer.response.content))}\n`);
       }
     }
   }

@@ -1,8 +1,11 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { nativeContent } from '../benchmarks/predictions/native.js';
+import { ownReply } from '../benchmarks/predictions/own-reply.js';
+import { contentAsText } from '../core/content-text.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { promptText } from '../core/prompt.js';
-import { readToolCalls, replyText } from '../core/tool-calls.js';
+import type { ResponseContent } from '../core/response.js';
 import { type ExportedResponse, exportedResponses } from '../store/exported.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
@@ -40,19 +43,18 @@ export function* exportRun(input: ExportInput, format: ExportFormat): Generator<
 function nativeLine({
   item,
   sample,
-  text,
-  finishReason,
-  refused,
+  response,
   error,
   value,
   answer,
   reason,
 }: ExportedResponse): unknown {
-  if (text === null) return { item, sample, error: error ?? 'no response' };
+  if (response === null) return { item, sample, error: error ?? 'no response' };
+  const { content, finishReason, refused } = response;
   return {
     item,
     sample,
-    response: text,
+    ...nativeContent(content),
     ...(finishReason === null ? {} : { finish_reason: finishReason }),
     ...(refused ? { refused } : {}),
     score: value,
@@ -67,9 +69,9 @@ function questionOf({ benchmark, withText }: ExportInput, item: Item<unknown>): 
   return benchmark.matchText?.(item.data) ?? promptText(benchmark.prompt(item));
 }
 
-/** A reply that calls tools as it is stored, which other formats have no place for: by it an import knows it again. */
-function withCalls(reply: string): { readonly cardbench_reply?: string } {
-  return readToolCalls(reply) === undefined ? {} : { cardbench_reply: reply };
+/** What other formats have of a content: its text, else what there is of it. */
+function plainText(content: ResponseContent): string {
+  return content.kind === 'text' && content.text !== '' ? content.text : contentAsText(content);
 }
 
 function* lmEvalLines(
@@ -77,17 +79,17 @@ function* lmEvalLines(
   responses: Iterable<ExportedResponse>,
 ): Generator<string> {
   const places = new Map(input.items.map((item, place) => [item.id, { item, place }]));
-  for (const { item: id, sample, text, value, answer } of responses) {
+  for (const { item: id, sample, response, value, answer } of responses) {
     const found = places.get(id);
-    if (text === null || found === undefined) continue;
+    if (response === null || found === undefined) continue;
     const question = questionOf(input, found.item);
     const line = {
       doc_id: found.place,
       doc: { id, ...(question === undefined ? {} : { question }) },
       target: '',
       arguments: {},
-      resps: [[replyText(text)]],
-      ...withCalls(text),
+      resps: [[plainText(response.content)]],
+      ...ownReply(response.content),
       filtered_resps: [answer ?? ''],
       filter: 'none',
       metrics: ['score'],
@@ -116,8 +118,7 @@ function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>):
   };
   yield `${JSON.stringify(head).slice(0, -1)},"samples":[`;
   let first = true;
-  for (const response of responses) {
-    const { item: id, sample, text, error, value, answer, reason } = response;
+  for (const { item: id, sample, response, error, value, answer, reason } of responses) {
     const item = items.get(id);
     if (item === undefined) continue;
     const line = {
@@ -127,20 +128,20 @@ function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>):
       target: '',
       messages: [],
       output:
-        text === null
+        response === null
           ? {}
           : {
               model: run.model,
               choices: [
                 {
-                  message: { role: 'assistant', content: replyText(text) },
+                  message: { role: 'assistant', content: plainText(response.content) },
                   stop_reason: inspectStop(response.finishReason, response.refused),
                 },
               ],
-              completion: replyText(text),
+              completion: plainText(response.content),
             },
-      ...(text === null ? {} : { metadata: withCalls(text) }),
-      ...(text === null ? { error: { message: error ?? 'no response', traceback: '' } } : {}),
+      ...(response === null ? {} : { metadata: ownReply(response.content) }),
+      ...(response === null ? { error: { message: error ?? 'no response', traceback: '' } } : {}),
       scores:
         value === null || scoring === null
           ? {}

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { ModelResponse } from '../core/response.js';
 import type { Connection } from './open.js';
+import { responseColumnNames, responseOfRow, responseRow } from './reply-columns.js';
 
 const answerRow = z.object({
   sample: z.number(),
-  text: z.string(),
+  ...responseRow.shape,
   value: z.number().nullable(),
   answer: z.string().nullable(),
   reason: z.string().nullable(),
@@ -12,7 +14,7 @@ const answerRow = z.object({
 /** A response with its verdict. */
 export interface StoredAnswer {
   readonly sample: number;
-  readonly text: string;
+  readonly response: ModelResponse;
   /** `null` when the scorer failed, or has not come to it. */
   readonly value: number | null;
   readonly answer: string | null;
@@ -27,7 +29,7 @@ export function answersTo(
 ): StoredAnswer[] {
   const rows = db
     .prepare(
-      `SELECT r.sample, r.text, s.value, s.answer, s.reason
+      `SELECT r.sample, ${responseColumnNames.map((name) => `r.${name}`).join(', ')}, s.value, s.answer, s.reason
        FROM run_benchmarks b
        JOIN responses r ON r.run_benchmark_id = b.id
        LEFT JOIN scores s ON s.item = r.item AND s.sample = r.sample
@@ -38,5 +40,11 @@ export function answersTo(
   return z
     .array(answerRow)
     .parse(rows)
-    .map((row) => ({ ...row, reason: row.reason ?? '' }));
+    .map(({ sample, value, answer, reason, ...row }) => ({
+      sample,
+      response: responseOfRow(row),
+      value,
+      answer,
+      reason: reason ?? '',
+    }));
 }

@@ -11,6 +11,7 @@ import { responseTable } from '../../src/store/responses.js';
 import { benchmarksOf, insertRun, listRuns } from '../../src/store/runs.js';
 import { insertScoring, scoreTable } from '../../src/store/scorings.js';
 import { withStore } from '../../src/store/with-store.js';
+import { replyOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 400;
@@ -53,16 +54,7 @@ function writeStore(): string {
       responses.insert({
         ...key,
         requestSha256: '0'.repeat(64),
-        reply: {
-          text: 'some words '.repeat(20),
-          finishReason: 'stop',
-          refused: false,
-          latency: 1,
-          timeToFirstToken: null,
-          tokensIn: null,
-          tokensOut: null,
-          reportedModel: null,
-        },
+        reply: replyOf('some words '.repeat(20)),
         costUsd: null,
         attempts: 1,
         receivedAt: '',
