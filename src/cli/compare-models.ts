@@ -1,11 +1,11 @@
 import { isKnown } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunConfig } from '../runner/config.js';
-import { fingerprintOf } from '../runner/plan.js';
+import { fingerprintOf } from '../runner/plan/plan.js';
 import { openConnection } from '../store/open.js';
 import { findFinished } from '../store/runs.js';
 import { say } from './output.js';
-import { planRun } from './plan-run.js';
+import { planConfig } from './plan-run.js';
 import { type RunFlags, runConfigOf } from './run-flags.js';
 import { runAllWithProgress } from './run-with-progress.js';
 
@@ -24,9 +24,9 @@ export async function runsOfModels(
     // `<model>@<URL>`: a server of its own.
     const [id = '', baseUrl = flags.baseUrl] = model.split(/@(?=https?:\/\/)/);
     const config = await runConfigOf({ ...flags, model: id, baseUrl }, known, 'cardbench compare');
-    const { endpoint, plans } = await planRun(config);
+    const { plan } = await planConfig(config);
     const db = openConnection(config.store);
-    const finished = findFinished(db, fingerprintOf(endpoint, config, plans));
+    const finished = findFinished(db, fingerprintOf(plan));
     db.close();
     if (finished === undefined || config.fresh) missing.set(model, config);
     else {

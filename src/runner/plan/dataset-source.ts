@@ -1,15 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import { isKnown } from '../benchmarks/catalogue.js';
-import { CardbenchError } from '../core/errors.js';
-import { didYouMean } from '../core/nearest.js';
-import type { DatasetSource } from '../datasets/load.js';
-import { readManifest } from '../datasets/manifest.js';
-import { isPulled, pullDataset } from '../datasets/pull.js';
-import { DEMO } from '../models/providers.js';
-import type { RunBenchmarkRecord } from '../store/records.js';
-import type { RunConfig } from './config.js';
+import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
+import { isKnown } from '../../benchmarks/catalogue.js';
+import { CardbenchError } from '../../core/errors.js';
+import { didYouMean } from '../../core/nearest.js';
+import type { DatasetSource } from '../../datasets/load.js';
+import { readManifest } from '../../datasets/manifest.js';
+import { isPulled, pullDataset } from '../../datasets/pull.js';
+import { DEMO } from '../../models/providers.js';
+import type { RunBenchmarkRecord } from '../../store/records.js';
+import type { RunConfig } from '../config.js';
 
 /** Which dataset a benchmark reads: what `--dataset` says, else samples for the stand-in and the published one for all others. */
 export function datasetSourceFor(

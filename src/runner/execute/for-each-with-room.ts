@@ -12,11 +12,12 @@ const OPEN = 4;
 
 /**
  * Runs a task for each element, drawing the next one only when there is room for it: neither the queue nor
- * the memory grows with the length of the sequence. Ends when all started tasks have; the first error stops
- * the drawing and is thrown at the end.
+ * the memory grows with the length of the sequence, and what is decided when an element is drawn is decided
+ * when its task begins. Ends when all started tasks have; the first error stops the drawing and is thrown at
+ * the end.
  */
 export async function forEachWithRoom<Element>(
-  elements: Iterable<Element> | AsyncIterable<Element>,
+  elements: AsyncIterable<Element>,
   room: Room,
   stop: AbortSignal,
   task: (element: Element) => Promise<void>,
@@ -39,21 +40,25 @@ export async function forEachWithRoom<Element>(
         wake();
       });
   };
+  const isOver = (): boolean => stop.aborted || failed !== undefined;
+  const iterator = elements[Symbol.asyncIterator]();
   try {
-    for await (const element of elements) {
-      for (;;) {
-        if (stop.aborted || failed !== undefined) break;
+    for (;;) {
+      while (!isOver()) {
         if (open >= OPEN * room.limit()) await ended();
         else if (room.hasRoom()) break;
         else await Promise.race([room.roomMade(), ended()]);
       }
-      if (stop.aborted || failed !== undefined) break;
-      begin(element);
+      if (isOver()) break;
+      const next = await iterator.next();
+      if (next.done === true) break;
+      begin(next.value);
     }
   } catch (reason) {
     // The sequence broke off: what has begun is brought to its end.
     failed ??= { reason };
   }
+  await iterator.return?.();
   while (open > 0) await ended();
   if (failed !== undefined) throw failed.reason;
 }

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import { CardbenchError, rootMessageOf } from '../core/errors.js';
-import { createRedactor } from '../core/secrets/secrets.js';
-import { cacheFolder } from '../datasets/cache-folder.js';
-import { download } from '../datasets/download.js';
-import { wholeOf } from '../datasets/formats/content.js';
-import { parseJson } from '../datasets/formats/json-text.js';
-import { resolveSourceUrl } from '../datasets/source-url.js';
+import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
+import { CardbenchError, rootMessageOf } from '../../core/errors.js';
+import { createRedactor } from '../../core/secrets/secrets.js';
+import { cacheFolder } from '../../datasets/cache-folder.js';
+import { download } from '../../datasets/download.js';
+import { wholeOf } from '../../datasets/formats/content.js';
+import { parseJson } from '../../datasets/formats/json-text.js';
+import { resolveSourceUrl } from '../../datasets/source-url.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,19 +1,19 @@
 import { basename } from 'node:path';
-import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import { itemFinder } from '../benchmarks/predictions/item-finder.js';
-import { type MetaEvalsRow, metaEvalsRow } from '../benchmarks/predictions/meta-evals.js';
-import { CardbenchError } from '../core/errors.js';
-import type { Item } from '../core/item.js';
-import { splitLlamaChat, withoutBeginToken } from '../core/llama-chat.js';
-import { chat, type Message } from '../core/prompt.js';
-import { terminalLine } from '../core/terminal-text.js';
-import { records } from '../datasets/dataset.js';
-import { hashFile } from '../datasets/download.js';
-import { contentOfFile } from '../datasets/formats/content.js';
-import { isQuotable } from '../datasets/formats/document.js';
-import { rowsOf } from '../datasets/formats/rows.js';
-import type { LoadedDataset } from '../datasets/load.js';
-import type { RunConfig } from './config.js';
+import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
+import { itemFinder } from '../../benchmarks/predictions/item-finder.js';
+import { type MetaEvalsRow, metaEvalsRow } from '../../benchmarks/predictions/meta-evals.js';
+import { CardbenchError } from '../../core/errors.js';
+import type { Item } from '../../core/item.js';
+import { splitLlamaChat, withoutBeginToken } from '../../core/llama-chat.js';
+import { chat, type Message } from '../../core/prompt.js';
+import { terminalLine } from '../../core/terminal-text.js';
+import { records } from '../../datasets/dataset.js';
+import { hashFile } from '../../datasets/download.js';
+import { contentOfFile } from '../../datasets/formats/content.js';
+import { isQuotable } from '../../datasets/formats/document.js';
+import { rowsOf } from '../../datasets/formats/rows.js';
+import type { LoadedDataset } from '../../datasets/load.js';
+import type { RunConfig } from '../config.js';
 import { META_EVALS, metaEvalsFile } from './meta-evals-file.js';
 
 /** A benchmark with the prompts of a file in place of its own, and the items that the file asks. */
@@ -22,6 +22,8 @@ export interface WithGivenPrompts {
   readonly loaded: LoadedDataset<unknown>;
   /** Items of the dataset that the file does not ask. */
   readonly missing: number;
+  /** The file; `null` where the benchmark asks in its own words. */
+  readonly prompts: { readonly path: string; readonly sha256: string } | null;
 }
 
 /** Puts the prompts of `--prompts` in place of the benchmark's own; without it nothing changes. */
@@ -31,13 +33,26 @@ export async function withGivenPrompts(
   { prompts: reference, api }: Pick<RunConfig, 'prompts' | 'api'>,
   env?: Readonly<Record<string, string | undefined>>,
 ): Promise<WithGivenPrompts> {
-  if (reference === undefined) return { benchmark, loaded, missing: 0 };
+  if (reference === undefined) return { benchmark, loaded, missing: 0, prompts: null };
   if (!reference.startsWith(META_EVALS)) {
     throw new CardbenchError(
       `--prompts ${reference}: give ${META_EVALS}<Parquet file> or ${META_EVALS}<owner>/<dataset>.`,
     );
   }
-  const path = await metaEvalsFile(reference, benchmark, env);
+  return withPromptsOfFile(benchmark, loaded, await metaEvalsFile(reference, benchmark, env), api);
+}
+
+/**
+ * Puts the prompts of a file in place of the benchmark's own.
+ *
+ * @param api where `chat`, every prompt must be one that a conversation can be made of
+ */
+export async function withPromptsOfFile(
+  benchmark: AnyBenchmark,
+  loaded: LoadedDataset<unknown>,
+  path: string,
+  api: RunConfig['api'],
+): Promise<WithGivenPrompts> {
   const quote = isQuotable(path);
   const rows = await rowsByItem(path, benchmark, loaded.items);
   const hash = await hashFile(path);
@@ -62,6 +77,7 @@ export async function withGivenPrompts(
     },
     loaded: { ...loaded, items },
     missing: loaded.items.length - items.length,
+    prompts: { path, sha256: hash },
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Random } from '../core/prng.js';
-import type { CallFailure, Reply } from '../models/model.js';
-import type { Passage } from '../scheduling/traffic.js';
+import type { Random } from '../../core/prng.js';
+import type { CallFailure, Reply } from '../../models/model.js';
+import type { Passage } from '../../scheduling/traffic.js';
 
 export interface RetryPolicy {
   /** Attempts after the first. */

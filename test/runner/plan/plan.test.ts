@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { benchmarkById } from '../../src/benchmarks/registry.js';
-import type { Item } from '../../src/core/item.js';
-import { openDataset } from '../../src/datasets/load.js';
-import { parseRunConfig, type RunConfig } from '../../src/runner/config.js';
-import { fingerprintOf, planBenchmark, selectItems } from '../../src/runner/plan.js';
+import { benchmarkById } from '../../../src/benchmarks/registry.js';
+import type { Item } from '../../../src/core/item.js';
+import { openDataset } from '../../../src/datasets/load.js';
+import { parseRunConfig, type RunConfig } from '../../../src/runner/config.js';
+import { fingerprintOf, type RunPlan } from '../../../src/runner/plan/plan.js';
+import { planBenchmark } from '../../../src/runner/plan/plan-benchmark.js';
+import { selectItems } from '../../../src/runner/plan/select-items.js';
 
 const items: Item<null>[] = ['a/0', 'a/1', 'a/2', 'b/0', 'b/1', 'c/0'].map((id) => ({
   id,
@@ -52,7 +54,7 @@ describe('planBenchmark', () => {
     return planBenchmark(
       benchmark,
       await openDataset(benchmark.dataset, source),
-      source,
+      { origin: { kind: 'built-in' }, prompts: null, source },
       config(more),
     );
   };
@@ -84,18 +86,18 @@ describe('planBenchmark', () => {
   });
 
   it('samples programs at 0.8 when there are several of each, as in the paper', async () => {
-    expect((await plan('humaneval', { samples: 5 })).protocol.temperature).toBe(0.8);
-    expect((await plan('humaneval', { samples: 5, temperature: 0.2 })).protocol.temperature).toBe(
-      0.2,
-    );
-    expect((await plan('mmlu', { samples: 5 })).protocol.temperature).toBe(0);
+    expect((await plan('humaneval', { samples: 5 })).plan.protocol.temperature).toBe(0.8);
+    expect(
+      (await plan('humaneval', { samples: 5, temperature: 0.2 })).plan.protocol.temperature,
+    ).toBe(0.2);
+    expect((await plan('mmlu', { samples: 5 })).plan.protocol.temperature).toBe(0);
   });
 
   it('asks a completion endpoint for a continuation, cut where a function ends', async () => {
     const [first] = await requests('humaneval', { api: 'completion' });
     expect(first?.prompt.kind).toBe('completion');
     expect(first?.stop).toContain('\ndef');
-    expect((await plan('humaneval', { api: 'completion' })).extractor).toBe('verbatim');
+    expect((await plan('humaneval', { api: 'completion' })).plan.extractor).toBe('verbatim');
     const [mmlu] = await requests('mmlu', { api: 'completion' });
     expect(mmlu?.prompt).toMatchObject({
       kind: 'completion',
@@ -108,8 +110,11 @@ describe('planBenchmark', () => {
   });
 
   it('has one fingerprint for one configuration, and another for every other', async () => {
-    const print = async (id: string, more: Partial<RunConfig> = {}) =>
-      fingerprintOf(endpoint, config(more), [await plan(id, more)]);
+    const print = async (id: string, more: Partial<RunConfig> = {}) => {
+      const { api, stream, seed, params } = config(more);
+      const benchmarks = [(await plan(id, more)).plan];
+      return fingerprintOf({ endpoint, api, stream, seed, params, benchmarks } satisfies RunPlan);
+    };
     const same = await print('mmlu');
     expect(
       await print('mmlu', {

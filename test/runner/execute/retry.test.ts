@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CallFailure, CallOutcome } from '../../src/models/model.js';
-import { callWithRetries, delayBefore } from '../../src/runner/retry.js';
-import type { Passage } from '../../src/scheduling/traffic.js';
-import { replyOf } from '../support/response.js';
+import type { CallFailure, CallOutcome } from '../../../src/models/model.js';
+import { callWithRetries, delayBefore } from '../../../src/runner/execute/retry.js';
+import type { Passage } from '../../../src/scheduling/traffic.js';
+import { replyOf } from '../../support/response.js';
 
 const reply = replyOf('x', { tokensIn: 1, tokensOut: 1 });
 const failure = (more: Partial<CallFailure> = {}): CallFailure => ({

@@ -1,15 +1,12 @@
-/** Work under way, counted. */
-export interface Latch {
+/** Counts work under way. */
+export interface TaskTracker {
   readonly track: (work: Promise<void>) => void;
-  /** Ends when all tracked work has; throws the first error of it. */
+  /** Resolves when all tracked work has ended; rejects with its first error. */
   readonly settled: () => Promise<void>;
 }
 
-/** Counts work under way and keeps the first error, without holding on to what is done. */
-export function createLatch(onError: (reason: unknown) => void): {
-  track: (work: Promise<void>) => void;
-  settled: () => Promise<void>;
-} {
+/** Counts work under way and keeps its first error, without holding on to what is done. */
+export function createTaskTracker(onError: (reason: unknown) => void = () => {}): TaskTracker {
   let open = 0;
   let failed: { reason: unknown } | undefined;
   let wake = (): void => {};

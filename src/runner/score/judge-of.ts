@@ -1,11 +1,11 @@
-import { CardbenchError } from '../core/errors.js';
-import { createModel } from '../models/client.js';
-import { hostOf, resolveEndpoint } from '../models/endpoint.js';
-import { DEMO } from '../models/providers.js';
-import { unreachable } from '../models/reach.js';
-import type { RunConfig } from './config.js';
+import { CardbenchError } from '../../core/errors.js';
+import { createModel } from '../../models/client.js';
+import { hostOf, resolveEndpoint } from '../../models/endpoint.js';
+import { DEMO } from '../../models/providers.js';
+import { unreachable } from '../../models/reach.js';
+import type { RunConfig } from '../config.js';
+import type { ResolvedBenchmark } from '../plan/resolve.js';
 import type { Judge } from './judge.js';
-import type { PlannedBenchmark } from './plan.js';
 
 /** What of a configuration says who judges. */
 export type JudgeConfig = Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'>;
@@ -34,7 +34,7 @@ export function judgeOf(
 /** Fails where no benchmark would ask the judge, and where the judge cannot be asked. */
 export async function requireJudge(
   judge: Judge | null,
-  benchmarks: readonly Pick<PlannedBenchmark, 'benchmark'>[],
+  benchmarks: readonly Pick<ResolvedBenchmark, 'benchmark'>[],
 ): Promise<void> {
   if (judge === null) return;
   if (benchmarks.every(({ benchmark }) => benchmark.scorer.asksJudge !== true)) {

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { describe, expect, it, vi } from 'vitest';
-import { forEachWithRoom, type Room } from '../../src/runner/in-flight.js';
+import { forEachWithRoom, type Room } from '../../../src/runner/execute/for-each-with-room.js';
 
 const never = new AbortController().signal;
 /** Slots as a run's traffic has them: each task takes one while it calls. */
@@ -22,6 +22,11 @@ function slots(
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
+/** So many numbers, given one by one. */
+async function* numbers(count: number): AsyncGenerator<number> {
+  for (let i = 0; i < count; i++) yield i;
+}
+
 describe('forEachWithRoom', () => {
   it('keeps exactly the given number under way, and draws no further ahead', async () => {
     let active = 0;
@@ -29,7 +34,7 @@ describe('forEachWithRoom', () => {
     let drawn = 0;
     let done = 0;
     let ahead = 0;
-    function* source(): Generator<number> {
+    async function* source(): AsyncGenerator<number> {
       for (let i = 0; i < 200; i++) {
         drawn++;
         ahead = Math.max(ahead, drawn - done);
@@ -58,7 +63,7 @@ describe('forEachWithRoom', () => {
       release = resolve;
     });
     let begun = 0;
-    const all = forEachWithRoom(Array(100).keys(), room, never, async () => {
+    const all = forEachWithRoom(numbers(100), room, never, async () => {
       begun++;
       // Called, failed, and now waiting outside its slot.
       await room.take(pause);
@@ -76,7 +81,7 @@ describe('forEachWithRoom', () => {
     const stop = new AbortController();
     let begun = 0;
     let ended = 0;
-    await forEachWithRoom(Array(100).keys(), slots(4), stop.signal, async () => {
+    await forEachWithRoom(numbers(100), slots(4), stop.signal, async () => {
       begun++;
       if (begun === 10) stop.abort();
       await pause();
@@ -89,7 +94,7 @@ describe('forEachWithRoom', () => {
   it('throws the first error, after the others have ended', async () => {
     let ended = 0;
     await expect(
-      forEachWithRoom(Array(20).keys(), slots(4), never, async (i) => {
+      forEachWithRoom(numbers(20), slots(4), never, async (i) => {
         await pause();
         if (i === 5) throw new Error('broken');
         ended++;
@@ -99,6 +104,6 @@ describe('forEachWithRoom', () => {
   });
 
   it('ends at once when there is nothing to do', async () => {
-    await forEachWithRoom([], slots(4), never, pause);
+    await forEachWithRoom(numbers(0), slots(4), never, pause);
   });
 });
