@@ -1,15 +1,5 @@
-import type { z } from 'zod';
-import { BadReply } from './bad-reply.js';
-import { errorText } from './reply-schema.js';
-
-/** A reply's body as JSON. */
-export function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new BadReply('malformed reply', `the reply is not JSON: ${body}`);
-  }
-}
+import { z } from 'zod';
+import { BadReply } from '../bad-reply.js';
 
 /** The fields of a reply; an error that a server sends with status 200 is thrown as the failure that it is. */
 export function fieldsOf<Schema extends z.ZodType<{ error?: unknown }>>(
@@ -22,4 +12,11 @@ export function fieldsOf<Schema extends z.ZodType<{ error?: unknown }>>(
   const { error } = parsed.data;
   if (error !== undefined && error !== null) throw new BadReply('server error', errorText(error));
   return parsed.data;
+}
+
+/** What an `error` field of a 200 reply says. */
+function errorText(error: unknown): string {
+  if (typeof error === 'string') return error;
+  const parsed = z.looseObject({ message: z.string() }).safeParse(error);
+  return parsed.success ? parsed.data.message : JSON.stringify(error);
 }

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { bfclTools } from '../../src/benchmarks/bfcl/bfcl.js';
-import type { BfclItem } from '../../src/benchmarks/bfcl/dataset.js';
-import { contentAsText } from '../../src/core/content-text.js';
-import type { Item } from '../../src/core/item.js';
-import { completion, type Prompt } from '../../src/core/prompt.js';
-import { type ModelResponse, textContent } from '../../src/core/response.js';
-import { createRedactor } from '../../src/core/secrets/secrets.js';
-import { loadDataset } from '../../src/datasets/load.js';
-import { createModel } from '../../src/models/client.js';
-import { readBatchLine } from '../../src/models/read-batch-line.js';
-import { scoreResponse } from '../../src/scorers/scorer.js';
-import { responseOf } from '../support/response.js';
-import { chatReply, sendEvents, sendJson, startServer } from '../support/server.js';
+import { bfclTools } from '../../../src/benchmarks/bfcl/bfcl.js';
+import type { BfclItem } from '../../../src/benchmarks/bfcl/dataset.js';
+import { contentAsText } from '../../../src/core/content-text.js';
+import type { Item } from '../../../src/core/item.js';
+import { completion, type Prompt } from '../../../src/core/prompt.js';
+import { type ModelResponse, textContent } from '../../../src/core/response.js';
+import { createRedactor } from '../../../src/core/secrets/secrets.js';
+import { loadDataset } from '../../../src/datasets/load.js';
+import { createModel } from '../../../src/models/client.js';
+import { readBatchLine } from '../../../src/models/wire/openai-batch-line.js';
+import { scoreResponse } from '../../../src/scorers/scorer.js';
+import { responseOf } from '../../support/response.js';
+import { chatReply, sendEvents, sendJson, startServer } from '../../support/server.js';
 
 const { items } = await loadDataset<BfclItem>(bfclTools.dataset, { kind: 'sample' });
 const item = items.find(({ data }) => data.category === 'simple') as Item<BfclItem>;
@@ -39,6 +39,7 @@ async function reply(
       baseUrl,
       apiKey,
       maxTokensField: 'max_tokens',
+      api: 'openai',
     },
     stream,
     timeout: 5000,

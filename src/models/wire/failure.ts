@@ -1,10 +1,15 @@
 import { APIConnectionError, APIError } from 'openai';
-import { rootMessageOf, systemCode } from '../core/errors.js';
-import type { Redact } from '../core/secrets/redact.js';
-import { terminalLine } from '../core/terminal-text.js';
-import { BadReply } from './bad-reply.js';
-import type { CallFailure } from './model.js';
-import { retryAfterOf } from './retry-after.js';
+import { rootMessageOf, systemCode } from '../../core/errors.js';
+import type { Redact } from '../../core/secrets/redact.js';
+import { terminalLine } from '../../core/terminal-text.js';
+import { BadReply } from '../bad-reply.js';
+import type { CallFailure } from '../model.js';
+import { retryAfterOf } from '../retry-after.js';
+
+/** The headers of the reply that failed, where there was one. */
+export function headersOf(thrown: unknown): Headers | undefined {
+  return thrown instanceof APIError ? thrown.headers : undefined;
+}
 
 /** Statuses that say "not now" rather than "not so". */
 function isPassing(status: number): boolean {

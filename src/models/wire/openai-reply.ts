@@ -1,27 +1,17 @@
-import { textContent } from '../core/response.js';
-import type { ToolCall } from '../core/tool-calls.js';
-import { BadReply } from './bad-reply.js';
+import { textContent } from '../../core/response.js';
+import type { ToolCall } from '../../core/tool-calls.js';
+import { BadReply } from '../bad-reply.js';
+import type { Reply } from '../model.js';
+import { fieldsOf } from './fields-of.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
-import type { Reply } from './model.js';
-import { fieldsOf, jsonOf } from './parse-body.js';
-import { chatReplySchema, contentText } from './reply-schema.js';
-
-/** What a body says, before the clock is read. */
-export type ReadReply = Omit<Reply, 'latency' | 'timeToFirstToken'>;
+import { chatReplySchema, contentText } from './openai-schema.js';
+import type { ReadReply } from './wire-format.js';
 
 /** The longest text that can be a model's, in UTF-16 units: a server that sends more is out of order. */
 export const LONGEST_REPLY = 8 * 1024 * 1024;
 
-/** Reads the body of a call that was not streamed. */
-export function readReply(body: string): ReadReply {
-  if (body.length > LONGEST_REPLY) {
-    throw new BadReply('malformed reply', `the reply has ${body.length} characters`);
-  }
-  return replyOf(jsonOf(body));
-}
-
-/** Reads a body that has been parsed. */
-export function replyOf(json: unknown): ReadReply {
+/** Reads a whole reply of chat or text completions; each may send the fields of the other. */
+export function readOpenAiReply(json: unknown): ReadReply {
   const { choices, usage, model } = fieldsOf(json, chatReplySchema);
   // More than one where one was asked for: the first by its own count.
   const choice = choices?.find(({ index }) => index === 0) ?? choices?.[0];

@@ -1,23 +1,17 @@
-import type { OpenAI } from 'openai';
-import { Stream } from 'openai/streaming';
-import { BadReply } from './bad-reply.js';
+import { BadReply } from '../bad-reply.js';
+import { fieldsOf } from './fields-of.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
-import { fieldsOf } from './parse-body.js';
-import { LONGEST_REPLY, type ReadReply, saidIn } from './read-reply.js';
-import { chunkSchema, contentText } from './reply-schema.js';
+import { LONGEST_REPLY, saidIn } from './openai-reply.js';
+import { chunkSchema, contentText } from './openai-schema.js';
+import type { ReadReply } from './wire-format.js';
 
 /**
- * Reads a streamed reply (server-sent events). The text is that of the first choice; usage may come
+ * Reads a streamed reply of chat or text completions. The text is that of the first choice; usage may come
  * with the last chunk, with every chunk, or in a chunk without choices. A stream that ends without
  * a finish reason was cut.
- *
- * @param client whose settings keep the parser from printing to the console
- * @param onText called at each piece of text
  */
-export async function readStream(
-  response: Response,
-  controller: AbortController,
-  client: OpenAI,
+export async function readOpenAiStream(
+  events: AsyncIterable<unknown>,
   onText: () => void,
 ): Promise<ReadReply> {
   let text: string | null = null;
@@ -27,7 +21,7 @@ export async function readStream(
   let reportedModel: string | null = null;
   let tokensIn: number | null = null;
   let tokensOut: number | null = null;
-  for await (const event of Stream.fromSSEResponse<unknown>(response, controller, client)) {
+  for await (const event of events) {
     const chunk = fieldsOf(event, chunkSchema, 'a chunk');
     reportedModel = chunk.model ?? reportedModel;
     tokensIn = chunk.usage?.prompt_tokens ?? tokensIn;

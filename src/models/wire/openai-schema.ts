@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 // Tolerant on purpose: hosts add fields and leave fields out. What is needed is checked by its
-// reader (`read-reply.ts`, `read-stream.ts`).
+// reader (`openai-reply.ts`, `openai-stream.ts`).
 
 const usage = z
   .looseObject({
@@ -61,11 +61,4 @@ export const chunkSchema = z.looseObject({
 export function contentText(value: z.output<typeof content>): string | null {
   if (value === null || value === undefined) return null;
   return typeof value === 'string' ? value : value.map(({ text }) => text ?? '').join('');
-}
-
-/** What an `error` field of a 200 reply says. */
-export function errorText(error: unknown): string {
-  if (typeof error === 'string') return error;
-  const parsed = z.looseObject({ message: z.string() }).safeParse(error);
-  return parsed.success ? parsed.data.message : JSON.stringify(error);
 }

@@ -1,5 +1,5 @@
-import type { ToolCall } from '../core/tool-calls.js';
-import type { ToolCallPieces } from './reply-schema.js';
+import type { ToolCall } from '../../core/tool-calls.js';
+import type { ToolCallPieces } from './openai-schema.js';
 
 /** Puts the calls of a reply together, from one message or from the pieces of a stream. */
 export function gatherToolCalls(): {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Redactor } from '../core/secrets/secrets.js';
-import { terminalLine } from '../core/terminal-text.js';
-import { BadReply } from './bad-reply.js';
-import type { CallFailure, CallOutcome } from './model.js';
-import { replyOf } from './read-reply.js';
-import { redactedReply } from './redacted-reply.js';
+import type { Redactor } from '../../core/secrets/secrets.js';
+import { terminalLine } from '../../core/terminal-text.js';
+import { BadReply } from '../bad-reply.js';
+import type { CallFailure, CallOutcome } from '../model.js';
+import { redactedReply } from '../redacted-reply.js';
+import { readOpenAiReply } from './openai-reply.js';
 
 const schema = z.looseObject({
   custom_id: z.string(),
@@ -52,7 +52,7 @@ export function readBatchLine(
     );
   }
   try {
-    const content = redactedReply(replyOf(response.body), redactor.reply);
+    const content = redactedReply(readOpenAiReply(response.body), redactor.reply);
     return { id, outcome: { ok: true, reply: { ...content, latency: 0, timeToFirstToken: null } } };
   } catch (thrown) {
     if (thrown instanceof BadReply) return failed(thrown.failureCause, thrown.message);

@@ -1,11 +1,46 @@
 import { z } from 'zod';
-import type { Continuation } from '../core/prompt.js';
-import { logLikelihoodContent } from '../core/response.js';
-import { BadReply } from './bad-reply.js';
-import { fieldsOf, jsonOf } from './parse-body.js';
-import type { ReadReply } from './read-reply.js';
-import { replyFields } from './reply-schema.js';
+import type { Continuation, Prompt } from '../../core/prompt.js';
+import { logLikelihoodContent } from '../../core/response.js';
+import { BadReply } from '../bad-reply.js';
+import { rateLimitsOf } from '../rate-limits.js';
+import { failureOf } from './failure.js';
+import { fieldsOf } from './fields-of.js';
+import { replyFields } from './openai-schema.js';
 import { tokenSpans } from './token-spans.js';
+import type { ReadReply, WireFormat } from './wire-format.js';
+
+/**
+ * Log-likelihoods over OpenAI's text completions: the server echoes each context with its continuation, and tells
+ * the log-probability of every token of it. vLLM and llama.cpp do so; most hosts do not.
+ */
+export const openAiEcho: WireFormat = {
+  api: 'openai',
+  carries: ({ kind }) => kind === 'choices',
+  path: '/completions',
+  body: ({ modelId }, { prompt, extra }) => {
+    const texts = continuationsOf(prompt).map(
+      ({ context, continuation }) => context + continuation,
+    );
+    return {
+      model: modelId,
+      // One prompt is sent as a text: not every server takes lists.
+      prompt: texts.length === 1 ? texts[0] : texts,
+      // Some servers refuse 0; the token that is generated is told apart by its place.
+      max_tokens: 1,
+      temperature: 0,
+      echo: true,
+      logprobs: 1,
+      ...extra,
+    };
+  },
+  read: (body, { prompt }) => readEcho(body, continuationsOf(prompt)),
+  failure: failureOf,
+  limits: rateLimitsOf,
+};
+
+function continuationsOf(prompt: Prompt): readonly Continuation[] {
+  return prompt.kind === 'choices' ? prompt.choices : [];
+}
 
 const replySchema = z.looseObject({
   ...replyFields,
@@ -27,12 +62,8 @@ const replySchema = z.looseObject({
 
 type Choice = NonNullable<z.output<typeof replySchema>['choices']>[number];
 
-/** Reads the log-likelihoods of continuations out of the echo of `/completions`. */
-export function readLogLikelihoods(
-  body: string,
-  continuations: readonly Continuation[],
-): ReadReply {
-  const { choices, usage, model } = fieldsOf(jsonOf(body), replySchema);
+function readEcho(body: unknown, continuations: readonly Continuation[]): ReadReply {
+  const { choices, usage, model } = fieldsOf(body, replySchema);
   if (choices?.length !== continuations.length) {
     throw new BadReply(
       'malformed reply',

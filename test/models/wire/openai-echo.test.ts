@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { choices, type Prompt } from '../../src/core/prompt.js';
-import { createModel } from '../../src/models/client.js';
-import type { CallOutcome } from '../../src/models/model.js';
-import { type Handler, sendJson, startServer } from '../support/server.js';
+import { choices, type Prompt } from '../../../src/core/prompt.js';
+import { createModel } from '../../../src/models/client.js';
+import type { CallOutcome } from '../../../src/models/model.js';
+import { type Handler, sendJson, startServer } from '../../support/server.js';
 
 async function ask(handler: Handler, prompt: Prompt) {
   const server = await startServer(handler);
@@ -12,6 +12,7 @@ async function ask(handler: Handler, prompt: Prompt) {
     baseUrl: server.baseUrl,
     apiKey: undefined,
     maxTokensField: 'max_tokens',
+    api: 'openai',
   } as const;
   const model = createModel({ endpoint, stream: true, timeout: 5000 });
   const outcome = await model.call(
