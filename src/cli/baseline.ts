@@ -7,7 +7,7 @@ import { metricValues } from '../report/json.js';
 import { runReport } from '../report/run-report.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { print } from './output.js';
 import { writeWhole } from './write-file.js';

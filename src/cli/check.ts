@@ -17,7 +17,7 @@ import { gateSentence, gateText, summaryLine } from '../report/gate-text.js';
 import { runReport } from '../report/run-report.js';
 import { type Connection, openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { readCheckPolicy } from './config-file.js';
 import { EXIT } from './exit-codes.js';
 import { examples, runArgument, scoringOption, storeOption } from './options.js';

@@ -1,4 +1,4 @@
-import { isKnown } from '../benchmarks/registry.js';
+import { isKnown } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunConfig } from '../runner/config.js';
 import { fingerprintOf } from '../runner/plan/plan.js';

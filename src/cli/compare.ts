@@ -7,7 +7,7 @@ import { compareNotes, compareTable, compareText } from '../report/compare-text.
 import { markdownTable } from '../report/markdown-table.js';
 import { DEFAULT_STORE } from '../runner/config.js';
 import { type Connection, openConnection } from '../store/open.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';

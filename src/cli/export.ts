@@ -7,7 +7,7 @@ import { requireSameDataset } from '../runner/plan/dataset-source.js';
 import { openConnection } from '../store/open.js';
 import { benchmarksOf, findRun } from '../store/runs.js';
 import { scoringsOf } from '../store/scorings.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { say } from './output.js';
 import { writeWhole } from './write-file.js';

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { isKnown } from '../benchmarks/registry.js';
+import { isKnown } from '../benchmarks/catalogue.js';
 import { columnOf, readCard } from '../cards/card.js';
 import { type ComparedRow, compareWithCard } from '../cards/compare.js';
 import { evidenceIn, type FindEvidence } from '../cards/evidence.js';
@@ -14,7 +14,7 @@ import { type RunReport, runReport } from '../report/run-report.js';
 import { responseDetails } from '../store/details.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 

@@ -11,7 +11,7 @@ import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
 import { print, printJson } from './output.js';

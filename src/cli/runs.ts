@@ -7,7 +7,7 @@ import { modelName, terminalReport } from '../report/terminal.js';
 import { textTable } from '../report/text-table.js';
 import { type Connection, openConnection } from '../store/open.js';
 import { findRun, listRuns } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { print, printJson } from './output.js';
 
