@@ -47,7 +47,7 @@ function setUp(answer: (item: string, call: number) => CallOutcome | Promise<Cal
     model,
     retries: 2,
     concurrency: 4,
-    patience: 60,
+    outageTimeout: 60,
     clock: () => clock,
     sleep: async (milliseconds) => {
       clock += milliseconds;
@@ -196,7 +196,7 @@ describe('the local executor', () => {
       model: { call: async () => reply, body: () => ({}) },
       retries: 0,
       concurrency: 1,
-      patience: 1,
+      outageTimeout: 1,
       clock: () => 0,
       sleep: async () => {},
       random: () => 0,
