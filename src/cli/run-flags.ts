@@ -134,6 +134,10 @@ export const runFlags = {
     describe: 'Dollars per million tokens: <input>,<output>',
     requiresArg: true,
   },
+  'with-text': {
+    type: 'boolean',
+    describe: 'Also keep the prompts of items whose authors ask that they appear nowhere (GPQA)',
+  },
   // No defaults here: a flag that was not given must not override the config file.
   sandbox: {
     ...sandboxOption,
@@ -181,6 +185,7 @@ export interface RunFlags {
   readonly judgeBaseUrl?: string | undefined;
   readonly price?: string | undefined;
   readonly sandbox?: RunConfig['sandbox'] | undefined;
+  readonly withText?: boolean | undefined;
   readonly store?: string | undefined;
   readonly fresh?: boolean | undefined;
   readonly config?: string | undefined;
@@ -235,6 +240,7 @@ export async function runConfigOf(
     judgeBaseUrl: args.judgeBaseUrl,
     price: args.price === undefined ? undefined : priceOf(args.price),
     sandbox: args.sandbox,
+    withText: args.withText,
     store: args.store,
     fresh: args.fresh,
   };

@@ -75,6 +75,8 @@ export const runConfigSchema = z.strictObject({
   batch: z.boolean().default(false),
   /** Seconds between two looks at a batch. */
   batchPoll: z.number().positive().default(BATCH_POLL),
+  /** Also keeps the prompts of items whose authors ask that they appear nowhere. */
+  withText: z.boolean().default(false),
   store: z.string().default(DEFAULT_STORE),
   fresh: z.boolean().default(false),
 });

@@ -30,6 +30,7 @@ export interface RunInput {
     | 'retries'
     | 'rpm'
     | 'tpm'
+    | 'withText'
   >;
   /** Through which the samples are asked for, in place of calls; `null` for calls. */
   readonly batches: BatchApi | null;

@@ -1,3 +1,4 @@
+import { goldOf } from '../benchmarks/gold.js';
 import { CardbenchError } from '../core/errors.js';
 import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
@@ -9,6 +10,7 @@ import { requestPath } from '../models/request-body.js';
 import type { CallSize, Traffic } from '../scheduling/traffic.js';
 import type { BatchWriter } from '../store/batch-writer.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
+import { itemTable, type SentRequest } from '../store/items.js';
 import { storeError } from '../store/open.js';
 import type { RunBenchmarkRecord, ScoringRecord, StoredResponse } from '../store/records.js';
 import {
@@ -80,6 +82,9 @@ export async function openSitting(
   const { scorer, id } = plan.benchmark;
   const scoring = await openScoring(input, record, plan);
   const responses: ResponseTable = responseTable(db, record.id);
+  const items = itemTable(db, record.id, {
+    confidential: plan.benchmark.confidential === true && !config.withText,
+  });
   const insertScore = scoreTable(db, scoring.id);
   const keys = answeredKeys(db, record.id);
   const answered = new Set(keys.map(({ item, sample }) => `${sample} ${item}`));
@@ -111,22 +116,41 @@ export async function openSitting(
     listener.scored(id, scoredSample(item, sample, outcome.score));
   };
 
+  /** What was asked, for the record; part of the write that stores what came of it. */
+  const recordItem = (item: Item<unknown>, request: SentRequest): void =>
+    items.insert({
+      item: item.id,
+      request,
+      gold: goldOf(plan.benchmark, item),
+      tags: item.tags,
+    });
+
   const reject = (
     { item, sample }: PendingSample,
+    sent: SentRequest,
     failure: CallFailure,
     attempt: number,
     final: boolean,
   ): void => {
     listener.failed(id, failure, final);
     const about = { item: item.id, sample, attempt, failure, final, failedAt: time() };
-    open.track(writer.add(() => responses.insertFailure(about)));
+    open.track(
+      writer.add(() => {
+        if (final) recordItem(item, sent);
+        responses.insertFailure(about);
+      }),
+    );
   };
 
-  const hashOf = (request: ModelRequest): string => sha256(JSON.stringify(model.body(request)));
+  const sentFor = (request: ModelRequest): SentRequest => ({
+    path: requestPath(request),
+    body: JSON.stringify(model.body(request)),
+  });
 
   /** @param attempts that it took; none where it was there before */
   const keep = (
     { item, sample }: PendingSample,
+    sent: SentRequest,
     requestSha256: string,
     reply: Reply,
     attempts: number,
@@ -141,7 +165,10 @@ export async function openSitting(
       attempts,
       receivedAt: time(),
     };
-    const stored = writer.add(() => responses.insert(about));
+    const stored = writer.add(() => {
+      recordItem(item, sent);
+      responses.insert(about);
+    });
     open.track(stored.then(() => score(item, sample, reply.text)));
   };
 
@@ -149,9 +176,10 @@ export async function openSitting(
     if (stop.aborted) return;
     const { item, sample } = pending;
     const request = plan.request(item);
-    const hash = hashOf(request);
+    const sent = sentFor(request);
+    const hash = sha256(sent.body);
     const before = input.earlier?.find(hash, sample);
-    if (before !== undefined) return keep(pending, hash, before, 0);
+    if (before !== undefined) return keep(pending, sent, hash, before, 0);
     const poor = input.budget.exhausted();
     if (poor !== undefined) return exhausted(poor);
     const size = sizeOf(request);
@@ -160,11 +188,11 @@ export async function openSitting(
       () => traffic.pass(size, () => model.call(request, input.abort), stop),
       { retries: config.retries, sleep: input.sleep, random: input.random },
       stop,
-      (failure, attempt, final) => reject(pending, failure, attempt, final),
+      (failure, attempt, final) => reject(pending, sent, failure, attempt, final),
     );
     const came = outcome.kind === 'reply' ? outcome.reply : undefined;
     input.budget.ended(came, size.characters, 'model');
-    if (outcome.kind === 'reply') keep(pending, hash, outcome.reply, outcome.attempts);
+    if (outcome.kind === 'reply') keep(pending, sent, hash, outcome.reply, outcome.attempts);
     if (outcome.kind !== 'failed') return;
     const error = fatalError(input.endpoint, outcome.failure, place, input.run.id);
     if (error !== undefined) fail(error);
@@ -177,8 +205,9 @@ export async function openSitting(
     answered: before,
     ask,
     take: (pending, outcome) => {
-      if (outcome.ok) keep(pending, hashOf(plan.request(pending.item)), outcome.reply, 1);
-      else reject(pending, outcome.failure, 1, true);
+      const sent = sentFor(plan.request(pending.item));
+      if (outcome.ok) keep(pending, sent, sha256(sent.body), outcome.reply, 1);
+      else reject(pending, sent, outcome.failure, 1, true);
     },
     request: ({ item }) => {
       const request = plan.request(item);

@@ -133,4 +133,33 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run_id, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE prefix_texts (
+    id      INTEGER PRIMARY KEY,
+    sha256  TEXT NOT NULL UNIQUE,
+    content BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE items (
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    item             TEXT NOT NULL,
+    prefix_text      INTEGER REFERENCES prefix_texts (id),
+    prefix_length    INTEGER NOT NULL,
+    content          BLOB,
+    request_sha256   TEXT,
+    gold_sha256      TEXT,
+    PRIMARY KEY (run_benchmark_id, item)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE item_tags (
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    tag              TEXT NOT NULL,
+    value            TEXT NOT NULL,
+    item             TEXT NOT NULL,
+    PRIMARY KEY (run_benchmark_id, tag, value, item)
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO item_tags
+    SELECT g.run_benchmark_id, t.key, t.value, s.item
+    FROM scorings g JOIN scores s ON s.scoring_id = g.id, json_each(s.tags) t;
+  `,
 ];
