@@ -1,3 +1,5 @@
+import { readSide } from './read-side.js';
+
 /**
  * The schema, step by step: entry n brings a store from version n to n + 1 (SQLite's `user_version`).
  * A released step is never changed. docs/store.md describes the tables.
@@ -162,4 +164,5 @@ export const migrations: readonly string[] = [
     SELECT g.run_benchmark_id, t.key, t.value, s.item
     FROM scorings g JOIN scores s ON s.scoring_id = g.id, json_each(s.tags) t;
   `,
+  readSide,
 ];

@@ -70,8 +70,13 @@ export function scoreTable(db: Connection, scoringId: number): (score: NewScore)
     `INSERT OR REPLACE INTO scores (scoring_id, item, sample, value, answer, reason, error, tags, details)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const insertTag = db.prepare(
+    `INSERT OR IGNORE INTO item_tags (run_benchmark_id, tag, value, item)
+     SELECT run_benchmark_id, ?, ?, ? FROM scorings WHERE id = ?`,
+  );
   return ({ item, sample, score, error, tags }) => {
     const answer = score?.answer ?? null;
+    for (const [tag, value] of Object.entries(tags)) insertTag.run(tag, value, item, scoringId);
     insert.run(
       scoringId,
       item,
