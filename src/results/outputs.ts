@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Connection } from './open.js';
+import type { Connection } from '../store/open.js';
 
 const row = z.object({
   item: z.string(),
@@ -14,7 +14,7 @@ const row = z.object({
 });
 
 /** A response with its score, or why there is none. */
-export interface ExportedResponse {
+export interface Output {
   readonly item: string;
   readonly sample: number;
   /** `null` for a sample that failed for good. */
@@ -32,11 +32,11 @@ export interface ExportedResponse {
 const PAGE = 500;
 
 /** All responses and failed samples of a benchmark of a run, in the order of their keys, page by page. */
-export function* exportedResponses(
+export function* outputsOf(
   db: Connection,
   runBenchmarkId: number,
   scoringId: number | null,
-): Generator<ExportedResponse> {
+): Generator<Output> {
   const page = db.prepare(
     `SELECT * FROM (
        SELECT r.item, r.sample, r.text, r.finish_reason, r.refused, NULL error, s.value, s.answer, s.reason
