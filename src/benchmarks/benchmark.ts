@@ -61,10 +61,10 @@ export interface Benchmark<Data> {
   /** The same items for endpoints that cannot weigh texts: what `--as generate` runs in its place. */
   readonly generate?: Benchmark<Data>;
   /**
-   * What the stand-in model replies to an item, rightly or wrongly; of continuations, the place of the one
-   * that it finds likely.
+   * What the mock model replies to an item, correctly or not; where continuations are ranked, the index of
+   * the one it prefers.
    */
-  readonly standInReply?: (item: Item<Data>, correct: boolean, kind: Prompt['kind']) => string;
+  readonly mockReply?: (item: Item<Data>, correct: boolean, kind: Prompt['kind']) => string;
 }
 
 const BENCHMARK = Symbol.for('cardbench.benchmark');

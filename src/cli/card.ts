@@ -18,15 +18,14 @@ import { examples, jsonOption } from './options.js';
 import { print, printJson } from './output.js';
 import { planRun } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
-import { givenRunFlags, runConfigOf, runFlags } from './run-flags.js';
+import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    yargs
+    withRunFlags(yargs)
       .positional('card', { type: 'string', describe: 'Id of a card, or a card file of your own' })
       .options({
-        ...runFlags,
         list: { type: 'boolean', default: false, describe: 'List the cards' },
         rows: {
           type: 'string',

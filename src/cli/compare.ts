@@ -15,11 +15,11 @@ import { type Side, sidesOf } from './compare-side.js';
 import { examples, scoringOption } from './options.js';
 import { print, printJson } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
-import { givenRunFlags, runFlags } from './run-flags.js';
+import { givenRunFlags, withRunFlags } from './run-flags.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    yargs
+    withRunFlags(yargs)
       .positional('runs', {
         type: 'string',
         array: true,
@@ -27,7 +27,6 @@ const builder = (yargs: Argv) =>
         describe: 'Runs, or baseline files: two are compared, more are ranked',
       })
       .options({
-        ...runFlags,
         models: {
           type: 'string',
           describe: 'Models instead of runs, with commas; <model>@<URL> for a server of its own',

@@ -9,19 +9,19 @@ import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { print } from './output.js';
-import { runConfigOf, runFlags } from './run-flags.js';
+import { runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    yargs
+    withRunFlags(yargs)
       .positional('benchmarks', {
         type: 'string',
         array: true,
         default: [] as string[],
         describe: 'Ids ("cardbench benchmarks" lists them), or files that export a benchmark',
       })
-      .options({ ...runFlags, json: jsonOption }),
+      .options({ json: jsonOption }),
     [
       ['$0 run mmlu humaneval mgsm --model demo', 'Try it: no key, no network'],
       ['$0 run mgsm -m novita:meta-llama/llama-3.3-70b-instruct -c 64', 'A hosted model'],

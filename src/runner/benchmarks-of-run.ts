@@ -2,7 +2,7 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { isBenchmarkFile, resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunRecord } from '../store/records.js';
-import { runConfigSchema } from './config.js';
+import { readStoredConfig } from './config.js';
 
 /** What `--benchmark` names: benchmarks of the run by their ids, and files that export some. */
 export interface NamedBenchmarks {
@@ -26,7 +26,7 @@ export async function benchmarksOfRun(
   ids: readonly string[],
   loaded: readonly AnyBenchmark[] = [],
 ): Promise<AnyBenchmark[]> {
-  const { benchmarks: names, as } = runConfigSchema.parse(JSON.parse(run.config));
+  const { benchmarks: names, as } = readStoredConfig(run.config);
   const found = new Map(loaded.map((benchmark) => [benchmark.id, benchmark]));
   let problem = `is none of ours, and none of the files that the run names`;
   for (const name of names.flatMap((each) => each.split(','))) {

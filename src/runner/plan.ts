@@ -7,6 +7,7 @@ import type { DatasetSource, DatasetVersion, ItemOutline, OpenDataset } from '..
 import type { ModelRequest } from '../models/model.js';
 import { defaultExtractor } from '../scorers/scorer.js';
 import type { RunConfig } from './config.js';
+import { fingerprintValues } from './settings/settings.js';
 
 /** What of a configuration decides the requests; the rest only decides how they are made. */
 export type PlanConfig = Pick<
@@ -202,10 +203,7 @@ export function fingerprintOf(
   return sha256(
     canonicalJson({
       endpoint: [endpoint.provider, endpoint.modelId, endpoint.baseUrl],
-      api: config.api,
-      stream: config.stream,
-      seed: config.seed,
-      params: config.params,
+      ...fingerprintValues(config),
       benchmarks: plans.map((plan) => ({
         id: plan.benchmark.id,
         protocol: plan.protocol,

@@ -15,7 +15,7 @@ import { benchmarksOf } from '../store/runs.js';
 import { insertScoring, resultOf, scoresOf, scoreTable, scoringsOf } from '../store/scorings.js';
 import { benchmarksOfRun } from './benchmarks-of-run.js';
 import { computeMetrics } from './compute-metrics.js';
-import { type RunConfig, runConfigSchema } from './config.js';
+import { type RunConfig, readStoredConfig } from './config.js';
 import { requireSameDataset } from './dataset-source.js';
 import { withGivenPrompts } from './given-prompts.js';
 import { type AskJudge, askJudge, type Judge } from './judge.js';
@@ -63,7 +63,7 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
       `The run ${run.id} has no benchmark "${unknown}"; it has ${all.map(({ benchmark }) => benchmark).join(', ')}.`,
     );
   }
-  const config = runConfigSchema.parse(JSON.parse(run.config));
+  const config = readStoredConfig(run.config);
   const benchmarks = await benchmarksOfRun(
     run,
     only ?? all.map(({ benchmark }) => benchmark),
@@ -158,7 +158,7 @@ async function rescore(
 function askFor(
   { db, now }: RescoreInput,
   record: RunBenchmarkRecord,
-  { concurrency, rpm, tpm, patience, retries, seed }: RunConfig,
+  { concurrency, rpm, tpm, outageTimeout: patience, retries, seed }: RunConfig,
   judge: Judge,
   writer: BatchWriter,
 ): AskJudge {

@@ -25,7 +25,7 @@ export interface RunInput {
     | 'concurrency'
     | 'maxCost'
     | 'maxTokensTotal'
-    | 'patience'
+    | 'outageTimeout'
     | 'price'
     | 'retries'
     | 'rpm'

@@ -87,7 +87,7 @@ function trafficOf(
   { config, clock, sleep, random }: RunInput,
   onGivenUp: (last: CallFailure) => void,
 ): Traffic {
-  const { concurrency, rpm, tpm, patience } = config;
+  const { concurrency, rpm, tpm, outageTimeout: patience } = config;
   return createTraffic({ concurrency, rpm, tpm, patience, clock, sleep, random, onGivenUp });
 }
 
@@ -95,7 +95,7 @@ function trafficOf(
 function silence({ config, endpoint, run }: RunInput, last: CallFailure): CardbenchError {
   const status = last.status === null ? '' : `${last.status} `;
   return new CardbenchError(
-    `${hostOf(endpoint)} has given no reply for ${config.patience} s (the last: ${status}${last.message}); when it is back, the same command resumes the run ${run.id}.`,
+    `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (the last: ${status}${last.message}); when it is back, the same command resumes the run ${run.id}.`,
   );
 }
 

@@ -5,9 +5,10 @@ import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { seededRandom } from '../core/prng.js';
 import { loadDataset, openDataset, openLoaded } from '../datasets/load.js';
+import { type KnownItems, mockModel } from '../demo/mock-model.js';
+import { type MockServer, startMockServer } from '../demo/mock-server.js';
 import { createBatchApi } from '../models/batch-api.js';
 import { createModel } from '../models/client.js';
-import { type DemoServer, startDemoServer } from '../models/demo-server.js';
 import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
 import { DEMO } from '../models/providers.js';
 import type { Connection } from '../store/open.js';
@@ -28,7 +29,6 @@ import { executeRun, type RunEnd } from './run.js';
 import { runIdOf } from './run-id.js';
 import { createScoringPool } from './scoring.js';
 import { interruptibleSleep } from './sleep.js';
-import { type StandInKnowledge, standIn } from './stand-in.js';
 
 export interface SessionOptions {
   readonly listener: RunListener;
@@ -42,7 +42,7 @@ export interface SessionOptions {
 }
 
 /** Milliseconds that the stand-in takes, so that the progress of the demo can be seen. */
-const STAND_IN_LATENCY = 25;
+const MOCK_LATENCY = 25;
 
 /** Runs benchmarks from a configuration: loads, plans, resumes or starts, calls, scores, stores. */
 export async function runSession(
@@ -67,7 +67,7 @@ async function runOn(
   judge: Judge | null,
   options: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
-  let server: DemoServer | undefined;
+  let server: MockServer | undefined;
   let unlock: (() => void) | undefined;
   const pool = createScoringPool(config.sandbox);
   try {
@@ -75,9 +75,9 @@ async function runOn(
     unlock = lockRun(db, run.id);
     setStatus(db, run.id, 'unfinished', null);
     if (endpoint.provider === DEMO) {
-      server = await startDemoServer({
-        ...standIn(await knowledgeOf(plans), { seed: config.seed }),
-        latency: STAND_IN_LATENCY,
+      server = await startMockServer({
+        ...mockModel(await knowledgeOf(plans), { seed: config.seed }),
+        latency: MOCK_LATENCY,
       });
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
@@ -147,8 +147,8 @@ export async function planAll(
   return plans;
 }
 
-async function knowledgeOf(plans: readonly PlannedBenchmark[]): Promise<StandInKnowledge[]> {
-  const knowledge: StandInKnowledge[] = [];
+async function knowledgeOf(plans: readonly PlannedBenchmark[]): Promise<KnownItems[]> {
+  const knowledge: KnownItems[] = [];
   for (const { benchmark, read } of plans) {
     const items: Item<unknown>[] = [];
     for await (const item of read()) items.push(item);

@@ -107,8 +107,8 @@ describeWithRealData('the real MGSM', () => {
     });
     for (const extractor of ['mgsm-official', 'mgsm-native']) {
       for (const each of items) {
-        const right = mgsm.standInReply?.(each, true, 'chat') ?? '';
-        const wrong = mgsm.standInReply?.(each, false, 'chat') ?? '';
+        const right = mgsm.mockReply?.(each, true, 'chat') ?? '';
+        const wrong = mgsm.mockReply?.(each, false, 'chat') ?? '';
         expect((await score(extractor, right, each)).value).toBe(1);
         expect((await score(extractor, wrong, each)).value).toBe(0);
       }

@@ -14,7 +14,7 @@ import { chatReply, sendEvents, sendJson, startServer } from '../support/server.
 const { items } = await loadDataset<BfclItem>(bfclTools.dataset, { kind: 'sample' });
 const item = items.find(({ data }) => data.category === 'simple') as Item<BfclItem>;
 /** The right calls, as the stand-in makes them and the store holds them. */
-const right = bfclTools.standInReply?.(item, true, 'chat') ?? '';
+const right = bfclTools.mockReply?.(item, true, 'chat') ?? '';
 const calls = (readToolCalls(right) ?? []).map((call, index) => ({ index, function: call }));
 
 type Body = Parameters<typeof sendJson>[2] | readonly unknown[];

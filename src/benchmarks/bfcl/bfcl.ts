@@ -3,11 +3,11 @@ import { byTag } from '../../metrics/metric.js';
 import { defineBenchmark, type Protocol } from '../benchmark.js';
 import { type BfclItem, bfclDataset, type WantedCall } from './dataset.js';
 import { astSummary, summaries } from './metrics.js';
+import { textReply, toolReply } from './mock-reply.js';
 import { textPrompt, toolPrompt } from './prompt.js';
 import { pyRepr } from './python/repr.js';
 import { bfclTextResults, bfclToolResults } from './result-files.js';
 import { textCallScorer, toolCallScorer } from './scorer.js';
-import { textReply, toolReply } from './stand-in.js';
 
 const protocol: Omit<Protocol, 'prompt'> = {
   shots: 0,
@@ -38,7 +38,7 @@ export const bfcl = defineBenchmark<BfclItem>({
   prompt: ({ data }) => textPrompt(data),
   scorer: textCallScorer,
   predictionFormats: [bfclTextResults],
-  standInReply: ({ data }, correct) => textReply(data, correct),
+  mockReply: ({ data }, correct) => textReply(data, correct),
 });
 
 /** The same items with native tools. */
@@ -51,7 +51,7 @@ export const bfclTools = defineBenchmark<BfclItem>({
   prompt: ({ data }) => toolPrompt(data),
   scorer: toolCallScorer,
   predictionFormats: [bfclToolResults],
-  standInReply: ({ data }, correct) => toolReply(data, correct),
+  mockReply: ({ data }, correct) => toolReply(data, correct),
 });
 
 /** `area(base=[10], unit=['cm', ''])`: each parameter with its right values. */

@@ -54,7 +54,7 @@ export const geometricShapes = defineBenchmark<ShapeItem>({
   prompt: ({ data }) => completion(data.context),
   scorer: exactStringMatch,
   metrics: [accuracy({ name: 'exact_str_match' })],
-  standInReply: ({ data }, correct) => (correct ? `${data.gold}.` : 'a cloud.'),
+  mockReply: ({ data }, correct) => (correct ? `${data.gold}.` : 'a cloud.'),
 });
 
 async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<ShapeItem>> {

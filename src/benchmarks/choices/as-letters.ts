@@ -7,7 +7,7 @@ import { byTag } from '../../metrics/metric.js';
 import { lastMatch } from '../../scorers/last-match.js';
 import type { Scorer } from '../../scorers/scorer.js';
 import { type Benchmark, defineBenchmark } from '../benchmark.js';
-import { type ChoicesItem, standInPlace } from './choices-item.js';
+import { type ChoicesItem, mockPlace } from './choices-item.js';
 
 /** `A` to `Z`, then `AA` and on. */
 function letter(place: number): string {
@@ -58,8 +58,7 @@ export function asLetters<Data extends ChoicesItem>({
     scorer,
     metrics:
       by === undefined ? [accuracy()] : [macroAccuracy({ by }), accuracy(), accuracyBy({ by })],
-    standInReply: ({ data }, correct) =>
-      `The best answer is ${letter(standInPlace(data, correct))}.`,
+    mockReply: ({ data }, correct) => `The best answer is ${letter(mockPlace(data, correct))}.`,
   });
 }
 

@@ -7,7 +7,7 @@ import { byTag, type Metric } from '../../metrics/metric.js';
 import type { Scorer } from '../../scorers/scorer.js';
 import { type Benchmark, defineBenchmark, type Protocol } from '../benchmark.js';
 import { asLetters } from './as-letters.js';
-import { type ChoicesItem, standInPlace } from './choices-item.js';
+import { type ChoicesItem, mockPlace } from './choices-item.js';
 import { multipleChoice } from './multiple-choice.js';
 
 /** A benchmark of choices: its items are weighed by log-likelihood, or asked as letters on request. */
@@ -74,6 +74,6 @@ export function weighed<Data extends ChoicesItem>(
     scorer,
     metrics,
     generate: asLetters<Data>({ ...shared, shuffle: options.shuffle === true }),
-    standInReply: ({ data }, correct) => String(standInPlace(data, correct)),
+    mockReply: ({ data }, correct) => String(mockPlace(data, correct)),
   });
 }

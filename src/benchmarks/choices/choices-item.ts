@@ -32,6 +32,6 @@ export function choseInstead(chosen: number, { gold }: ChoicesItem): string {
 }
 
 /** The place that the stand-in chooses: the first that is right, or the first that is not. */
-export function standInPlace({ choices, gold }: ChoicesItem, correct: boolean): number {
+export function mockPlace({ choices, gold }: ChoicesItem, correct: boolean): number {
   return correct ? (gold[0] ?? 0) : choices.findIndex((_, place) => !gold.includes(place));
 }

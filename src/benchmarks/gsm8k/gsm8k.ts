@@ -73,7 +73,7 @@ export const gsm8k = defineBenchmark<Gsm8kItem>({
   matchText: ({ question }) => question,
   metaEvals: ['gsm8k'],
   metrics: [accuracy({ name: 'em' })],
-  standInReply: ({ data }, correct) => {
+  mockReply: ({ data }, correct) => {
     const number = data.gold.replaceAll(',', '');
     return `I add up what is given, step by step. The final answer is ${correct ? number : `${number}1`}.`;
   },

@@ -8,8 +8,8 @@ import type { Scorer } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { followsLoosely, followsStrictly, INSTRUCTIONS } from './instructions.js';
 import { fourAccuracies } from './metrics.js';
+import { mockResponse } from './mock-reply.js';
 import { responsesByPrompt } from './responses.js';
-import { standInResponse } from './stand-in.js';
 
 export interface IfevalItem {
   readonly prompt: string;
@@ -70,7 +70,7 @@ export const ifeval = defineBenchmark<IfevalItem>({
   gold: ({ instructions }) => instructions,
   metaEvals: ['ifeval__strict', 'ifeval__loose'],
   metrics: [fourAccuracies],
-  standInReply: ({ data }, correct) => (correct ? standInResponse(data.instructions) : ' '),
+  mockReply: ({ data }, correct) => (correct ? mockResponse(data.instructions) : ' '),
 });
 
 async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<IfevalItem>> {

@@ -29,7 +29,7 @@ const common = {
   gold: ({ canonicalSolution }: MbppItem): string => canonicalSolution,
   metaEvals: ['mbpp_plus', 'mbpp'],
   metrics: [passAtK()],
-  standInReply: ({ data }: Item<MbppItem>, correct: boolean): string => {
+  mockReply: ({ data }: Item<MbppItem>, correct: boolean): string => {
     const code = correct
       ? data.canonicalSolution
       : `def ${data.entryPoint}(*_):\n    raise ValueError`;

@@ -57,7 +57,7 @@ export const mgsm = defineBenchmark<MgsmItem>({
     accuracyBy({ name: 'em', by: byTag('language') }),
   ],
   balanceBy: 'language',
-  standInReply: ({ data }, correct) => {
+  mockReply: ({ data }, correct) => {
     const number = data.gold.replaceAll(',', '');
     return `… ${ANSWER_WORD[data.language]}: ${correct ? number : `${number}1`}`;
   },

@@ -48,7 +48,7 @@ export const mmluPro = defineBenchmark<MmluProItem>({
     accuracyBy({ by: byTag('category') }),
   ],
   balanceBy: 'category',
-  standInReply: ({ data }, correct) => {
+  mockReply: ({ data }, correct) => {
     const place = LETTERS.indexOf(data.gold) + (correct ? 0 : 1);
     return `I weigh the options one by one. The best answer is ${LETTERS[place % data.options.length]}.`;
   },

@@ -124,7 +124,7 @@ describe('BFCL', () => {
     async (_id, benchmark) => {
       for (const item of items) {
         for (const correct of [true, false]) {
-          const reply = benchmark.standInReply?.(item, correct, 'chat') ?? '';
+          const reply = benchmark.mockReply?.(item, correct, 'chat') ?? '';
           const [extractor = ''] = Object.keys(benchmark.scorer.extractors);
           const { value, reason } = await scoreResponse(
             benchmark.scorer,

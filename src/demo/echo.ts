@@ -1,5 +1,5 @@
-/** Four characters a token, near enough for a stand-in; never half of a character. */
-export function demoTokens(text: string): string[] {
+/** Four characters a token, near enough for a mock model; never half a character. */
+export function mockTokens(text: string): string[] {
   return text.match(/.{1,4}/gsu) ?? [];
 }
 
@@ -15,7 +15,7 @@ export function echoChoices(
 ): Record<string, unknown>[] {
   return prompts.map((prompt, index) => {
     const value = logProbability(prompt);
-    const tokens = [...demoTokens(prompt), '\n'];
+    const tokens = [...mockTokens(prompt), '\n'];
     let offset = 0;
     const offsets = tokens.map((token) => {
       const start = offset;

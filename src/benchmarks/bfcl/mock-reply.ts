@@ -8,7 +8,7 @@ import { valueInCode } from './value-in-code.js';
 
 const REFUSAL = 'None of the functions that I know can do this.';
 
-/** What the stand-in answers in prompt mode: the wanted calls with their first right values. */
+/** What the mock model answers in prompt mode: the wanted calls with their first right values. */
 export function textReply(item: BfclItem, correct: boolean): string {
   if (isRelevance(item.category)) {
     const call = `[${item.functions[0]?.name ?? 'anything'}()]`;

@@ -1,5 +1,5 @@
 /** A response that follows the instructions of our own samples; no attempt at any others. */
-export function standInResponse(
+export function mockResponse(
   instructions: readonly { readonly id: string; readonly parameters: Record<string, unknown> }[],
 ): string {
   const asked = new Map(

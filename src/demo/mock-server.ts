@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { readToolCalls, type ToolCall } from '../core/tool-calls.js';
-import { demoTokens, echoChoices } from './demo-echo.js';
+import { echoChoices, mockTokens } from './echo.js';
 
-export interface DemoServerOptions {
-  /** What the stand-in says to a prompt; `kind` tells the two endpoints apart. */
+export interface MockServerOptions {
+  /** The reply to a prompt; `kind` tells the two endpoints apart. */
   readonly reply: (prompt: string, kind: 'chat' | 'completion') => string;
-  /** How likely it finds a text: the logarithm for each of its characters. By default all alike. */
+  /** Log-probability of each character of a text. By default the same for every text. */
   readonly logProbability?: (text: string) => number;
   /** Milliseconds before each reply. */
   readonly latency?: number;
@@ -16,14 +16,14 @@ export interface DemoServerOptions {
   readonly port?: number;
 }
 
-export interface DemoServer {
+export interface MockServer {
   /** `http://127.0.0.1:<port>/v1` */
   readonly baseUrl: string;
   readonly close: () => Promise<void>;
 }
 
-/** The name that the stand-in goes by, in `/models` and in each reply. */
-export const STAND_IN_MODEL = 'cardbench-stand-in';
+/** The id of the mock model, in `/models` and in each reply; shown to users as the stand-in. */
+export const MOCK_MODEL_ID = 'cardbench-stand-in';
 
 /** Replies are dated with the day of the epoch: the same request always gets the same bytes. */
 const CREATED = 0;
@@ -31,9 +31,11 @@ const MAX_BODY = 10 * 1024 * 1024;
 
 /**
  * An OpenAI-compatible server on 127.0.0.1 that answers from `reply`: chat and text completions,
- * streamed or not, with usage, and the list of models. It is no model; it stands in for one.
+ * streamed or not, with usage, and the list of models.
+ *
+ * @throws CardbenchError when it cannot listen on the port
  */
-export async function startDemoServer(options: DemoServerOptions): Promise<DemoServer> {
+export async function startMockServer(options: MockServerOptions): Promise<MockServer> {
   const server = createServer((request, response) => {
     handle(request, response, options).catch(() => {
       if (!response.headersSent) sendError(response, 500, 'the stand-in failed');
@@ -61,7 +63,7 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
 }
 
 const shared = {
-  model: z.string().default(STAND_IN_MODEL),
+  model: z.string().default(MOCK_MODEL_ID),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
   stream: z.boolean().nullish(),
@@ -83,11 +85,11 @@ const echoBody = z.looseObject({
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  options: DemoServerOptions,
+  options: MockServerOptions,
 ): Promise<void> {
   const path = (request.url ?? '').split('?')[0];
   if (request.method === 'GET' && path === '/v1/models') {
-    const data = [{ id: STAND_IN_MODEL, object: 'model', created: CREATED, owned_by: 'cardbench' }];
+    const data = [{ id: MOCK_MODEL_ID, object: 'model', created: CREATED, owned_by: 'cardbench' }];
     sendJson(response, 200, { object: 'list', data });
     return;
   }
@@ -105,7 +107,7 @@ async function handle(
   const echo = kind === 'completion' ? echoBody.safeParse(body).data : undefined;
   if (echo !== undefined) {
     await new Promise((resolve) => setTimeout(resolve, options.latency ?? 0));
-    const count = echo.prompt.reduce((sum, text) => sum + demoTokens(text).length, 0);
+    const count = echo.prompt.reduce((sum, text) => sum + mockTokens(text).length, 0);
     sendJson(response, 200, {
       ...envelope(kind, false),
       choices: echoChoices(echo.prompt, options.logProbability ?? (() => -1)),
@@ -163,7 +165,7 @@ function withPrompt<Body extends { messages: { content: string }[] }>(
   return { ...body, prompt: body.messages.map(({ content }) => content).join('\n\n') };
 }
 
-/** Four characters a token, near enough for a stand-in. */
+/** Four characters a token, near enough for a mock model. */
 function tokensIn(text: string): number {
   return Math.ceil(text.length / 4);
 }
@@ -197,7 +199,7 @@ function envelope(kind: 'chat' | 'completion', streamed: boolean): Record<string
     id: 'stand-in',
     object: kind === 'chat' ? chatObject : 'text_completion',
     created: CREATED,
-    model: STAND_IN_MODEL,
+    model: MOCK_MODEL_ID,
   };
 }
 

@@ -4,38 +4,40 @@ import type { Item } from '../core/item.js';
 import { seededRandom } from '../core/prng.js';
 import { promptText } from '../core/prompt.js';
 
-/** What the stand-in knows: benchmarks and their items. */
-export interface StandInKnowledge {
+/** A benchmark and those of its items that the mock model knows. */
+export interface KnownItems {
   readonly benchmark: AnyBenchmark;
   readonly items: readonly Item<unknown>[];
 }
 
-/** The share of items that the stand-in answers rightly, unless told otherwise. */
-export const STAND_IN_SHARE = 0.75;
+/** The default share of items that the mock model answers correctly. */
+export const CORRECT_SHARE = 0.75;
 
 const UNKNOWN =
   'I am the stand-in of cardbench, not a language model, and I do not know this question.';
 
-export interface StandIn {
-  /** What it says to a prompt. */
+export interface MockModel {
+  /** The reply to a prompt. */
   readonly reply: (prompt: string, kind: 'chat' | 'completion') => string;
-  /** How likely it finds a text: the logarithm for each of its characters. */
+  /** Log-probability of each character of a text. */
   readonly logProbability: (text: string) => number;
 }
 
-/** For each character of a continuation that it finds likely, or does not. */
+/** Log-probability of each character of a continuation that it prefers, and of any other. */
 const LIKELY = -0.01;
 const UNLIKELY = -4;
 
 /**
- * The stand-in's side of a conversation: it recognises the prompts of the items it knows, and
- * answers an item rightly or wrongly by a draw that depends on the seed and the item alone.
+ * Answers in place of a language model: it recognises the prompts of the items it knows, and answers each
+ * correctly or not by a draw that depends on the seed and the item alone.
+ *
+ * @param options.share of the items that are answered correctly, from 0 to 1
  */
-export function standIn(
-  knowledge: readonly StandInKnowledge[],
+export function mockModel(
+  knowledge: readonly KnownItems[],
   options: { readonly seed: number; readonly share?: number },
-): StandIn {
-  const share = options.share ?? STAND_IN_SHARE;
+): MockModel {
+  const share = options.share ?? CORRECT_SHARE;
   const known = new Map<string, Known>();
   // Continuations by their whole text; one text may belong to several items.
   const likely = new Map<string, boolean>();
@@ -45,7 +47,7 @@ export function standIn(
     for (const item of items) {
       const prompt = benchmark.prompt(item);
       if (prompt.kind === 'choices') {
-        const chosen = benchmark.standInReply?.(item, isRight(benchmark, item), prompt.kind);
+        const chosen = benchmark.mockReply?.(item, isRight(benchmark, item), prompt.kind);
         for (const [place, { context, continuation }] of prompt.choices.entries()) {
           likely.set(sha256(context + continuation), String(place) === chosen);
         }
@@ -59,9 +61,9 @@ export function standIn(
   return {
     reply: (prompt, kind) => {
       const found = known.get(sha256(prompt));
-      if (found?.benchmark.standInReply === undefined) return UNKNOWN;
+      if (found?.benchmark.mockReply === undefined) return UNKNOWN;
       const { benchmark, item } = found;
-      return found.benchmark.standInReply(item, isRight(benchmark, item), kind);
+      return found.benchmark.mockReply(item, isRight(benchmark, item), kind);
     },
     logProbability: (text) => (likely.get(sha256(text)) === true ? LIKELY : UNLIKELY),
   };

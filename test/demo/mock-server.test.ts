@@ -2,12 +2,12 @@ import OpenAI from 'openai';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { user } from '../../src/core/prompt.js';
 import { readToolCalls, replyWithToolCalls } from '../../src/core/tool-calls.js';
+import { startMockServer } from '../../src/demo/mock-server.js';
 import { createModel } from '../../src/models/client.js';
-import { startDemoServer } from '../../src/models/demo-server.js';
 import { resolveEndpoint } from '../../src/models/endpoint.js';
 
 async function client(): Promise<OpenAI> {
-  const server = await startDemoServer({
+  const server = await startMockServer({
     reply: (prompt, kind) => `${kind}: ${prompt.toUpperCase()}`,
   });
   onTestFinished(server.close);
@@ -63,7 +63,7 @@ describe('the stand-in server', () => {
       { name: 'f', arguments: '{"a": 7.0}' },
       { name: 'g', arguments: '{}' },
     ];
-    const server = await startDemoServer({ reply: () => replyWithToolCalls(null, calls) });
+    const server = await startMockServer({ reply: () => replyWithToolCalls(null, calls) });
     onTestFinished(server.close);
     const endpoint = resolveEndpoint('m', server.baseUrl, {});
     const tools = [{ name: 'f', description: 'd', parameters: { type: 'object' } }];
