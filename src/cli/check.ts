@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { againstCard } from '../compare/against-card.js';
-import { alignedExams, type ExamSource } from '../compare/aligned-exams.js';
+import { alignedScores, type ScoreSource } from '../compare/aligned-scores.js';
 import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate } from '../compare/gate.js';
 import { type GateOutcome, type GateSummary, summarise } from '../compare/gate-verdict.js';
@@ -149,7 +149,7 @@ function checkBaseline(
 ): void {
   const run = findRun(db, args.run);
   const sources = [baselineOf(db, reference), run];
-  const [baseline = [], exams = []] = alignedExams(db, sources, args.scoring);
+  const [baseline = [], exams = []] = alignedScores(db, sources, args.scoring);
   const [stranger] = strangers(
     file,
     baseline.map(({ benchmark }) => benchmark),
@@ -198,7 +198,7 @@ function tellInconclusive({ verdict, outcome, reason }: GateSummary, format: str
   }
 }
 
-function baselineOf(db: Connection, reference: string): ExamSource {
+function baselineOf(db: Connection, reference: string): ScoreSource {
   if (existsSync(reference) || /\.json$/.test(reference)) return readBaseline(reference);
   return findRun(db, reference);
 }

@@ -1,4 +1,4 @@
-import { hindrances } from '../compare/comparable.js';
+import { incompatibilities } from '../compare/incompatibilities.js';
 import { headlineOf } from '../compare/compare.js';
 import { type Ranked, ranking } from '../compare/ranking.js';
 import { CardbenchError } from '../core/errors.js';
@@ -51,7 +51,7 @@ function rank(sides: readonly Side[], benchmark: string): Ranked[] {
   });
   const [first] = sat;
   for (const { exam } of sat.slice(1)) {
-    const found = first === undefined ? [] : hindrances(first.exam.rules, exam.rules);
+    const found = first === undefined ? [] : incompatibilities(first.exam.rules, exam.rules);
     if (found.length > 0) {
       throw new CardbenchError(
         `${exam.title}: ${exam.origin} is not comparable, it differs in ${found.join('; ')}.`,

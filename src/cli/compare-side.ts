@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { alignedExams } from '../compare/aligned-exams.js';
+import { alignedScores } from '../compare/aligned-scores.js';
 import { readBaseline } from '../compare/baseline.js';
-import type { SatExam } from '../compare/sat-exam.js';
+import type { BenchmarkScores } from '../compare/benchmark-scores.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Connection } from '../store/open.js';
 import { findRun } from '../store/runs.js';
@@ -9,7 +9,7 @@ import { findRun } from '../store/runs.js';
 /** One side of a comparison. */
 export interface Side {
   readonly label: string;
-  readonly exams: readonly SatExam[];
+  readonly exams: readonly BenchmarkScores[];
   /** `undefined` for a baseline, which has no responses to read. */
   readonly runId: string | undefined;
 }
@@ -26,7 +26,7 @@ export function sidesOf(
       ? readBaseline(reference)
       : findRun(db, reference),
   );
-  const aligned = alignedExams(db, sources, scorings);
+  const aligned = alignedScores(db, sources, scorings);
   return references.map((reference, index) => {
     const all = aligned[index] ?? [];
     const source = sources[index];

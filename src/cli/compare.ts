@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { readCard } from '../cards/card.js';
-import { compareExams } from '../compare/compare.js';
+import { compareBenchmarks } from '../compare/compare.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { compareNotes, compareTable, compareText } from '../report/compare-text.js';
@@ -131,7 +131,7 @@ function cardRows({ card, rows, benchmark }: Args): readonly string[] {
 
 function compareTwo(db: Connection, [first, second]: readonly Side[], args: Args): void {
   if (first === undefined || second === undefined) return;
-  const rows = compareExams(first.exams, second.exams, { anyway: args.anyway });
+  const rows = compareBenchmarks(first.exams, second.exams, { anyway: args.anyway });
   if (args.show !== undefined) {
     showItem(
       db,

@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import { safeJson } from '../core/safe-json.js';
 import { jsonSummary } from '../report/json.js';
-import { runReport } from '../report/run-report.js';
 import { terminalReport } from '../report/terminal.js';
 import { openConnection } from '../store/open.js';
 import { findRun } from '../store/runs.js';

@@ -1,6 +1,7 @@
 import type { ScoredSample } from '../core/score.js';
 import { type Connection, openConnection } from '../store/open.js';
-import type { RunBenchmarkRecord, RunRecord, ScoringRecord, ScoringResult } from '../store/records.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord, ScoringResult, Tally } from '../store/records.js';
+import { tallyOf } from '../store/responses.js';
 import { benchmarksOf, findFinished, findRun } from '../store/runs.js';
 import { resultOf, scoresOf, scoringsOf } from '../store/scorings.js';
 import { type EventPage, eventCursor, eventsSince } from './events.js';
@@ -35,6 +36,8 @@ export interface Results {
   readonly benchmark: (record: RunBenchmarkRecord, scoring?: ScoringRecord) => BenchmarkResults;
   /** The scorings of a benchmark of a run, the oldest first. */
   readonly scorings: (runBenchmarkId: number) => readonly ScoringRecord[];
+  /** What happened beside the scores. */
+  readonly tally: (runBenchmarkId: number) => Tally;
   readonly scoring: (scoring: ScoringRecord) => ScoringResult;
   /** A page of samples, filtered. */
   readonly items: (query: ItemQuery) => ItemPage;
@@ -83,6 +86,7 @@ export function resultsIn(db: Connection): Results {
     benchmark: (record, scoring) =>
       benchmarkResults(db, record, scoring ?? scoringsOf(db, record.id).at(-1)),
     scorings: (runBenchmarkId) => scoringsOf(db, runBenchmarkId),
+    tally: (runBenchmarkId) => tallyOf(db, runBenchmarkId),
     scoring: (scoring) => resultOf(db, scoring),
     items: (query) => itemPage(db, query),
     item: (runBenchmarkId, item, scoringId) => itemDetails(db, runBenchmarkId, item, scoringId),

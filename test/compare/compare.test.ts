@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { compareExams, headlineOf } from '../../src/compare/compare.js';
+import { compareBenchmarks, headlineOf } from '../../src/compare/compare.js';
 import { ranking } from '../../src/compare/ranking.js';
 import { macroAccuracy } from '../../src/metrics/accuracy.js';
 import { byTag } from '../../src/metrics/metric.js';
-import { exam } from '../support/exams.js';
+import { exam } from '../support/benchmark-scores.js';
 
 const ones = (n: number): number[] => Array.from({ length: n }, () => 1);
 const zeros = (n: number): number[] => Array.from({ length: n }, () => 0);
@@ -13,7 +13,7 @@ describe('a comparison of two models', () => {
     // 30 both right, 12 only A, 4 only B, 14 neither; and one item that only A has.
     const a = exam([...ones(30), ...ones(12), ...zeros(4), ...zeros(14), 1]);
     const b = exam([...ones(30), ...zeros(12), ...ones(4), ...zeros(14)]);
-    const [row] = compareExams([a], [b]);
+    const [row] = compareBenchmarks([a], [b]);
     expect(row).toMatchObject({
       n: 60,
       onlyFirst: 1,
@@ -40,7 +40,7 @@ describe('a comparison of two models', () => {
     const a = exam([...ones(8), ...ones(20), ...zeros(20)], { tags });
     const b = exam([...zeros(4), ...ones(4), ...ones(20), ...zeros(20)], { tags });
     const metric = macroAccuracy({ by: byTag('subject') });
-    const [row] = compareExams([a], [b], { metricOf: () => metric });
+    const [row] = compareBenchmarks([a], [b], { metricOf: () => metric });
     expect(row?.difference).toBeCloseTo(0.25, 12);
     expect(row?.stderr).toBeCloseTo(Math.sqrt(0.25 / 7 / 4), 12);
     expect(row?.groups[0]).toMatchObject({ tag: 'subject', group: 'small', n: 8, difference: 0.5 });
@@ -66,7 +66,7 @@ describe('a comparison of two models', () => {
       [0, 0],
       [1, 0],
     ]);
-    const [row] = compareExams([a], [b]);
+    const [row] = compareBenchmarks([a], [b]);
     expect(row).toMatchObject({ test: 'tilted', wins: 3, losses: 0, ties: 2 });
     expect(row?.difference).toBeCloseTo(0.4, 12);
   });
@@ -79,7 +79,7 @@ describe('a comparison of two models', () => {
     const [a1, b1] = make('mmlu-x', 6);
     const [a2, b2] = make('mgsm-x', 8);
     if (!a1 || !a2 || !b1 || !b2) throw new Error('unreachable');
-    const rows = compareExams([a1, a2], [b1, b2]);
+    const rows = compareBenchmarks([a1, a2], [b1, b2]);
     const rounded = (values: number[]): string[] => values.map((p) => p.toFixed(12));
     expect(rounded(rows.map(({ p }) => p))).toEqual(rounded([2 / 64, 2 / 256]));
     expect(rounded(rows.map(({ corrected }) => corrected))).toEqual(rounded([2 / 64, 4 / 256]));
@@ -95,12 +95,12 @@ describe('a comparison of two models', () => {
         protocol: { ...a.rules.protocol, temperature: 0.7, samples: 3 },
       },
     });
-    expect(() => compareExams([a], [other])).toThrow(
+    expect(() => compareBenchmarks([a], [other])).toThrow(
       /GSM8K: the two are not comparable, they differ in the dataset \(dddddddddddd\.\.\. and eeeeeeeeeeee\.\.\.\); the protocol \(temperature: 0 and 0\.7\); the version of the scorer \(1 and 2\); the extractor \(e and other\); --anyway/,
     );
-    const [row] = compareExams([a], [other], { anyway: true });
+    const [row] = compareBenchmarks([a], [other], { anyway: true });
     expect(row?.despite).toHaveLength(4);
-    expect(() => compareExams([a], [exam([1], { benchmark: 'mmlu' })])).toThrow(
+    expect(() => compareBenchmarks([a], [exam([1], { benchmark: 'mmlu' })])).toThrow(
       'They share no benchmark: one has gsm8k, the other mmlu.',
     );
   });

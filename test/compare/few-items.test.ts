@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareExams } from '../../src/compare/compare.js';
+import { compareBenchmarks } from '../../src/compare/compare.js';
 import { type GateRow, gate } from '../../src/compare/gate.js';
 import { summarise } from '../../src/compare/gate-verdict.js';
 import { policyOf } from '../../src/compare/policy.js';
@@ -7,7 +7,7 @@ import { macroAccuracy } from '../../src/metrics/accuracy.js';
 import { byTag, type Metric } from '../../src/metrics/metric.js';
 import { compareTable } from '../../src/report/compare-text.js';
 import { gateSentence, gateTable } from '../../src/report/gate-text.js';
-import { exam } from '../support/exams.js';
+import { exam } from '../support/benchmark-scores.js';
 
 const ones = (n: number): number[] => Array.from({ length: n }, () => 1);
 const zeros = (n: number): number[] => Array.from({ length: n }, () => 0);
@@ -90,7 +90,7 @@ describe('a check of few items', () => {
     expect(row.drop).toBeCloseTo(1 / 11, 12);
     expect(row.verdict.kind).toBe('inconclusive');
     expect(row.interval[1] - row.interval[0]).toBeGreaterThan(1);
-    const [compared] = compareExams([before], [after]);
+    const [compared] = compareBenchmarks([before], [after]);
     expect(compared?.p).toBe(1);
     expect(compared?.detectable).toBeGreaterThan(0.5);
     expect((compared?.interval[1] ?? 0) - (compared?.interval[0] ?? 0)).toBeGreaterThan(1);
@@ -116,14 +116,14 @@ describe('a macro average over subjects of 10 and 1,000 items', () => {
   });
 
   it('has a p of the difference beside it in compare, with its interval', () => {
-    const [row] = compareExams([before], [after], { metricOf });
+    const [row] = compareBenchmarks([before], [after], { metricOf });
     expect(row).toMatchObject({ wins: 10, losses: 40, test: 'tilted' });
     expect(row?.difference).toBeCloseTo(0.48, 12);
     expect(row?.interval[0]).toBeGreaterThan(0);
     expect(row?.p).toBeLessThan(0.001);
     const pooled = exam([...ones(10), ...zeros(1000)], options);
     const other = exam([...zeros(10), ...ones(40), ...zeros(960)], options);
-    expect(compareExams([pooled], [other], { metricOf })[0]?.difference).toBeCloseTo(0.48, 12);
+    expect(compareBenchmarks([pooled], [other], { metricOf })[0]?.difference).toBeCloseTo(0.48, 12);
   });
 
   it('is not passed as non-inferior where the small subject can hide a drop', () => {
@@ -150,7 +150,7 @@ describe('what is printed', () => {
         const row = held(n, lost, 1);
         expect(row.interval[1] - row.interval[0]).toBeGreaterThan(0.005);
         expect(gateTable([row]).rows[0]?.[6]).not.toMatch(/^\[(.*), \1\]$/);
-        const [compared] = compareExams(
+        const [compared] = compareBenchmarks(
           [exam(ones(n))],
           [exam([...zeros(lost), ...ones(n - lost)])],
         );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type GateVerdict, gate } from '../../src/compare/gate.js';
 import { summarise } from '../../src/compare/gate-verdict.js';
 import { policyOf } from '../../src/compare/policy.js';
-import { exam } from '../support/exams.js';
+import { exam } from '../support/benchmark-scores.js';
 
 const rows = (...kinds: GateVerdict['kind'][]) =>
   kinds.map((kind, i) => ({ title: `B${i + 1}`, verdict: { kind } }));

@@ -8,7 +8,7 @@ import { summarise } from '../../src/compare/gate-verdict.js';
 import { policyOf } from '../../src/compare/policy.js';
 import { type Random, seededRandom } from '../../src/core/prng.js';
 import { gateSentence } from '../../src/report/gate-text.js';
-import { exam } from '../support/exams.js';
+import { exam } from '../support/benchmark-scores.js';
 import { temporaryFolder } from '../support/temp.js';
 import { unitsOf } from '../support/units.js';
 

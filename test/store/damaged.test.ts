@@ -2,7 +2,7 @@ import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { examsOf } from '../../src/compare/sat-exam.js';
+import { scoresOfRun } from '../../src/compare/benchmark-scores.js';
 import { CardbenchError } from '../../src/core/errors.js';
 import { runReport } from '../../src/report/run-report.js';
 import { exportedResponses } from '../../src/store/exported.js';
@@ -80,7 +80,7 @@ async function useAll(path: string): Promise<void> {
   await withStore(path, async (db) => {
     for (const run of listRuns(db)) {
       runReport(db, run);
-      examsOf(db, run);
+      scoresOfRun(db, run);
       for (const { id } of benchmarksOf(db, run.id)) {
         for (const _response of exportedResponses(db, id, 1));
         responseTable(db, id).insertFailure({

@@ -1,6 +1,6 @@
-import type { ExamRules, SatExam, SatItem } from '../../src/compare/sat-exam.js';
+import type { ScoringConditions, BenchmarkScores, ItemScores } from '../../src/compare/benchmark-scores.js';
 
-const RULES: ExamRules = {
+const RULES: ScoringConditions = {
   dataset: 'd'.repeat(64),
   protocol: { prompt: 'p/1', shots: 0, cot: false, temperature: 0, maxTokens: 8, samples: 1 },
   scorer: 's',
@@ -14,11 +14,11 @@ export function exam(
   values: readonly (number | readonly number[])[],
   options: {
     readonly benchmark?: string;
-    readonly rules?: Partial<ExamRules>;
+    readonly rules?: Partial<ScoringConditions>;
     readonly tags?: (index: number) => Readonly<Record<string, string>>;
     readonly unscored?: number;
   } = {},
-): SatExam {
+): BenchmarkScores {
   const benchmark = options.benchmark ?? 'gsm8k';
   return {
     origin: 'a run',
@@ -28,7 +28,7 @@ export function exam(
     rules: { ...RULES, ...options.rules },
     unscored: options.unscored ?? 0,
     items: new Map(
-      values.map((value, index): [string, SatItem] => [
+      values.map((value, index): [string, ItemScores] => [
         `i${index}`,
         {
           values: typeof value === 'number' ? [value] : value,

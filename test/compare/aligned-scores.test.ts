@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { alignedExams } from '../../src/compare/aligned-exams.js';
-import { compareExams } from '../../src/compare/compare.js';
+import { alignedScores } from '../../src/compare/aligned-scores.js';
+import { compareBenchmarks } from '../../src/compare/compare.js';
 import { type Connection, openConnection } from '../../src/store/open.js';
 import type { RunRecord } from '../../src/store/records.js';
 import { benchmarksOf, findRun, insertRun } from '../../src/store/runs.js';
 import { insertScoring, scoreTable } from '../../src/store/scorings.js';
-import { exam } from '../support/exams.js';
+import { exam } from '../support/benchmark-scores.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 20;
@@ -74,12 +74,12 @@ function sat(
 function chosen(one: readonly Scored[], other: readonly Scored[], named: readonly number[] = []) {
   const db = openStore();
   const [a, b] = [sat(db, 'a', one), sat(db, 'b', other)];
-  const sides = alignedExams(db, [a.run, b.run], named);
+  const sides = alignedScores(db, [a.run, b.run], named);
   const [first, second] = sides.map(([each]) => each?.scoring);
   db.close();
   return {
     places: [a.ids.indexOf(first ?? 0), b.ids.indexOf(second ?? 0)],
-    compare: () => compareExams(sides[0] ?? [], sides[1] ?? []),
+    compare: () => compareBenchmarks(sides[0] ?? [], sides[1] ?? []),
   };
 }
 
@@ -140,7 +140,7 @@ describe('a baseline', () => {
     const db = openStore();
     const { run, ids } = sat(db, 'a', [strict, loose, last]);
     const baseline = [exam([0, 1], { rules: { extractor } })];
-    const [fixed, exams] = alignedExams(db, [baseline, run]);
+    const [fixed, exams] = alignedScores(db, [baseline, run]);
     expect(fixed).toEqual(baseline);
     expect(exams?.[0]?.scoring).toBe(ids[place]);
     db.close();
@@ -155,7 +155,7 @@ describe('more than two runs', () => {
       sat(db, 'b', [last, strict, loose]),
       sat(db, 'c', [strict, last]),
     ];
-    const sides = alignedExams(
+    const sides = alignedScores(
       db,
       runs.map(({ run }) => run),
     );
