@@ -24,7 +24,15 @@ export {
   system,
   user,
 } from './core/prompt.js';
+export {
+  type LogLikelihoodContent,
+  type ModelResponse,
+  type ResponseContent,
+  type TextContent,
+  textContent,
+} from './core/response.js';
 export type { Score, ScoredSample } from './core/score.js';
+export type { Tool, ToolCall } from './core/tool-calls.js';
 export { type Dataset, defineDataset, parseRecord, records } from './datasets/dataset.js';
 export type { Row, RowPosition } from './datasets/formats/row.js';
 export { accuracy, accuracyBy, macroAccuracy } from './metrics/accuracy.js';
@@ -43,4 +51,12 @@ export { choiceLetter } from './scorers/choice-letter.js';
 export { exactMatch } from './scorers/exact-match.js';
 export { numericAnswer } from './scorers/numeric-answer.js';
 export { pythonFunction } from './scorers/python-function.js';
-export type { Extractor, Scorer, ScoringContext, Verdict } from './scorers/scorer.js';
+export {
+  type Extractor,
+  fromText,
+  type Scorer,
+  type ScoringContext,
+  type TextExtractor,
+  type Verdict,
+  wholeText,
+} from './scorers/scorer.js';

@@ -1,5 +1,6 @@
 import type { Item } from '../core/item.js';
 import type { Prompt } from '../core/prompt.js';
+import type { ToolCall } from '../core/tool-calls.js';
 import type { Dataset } from '../datasets/dataset.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Scorer } from '../scorers/scorer.js';
@@ -64,7 +65,11 @@ export interface Benchmark<Data> {
    * What the mock model replies to an item, correctly or not; where continuations are ranked, the index of
    * the one it prefers.
    */
-  readonly mockReply?: (item: Item<Data>, correct: boolean, kind: Prompt['kind']) => string;
+  readonly mockReply?: (
+    item: Item<Data>,
+    correct: boolean,
+    kind: Prompt['kind'],
+  ) => string | readonly ToolCall[];
 }
 
 const BENCHMARK = Symbol.for('cardbench.benchmark');
@@ -86,6 +91,11 @@ export function defineBenchmark<Data>(benchmark: Benchmark<Data>): Benchmark<Dat
   if (benchmark.metrics.length === 0) throw new TypeError(`${benchmark.id}: it has no metric.`);
   if (Object.keys(benchmark.scorer.extractors).length === 0) {
     throw new TypeError(`${benchmark.id}: its scorer has no extractor.`);
+  }
+  if (typeof benchmark.scorer.grade !== 'function') {
+    throw new TypeError(
+      `${benchmark.id}: its scorer has no function "grade" ("judge" until 0.1.0).`,
+    );
   }
   return Object.assign({ ...benchmark }, { [BENCHMARK]: true });
 }

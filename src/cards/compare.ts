@@ -109,10 +109,15 @@ const LETTERS: CardVerdict = {
 };
 
 /** The accuracy of the same items as letter questions, which is one for all of the card's metrics of them. */
-function asLetters(row: CardRow, measured: BenchmarkResults, published: number | null): ComparedRow {
+function asLetters(
+  row: CardRow,
+  measured: BenchmarkResults,
+  published: number | null,
+): ComparedRow {
   const task = row.ours?.split('/')[1];
   const name = task === undefined ? undefined : `acc/${task}`;
-  const accuracy = measured.metrics.find((metric) => metric.name === name) ?? measured.metrics[0] ?? null;
+  const accuracy =
+    measured.metrics.find((metric) => metric.name === name) ?? measured.metrics[0] ?? null;
   const ours = accuracy === null ? null : { ...accuracy, name: `${accuracy.name}, letters` };
   return {
     row,

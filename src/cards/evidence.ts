@@ -63,7 +63,11 @@ interface KnownScores {
   readonly noise: NoiseSource | null;
 }
 
-function readBenchmark(results: Results, { run }: RunResults, measured: BenchmarkResults): KnownScores {
+function readBenchmark(
+  results: Results,
+  { run }: RunResults,
+  measured: BenchmarkResults,
+): KnownScores {
   const benchmark = findBenchmark(measured.record.benchmark);
   const scores = measured.scoring === null ? [] : results.scores(measured.scoring.id);
   const none = { scores, results: [], pooled: [], noise: null };
@@ -74,7 +78,8 @@ function readBenchmark(results: Results, { run }: RunResults, measured: Benchmar
   if (samples > 1) {
     return { scores, results: metrics, pooled: metrics, noise: { kind: 'samples', samples } };
   }
-  const repeats = measured.tally.cached > 0 ? [] : results.repeats(run, measured.record, measured.scoring);
+  const repeats =
+    measured.tally.cached > 0 ? [] : results.repeats(run, measured.record, measured.scoring);
   if (repeats.length === 0) return { scores, results: metrics, pooled: metrics, noise: null };
   const items = new Set(scores.map(({ item }) => item));
   // Each run's samples get numbers of their own.

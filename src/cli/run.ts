@@ -2,14 +2,13 @@ import type { Argv } from 'yargs';
 import { safeJson } from '../core/safe-json.js';
 import { jsonSummary } from '../report/json.js';
 import { terminalReport } from '../report/terminal.js';
-import { openConnection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
 import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { print } from './output.js';
 import { runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
+import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -40,18 +39,15 @@ export const runCommand: Command<Args> = {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
     const runId = await runWithProgress(config);
-    printRun(config.store, runId, args.json);
+    await printRun(config.store, runId, args.json);
   },
 };
 
 /** Prints the table of a run, or one JSON object. */
-export function printRun(store: string, runId: string, json: boolean): void {
-  const db = openConnection(store, 'read');
-  try {
-    const report = runReport(db, findRun(db, runId));
+export function printRun(store: string, runId: string, json: boolean): Promise<void> {
+  return withResults(store, (results) => {
+    const report = results.run(runId);
     print(json ? safeJson(jsonSummary(report)) : terminalReport(report));
     if (report.benchmarks.some(({ errors }) => errors > 0)) process.exitCode ??= EXIT.incomplete;
-  } finally {
-    db.close();
-  }
+  });
 }

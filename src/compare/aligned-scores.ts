@@ -1,7 +1,7 @@
 import { CardbenchError } from '../core/errors.js';
 import type { Results } from '../results/results.js';
 import type { RunRecord, ScoringRecord } from '../store/records.js';
-import { type ScoringConditions, scoresOfRun, type BenchmarkScores } from './benchmark-scores.js';
+import { type BenchmarkScores, type ScoringConditions, scoresOfRun } from './benchmark-scores.js';
 
 /** One side of a comparison: a run, or the benchmarks of a baseline. */
 export type ScoreSource = RunRecord | readonly BenchmarkScores[];
@@ -44,7 +44,8 @@ function sharedRules(sides: readonly (readonly ScoringRules[])[]): ScoringRules 
 }
 
 function candidatesOf(results: Results, source: ScoreSource, named: readonly number[]): Candidates {
-  if (!isRun(source)) return new Map(source.map(({ benchmark, conditions }) => [benchmark, [conditions]]));
+  if (!isRun(source))
+    return new Map(source.map(({ benchmark, conditions }) => [benchmark, [conditions]]));
   return new Map(
     results.benchmarks(source.id).map(({ id, benchmark }) => {
       const scorings = results.scorings(id);

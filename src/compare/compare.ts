@@ -2,9 +2,9 @@ import { findBenchmark } from '../benchmarks/registry.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Metric } from '../metrics/metric.js';
 import { holm } from '../statistics/holm.js';
+import type { BenchmarkScores } from './benchmark-scores.js';
 import { incompatibilities } from './incompatibilities.js';
 import { type Paired, type PairedComparison, pairItems } from './paired.js';
-import type { BenchmarkScores } from './benchmark-scores.js';
 
 /** A row of the table of a comparison. */
 export interface ComparedBenchmark extends PairedComparison {

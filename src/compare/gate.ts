@@ -1,10 +1,10 @@
 import type { Metric } from '../metrics/metric.js';
 import { holm } from '../statistics/holm.js';
+import type { BenchmarkScores } from './benchmark-scores.js';
 import { headlineOf, type PairedBenchmark, pairAll } from './compare.js';
 import { type DropTest, dropLimits, dropTest } from './drop-test.js';
 import type { PairedComparison } from './paired.js';
 import type { Policy, Terms } from './policy.js';
-import type { BenchmarkScores } from './benchmark-scores.js';
 import { itemsToSettle, type Settled } from './settle.js';
 
 export interface GateOptions {
@@ -108,7 +108,8 @@ function incompleteness(
   { onlyFirst }: PairedComparison,
   scores: BenchmarkScores | undefined,
 ): string | undefined {
-  if (scores !== undefined && scores.unscored > 0) return `${scores.unscored} responses are not scored`;
+  if (scores !== undefined && scores.unscored > 0)
+    return `${scores.unscored} responses are not scored`;
   return onlyFirst > 0 ? `${onlyFirst} items of the baseline are not in the run` : undefined;
 }
 

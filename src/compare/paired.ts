@@ -4,8 +4,8 @@ import { accuracy } from '../metrics/accuracy.js';
 import { type Design, groupBy, type Metric } from '../metrics/metric.js';
 import { smallestDetectable } from '../statistics/power.js';
 import type { Unit } from '../statistics/stratum.js';
-import { type PairedTest, pairedTest } from './paired-test.js';
 import type { BenchmarkScores } from './benchmark-scores.js';
+import { type PairedTest, pairedTest } from './paired-test.js';
 import { spreadOf, standardError } from './spread.js';
 import { numberOf, unitsBehind, weighItems } from './units.js';
 

@@ -3,6 +3,7 @@ import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { seededRandom } from '../core/prng.js';
 import { promptText } from '../core/prompt.js';
+import type { ToolCall } from '../core/tool-calls.js';
 
 /** A benchmark and those of its items that the mock model knows. */
 export interface KnownItems {
@@ -18,7 +19,7 @@ const UNKNOWN =
 
 export interface MockModel {
   /** The reply to a prompt. */
-  readonly reply: (prompt: string, kind: 'chat' | 'completion') => string;
+  readonly reply: (prompt: string, kind: 'chat' | 'completion') => string | readonly ToolCall[];
   /** Log-probability of each character of a text. */
   readonly logProbability: (text: string) => number;
 }

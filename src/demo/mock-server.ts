@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { contentAsText } from '../core/content-text.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
-import { readToolCalls, type ToolCall } from '../core/tool-calls.js';
+import { textContent } from '../core/response.js';
+import type { ToolCall } from '../core/tool-calls.js';
 import { echoChoices, mockTokens } from './echo.js';
 
 export interface MockServerOptions {
   /** The reply to a prompt; `kind` tells the two endpoints apart. */
-  readonly reply: (prompt: string, kind: 'chat' | 'completion') => string;
+  readonly reply: (prompt: string, kind: 'chat' | 'completion') => string | readonly ToolCall[];
   /** Log-probability of each character of a text. By default the same for every text. */
   readonly logProbability?: (text: string) => number;
   /** Milliseconds before each reply. */
@@ -177,9 +179,15 @@ interface Answer {
   readonly calls?: readonly ToolCall[];
 }
 
-function answerOf(text: string, maxTokens: number | undefined, withTools: boolean): Answer {
-  const calls = withTools ? readToolCalls(text) : undefined;
-  if (calls !== undefined) return { text, finishReason: 'tool_calls', calls };
+function answerOf(
+  reply: string | readonly ToolCall[],
+  maxTokens: number | undefined,
+  withTools: boolean,
+): Answer {
+  const calls = typeof reply === 'string' ? undefined : reply;
+  const text =
+    typeof reply === 'string' ? reply : contentAsText(textContent('', { toolCalls: reply }));
+  if (calls !== undefined && withTools) return { text, finishReason: 'tool_calls', calls };
   if (maxTokens === undefined || tokensIn(text) <= maxTokens) return { text, finishReason: 'stop' };
   return { text: text.slice(0, maxTokens * 4), finishReason: 'length' };
 }

@@ -1,12 +1,12 @@
-import { replyWithoutToolCalls, replyWithToolCalls } from '../core/tool-calls.js';
+import type { ToolCall } from '../core/tool-calls.js';
 import type { ToolCallPieces } from './reply-schema.js';
 
 /** Puts the calls of a reply together, from one message or from the pieces of a stream. */
 export function gatherToolCalls(): {
   /** Takes the calls, or pieces of calls, of one message; says whether there were any. */
   readonly add: (pieces: ToolCallPieces) => boolean;
-  /** The reply as it is stored: its content, or content and calls together where there are calls. */
-  readonly reply: (content: string | null) => string | null;
+  /** The calls so far, in their order. */
+  readonly calls: () => readonly ToolCall[];
 } {
   const calls = new Map<number, { name: string; arguments: string }>();
   let last = -1;
@@ -24,10 +24,6 @@ export function gatherToolCalls(): {
       }
       return (pieces ?? []).length > 0;
     },
-    reply: (content) => {
-      if (calls.size === 0) return content === null ? null : replyWithoutToolCalls(content);
-      const inOrder = [...calls].sort(([a], [b]) => a - b).map(([, call]) => call);
-      return replyWithToolCalls(content === '' ? null : content, inOrder);
-    },
+    calls: () => [...calls].sort(([a], [b]) => a - b).map(([, call]) => call),
   };
 }

@@ -1,4 +1,5 @@
 import type { Prompt } from '../core/prompt.js';
+import type { ModelResponse } from '../core/response.js';
 import type { RateLimits } from './rate-limits.js';
 
 /** One call: what is asked and how the reply is sampled. */
@@ -11,14 +12,8 @@ export interface ModelRequest {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** A reply that came whole. Times are in milliseconds. */
-export interface Reply {
-  /** For continuations: their log-likelihoods, as `core/log-likelihoods.ts` writes them. */
-  readonly text: string;
-  /** `stop`, `length`, ... as the server says; `null` when it does not. */
-  readonly finishReason: string | null;
-  /** The model declined, by a refusal field or the host's content filter. */
-  readonly refused: boolean;
+/** A response that came whole, with what is known of the call. Times are in milliseconds. */
+export interface Reply extends ModelResponse {
   /** From the call to the end of the reply. */
   readonly latency: number;
   /** From the call to the first piece of text; only when streamed. */

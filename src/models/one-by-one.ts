@@ -1,5 +1,5 @@
-import { readStoredLogLikelihoods, writeLogLikelihoods } from '../core/log-likelihoods.js';
 import { choices } from '../core/prompt.js';
+import { logLikelihoodContent } from '../core/response.js';
 import type { Model, Reply } from './model.js';
 
 /**
@@ -25,7 +25,9 @@ export function oneByOne(model: Model): Model {
 
 function asOne(replies: readonly Reply[]): Reply {
   return {
-    text: writeLogLikelihoods(replies.flatMap(({ text }) => readStoredLogLikelihoods(text) ?? [])),
+    content: logLikelihoodContent(
+      replies.flatMap(({ content }) => (content.kind === 'log-likelihoods' ? content.values : [])),
+    ),
     refused: false,
     finishReason: null,
     timeToFirstToken: null,

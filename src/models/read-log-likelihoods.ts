@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { writeLogLikelihoods } from '../core/log-likelihoods.js';
 import type { Continuation } from '../core/prompt.js';
+import { logLikelihoodContent } from '../core/response.js';
 import { BadReply } from './bad-reply.js';
 import { fieldsOf, jsonOf } from './parse-body.js';
-import type { ReplyContent } from './read-reply.js';
+import type { ReadReply } from './read-reply.js';
 import { replyFields } from './reply-schema.js';
 import { tokenSpans } from './token-spans.js';
 
@@ -31,7 +31,7 @@ type Choice = NonNullable<z.output<typeof replySchema>['choices']>[number];
 export function readLogLikelihoods(
   body: string,
   continuations: readonly Continuation[],
-): ReplyContent {
+): ReadReply {
   const { choices, usage, model } = fieldsOf(jsonOf(body), replySchema);
   if (choices?.length !== continuations.length) {
     throw new BadReply(
@@ -42,7 +42,7 @@ export function readLogLikelihoods(
   const ordered = [...choices].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
   const values = continuations.map((each, i) => logLikelihood(each, ordered[i] ?? {}));
   return {
-    text: writeLogLikelihoods(values),
+    content: logLikelihoodContent(values),
     refused: false,
     finishReason: null,
     tokensIn: usage?.prompt_tokens ?? null,

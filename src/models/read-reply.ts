@@ -1,4 +1,5 @@
-import { replyWithoutToolCalls } from '../core/tool-calls.js';
+import { textContent } from '../core/response.js';
+import type { ToolCall } from '../core/tool-calls.js';
 import { BadReply } from './bad-reply.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
 import type { Reply } from './model.js';
@@ -6,13 +7,13 @@ import { fieldsOf, jsonOf } from './parse-body.js';
 import { chatReplySchema, contentText } from './reply-schema.js';
 
 /** What a body says, before the clock is read. */
-export type ReplyContent = Omit<Reply, 'latency' | 'timeToFirstToken'>;
+export type ReadReply = Omit<Reply, 'latency' | 'timeToFirstToken'>;
 
 /** The longest text that can be a model's, in UTF-16 units: a server that sends more is out of order. */
 export const LONGEST_REPLY = 8 * 1024 * 1024;
 
 /** Reads the body of a call that was not streamed. */
-export function readReply(body: string): ReplyContent {
+export function readReply(body: string): ReadReply {
   if (body.length > LONGEST_REPLY) {
     throw new BadReply('malformed reply', `the reply has ${body.length} characters`);
   }
@@ -20,7 +21,7 @@ export function readReply(body: string): ReplyContent {
 }
 
 /** Reads a body that has been parsed. */
-export function replyOf(json: unknown): ReplyContent {
+export function replyOf(json: unknown): ReadReply {
   const { choices, usage, model } = fieldsOf(json, chatReplySchema);
   // More than one where one was asked for: the first by its own count.
   const choice = choices?.find(({ index }) => index === 0) ?? choices?.[0];
@@ -28,11 +29,12 @@ export function replyOf(json: unknown): ReplyContent {
   const calls = gatherToolCalls();
   calls.add(choice.message?.tool_calls);
   return {
-    ...textOf(
-      calls.reply(contentText(choice.message?.content) ?? choice.text ?? null),
-      choice.message?.refusal ?? null,
-      choice.finish_reason ?? null,
-    ),
+    ...saidIn({
+      text: contentText(choice.message?.content) ?? choice.text ?? null,
+      toolCalls: calls.calls(),
+      refusal: choice.message?.refusal ?? null,
+      finishReason: choice.finish_reason ?? null,
+    }),
     finishReason: choice.finish_reason ?? null,
     tokensIn: usage?.prompt_tokens ?? null,
     tokensOut: usage?.completion_tokens ?? null,
@@ -44,15 +46,23 @@ export function replyOf(json: unknown): ReplyContent {
  * A reply without text is a fault of the server and worth another try, but for three that say why:
  * a refusal, a content filter, and a reply that used up its tokens before any text (reasoning).
  */
-export function textOf(
-  text: string | null,
-  refusal: string | null,
-  finishReason: string | null,
-): { text: string; refused: boolean } {
-  if (refusal !== null && refusal !== '')
-    return { text: text ?? replyWithoutToolCalls(refusal), refused: true };
-  if (finishReason === 'content_filter') return { text: text ?? '', refused: true };
-  if (text !== null) return { text, refused: false };
-  if (finishReason === 'length') return { text: '', refused: false };
-  throw new BadReply('empty reply', 'the reply has no content');
+export function saidIn({
+  text,
+  toolCalls,
+  refusal,
+  finishReason,
+}: {
+  readonly text: string | null;
+  readonly toolCalls: readonly ToolCall[];
+  readonly refusal: string | null;
+  readonly finishReason: string | null;
+}): Pick<Reply, 'content' | 'refused'> {
+  const said = text !== null || toolCalls.length > 0;
+  const declined = refusal !== null && refusal !== '';
+  const refused = declined || finishReason === 'content_filter';
+  if (!said && !refused && finishReason !== 'length') {
+    throw new BadReply('empty reply', 'the reply has no content');
+  }
+  const instead = declined && !said ? refusal : '';
+  return { content: textContent(text ?? instead, { toolCalls }), refused };
 }

@@ -3,7 +3,7 @@ import { Stream } from 'openai/streaming';
 import { BadReply } from './bad-reply.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
 import { fieldsOf } from './parse-body.js';
-import { LONGEST_REPLY, type ReplyContent, textOf } from './read-reply.js';
+import { LONGEST_REPLY, type ReadReply, saidIn } from './read-reply.js';
 import { chunkSchema, contentText } from './reply-schema.js';
 
 /**
@@ -19,7 +19,7 @@ export async function readStream(
   controller: AbortController,
   client: OpenAI,
   onText: () => void,
-): Promise<ReplyContent> {
+): Promise<ReadReply> {
   let text: string | null = null;
   const calls = gatherToolCalls();
   let refusal: string | null = null;
@@ -51,7 +51,7 @@ export async function readStream(
     throw new BadReply('malformed reply', 'the stream ended before the reply did');
   }
   return {
-    ...textOf(calls.reply(text), refusal, finishReason),
+    ...saidIn({ text, toolCalls: calls.calls(), refusal, finishReason }),
     finishReason,
     tokensIn,
     tokensOut,

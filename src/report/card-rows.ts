@@ -1,5 +1,5 @@
-import { count, withInterval } from './format.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
+import { count, withInterval } from './format.js';
 
 /** The columns of a card's table. */
 export const CARD_COLUMNS = [

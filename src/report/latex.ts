@@ -1,8 +1,8 @@
 import type { ComparedRow } from '../cards/compare.js';
-import { cardColumns, cardRows } from './card-rows.js';
-import { PUBLISHED_COLUMNS, publishedCells } from './published-cells.js';
-import { caveatsOf } from './caveats.js';
 import type { RunResults } from '../results/run-results.js';
+import { cardColumns, cardRows } from './card-rows.js';
+import { caveatsOf } from './caveats.js';
+import { PUBLISHED_COLUMNS, publishedCells } from './published-cells.js';
 import { modelName } from './terminal.js';
 
 /** The table for a paper, in LaTeX with booktabs; beside published values where a card is given. */

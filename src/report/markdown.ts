@@ -1,8 +1,8 @@
+import type { RunResults } from '../results/run-results.js';
 import { cardColumns, cardRows } from './card-rows.js';
+import { caveatsOf } from './caveats.js';
 import { standardErrorText, withInterval } from './format.js';
 import { escapeMarkdown, markdownTable as table } from './markdown-table.js';
-import { caveatsOf } from './caveats.js';
-import type { RunResults } from '../results/run-results.js';
 import { modelName } from './terminal.js';
 
 /** The report as GitHub-flavoured Markdown. */

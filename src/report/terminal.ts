@@ -1,8 +1,8 @@
 import { terminalLine } from '../core/terminal-text.js';
-import { cardColumns, cardRows } from './card-rows.js';
-import { count, dollars } from './format.js';
-import { caveatsOf } from './caveats.js';
 import type { RunResults } from '../results/run-results.js';
+import { cardColumns, cardRows } from './card-rows.js';
+import { caveatsOf } from './caveats.js';
+import { count, dollars } from './format.js';
 import { textTable } from './text-table.js';
 
 /** The card's table for a terminal, with what must be said under it. */
@@ -28,7 +28,7 @@ export function terminalReport(report: RunResults): string {
 }
 
 /** Provider and model, and that it is a stand-in where it is one. */
-export function modelName({ run }: RunResults): string {
+export function modelName({ run }: Pick<RunResults, 'run'>): string {
   const name = terminalLine(`${run.provider}:${run.model}`);
   return run.standIn ? `${name} (stand-in, not a model)` : name;
 }

@@ -48,9 +48,7 @@ const MOST_EVENTS = 500;
 
 /** Where events are now: what comes later is told from here. */
 export function eventCursor(db: Connection): number {
-  return z
-    .number()
-    .parse(db.prepare('SELECT coalesce(max(id), 0) FROM changes').pluck().get());
+  return z.number().parse(db.prepare('SELECT coalesce(max(id), 0) FROM changes').pluck().get());
 }
 
 const row = z.object({

@@ -1,28 +1,26 @@
 import { z } from 'zod';
+import type { ModelResponse } from '../core/response.js';
 import type { Connection } from '../store/open.js';
+import { responseColumnNames, responseOfRow, responseRow } from '../store/reply-columns.js';
 
-const row = z.object({
+const common = z.object({
   item: z.string(),
   sample: z.number(),
-  text: z.string().nullable(),
-  finish_reason: z.string().nullable(),
-  refused: z.number().nullable(),
-  error: z.string().nullable(),
   value: z.number().nullable(),
   answer: z.string().nullable(),
   reason: z.string().nullable(),
 });
+const row = z.union([
+  common.extend({ error: z.null(), ...responseRow.shape }),
+  common.extend({ error: z.string() }),
+]);
 
 /** A response with its score, or why there is none. */
 export interface Output {
   readonly item: string;
   readonly sample: number;
   /** `null` for a sample that failed for good. */
-  readonly text: string | null;
-  /** As the server said it; `null` where it did not, or where nothing came. */
-  readonly finishReason: string | null;
-  /** The model declined, or the host's filter did. */
-  readonly refused: boolean;
+  readonly response: ModelResponse | null;
   readonly error: string | null;
   readonly value: number | null;
   readonly answer: string | null;
@@ -37,14 +35,15 @@ export function* outputsOf(
   runBenchmarkId: number,
   scoringId: number | null,
 ): Generator<Output> {
+  const names = responseColumnNames;
   const page = db.prepare(
     `SELECT * FROM (
-       SELECT r.item, r.sample, r.text, r.finish_reason, r.refused, NULL error, s.value, s.answer, s.reason
+       SELECT r.item, r.sample, ${names.map((name) => `r.${name}`).join(', ')}, NULL error, s.value, s.answer, s.reason
        FROM responses r LEFT JOIN scores s
          ON s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample
        WHERE r.run_benchmark_id = @benchmark
        UNION ALL
-       SELECT f.item, f.sample, NULL, NULL, NULL, f.cause || ': ' || f.message, NULL, NULL, NULL
+       SELECT f.item, f.sample, ${names.map(() => 'NULL').join(', ')}, f.cause || ': ' || f.message, NULL, NULL, NULL
        FROM failed_attempts f
        WHERE f.id IN (SELECT max(id) FROM failed_attempts
                       WHERE run_benchmark_id = @benchmark AND final = 1 GROUP BY item, sample)
@@ -57,12 +56,11 @@ export function* outputsOf(
     const rows = z
       .array(row)
       .parse(page.all({ ...last, benchmark: runBenchmarkId, scoring: scoringId, limit: PAGE }));
-    yield* rows.map(({ finish_reason: finishReason, refused, ...each }) => ({
-      ...each,
-      finishReason,
-      refused: refused === 1,
-      reason: each.reason ?? '',
-    }));
+    for (const each of rows) {
+      const { item, sample, error, value, answer } = each;
+      const response = each.error === null ? responseOfRow(each) : null;
+      yield { item, sample, response, error, value, answer, reason: each.reason ?? '' };
+    }
     const end = rows.at(-1);
     if (end === undefined || rows.length < PAGE) return;
     last = { item: end.item, after: end.sample };

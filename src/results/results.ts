@@ -1,6 +1,12 @@
 import type { ScoredSample } from '../core/score.js';
 import { type Connection, openConnection } from '../store/open.js';
-import type { RunBenchmarkRecord, RunRecord, ScoringRecord, ScoringResult, Tally } from '../store/records.js';
+import type {
+  RunBenchmarkRecord,
+  RunRecord,
+  ScoringRecord,
+  ScoringResult,
+  Tally,
+} from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
 import { benchmarksOf, findFinished, findRun } from '../store/runs.js';
 import { resultOf, scoresOf, scoringsOf } from '../store/scorings.js';
@@ -10,7 +16,12 @@ import { type ItemPage, type ItemQuery, itemPage } from './item-page.js';
 import { type Output, outputsOf } from './outputs.js';
 import { scoresOfRepeats } from './repeats.js';
 import { type ResponseDetail, responseDetails } from './response-details.js';
-import { type BenchmarkResults, benchmarkResults, type RunResults, runResults } from './run-results.js';
+import {
+  type BenchmarkResults,
+  benchmarkResults,
+  type RunResults,
+  runResults,
+} from './run-results.js';
 import { type RunSummary, runSummaries } from './run-summary.js';
 
 /**

@@ -1,3 +1,4 @@
+import { contentAsText } from '../core/content-text.js';
 import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 import type { Reply } from '../models/model.js';
 import type { RunConfig } from './config.js';
@@ -53,7 +54,8 @@ export function createBudget(
       const counted = {
         ...reply,
         tokensIn: reply.tokensIn ?? Math.ceil(characters() / CHARACTERS_PER_TOKEN),
-        tokensOut: reply.tokensOut ?? Math.ceil(reply.text.length / CHARACTERS_PER_TOKEN),
+        tokensOut:
+          reply.tokensOut ?? Math.ceil(contentAsText(reply.content).length / CHARACTERS_PER_TOKEN),
       };
       replies += 1;
       tokens += counted.tokensIn + counted.tokensOut;

@@ -1,10 +1,13 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { nativeContent } from '../benchmarks/predictions/native.js';
+import { ownReply } from '../benchmarks/predictions/own-reply.js';
+import { contentAsText } from '../core/content-text.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { promptText } from '../core/prompt.js';
-import { readToolCalls, replyText } from '../core/tool-calls.js';
-import { type ExportedResponse, exportedResponses } from '../store/exported.js';
-import type { Connection } from '../store/open.js';
+import type { ResponseContent } from '../core/response.js';
+import type { Output } from '../results/outputs.js';
+import type { Results } from '../results/results.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
 import { inspectStop } from './stop-reason.js';
 
@@ -12,7 +15,7 @@ export const EXPORT_FORMATS = ['jsonl', 'lm-eval', 'inspect'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportInput {
-  readonly db: Connection;
+  readonly results: Results;
   readonly run: RunRecord;
   readonly record: RunBenchmarkRecord;
   readonly scoring: ScoringRecord | null;
@@ -24,7 +27,7 @@ export interface ExportInput {
 
 /** The responses of one benchmark of a run in a form that others read, piece by piece. */
 export function* exportRun(input: ExportInput, format: ExportFormat): Generator<string> {
-  const responses = exportedResponses(input.db, input.record.id, input.scoring?.id ?? null);
+  const responses = input.results.outputs(input.record.id, input.scoring?.id ?? null);
   switch (format) {
     case 'jsonl':
       for (const response of responses) yield `${JSON.stringify(nativeLine(response))}\n`;
@@ -37,22 +40,13 @@ export function* exportRun(input: ExportInput, format: ExportFormat): Generator<
   }
 }
 
-function nativeLine({
-  item,
-  sample,
-  text,
-  finishReason,
-  refused,
-  error,
-  value,
-  answer,
-  reason,
-}: ExportedResponse): unknown {
-  if (text === null) return { item, sample, error: error ?? 'no response' };
+function nativeLine({ item, sample, response, error, value, answer, reason }: Output): unknown {
+  if (response === null) return { item, sample, error: error ?? 'no response' };
+  const { content, finishReason, refused } = response;
   return {
     item,
     sample,
-    response: text,
+    ...nativeContent(content),
     ...(finishReason === null ? {} : { finish_reason: finishReason }),
     ...(refused ? { refused } : {}),
     score: value,
@@ -67,27 +61,24 @@ function questionOf({ benchmark, withText }: ExportInput, item: Item<unknown>): 
   return benchmark.matchText?.(item.data) ?? promptText(benchmark.prompt(item));
 }
 
-/** A reply that calls tools as it is stored, which other formats have no place for: by it an import knows it again. */
-function withCalls(reply: string): { readonly cardbench_reply?: string } {
-  return readToolCalls(reply) === undefined ? {} : { cardbench_reply: reply };
+/** What other formats have of a content: its text, else what there is of it. */
+function plainText(content: ResponseContent): string {
+  return content.kind === 'text' && content.text !== '' ? content.text : contentAsText(content);
 }
 
-function* lmEvalLines(
-  input: ExportInput,
-  responses: Iterable<ExportedResponse>,
-): Generator<string> {
+function* lmEvalLines(input: ExportInput, responses: Iterable<Output>): Generator<string> {
   const places = new Map(input.items.map((item, place) => [item.id, { item, place }]));
-  for (const { item: id, sample, text, value, answer } of responses) {
+  for (const { item: id, sample, response, value, answer } of responses) {
     const found = places.get(id);
-    if (text === null || found === undefined) continue;
+    if (response === null || found === undefined) continue;
     const question = questionOf(input, found.item);
     const line = {
       doc_id: found.place,
       doc: { id, ...(question === undefined ? {} : { question }) },
       target: '',
       arguments: {},
-      resps: [[replyText(text)]],
-      ...withCalls(text),
+      resps: [[plainText(response.content)]],
+      ...ownReply(response.content),
       filtered_resps: [answer ?? ''],
       filter: 'none',
       metrics: ['score'],
@@ -98,7 +89,7 @@ function* lmEvalLines(
   }
 }
 
-function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>): Generator<string> {
+function* inspectLog(input: ExportInput, responses: Iterable<Output>): Generator<string> {
   const { run, record, scoring } = input;
   const items = new Map(input.items.map((item) => [item.id, item]));
   const head = {
@@ -116,8 +107,7 @@ function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>):
   };
   yield `${JSON.stringify(head).slice(0, -1)},"samples":[`;
   let first = true;
-  for (const response of responses) {
-    const { item: id, sample, text, error, value, answer, reason } = response;
+  for (const { item: id, sample, response, error, value, answer, reason } of responses) {
     const item = items.get(id);
     if (item === undefined) continue;
     const line = {
@@ -127,20 +117,20 @@ function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>):
       target: '',
       messages: [],
       output:
-        text === null
+        response === null
           ? {}
           : {
               model: run.model,
               choices: [
                 {
-                  message: { role: 'assistant', content: replyText(text) },
+                  message: { role: 'assistant', content: plainText(response.content) },
                   stop_reason: inspectStop(response.finishReason, response.refused),
                 },
               ],
-              completion: replyText(text),
+              completion: plainText(response.content),
             },
-      ...(text === null ? {} : { metadata: withCalls(text) }),
-      ...(text === null ? { error: { message: error ?? 'no response', traceback: '' } } : {}),
+      ...(response === null ? {} : { metadata: ownReply(response.content) }),
+      ...(response === null ? { error: { message: error ?? 'no response', traceback: '' } } : {}),
       scores:
         value === null || scoring === null
           ? {}

@@ -134,14 +134,9 @@ function failureOf({ item, sample }: Output, message: string, failedAt: string):
   return { item, sample, attempt: 1, failure, final: true, failedAt };
 }
 
-function responseOf(
-  { item, sample, response, finishReason, refused }: Output,
-  receivedAt: string,
-): NewResponse {
+function responseOf({ item, sample, response }: Output, receivedAt: string): NewResponse {
   const reply = {
-    text: response,
-    finishReason: finishReason ?? null,
-    refused: refused ?? false,
+    ...response,
     latency: 0,
     timeToFirstToken: null,
     tokensIn: null,

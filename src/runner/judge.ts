@@ -1,6 +1,7 @@
 import { CardbenchError } from '../core/errors.js';
 import { sha256 } from '../core/hash.js';
 import { type Prompt, promptText } from '../core/prompt.js';
+import { textOf } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import type { CallSize, Traffic } from '../scheduling/traffic.js';
@@ -99,7 +100,7 @@ export function askJudge(options: JudgeOptions): AskJudge {
     await writer.add(() =>
       table.insert({ ...sample, requestSha256, reply, attempts, receivedAt: time() }),
     );
-    return reply.text;
+    return textOf(reply.content);
   };
 }
 

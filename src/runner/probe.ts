@@ -1,6 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
-import { readStoredLogLikelihoods } from '../core/log-likelihoods.js';
 import { choices } from '../core/prompt.js';
+import type { ResponseContent } from '../core/response.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure, CallOutcome, Model } from '../models/model.js';
 import { oneByOne } from '../models/one-by-one.js';
@@ -58,7 +58,7 @@ export async function probeLogLikelihoods(
 }
 
 function problemOf(outcome: CallOutcome): string | undefined {
-  if (outcome.ok) return zeros(outcome.reply.text);
+  if (outcome.ok) return zeros(outcome.reply.content);
   const { cause, status, message } = outcome.failure;
   if (PASSING.includes(cause)) return undefined;
   // A wrong key is a matter of its own, which the first call of the run tells.
@@ -67,7 +67,7 @@ function problemOf(outcome: CallOutcome): string | undefined {
 }
 
 /** Some servers fill in zeros for what they did not compute: every choice would seem equally good. */
-function zeros(text: string): string | undefined {
-  const values = readStoredLogLikelihoods(text) ?? [];
+function zeros(content: ResponseContent): string | undefined {
+  const values = content.kind === 'log-likelihoods' ? content.values : [];
   return values.every((value) => value === 0) ? 'its log-probabilities are all zero' : undefined;
 }

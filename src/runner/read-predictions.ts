@@ -5,8 +5,8 @@ import type { Prediction, PredictionFormat } from '../benchmarks/predictions/for
 import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
+import { type ModelResponse, textContent } from '../core/response.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { replyWithoutToolCalls } from '../core/tool-calls.js';
 import { records } from '../datasets/dataset.js';
 import { type Content, contentOfFile } from '../datasets/formats/content.js';
 import { isQuotable } from '../datasets/formats/document.js';
@@ -16,7 +16,14 @@ import { rowsOf } from '../datasets/formats/rows.js';
 /** Outputs made elsewhere, each with its place among the outputs of its item. */
 export interface ReadPredictions {
   readonly format: PredictionFormat<unknown>;
-  readonly predictions: readonly (Prediction & { readonly sample: number })[];
+  readonly predictions: readonly ReadPrediction[];
+}
+
+/** One output, its response in the same form as a model's. */
+export interface ReadPrediction
+  extends Omit<Prediction, 'response' | 'finishReason' | 'refused' | 'sample'> {
+  readonly sample: number;
+  readonly response: ModelResponse;
 }
 
 /**
@@ -47,7 +54,7 @@ export async function readPredictions(
       let place = prediction.sample ?? 0;
       while (samples.has(place)) place++;
       samples.add(place);
-      predictions.push({ ...prediction, sample: place });
+      predictions.push(asRead(prediction, place));
     }
   }
   if (format === undefined || predictions.length === 0) {
@@ -63,17 +70,28 @@ function readRecord(
   items: readonly Item<unknown>[],
 ): readonly Prediction[] {
   try {
-    return format
-      .read(record, at, items)
-      .map((each) =>
-        each.asStored === true ? each : { ...each, response: replyWithoutToolCalls(each.response) },
-      );
+    return format.read(record, at, items);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
     throw new CardbenchError(
       `${describePosition(at)}: the record is nested too deeply to be read.`,
     );
   }
+}
+
+function asRead(
+  { response, finishReason, refused, ...prediction }: Prediction,
+  sample: number,
+): ReadPrediction {
+  return {
+    ...prediction,
+    sample,
+    response: {
+      content: typeof response === 'string' ? textContent(response) : response,
+      finishReason: finishReason ?? null,
+      refused: refused ?? false,
+    },
+  };
 }
 
 function namesOf(record: Readonly<Record<string, unknown>>): string {

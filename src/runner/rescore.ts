@@ -117,7 +117,7 @@ async function rescore(
   const writer = createBatchWriter(db);
   const ask = judge === null ? undefined : askFor(input, record, config, judge, writer);
   const work: Promise<void>[] = [];
-  for (const { item: id, sample, text } of unscoredResponses(db, record.id, scoring.id)) {
+  for (const { item: id, sample, response } of unscoredResponses(db, record.id, scoring.id)) {
     const item = byId.get(id);
     if (item === undefined) continue;
     work.push(
@@ -125,7 +125,7 @@ async function rescore(
         .score(
           benchmark.scorer,
           extractor,
-          text,
+          response,
           item,
           ask && ((prompt) => ask({ item: id, sample }, prompt)),
         )

@@ -1,6 +1,7 @@
 import { messageOf } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import type { Prompt } from '../core/prompt.js';
+import type { ModelResponse } from '../core/response.js';
 import type { Score } from '../core/score.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { openSandbox, type SandboxChoice } from '../sandbox/open.js';
@@ -12,7 +13,7 @@ export interface ScoringPool {
   readonly score: (
     scorer: Scorer<unknown>,
     extractor: string,
-    response: string,
+    response: ModelResponse,
     item: Item<unknown>,
     ask?: (prompt: Prompt) => Promise<string>,
   ) => Promise<ScoringOutcome>;

@@ -4,6 +4,7 @@ import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { type Prompt, promptText } from '../core/prompt.js';
+import type { ModelResponse } from '../core/response.js';
 import type { Score, ScoredSample } from '../core/score.js';
 import type { CallFailure, CallOutcome, ModelRequest, Reply } from '../models/model.js';
 import { requestPath } from '../models/request-body.js';
@@ -100,14 +101,18 @@ export async function openSitting(
     fail(new CardbenchError(`Stopped: ${reason}, and the same command goes on.`));
   const askThe = judgeFor(input, writer, record, plan, exhausted);
 
-  const score = async (item: Item<unknown>, sample: number, text: string): Promise<void> => {
+  const score = async (
+    item: Item<unknown>,
+    sample: number,
+    response: ModelResponse,
+  ): Promise<void> => {
     // What is stored can be scored at the next start; whoever interrupts wants to leave.
     if (input.drain.aborted) return;
     const about = { item: item.id, sample };
     const question = askThe === undefined ? undefined : (prompt: Prompt) => askThe(about, prompt);
     let outcome: ScoringOutcome;
     try {
-      outcome = await pool.score(scorer, plan.extractor, text, item, question);
+      outcome = await pool.score(scorer, plan.extractor, response, item, question);
     } catch (thrown) {
       if (thrown instanceof ScoringStopped) return;
       throw thrown;
@@ -169,7 +174,7 @@ export async function openSitting(
       recordItem(item, sent);
       responses.insert(about);
     });
-    open.track(stored.then(() => score(item, sample, reply.text)));
+    open.track(stored.then(() => score(item, sample, reply)));
   };
 
   const ask: Sitting['ask'] = async (pending, stop, place) => {
@@ -227,8 +232,8 @@ export async function openSitting(
       }
       if (unscored.size === 0) return;
       for await (const item of plan.read()) {
-        for (const { sample, text } of unscored.get(item.id) ?? []) {
-          open.track(score(item, sample, text));
+        for (const { sample, response } of unscored.get(item.id) ?? []) {
+          open.track(score(item, sample, response));
         }
       }
     },

@@ -17,7 +17,7 @@ export function numericAnswer<Data extends NumericItem>(options: {
 }): Scorer<Data> {
   return {
     ...options,
-    judge: (answer, item) => {
+    grade: (answer, item) => {
       const gold = item.data.gold.replaceAll(',', '');
       const right = trimDecimals(answer).replaceAll(',', '') === gold;
       return { value: right ? 1 : 0, reason: right ? '' : `expected ${gold}` };

@@ -148,6 +148,7 @@ export interface StoredItem {
   readonly request: SentRequest | null;
   /** `null` where the benchmark does not say, or where it is not kept. */
   readonly gold: unknown;
+  readonly tags: Readonly<Record<string, string>>;
   /** What is kept of an item of a confidential benchmark; `null` of any other. */
   readonly hashes: { readonly request: string | null; readonly gold: string } | null;
 }
@@ -161,7 +162,11 @@ const itemRow = z
     gold_sha256: z.string().nullable(),
   })
   .optional();
-const headSchema = z.object({ path: z.string().nullable(), gold: z.unknown() });
+const headSchema = z.object({
+  path: z.string().nullable(),
+  gold: z.unknown(),
+  tags: z.record(z.string(), z.string()),
+});
 
 /** How an item was asked; `undefined` in runs of versions that did not record it. */
 export function findItem(
@@ -181,14 +186,14 @@ export function findItem(
   if (row === undefined) return undefined;
   if (row.content === null) {
     const hashes = { request: row.request_sha256, gold: row.gold_sha256 ?? '' };
-    return { request: null, gold: null, hashes };
+    return { request: null, gold: null, tags: {}, hashes };
   }
   const content = inflated(row.content);
   const end = content.indexOf('\n');
-  const { path, gold } = headSchema.parse(JSON.parse(content.slice(0, end)));
+  const { path, gold, tags } = headSchema.parse(JSON.parse(content.slice(0, end)));
   const prefix = row.prefix === null ? '' : inflated(row.prefix).slice(0, row.prefix_length);
   const body = prefix + content.slice(end + 1);
-  return { request: path === null ? null : { path, body }, gold, hashes: null };
+  return { request: path === null ? null : { path, body }, gold, tags, hashes: null };
 }
 
 /** A small window is set up fast, and most of what is compressed fits into it. */

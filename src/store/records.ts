@@ -1,4 +1,5 @@
 import type { Protocol } from '../benchmarks/benchmark.js';
+import type { ModelResponse } from '../core/response.js';
 import type { Score } from '../core/score.js';
 import type { DatasetSource } from '../datasets/load.js';
 import type { DatasetOrigin } from '../datasets/origin.js';
@@ -42,7 +43,7 @@ export interface RunBenchmarkRecord {
   readonly published: number | null;
 }
 
-/** Which response: the item and the how-manieth of it, from 0. */
+/** Which response: item id and zero-based sample index. */
 export interface SampleKey {
   readonly item: string;
   readonly sample: number;
@@ -57,7 +58,7 @@ export interface NewResponse extends SampleKey {
 }
 
 export interface StoredResponse extends SampleKey {
-  readonly text: string;
+  readonly response: ModelResponse;
 }
 
 export interface FailedAttempt extends SampleKey {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Connection } from './open.js';
 import type { FailedAttempt, NewResponse, SampleKey, StoredResponse, Tally } from './records.js';
+import {
+  replyColumnNames,
+  responseColumnNames,
+  responseOfRow,
+  responseRow,
+  rowOfReply,
+} from './reply-columns.js';
 
 /** Statements for one benchmark of a run, prepared once. */
 export interface ResponseTable {
@@ -9,10 +16,14 @@ export interface ResponseTable {
 }
 
 export function responseTable(db: Connection, runBenchmarkId: number): ResponseTable {
+  const columns = [
+    ...['run_benchmark_id', 'item', 'sample', 'request_sha256', 'cost_usd', 'attempts'],
+    'received_at',
+    ...replyColumnNames,
+  ];
   const insert = db.prepare(
-    `INSERT OR IGNORE INTO responses (run_benchmark_id, item, sample, request_sha256, text, finish_reason, refused,
-       latency_ms, first_token_ms, tokens_in, tokens_out, cost_usd, attempts, reported_model, received_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO responses (${columns.join(', ')})
+     VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   );
   const insertFailure = db.prepare(
     `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, status, message, final, failed_at)
@@ -20,23 +31,16 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
   );
   return {
     insert: ({ reply, ...response }) => {
-      insert.run(
-        runBenchmarkId,
-        response.item,
-        response.sample,
-        response.requestSha256,
-        reply.text,
-        reply.finishReason,
-        reply.refused ? 1 : 0,
-        reply.latency,
-        reply.timeToFirstToken,
-        reply.tokensIn,
-        reply.tokensOut,
-        response.costUsd,
-        response.attempts,
-        reply.reportedModel,
-        response.receivedAt,
-      );
+      insert.run({
+        run_benchmark_id: runBenchmarkId,
+        item: response.item,
+        sample: response.sample,
+        request_sha256: response.requestSha256,
+        cost_usd: response.costUsd,
+        attempts: response.attempts,
+        received_at: response.receivedAt,
+        ...rowOfReply(reply),
+      });
     },
     insertFailure: ({ failure, ...attempt }) => {
       insertFailure.run(
@@ -82,7 +86,7 @@ export function failedKeys(db: Connection, runBenchmarkId: number): SampleKey[] 
     );
 }
 
-const responseRow = z.object({ item: z.string(), sample: z.number(), text: z.string() });
+const storedRow = responseRow.extend(keyRow.shape);
 
 /** The responses that a scoring has no score for yet, or only an error, in the order of their keys. */
 export function* unscoredResponses(
@@ -92,7 +96,7 @@ export function* unscoredResponses(
   pageSize = 500,
 ): Generator<StoredResponse> {
   const page = db.prepare(
-    `SELECT item, sample, text FROM responses r
+    `SELECT item, sample, ${responseColumnNames.join(', ')} FROM responses r
      WHERE run_benchmark_id = @benchmark AND (item, sample) > (@item, @sample)
        AND NOT EXISTS (SELECT 1 FROM scores s
          WHERE s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample AND s.error IS NULL)
@@ -101,11 +105,13 @@ export function* unscoredResponses(
   let after: SampleKey = { item: '', sample: -1 };
   for (;;) {
     const rows = z
-      .array(responseRow)
+      .array(storedRow)
       .parse(
         page.all({ ...after, benchmark: runBenchmarkId, scoring: scoringId, limit: pageSize }),
       );
-    yield* rows;
+    for (const { item, sample, ...row } of rows) {
+      yield { item, sample, response: responseOfRow(row) };
+    }
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageSize) return;
     after = { item: last.item, sample: last.sample };

@@ -126,10 +126,12 @@ export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
 /** The values that a tag has among the items of a scoring that have a score. */
 export function tagValues(db: Connection, scoringId: number, tag: string): ReadonlySet<string> {
   // From value to value, through the index: there are few of them, and many items.
-  const next = db.prepare(
-    `SELECT min(t.value) FROM item_tags t JOIN scorings g ON g.run_benchmark_id = t.run_benchmark_id
+  const next = db
+    .prepare(
+      `SELECT min(t.value) FROM item_tags t JOIN scorings g ON g.run_benchmark_id = t.run_benchmark_id
      WHERE g.id = ? AND t.tag = ? AND t.value > ?`,
-  ).pluck();
+    )
+    .pluck();
   const isScored = db.prepare(
     `SELECT 1 FROM scorings g
      JOIN item_tags t ON t.run_benchmark_id = g.run_benchmark_id AND t.tag = ? AND t.value = ?

@@ -5,9 +5,11 @@ import { ANSWER_WORD, INSTRUCTION, MGSM_LANGUAGES } from '../../src/benchmarks/m
 import { type MgsmItem, mgsm } from '../../src/benchmarks/mgsm/mgsm.js';
 import type { Item } from '../../src/core/item.js';
 import { promptText } from '../../src/core/prompt.js';
+import type { ToolCall } from '../../src/core/tool-calls.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { scoreResponse } from '../../src/scorers/scorer.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { responseOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 function item(language: MgsmItem['language'], gold: string): Item<MgsmItem> {
@@ -15,8 +17,8 @@ function item(language: MgsmItem['language'], gold: string): Item<MgsmItem> {
 }
 
 const noSandbox = { sandbox: () => Promise.reject(new Error('no sandbox')) };
-const score = (extractor: string, response: string, of: Item<MgsmItem>) =>
-  scoreResponse(mgsm.scorer, extractor, response, of, noSandbox);
+const score = (extractor: string, response: string | readonly ToolCall[], of: Item<MgsmItem>) =>
+  scoreResponse(mgsm.scorer, extractor, responseOf(response), of, noSandbox);
 
 describe('the official extractor of MGSM', () => {
   const cases: [string, MgsmItem['language'], string, string, string | null, number][] = [

@@ -1,7 +1,6 @@
 import OpenAI from 'openai';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { user } from '../../src/core/prompt.js';
-import { readToolCalls, replyWithToolCalls } from '../../src/core/tool-calls.js';
 import { startMockServer } from '../../src/demo/mock-server.js';
 import { createModel } from '../../src/models/client.js';
 import { resolveEndpoint } from '../../src/models/endpoint.js';
@@ -58,12 +57,12 @@ describe('the stand-in server', () => {
     expect(choices[0]).toMatchObject({ finish_reason: 'length', message: { content: 'chat' } });
   });
 
-  it('calls tools when the reply is such a text and the request has tools', async () => {
+  it('calls tools when the reply is calls and the request has tools', async () => {
     const calls = [
       { name: 'f', arguments: '{"a": 7.0}' },
       { name: 'g', arguments: '{}' },
     ];
-    const server = await startMockServer({ reply: () => replyWithToolCalls(null, calls) });
+    const server = await startMockServer({ reply: () => calls });
     onTestFinished(server.close);
     const endpoint = resolveEndpoint('m', server.baseUrl, {});
     const tools = [{ name: 'f', description: 'd', parameters: { type: 'object' } }];
@@ -73,7 +72,7 @@ describe('the stand-in server', () => {
       const model = createModel({ endpoint, stream, timeout: 5000 });
       const outcome = await model.call(request, new AbortController().signal);
       if (!outcome.ok) throw new Error(outcome.failure.message);
-      expect(readToolCalls(outcome.reply.text)).toEqual(calls);
+      expect(outcome.reply.content).toMatchObject({ text: '', toolCalls: calls });
       expect(outcome.reply.finishReason).toBe('tool_calls');
       const bare = { ...request, prompt: { kind: 'chat', messages: [user('hello')] } } as const;
       const plain = await model.call(bare, new AbortController().signal);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readStoredLogLikelihoods } from '../../src/core/log-likelihoods.js';
 import { choices, type Prompt } from '../../src/core/prompt.js';
 import { createModel } from '../../src/models/client.js';
+import type { CallOutcome } from '../../src/models/model.js';
 import { type Handler, sendJson, startServer } from '../support/server.js';
 
 async function ask(handler: Handler, prompt: Prompt) {
@@ -39,10 +39,15 @@ const reply =
       })),
     });
 
+function valuesOf(outcome: CallOutcome): readonly number[] | undefined {
+  const content = outcome.ok ? outcome.reply.content : undefined;
+  return content?.kind === 'log-likelihoods' ? content.values : undefined;
+}
+
 async function sums(prompt: Prompt, ...echoes: readonly Echo[]) {
   const { outcome } = await ask(reply(...echoes), prompt);
   if (!outcome.ok) throw new Error(outcome.failure.message);
-  return readStoredLogLikelihoods(outcome.reply.text);
+  return valuesOf(outcome);
 }
 
 async function failure(prompt: Prompt, handler: Handler) {
@@ -81,7 +86,7 @@ describe('the log-likelihood of a continuation', () => {
       });
       sendJson(response, 200, { choices: [choice(1, ' c', -2), choice(0, ' b', -1)] });
     }, prompt);
-    expect(outcome.ok && readStoredLogLikelihoods(outcome.reply.text)).toEqual([-1, -2]);
+    expect(valuesOf(outcome)).toEqual([-1, -2]);
     expect(body).toEqual({
       model: 'm',
       prompt: ['a b', 'a c'],

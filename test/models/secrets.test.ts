@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chat, choices, user } from '../../src/core/prompt.js';
+import { textContent } from '../../src/core/response.js';
 import { createRedactor } from '../../src/core/secrets/secrets.js';
 import { createBatchApi } from '../../src/models/batch-api.js';
 import { createModel } from '../../src/models/client.js';
@@ -83,7 +84,10 @@ describe('the key in a reply', () => {
     const outcome = await call((_call, response) =>
       sendJson(response, 200, body, { 'x-echo': KEY }),
     );
-    expect(outcome).toMatchObject({ ok: true, reply: { text: 'B.', finishReason: 'stop' } });
+    expect(outcome).toMatchObject({
+      ok: true,
+      reply: { content: textContent('B.'), finishReason: 'stop' },
+    });
     expect(JSON.stringify(outcome)).not.toContain(KEY);
   });
 
@@ -97,7 +101,7 @@ describe('the key in a reply', () => {
         ]),
       { stream: true },
     );
-    expect(outcome).toMatchObject({ ok: true, reply: { text: 'You sent [key].' } });
+    expect(outcome).toMatchObject({ ok: true, reply: { content: textContent('You sent [key].') } });
     expectClean(outcome);
   });
 

@@ -5,6 +5,7 @@ import { benchmarks } from '../../src/benchmarks/registry.js';
 import { CardbenchError } from '../../src/core/errors.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { expectProportional } from '../support/growth.js';
+import { responseOf } from '../support/response.js';
 
 // The pieces that extractors look for, strung together in ways that nobody meant.
 const pieces = fc.constantFrom(
@@ -61,7 +62,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
       for (const extractor of Object.values(benchmark.scorer.extractors)) {
         fc.assert(
           fc.property(hostile, fc.nat(items.length - 1), (text, index) => {
-            const answer = extractor(text, items[index] as never);
+            const answer = extractor(responseOf(text), items[index] as never);
             expect(answer === null || typeof answer === 'string').toBe(true);
           }),
           { numRuns: 300 },
@@ -76,7 +77,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
       for (const [name, extractor] of Object.entries(benchmark.scorer.extractors)) {
         for (const piece of long) {
           await expectProportional(`${name} on ${JSON.stringify(piece)}`, (length) =>
-            extractor(repeated(piece, length), items[0] as never),
+            extractor(responseOf(repeated(piece, length)), items[0] as never),
           );
         }
       }
@@ -92,7 +93,10 @@ describe.each(
     .map((benchmark) => [benchmark.id, benchmark] as const),
 )('the scorer of %s', (_id, benchmark) => {
   const judged = async (answer: string, item: unknown): Promise<void> => {
-    const { value, reason } = await benchmark.scorer.judge(answer, item as never, NO_SANDBOX);
+    const { value, reason } = await benchmark.scorer.grade(answer, item as never, {
+      ...NO_SANDBOX,
+      response: responseOf(answer),
+    });
     expect(value).toBeGreaterThanOrEqual(0);
     expect(value).toBeLessThanOrEqual(1);
     expect(typeof reason).toBe('string');

@@ -1,29 +1,38 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { AnyBenchmark } from '../../src/benchmarks/benchmark.js';
 import { bfclTools } from '../../src/benchmarks/bfcl/bfcl.js';
-import { replyWithToolCalls } from '../../src/core/tool-calls.js';
+import { piqa } from '../../src/benchmarks/gpt4all/piqa.js';
+import { contentAsText } from '../../src/core/content-text.js';
+import { logLikelihoodContent, type ModelResponse, textContent } from '../../src/core/response.js';
 import { loadDataset } from '../../src/datasets/load.js';
+import { resultsIn } from '../../src/results/results.js';
 import { type ExportFormat, exportRun } from '../../src/runner/export-run.js';
 import { readPredictions } from '../../src/runner/read-predictions.js';
 import { inspectStop } from '../../src/runner/stop-reason.js';
 import { openConnection } from '../../src/store/open.js';
 import { responseTable } from '../../src/store/responses.js';
 import { benchmarksOf, findRun, insertRun } from '../../src/store/runs.js';
+import { replyOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const { items, sha256, label } = await loadDataset<unknown>(bfclTools.dataset, { kind: 'sample' });
-const call = replyWithToolCalls(null, [{ name: 'f', arguments: '{"a": 7.0}' }]);
-const lookAlike = replyWithToolCalls(call, []);
+const call = textContent('', { toolCalls: [{ name: 'f', arguments: '{"a": 7.0}' }] });
+const lookAlike = contentAsText(call);
+const nested = JSON.stringify({ content: lookAlike, tool_calls: [] });
 
-const REPLIES = [
-  { text: 'whole', finishReason: 'stop', refused: false },
-  { text: 'cut', finishReason: 'length', refused: false },
-  { text: 'filtered', finishReason: 'content_filter', refused: true },
-  { text: 'No.', finishReason: 'stop', refused: true },
-  { text: call, finishReason: 'tool_calls', refused: false },
-  { text: lookAlike, finishReason: 'stop', refused: false },
-  { text: 'unsaid', finishReason: null, refused: false },
+const REPLIES: readonly ModelResponse[] = [
+  { content: textContent('whole'), finishReason: 'stop', refused: false },
+  { content: textContent('cut'), finishReason: 'length', refused: false },
+  { content: textContent('filtered'), finishReason: 'content_filter', refused: true },
+  { content: textContent('No.'), finishReason: 'stop', refused: true },
+  { content: call, finishReason: 'tool_calls', refused: false },
+  { content: textContent(lookAlike), finishReason: 'stop', refused: false },
+  { content: textContent('unsaid'), finishReason: null, refused: false },
+  { content: textContent(nested), finishReason: 'stop', refused: false },
+  { content: logLikelihoodContent([-1.5, -2]), finishReason: null, refused: false },
+  { content: textContent('{"loglikelihoods":[-1]}'), finishReason: 'stop', refused: false },
 ];
 
 /** A run of those replies, to the first items, exported. */
@@ -52,12 +61,8 @@ function exported(format: ExportFormat): string {
       sample: 0,
       requestSha256: '',
       reply: {
+        ...replyOf(''),
         ...reply,
-        latency: 1,
-        timeToFirstToken: null,
-        tokensIn: null,
-        tokensOut: null,
-        reportedModel: null,
       },
       costUsd: null,
       attempts: 1,
@@ -65,7 +70,16 @@ function exported(format: ExportFormat): string {
     });
   }
   const run = findRun(db, 'r');
-  const input = { db, run, record, scoring: null, benchmark: bfclTools, items, withText: true };
+  const results = resultsIn(db);
+  const input = {
+    results,
+    run,
+    record,
+    scoring: null,
+    benchmark: bfclTools,
+    items,
+    withText: true,
+  };
   const text = [...exportRun(input, format)].join('');
   db.close();
   return text;
@@ -94,9 +108,12 @@ describe('an export', () => {
       'tool_calls',
       'stop',
       'unknown',
+      'stop',
+      'unknown',
+      'stop',
     ]);
     // A text that looks like our form of calls is written as the model wrote it.
-    expect(byId.get(items[5]?.id ?? '')?.completion).toBe(call);
+    expect(byId.get(items[5]?.id ?? '')?.completion).toBe(lookAlike);
   });
 
   it.each([
@@ -111,12 +128,36 @@ describe('an export', () => {
       const { predictions } = await readPredictions(path, bfclTools, items);
       const byId = new Map(predictions.map((each) => [each.item, each]));
       const back = REPLIES.map((_, place) => byId.get(items[place]?.id ?? ''));
-      expect(back.map((each) => each?.response)).toEqual(REPLIES.map(({ text }) => text));
+      expect(back.map((each) => each?.response.content)).toEqual(
+        REPLIES.map(({ content }) => content),
+      );
       // lm-evaluation-harness has no place for why a reply ended.
-      expect(back[1]?.finishReason).toBe(ends ? 'length' : undefined);
-      expect(back[2]?.refused).toBe(ends ? true : undefined);
+      expect(back[1]?.response.finishReason).toBe(ends ? 'length' : null);
+      expect(back[2]?.response.refused).toBe(ends);
     },
   );
+});
+
+describe('a jsonl file of version 0.1.0', () => {
+  const read = async (response: string, benchmark: AnyBenchmark = bfclTools) => {
+    const path = join(temporaryFolder(), 'old.jsonl');
+    writeFileSync(path, `${JSON.stringify({ item: 'x', sample: 0, response })}\n`);
+    const { predictions } = await readPredictions(path, benchmark, []);
+    return predictions[0]?.response.content;
+  };
+
+  it('holds calls as a text, and a text that looks like calls in the same form', async () => {
+    expect(await read(lookAlike)).toEqual(call);
+    expect(await read(nested)).toEqual(textContent(lookAlike));
+    expect(await read('f(a=1)')).toEqual(textContent('f(a=1)'));
+  });
+
+  it('holds log-likelihoods as a text where the benchmark is scored by them', async () => {
+    expect(await read('{"loglikelihoods":[-1,-2]}', piqa)).toEqual(logLikelihoodContent([-1, -2]));
+    expect(await read('{"loglikelihoods":[-1,-2]}')).toEqual(
+      textContent('{"loglikelihoods":[-1,-2]}'),
+    );
+  });
 });
 
 describe('the stop reason of inspect', () => {

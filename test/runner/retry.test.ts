@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CallFailure, CallOutcome, Reply } from '../../src/models/model.js';
+import type { CallFailure, CallOutcome } from '../../src/models/model.js';
 import { callWithRetries, delayBefore } from '../../src/runner/retry.js';
 import type { Passage } from '../../src/scheduling/traffic.js';
+import { replyOf } from '../support/response.js';
 
-const reply: Reply = {
-  text: 'x',
-  finishReason: 'stop',
-  refused: false,
-  latency: 1,
-  timeToFirstToken: null,
-  tokensIn: 1,
-  tokensOut: 1,
-  reportedModel: null,
-};
+const reply = replyOf('x', { tokensIn: 1, tokensOut: 1 });
 const failure = (more: Partial<CallFailure> = {}): CallFailure => ({
   cause: 'server error',
   retryable: true,

@@ -15,10 +15,11 @@ import { describeWithRealData, realData } from '../support/data.js';
 import { addRun, newStore } from '../support/stores.js';
 
 const PATH = '/chat/completions';
+const TAGS = { subject: 'anatomy' };
 const open = { confidential: false };
 
 function asked(item: string, body: string, gold: unknown = 'A'): NewItem {
-  return { item, request: { path: PATH, body }, gold, tags: { subject: 'anatomy' } };
+  return { item, request: { path: PATH, body }, gold, tags: TAGS };
 }
 
 const prefixTexts = (db: Connection): unknown =>
@@ -38,6 +39,7 @@ describe('the record of what was asked', () => {
       expect(findItem(db, id, `i${place}`)).toEqual({
         request: { path: PATH, body },
         gold: [place],
+        tags: TAGS,
         hashes: null,
       });
     }
@@ -79,6 +81,7 @@ describe('the record of what was asked', () => {
     expect(findItem(db, id, 'i')).toEqual({
       request: null,
       gold: null,
+      tags: {},
       hashes: { request: sha256('secret'), gold: sha256('"A"') },
     });
     expect(db.prepare('SELECT content FROM items').pluck().get()).toBeNull();
@@ -90,7 +93,7 @@ describe('the record of what was asked', () => {
     const { db } = newStore();
     const { id } = addRun(db, { id: 'r' });
     itemTable(db, id, open).insert({ ...asked('i', ''), request: null, gold: 12n });
-    expect(findItem(db, id, 'i')).toEqual({ request: null, gold: '12', hashes: null });
+    expect(findItem(db, id, 'i')).toEqual({ request: null, gold: '12', tags: TAGS, hashes: null });
     expect(db.prepare('SELECT tag, value, item FROM item_tags').all()).toEqual([
       { tag: 'subject', value: 'anatomy', item: 'i' },
     ]);

@@ -1,6 +1,10 @@
-import type { ScoringConditions, BenchmarkScores, ItemScores } from '../../src/compare/benchmark-scores.js';
+import type {
+  BenchmarkScores,
+  ItemScores,
+  ScoringConditions,
+} from '../../src/compare/benchmark-scores.js';
 
-const RULES: ScoringConditions = {
+const CONDITIONS: ScoringConditions = {
   dataset: 'd'.repeat(64),
   protocol: { prompt: 'p/1', shots: 0, cot: false, temperature: 0, maxTokens: 8, samples: 1 },
   scorer: 's',
@@ -9,12 +13,12 @@ const RULES: ScoringConditions = {
   judge: null,
 };
 
-/** An exam as a model sat it, from the values of its items. */
-export function exam(
+/** The scores of a model on a benchmark, from the values of its items. */
+export function benchmarkScores(
   values: readonly (number | readonly number[])[],
   options: {
     readonly benchmark?: string;
-    readonly rules?: Partial<ScoringConditions>;
+    readonly conditions?: Partial<ScoringConditions>;
     readonly tags?: (index: number) => Readonly<Record<string, string>>;
     readonly unscored?: number;
   } = {},
@@ -25,7 +29,7 @@ export function exam(
     model: 'm',
     benchmark,
     title: benchmark.toUpperCase(),
-    rules: { ...RULES, ...options.rules },
+    conditions: { ...CONDITIONS, ...options.conditions },
     unscored: options.unscored ?? 0,
     items: new Map(
       values.map((value, index): [string, ItemScores] => [

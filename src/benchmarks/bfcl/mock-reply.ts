@@ -1,4 +1,4 @@
-import { replyWithToolCalls } from '../../core/tool-calls.js';
+import type { ToolCall } from '../../core/tool-calls.js';
 import { isRelevance, languageOf } from './categories.js';
 import type { BfclItem, WantedCall } from './dataset.js';
 import { pyRepr } from './python/repr.js';
@@ -25,12 +25,10 @@ export function textReply(item: BfclItem, correct: boolean): string {
 }
 
 /** The same with native tools. */
-export function toolReply(item: BfclItem, correct: boolean): string {
+export function toolReply(item: BfclItem, correct: boolean): string | readonly ToolCall[] {
   if (isRelevance(item.category)) {
     const call = { name: toolName(item.functions[0]?.name ?? 'anything'), arguments: '{}' };
-    return item.category.endsWith('irrelevance') === correct
-      ? REFUSAL
-      : replyWithToolCalls(null, [call]);
+    return item.category.endsWith('irrelevance') === correct ? REFUSAL : [call];
   }
   const calls = item.wanted.map((wanted) => ({
     name: toolName(wanted.name),
@@ -46,10 +44,7 @@ export function toolReply(item: BfclItem, correct: boolean): string {
       ),
     }),
   }));
-  return replyWithToolCalls(
-    null,
-    correct ? calls : [...calls, { name: 'once_more', arguments: '{}' }],
-  );
+  return correct ? calls : [...calls, { name: 'once_more', arguments: '{}' }];
 }
 
 function valueAsText(value: PyValue, item: BfclItem, wanted: WantedCall, key: PyValue): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CardbenchError } from '../../core/errors.js';
-import { replyWithToolCalls } from '../../core/tool-calls.js';
+import { textContent } from '../../core/response.js';
 import { parseRecord } from '../../datasets/dataset.js';
 import { describePosition } from '../../datasets/formats/row.js';
 import type { PredictionFormat } from '../predictions/format.js';
@@ -39,17 +39,10 @@ export const bfclToolResults: PredictionFormat<unknown> = {
   read: (record, at) => {
     const { id, result, valid } = parseRecord(schema, record, at);
     if (!Array.isArray(result)) return [{ item: id, response: result ?? '', ...labelled(valid) }];
-    const calls = result.flatMap((each) =>
+    const toolCalls = result.flatMap((each) =>
       Object.entries(each).map(([name, text]) => ({ name, arguments: text })),
     );
-    return [
-      {
-        item: id,
-        response: calls.length === 0 ? '' : replyWithToolCalls(null, calls),
-        asStored: true,
-        ...labelled(valid),
-      },
-    ];
+    return [{ item: id, response: textContent('', { toolCalls }), ...labelled(valid) }];
   },
 };
 

@@ -44,7 +44,7 @@ const multipleChoiceGrade = logLikelihoodScorer<ChoicesItem>({
   name: 'multiple-choice-grade',
   version: 1,
   count: ({ data }) => data.continuations.length,
-  judge: (values, { data }) => {
+  grade: (values, { data }) => {
     const chosen = hashedArgmax(values);
     const value = data.grades?.[chosen] ?? 0;
     return { value, reason: value === 1 ? '' : choseInstead(chosen, data) };

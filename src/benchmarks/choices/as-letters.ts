@@ -5,7 +5,7 @@ import type { Dataset } from '../../datasets/dataset.js';
 import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { lastMatch } from '../../scorers/last-match.js';
-import type { Scorer } from '../../scorers/scorer.js';
+import { fromText, type Scorer } from '../../scorers/scorer.js';
 import { type Benchmark, defineBenchmark } from '../benchmark.js';
 import { type ChoicesItem, mockPlace } from './choices-item.js';
 
@@ -19,10 +19,11 @@ const scorer: Scorer<ChoicesItem> = {
   name: 'choice-of-any-letter',
   version: 1,
   extractors: {
-    'best-answer': (response) =>
-      lastMatch(response, /best answer is \(?([A-Z]{1,2})\b/gi)?.toUpperCase() ?? null,
+    'best-answer': fromText(
+      (text) => lastMatch(text, /best answer is \(?([A-Z]{1,2})\b/gi)?.toUpperCase() ?? null,
+    ),
   },
-  judge: (answer, { data }) => {
+  grade: (answer, { data }) => {
     const gold = data.gold.map(letter);
     const right = gold.includes(answer);
     return { value: right ? 1 : 0, reason: right ? '' : `expected ${gold.join(' or ')}` };

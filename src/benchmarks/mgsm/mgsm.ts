@@ -7,6 +7,7 @@ import { describePosition, type Row, type RowPosition } from '../../datasets/for
 import { accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { numericAnswer } from '../../scorers/numeric-answer.js';
+import { fromText } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { nativeNumber, officialNumber } from './extract.js';
 import {
@@ -47,7 +48,10 @@ export const mgsm = defineBenchmark<MgsmItem>({
   scorer: numericAnswer<MgsmItem>({
     name: 'mgsm-number',
     version: 1,
-    extractors: { 'mgsm-official': officialNumber, 'mgsm-native': nativeNumber },
+    extractors: {
+      'mgsm-official': fromText(officialNumber),
+      'mgsm-native': fromText(nativeNumber),
+    },
   }),
   matchText: ({ question }) => question,
   metaEvals: ['mgsm'],

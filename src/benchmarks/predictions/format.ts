@@ -1,4 +1,5 @@
 import type { Item } from '../../core/item.js';
+import type { ResponseContent } from '../../core/response.js';
 import type { RowPosition } from '../../datasets/formats/row.js';
 
 /** One output that was made elsewhere. */
@@ -6,9 +7,8 @@ export interface Prediction {
   readonly item: string;
   /** Which of the item's outputs; left out, they are counted in order of appearance. */
   readonly sample?: number;
-  readonly response: string;
-  /** The response is written as the store holds it: calls of tools are calls, not a text that looks so. */
-  readonly asStored?: true;
+  /** A string is a text, and nothing but a text whatever it looks like. */
+  readonly response: string | ResponseContent;
   /** Why it ended, as its file says: `stop`, `length`, ... */
   readonly finishReason?: string;
   /** The model declined, or the host's filter did. */

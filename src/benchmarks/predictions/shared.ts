@@ -22,7 +22,7 @@ export function predictionFormats(
     return finder;
   };
   return [
-    nativePredictions,
+    nativePredictions(benchmark),
     ...(benchmark.predictionFormats ?? []),
     lmEvalSamples(find),
     inspectLog(find),

@@ -1,14 +1,14 @@
 import { findBenchmark } from '../../benchmarks/registry.js';
 import type { ComparedRow } from '../../cards/compare.js';
 import { meanEstimate } from '../../metrics/mean.js';
-import { headlineOf } from '../../runner/compute-metrics.js';
 import type { ResponseDetail } from '../../results/response-details.js';
+import type { BenchmarkResults, RunResults } from '../../results/run-results.js';
+import { headlineOf } from '../../runner/compute-metrics.js';
 import { cardColumns, cardRows } from '../card-rows.js';
+import { caveatsOf } from '../caveats.js';
 import { count, dollars } from '../format.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../published-cells.js';
 import { histogram, scoresByTag, settling } from '../run-details.js';
-import { caveatsOf } from '../caveats.js';
-import type { BenchmarkResults, RunResults } from '../../results/run-results.js';
 import { modelName } from '../terminal.js';
 import { dotPlot, histogramChart, settleChart } from './charts.js';
 import { html, htmlTable } from './escape.js';

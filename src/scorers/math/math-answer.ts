@@ -1,5 +1,5 @@
 import { CardbenchError } from '../../core/errors.js';
-import type { Scorer } from '../scorer.js';
+import { fromText, type Scorer } from '../scorer.js';
 import { equalityQuestion, saysEqual } from './ask-equal.js';
 import { afterFinalAnswer, lastBoxed } from './boxed.js';
 import { equivalence } from './equivalent.js';
@@ -14,12 +14,12 @@ export function mathAnswer<Data extends { readonly gold: string }>(): Scorer<Dat
     name: 'math-equivalence',
     version: 1,
     extractors: {
-      boxed: (response) => lastBoxed(response) ?? afterFinalAnswer(response),
-      'boxed-only': lastBoxed,
-      'final-answer': afterFinalAnswer,
+      boxed: fromText((text) => lastBoxed(text) ?? afterFinalAnswer(text)),
+      'boxed-only': fromText(lastBoxed),
+      'final-answer': fromText(afterFinalAnswer),
     },
     asksJudge: true,
-    judge: async (answer, { data }, { ask }) => {
+    grade: async (answer, { data }, { ask }) => {
       const found = await equivalence(answer, data.gold);
       if (found === 'string') return { value: 1, reason: '' };
       if (found === 'symbolic') return { value: 1, reason: 'equal as mathematics' };
