@@ -1,7 +1,7 @@
 import { promptText } from '../core/prompt.js';
 import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 import type { RunConfig } from '../runner/config.js';
-import type { PlannedBenchmark } from '../runner/plan.js';
+import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
 
 /** What a run would take, told from its prompts. */
 export interface Estimate {
@@ -25,20 +25,21 @@ export const TOKENS_PER_SECOND = 30;
 const IN_FLIGHT = 32;
 
 export async function estimateRun(
-  plans: readonly PlannedBenchmark[],
+  benchmarks: readonly ResolvedBenchmark[],
   config: Pick<RunConfig, 'price' | 'concurrency'>,
 ): Promise<Estimate[]> {
   const estimates: Estimate[] = [];
-  for (const { benchmark, ids, read, samples, request, protocol } of plans) {
+  for (const { plan, read, request } of benchmarks) {
+    const { items, samples, protocol } = plan;
     let characters = 0;
     for await (const item of read()) characters += promptText(request(item).prompt).length;
-    const requests = ids.length * samples;
+    const requests = items.length * samples;
     const tokensIn = Math.ceil((characters * samples) / CHARACTERS_PER_TOKEN);
     const mostTokensOut = requests * protocol.maxTokens;
     const { price, concurrency } = config;
     estimates.push({
-      benchmark: benchmark.id,
-      title: benchmark.title,
+      benchmark: plan.id,
+      title: plan.title,
       requests,
       tokensIn,
       mostTokensOut,

@@ -13,7 +13,7 @@ import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { print, printJson } from './output.js';
-import { planRun } from './plan-run.js';
+import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
@@ -85,9 +85,9 @@ export const cardCommand: Command<Args> = {
     }
     const config = atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
     if (args.estimate || args.dryRun) {
-      const { plans } = await planRun(config);
-      if (args.estimate) await printEstimate(plans, config, args.json);
-      if (args.dryRun) await writePrompts(card, plans);
+      const { benchmarks: planned } = await planConfig(config);
+      if (args.estimate) await printEstimate(planned, config, args.json);
+      if (args.dryRun) await writePrompts(card, planned);
       return;
     }
     const runId = await runWithProgress(config);

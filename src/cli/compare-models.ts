@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { isKnown } from '../benchmarks/registry.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunConfig } from '../runner/config.js';
-import { fingerprintOf } from '../runner/plan.js';
+import { fingerprintOf } from '../runner/plan/plan.js';
 import { say } from './output.js';
-import { planRun } from './plan-run.js';
+import { planConfig } from './plan-run.js';
 import { type RunFlags, runConfigOf } from './run-flags.js';
 import { runAllWithProgress } from './run-with-progress.js';
 import { withResults } from './with-results.js';
@@ -24,8 +24,8 @@ export async function runsOfModels(
     // `<model>@<URL>`: a server of its own.
     const [id = '', baseUrl = flags.baseUrl] = model.split(/@(?=https?:\/\/)/);
     const config = await runConfigOf({ ...flags, model: id, baseUrl }, known, 'cardbench compare');
-    const { endpoint, plans } = await planRun(config);
-    const fingerprint = fingerprintOf(endpoint, config, plans);
+    const { plan } = await planConfig(config);
+    const fingerprint = fingerprintOf(plan);
     const finished = existsSync(config.store)
       ? await withResults(config.store, (results) => results.finished(fingerprint))
       : undefined;

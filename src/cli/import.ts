@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { isBenchmarkFile } from '../benchmarks/load-file.js';
 import { importRun } from '../runner/import-run.js';
-import { createScoringPool } from '../runner/scoring.js';
+import { createScoringPool } from '../runner/score/scoring-pool.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
@@ -52,7 +52,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const importCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
-    const { benchmark, source, loaded, read, extractor } = await readForScoring(args);
+    const { benchmark, source, dataset, predictions, extractor } = await readForScoring(args);
     const pool = createScoringPool(args.sandbox);
     let runId: string;
     try {
@@ -61,9 +61,9 @@ export const importCommand: Command<Args> = {
           db,
           benchmark,
           named: isBenchmarkFile(args.benchmark) ? resolve(args.benchmark) : benchmark.id,
-          loaded,
+          dataset,
           source,
-          read,
+          predictions,
           extractor,
           model: args.model,
           sample: args.sample,

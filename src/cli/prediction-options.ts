@@ -1,11 +1,11 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
-import { type DatasetSource, type LoadedDataset, loadDataset } from '../datasets/load.js';
-import { datasetSourceFor, pullIfMissing } from '../runner/dataset-source.js';
-import { META_EVALS, metaEvalsFile } from '../runner/meta-evals-file.js';
-import { requireExtractor } from '../runner/plan.js';
-import { carriesItems, type ReadPredictions, readPredictions } from '../runner/read-predictions.js';
+import { type DatasetSource, type OpenDataset, openDataset } from '../datasets/load.js';
+import { datasetSourceFor, pullIfMissing } from '../runner/plan/dataset-source.js';
+import { META_EVALS, metaEvalsFile } from '../runner/plan/meta-evals-file.js';
+import { requireExtractor } from '../runner/plan/plan-benchmark.js';
+import { carriesItems, openPredictions, type Predictions } from '../runner/read-predictions.js';
 import { defaultExtractor } from '../scorers/scorer.js';
 import { say } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
@@ -41,8 +41,8 @@ export interface PredictionArgs {
 export interface ReadForScoring {
   readonly benchmark: AnyBenchmark;
   readonly source: DatasetSource;
-  readonly loaded: LoadedDataset<unknown>;
-  readonly read: ReadPredictions;
+  readonly dataset: OpenDataset<unknown>;
+  readonly predictions: Predictions;
   readonly extractor: string;
 }
 
@@ -59,14 +59,15 @@ export async function readForScoring(args: PredictionArgs): Promise<ReadForScori
       ? ({ kind: 'path', path } as const)
       : datasetSourceFor(benchmark, [benchmark], args.dataset, '');
   await pullIfMissing(benchmark, source, { now: Date.now, note: say });
-  const loaded = await loadDataset<unknown>(benchmark.dataset, source);
-  const read = await readPredictions(
+  const dataset = await openDataset<unknown>(benchmark.dataset, source);
+  const predictions = await openPredictions(
     path,
     benchmark,
-    loaded.items,
+    dataset.read,
     isMeta ? 'meta-evals' : args.format,
   );
-  const extractor = args.extractor ?? read.format.extractor ?? defaultExtractor(benchmark.scorer);
+  const extractor =
+    args.extractor ?? predictions.format.extractor ?? defaultExtractor(benchmark.scorer);
   requireExtractor(benchmark, extractor);
-  return { benchmark, source, loaded, read, extractor };
+  return { benchmark, source, dataset, predictions, extractor };
 }

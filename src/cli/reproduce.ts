@@ -12,7 +12,7 @@ import type { Command } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
 import { print, printJson } from './output.js';
-import { planRun } from './plan-run.js';
+import { planConfig } from './plan-run.js';
 import { runWithProgress } from './run-with-progress.js';
 import { withResults } from './with-results.js';
 
@@ -107,12 +107,12 @@ async function requireSameData(
   { benchmarks }: z.output<typeof reportSchema>,
   config: RunConfig,
 ): Promise<void> {
-  const { plans } = await planRun(config);
+  const { plan } = await planConfig(config);
   for (const { benchmark, title, dataset } of benchmarks) {
-    const plan = plans.find((each) => each.benchmark.id === benchmark);
-    if (plan !== undefined && plan.dataset.sha256 !== dataset.sha256) {
+    const here = plan.benchmarks.find(({ id }) => id === benchmark)?.dataset;
+    if (here !== undefined && here.sha256 !== dataset.sha256) {
       throw new CardbenchError(
-        `${title}: the dataset here is not that of the report (sha256 ${plan.dataset.sha256.slice(0, 12)}..., there ${dataset.sha256.slice(0, 12)}...); restore it.`,
+        `${title}: the dataset here is not that of the report (sha256 ${here.sha256.slice(0, 12)}..., there ${dataset.sha256.slice(0, 12)}...); restore it.`,
       );
     }
   }

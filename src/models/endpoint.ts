@@ -16,6 +16,8 @@ export interface Endpoint {
   /** Never stored, logged or printed. */
   readonly apiKey: string | undefined;
   readonly maxTokensField: Provider['maxTokensField'];
+  /** The API that it speaks; the wire formats of that name write requests and read replies. */
+  readonly api: string;
 }
 
 /** The flags that name a model and its server, for complaints. */
@@ -46,6 +48,7 @@ export function resolveEndpoint(
       baseUrl: '',
       apiKey: 'demo',
       maxTokensField: 'max_tokens',
+      api: 'openai',
     };
   }
   if (model.trim() === '' || /^\s|\s$|\p{Cc}/u.test(model)) {
@@ -76,6 +79,7 @@ export function resolveEndpoint(
     baseUrl: url,
     apiKey,
     maxTokensField: provider.maxTokensField,
+    api: provider.api ?? 'openai',
   };
 }
 

@@ -7,6 +7,8 @@ export interface Provider {
   readonly keyOptional: boolean;
   /** The field that bounds the reply's length in chat requests. */
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens';
+  /** The API of its wire formats (`wire/registry.ts`). Default `openai`. */
+  readonly api?: string;
 }
 
 function hosted(baseUrl: string, keyVariable: string): Provider {

@@ -13,7 +13,8 @@ export interface RateLimits {
   readonly tokens?: Allowance;
 }
 
-interface Headers {
+/** Headers of a reply, by their names in any case. */
+export interface Headers {
   get(name: string): string | null | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { ResponseContent } from '../core/response.js';
 import type { Redact } from '../core/secrets/redact.js';
-import type { ReadReply } from './read-reply.js';
+import type { ReadReply } from './wire/wire-format.js';
 
 /** What a server says, without the keys that it was sent: nothing else of a reply is stored or shown. */
 export function redactedReply(reply: ReadReply, redact: Redact): ReadReply {

@@ -1,8 +1,6 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { ScoredSample } from '../core/score.js';
 import type { Estimate, MetricResult } from '../metrics/metric.js';
-import type { Connection } from '../store/open.js';
-import { replaceMetrics, scoresOf } from '../store/scorings.js';
 
 /** Every metric of a benchmark over its scores; none where nothing was scored. */
 export function metricsOf(
@@ -23,15 +21,4 @@ export function headlineOf(
     if (first !== undefined) return first.estimate;
   }
   return undefined;
-}
-
-/** Computes the metrics of a stored scoring and stores them beside it. */
-export function computeMetrics(
-  db: Connection,
-  scoringId: number,
-  benchmark: AnyBenchmark,
-): readonly ScoredSample[] {
-  const scores = scoresOf(db, scoringId);
-  replaceMetrics(db, scoringId, metricsOf(benchmark, scores));
-  return scores;
 }

@@ -6,12 +6,12 @@ import type { CallFailure } from '../models/model.js';
  * The sentence that ends a run after which no other call would fare better; `undefined` when the
  * failure concerns one item alone.
  *
- * @param place whether it was the first call of its benchmark, which goes out alone
+ * @param place whether it was the first call of its benchmark, which is made before the others
  */
 export function fatalError(
   endpoint: Endpoint,
   failure: CallFailure,
-  place: 'first' | 'later',
+  place: 'probe' | 'later',
   runId: string,
 ): CardbenchError | undefined {
   const where = hostOf(endpoint);
@@ -29,7 +29,7 @@ export function fatalError(
       `${where} cannot say how likely a text is (${failure.message}); use a server whose /completions echoes the prompt with log-probabilities, such as vLLM, or ask the items as letter questions with --as generate. ${kept}`,
     );
   }
-  if (place !== 'first') return undefined;
+  if (place !== 'probe') return undefined;
   if (failure.cause === 'refused request' && !isAboutItem(failure.message)) {
     return new CardbenchError(
       `${where} refuses the request${status}: ${failure.message}; change the parameter it names (--temperature, --max-tokens, --param) and run again.`,

@@ -4,7 +4,7 @@ import type { ResponseContent } from '../core/response.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure, CallOutcome, Model } from '../models/model.js';
 import { oneByOne } from '../models/one-by-one.js';
-import type { PlannedBenchmark } from './plan.js';
+import type { ResolvedBenchmark } from './plan/resolve.js';
 
 /** What only says that the endpoint is busy or away: the run's own retries deal with it. */
 const PASSING: readonly CallFailure['cause'][] = [
@@ -38,10 +38,10 @@ const PROMPT = choices(
 export async function probeLogLikelihoods(
   model: Model,
   endpoint: Endpoint,
-  plans: readonly PlannedBenchmark[],
+  benchmarks: readonly ResolvedBenchmark[],
   signal: AbortSignal,
 ): Promise<Model> {
-  const weighed = plans.find(({ first, request }) => request(first).prompt.kind === 'choices');
+  const weighed = benchmarks.find(({ first, request }) => request(first).prompt.kind === 'choices');
   if (weighed === undefined) return model;
   const request = { prompt: PROMPT, temperature: 0, maxTokens: 1 };
   const outcome = await model.call(request, signal);

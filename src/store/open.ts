@@ -37,6 +37,18 @@ export function openConnection(file: string, mode: 'write' | 'read' = 'write'): 
   }
 }
 
+/**
+ * A store for what is only needed until it is closed: SQLite keeps it in a file of its own that nobody else sees and
+ * that is gone with the process.
+ */
+export function openScratch(): Connection {
+  const db = new Database('');
+  db.pragma('synchronous = OFF');
+  db.pragma('journal_mode = OFF');
+  bringUpToDate(db, '');
+  return db;
+}
+
 function prepare(db: Connection, path: string): Connection {
   try {
     db.pragma('journal_mode = WAL');
@@ -116,5 +128,7 @@ export function storeError(thrown: unknown, path: string = lastOpened): Cardbenc
               ? 'cannot be opened; check its permissions, or give another file with --store'
               : 'does not exist yet; "cardbench run" makes it, or give another file with --store'
             : `failed (${code || messageOf(thrown)}); check the file and its disk`;
-  return new CardbenchError(`The store ${path} ${what}.`);
+  // A scratch store has no path.
+  const where = path === '' ? 'in the temporary folder' : path;
+  return new CardbenchError(`The store ${where} ${what}.`);
 }

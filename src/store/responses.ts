@@ -11,7 +11,9 @@ import {
 
 /** Statements for one benchmark of a run, prepared once. */
 export interface ResponseTable {
+  /** A sample keeps its first response. */
   readonly insert: (response: NewResponse) => void;
+  /** The same failure of the same attempt is stored once. */
   readonly insertFailure: (failure: FailedAttempt) => void;
 }
 
@@ -25,9 +27,13 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
     `INSERT OR IGNORE INTO responses (${columns.join(', ')})
      VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   );
+  // A resumed run counts its attempts from 1 again: it is the time that tells one from the other.
   const insertFailure = db.prepare(
     `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, status, message, final, failed_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     SELECT @benchmark, @item, @sample, @attempt, @cause, @status, @message, @final, @failedAt
+     WHERE NOT EXISTS (SELECT 1 FROM failed_attempts
+       WHERE run_benchmark_id = @benchmark AND item = @item AND sample = @sample AND attempt = @attempt
+         AND failed_at = @failedAt AND message = @message AND final = @final)`,
   );
   return {
     insert: ({ reply, ...response }) => {
@@ -42,18 +48,18 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
         ...rowOfReply(reply),
       });
     },
-    insertFailure: ({ failure, ...attempt }) => {
-      insertFailure.run(
-        runBenchmarkId,
-        attempt.item,
-        attempt.sample,
-        attempt.attempt,
-        failure.cause,
-        failure.status,
-        failure.message,
-        attempt.final ? 1 : 0,
-        attempt.failedAt,
-      );
+    insertFailure: ({ item, sample, attempt, failure, final, failedAt }) => {
+      insertFailure.run({
+        benchmark: runBenchmarkId,
+        item,
+        sample,
+        attempt,
+        cause: failure.cause,
+        status: failure.status,
+        message: failure.message,
+        final: final ? 1 : 0,
+        failedAt,
+      });
     },
   };
 }
@@ -88,34 +94,44 @@ export function failedKeys(db: Connection, runBenchmarkId: number): SampleKey[] 
 
 const storedRow = responseRow.extend(keyRow.shape);
 
-/** The responses that a scoring has no score for yet, or only an error, in the order of their keys. */
-export function* unscoredResponses(
+/** Which responses of a scoring are still to be scored. */
+export interface UnscoredResponses {
+  readonly any: () => boolean;
+  /** Of one item, in the order of its samples. */
+  readonly of: (item: string) => readonly StoredResponse[];
+}
+
+/**
+ * The responses that a scoring has no score for.
+ *
+ * @param errors whether those that the scorer failed on are among them
+ */
+export function unscoredResponses(
   db: Connection,
   runBenchmarkId: number,
   scoringId: number,
-  pageSize = 500,
-): Generator<StoredResponse> {
-  const page = db.prepare(
-    `SELECT item, sample, ${responseColumnNames.join(', ')} FROM responses r
-     WHERE run_benchmark_id = @benchmark AND (item, sample) > (@item, @sample)
-       AND NOT EXISTS (SELECT 1 FROM scores s
-         WHERE s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample AND s.error IS NULL)
-     ORDER BY item, sample LIMIT @limit`,
+  errors: 'again' | 'done' = 'again',
+): UnscoredResponses {
+  const unscored = `FROM responses r WHERE run_benchmark_id = @benchmark
+     AND NOT EXISTS (SELECT 1 FROM scores s WHERE s.scoring_id = @scoring
+       AND s.item = r.item AND s.sample = r.sample ${errors === 'again' ? 'AND s.error IS NULL' : ''})`;
+  const any = db.prepare(`SELECT 1 ${unscored} LIMIT 1`);
+  const of = db.prepare(
+    `SELECT item, sample, ${responseColumnNames.join(', ')} ${unscored} AND item = @item ORDER BY sample`,
   );
-  let after: SampleKey = { item: '', sample: -1 };
-  for (;;) {
-    const rows = z
-      .array(storedRow)
-      .parse(
-        page.all({ ...after, benchmark: runBenchmarkId, scoring: scoringId, limit: pageSize }),
-      );
-    for (const { item, sample, ...row } of rows) {
-      yield { item, sample, response: responseOfRow(row) };
-    }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < pageSize) return;
-    after = { item: last.item, sample: last.sample };
-  }
+  const key = { benchmark: runBenchmarkId, scoring: scoringId };
+  return {
+    any: () => any.get(key) !== undefined,
+    of: (item) =>
+      z
+        .array(storedRow)
+        .parse(of.all({ ...key, item }))
+        .map(({ item: id, sample, ...row }) => ({
+          item: id,
+          sample,
+          response: responseOfRow(row),
+        })),
+  };
 }
 
 const tallyRow = z.object({

@@ -64,11 +64,18 @@ export function scoringsOf(db: Connection, runBenchmarkId: number): ScoringRecor
     );
 }
 
-/** A prepared insert for the scores of one scoring. */
-export function scoreTable(db: Connection, scoringId: number): (score: NewScore) => void {
+/** A prepared insert for the scores of one scoring: a score stays, an error is replaced by what comes after it. */
+export function scoreTable(
+  db: Connection,
+  scoringId: number,
+  longestAnswer = MAX_ANSWER,
+): (score: NewScore) => void {
   const insert = db.prepare(
-    `INSERT OR REPLACE INTO scores (scoring_id, item, sample, value, answer, reason, error, tags, details)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO scores (scoring_id, item, sample, value, answer, reason, error, tags, details)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (scoring_id, item, sample) DO UPDATE SET value = excluded.value, answer = excluded.answer,
+       reason = excluded.reason, error = excluded.error, tags = excluded.tags, details = excluded.details
+       WHERE scores.error IS NOT NULL`,
   );
   const insertTag = db.prepare(
     `INSERT OR IGNORE INTO item_tags (run_benchmark_id, tag, value, item)
@@ -82,7 +89,7 @@ export function scoreTable(db: Connection, scoringId: number): (score: NewScore)
       item,
       sample,
       score?.value ?? null,
-      answer === null ? null : answer.slice(0, MAX_ANSWER),
+      answer === null ? null : answer.slice(0, longestAnswer),
       score?.reason ?? '',
       error,
       JSON.stringify(tags),
@@ -157,6 +164,18 @@ function once<Value>(read: (text: string) => Value): (text: string) => Value {
     known.set(text, value);
     return value;
   };
+}
+
+/** How many values of a scoring are not what they were in an earlier one, or were not there. */
+export function changedValues(db: Connection, scoringId: number, earlierId: number | null): number {
+  const row = db
+    .prepare(
+      `SELECT count(*) n FROM scores s LEFT JOIN scores e
+         ON e.scoring_id = ? AND e.item = s.item AND e.sample = s.sample
+       WHERE s.scoring_id = ? AND s.value IS NOT NULL AND e.value IS NOT s.value`,
+    )
+    .get(earlierId, scoringId);
+  return z.object({ n: z.number() }).parse(row).n;
 }
 
 export function replaceMetrics(

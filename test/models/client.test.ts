@@ -25,6 +25,7 @@ async function call(
     baseUrl: server.baseUrl,
     apiKey: KEY,
     maxTokensField: 'max_tokens',
+    api: 'openai',
   };
   const { stream = false, timeout = 5000 } = options;
   const model = createModel({ endpoint, stream, timeout });
@@ -318,6 +319,7 @@ describe('a failure', () => {
       baseUrl: closed.baseUrl,
       apiKey: undefined,
       maxTokensField: 'max_tokens',
+      api: 'openai',
     };
     const model = createModel({ endpoint, stream: false, timeout: 1000 });
     const outcome = await model.call(request, new AbortController().signal);

@@ -24,6 +24,7 @@ async function call(
       baseUrl,
       apiKey: key,
       maxTokensField: 'max_tokens',
+      api: 'openai',
     },
     stream,
     timeout: 5000,
@@ -125,7 +126,7 @@ describe('the key in a reply', () => {
       const outcome = await call((_call, response) => sendJson(response, 200, chatReply(text)), {
         key,
       });
-      expect(outcome).toMatchObject({ ok: true, reply: { text } });
+      expect(outcome).toMatchObject({ ok: true, reply: { content: textContent(text) } });
     },
   );
 });
@@ -239,7 +240,7 @@ describe('the key in a batch', () => {
       sendJson(response, 200, { id, status: 'failed', errors: { data: [{ message: KEY }] } }),
     );
     const endpoint = { provider: 'custom', modelId: 'm', baseUrl, apiKey: KEY } as const;
-    const api = createBatchApi({ ...endpoint, maxTokensField: 'max_tokens' }, 5000);
+    const api = createBatchApi({ ...endpoint, maxTokensField: 'max_tokens', api: 'openai' }, 5000);
     expect(await api.look('x')).toMatchObject({ id: 'batch-1', problem: '[key]' });
     id = `batch-${KEY}`;
     await expect(api.look('x')).rejects.toThrow(/names a batch by the key/);

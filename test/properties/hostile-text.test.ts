@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itemFinder } from '../../src/benchmarks/predictions/item-finder.js';
 import { predictionFormats } from '../../src/benchmarks/predictions/shared.js';
 import { benchmarks } from '../../src/benchmarks/registry.js';
 import { CardbenchError } from '../../src/core/errors.js';
@@ -158,10 +159,11 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
 
     it('read a record, or say in one sentence why not', async () => {
       const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
+      const find = itemFinder(items, benchmark.matchText);
       let read = 0;
       fc.assert(
         fc.property(record, (fieldsOfOne) => {
-          for (const format of predictionFormats(benchmark, items)) {
+          for (const format of predictionFormats(benchmark, () => find)) {
             if (!format.recognises(fieldsOfOne)) continue;
             read++;
             try {
@@ -181,6 +183,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
 
     it('take time in proportion to a long text of anything', async () => {
       const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
+      const find = itemFinder(items, benchmark.matchText);
       for (const piece of ['a', ' ', '\n', '#', '/', '1', '"', 'é']) {
         const recordsOf = (text: string) => [
           { item: text, response: text },
@@ -192,7 +195,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
           { id: text, result: text },
         ];
         for (const place of recordsOf('').keys()) {
-          for (const format of predictionFormats(benchmark, items)) {
+          for (const format of predictionFormats(benchmark, () => find)) {
             if (!format.recognises(recordsOf('')[place] ?? {})) continue;
             await expectProportional(`${format.name} ${JSON.stringify(piece)}`, (length) =>
               format.read(recordsOf(repeated(piece, length))[place] ?? {}, at, items),

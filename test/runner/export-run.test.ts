@@ -9,7 +9,7 @@ import { logLikelihoodContent, type ModelResponse, textContent } from '../../src
 import { loadDataset } from '../../src/datasets/load.js';
 import { resultsIn } from '../../src/results/results.js';
 import { type ExportFormat, exportRun } from '../../src/runner/export-run.js';
-import { readPredictions } from '../../src/runner/read-predictions.js';
+import { type Output, openPredictions } from '../../src/runner/read-predictions.js';
 import { inspectStop } from '../../src/runner/stop-reason.js';
 import { openConnection } from '../../src/store/open.js';
 import { responseTable } from '../../src/store/responses.js';
@@ -125,8 +125,11 @@ describe('an export', () => {
     async (format, name, ends) => {
       const path = join(temporaryFolder(), name);
       writeFileSync(path, exported(format));
-      const { predictions } = await readPredictions(path, bfclTools, items);
-      const byId = new Map(predictions.map((each) => [each.item, each]));
+      const { read } = await openPredictions(path, bfclTools, async function* () {
+        yield* items;
+      });
+      const byId = new Map<string, Output>();
+      for await (const each of read()) byId.set(each.item, each);
       const back = REPLIES.map((_, place) => byId.get(items[place]?.id ?? ''));
       expect(back.map((each) => each?.response.content)).toEqual(
         REPLIES.map(({ content }) => content),
@@ -142,8 +145,9 @@ describe('a jsonl file of version 0.1.0', () => {
   const read = async (response: string, benchmark: AnyBenchmark = bfclTools) => {
     const path = join(temporaryFolder(), 'old.jsonl');
     writeFileSync(path, `${JSON.stringify({ item: 'x', sample: 0, response })}\n`);
-    const { predictions } = await readPredictions(path, benchmark, []);
-    return predictions[0]?.response.content;
+    const predictions = await openPredictions(path, benchmark, async function* () {});
+    for await (const output of predictions.read()) return output.response.content;
+    return undefined;
   };
 
   it('holds calls as a text, and a text that looks like calls in the same form', async () => {

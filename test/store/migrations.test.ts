@@ -103,7 +103,7 @@ describe('the contents of a store of version 0.1.0', () => {
     old.prepare('UPDATE scorings SET extractor = ?').run(extractor);
     old.close();
     const db = openConnection(path);
-    expect([...unscoredResponses(db, 1, 2)]).toEqual([
+    expect(unscoredResponses(db, 1, 2).of('test/0')).toEqual([
       { item: 'test/0', sample: 0, response: { content, finishReason, refused: false } },
     ]);
     db.close();

@@ -181,10 +181,16 @@ describe('a store', () => {
       error: null,
       tags: {},
     });
-    const items = [...unscoredResponses(db, record.id, scoring.id, 7)].map(({ item }) => item);
-    expect(items).toHaveLength(24);
-    expect(new Set(items).size).toBe(24);
-    expect(items).not.toContain('i03');
+    const unscored = unscoredResponses(db, record.id, scoring.id);
+    expect(unscored.any()).toBe(true);
+    expect(unscored.of('i03')).toEqual([]);
+    expect(unscored.of('i04')).toMatchObject([{ item: 'i04', sample: 0 }]);
+    const failed = { item: 'i04', sample: 0, score: null, error: 'broken', tags: {} };
+    insert(failed);
+    expect(unscored.of('i04')).toHaveLength(1);
+    const untried = unscoredResponses(db, record.id, scoring.id, 'done');
+    expect(untried.of('i04')).toEqual([]);
+    expect(untried.of('i05')).toHaveLength(1);
     db.close();
   });
 

@@ -20,6 +20,7 @@ const recognises: PredictionFormat<unknown>['recognises'] = (record) =>
 /** The result files of BFCL in prompt mode: `id`, and a text as `result`. */
 export const bfclTextResults: PredictionFormat<unknown> = {
   name: 'bfcl',
+  needs: 'nothing',
   recognises,
   read: (record, at) => {
     const { id, result, valid } = parseRecord(schema, record, at);
@@ -35,6 +36,7 @@ export const bfclTextResults: PredictionFormat<unknown> = {
 /** The same with native tools: a list of calls, or a text where nothing was called. */
 export const bfclToolResults: PredictionFormat<unknown> = {
   name: 'bfcl',
+  needs: 'nothing',
   recognises,
   read: (record, at) => {
     const { id, result, valid } = parseRecord(schema, record, at);

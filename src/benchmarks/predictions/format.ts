@@ -34,6 +34,11 @@ export interface PredictionFormat<Data> {
   ) => readonly Prediction[];
   /** The extractor that its outputs ask for, where it is not the benchmark's default. */
   readonly extractor?: string;
+  /**
+   * What its records are read by: nothing but themselves, an index of the items' ids and questions, or the items, all
+   * of which are then in memory. Default `items`.
+   */
+  readonly needs?: 'nothing' | 'index' | 'items';
   /** Its records hold question and gold too: the file serves as the dataset where none is given. */
   readonly carriesItems?: true;
 }

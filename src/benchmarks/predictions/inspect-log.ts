@@ -29,6 +29,7 @@ export function inspectLog(find: () => ItemFinder): PredictionFormat<unknown> {
     'epoch' in record && 'input' in record && 'output' in record;
   return {
     name: 'inspect',
+    needs: 'index',
     recognises: (record) => isSample(record) || ('samples' in record && 'eval' in record),
     read: (record, at) => {
       if (isSample(record)) return [predictionOf(parseRecord(sampleSchema, record, at), find())];

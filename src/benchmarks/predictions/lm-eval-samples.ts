@@ -26,6 +26,7 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
   let firstFilter: string | undefined;
   return {
     name: 'lm-eval',
+    needs: 'index',
     recognises: (record) => 'doc' in record && 'resps' in record,
     read: (record, at) => {
       const {

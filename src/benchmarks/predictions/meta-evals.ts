@@ -54,6 +54,7 @@ export function metaEvalsRow(
 export function metaEvals(find: () => ItemFinder): PredictionFormat<unknown> {
   return {
     name: 'meta-evals',
+    needs: 'index',
     recognises: (record) => 'input_question' in record && 'output_prediction_text' in record,
     read: (record, at) => {
       const { question, choices, outputs, correct } = metaEvalsRow(record, at);

@@ -53,6 +53,7 @@ export function nativePredictions(
   const readsLogLikelihoods = LOG_LIKELIHOODS in benchmark.scorer.extractors;
   return {
     name: 'cardbench',
+    needs: 'nothing',
     recognises: (record) =>
       'item' in record &&
       ('response' in record || 'log_likelihoods' in record || 'error' in record),

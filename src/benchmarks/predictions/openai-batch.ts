@@ -32,6 +32,7 @@ const CUSTOM_ID = /^(.*?)(?:#(\d+))?$/s;
 export function openaiBatch(benchmark: string, find: () => ItemFinder): PredictionFormat<unknown> {
   return {
     name: 'openai-batch',
+    needs: 'index',
     recognises: (record) => 'custom_id' in record && ('response' in record || 'error' in record),
     read: (record, at): Prediction[] => {
       const { custom_id, response, error } = parseRecord(schema, record, at);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { planRun } from '../../../src/cli/plan-run.js';
+import { planConfig } from '../../../src/cli/plan-run.js';
 import { runConfigOf } from '../../../src/cli/run-flags.js';
 import { parseRunConfig, type RunConfig, readStoredConfig } from '../../../src/runner/config.js';
-import { fingerprintOf } from '../../../src/runner/plan.js';
+import { fingerprintOf } from '../../../src/runner/plan/plan.js';
 import { settingEntries } from '../../../src/runner/settings/settings.js';
 import { outcomeOf } from '../../support/in-process-cli.js';
 import { settingsPage } from '../../support/settings-page.js';
@@ -58,8 +58,8 @@ async function fingerprint(change: Change): Promise<string> {
     { benchmarks: ['gsm8k'], model: 'vllm:m', dataset: 'sample', ...change },
     'test',
   );
-  const { endpoint, plans } = await planRun(config);
-  return fingerprintOf(endpoint, config, plans);
+  const { plan } = await planConfig(config);
+  return fingerprintOf(plan);
 }
 
 describe('the settings of a run', () => {

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+// Tolerant on purpose: hosts add fields and leave fields out. What is needed is checked by its
+// reader (`openai-reply.ts`, `openai-stream.ts`).
+
+const usage = z
+  .looseObject({
+    prompt_tokens: z.number().nullish(),
+    completion_tokens: z.number().nullish(),
+  })
+  .nullish()
+  .catch(null);
+
+const part = z.looseObject({ type: z.string().optional(), text: z.string().nullish() });
+
+/** Text, or parts of text as some servers send them. */
+const content = z.union([z.string(), z.array(part)]).nullish();
+
+const toolCalls = z
+  .array(
+    z.looseObject({
+      index: z.number().nullish(),
+      function: z
+        .looseObject({ name: z.string().nullish(), arguments: z.string().nullish() })
+        .nullish(),
+    }),
+  )
+  .nullish();
+
+/** Calls of tools; in a stream they come in pieces. */
+export type ToolCallPieces = z.output<typeof toolCalls>;
+
+/** What every reply of every endpoint has. */
+export const replyFields = {
+  error: z.unknown().optional(),
+  model: z.string().nullish().catch(null),
+  usage,
+};
+
+const choiceFields = {
+  index: z.number().nullish(),
+  finish_reason: z.string().nullish(),
+  text: z.string().nullish(),
+};
+
+const said = z
+  .looseObject({ content, refusal: z.string().nullish(), tool_calls: toolCalls })
+  .nullish();
+
+export const chatReplySchema = z.looseObject({
+  ...replyFields,
+  choices: z.array(z.looseObject({ ...choiceFields, message: said })).nullish(),
+});
+
+export const chunkSchema = z.looseObject({
+  ...replyFields,
+  choices: z.array(z.looseObject({ ...choiceFields, delta: said })).nullish(),
+});
+
+/** The text of a `content` field; `null` when it holds none. */
+export function contentText(value: z.output<typeof content>): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : value.map(({ text }) => text ?? '').join('');
+}

@@ -1,0 +1,159 @@
+import { CardbenchError } from '../../core/errors.js';
+import { createRedactor } from '../../core/secrets/secrets.js';
+import type { BatchApi, BatchState } from '../../models/batch-api.js';
+import { type Endpoint, hostOf } from '../../models/endpoint.js';
+import { failureOf } from '../../models/failure.js';
+import type { CallOutcome, ModelRequest } from '../../models/model.js';
+import { readBatchLine } from '../../models/read-batch-line.js';
+import type { CallJob } from '../jobs.js';
+import { batchesOf } from './batch-lines.js';
+import type { Executor, ExecutorEvent } from './executor.js';
+
+/** A batch that an earlier process has handed in for this run. */
+export interface SubmittedBatch {
+  readonly id: string;
+  /** Its results were collected, or it failed. */
+  readonly closed: boolean;
+}
+
+export interface BatchExecutorOptions {
+  readonly api: BatchApi;
+  readonly endpoint: Endpoint;
+  /** Where a request goes, below the base URL, and the body that is sent. */
+  readonly target: (request: ModelRequest) => { readonly path: string; readonly body: unknown };
+  /** The run's id: the host keeps it with each batch, by which one is known again after a crash. */
+  readonly runId: string;
+  readonly submitted: readonly SubmittedBatch[];
+  /** Milliseconds between two looks at a batch. */
+  readonly poll: number;
+  /** Waits; ends early, without an error, when the signal fires. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Has jobs answered through the host's Batch API: what an earlier process handed in is collected first, the
+ * rest is handed in, and then it waits. What a batch brings no answer to stays outstanding, or is in error
+ * where the host says why.
+ */
+export function batchExecutor(options: BatchExecutorOptions): Executor {
+  const { endpoint, now, runId } = options;
+  const redactor = createRedactor([endpoint.apiKey]);
+  return {
+    drawsAll: true,
+    execute: async function* (jobs, { stop }) {
+      try {
+        yield* workThrough(jobs, options, redactor, stop);
+      } catch (thrown) {
+        if (thrown instanceof CardbenchError) throw thrown;
+        const { message, status } = failureOf(thrown, redactor.message, now());
+        throw new CardbenchError(
+          `${hostOf(endpoint)} could not work on a batch (${status === null ? '' : `${status}: `}${message}); the run ${runId} is kept, and can go on with or without --batch.`,
+        );
+      }
+    },
+  };
+}
+
+async function* workThrough(
+  jobs: AsyncIterable<CallJob>,
+  options: BatchExecutorOptions,
+  redactor: ReturnType<typeof createRedactor>,
+  stop: AbortSignal,
+): AsyncGenerator<ExecutorEvent> {
+  const { api, target, runId, now } = options;
+  const open = new Map<string, CallJob>();
+  for await (const job of jobs) open.set(`${job.benchmark}/${job.item}#${job.sample}`, job);
+
+  const time = (): string => new Date(now()).toISOString();
+  async function* collect({ id, files }: BatchState): AsyncGenerator<ExecutorEvent> {
+    for (const file of files) {
+      for (const line of await api.lines(file)) {
+        const read = readBatchLine(line, redactor);
+        const job = read === undefined ? undefined : open.get(read.id);
+        if (read === undefined || job === undefined) continue;
+        open.delete(read.id);
+        yield* eventsOf(job, read.outcome, time());
+      }
+    }
+    yield { kind: 'batch closed', id, at: time() };
+  }
+
+  const waiting = options.submitted.filter(({ closed }) => !closed).map(({ id }) => id);
+  // One that was handed in a moment before a crash is known to the host alone.
+  for (const { id, label, status } of await api.latest()) {
+    if (label !== runId || status === 'failed') continue;
+    if (options.submitted.some((batch) => batch.id === id)) continue;
+    yield { kind: 'batch submitted', id, at: time() };
+    waiting.push(id);
+  }
+  for (const id of waiting) {
+    yield* waitFor(id, options, stop, collect);
+    if (stop.aborted) return;
+  }
+  const ids: string[] = [];
+  for (const { path, lines } of batchesOf(open, target)) {
+    const { id } = await api.submit(lines, `/v1${path}`, runId);
+    yield { kind: 'batch submitted', id, at: time() };
+    yield { kind: 'note', message: `Batch ${id}: ${lines.length} requests handed in` };
+    ids.push(id);
+  }
+  for (const id of ids) {
+    if (!stop.aborted) yield* waitFor(id, options, stop, collect);
+  }
+}
+
+async function* waitFor(
+  id: string,
+  { api, endpoint, poll, sleep, now }: BatchExecutorOptions,
+  stop: AbortSignal,
+  collect: (batch: BatchState) => AsyncGenerator<ExecutorEvent>,
+): AsyncGenerator<ExecutorEvent> {
+  let seen = -1;
+  for (;;) {
+    const batch = await api.look(id);
+    if (batch.status === 'failed') {
+      yield { kind: 'batch closed', id, at: new Date(now()).toISOString() };
+      throw new CardbenchError(
+        `${hostOf(endpoint)} gave up the batch ${id} (${batch.problem ?? 'it does not say why'}); mend that, and the same command hands it in again.`,
+      );
+    }
+    if (batch.status === 'ended') {
+      yield* collect(batch);
+      return;
+    }
+    if (batch.done !== seen) {
+      yield { kind: 'note', message: `Batch ${id}: ${batch.done} of ${batch.total} done` };
+      seen = batch.done;
+    }
+    await sleep(poll, stop);
+    if (stop.aborted) {
+      yield {
+        kind: 'note',
+        message: `Batch ${id} goes on at the host; the same command collects it.`,
+      };
+      return;
+    }
+  }
+}
+
+/** The one attempt that a batch makes. */
+function* eventsOf(
+  { run, benchmark, item, sample, requestSha256 }: CallJob,
+  outcome: CallOutcome,
+  at: string,
+): Generator<ExecutorEvent> {
+  const key = { run, benchmark, item, sample };
+  const call = { kind: 'call' as const, ...key, requestSha256 };
+  if (outcome.ok) {
+    const { reply } = outcome;
+    const came = { kind: 'reply' as const, reply, attempts: 1, receivedAt: at };
+    yield { ...call, failedAttempts: [], outcome: came };
+    return;
+  }
+  const { failure } = outcome;
+  const attempt = { attempt: 1, failure, final: true, failedAt: at };
+  yield { kind: 'failed attempt', ...key, ...attempt };
+  yield { ...call, failedAttempts: [attempt], outcome: { kind: 'failed', failure } };
+}

@@ -1,0 +1,20 @@
+/**
+ * Gives each output of an item a sample index of its own: the one that it asks for, or the next that is free. What is
+ * kept of an item with one output is a number.
+ */
+export function sampleCounter(): (item: string, asked: number) => number {
+  const taken = new Map<string, number | Set<number>>();
+  return (item, asked) => {
+    const before = taken.get(item);
+    if (before === undefined) {
+      taken.set(item, asked);
+      return asked;
+    }
+    const samples = typeof before === 'number' ? new Set([before]) : before;
+    taken.set(item, samples);
+    let sample = asked;
+    while (samples.has(sample)) sample++;
+    samples.add(sample);
+    return sample;
+  };
+}
