@@ -2,11 +2,6 @@ import type { Endpoint } from './endpoint.js';
 import type { ModelRequest } from './model.js';
 import { wireFormatFor } from './wire/registry.js';
 
-/** Where a request goes, below the base URL. */
-export function requestPath({ prompt }: ModelRequest): string {
-  return wireFormatFor({ api: 'openai' }, prompt).path;
-}
-
 /** The JSON body of a call to an OpenAI-compatible endpoint. */
 export function requestBody(
   endpoint: Pick<Endpoint, 'modelId' | 'maxTokensField'>,

@@ -3,12 +3,11 @@ import type { Item } from '../core/item.js';
 import { seededRandom } from '../core/prng.js';
 import { type KnownItems, mockModel } from '../demo/mock-model.js';
 import { type MockServer, startMockServer } from '../demo/mock-server.js';
-import { createBatchApi } from '../models/batch-api.js';
 import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
-import { requestPath } from '../models/request-body.js';
+import { createBatchApi } from '../models/wire/openai-batch.js';
 import { batchTable } from '../store/batches.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
@@ -126,7 +125,7 @@ function executorFor(
   return batchExecutor({
     api: createBatchApi(endpoint, config.timeout * 1000),
     endpoint,
-    target: (request) => ({ path: requestPath(request), body: model.body(request) }),
+    body: model.body,
     runId: run.id,
     submitted: batchTable(db, run.id).all(),
     poll: config.batchPoll * 1000,

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { chat, choices, user } from '../../src/core/prompt.js';
 import { textContent } from '../../src/core/response.js';
 import { createRedactor } from '../../src/core/secrets/secrets.js';
-import { createBatchApi } from '../../src/models/batch-api.js';
 import { createModel } from '../../src/models/client.js';
 import type { CallOutcome, ModelRequest } from '../../src/models/model.js';
-import { readBatchLine } from '../../src/models/read-batch-line.js';
+import { createBatchApi } from '../../src/models/wire/openai-batch.js';
+import { readBatchLine } from '../../src/models/wire/openai-batch-line.js';
 import { chatReply, type Handler, sendEvents, sendJson, startServer } from '../support/server.js';
 
 const KEY = 'sk-very/secret+key-0123456789';

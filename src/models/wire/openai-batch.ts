@@ -3,6 +3,10 @@ import { CardbenchError } from '../../core/errors.js';
 import { createRedactor } from '../../core/secrets/secrets.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import type { Endpoint } from '../endpoint.js';
+import type { CallFailure, CallOutcome, ModelRequest } from '../model.js';
+import { failureOf } from './failure.js';
+import { readBatchLine } from './openai-batch-line.js';
+import { wireFormatFor } from './registry.js';
 
 /** How a batch stands. */
 export interface BatchState {
@@ -19,14 +23,33 @@ export interface BatchState {
   readonly label: string | null;
 }
 
-/** The Batch API of OpenAI and of hosts that have the same. Every method throws the client's errors. */
+/** One request of a batch, and where the host is to send it: all of a batch go to one place. */
+export interface BatchRequest {
+  readonly line: string;
+  readonly target: string;
+}
+
+/** What a line of results says: whose it is, and what came of the request. */
+export interface BatchResult {
+  readonly id: string;
+  readonly outcome: CallOutcome;
+}
+
+/** The Batch API of OpenAI and of hosts that have the same. What its promises reject with is for `failure` to read. */
 export interface BatchApi {
-  /** Uploads the requests, one JSON a line, and has them worked on. */
-  readonly submit: (lines: readonly string[], path: string, label: string) => Promise<BatchState>;
+  /** @param body as a call of its own would send it */
+  readonly request: (id: string, request: ModelRequest, body: unknown) => BatchRequest;
+  /** Uploads the lines of requests to one target and has them worked on. */
+  readonly submit: (lines: readonly string[], target: string, label: string) => Promise<BatchState>;
   readonly look: (id: string) => Promise<BatchState>;
   /** The latest batches of the account; none where the host lists none. */
   readonly latest: () => Promise<readonly BatchState[]>;
+  /** The lines of a file of results. */
   readonly lines: (file: string) => Promise<readonly string[]>;
+  /** `undefined` for a line that is none of a batch's results. */
+  readonly read: (line: string) => BatchResult | undefined;
+  /** @param now milliseconds since the epoch */
+  readonly failure: (thrown: unknown, now: number) => CallFailure;
 }
 
 const LABEL = 'cardbench_run';
@@ -54,7 +77,11 @@ export function createBatchApi(endpoint: Endpoint, timeout: number): BatchApi {
     return { ...state, problem: problem === null ? null : terminalLine(redactor.message(problem)) };
   };
   return {
-    submit: async (lines, path, label) => {
+    request: (id, { prompt }, body) => {
+      const target = `/v1${wireFormatFor(endpoint, prompt).path}`;
+      return { target, line: JSON.stringify({ custom_id: id, method: 'POST', url: target, body }) };
+    },
+    submit: async (lines, target, label) => {
       const file = await client.files.create({
         file: await toFile(Buffer.from(`${lines.join('\n')}\n`), 'cardbench.jsonl'),
         purpose: 'batch',
@@ -62,7 +89,7 @@ export function createBatchApi(endpoint: Endpoint, timeout: number): BatchApi {
       return stateOf(
         await client.batches.create({
           input_file_id: file.id,
-          endpoint: path as '/v1/chat/completions',
+          endpoint: target as '/v1/chat/completions',
           completion_window: '24h',
           metadata: { [LABEL]: label },
         }),
@@ -80,6 +107,8 @@ export function createBatchApi(endpoint: Endpoint, timeout: number): BatchApi {
       const text = await (await client.files.content(file)).text();
       return text.split('\n').filter((line) => line.trim() !== '');
     },
+    read: (line) => readBatchLine(line, redactor),
+    failure: (thrown, now) => failureOf(thrown, redactor.message, now),
   };
 }
 

@@ -1,10 +1,7 @@
 import { CardbenchError } from '../../core/errors.js';
-import { createRedactor } from '../../core/secrets/secrets.js';
-import type { BatchApi, BatchState } from '../../models/batch-api.js';
 import { type Endpoint, hostOf } from '../../models/endpoint.js';
-import { failureOf } from '../../models/failure.js';
 import type { CallOutcome, ModelRequest } from '../../models/model.js';
-import { readBatchLine } from '../../models/read-batch-line.js';
+import type { BatchApi, BatchRequest, BatchState } from '../../models/wire/openai-batch.js';
 import type { CallJob } from '../jobs.js';
 import { batchesOf } from './batch-lines.js';
 import type { Executor, ExecutorEvent } from './executor.js';
@@ -19,8 +16,8 @@ export interface SubmittedBatch {
 export interface BatchExecutorOptions {
   readonly api: BatchApi;
   readonly endpoint: Endpoint;
-  /** Where a request goes, below the base URL, and the body that is sent. */
-  readonly target: (request: ModelRequest) => { readonly path: string; readonly body: unknown };
+  /** The body that a call of its own would send. */
+  readonly body: (request: ModelRequest) => unknown;
   /** The run's id: the host keeps it with each batch, by which one is known again after a crash. */
   readonly runId: string;
   readonly submitted: readonly SubmittedBatch[];
@@ -38,16 +35,15 @@ export interface BatchExecutorOptions {
  * where the host says why.
  */
 export function batchExecutor(options: BatchExecutorOptions): Executor {
-  const { endpoint, now, runId } = options;
-  const redactor = createRedactor([endpoint.apiKey]);
+  const { api, endpoint, now, runId } = options;
   return {
     drawsAll: true,
     execute: async function* (jobs, { stop }) {
       try {
-        yield* workThrough(jobs, options, redactor, stop);
+        yield* workThrough(jobs, options, stop);
       } catch (thrown) {
         if (thrown instanceof CardbenchError) throw thrown;
-        const { message, status } = failureOf(thrown, redactor.message, now());
+        const { message, status } = api.failure(thrown, now());
         throw new CardbenchError(
           `${hostOf(endpoint)} could not work on a batch (${status === null ? '' : `${status}: `}${message}); the run ${runId} is kept, and can go on with or without --batch.`,
         );
@@ -59,10 +55,9 @@ export function batchExecutor(options: BatchExecutorOptions): Executor {
 async function* workThrough(
   jobs: AsyncIterable<CallJob>,
   options: BatchExecutorOptions,
-  redactor: ReturnType<typeof createRedactor>,
   stop: AbortSignal,
 ): AsyncGenerator<ExecutorEvent> {
-  const { api, target, runId, now } = options;
+  const { api, body, runId, now } = options;
   const open = new Map<string, CallJob>();
   for await (const job of jobs) open.set(`${job.benchmark}/${job.item}#${job.sample}`, job);
 
@@ -70,7 +65,7 @@ async function* workThrough(
   async function* collect({ id, files }: BatchState): AsyncGenerator<ExecutorEvent> {
     for (const file of files) {
       for (const line of await api.lines(file)) {
-        const read = readBatchLine(line, redactor);
+        const read = api.read(line);
         const job = read === undefined ? undefined : open.get(read.id);
         if (read === undefined || job === undefined) continue;
         open.delete(read.id);
@@ -93,8 +88,11 @@ async function* workThrough(
     if (stop.aborted) return;
   }
   const ids: string[] = [];
-  for (const { path, lines } of batchesOf(open, target)) {
-    const { id } = await api.submit(lines, `/v1${path}`, runId);
+  function* requests(): Generator<BatchRequest> {
+    for (const [id, { request }] of open) yield api.request(id, request, body(request));
+  }
+  for (const { target, lines } of batchesOf(requests())) {
+    const { id } = await api.submit(lines, target, runId);
     yield { kind: 'batch submitted', id, at: time() };
     yield { kind: 'note', message: `Batch ${id}: ${lines.length} requests handed in` };
     ids.push(id);

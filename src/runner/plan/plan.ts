@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../../core/hash.js';
+import { checkJson } from '../check-json.js';
 import { requestSchema } from '../jobs.js';
 import { fingerprintValues } from '../settings/settings.js';
 
@@ -67,6 +68,11 @@ export const runPlanSchema = z.object({
 
 export type BenchmarkPlan = z.output<typeof benchmarkPlanSchema>;
 export type RunPlan = z.output<typeof runPlanSchema>;
+
+/** Reads a plan that was written as JSON; fails where it is none. */
+export function readPlan(json: string): RunPlan {
+  return checkJson(runPlanSchema, JSON.parse(json), 'The plan');
+}
 
 /** The hash of all that decides what is asked: runs that share it are one run, interrupted. */
 export function fingerprintOf({

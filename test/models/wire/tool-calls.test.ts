@@ -8,7 +8,7 @@ import { type ModelResponse, textContent } from '../../../src/core/response.js';
 import { createRedactor } from '../../../src/core/secrets/secrets.js';
 import { loadDataset } from '../../../src/datasets/load.js';
 import { createModel } from '../../../src/models/client.js';
-import { readBatchLine } from '../../../src/models/read-batch-line.js';
+import { readBatchLine } from '../../../src/models/wire/openai-batch-line.js';
 import { scoreResponse } from '../../../src/scorers/scorer.js';
 import { responseOf } from '../../support/response.js';
 import { chatReply, sendEvents, sendJson, startServer } from '../../support/server.js';

@@ -1,1 +1,0 @@
-export { type BatchApi, type BatchState, createBatchApi } from './wire/openai-batch.js';

@@ -1,1 +1,0 @@
-export { readBatchLine } from './wire/openai-batch-line.js';
