@@ -5,7 +5,7 @@ import { promptText } from '../core/prompt.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
-import { requestPath } from '../models/request-body.js';
+import { wireFormatFor } from '../models/wire/registry.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { Budget } from './budget.js';
@@ -216,7 +216,7 @@ function replied(
 
 /** Records what was asked, once for each item. */
 function recordItem(
-  { recorder, tracker, body, withText }: RunCallsOptions,
+  { recorder, tracker, endpoint, body, withText }: RunCallsOptions,
   { recordedItems }: AskedCalls,
   { of, item, job }: AskedCall,
 ): void {
@@ -230,7 +230,10 @@ function recordItem(
     run,
     benchmark,
     item: item.id,
-    request: { path: requestPath(request), body: JSON.stringify(body(request)) },
+    request: {
+      path: wireFormatFor(endpoint, request.prompt).path,
+      body: JSON.stringify(body(request)),
+    },
     gold: goldOf(definition, item),
     tags: item.tags,
     confidential: definition.confidential === true && !withText,

@@ -96,7 +96,7 @@ describe('a comparison of two models', () => {
       },
     });
     expect(() => compareBenchmarks([a], [other])).toThrow(
-      /GSM8K: the two are not comparable, they differ in the dataset \(dddddddddddd\.\.\. and eeeeeeeeeeee\.\.\.\); the protocol \(temperature: 0 and 0\.7\); the version of the scorer \(1 and 2\); the extractor \(e and other\); --anyway/,
+      /GSM8K: the two are not comparable, they differ in the dataset \(dddddddddddd\.\.\. and eeeeeeeeeeee\.\.\.\); the protocol \(temperature: 0 and 0\.7\); the version of the scorer \(1 and 2\); the extractor \(e and other\); --force/,
     );
     const [row] = compareBenchmarks([a], [other], { force: true });
     expect(row?.overridden).toHaveLength(4);
