@@ -4,7 +4,7 @@ import { scoresOfRun } from '../compare/benchmark-scores.js';
 import { CardbenchError } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { metricValues } from '../report/json.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { print } from './output.js';
 import { withResults } from './with-results.js';

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { findBenchmark, isKnown } from '../benchmarks/registry.js';
+import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { evidenceIn } from '../cards/evidence.js';
@@ -9,7 +9,7 @@ import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
 import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
 import { cardSummary, printCard } from './card-table.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { print, printJson } from './output.js';
@@ -83,7 +83,7 @@ export const cardCommand: Command<Args> = {
     if (ids.length === 0) {
       throw new CardbenchError(`This version has a benchmark for none of the rows of ${card.id}.`);
     }
-    const config = atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
+    const config = await atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
     if (args.estimate || args.dryRun) {
       const { benchmarks: planned } = await planConfig(config);
       if (args.estimate) await printEstimate(planned, config, args.json);
@@ -99,9 +99,10 @@ export const cardCommand: Command<Args> = {
  * Several samples are repeats of the card's protocol here, greedy as a rule, where `cardbench run` would
  * sample code at a temperature of its own.
  */
-function atCardTemperature(config: RunConfig, ids: readonly string[]): RunConfig {
+async function atCardTemperature(config: RunConfig, ids: readonly string[]): Promise<RunConfig> {
   if (config.samples === 1 || config.temperature !== undefined) return config;
-  const temperatures = new Set(ids.map((id) => findBenchmark(id)?.protocol.temperature));
+  const benchmarks = await Promise.all(ids.map(loadBenchmark));
+  const temperatures = new Set(benchmarks.map(({ protocol }) => protocol.temperature));
   const [temperature] = temperatures;
   return temperatures.size === 1 && temperature !== undefined ? { ...config, temperature } : config;
 }

@@ -16,7 +16,7 @@ import { gateAnnotations, gateMarkdown } from '../report/gate-github.js';
 import { gateJunit } from '../report/gate-junit.js';
 import { gateSentence, gateText, summaryLine } from '../report/gate-text.js';
 import type { Results } from '../results/results.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { readCheckPolicy } from './config-file.js';
 import { EXIT } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';

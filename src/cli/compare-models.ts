@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isKnown } from '../benchmarks/registry.js';
+import { isKnown } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunConfig } from '../runner/config.js';
 import { fingerprintOf } from '../runner/plan/plan.js';

@@ -8,7 +8,7 @@ import { withEarlierNames } from '../report/earlier-names.js';
 import { markdownTable } from '../report/markdown-table.js';
 import type { Results } from '../results/results.js';
 import { DEFAULT_STORE } from '../runner/config.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';

@@ -4,7 +4,7 @@ import { loadDataset } from '../datasets/load.js';
 import { benchmarksOfRun, namedBenchmarks } from '../runner/benchmarks-of-run.js';
 import { EXPORT_FORMATS, exportRun } from '../runner/export-run.js';
 import { requireSameDataset } from '../runner/plan/dataset-source.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { say } from './output.js';
 import { withResults } from './with-results.js';

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { isKnown } from '../benchmarks/registry.js';
+import { isKnown } from '../benchmarks/catalogue.js';
 import { columnOf, readCard } from '../cards/card.js';
 import { type ComparedRow, compareWithCard } from '../cards/compare.js';
 import { evidenceIn, type FindEvidence } from '../cards/evidence.js';
@@ -11,7 +11,7 @@ import { jsonReport } from '../report/json.js';
 import { latexReport } from '../report/latex.js';
 import { markdownReport } from '../report/markdown.js';
 import type { RunResults } from '../results/run-results.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { withResults } from './with-results.js';

@@ -8,7 +8,7 @@ import { modelName, terminalReport } from '../report/terminal.js';
 import { textTable } from '../report/text-table.js';
 import type { Results } from '../results/results.js';
 import type { RunBenchmarkRecord } from '../store/records.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { print, printJson } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';

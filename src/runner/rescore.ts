@@ -6,7 +6,7 @@ import { seededRandom } from '../core/prng.js';
 import { loadDataset, openDataset } from '../datasets/load.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { SandboxChoice } from '../sandbox/open.js';
-import { createTraffic } from '../scheduling/traffic.js';
+import { createLimiter } from '../scheduling/limiter.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
 import { unscoredResponses } from '../store/responses.js';
@@ -165,15 +165,15 @@ function askFor(
   return askJudge({
     judge,
     recorder,
-    limiter: createTraffic({
+    limiter: createLimiter({
       concurrency,
       rpm,
       tpm,
-      patience: outageTimeout,
+      outageTimeout,
       clock: () => performance.now(),
       sleep: interruptibleSleep,
       random,
-      onGivenUp: () => {},
+      onOutage: () => {},
     }),
     retry: { retries, sleep: interruptibleSleep, random },
     stop: never,

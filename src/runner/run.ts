@@ -3,7 +3,7 @@ import { CardbenchError } from '../core/errors.js';
 import type { Random } from '../core/prng.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest } from '../models/model.js';
-import { createTraffic } from '../scheduling/traffic.js';
+import { createLimiter } from '../scheduling/limiter.js';
 import { batchTable } from '../store/batches.js';
 import { earlierResponses } from '../store/earlier-responses.js';
 import { type Connection, storeError } from '../store/open.js';
@@ -150,13 +150,22 @@ function judgeOf(
   shared: Pick<Parameters<typeof askJudge>[0], 'recorder' | 'budget' | 'onBudgetExhausted'>,
 ): AskJudge | undefined {
   if (judge === null) return undefined;
-  const { concurrency, rpm, tpm, outageTimeout: patience, retries } = config;
+  const { concurrency, rpm, tpm, outageTimeout, retries } = config;
   // Questions that a judge leaves open are errors of the scoring, which the next start makes good.
-  const onGivenUp = (): void => {};
+  const onOutage = (): void => {};
   return askJudge({
     ...shared,
     judge,
-    limiter: createTraffic({ concurrency, rpm, tpm, patience, clock, sleep, random, onGivenUp }),
+    limiter: createLimiter({
+      concurrency,
+      rpm,
+      tpm,
+      outageTimeout,
+      clock,
+      sleep,
+      random,
+      onOutage,
+    }),
     retry: { retries, sleep, random },
     stop: drain,
     abort,

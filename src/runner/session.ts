@@ -115,7 +115,7 @@ function executorFor(
   if (!config.batch)
     return localExecutor({
       ...config,
-      patience: config.outageTimeout,
+      outageTimeout: config.outageTimeout,
       model,
       sleep,
       random,

@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { promptText } from '../../core/prompt.js';
 import type { Model, ModelRequest } from '../../models/model.js';
-import { type CallSize, createTraffic, type TrafficOptions } from '../../scheduling/traffic.js';
+import { type CallSize, createLimiter, type LimiterOptions } from '../../scheduling/limiter.js';
 import { createAsyncQueue } from '../async-queue.js';
 import type { CallJob, CallResult, FailedAttempt, SampleRef } from '../jobs.js';
 import type { Executor, ExecutorEvent, StopSignals } from './executor.js';
 import { forEachWithRoom } from './for-each-with-room.js';
 import { callWithRetries } from './retry.js';
 
-export interface LocalExecutorOptions extends Omit<TrafficOptions, 'onGivenUp'> {
+export interface LocalExecutorOptions extends Omit<LimiterOptions, 'onOutage'> {
   readonly model: Model;
   /** Attempts after the first. */
   readonly retries: number;
@@ -20,9 +20,9 @@ export interface LocalExecutorOptions extends Omit<TrafficOptions, 'onGivenUp'> 
 export function localExecutor(options: LocalExecutorOptions): Executor {
   const { model, retries, sleep, random, now } = options;
   let tell = (_event: ExecutorEvent): void => {};
-  const limiter = createTraffic({
+  const limiter = createLimiter({
     ...options,
-    onGivenUp: (last) => tell({ kind: 'endpoint lost', last }),
+    onOutage: (last) => tell({ kind: 'endpoint lost', last }),
   });
   const time = (): string => new Date(now()).toISOString();
 
@@ -32,7 +32,7 @@ export function localExecutor(options: LocalExecutorOptions): Executor {
     const failedAttempts: CallResult['failedAttempts'][number][] = [];
     const size = sizeOf(request);
     const ended = await callWithRetries(
-      () => limiter.pass(size, () => model.call(request, abort), stop),
+      () => limiter.schedule(size, () => model.call(request, abort), stop),
       { retries, sleep, random },
       stop,
       (failure, attempt, final) => {

@@ -1,6 +1,6 @@
 import type { Random } from '../../core/prng.js';
 import type { CallFailure, Reply } from '../../models/model.js';
-import type { Passage } from '../../scheduling/traffic.js';
+import type { Attempt } from '../../scheduling/limiter.js';
 
 export interface RetryPolicy {
   /** Attempts after the first. */
@@ -30,20 +30,20 @@ const EXCUSES = 10;
  * @param onFailure told of each failed attempt; `final` when no other follows
  */
 export async function callWithRetries(
-  call: () => Promise<Passage>,
+  call: () => Promise<Attempt>,
   policy: RetryPolicy,
   stop: AbortSignal,
   onFailure: (failure: CallFailure, attempt: number, final: boolean) => void,
 ): Promise<RetriedOutcome> {
   let own = 0;
   for (let attempt = 1; ; attempt++) {
-    const passage = await call();
-    if (passage.kind === 'stopped') return passage;
-    const { outcome } = passage;
+    const made = await call();
+    if (made.kind === 'stopped') return made;
+    const { outcome } = made;
     if (outcome.ok) return { kind: 'reply', reply: outcome.reply, attempts: attempt };
     const { failure } = outcome;
     if (failure.cause === 'aborted') return { kind: 'stopped' };
-    const excused = passage.excused && attempt - own <= policy.retries * EXCUSES;
+    const excused = made.excused && attempt - own <= policy.retries * EXCUSES;
     if (!excused) own += 1;
     const final = !failure.retryable || own > policy.retries;
     onFailure(failure, attempt, final);

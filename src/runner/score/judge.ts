@@ -4,7 +4,7 @@ import type { Prompt } from '../../core/prompt.js';
 import { textOf } from '../../core/response.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import type { Model } from '../../models/model.js';
-import type { Traffic } from '../../scheduling/traffic.js';
+import type { Limiter } from '../../scheduling/limiter.js';
 import type { Budget } from '../budget.js';
 import { sizeOf } from '../execute/local.js';
 import { callWithRetries, type RetryPolicy } from '../execute/retry.js';
@@ -30,7 +30,7 @@ export interface JudgeOptions {
   readonly judge: Judge;
   readonly recorder: Recorder;
   /** All calls to the judge's endpoint. */
-  readonly limiter: Traffic;
+  readonly limiter: Limiter;
   readonly retry: RetryPolicy;
   /** What the run may use; without it, the judge may use what it takes. */
   readonly budget?: Budget;
@@ -65,7 +65,7 @@ export function askJudge(options: JudgeOptions): AskJudge {
     const size = sizeOf(request);
     budget?.begun();
     const outcome = await callWithRetries(
-      () => limiter.pass(size, () => judge.model.call(request, abort), stop),
+      () => limiter.schedule(size, () => judge.model.call(request, abort), stop),
       retry,
       stop,
       (failure, attempt, final) => {

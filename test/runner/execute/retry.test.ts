@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallFailure, CallOutcome } from '../../../src/models/model.js';
 import { callWithRetries, delayBefore } from '../../../src/runner/execute/retry.js';
-import type { Passage } from '../../../src/scheduling/traffic.js';
+import type { Attempt } from '../../../src/scheduling/limiter.js';
 import { replyOf } from '../../support/response.js';
 
 const reply = replyOf('x', { tokensIn: 1, tokensOut: 1 });
@@ -25,7 +25,7 @@ async function play(
   const seen: [string, number, boolean][] = [];
   let calls = 0;
   const outcome = await callWithRetries(
-    async (): Promise<Passage> => {
+    async (): Promise<Attempt> => {
       const next = outcomes[calls++] ?? 'reply';
       if (calls === stopAfter) stop.abort();
       const outcome: CallOutcome =

@@ -1,37 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/prng.js';
 import type { CallFailure, CallOutcome } from '../../src/models/model.js';
-import { createTraffic, type Traffic, type TrafficOptions } from '../../src/scheduling/traffic.js';
+import { createLimiter, type Limiter, type LimiterOptions } from '../../src/scheduling/limiter.js';
 import { type Allowed, refusal, reply, simulatedEndpoint } from '../support/simulated-endpoint.js';
 import { type VirtualTime, virtualTime } from '../support/virtual-time.js';
 
 const SIZE = { characters: () => 400, maxTokens: 100 };
 const MINUTE = 60_000;
 
-function trafficIn(time: VirtualTime, options: Partial<TrafficOptions> = {}): Traffic {
-  return createTraffic({
+function limiterIn(time: VirtualTime, options: Partial<LimiterOptions> = {}): Limiter {
+  return createLimiter({
     concurrency: 'auto',
-    patience: 300,
+    outageTimeout: 300,
     clock: time.now,
     sleep: time.sleep,
-    random: seededRandom('traffic'),
-    onGivenUp: () => {},
+    random: seededRandom('limiter'),
+    onOutage: () => {},
     ...options,
   });
 }
 
-/** Calls as fast as it may until the time has come. */
+/** Makes calls as fast as the limiter allows, until a time. */
 async function callUntil(
   time: VirtualTime,
   end: number,
-  traffic: Traffic,
+  limiter: Limiter,
   call: () => Promise<CallOutcome>,
   stop = new AbortController().signal,
 ): Promise<void> {
   await time.until(
     (async () => {
       while (time.now() < end && !stop.aborted) {
-        if (traffic.hasRoom()) void traffic.pass(SIZE, call, stop);
+        if (limiter.hasRoom()) void limiter.schedule(SIZE, call, stop);
         else await time.sleep(5);
       }
     })(),
@@ -67,7 +67,7 @@ describe('auto against a server that allows 600 requests a minute and 16 in flig
     async (kind, latency, says) => {
       const time = virtualTime();
       const endpoint = simulatedEndpoint(time, { kind, latency, says, allowed: changing });
-      await callUntil(time, 11 * MINUTE, trafficIn(time), endpoint.call);
+      await callUntil(time, 11 * MINUTE, limiterIn(time), endpoint.call);
       /** Accepted and refused from one minute to another. */
       const between = (from: number, to: number): { got: number; refused: number } => {
         const seen = endpoint.seen.filter(({ at }) => at >= from * MINUTE && at < to * MINUTE);
@@ -100,12 +100,12 @@ describe('auto', () => {
     const time = virtualTime();
     const options = { kind: 'bucket', latency: 500, allowed: open, workers } as const;
     const endpoint = simulatedEndpoint(time, options);
-    const traffic = trafficIn(time);
-    await callUntil(time, minutes * MINUTE, traffic, endpoint.call);
-    return { seen: endpoint.seen, limit: traffic.limit() };
+    const limiter = limiterIn(time);
+    await callUntil(time, minutes * MINUTE, limiter, endpoint.call);
+    return { seen: endpoint.seen, limit: limiter.limit() };
   };
 
-  it('grows as long as more calls bring more replies, and no further', async () => {
+  it('grows as long as throughput grows with it, and no further', async () => {
     const { seen, limit } = await sitWith(40, 2);
     // Forty at a time, half a second each: 80 a second.
     const late = seen.filter(({ at }) => at > MINUTE).length / 60;
@@ -113,7 +113,7 @@ describe('auto', () => {
     expect(limit).toBeLessThan(160);
   });
 
-  it('stays at a few calls where one at a time is worked on', async () => {
+  it('stays at a few calls where the server works on one at a time', async () => {
     const { limit } = await sitWith(1, 5);
     expect(limit).toBeLessThanOrEqual(20);
   });
@@ -124,7 +124,7 @@ describe('auto', () => {
       const time = virtualTime();
       const random = seededRandom('whatever');
       let got = 0;
-      await callUntil(time, 4 * MINUTE, trafficIn(time), async () => {
+      await callUntil(time, 4 * MINUTE, limiterIn(time), async () => {
         await time.sleep(20);
         if (random() < share) return refusal(null);
         got += 1;
@@ -139,7 +139,7 @@ describe('all calls to an endpoint', () => {
   it('stay within the requests that the user allows in a minute', async () => {
     const time = virtualTime();
     const begun: number[] = [];
-    await callUntil(time, 3 * MINUTE, trafficIn(time, { rpm: 120 }), async () => {
+    await callUntil(time, 3 * MINUTE, limiterIn(time, { rpm: 120 }), async () => {
       begun.push(time.now());
       await time.sleep(10);
       return reply();
@@ -152,10 +152,10 @@ describe('all calls to an endpoint', () => {
     expect(begun.length).toBeGreaterThan(340);
   });
 
-  it('stay within the tokens, which are guessed before a call and corrected after it', async () => {
+  it('stay within the tokens, which are estimated before a call and corrected after it', async () => {
     const time = virtualTime();
     let used = 0;
-    await callUntil(time, 10 * MINUTE, trafficIn(time, { tpm: 6000 }), async () => {
+    await callUntil(time, 10 * MINUTE, limiterIn(time, { tpm: 6000 }), async () => {
       await time.sleep(10);
       used += 20;
       return reply();
@@ -165,10 +165,10 @@ describe('all calls to an endpoint', () => {
     expect(used / 10).toBeLessThanOrEqual(1.02 * 6000);
   });
 
-  it('wait when one is refused, as long as the server asks, and then one goes ahead alone', async () => {
+  it('wait when one is refused, as long as the server asks; then one is made alone, as a probe', async () => {
     const time = virtualTime();
     const begun: number[] = [];
-    await callUntil(time, 20_000, trafficIn(time, { concurrency: 8 }), async () => {
+    await callUntil(time, 20_000, limiterIn(time, { concurrency: 8 }), async () => {
       begun.push(time.now());
       await time.sleep(100);
       return time.now() < 7000 ? refusal(3000) : reply();
@@ -188,7 +188,7 @@ describe('all calls to an endpoint', () => {
     async (kind) => {
       const time = virtualTime();
       let calls = 0;
-      await callUntil(time, MINUTE, trafficIn(time, { concurrency: 4 }), async () => {
+      await callUntil(time, MINUTE, limiterIn(time, { concurrency: 4 }), async () => {
         calls += 1;
         await time.sleep(20);
         // 120 calls a minute, or the tokens that they use.
@@ -204,15 +204,15 @@ describe('all calls to an endpoint', () => {
     },
   );
 
-  it('leave alone an endpoint that is down, and give it up in the end', async () => {
+  it('pause while the endpoint is down, and end at the outage timeout', async () => {
     const time = virtualTime();
     const stop = new AbortController();
     const lasts: CallFailure[] = [];
     let calls = 0;
-    const traffic = trafficIn(time, {
+    const limiter = limiterIn(time, {
       concurrency: 16,
-      patience: 60,
-      onGivenUp: (last) => {
+      outageTimeout: 60,
+      onOutage: (last) => {
         lasts.push(last);
         stop.abort();
       },
@@ -222,19 +222,19 @@ describe('all calls to an endpoint', () => {
       await time.sleep(1);
       return failure({});
     };
-    await callUntil(time, 10 * MINUTE, traffic, call, stop.signal);
+    await callUntil(time, 10 * MINUTE, limiter, call, stop.signal);
     expect(lasts.map(({ message }) => message)).toEqual(['ECONNREFUSED']);
     expect(time.now()).toBeGreaterThan(60_000);
     expect(time.now()).toBeLessThan(75_000);
     expect(calls).toBeLessThan(50);
   });
 
-  it('are not given up for a few failures far apart, where replies take long', async () => {
+  it('do not end for a few failures far apart, where replies are slow', async () => {
     const time = virtualTime();
     const given: CallFailure[] = [];
-    const traffic = trafficIn(time, { patience: 60, onGivenUp: (last) => given.push(last) });
+    const limiter = limiterIn(time, { outageTimeout: 60, onOutage: (last) => given.push(last) });
     let calls = 0;
-    await callUntil(time, 10 * MINUTE, traffic, async () => {
+    await callUntil(time, 10 * MINUTE, limiter, async () => {
       calls += 1;
       const fails = calls === 1 || calls === 9;
       await time.sleep(fails ? 100_000 : 400_000);
@@ -243,12 +243,12 @@ describe('all calls to an endpoint', () => {
     expect(given).toEqual([]);
   });
 
-  it('go on when it comes back', async () => {
+  it('go on when the endpoint is back', async () => {
     const time = virtualTime();
     const given: CallFailure[] = [];
     let replies = 0;
-    const traffic = trafficIn(time, { patience: 60, onGivenUp: (last) => given.push(last) });
-    await callUntil(time, 3 * MINUTE, traffic, async () => {
+    const limiter = limiterIn(time, { outageTimeout: 60, onOutage: (last) => given.push(last) });
+    await callUntil(time, 3 * MINUTE, limiter, async () => {
       await time.sleep(50);
       if (time.now() > 20_000 && time.now() < 65_000) return failure({ cause: 'timeout' });
       replies += 1;
@@ -260,7 +260,7 @@ describe('all calls to an endpoint', () => {
 
   it('are excused when the endpoint is to blame, and only then', async () => {
     const time = virtualTime();
-    const traffic = trafficIn(time);
+    const limiter = limiterIn(time);
     const outcomes: [CallOutcome, boolean][] = [
       [refusal(null), true],
       [failure({ cause: 'server error', status: 503, retryAfter: 10 }), true],
@@ -272,7 +272,7 @@ describe('all calls to an endpoint', () => {
     ];
     for (const [outcome, excused] of outcomes) {
       const passage = await time.until(
-        traffic.pass(SIZE, async () => outcome, new AbortController().signal),
+        limiter.schedule(SIZE, async () => outcome, new AbortController().signal),
       );
       expect(passage).toEqual({ kind: 'made', outcome, excused });
     }
@@ -281,9 +281,9 @@ describe('all calls to an endpoint', () => {
   it('end at once when stopped', async () => {
     const time = virtualTime();
     const stop = new AbortController();
-    const traffic = trafficIn(time, { rpm: 1 });
-    const first = traffic.pass(SIZE, async () => reply(), stop.signal);
-    const second = traffic.pass(SIZE, async () => reply(), stop.signal);
+    const limiter = limiterIn(time, { rpm: 1 });
+    const first = limiter.schedule(SIZE, async () => reply(), stop.signal);
+    const second = limiter.schedule(SIZE, async () => reply(), stop.signal);
     await time.until(first);
     stop.abort();
     expect(await time.until(second)).toEqual({ kind: 'stopped' });

@@ -1,18 +1,18 @@
-/** One call that goes ahead alone; the others wait until it is over. */
-export interface Lead {
+/** One call that is made alone, to see how the endpoint is; all others wait until it is over. */
+export interface Probe {
   readonly over: Promise<void>;
   readonly release: () => void;
 }
 
 /**
- * @param milliseconds after which it is over in any case
+ * @param milliseconds after which the probe is over in any case
  * @param onOver called once
  */
-export function takeLead(
+export function startProbe(
   milliseconds: number,
   sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>,
   onOver: () => void,
-): Lead {
+): Probe {
   const ended = new AbortController();
   let resolve = (): void => {};
   const over = new Promise<void>((done) => {

@@ -1,21 +1,21 @@
 import type { Allowance } from '../models/rate-limits.js';
 
-/** The calls, or tokens, a second that a server's headers leave room for. Times are in milliseconds. */
-export interface ToldRate {
-  readonly told: (allowance: Allowance, now: number) => void;
+/** The calls, or tokens, per second that a server's rate-limit headers leave room for. Times are in milliseconds. */
+export interface HeaderRate {
+  readonly observe: (allowance: Allowance, now: number) => void;
   /** Infinite where the headers say nothing, or nothing that matters yet. */
   readonly current: (now: number) => number;
 }
 
-/** Milliseconds for which what a header said is reckoned with. */
+/** How long a header's statement is relied on, in milliseconds. */
 const FRESH = 5000;
 
-export function toldRate(): ToldRate {
+export function headerRate(): HeaderRate {
   let before: Allowance | undefined;
   let rate = Number.POSITIVE_INFINITY;
   let until = Number.NEGATIVE_INFINITY;
   return {
-    told: (allowance, now) => {
+    observe: (allowance, now) => {
       const left = rateOf(allowance, before);
       if (before === undefined || before.remaining !== allowance.remaining) before = allowance;
       if (left === undefined) return;
@@ -27,9 +27,9 @@ export function toldRate(): ToldRate {
 }
 
 /**
- * Where the time to the reset falls while calls are made, the server counts by periods, and what is left must
- * last until the next. Where it rises, the server fills a bucket, and what is missing flows in until then;
- * that matters once the bucket is nearly empty.
+ * A time to the reset that falls while calls are made means that the server counts in fixed periods: what remains must
+ * last until the next one. A time that rises means that it refills a bucket, by then to the brim; this
+ * matters only once the bucket is nearly empty.
  */
 function rateOf(
   { limit, remaining, reset }: Allowance,

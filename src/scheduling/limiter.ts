@@ -2,39 +2,39 @@ import pLimit from 'p-limit';
 import type { Random } from '../core/prng.js';
 import type { CallFailure, CallOutcome } from '../models/model.js';
 import { adaptiveRate } from './adaptive-rate.js';
+import { headerRate } from './header-rate.js';
 import { adaptiveLimit, fixedLimit } from './in-flight-limit.js';
-import { type Lead, takeLead } from './lead.js';
 import { createPauses, isRefusal } from './pauses.js';
+import { type Probe, startProbe } from './probe.js';
 import { tokenBucket } from './token-bucket.js';
 import { tokenEstimate } from './token-estimate.js';
-import { toldRate } from './told-rate.js';
 
-export interface TrafficOptions {
-  /** Calls in flight; `auto` finds out how many pay. */
+export interface LimiterOptions {
+  /** Calls in flight; `auto` tunes itself to what the endpoint can serve. */
   readonly concurrency: number | 'auto';
-  /** Requests and tokens in any minute, as the user allows. */
+  /** Requests and tokens per minute that the user allows. */
   readonly rpm?: number | undefined;
   readonly tpm?: number | undefined;
-  /** Seconds without a reply after which the endpoint is given up. */
-  readonly patience: number;
+  /** Seconds without a reply after which the endpoint counts as unavailable. */
+  readonly outageTimeout: number;
   /** Milliseconds, monotonic. */
   readonly clock: () => number;
   /** Waits; ends early, without an error, when the signal fires. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly random: Random;
-  /** Told once, when nothing has come for longer than `patience`. */
-  readonly onGivenUp: (last: CallFailure) => void;
+  /** Called once, when there has been no reply for longer than `outageTimeout`. */
+  readonly onOutage: (last: CallFailure) => void;
 }
 
 /** How large a call is. */
 export interface CallSize {
-  /** Of the prompt; asked for where tokens are limited. */
+  /** Of the prompt; computed only where tokens are limited. */
   readonly characters: () => number;
   readonly maxTokens: number;
 }
 
 /** How an attempt ended. */
-export type Passage =
+export type Attempt =
   | {
       readonly kind: 'made';
       readonly outcome: CallOutcome;
@@ -44,14 +44,14 @@ export type Passage =
   /** Stopped before it was made. */
   | { readonly kind: 'stopped' };
 
-/** All calls to one endpoint pass through here, and wait for each other. */
-export interface Traffic {
+/** Decides when each call to one endpoint is made. */
+export interface Limiter {
   /** Makes a call as soon as the endpoint may be called. */
-  readonly pass: (
+  readonly schedule: (
     size: CallSize,
     call: () => Promise<CallOutcome>,
     stop: AbortSignal,
-  ) => Promise<Passage>;
+  ) => Promise<Attempt>;
   /** Whether another call would find room, which is when the next is to be prepared. */
   readonly hasRoom: () => boolean;
   /** Resolves when a call has ended. */
@@ -60,37 +60,38 @@ export interface Traffic {
   readonly limit: () => number;
 }
 
-/** Permission to make a call; `lead` where it goes ahead alone. */
-interface Ticket {
-  readonly lead?: Lead;
+/** Permission to make a call. */
+interface Permit {
+  /** Set where the call is made alone. */
+  readonly probe?: Probe;
 }
 
-/** Milliseconds after which a wait is looked at again: a reply may have changed what it was for. */
-const LOOK_AGAIN = 250;
+/** Milliseconds after which a wait is reconsidered: a reply may have changed what it was for. */
+const RECONSIDER = 250;
 
-/** Keeps the calls to one endpoint within what it bears and what the user allows. */
-export function createTraffic(options: TrafficOptions): Traffic {
+/** Keeps the calls to one endpoint within what it can serve and what the user allows. */
+export function createLimiter(options: LimiterOptions): Limiter {
   const { concurrency, rpm, tpm, clock, sleep } = options;
-  const begun = clock();
-  const inFlight = concurrency === 'auto' ? adaptiveLimit(begun) : fixedLimit(concurrency);
+  const start = clock();
+  const inFlight = concurrency === 'auto' ? adaptiveLimit(start) : fixedLimit(concurrency);
   const rate = adaptiveRate();
-  const pauses = createPauses(options.patience, options.random);
-  const requests = rpm === undefined ? undefined : tokenBucket(rpm, begun);
-  const tokens = tpm === undefined ? undefined : tokenBucket(tpm, begun);
-  const toldRequests = toldRate();
-  const toldTokens = toldRate();
+  const pauses = createPauses(options.outageTimeout, options.random);
+  const requests = rpm === undefined ? undefined : tokenBucket(rpm, start);
+  const tokens = tpm === undefined ? undefined : tokenBucket(tpm, start);
+  const requestHeaders = headerRate();
+  const tokenHeaders = headerRate();
   const estimate = tokenEstimate();
   const slots = pLimit(inFlight.current());
-  // One after the other asks whether it may go: none overtakes, and no pause ends in a crowd.
+  // Calls are admitted one after the other: none overtakes, and a pause does not end in a burst.
   const gate = pLimit(1);
   let active = 0;
-  let nextStart = begun;
-  /** Held while one call is to go ahead alone. */
-  let lead: Lead | undefined;
-  let givenUp = false;
+  let nextStart = start;
+  /** Set while one call is made alone. */
+  let probe: Probe | undefined;
+  let unavailable = false;
   let waiting: (() => void)[] = [];
 
-  /** After the slot has been given back, which p-limit does a moment after the call's end. */
+  /** Deferred, because p-limit gives the slot back a moment after the call has ended. */
   const wake = (): void => {
     if (waiting.length === 0) return;
     setImmediate(() => {
@@ -108,25 +109,25 @@ export function createTraffic(options: TrafficOptions): Traffic {
       tokens?.wait(cost, now) ?? 0,
     );
 
-  const enter = async (cost: number, stop: AbortSignal): Promise<Ticket | undefined> => {
+  const admit = async (cost: number, stop: AbortSignal): Promise<Permit | undefined> => {
     for (;;) {
-      if (stop.aborted || givenUp) return undefined;
+      if (stop.aborted || unavailable) return undefined;
       const now = clock();
       const wait = waitFor(cost, now);
-      if (wait > 0) await sleep(Math.min(wait, LOOK_AGAIN), stop);
-      else if (lead !== undefined) await lead.over;
+      if (wait > 0) await sleep(Math.min(wait, RECONSIDER), stop);
+      else if (probe !== undefined) await probe.over;
       else {
         requests?.take(1, now);
         tokens?.take(cost, now);
-        const perSecond = Math.min(rate.current(now, active), toldRequests.current(now));
-        const gap = 1000 * Math.max(1 / perSecond, cost / toldTokens.current(now));
+        const perSecond = Math.min(rate.current(now, active), requestHeaders.current(now));
+        const gap = 1000 * Math.max(1 / perSecond, cost / tokenHeaders.current(now));
         nextStart = Math.max(nextStart + gap, now);
-        const alone = pauses.scouting();
-        if (alone === undefined) return {};
-        lead = takeLead(alone, sleep, () => {
-          lead = undefined;
+        const timeout = pauses.probeTimeout();
+        if (timeout === undefined) return {};
+        probe = startProbe(timeout, sleep, () => {
+          probe = undefined;
         });
-        return { lead };
+        return { probe };
       }
     }
   };
@@ -136,8 +137,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
     { began, now, level }: { began: number; now: number; level: number },
   ): boolean => {
     const { requests: calls, tokens: used } = outcome.limits ?? {};
-    if (calls !== undefined) toldRequests.told(calls, now);
-    if (used !== undefined) toldTokens.told(used, now);
+    if (calls !== undefined) requestHeaders.observe(calls, now);
+    if (used !== undefined) tokenHeaders.observe(used, now);
     const refused = !outcome.ok && isRefusal(outcome.failure);
     const kind = outcome.ok ? 'reply' : refused ? 'refused' : 'failed';
     const explained = inFlight.ended({ now, latency: now - began, level, outcome: kind });
@@ -149,18 +150,18 @@ export function createTraffic(options: TrafficOptions): Traffic {
     }
     if (!explained && outcome.failure.cause === 'rate limit') rate.refused(now);
     const verdict = pauses.failed(outcome.failure, began, now);
-    if (verdict === 'given up' && !givenUp) {
-      givenUp = true;
-      options.onGivenUp(outcome.failure);
+    if (verdict === 'outage' && !unavailable) {
+      unavailable = true;
+      options.onOutage(outcome.failure);
     }
     return verdict !== 'counts';
   };
 
   const make = async (
-    ticket: Ticket,
+    permit: Permit,
     { characters, cost }: { readonly characters: number; readonly cost: number },
     call: () => Promise<CallOutcome>,
-  ): Promise<Passage> => {
+  ): Promise<Attempt> => {
     active += 1;
     const level = active;
     const began = clock();
@@ -172,7 +173,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       const used = estimate.learn(outcome.reply, characters);
       if (used !== undefined) tokens?.take(used - cost, now);
     }
-    ticket.lead?.release();
+    permit.probe?.release();
     return { kind: 'made', outcome, excused };
   };
 
@@ -183,14 +184,14 @@ export function createTraffic(options: TrafficOptions): Traffic {
       new Promise((resolve) => {
         waiting.push(resolve);
       }),
-    pass: (size, call, stop) =>
-      slots(async (): Promise<Passage> => {
-        const counted = tokens !== undefined || Number.isFinite(toldTokens.current(clock()));
+    schedule: (size, call, stop) =>
+      slots(async (): Promise<Attempt> => {
+        const counted = tokens !== undefined || Number.isFinite(tokenHeaders.current(clock()));
         const characters = counted ? size.characters() : 0;
         const cost = counted ? estimate.of(characters, size.maxTokens) : 0;
-        const ticket = await gate(() => enter(cost, stop));
-        if (ticket === undefined) return { kind: 'stopped' };
-        return make(ticket, { characters, cost }, call);
+        const permit = await gate(() => admit(cost, stop));
+        if (permit === undefined) return { kind: 'stopped' };
+        return make(permit, { characters, cost }, call);
       }).finally(wake),
   };
 }
