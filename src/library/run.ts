@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { jsonSummary } from './report/json.js';
-import { runReport } from './report/run-report.js';
-import { parseRunConfig, type runConfigSchema } from './runner/config.js';
-import type { RunListener } from './runner/events.js';
-import { runSession } from './runner/session.js';
-import { openConnection } from './store/open.js';
-import { findRun } from './store/runs.js';
+import { jsonSummary } from '../report/json.js';
+import { runReport } from '../report/run-report.js';
+import { parseRunConfig, type runConfigSchema } from '../runner/config.js';
+import type { RunListener } from '../runner/events.js';
+import { runSession } from '../runner/session.js';
+import { openConnection } from '../store/open.js';
+import { findRun } from '../store/runs.js';
 
 export interface RunOptions {
   /** Told of every event; all of its methods are optional. */
