@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { jsonSummary } from './report/json.js';
-import { openResults } from './results/results.js';
-import { parseRunConfig, type runConfigSchema } from './runner/config.js';
-import type { RunListener } from './runner/events.js';
-import { runSession } from './runner/session.js';
+import { jsonSummary } from '../report/json.js';
+import { openResults } from '../results/results.js';
+import { parseRunConfig, type runConfigSchema } from '../runner/config.js';
+import type { RunListener } from '../runner/events.js';
+import { runSession } from '../runner/session.js';
 
 export interface RunOptions {
   /** Told of every event; all of its methods are optional. */
