@@ -4,11 +4,8 @@ import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/c
 import { compareWithCard } from '../cards/compare.js';
 import { evidenceIn } from '../cards/evidence.js';
 import { CardbenchError } from '../core/errors.js';
-import { runReport } from '../report/run-report.js';
 import { textTable } from '../report/text-table.js';
 import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
-import { openConnection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
 import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
 import { cardSummary, printCard } from './card-table.js';
@@ -20,6 +17,7 @@ import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
+import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -78,7 +76,7 @@ export const cardCommand: Command<Args> = {
     const rows = rowsOf(card, args.rows);
     const column = columnOf(card, args.column);
     if (args.run !== undefined) {
-      showCard(card, rows, column, args.store ?? DEFAULT_STORE, args.run, args.json);
+      await showCard(card, rows, column, args.store ?? DEFAULT_STORE, args.run, args.json);
       return;
     }
     const ids = [...new Set(rows.map(({ benchmark }) => benchmark).filter(isKnown))];
@@ -93,7 +91,7 @@ export const cardCommand: Command<Args> = {
       return;
     }
     const runId = await runWithProgress(config);
-    showCard(card, rows, column, config.store, runId, args.json);
+    await showCard(card, rows, column, config.store, runId, args.json);
   },
 };
 
@@ -130,7 +128,7 @@ function refuseWithoutEffect(args: Args): void {
   }
 }
 
-/** Holds a stored run against the card, and prints it. */
+/** Compares a stored run with the card, and prints both. */
 function showCard(
   card: Card,
   rows: readonly CardRow[],
@@ -138,19 +136,16 @@ function showCard(
   store: string,
   runId: string,
   json: boolean,
-): void {
-  const db = openConnection(store, 'read');
-  try {
-    const report = runReport(db, findRun(db, runId));
-    const compared = compareWithCard(rows, column, report, isKnown, evidenceIn(db, report));
-    if (json) printJson(cardSummary(card, column, report, compared));
-    else printCard(card, column, report, compared);
+): Promise<void> {
+  return withResults(store, (results) => {
+    const run = results.run(runId);
+    const compared = compareWithCard(rows, column, run, isKnown, evidenceIn(results, run));
+    if (json) printJson(cardSummary(card, column, run, compared));
+    else printCard(card, column, run, compared);
     if (compared.some(({ verdict }) => verdict.kind === 'incomplete')) {
       process.exitCode ??= EXIT.incomplete;
     }
-  } finally {
-    db.close();
-  }
+  });
 }
 
 function listCards(json: boolean): void {

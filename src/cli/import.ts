@@ -75,7 +75,7 @@ export const importCommand: Command<Args> = {
     } finally {
       await pool.close();
     }
-    printRun(args.store, runId, args.json);
+    await printRun(args.store, runId, args.json);
     if (!args.json) print(`Imported as run ${runId}.`);
     process.exitCode ??= EXIT.done;
   },

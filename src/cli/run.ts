@@ -35,6 +35,6 @@ export const runCommand: Command<Args> = {
     const runId = await runWithProgress(config);
     // The reports are loaded after the run: the first request need not wait for them.
     const { printRun } = await import('./print-run.js');
-    printRun(config.store, runId, args.json);
+    await printRun(config.store, runId, args.json);
   },
 };
