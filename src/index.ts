@@ -35,6 +35,7 @@ export type { Score, ScoredSample } from './core/score.js';
 export type { Tool, ToolCall } from './core/tool-calls.js';
 export { type Dataset, defineDataset, parseRecord, records } from './datasets/dataset.js';
 export type { Row, RowPosition } from './datasets/formats/row.js';
+export { type RunOptions, type RunSummary, run } from './library/run.js';
 export { accuracy, accuracyBy, macroAccuracy } from './metrics/accuracy.js';
 export {
   byTag,
@@ -45,7 +46,6 @@ export {
   type MetricResult,
 } from './metrics/metric.js';
 export { passAtK } from './metrics/pass-at-k.js';
-export { type RunOptions, type RunSummary, run } from './run.js';
 export type { RunConfig } from './runner/config.js';
 export { choiceLetter } from './scorers/choice-letter.js';
 export { exactMatch } from './scorers/exact-match.js';

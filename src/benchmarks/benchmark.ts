@@ -55,6 +55,8 @@ export interface Benchmark<Data> {
    * not its choices. For benchmarks that order choices themselves.
    */
   readonly withChoices?: (data: Data, choices: readonly string[]) => Data | undefined;
+  /** What a right answer to an item is, to be read by people; by default its `gold`. */
+  readonly gold?: (data: Data) => unknown;
   /** What its tasks are called in Meta's `-evals` datasets. */
   readonly metaEvals?: readonly string[];
   /** The same items for endpoints that cannot weigh texts: what `--as generate` runs in its place. */

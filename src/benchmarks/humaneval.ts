@@ -49,6 +49,7 @@ export const humaneval = defineBenchmark<HumanEvalItem>({
   scorer: pythonFunction,
   predictionFormats: [humanEvalSamples],
   matchText: ({ prompt }) => prompt,
+  gold: ({ canonicalSolution }) => canonicalSolution,
   metaEvals: ['human_eval'],
   metrics: [passAtK()],
   mockReply: ({ data }, correct, kind) => {

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageRoot } from '../core/package-root.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { isQuotable, requireText } from '../datasets/formats/document.js';
 import { type AnyBenchmark, isBenchmark } from './benchmark.js';
-import { benchmarkById } from './registry.js';
+import { loadBenchmark } from './catalogue.js';
 
 /**
  * Imports a TypeScript or JavaScript module of the user's; `cardbench` in it is this package. It runs with
@@ -16,6 +15,7 @@ export async function importUserModule(path: string): Promise<Record<string, unk
   const file = resolve(path);
   if (!existsSync(file)) throw new CardbenchError(`There is no file ${file}.`);
   requireText(file);
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
     alias: { cardbench: join(packageRoot, 'dist', 'index.js') },
     fsCache: false,
@@ -56,7 +56,8 @@ export async function resolveNamedBenchmarks(
 ): Promise<NamedBenchmark[]> {
   const found: NamedBenchmark[] = [];
   for (const name of names.flatMap((each) => each.split(',')).filter((each) => each !== '')) {
-    if (!isBenchmarkFile(name)) found.push({ benchmark: benchmarkById(name), file: undefined });
+    if (!isBenchmarkFile(name))
+      found.push({ benchmark: await loadBenchmark(name), file: undefined });
     else {
       const file = resolve(name);
       for (const benchmark of await benchmarksIn(name)) found.push({ benchmark, file });

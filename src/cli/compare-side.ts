@@ -1,22 +1,21 @@
 import { existsSync } from 'node:fs';
-import { alignedExams } from '../compare/aligned-exams.js';
+import { alignedScores } from '../compare/aligned-scores.js';
 import { readBaseline } from '../compare/baseline.js';
-import type { SatExam } from '../compare/sat-exam.js';
+import type { BenchmarkScores } from '../compare/benchmark-scores.js';
 import { CardbenchError } from '../core/errors.js';
-import type { Connection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
+import type { Results } from '../results/results.js';
 
 /** One side of a comparison. */
 export interface Side {
   readonly label: string;
-  readonly exams: readonly SatExam[];
+  readonly scores: readonly BenchmarkScores[];
   /** `undefined` for a baseline, which has no responses to read. */
   readonly runId: string | undefined;
 }
 
 /** The sides that runs and baseline files stand for, each under a scoring that the others have the like of. */
 export function sidesOf(
-  db: Connection,
+  results: Results,
   references: readonly string[],
   only: string | undefined,
   scorings: readonly number[],
@@ -24,21 +23,21 @@ export function sidesOf(
   const sources = references.map((reference) =>
     existsSync(reference) || /\.json$/.test(reference)
       ? readBaseline(reference)
-      : findRun(db, reference),
+      : results.find(reference),
   );
-  const aligned = alignedExams(db, sources, scorings);
+  const aligned = alignedScores(results, sources, scorings);
   return references.map((reference, index) => {
     const all = aligned[index] ?? [];
     const source = sources[index];
-    const exams = only === undefined ? all : all.filter(({ benchmark }) => benchmark === only);
-    if (exams.length === 0) {
+    const scores = only === undefined ? all : all.filter(({ benchmark }) => benchmark === only);
+    if (scores.length === 0) {
       throw new CardbenchError(
         `${reference} has no scores${only === undefined ? '' : ` of ${only}`}; it has ${all.map(({ benchmark }) => benchmark).join(', ') || 'none'}.`,
       );
     }
     return {
-      label: `${exams[0]?.model ?? ''} (${reference})`,
-      exams,
+      label: `${scores[0]?.model ?? ''} (${reference})`,
+      scores,
       runId: source !== undefined && 'id' in source ? source.id : undefined,
     };
   });

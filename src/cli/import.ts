@@ -5,12 +5,12 @@ import { isBenchmarkFile } from '../benchmarks/load-file.js';
 import { importRun } from '../runner/import-run.js';
 import { createScoringPool } from '../runner/score/scoring-pool.js';
 import { withStore } from '../store/with-store.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
 import { print } from './output.js';
 import { predictionOptions, readForScoring } from './prediction-options.js';
-import { printRun } from './run.js';
+import { printRun } from './print-run.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -75,7 +75,7 @@ export const importCommand: Command<Args> = {
     } finally {
       await pool.close();
     }
-    printRun(args.store, runId, args.json);
+    await printRun(args.store, runId, args.json);
     if (!args.json) print(`Imported as run ${runId}.`);
     process.exitCode ??= EXIT.done;
   },

@@ -6,7 +6,7 @@ import { rescoreRun } from '../runner/rescore.js';
 import { judgeOf } from '../runner/score/judge-of.js';
 import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, sandboxOption, storeOption } from './options.js';
 import { print, printJson } from './output.js';

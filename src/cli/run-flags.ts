@@ -1,5 +1,5 @@
 import type { Argv, Options } from 'yargs';
-import { findBenchmark, isKnown } from '../benchmarks/registry.js';
+import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
 import { datasetNames } from '../datasets/manifest.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
@@ -117,11 +117,12 @@ function settingsOf(args: RunFlags): Record<string, unknown> {
 }
 
 /** A config file may name datasets of benchmarks that this run does not have; flags may not. */
-function withoutOtherDatasets(config: RunConfig): RunConfig {
+async function withoutOtherDatasets(config: RunConfig): Promise<RunConfig> {
   const { dataset, benchmarks } = config;
   if (typeof dataset !== 'object') return config;
-  const asked = new Set(benchmarks.flatMap((each) => each.split(',')));
-  const names = new Set([...asked].flatMap((id) => [id, findBenchmark(id)?.dataset.name ?? id]));
+  const asked = benchmarks.flatMap((each) => each.split(','));
+  const names = new Set(asked);
+  for (const id of asked.filter(isKnown)) names.add((await loadBenchmark(id)).dataset.name);
   const kept = Object.entries(dataset).filter(
     ([name]) => names.has(name) || !(isKnown(name) || datasetNames().includes(name)),
   );

@@ -1,14 +1,6 @@
 import type { Argv } from 'yargs';
-import { safeJson } from '../core/safe-json.js';
-import { jsonSummary } from '../report/json.js';
-import { runReport } from '../report/run-report.js';
-import { terminalReport } from '../report/terminal.js';
-import { openConnection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
-import { EXIT } from './exit-codes.js';
+import type { Command } from './command.js';
 import { examples, jsonOption } from './options.js';
-import { print } from './output.js';
 import { runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
 
@@ -41,18 +33,8 @@ export const runCommand: Command<Args> = {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
     const runId = await runWithProgress(config);
-    printRun(config.store, runId, args.json);
+    // The reports are loaded after the run: the first request need not wait for them.
+    const { printRun } = await import('./print-run.js');
+    await printRun(config.store, runId, args.json);
   },
 };
-
-/** Prints the table of a run, or one JSON object. */
-export function printRun(store: string, runId: string, json: boolean): void {
-  const db = openConnection(store, 'read');
-  try {
-    const report = runReport(db, findRun(db, runId));
-    print(json ? safeJson(jsonSummary(report)) : terminalReport(report));
-    if (report.benchmarks.some(({ errors }) => errors > 0)) process.exitCode ??= EXIT.incomplete;
-  } finally {
-    db.close();
-  }
-}

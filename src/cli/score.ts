@@ -8,7 +8,7 @@ import {
   type PredictionVerdict,
   scorePredictions,
 } from '../runner/score-predictions.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
 import { print, printJson } from './output.js';

@@ -8,7 +8,7 @@ import { loadDataset } from '../datasets/load.js';
 import { CORRECT_SHARE, type KnownItems, mockModel } from '../demo/mock-model.js';
 import { MOCK_MODEL_ID, startMockServer } from '../demo/mock-server.js';
 import { parsePairs } from '../runner/settings/pairs.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { print, say } from './output.js';
 
 const builder = (yargs: Argv) =>

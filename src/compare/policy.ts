@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
 
 const margin = z
-  .number('give points of per cent from 0 to 100')
-  .min(0, 'give points of per cent from 0 to 100')
-  .max(100, 'give points of per cent from 0 to 100');
+  .number('give percentage points from 0 to 100')
+  .min(0, 'give percentage points from 0 to 100')
+  .max(100, 'give percentage points from 0 to 100');
 const relativeMargin = z
   .number('give a share of the baseline from 0 to 1')
   .min(0, 'give a share of the baseline from 0 to 1')

@@ -1,5 +1,5 @@
 import type { ScoredSample } from '../core/score.js';
-import type { KeyOf } from './metric.js';
+import type { KeyOf } from './groups.js';
 
 /** What one item adds to an estimate: the estimate is the sum of weight times mean of the values. */
 export interface ItemTerm {

@@ -49,8 +49,8 @@ export function gateTable(rows: readonly GateRow[]): { columns: string[]; rows: 
       ...['benchmark', 'metric', 'n', 'baseline', 'run', 'drop', 'interval', 'margin', 'p'],
       'verdict',
     ],
-    rows: rows.map(({ title, comparison, terms, drop, interval, p, verdict, despite }) => {
-      const name = `${title}${despite.length > 0 ? ' (!)' : ''}`;
+    rows: rows.map(({ title, comparison, terms, drop, interval, p, verdict, overridden }) => {
+      const name = `${title}${overridden.length > 0 ? ' (!)' : ''}`;
       if (comparison === null) return [name, ...Array<string>(8).fill('-'), WORDS[verdict.kind]];
       return [
         name,

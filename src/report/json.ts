@@ -1,8 +1,8 @@
 import type { MetricResult } from '../metrics/metric.js';
-import type { RunReport } from './run-report.js';
+import type { RunResults } from '../results/run-results.js';
 
 /** The whole report as data: what `cardbench report --format json` prints. */
-export function jsonReport(report: RunReport): Record<string, unknown> {
+export function jsonReport(report: RunResults): Record<string, unknown> {
   const { run, benchmarks } = report;
   const { config, ...facts } = run;
   return {
@@ -33,7 +33,7 @@ export function jsonReport(report: RunReport): Record<string, unknown> {
 }
 
 /** The one object that `cardbench run --json` prints. */
-export function jsonSummary({ run, benchmarks }: RunReport): Record<string, unknown> {
+export function jsonSummary({ run, benchmarks }: RunResults): Record<string, unknown> {
   return {
     run: run.id,
     status: run.status,

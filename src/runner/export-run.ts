@@ -6,8 +6,8 @@ import type { Item } from '../core/item.js';
 import { packageVersion } from '../core/package-root.js';
 import { promptText } from '../core/prompt.js';
 import type { ResponseContent } from '../core/response.js';
-import { type ExportedResponse, exportedResponses } from '../store/exported.js';
-import type { Connection } from '../store/open.js';
+import type { Output } from '../results/outputs.js';
+import type { Results } from '../results/results.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
 import { inspectStop } from './stop-reason.js';
 
@@ -15,7 +15,7 @@ export const EXPORT_FORMATS = ['jsonl', 'lm-eval', 'inspect'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportInput {
-  readonly db: Connection;
+  readonly results: Results;
   readonly run: RunRecord;
   readonly record: RunBenchmarkRecord;
   readonly scoring: ScoringRecord | null;
@@ -27,7 +27,7 @@ export interface ExportInput {
 
 /** The responses of one benchmark of a run in a form that others read, piece by piece. */
 export function* exportRun(input: ExportInput, format: ExportFormat): Generator<string> {
-  const responses = exportedResponses(input.db, input.record.id, input.scoring?.id ?? null);
+  const responses = input.results.outputs(input.record.id, input.scoring?.id ?? null);
   switch (format) {
     case 'jsonl':
       for (const response of responses) yield `${JSON.stringify(nativeLine(response))}\n`;
@@ -40,15 +40,7 @@ export function* exportRun(input: ExportInput, format: ExportFormat): Generator<
   }
 }
 
-function nativeLine({
-  item,
-  sample,
-  response,
-  error,
-  value,
-  answer,
-  reason,
-}: ExportedResponse): unknown {
+function nativeLine({ item, sample, response, error, value, answer, reason }: Output): unknown {
   if (response === null) return { item, sample, error: error ?? 'no response' };
   const { content, finishReason, refused } = response;
   return {
@@ -74,10 +66,7 @@ function plainText(content: ResponseContent): string {
   return content.kind === 'text' && content.text !== '' ? content.text : contentAsText(content);
 }
 
-function* lmEvalLines(
-  input: ExportInput,
-  responses: Iterable<ExportedResponse>,
-): Generator<string> {
+function* lmEvalLines(input: ExportInput, responses: Iterable<Output>): Generator<string> {
   const places = new Map(input.items.map((item, place) => [item.id, { item, place }]));
   for (const { item: id, sample, response, value, answer } of responses) {
     const found = places.get(id);
@@ -100,7 +89,7 @@ function* lmEvalLines(
   }
 }
 
-function* inspectLog(input: ExportInput, responses: Iterable<ExportedResponse>): Generator<string> {
+function* inspectLog(input: ExportInput, responses: Iterable<Output>): Generator<string> {
   const { run, record, scoring } = input;
   const items = new Map(input.items.map((item) => [item.id, item]));
   const head = {

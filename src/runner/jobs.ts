@@ -182,12 +182,33 @@ export const judgementSchema = z.object({
   receivedAt: z.string(),
 });
 
+/** What was asked of a model, or what outputs made elsewhere answer: recorded once for each item. */
+export const askedItemSchema = z.object({
+  kind: z.literal('item'),
+  ...sampleRefSchema.omit({ sample: true }).shape,
+  /** `null` where it is not known: the outputs were made elsewhere. */
+  request: z
+    .object({
+      /** Below the base URL: `/chat/completions`. */
+      path: z.string(),
+      /** As it is sent, as JSON. */
+      body: z.string(),
+    })
+    .nullable(),
+  /** What a right answer is; `null` where the benchmark does not say. */
+  gold: z.unknown(),
+  tags: textRecord,
+  /** Only hashes of the request and of the gold are kept. */
+  confidential: z.boolean(),
+});
+
 /** Everything that can be recorded of a sample. */
 export const resultSchema = z.discriminatedUnion('kind', [
   failedAttemptSchema,
   callResultSchema,
   scoreResultSchema,
   judgementSchema,
+  askedItemSchema,
 ]);
 
 export type SampleRef = z.output<typeof sampleRefSchema>;
@@ -198,6 +219,7 @@ export type ScoreJob = z.output<typeof scoreJobSchema>;
 export type ScoringOutcome = z.output<typeof scoringOutcomeSchema>;
 export type ScoreResult = z.output<typeof scoreResultSchema>;
 export type Judgement = z.output<typeof judgementSchema>;
+export type AskedItem = z.output<typeof askedItemSchema>;
 export type Result = z.output<typeof resultSchema>;
 
 /** A sample in one line, as a key. */

@@ -1,9 +1,11 @@
+import { goldOf } from '../benchmarks/gold.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { promptText } from '../core/prompt.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
+import { wireFormatFor } from '../models/wire/registry.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { Budget } from './budget.js';
@@ -37,6 +39,8 @@ export interface RunCallsOptions {
   readonly outage: (last: CallFailure) => CardbenchError;
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
+  /** Also stores what is asked of items of confidential benchmarks, of which else only hashes are kept. */
+  readonly withText: boolean;
   readonly now: () => number;
 }
 
@@ -48,6 +52,13 @@ interface AskedCall {
   readonly of: BenchmarkRun;
 }
 
+interface AskedCalls {
+  /** Those that are being made. */
+  readonly calls: Map<string, AskedCall>;
+  /** The items whose request this process has recorded. */
+  readonly recordedItems: Set<string>;
+}
+
 /** Replies of earlier runs used in a row, after which timers and signals get their turn. */
 const TURN = 64;
 
@@ -57,7 +68,7 @@ const TURN = 64;
  */
 export async function makeCalls(options: RunCallsOptions): Promise<void> {
   const { run, benchmarkRuns, executor, body, budget, earlier, stop, now } = options;
-  const asked = new Map<string, AskedCall>();
+  const asked: AskedCalls = { calls: new Map(), recordedItems: new Set() };
   const isNew = ({ answered }: BenchmarkRun): boolean => answered.size === 0;
 
   async function* probes(): AsyncGenerator<AskedCall> {
@@ -85,7 +96,7 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
         if (reply !== undefined) {
           const receivedAt = new Date(now()).toISOString();
           const outcome = { kind: 'reply' as const, reply, attempts: 0, receivedAt };
-          replied(options, call, { ...resultOf(job), outcome });
+          replied(options, asked, call, { ...resultOf(job), outcome });
           if (++used % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
           continue;
         }
@@ -96,7 +107,7 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
         }
         budget.begun();
       }
-      asked.set(idOf(job), call);
+      asked.calls.set(idOf(job), call);
       yield job;
     }
   }
@@ -121,7 +132,7 @@ function outstandingCalls(
 /** Records and reports what an executor tells of jobs. */
 async function consume(
   options: RunCallsOptions,
-  asked: Map<string, AskedCall>,
+  asked: AskedCalls,
   jobs: AsyncIterable<CallJob>,
 ): Promise<void> {
   const { executor, listener, recorder, tracker, fail, batches, stop, abort } = options;
@@ -133,9 +144,9 @@ async function consume(
         break;
       case 'call': {
         const id = idOf(event);
-        const call = asked.get(id);
-        asked.delete(id);
-        ended(options, call, event);
+        const call = asked.calls.get(id);
+        asked.calls.delete(id);
+        ended(options, asked, call, event);
         break;
       }
       case 'endpoint lost':
@@ -154,7 +165,12 @@ async function consume(
   }
 }
 
-function ended(options: RunCallsOptions, call: AskedCall | undefined, result: CallResult): void {
+function ended(
+  options: RunCallsOptions,
+  asked: AskedCalls,
+  call: AskedCall | undefined,
+  result: CallResult,
+): void {
   const { executor, budget, endpoint, recorder, tracker, scoring, benchmarkRuns, fail } = options;
   const { outcome } = result;
   if (call === undefined) {
@@ -169,8 +185,11 @@ function ended(options: RunCallsOptions, call: AskedCall | undefined, result: Ca
     const reply = outcome.kind === 'reply' ? outcome.reply : undefined;
     budget.ended(reply, () => promptText(job.request.prompt).length, 'model');
   }
-  if (outcome.kind === 'reply') replied(options, call, { ...result, outcome });
-  else tracker.track(recorder.record(result));
+  if (outcome.kind === 'reply') replied(options, asked, call, { ...result, outcome });
+  else {
+    if (outcome.kind === 'failed') recordItem(options, asked, call);
+    tracker.track(recorder.record(result));
+  }
   if (outcome.kind !== 'failed' || executor.drawsAll) return;
   const error = fatalError(endpoint, outcome.failure, job.probe ? 'probe' : 'later', job.run);
   if (error !== undefined) fail(error);
@@ -180,15 +199,46 @@ type ReplyResult = CallResult & { readonly outcome: { readonly kind: 'reply' } }
 
 /** Stores a reply; it is scored once it is durable. */
 function replied(
-  { listener, recorder, tracker, scoring }: RunCallsOptions,
-  { of, item, job }: AskedCall,
+  options: RunCallsOptions,
+  asked: AskedCalls,
+  call: AskedCall,
   result: ReplyResult,
 ): void {
+  const { listener, recorder, tracker, scoring } = options;
+  const { of, item, job } = call;
+  recordItem(options, asked, call);
   const { reply } = result.outcome;
   listener.replied(job.benchmark, reply);
   tracker.track(
     recorder.record(result).then(() => scoring.take(of, item, job.sample, responseOf(reply))),
   );
+}
+
+/** Records what was asked, once for each item. */
+function recordItem(
+  { recorder, tracker, endpoint, body, withText }: RunCallsOptions,
+  { recordedItems }: AskedCalls,
+  { of, item, job }: AskedCall,
+): void {
+  const { run, benchmark, request } = job;
+  const key = `${benchmark} ${item.id}`;
+  if (recordedItems.has(key)) return;
+  recordedItems.add(key);
+  const { benchmark: definition } = of.resolved;
+  const asked = recorder.record({
+    kind: 'item',
+    run,
+    benchmark,
+    item: item.id,
+    request: {
+      path: wireFormatFor(endpoint, request.prompt).path,
+      body: JSON.stringify(body(request)),
+    },
+    gold: goldOf(definition, item),
+    tags: item.tags,
+    confidential: definition.confidential === true && !withText,
+  });
+  tracker.track(asked);
 }
 
 /** What scorers see of a reply. */

@@ -44,6 +44,7 @@ export interface RunSetup {
     | 'retries'
     | 'rpm'
     | 'tpm'
+    | 'withText'
   >;
   readonly pool: ScoringPool;
   /** Asked by the scorers that can use one; `null` when none is named. */
@@ -109,6 +110,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
         scoring,
         tracker: recordings,
         fail,
+        withText: config.withText,
         outage: (last) => outageError(setup, last),
         stop: stop.signal,
       });

@@ -1,10 +1,11 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { goldOf } from '../benchmarks/gold.js';
 import { sha256 } from '../core/hash.js';
 import type { OpenDataset } from '../datasets/load.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
 import { answeredKeys, failedKeys, unscoredResponses } from '../store/responses.js';
-import { type CallResult, type FailedAttempt, keyOf } from './jobs.js';
+import { type CallResult, type FailedAttempt, keyOf, type ScoreJob } from './jobs.js';
 import type { Output } from './read-predictions.js';
 import type { Recorder } from './record/recorder.js';
 import { openScoring } from './record/scoring.js';
@@ -61,8 +62,38 @@ export async function takeOutputs(
     shownAs: (item, sample) =>
       asShown(benchmark, item, shown.get(keyOf({ item: item.id, sample }))),
   });
-  await recordScores(jobs, { recorder, pool, scorer });
+  const items = recordedItems(jobs, { recorder, run, benchmark });
+  await recordScores(items, { recorder, pool, scorer });
   return scoring;
+}
+
+/** The same jobs; of the item of each it is recorded what a right answer is, but not what was asked. */
+async function* recordedItems(
+  jobs: AsyncIterable<ScoreJob>,
+  { recorder, run, benchmark }: Pick<TakeOutputsOptions, 'recorder' | 'run' | 'benchmark'>,
+): AsyncGenerator<ScoreJob> {
+  const recordings = createTaskTracker();
+  const known = new Set<string>();
+  for await (const job of jobs) {
+    const { item } = job;
+    if (!known.has(item.id)) {
+      known.add(item.id);
+      const asked = recorder.record({
+        kind: 'item',
+        run: run.id,
+        benchmark: benchmark.id,
+        item: item.id,
+        request: null,
+        gold: goldOf(benchmark, item),
+        tags: item.tags,
+        confidential: benchmark.confidential === true,
+      });
+      recordings.track(asked);
+    }
+    yield job;
+  }
+  recorder.flush();
+  await recordings.settled();
 }
 
 function failureOf(

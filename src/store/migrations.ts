@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { readSide } from './read-side.js';
 import { addedColumns } from './reply-columns.js';
 import { splitContents } from './split-contents.js';
 
@@ -138,6 +139,36 @@ const steps: readonly Step[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   splitContents,
+  `
+  CREATE TABLE prefix_texts (
+    id      INTEGER PRIMARY KEY,
+    sha256  TEXT NOT NULL UNIQUE,
+    content BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE items (
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    item             TEXT NOT NULL,
+    prefix_text      INTEGER REFERENCES prefix_texts (id),
+    prefix_length    INTEGER NOT NULL,
+    content          BLOB,
+    request_sha256   TEXT,
+    gold_sha256      TEXT,
+    PRIMARY KEY (run_benchmark_id, item)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE item_tags (
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    tag              TEXT NOT NULL,
+    value            TEXT NOT NULL,
+    item             TEXT NOT NULL,
+    PRIMARY KEY (run_benchmark_id, tag, value, item)
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO item_tags
+    SELECT g.run_benchmark_id, t.key, t.value, s.item
+    FROM scorings g JOIN scores s ON s.scoring_id = g.id, json_each(s.tags) t;
+  `,
+  readSide,
 ];
 
 /** The version of the schema that stores have when they are opened (SQLite's `user_version`). */

@@ -72,7 +72,9 @@ export function answeredKeys(db: Connection, runBenchmarkId: number): SampleKey[
     .array(keyRow)
     .parse(
       db
-        .prepare('SELECT item, sample FROM responses WHERE run_benchmark_id = ?')
+        .prepare(
+          'SELECT item, sample FROM responses INDEXED BY responses_by_key WHERE run_benchmark_id = ?',
+        )
         .all(runBenchmarkId),
     );
 }
@@ -134,59 +136,45 @@ export function unscoredResponses(
 
 const tallyRow = z.object({
   responses: z.number(),
-  truncated: z.number().nullable(),
-  refused: z.number().nullable(),
-  cached: z.number().nullable(),
-  tokens_in: z.number().nullable(),
-  tokens_out: z.number().nullable(),
-  tokens_paid: z.number().nullable(),
-  cost: z.number().nullable(),
-  latency: z.number().nullable(),
-  first_token: z.number().nullable(),
+  errors: z.number(),
+  truncated: z.number(),
+  refused: z.number(),
+  retries: z.number(),
+  cached: z.number(),
+  tokens_in: z.number(),
+  tokens_out: z.number(),
+  tokens_paid: z.number(),
+  cost_usd: z.number().nullable(),
+  latency_ms: z.number(),
+  first_token_ms: z.number(),
+  first_tokens: z.number(),
 });
 
-const countRow = z.object({ n: z.number() });
-
+/** What happened beside the scores, from the counts that the store keeps. */
 export function tallyOf(db: Connection, runBenchmarkId: number): Tally {
-  const totals = tallyRow.parse(
-    db
-      .prepare(
-        `SELECT count(*) responses, sum(finish_reason = 'length') truncated, sum(refused) refused,
-           sum(attempts = 0) cached, sum(tokens_in) tokens_in, sum(tokens_out) tokens_out,
-           sum(CASE WHEN attempts > 0 THEN coalesce(tokens_in, 0) + coalesce(tokens_out, 0) END) tokens_paid, sum(cost_usd) cost,
-           avg(latency_ms) latency, avg(first_token_ms) first_token
-         FROM responses WHERE run_benchmark_id = ?`,
-      )
-      .get(runBenchmarkId),
+  const row = tallyRow.parse(
+    db.prepare('SELECT * FROM response_counts WHERE run_benchmark_id = ?').get(runBenchmarkId),
   );
-  const count = (sql: string): number => countRow.parse(db.prepare(sql).get(runBenchmarkId)).n;
-  const models = z.array(z.object({ model: z.string() })).parse(
-    db
-      .prepare(
-        `SELECT DISTINCT reported_model model FROM responses
-           WHERE run_benchmark_id = ? AND reported_model IS NOT NULL ORDER BY 1`,
-      )
-      .all(runBenchmarkId),
-  );
+  const models = z
+    .array(z.object({ model: z.string() }))
+    .parse(
+      db
+        .prepare('SELECT model FROM reported_models WHERE run_benchmark_id = ? ORDER BY model')
+        .all(runBenchmarkId),
+    );
   return {
-    responses: totals.responses,
-    errors: count(
-      `SELECT count(*) n FROM (SELECT DISTINCT item, sample FROM failed_attempts f
-       WHERE run_benchmark_id = ? AND final = 1 AND NOT EXISTS (SELECT 1 FROM responses r
-         WHERE r.run_benchmark_id = f.run_benchmark_id AND r.item = f.item AND r.sample = f.sample))`,
-    ),
-    truncated: totals.truncated ?? 0,
-    refused: totals.refused ?? 0,
-    retries: count(
-      'SELECT count(*) n FROM failed_attempts WHERE run_benchmark_id = ? AND final = 0',
-    ),
-    cached: totals.cached ?? 0,
-    tokensPaid: totals.tokens_paid ?? 0,
-    tokensIn: totals.tokens_in ?? 0,
-    tokensOut: totals.tokens_out ?? 0,
-    costUsd: totals.cost,
-    meanLatencyMs: totals.latency,
-    meanFirstTokenMs: totals.first_token,
+    responses: row.responses,
+    errors: row.errors,
+    truncated: row.truncated,
+    refused: row.refused,
+    retries: row.retries,
+    cached: row.cached,
+    tokensPaid: row.tokens_paid,
+    tokensIn: row.tokens_in,
+    tokensOut: row.tokens_out,
+    costUsd: row.cost_usd,
+    meanLatencyMs: row.responses === 0 ? null : row.latency_ms / row.responses,
+    meanFirstTokenMs: row.first_tokens === 0 ? null : row.first_token_ms / row.first_tokens,
     reportedModels: models.map(({ model }) => model),
   };
 }
@@ -207,8 +195,9 @@ export function itemErrors(db: Connection, runBenchmarkId: number, limit: number
     db
       .prepare(
         `SELECT item, sample, cause, status, message FROM failed_attempts f
-         WHERE id IN (SELECT max(id) FROM failed_attempts WHERE run_benchmark_id = ? AND final = 1
-                      GROUP BY item, sample)
+         WHERE run_benchmark_id = ? AND final = 1
+           AND id = (SELECT max(id) FROM failed_attempts l WHERE l.run_benchmark_id = f.run_benchmark_id
+                     AND l.item = f.item AND l.sample = f.sample AND l.final = 1)
            AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.run_benchmark_id = f.run_benchmark_id
                            AND r.item = f.item AND r.sample = f.sample)
          ORDER BY item, sample LIMIT ?`,

@@ -77,8 +77,13 @@ export function scoreTable(
        reason = excluded.reason, error = excluded.error, tags = excluded.tags, details = excluded.details
        WHERE scores.error IS NOT NULL`,
   );
+  const insertTag = db.prepare(
+    `INSERT OR IGNORE INTO item_tags (run_benchmark_id, tag, value, item)
+     SELECT run_benchmark_id, ?, ?, ? FROM scorings WHERE id = ?`,
+  );
   return ({ item, sample, score, error, tags }) => {
     const answer = score?.answer ?? null;
+    for (const [tag, value] of Object.entries(tags)) insertTag.run(tag, value, item, scoringId);
     insert.run(
       scoringId,
       item,
@@ -125,14 +130,28 @@ export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
   return scores;
 }
 
-/** The values that a tag has among the scores of a scoring. */
+/** The values that a tag has among the items of a scoring that have a score. */
 export function tagValues(db: Connection, scoringId: number, tag: string): ReadonlySet<string> {
-  const rows = db
-    .prepare('SELECT DISTINCT tags FROM scores WHERE scoring_id = ? AND value IS NOT NULL')
-    .all(scoringId);
-  const texts = z.array(z.object({ tags: z.string() })).parse(rows);
-  const values = texts.map(({ tags }) => tagsSchema.parse(JSON.parse(tags))[tag]);
-  return new Set(values.filter((value) => value !== undefined));
+  // From value to value, through the index: there are few of them, and many items.
+  const next = db
+    .prepare(
+      `SELECT min(t.value) FROM item_tags t JOIN scorings g ON g.run_benchmark_id = t.run_benchmark_id
+     WHERE g.id = ? AND t.tag = ? AND t.value > ?`,
+    )
+    .pluck();
+  const isScored = db.prepare(
+    `SELECT 1 FROM scorings g
+     JOIN item_tags t ON t.run_benchmark_id = g.run_benchmark_id AND t.tag = ? AND t.value = ?
+     JOIN scores s ON s.scoring_id = g.id AND s.item = t.item AND s.value IS NOT NULL
+     WHERE g.id = ? LIMIT 1`,
+  );
+  const values = new Set<string>();
+  for (let value = ''; ; ) {
+    const found = next.get(scoringId, tag, value);
+    if (typeof found !== 'string') return values;
+    value = found;
+    if (isScored.get(tag, value, scoringId) !== undefined) values.add(value);
+  }
 }
 
 /** Reads each text once. */
@@ -210,19 +229,23 @@ const metricRow = z
     }),
   );
 
-const countsRow = z.object({
-  scored: z.number(),
-  no_answer: z.number().nullable(),
-  errors: z.number().nullable(),
-});
+/** The first metric of every scoring, by the id of the scoring. */
+export function headlineMetrics(db: Connection): ReadonlyMap<number, MetricResult> {
+  const rows = db.prepare('SELECT * FROM metrics WHERE position = 0').all();
+  return new Map(
+    rows.map((each) => [
+      z.object({ scoring_id: z.number() }).parse(each).scoring_id,
+      metricRow.parse(each),
+    ]),
+  );
+}
+
+const countsRow = z.object({ scored: z.number(), no_answer: z.number(), errors: z.number() });
 
 export function resultOf(db: Connection, scoring: ScoringRecord): ScoringResult {
   const counts = countsRow.parse(
     db
-      .prepare(
-        `SELECT count(value) scored, sum(value IS NOT NULL AND answer IS NULL) no_answer, sum(error IS NOT NULL) errors
-         FROM scores WHERE scoring_id = ?`,
-      )
+      .prepare('SELECT scored, no_answer, errors FROM score_counts WHERE scoring_id = ?')
       .get(scoring.id),
   );
   return {
@@ -233,7 +256,7 @@ export function resultOf(db: Connection, scoring: ScoringRecord): ScoringResult 
         db.prepare('SELECT * FROM metrics WHERE scoring_id = ? ORDER BY position').all(scoring.id),
       ),
     scored: counts.scored,
-    noAnswer: counts.no_answer ?? 0,
-    scoringErrors: counts.errors ?? 0,
+    noAnswer: counts.no_answer,
+    scoringErrors: counts.errors,
   };
 }

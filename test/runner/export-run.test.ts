@@ -7,6 +7,7 @@ import { piqa } from '../../src/benchmarks/gpt4all/piqa.js';
 import { contentAsText } from '../../src/core/content-text.js';
 import { logLikelihoodContent, type ModelResponse, textContent } from '../../src/core/response.js';
 import { loadDataset } from '../../src/datasets/load.js';
+import { resultsIn } from '../../src/results/results.js';
 import { type ExportFormat, exportRun } from '../../src/runner/export-run.js';
 import { type Output, openPredictions } from '../../src/runner/read-predictions.js';
 import { inspectStop } from '../../src/runner/stop-reason.js';
@@ -69,7 +70,16 @@ function exported(format: ExportFormat): string {
     });
   }
   const run = findRun(db, 'r');
-  const input = { db, run, record, scoring: null, benchmark: bfclTools, items, withText: true };
+  const results = resultsIn(db);
+  const input = {
+    results,
+    run,
+    record,
+    scoring: null,
+    benchmark: bfclTools,
+    items,
+    withText: true,
+  };
   const text = [...exportRun(input, format)].join('');
   db.close();
   return text;

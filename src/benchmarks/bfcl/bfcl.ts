@@ -1,10 +1,11 @@
 import { accuracyBy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { defineBenchmark, type Protocol } from '../benchmark.js';
-import { type BfclItem, bfclDataset } from './dataset.js';
+import { type BfclItem, bfclDataset, type WantedCall } from './dataset.js';
 import { astSummary, summaries } from './metrics.js';
 import { textReply, toolReply } from './mock-reply.js';
 import { textPrompt, toolPrompt } from './prompt.js';
+import { pyRepr } from './python/repr.js';
 import { bfclTextResults, bfclToolResults } from './result-files.js';
 import { textCallScorer, toolCallScorer } from './scorer.js';
 
@@ -21,6 +22,7 @@ const common = {
   balanceBy: 'category',
   matchText: ({ question }: BfclItem): string => question.at(-1)?.content ?? '',
   metaEvals: ['bfcl_chat', 'bfcl'],
+  gold: ({ wanted }: BfclItem): string[] => wanted.map(wantedText),
 };
 
 /**
@@ -51,3 +53,11 @@ export const bfclTools = defineBenchmark<BfclItem>({
   predictionFormats: [bfclToolResults],
   mockReply: ({ data }, correct) => toolReply(data, correct),
 });
+
+/** `area(base=[10], unit=['cm', ''])`: each parameter with its right values. */
+function wantedText({ name, parameters }: WantedCall): string {
+  const values = parameters.map(
+    ([key, value]) => `${key.type === 'str' ? key.value : pyRepr(key)}=${pyRepr(value)}`,
+  );
+  return `${name}(${values.join(', ')})`;
+}

@@ -67,6 +67,7 @@ export const ifeval = defineBenchmark<IfevalItem>({
   scorer,
   predictionFormats: [responsesByPrompt],
   matchText: ({ prompt }) => prompt,
+  gold: ({ instructions }) => instructions,
   metaEvals: ['ifeval__strict', 'ifeval__loose'],
   metrics: [fourAccuracies],
   mockReply: ({ data }, correct) => (correct ? mockResponse(data.instructions) : ' '),

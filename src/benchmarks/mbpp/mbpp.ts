@@ -26,6 +26,7 @@ const common = {
   scorer: pythonProgram,
   predictionFormats: [evalPlusSamples],
   matchText: ({ task }: MbppItem): string => task,
+  gold: ({ canonicalSolution }: MbppItem): string => canonicalSolution,
   metaEvals: ['mbpp_plus', 'mbpp'],
   metrics: [passAtK()],
   mockReply: ({ data }: Item<MbppItem>, correct: boolean): string => {

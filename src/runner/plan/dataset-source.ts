@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
-import { isKnown } from '../../benchmarks/registry.js';
+import { isKnown } from '../../benchmarks/catalogue.js';
 import { CardbenchError } from '../../core/errors.js';
 import { didYouMean } from '../../core/nearest.js';
 import type { DatasetSource } from '../../datasets/load.js';

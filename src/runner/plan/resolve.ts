@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
+import { loadBenchmark } from '../../benchmarks/catalogue.js';
 import { resolveBenchmarks } from '../../benchmarks/load-file.js';
-import { benchmarkById } from '../../benchmarks/registry.js';
 import { CardbenchError } from '../../core/errors.js';
 import { canonicalJson, sha256 } from '../../core/hash.js';
 import type { Item } from '../../core/item.js';
@@ -55,7 +55,7 @@ async function resolveBenchmark(
 }
 
 async function findBenchmark({ id, origin }: BenchmarkPlan): Promise<AnyBenchmark> {
-  if (origin.kind === 'built-in') return benchmarkById(id);
+  if (origin.kind === 'built-in') return loadBenchmark(id);
   const exported = await resolveBenchmarks([origin.path]);
   const found = exported
     .flatMap((benchmark) => [benchmark, ...(benchmark.generate ? [benchmark.generate] : [])])

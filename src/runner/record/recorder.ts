@@ -1,5 +1,6 @@
 import { CardbenchError } from '../../core/errors.js';
 import { createBatchWriter } from '../../store/batch-writer.js';
+import { type ItemTable, itemTable } from '../../store/items.js';
 import { type JudgementTable, judgementTable } from '../../store/judgements.js';
 import type { Connection } from '../../store/open.js';
 import { type ResponseTable, responseTable } from '../../store/responses.js';
@@ -8,6 +9,7 @@ import { scoreTable, scoringsOf } from '../../store/scorings.js';
 import type { RunConfig } from '../config.js';
 import { costOf } from '../cost.js';
 import type {
+  AskedItem,
   CallResult,
   FailedAttempt,
   Judgement,
@@ -19,7 +21,7 @@ import type {
 /**
  * The only writer of results. They may come from this process or from elsewhere, twice, late and in any order: what is
  * stored is the same. A sample keeps its first reply, an attempt its first failure, and within a scoring a score is
- * replaced by nothing, an error by whatever comes after it.
+ * replaced by nothing, an error by whatever comes after it; what was asked of an item is stored once.
  */
 export interface Recorder {
   /** Resolves when the result is durable; rejects with a `CardbenchError` when it cannot be stored. */
@@ -69,6 +71,10 @@ export function createRecorder(
   };
   const responses = perKey<number, ResponseTable>((id) => responseTable(db, id));
   const scores = perKey((scoring: number) => scoreTable(db, scoring, longestAnswer));
+  const items = {
+    open: perKey<number, ItemTable>((id) => itemTable(db, id, { confidential: false })),
+    confidential: perKey<number, ItemTable>((id) => itemTable(db, id, { confidential: true })),
+  };
   const judgements = perKey<string, JudgementTable>((key) => {
     const [id = '', judge = ''] = split(key);
     return judgementTable(db, Number(id), judge);
@@ -96,6 +102,9 @@ export function createRecorder(
       error: outcome.kind === 'error' ? outcome.message : null,
     });
 
+  const asked = ({ run, benchmark, confidential, kind: _kind, ...item }: AskedItem): void =>
+    items[confidential ? 'confidential' : 'open'](idOf({ run, benchmark })).insert(item);
+
   const judgement = ({ run, benchmark, judge, kind: _kind, ...said }: Judgement): void =>
     judgements(`${idOf({ run, benchmark })} ${judge}`).insert(said);
 
@@ -112,6 +121,9 @@ export function createRecorder(
         break;
       case 'judgement':
         judgement(result);
+        break;
+      case 'item':
+        asked(result);
     }
   };
 

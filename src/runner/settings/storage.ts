@@ -12,6 +12,12 @@ export const storageSettings = {
     flag: { type: 'string' },
     fingerprint: 'none',
   }),
+  withText: setting({
+    schema: z.boolean().default(false),
+    describe: 'Also store the prompts of items that their authors ask not to publish (GPQA)',
+    flag: { type: 'boolean' },
+    fingerprint: 'none',
+  }),
   fresh: setting({
     schema: z.boolean().default(false),
     describe: 'Start a new run even if one could be resumed',

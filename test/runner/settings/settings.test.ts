@@ -44,6 +44,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   judgeBaseUrl: { judge: 'vllm:judge', judgeBaseUrl: 'http://localhost:9/v1' },
   sandbox: { sandbox: 'pyodide' },
   store: { store: 'other.db' },
+  withText: { withText: true },
   fresh: { fresh: true },
 };
 

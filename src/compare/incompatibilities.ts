@@ -1,11 +1,11 @@
 import { canonicalJson } from '../core/hash.js';
-import type { ExamRules } from './sat-exam.js';
+import type { ScoringConditions } from './benchmark-scores.js';
 
 /**
  * What keeps two results from being compared, in words; empty when nothing does. How many samples were
  * drawn is no hindrance: the mean of an item's samples stands for it.
  */
-export function hindrances(one: ExamRules, other: ExamRules): string[] {
+export function incompatibilities(one: ScoringConditions, other: ScoringConditions): string[] {
   const found: string[] = [];
   const differ = (what: string, a: string | null, b: string | null): void => {
     if (a !== b) found.push(`${what} (${a ?? 'none'} and ${b ?? 'none'})`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Connection } from './open.js';
+import type { Connection } from '../store/open.js';
 
 const detailRow = z.object({
   item: z.string(),

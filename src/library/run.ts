@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { jsonSummary } from './report/json.js';
-import { runReport } from './report/run-report.js';
-import { parseRunConfig, type runConfigSchema } from './runner/config.js';
-import type { RunListener } from './runner/events.js';
-import { runSession } from './runner/session.js';
-import { openConnection } from './store/open.js';
-import { findRun } from './store/runs.js';
+import { jsonSummary } from '../report/json.js';
+import { openResults } from '../results/results.js';
+import { parseRunConfig, type runConfigSchema } from '../runner/config.js';
+import type { RunListener } from '../runner/events.js';
+import { runSession } from '../runner/session.js';
 
 export interface RunOptions {
   /** Told of every event; all of its methods are optional. */
@@ -46,10 +44,10 @@ export async function run(
     now: Date.now,
     idSuffix: () => randomBytes(3).toString('hex'),
   });
-  const db = openConnection(parsed.store, 'read');
+  const results = openResults(parsed.store);
   try {
-    return jsonSummary(runReport(db, findRun(db, runId)));
+    return jsonSummary(results.run(runId));
   } finally {
-    db.close();
+    results.close();
   }
 }

@@ -1,6 +1,10 @@
-import type { ExamRules, SatExam, SatItem } from '../../src/compare/sat-exam.js';
+import type {
+  BenchmarkScores,
+  ItemScores,
+  ScoringConditions,
+} from '../../src/compare/benchmark-scores.js';
 
-const RULES: ExamRules = {
+const CONDITIONS: ScoringConditions = {
   dataset: 'd'.repeat(64),
   protocol: { prompt: 'p/1', shots: 0, cot: false, temperature: 0, maxTokens: 8, samples: 1 },
   scorer: 's',
@@ -9,26 +13,26 @@ const RULES: ExamRules = {
   judge: null,
 };
 
-/** An exam as a model sat it, from the values of its items. */
-export function exam(
+/** The scores of a model on a benchmark, from the values of its items. */
+export function benchmarkScores(
   values: readonly (number | readonly number[])[],
   options: {
     readonly benchmark?: string;
-    readonly rules?: Partial<ExamRules>;
+    readonly conditions?: Partial<ScoringConditions>;
     readonly tags?: (index: number) => Readonly<Record<string, string>>;
     readonly unscored?: number;
   } = {},
-): SatExam {
+): BenchmarkScores {
   const benchmark = options.benchmark ?? 'gsm8k';
   return {
     origin: 'a run',
     model: 'm',
     benchmark,
     title: benchmark.toUpperCase(),
-    rules: { ...RULES, ...options.rules },
+    conditions: { ...CONDITIONS, ...options.conditions },
     unscored: options.unscored ?? 0,
     items: new Map(
-      values.map((value, index): [string, SatItem] => [
+      values.map((value, index): [string, ItemScores] => [
         `i${index}`,
         {
           values: typeof value === 'number' ? [value] : value,

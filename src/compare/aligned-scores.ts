@@ -1,35 +1,33 @@
 import { CardbenchError } from '../core/errors.js';
-import type { Connection } from '../store/open.js';
+import type { Results } from '../results/results.js';
 import type { RunRecord, ScoringRecord } from '../store/records.js';
-import { benchmarksOf } from '../store/runs.js';
-import { resultOf, scoringsOf } from '../store/scorings.js';
-import { type ExamRules, examsOf, type SatExam } from './sat-exam.js';
+import { type BenchmarkScores, type ScoringConditions, scoresOfRun } from './benchmark-scores.js';
 
-/** One side of a comparison: a run, or the exams of a baseline. */
-export type ExamSource = RunRecord | readonly SatExam[];
+/** One side of a comparison: a run, or the benchmarks of a baseline. */
+export type ScoreSource = RunRecord | readonly BenchmarkScores[];
 
 /** What two scorings share that judge alike. */
-type ScoringRules = Pick<ExamRules, 'scorer' | 'scorerVersion' | 'extractor' | 'judge'>;
+type ScoringRules = Pick<ScoringConditions, 'scorer' | 'scorerVersion' | 'extractor' | 'judge'>;
 
 /** By benchmark, what a side can be compared under, the best first. */
 type Candidates = ReadonlyMap<string, readonly (ScoringRules & { readonly id?: number })[]>;
 
 /**
- * The exams of each side, under scorings that can be compared: a run that was rescored has several, and of each
+ * The scores of each side, under scorings that can be compared: a run that was rescored has several, and of each
  * benchmark the newest is taken whose like every side has. Where there is none, each side's newest.
  *
  * @param named ids of scorings that are meant in place of all others of their run and benchmark
  */
-export function alignedExams(
-  db: Connection,
-  sources: readonly ExamSource[],
+export function alignedScores(
+  results: Results,
+  sources: readonly ScoreSource[],
   named: readonly number[] = [],
-): SatExam[][] {
-  const sides = sources.map((source) => candidatesOf(db, source, named));
+): BenchmarkScores[][] {
+  const sides = sources.map((source) => candidatesOf(results, source, named));
   requireFound(named, sides);
-  return sources.map((source, index): SatExam[] => {
+  return sources.map((source, index): BenchmarkScores[] => {
     if (!isRun(source)) return [...source];
-    return examsOf(db, source, (scorings, { benchmark }) => {
+    return scoresOfRun(results, source, (scorings, { benchmark }) => {
       const own = sides[index]?.get(benchmark) ?? [];
       const rules = sharedRules(sides.flatMap((side) => [side.get(benchmark) ?? []]));
       const { id } =
@@ -45,23 +43,24 @@ function sharedRules(sides: readonly (readonly ScoringRules[])[]): ScoringRules 
   return first.find((rules) => others.every((side) => side.some((each) => isAlike(each, rules))));
 }
 
-function candidatesOf(db: Connection, source: ExamSource, named: readonly number[]): Candidates {
-  if (!isRun(source)) return new Map(source.map(({ benchmark, rules }) => [benchmark, [rules]]));
+function candidatesOf(results: Results, source: ScoreSource, named: readonly number[]): Candidates {
+  if (!isRun(source))
+    return new Map(source.map(({ benchmark, conditions }) => [benchmark, [conditions]]));
   return new Map(
-    benchmarksOf(db, source.id).map(({ id, benchmark }) => {
-      const scorings = scoringsOf(db, id);
+    results.benchmarks(source.id).map(({ id, benchmark }) => {
+      const scorings = results.scorings(id);
       const meant = scorings.filter((scoring) => named.includes(scoring.id));
-      return [benchmark, meant.length > 0 ? meant : bestFirst(db, scorings)];
+      return [benchmark, meant.length > 0 ? meant : bestFirst(results, scorings)];
     }),
   );
 }
 
 /** The newest first, but for those that were broken off and judged less than others did. */
-function bestFirst(db: Connection, scorings: readonly ScoringRecord[]): ScoringRecord[] {
+function bestFirst(results: Results, scorings: readonly ScoringRecord[]): ScoringRecord[] {
   const newest = [...scorings].reverse();
   if (newest.length < 2) return newest;
   const judged = newest.map((scoring) => {
-    const { scored, scoringErrors } = resultOf(db, scoring);
+    const { scored, scoringErrors } = results.scoring(scoring);
     return { scoring, count: scored + scoringErrors };
   });
   const most = Math.max(...judged.map(({ count }) => count));
@@ -91,6 +90,6 @@ function isAlike(one: ScoringRules, other: ScoringRules): boolean {
   );
 }
 
-function isRun(source: ExamSource): source is RunRecord {
+function isRun(source: ScoreSource): source is RunRecord {
   return !Array.isArray(source);
 }

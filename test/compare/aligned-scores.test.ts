@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { alignedExams } from '../../src/compare/aligned-exams.js';
-import { compareExams } from '../../src/compare/compare.js';
+import { alignedScores } from '../../src/compare/aligned-scores.js';
+import { compareBenchmarks } from '../../src/compare/compare.js';
+import { resultsIn } from '../../src/results/results.js';
 import { type Connection, openConnection } from '../../src/store/open.js';
 import type { RunRecord } from '../../src/store/records.js';
 import { benchmarksOf, findRun, insertRun } from '../../src/store/runs.js';
 import { insertScoring, scoreTable } from '../../src/store/scorings.js';
-import { exam } from '../support/exams.js';
+import { benchmarkScores } from '../support/benchmark-scores.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 20;
@@ -24,7 +25,7 @@ interface Scored {
 }
 
 /** A run of one benchmark that was scored in these ways, one after the other; the ids of the scorings come with it. */
-function sat(
+function addRunOf(
   db: Connection,
   id: string,
   ways: readonly Scored[],
@@ -73,13 +74,13 @@ function sat(
 /** The scorings under which two runs that were scored in these ways are compared. */
 function chosen(one: readonly Scored[], other: readonly Scored[], named: readonly number[] = []) {
   const db = openStore();
-  const [a, b] = [sat(db, 'a', one), sat(db, 'b', other)];
-  const sides = alignedExams(db, [a.run, b.run], named);
+  const [a, b] = [addRunOf(db, 'a', one), addRunOf(db, 'b', other)];
+  const sides = alignedScores(resultsIn(db), [a.run, b.run], named);
   const [first, second] = sides.map(([each]) => each?.scoring);
   db.close();
   return {
     places: [a.ids.indexOf(first ?? 0), b.ids.indexOf(second ?? 0)],
-    compare: () => compareExams(sides[0] ?? [], sides[1] ?? []),
+    compare: () => compareBenchmarks(sides[0] ?? [], sides[1] ?? []),
   };
 }
 
@@ -110,7 +111,7 @@ describe('two runs', () => {
   ])('%s are compared under scorings that are alike', (_name, one, other, places) => {
     const { places: found, compare } = chosen(one, other);
     expect(found).toEqual(places);
-    expect(compare()[0]).toMatchObject({ n: ITEMS, despite: [] });
+    expect(compare()[0]).toMatchObject({ n: ITEMS, overridden: [] });
   });
 
   it('that were never scored alike are compared under their newest, which is refused', () => {
@@ -138,11 +139,11 @@ describe('a baseline', () => {
     ['never', 2],
   ])('of the extractor %j is held against the scoring that is like it', (extractor, place) => {
     const db = openStore();
-    const { run, ids } = sat(db, 'a', [strict, loose, last]);
-    const baseline = [exam([0, 1], { rules: { extractor } })];
-    const [fixed, exams] = alignedExams(db, [baseline, run]);
+    const { run, ids } = addRunOf(db, 'a', [strict, loose, last]);
+    const baseline = [benchmarkScores([0, 1], { conditions: { extractor } })];
+    const [fixed, scores] = alignedScores(resultsIn(db), [baseline, run]);
     expect(fixed).toEqual(baseline);
-    expect(exams?.[0]?.scoring).toBe(ids[place]);
+    expect(scores?.[0]?.scoring).toBe(ids[place]);
     db.close();
   });
 });
@@ -151,12 +152,12 @@ describe('more than two runs', () => {
   it('are ranked under scorings that all of them have', () => {
     const db = openStore();
     const runs = [
-      sat(db, 'a', [strict, loose, last]),
-      sat(db, 'b', [last, strict, loose]),
-      sat(db, 'c', [strict, last]),
+      addRunOf(db, 'a', [strict, loose, last]),
+      addRunOf(db, 'b', [last, strict, loose]),
+      addRunOf(db, 'c', [strict, last]),
     ];
-    const sides = alignedExams(
-      db,
+    const sides = alignedScores(
+      resultsIn(db),
       runs.map(({ run }) => run),
     );
     const places = sides.map(([each], side) => runs[side]?.ids.indexOf(each?.scoring ?? 0));

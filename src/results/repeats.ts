@@ -1,10 +1,10 @@
 import { canonicalJson } from '../core/hash.js';
 import type { ScoredSample } from '../core/score.js';
-import type { Connection } from './open.js';
-import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from './records.js';
-import { tallyOf } from './responses.js';
-import { benchmarksOf, listRuns } from './runs.js';
-import { scoresOf, scoringsOf } from './scorings.js';
+import type { Connection } from '../store/open.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
+import { tallyOf } from '../store/responses.js';
+import { benchmarksOf, listRuns } from '../store/runs.js';
+import { scoresOf, scoringsOf } from '../store/scorings.js';
 
 /** More repeats than these say nothing that shows. */
 const MOST_REPEATS = 10;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelResponse } from '../core/response.js';
-import type { Connection } from './open.js';
-import { responseColumnNames, responseOfRow, responseRow } from './reply-columns.js';
+import type { Connection } from '../store/open.js';
+import { responseColumnNames, responseOfRow, responseRow } from '../store/reply-columns.js';
 
 const common = z.object({
   item: z.string(),
@@ -16,7 +16,7 @@ const row = z.union([
 ]);
 
 /** A response with its score, or why there is none. */
-export interface ExportedResponse {
+export interface Output {
   readonly item: string;
   readonly sample: number;
   /** `null` for a sample that failed for good. */
@@ -30,11 +30,11 @@ export interface ExportedResponse {
 const PAGE = 500;
 
 /** All responses and failed samples of a benchmark of a run, in the order of their keys, page by page. */
-export function* exportedResponses(
+export function* outputsOf(
   db: Connection,
   runBenchmarkId: number,
   scoringId: number | null,
-): Generator<ExportedResponse> {
+): Generator<Output> {
   const names = responseColumnNames;
   const page = db.prepare(
     `SELECT * FROM (
