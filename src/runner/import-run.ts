@@ -20,15 +20,15 @@ import { takeOutputs } from './take-outputs.js';
 export interface ImportInput {
   readonly db: Connection;
   readonly benchmark: AnyBenchmark;
-  /** By what it is found again: its id, or the file that exports it. */
+  /** How the benchmark is found again: its id, or the path of the file that exports it. */
   readonly named: string;
   readonly dataset: OpenDataset<unknown>;
   readonly source: DatasetSource;
   readonly predictions: Predictions;
   readonly extractor: string;
-  /** What the run says answered. */
+  /** Name of the model that answered. */
   readonly model: string;
-  /** Only the outputs of this sample index: a file may hold a model an index. */
+  /** Import only the outputs of this sample index; some files hold one model per index. */
   readonly sample: number | undefined;
   readonly pool: ScoringPool;
   /** Milliseconds since the epoch. */
@@ -37,9 +37,9 @@ export interface ImportInput {
 }
 
 /**
- * Makes a run of outputs that were made elsewhere: stored, scored and measured like any other, so that it
- * can be compared, rescored and reported. Its prompts are unknown, and it says so. One that was broken off goes
- * on where the same outputs are imported again.
+ * Imports outputs produced by another tool as a run: stored, scored and measured like any other, so that it can
+ * be compared, rescored and reported. Its prompts are recorded as unknown. An interrupted import is resumed when
+ * the same outputs are imported again.
  */
 export async function importRun(input: ImportInput): Promise<string> {
   const { db, benchmark, pool } = input;
@@ -60,7 +60,7 @@ export async function importRun(input: ImportInput): Promise<string> {
   return run.id;
 }
 
-/** The outputs that are imported: of items that the dataset holds, and of the asked sample index. */
+/** The outputs to import: those of items in the dataset, with the requested sample index. */
 async function* outputsOf(
   { dataset, predictions, sample: only }: ImportInput,
   onOutput: () => void = () => {},
@@ -74,11 +74,11 @@ async function* outputsOf(
   }
 }
 
-/** What must be known of all outputs before the first is stored. */
+/** What must be known about all outputs before the first is stored. */
 interface Survey {
   readonly planned: number;
   readonly samples: number;
-  /** The hash of all that decides what an import stores. */
+  /** Hash of everything that determines what the import stores. */
   readonly fingerprint: string;
 }
 
@@ -105,7 +105,7 @@ async function survey(input: ImportInput): Promise<Survey> {
   return { planned, samples: most + 1, fingerprint: hash.digest('hex') };
 }
 
-/** The run of these very outputs that was broken off, else a new one. */
+/** The interrupted import of the same outputs, or a new run. */
 function openImport(
   input: ImportInput,
   { planned, samples, fingerprint }: Survey,

@@ -23,13 +23,13 @@ import { type AskJudge, askJudge, type Judge } from './score/judge.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 import { createTaskTracker } from './task-tracker.js';
 
-/** What a run works with; time, chance and the outside world are passed in. */
+/** Everything a run needs; clock, randomness and connections are passed in. */
 export interface RunSetup {
   readonly db: Connection;
   readonly run: RunRecord;
   readonly benchmarks: readonly ResolvedBenchmark[];
   readonly endpoint: Endpoint;
-  /** By which the samples are asked. */
+  /** Makes the calls. */
   readonly executor: Executor;
   /** The body that is sent for a request. */
   readonly body: (request: ModelRequest) => unknown;
@@ -47,7 +47,7 @@ export interface RunSetup {
     | 'withText'
   >;
   readonly pool: ScoringPool;
-  /** Asked by the scorers that can use one; `null` when none is named. */
+  /** For scorers that can use a judge; `null` if none is named. */
   readonly judge: Judge | null;
   readonly listener: RunListener;
   /** Fires when no further call is to be made; calls under way end as they will. */
@@ -69,9 +69,10 @@ export interface RunEnd {
 }
 
 /**
- * Makes the calls that a run still lacks, stores each reply and then scores it, and computes the
- * metrics at the end. Throws a {@link CardbenchError} when the endpoint cannot be used at all; what
- * was stored until then is kept, and the same run can be resumed.
+ * Makes the outstanding calls of a run, stores each reply, scores it, and computes the metrics at the end.
+ *
+ * @throws CardbenchError when the endpoint cannot be used at all; what was stored until then is kept, and the run can
+ *   be resumed
  */
 export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   const { db, run, endpoint, config, drain, now } = setup;
@@ -131,7 +132,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   }
 }
 
-/** Does all steps one after the other, also after one that fails; throws the first error at the end. */
+/** Runs all steps in order, even if one fails, and then throws the first error. */
 async function inTurn(...steps: readonly (() => Promise<void>)[]): Promise<void> {
   let failed: { readonly reason: unknown } | undefined;
   for (const step of steps) {
@@ -144,14 +145,14 @@ async function inTurn(...steps: readonly (() => Promise<void>)[]): Promise<void>
   if (failed !== undefined) throw failed.reason;
 }
 
-/** How scorers ask the judge; `undefined` where none is named. */
+/** The function by which scorers ask the judge; `undefined` if none is named. */
 function judgeOf(
   { judge, config, clock, sleep, random, drain, abort, now }: RunSetup,
   shared: Pick<Parameters<typeof askJudge>[0], 'recorder' | 'budget' | 'onBudgetExhausted'>,
 ): AskJudge | undefined {
   if (judge === null) return undefined;
   const { concurrency, rpm, tpm, outageTimeout, retries } = config;
-  // Questions that a judge leaves open are errors of the scoring, which the next start makes good.
+  // Questions that the judge does not answer are scoring errors, which are retried at the next start.
   const onOutage = (): void => {};
   return askJudge({
     ...shared,
@@ -173,7 +174,7 @@ function judgeOf(
   });
 }
 
-/** An endpoint that stays away ends the run; what is stored is kept. */
+/** The error that ends a run whose endpoint has stopped replying; what is stored is kept. */
 function outageError({ config, endpoint, run }: RunSetup, last: CallFailure): CardbenchError {
   const status = last.status === null ? '' : `${last.status} `;
   return new CardbenchError(

@@ -21,7 +21,7 @@ export interface PredictionVerdict {
   readonly sample: number;
   readonly score: Score | null;
   readonly error: string | null;
-  /** Whether its file says that it is right. */
+  /** The file's own verdict, if it has one. */
   readonly label?: boolean;
 }
 
@@ -31,13 +31,13 @@ export interface PredictionScores {
   readonly n: number;
   /** Items of the dataset without an output. */
   readonly missing: readonly string[];
-  /** Outputs whose item the dataset does not hold, by that item. */
+  /** Ids of items that have outputs but are not in the dataset. */
   readonly unknown: readonly string[];
   readonly errors: number;
   /** The first output in error, in the order of the verdicts. */
   readonly firstError: { readonly item: string; readonly error: string } | null;
   readonly noAnswer: number;
-  /** Against the verdicts that the file itself holds; `null` when it holds none. */
+  /** Agreement with the verdicts in the file; `null` if it has none. */
   readonly agreement: { readonly compared: number; readonly agree: number } | null;
 }
 
@@ -50,11 +50,10 @@ export interface ScorePredictionsInput {
 }
 
 /**
- * Scores outputs made elsewhere; the metrics are over the items that were given. Outputs and verdicts are kept on the
- * disk meanwhile, whatever their number.
+ * Scores outputs produced by another tool; the metrics cover the items that have an output. Outputs and verdicts are kept
+ * on disk, so memory does not grow with their number.
  *
- * @param use is given the verdicts, which can be read as long as it has not returned: in the order of the dataset, then
- *   of the samples
+ * @param use receives the summary and the verdicts, ordered by dataset and sample; they can be read until it returns
  */
 export async function scorePredictions<Result>(
   input: ScorePredictionsInput,
@@ -82,9 +81,9 @@ export async function scorePredictions<Result>(
   }
 }
 
-/** What is remembered of outputs while they pass. */
+/** What is kept about outputs as they are read. */
 interface SortedOutputs {
-  /** Those of items that the dataset holds; fails at the end where there are none. */
+  /** Outputs of items in the dataset; fails at the end if there are none. */
   readonly known: () => AsyncIterable<Output>;
   readonly given: ReadonlySet<string>;
   readonly unknown: ReadonlySet<string>;

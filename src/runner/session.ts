@@ -35,15 +35,15 @@ export interface SessionOptions {
   readonly abort: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Four or so characters that make the run's id unlike others of its second. */
+  /** A few characters that distinguish runs started in the same second. */
   readonly idSuffix: () => string;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Milliseconds that the stand-in takes, so that the progress of the demo can be seen. */
+/** Latency of the mock model in milliseconds, so that the demo shows its progress. */
 const MOCK_LATENCY = 25;
 
-/** Runs benchmarks from a configuration: loads, plans, resumes or starts, calls, scores, stores. */
+/** Runs a configuration: plans it, resumes or starts the run, calls the model, stores and scores the replies. */
 export async function runSession(
   config: RunConfig,
   options: SessionOptions,
