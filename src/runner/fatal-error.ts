@@ -26,7 +26,7 @@ export function fatalError(
   }
   if (failure.cause === 'no log-probabilities') {
     return new CardbenchError(
-      `${where} cannot say how likely a text is (${failure.message}); use a server whose /completions echoes the prompt with log-probabilities, such as vLLM, or ask the items as letter questions with --as generate. ${kept}`,
+      `${where} does not return log-likelihoods (${failure.message}); use a server whose /completions endpoint echoes the prompt with log-probabilities, such as vLLM, or use --as generate to ask the items as letter questions. ${kept}`,
     );
   }
   if (place !== 'probe') return undefined;

@@ -2,18 +2,13 @@ import { createHash } from 'node:crypto';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import { canonicalJson } from '../core/hash.js';
-import { packageVersion } from '../core/package-root.js';
 import type { DatasetSource, OpenDataset } from '../datasets/load.js';
 import type { Connection } from '../store/open.js';
-import type { RunRecord } from '../store/records.js';
-import { tallyOf } from '../store/responses.js';
 import { lockRun } from '../store/run-lock.js';
-import { benchmarksOf, findBrokenOff, insertRun, setStatus } from '../store/runs.js';
-import { resultOf } from '../store/scorings.js';
+import { benchmarksOf } from '../store/runs.js';
 import type { Output, Predictions } from './read-predictions.js';
-import { recordMetrics } from './record/metrics.js';
+import { concludeImport, openImport } from './record/imports.js';
 import { createRecorder } from './record/recorder.js';
-import { runIdOf } from './run-id.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 import { takeOutputs } from './take-outputs.js';
 
@@ -43,7 +38,8 @@ export interface ImportInput {
  */
 export async function importRun(input: ImportInput): Promise<string> {
   const { db, benchmark, pool } = input;
-  const run = openImport(input, await survey(input));
+  const { planned, samples, fingerprint } = await survey(input);
+  const run = openImport(db, { ...input, planned, samples, fingerprint });
   const unlock = lockRun(db, run.id);
   try {
     const [record] = benchmarksOf(db, run.id);
@@ -51,9 +47,7 @@ export async function importRun(input: ImportInput): Promise<string> {
     const recorder = createRecorder(db);
     const outputs = outputsOf(input);
     const scoring = await takeOutputs(outputs, { ...input, recorder, run, record, pool });
-    recordMetrics(db, scoring.id, benchmark);
-    const errors = tallyOf(db, record.id).errors + resultOf(db, scoring).scoringErrors;
-    setStatus(db, run.id, errors === 0 ? 'finished' : 'incomplete', run.createdAt);
+    concludeImport(db, run, record, scoring, benchmark);
   } finally {
     unlock();
   }
@@ -103,40 +97,4 @@ async function survey(input: ImportInput): Promise<Survey> {
     );
   }
   return { planned, samples: most + 1, fingerprint: hash.digest('hex') };
-}
-
-/** The interrupted import of the same outputs, or a new run. */
-function openImport(
-  input: ImportInput,
-  { planned, samples, fingerprint }: Survey,
-): Pick<RunRecord, 'id' | 'createdAt'> {
-  const { db, benchmark, dataset, source, model, now, idSuffix } = input;
-  const begun = findBrokenOff(db, fingerprint);
-  if (begun !== undefined) return begun;
-  const createdAt = new Date(now()).toISOString();
-  const run = {
-    id: runIdOf(createdAt, idSuffix()),
-    fingerprint,
-    createdAt,
-    cardbench: packageVersion,
-    provider: 'imported',
-    model,
-    baseUrl: '',
-    standIn: false,
-    config: canonicalJson({ benchmarks: [input.named], model: `imported:${model}` }),
-  };
-  insertRun(db, run, [
-    {
-      benchmark: benchmark.id,
-      title: benchmark.title,
-      protocol: { ...benchmark.protocol, prompt: 'imported', samples },
-      datasetSource: source,
-      datasetLabel: dataset.label,
-      datasetSha256: dataset.sha256,
-      planned,
-      published: dataset.publishedItems ?? null,
-      datasetOrigin: dataset.origin,
-    },
-  ]);
-  return run;
 }

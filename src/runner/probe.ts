@@ -53,7 +53,7 @@ export async function probeLogLikelihoods(
   }
   const where = hostOf(endpoint);
   throw new CardbenchError(
-    `${where} cannot weigh the choices of ${weighed.benchmark.id} (${problem}); use a server whose /completions echoes the prompt with log-probabilities, such as vLLM, or ask for letters with --as generate.`,
+    `${where} cannot return log-likelihoods for ${weighed.benchmark.id} (${problem}); use a server whose /completions endpoint echoes the prompt with log-probabilities, such as vLLM, or ask for letters with --as generate.`,
   );
 }
 

@@ -14,6 +14,7 @@ import type { Executor } from './execute/executor.js';
 import { fatalError } from './fatal-error.js';
 import { type CallJob, type CallResult, keyOf } from './jobs.js';
 import { callJobs, type PlannedCall, probeJob } from './plan/call-jobs.js';
+import type { RecordedBatches } from './record/batches.js';
 import type { Recorder } from './record/recorder.js';
 import type { RunScoring } from './run-scoring.js';
 import type { TaskTracker } from './task-tracker.js';
@@ -29,7 +30,7 @@ export interface RunCallsOptions {
   /** Replies of earlier runs to reuse; `undefined` without `--cache`. */
   readonly earlier: EarlierResponses | undefined;
   readonly recorder: Recorder;
-  readonly batches: { readonly submitted: BatchEvent; readonly closed: BatchEvent };
+  readonly batches: RecordedBatches;
   readonly scoring: RunScoring;
   readonly listener: RunListener;
   readonly tracker: TaskTracker;
@@ -43,8 +44,6 @@ export interface RunCallsOptions {
   readonly withText: boolean;
   readonly now: () => number;
 }
-
-type BatchEvent = (id: string, at: string) => void;
 
 interface AskedCall {
   readonly job: CallJob;
@@ -119,7 +118,7 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
 
 /** The error of a run whose budget is exhausted. */
 export function budgetError(reason: string): CardbenchError {
-  return new CardbenchError(`Stopped: ${reason}, and the same command goes on.`);
+  return new CardbenchError(`Stopped: ${reason}, and the same command resumes the run.`);
 }
 
 function outstandingCalls(

@@ -4,7 +4,6 @@ import type { Random } from '../core/prng.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest } from '../models/model.js';
 import { createLimiter } from '../scheduling/limiter.js';
-import { batchTable } from '../store/batches.js';
 import { earlierResponses } from '../store/earlier-responses.js';
 import { type Connection, storeError } from '../store/open.js';
 import type { RunRecord, RunStatus } from '../store/records.js';
@@ -15,6 +14,7 @@ import type { RunListener } from './events.js';
 import type { Executor } from './execute/executor.js';
 import type { RetryPolicy } from './execute/retry.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
+import { recordedBatches } from './record/batches.js';
 import { createRecorder } from './record/recorder.js';
 import { concludeRun, spentBy } from './record/runs.js';
 import { budgetError, makeCalls } from './run-calls.js';
@@ -93,7 +93,6 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   const budget = createBudget(config, spentBy(db, run.id));
   const onBudgetExhausted = (reason: string): void => fail(budgetError(reason));
   const ask = judgeOf(setup, { recorder, budget, onBudgetExhausted });
-  const table = batchTable(db, run.id);
   try {
     const benchmarkRuns = await openBenchmarkRuns(setup);
     const tracker = createTaskTracker(onStoreError);
@@ -107,7 +106,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
         budget,
         earlier: config.cache ? earlierResponses(db, endpoint) : undefined,
         recorder,
-        batches: { submitted: table.insert, closed: table.collected },
+        batches: recordedBatches(db, run.id),
         scoring,
         tracker: recordings,
         fail,
@@ -178,6 +177,6 @@ function judgeOf(
 function outageError({ config, endpoint, run }: RunSetup, last: CallFailure): CardbenchError {
   const status = last.status === null ? '' : `${last.status} `;
   return new CardbenchError(
-    `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (the last: ${status}${last.message}); when it is back, the same command resumes the run ${run.id}.`,
+    `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (last failure: ${status}${last.message}); once it is back, the same command resumes run ${run.id}.`,
   );
 }

@@ -1,17 +1,15 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
-import { packageVersion } from '../core/package-root.js';
 import type { Score, ScoredSample } from '../core/score.js';
 import type { OpenDataset } from '../datasets/load.js';
 import type { MetricResult } from '../metrics/metric.js';
-import { type Connection, openScratch } from '../store/open.js';
-import type { RunBenchmarkRecord } from '../store/records.js';
-import { benchmarksOf, insertRun } from '../store/runs.js';
+import { openScratch } from '../store/open.js';
 import { verdictsOf } from '../store/verdicts.js';
 import { estimatesOf } from './compute-metrics.js';
 import { keyOf } from './jobs.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { createRecorder } from './record/recorder.js';
+import { openScratchRun } from './record/scratch-run.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 import { takeOutputs } from './take-outputs.js';
 
@@ -61,8 +59,7 @@ export async function scorePredictions<Result>(
 ): Promise<Result> {
   const db = openScratch();
   try {
-    const run = { id: 'scratch', createdAt: new Date(0).toISOString() };
-    const record = openScratchRun(db, run, input);
+    const { run, record } = openScratchRun(db, input);
     const recorder = createRecorder(db, { longestAnswer: Number.POSITIVE_INFINITY });
     const sorted = sortedOutputs(input);
     const scoring = await takeOutputs(sorted.known(), { ...input, db, recorder, run, record });
@@ -118,30 +115,6 @@ function sortedOutputs({ benchmark, dataset, predictions }: ScorePredictionsInpu
       );
     },
   };
-}
-
-function openScratchRun(
-  db: Connection,
-  run: { readonly id: string; readonly createdAt: string },
-  { benchmark, dataset }: ScorePredictionsInput,
-): RunBenchmarkRecord {
-  const about = { fingerprint: '', provider: '', model: '', baseUrl: '', config: '{}' };
-  insertRun(db, { ...run, ...about, cardbench: packageVersion, standIn: false }, [
-    {
-      benchmark: benchmark.id,
-      title: benchmark.title,
-      protocol: { ...benchmark.protocol, samples: 1 },
-      datasetSource: { kind: 'published' },
-      datasetLabel: dataset.label,
-      datasetSha256: dataset.sha256,
-      planned: 0,
-      published: null,
-      datasetOrigin: null,
-    },
-  ]);
-  const [record] = benchmarksOf(db, run.id);
-  if (record === undefined) throw new TypeError('the scratch run was not stored');
-  return record;
 }
 
 function summaryOf(

@@ -8,7 +8,6 @@ import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
 import { createBatchApi } from '../models/wire/openai-batch.js';
-import { batchTable } from '../store/batches.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
 import { withStore } from '../store/with-store.js';
@@ -20,6 +19,7 @@ import { localExecutor } from './execute/local.js';
 import { type PlannedRun, planRun } from './plan/plan-run.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
 import { probeLogLikelihoods } from './probe.js';
+import { recordedBatches } from './record/batches.js';
 import { openRun, reopenRun } from './record/runs.js';
 import { executeRun, type RunEnd, type RunSetup } from './run.js';
 import type { Judge } from './score/judge.js';
@@ -127,7 +127,7 @@ function executorFor(
     endpoint,
     body: model.body,
     runId: run.id,
-    submitted: batchTable(db, run.id).all(),
+    submitted: recordedBatches(db, run.id).all(),
     poll: config.batchPoll * 1000,
     sleep,
     now,

@@ -45,7 +45,7 @@ export function batchExecutor(options: BatchExecutorOptions): Executor {
         if (thrown instanceof CardbenchError) throw thrown;
         const { message, status } = api.failure(thrown, now());
         throw new CardbenchError(
-          `${hostOf(endpoint)} could not work on a batch (${status === null ? '' : `${status}: `}${message}); the run ${runId} is kept, and can go on with or without --batch.`,
+          `${hostOf(endpoint)} could not process a batch (${status === null ? '' : `${status}: `}${message}); run ${runId} is kept, and can be resumed with or without --batch.`,
         );
       }
     },
@@ -94,7 +94,7 @@ async function* workThrough(
   for (const { target, lines } of batchesOf(requests())) {
     const { id } = await api.submit(lines, target, runId);
     yield { kind: 'batch submitted', id, at: time() };
-    yield { kind: 'note', message: `Batch ${id}: ${lines.length} requests handed in` };
+    yield { kind: 'note', message: `Batch ${id}: ${lines.length} requests submitted` };
     ids.push(id);
   }
   for (const id of ids) {
@@ -114,7 +114,7 @@ async function* waitFor(
     if (batch.status === 'failed') {
       yield { kind: 'batch closed', id, at: new Date(now()).toISOString() };
       throw new CardbenchError(
-        `${hostOf(endpoint)} gave up the batch ${id} (${batch.problem ?? 'it does not say why'}); mend that, and the same command hands it in again.`,
+        `${hostOf(endpoint)} failed the batch ${id} (${batch.problem ?? 'no reason given'}); fix that, and the same command submits it again.`,
       );
     }
     if (batch.status === 'ended') {
@@ -129,7 +129,7 @@ async function* waitFor(
     if (stop.aborted) {
       yield {
         kind: 'note',
-        message: `Batch ${id} goes on at the host; the same command collects it.`,
+        message: `Batch ${id} continues at the host; the same command collects it.`,
       };
       return;
     }

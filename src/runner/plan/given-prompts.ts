@@ -116,12 +116,12 @@ function messagesOf(id: string, prompt: string, quote: boolean): readonly Messag
   const split = splitLlamaChat(prompt);
   if (split === undefined) {
     throw new CardbenchError(
-      `Item ${id}: its prompt cannot be split into messages and put together again; send it as it is with --api completion.`,
+      `Item ${id}: its prompt cannot be converted into messages without loss; send it as it is with --api completion.`,
     );
   }
   if (split.begun.trim() !== '') {
     throw new CardbenchError(
-      `Item ${id}: its prompt has begun the reply${quote ? ` ("${terminalLine(split.begun, 40)}")` : ''}, which a chat endpoint cannot go on from; use --api completion.`,
+      `Item ${id}: its prompt contains the start of the reply${quote ? ` ("${terminalLine(split.begun, 40)}")` : ''}, which a chat endpoint cannot continue; use --api completion.`,
     );
   }
   return split.messages;

@@ -35,7 +35,7 @@ export async function planRun(
   requireDatasetNames(all, config.dataset);
   if (config.as !== undefined && !all.some(({ id }) => id.endsWith(`-${config.as}`))) {
     throw new CardbenchError(
-      `--as ${config.as}: no benchmark of the run is weighed by log-likelihood; leave it out.`,
+      `--as ${config.as}: no benchmark of the run is scored by log-likelihood; leave it out.`,
     );
   }
   const benchmarks: ResolvedBenchmark[] = [];

@@ -81,7 +81,7 @@ export function askJudge(options: JudgeOptions): AskJudge {
     await recordings.settled();
     if (outcome.kind === 'stopped') {
       if (stop.aborted) throw new ScoringStopped();
-      throw new CardbenchError('The judge has given no reply for too long');
+      throw new CardbenchError('The judge has not replied for too long');
     }
     if (outcome.kind === 'failed') {
       throw new CardbenchError(`The judge gave no reply: ${outcome.failure.message}`);
