@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ToolCall } from './tool-calls.js';
 
 /** What a model wrote. */
@@ -28,6 +29,21 @@ export interface ModelResponse {
   /** The model declined, by a refusal field or the host's content filter. */
   readonly refused: boolean;
 }
+
+/** A response as JSON holds it. */
+export const responseSchema = z.object({
+  content: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('text'),
+      text: z.string(),
+      reasoning: z.string().nullable(),
+      toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).readonly(),
+    }),
+    z.object({ kind: z.literal('log-likelihoods'), values: z.array(z.number()).readonly() }),
+  ]),
+  finishReason: z.string().nullable(),
+  refused: z.boolean(),
+}) satisfies z.ZodType<ModelResponse>;
 
 /** A text with what belongs to it; by default no reasoning and no calls. */
 export function textContent(

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { Prompt } from '../core/prompt.js';
-import type { ModelResponse } from '../core/response.js';
+import { type ModelResponse, responseSchema } from '../core/response.js';
 import type { RateLimits } from './rate-limits.js';
 
 /** One call: what is asked and how the reply is sampled. */
@@ -22,6 +23,28 @@ export interface Reply extends ModelResponse {
   readonly tokensOut: number | null;
   /** The model that the server says answered. */
   readonly reportedModel: string | null;
+}
+
+/** A reply as JSON holds it. */
+export const replySchema = z.object({
+  ...responseSchema.shape,
+  latency: z.number(),
+  timeToFirstToken: z.number().nullable(),
+  tokensIn: z.number().nullable(),
+  tokensOut: z.number().nullable(),
+  reportedModel: z.string().nullable(),
+}) satisfies z.ZodType<Reply>;
+
+/** A response that was made elsewhere, as the reply of a call of which nothing is known. */
+export function replyMadeElsewhere(response: ModelResponse): Reply {
+  return {
+    ...response,
+    latency: 0,
+    timeToFirstToken: null,
+    tokensIn: null,
+    tokensOut: null,
+    reportedModel: null,
+  };
 }
 
 /** Why a call gave no reply. */

@@ -2,16 +2,23 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { ScoredSample } from '../core/score.js';
 import type { Estimate, MetricResult } from '../metrics/metric.js';
 
-/** A result of a metric without what each item adds to it. */
-export type NamedEstimate = Pick<MetricResult, 'name' | 'estimate'>;
-
 /** Every metric of a benchmark over its scores; none where nothing was scored. */
 export function metricsOf(
   benchmark: AnyBenchmark,
   scores: readonly ScoredSample[],
+): readonly MetricResult[] {
+  return scores.length === 0 ? [] : benchmark.metrics.flatMap((metric) => metric.compute(scores));
+}
+
+/** A metric's result without the contribution of each item to it, which takes more memory than the scores. */
+export type NamedEstimate = Pick<MetricResult, 'name' | 'estimate'>;
+
+/** The estimates of {@link metricsOf}: the contributions of items to one metric are in memory at a time. */
+export function estimatesOf(
+  benchmark: AnyBenchmark,
+  scores: readonly ScoredSample[],
 ): readonly NamedEstimate[] {
   if (scores.length === 0) return [];
-  // One metric's items are in memory at a time.
   return benchmark.metrics.flatMap((metric) =>
     metric.compute(scores).map(({ name, estimate }) => ({ name, estimate })),
   );

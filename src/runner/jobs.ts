@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { responseSchema } from '../core/response.js';
+import { replySchema } from '../models/model.js';
 
 /**
  * The life of a sample as data: a call to be made and what came of it, a scoring to be done and what came of
@@ -51,31 +53,6 @@ export const callJobSchema = z.object({
   requestSha256: z.string(),
   /** The first call of its benchmark, made before the others: what it is refused for concerns them all. */
   probe: z.boolean(),
-});
-
-const contentSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('text'),
-    text: z.string(),
-    reasoning: z.string().nullable(),
-    toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).readonly(),
-  }),
-  z.object({ kind: z.literal('log-likelihoods'), values: z.array(z.number()).readonly() }),
-]);
-
-const responseSchema = z.object({
-  content: contentSchema,
-  finishReason: z.string().nullable(),
-  refused: z.boolean(),
-});
-
-const replySchema = z.object({
-  ...responseSchema.shape,
-  latency: z.number(),
-  timeToFirstToken: z.number().nullable(),
-  tokensIn: z.number().nullable(),
-  tokensOut: z.number().nullable(),
-  reportedModel: z.string().nullable(),
 });
 
 const failureSchema = z.object({

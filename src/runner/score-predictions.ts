@@ -8,7 +8,7 @@ import { type Connection, openScratch } from '../store/open.js';
 import type { RunBenchmarkRecord } from '../store/records.js';
 import { benchmarksOf, insertRun } from '../store/runs.js';
 import { verdictsOf } from '../store/verdicts.js';
-import { metricsOf } from './compute-metrics.js';
+import { estimatesOf } from './compute-metrics.js';
 import { keyOf } from './jobs.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { createRecorder } from './record/recorder.js';
@@ -169,7 +169,7 @@ function summaryOf(
     if ((value === 1) === label) agree += 1;
   }
   return {
-    metrics: metricsOf(benchmark, scored),
+    metrics: estimatesOf(benchmark, scored),
     n: scored.length,
     missing: dataset.outline.filter(({ id }) => !given.has(id)).map(({ id }) => id),
     unknown: [...unknown],

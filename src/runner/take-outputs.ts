@@ -2,6 +2,7 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { goldOf } from '../benchmarks/gold.js';
 import { sha256 } from '../core/hash.js';
 import type { OpenDataset } from '../datasets/load.js';
+import { replyMadeElsewhere } from '../models/model.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
 import { answeredKeys, failedKeys, unscoredResponses } from '../store/responses.js';
@@ -121,14 +122,7 @@ function resultOf(
   run: TakeOutputsOptions['run'],
   { benchmark }: RunBenchmarkRecord,
 ): CallResult {
-  const reply = {
-    ...response,
-    latency: 0,
-    timeToFirstToken: null,
-    tokensIn: null,
-    tokensOut: null,
-    reportedModel: null,
-  };
+  const reply = replyMadeElsewhere(response);
   return {
     kind: 'call',
     run: run.id,

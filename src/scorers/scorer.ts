@@ -27,8 +27,10 @@ export interface Scorer<Data> {
   readonly version: number;
   /** It runs code: a sandbox is opened before anything is asked, so that a missing one costs nothing. */
   readonly needsSandbox?: boolean;
-  /** It asks a judge model where it finds no equality itself, if there is one. */
+  /** It puts questions to a judge model, where the user names one. */
   readonly asksJudge?: boolean;
+  /** It cannot grade without a judge: a run without one ends before anything is called. Goes with `asksJudge`. */
+  readonly needsJudge?: boolean;
   /** By the names that `--extractor` takes; the first is the default. */
   readonly extractors: Readonly<Record<string, Extractor<Data>>>;
   readonly grade: (

@@ -5,7 +5,7 @@ import { BadReply } from '../bad-reply.js';
 import { rateLimitsOf } from '../rate-limits.js';
 import { failureOf } from './failure.js';
 import { fieldsOf } from './fields-of.js';
-import { replyFields } from './openai-schema.js';
+import { aboutReply, replyFields } from './openai-schema.js';
 import { tokenSpans } from './token-spans.js';
 import type { ReadReply, WireFormat } from './wire-format.js';
 
@@ -63,7 +63,8 @@ const replySchema = z.looseObject({
 type Choice = NonNullable<z.output<typeof replySchema>['choices']>[number];
 
 function readEcho(body: unknown, continuations: readonly Continuation[]): ReadReply {
-  const { choices, usage, model } = fieldsOf(body, replySchema);
+  const reply = fieldsOf(body, replySchema);
+  const { choices } = reply;
   if (choices?.length !== continuations.length) {
     throw new BadReply(
       'malformed reply',
@@ -76,9 +77,7 @@ function readEcho(body: unknown, continuations: readonly Continuation[]): ReadRe
     content: logLikelihoodContent(values),
     refused: false,
     finishReason: null,
-    tokensIn: usage?.prompt_tokens ?? null,
-    tokensOut: usage?.completion_tokens ?? null,
-    reportedModel: model ?? null,
+    ...aboutReply(reply),
   };
 }
 

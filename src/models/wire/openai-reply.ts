@@ -4,7 +4,7 @@ import { BadReply } from '../bad-reply.js';
 import type { Reply } from '../model.js';
 import { fieldsOf } from './fields-of.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
-import { chatReplySchema, contentText } from './openai-schema.js';
+import { aboutReply, chatReplySchema, contentText } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
 /** The longest text that can be a model's, in UTF-16 units: a server that sends more is out of order. */
@@ -12,7 +12,8 @@ export const LONGEST_REPLY = 8 * 1024 * 1024;
 
 /** Reads a whole reply of chat or text completions; each may send the fields of the other. */
 export function readOpenAiReply(json: unknown): ReadReply {
-  const { choices, usage, model } = fieldsOf(json, chatReplySchema);
+  const reply = fieldsOf(json, chatReplySchema);
+  const { choices } = reply;
   // More than one where one was asked for: the first by its own count.
   const choice = choices?.find(({ index }) => index === 0) ?? choices?.[0];
   if (choice === undefined) throw new BadReply('empty reply', 'the reply has no choices');
@@ -26,9 +27,7 @@ export function readOpenAiReply(json: unknown): ReadReply {
       finishReason: choice.finish_reason ?? null,
     }),
     finishReason: choice.finish_reason ?? null,
-    tokensIn: usage?.prompt_tokens ?? null,
-    tokensOut: usage?.completion_tokens ?? null,
-    reportedModel: model ?? null,
+    ...aboutReply(reply),
   };
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ModelResponse } from '../../core/response.js';
+import type { ReadReply } from './wire-format.js';
 
 // Tolerant on purpose: hosts add fields and leave fields out. What is needed is checked by its
 // reader (`openai-reply.ts`, `openai-stream.ts`).
@@ -36,6 +38,20 @@ export const replyFields = {
   model: z.string().nullish().catch(null),
   usage,
 };
+
+type ReplyFields = z.output<z.ZodObject<typeof replyFields>>;
+
+/** What a reply tells beside what was said. */
+type AboutReply = Omit<ReadReply, keyof ModelResponse>;
+
+/** @param before what earlier chunks of a stream have told */
+export function aboutReply({ usage, model }: ReplyFields, before?: AboutReply): AboutReply {
+  return {
+    tokensIn: usage?.prompt_tokens ?? before?.tokensIn ?? null,
+    tokensOut: usage?.completion_tokens ?? before?.tokensOut ?? null,
+    reportedModel: model ?? before?.reportedModel ?? null,
+  };
+}
 
 const choiceFields = {
   index: z.number().nullish(),

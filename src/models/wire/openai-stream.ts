@@ -2,7 +2,7 @@ import { BadReply } from '../bad-reply.js';
 import { fieldsOf } from './fields-of.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
 import { LONGEST_REPLY, saidIn } from './openai-reply.js';
-import { chunkSchema, contentText } from './openai-schema.js';
+import { aboutReply, chunkSchema, contentText } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
 /**
@@ -18,14 +18,10 @@ export async function readOpenAiStream(
   const calls = gatherToolCalls();
   let refusal: string | null = null;
   let finishReason: string | null = null;
-  let reportedModel: string | null = null;
-  let tokensIn: number | null = null;
-  let tokensOut: number | null = null;
+  let about = aboutReply({});
   for await (const event of events) {
     const chunk = fieldsOf(event, chunkSchema, 'a chunk');
-    reportedModel = chunk.model ?? reportedModel;
-    tokensIn = chunk.usage?.prompt_tokens ?? tokensIn;
-    tokensOut = chunk.usage?.completion_tokens ?? tokensOut;
+    about = aboutReply(chunk, about);
     for (const choice of chunk.choices ?? []) {
       if ((choice.index ?? 0) !== 0) continue;
       const piece = contentText(choice.delta?.content) ?? choice.text ?? null;
@@ -47,8 +43,6 @@ export async function readOpenAiStream(
   return {
     ...saidIn({ text, toolCalls: calls.calls(), refusal, finishReason }),
     finishReason,
-    tokensIn,
-    tokensOut,
-    reportedModel,
+    ...about,
   };
 }

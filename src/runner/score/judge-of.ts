@@ -31,12 +31,18 @@ export function judgeOf(
   };
 }
 
-/** Fails where no benchmark would ask the judge, and where the judge cannot be asked. */
+/** Fails where a judge is needed and none is named, where none would be asked, and where it cannot be reached. */
 export async function requireJudge(
   judge: Judge | null,
   benchmarks: readonly Pick<ResolvedBenchmark, 'benchmark'>[],
 ): Promise<void> {
-  if (judge === null) return;
+  if (judge === null) {
+    const needing = benchmarks.find(({ benchmark }) => benchmark.scorer.needsJudge === true);
+    if (needing === undefined) return;
+    throw new CardbenchError(
+      `${needing.benchmark.title} is graded by a judge; name one with --judge <provider>:<id>.`,
+    );
+  }
   if (benchmarks.every(({ benchmark }) => benchmark.scorer.asksJudge !== true)) {
     throw new CardbenchError('--judge: no benchmark of the run asks a judge; leave it out.');
   }

@@ -10,6 +10,7 @@ import { sizeOf } from '../execute/local.js';
 import { callWithRetries, type RetryPolicy } from '../execute/retry.js';
 import type { SampleRef } from '../jobs.js';
 import type { Recorder } from '../record/recorder.js';
+import { createTaskTracker } from '../task-tracker.js';
 import { ScoringStopped } from './scoring-pool.js';
 
 /** The model that `--judge` names, ready to be asked. */
@@ -64,23 +65,20 @@ export function askJudge(options: JudgeOptions): AskJudge {
     }
     const size = sizeOf(request);
     budget?.begun();
+    const recordings = createTaskTracker();
     const outcome = await callWithRetries(
       () => limiter.schedule(size, () => judge.model.call(request, abort), stop),
       retry,
       stop,
       (failure, attempt, final) => {
-        void recorder.record({
-          kind: 'failed attempt',
-          ...sample,
-          attempt,
-          failure: { ...failure, message: `judge: ${failure.message}` },
-          final,
-          failedAt: time(),
-        });
+        const told = { ...failure, message: `judge: ${failure.message}` };
+        const failed = { attempt, failure: told, final, failedAt: time() };
+        recordings.track(recorder.record({ kind: 'failed attempt', ...sample, ...failed }));
       },
     );
     const came = outcome.kind === 'reply' ? outcome.reply : undefined;
     budget?.ended(came, size.characters, 'judge');
+    await recordings.settled();
     if (outcome.kind === 'stopped') {
       if (stop.aborted) throw new ScoringStopped();
       throw new CardbenchError('The judge has given no reply for too long');
