@@ -66,7 +66,6 @@ describe('cardbench runs show --item', () => {
     expect(text).toContain('── reply ──\nThe final answer is -1.');
     expect(text).toContain('── extracted answer ──\n-1');
     expect(text).toMatch(/── verdict ──\nwrong: expected /);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there.
     expect(text).not.toMatch(/[\u0000-\u0008\u001b]/);
   });
 
