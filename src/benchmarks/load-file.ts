@@ -40,7 +40,7 @@ export interface NamedBenchmark {
 /**
  * The benchmarks that a command names: built-in ids, and files that export some of their own.
  *
- * @param as `generate` takes letter questions in place of choices that are weighed by log-likelihood
+ * @param as `generate` takes letter questions in place of choices that are ranked by log-likelihood
  */
 export async function resolveBenchmarks(
   names: readonly string[],

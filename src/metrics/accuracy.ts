@@ -2,9 +2,9 @@ import { meanResult } from './mean.js';
 import { groupBy, type KeyOf, type Metric } from './metric.js';
 
 export interface AccuracyOptions {
-  /** The name it is printed under. Default `acc`. */
+  /** The name under which it is printed. Default `acc`. */
   readonly name?: string;
-  /** Which scores move together. Default: those of one item. */
+  /** Which scores are correlated. Default: those of one item. */
   readonly cluster?: KeyOf;
 }
 
@@ -38,7 +38,7 @@ export function macroAccuracy(options: AccuracyOptions & { readonly by: KeyOf })
   };
 }
 
-/** The accuracy of each group, one result a group, named `<name>/<group>`. */
+/** The accuracy of each group, one result per group, named `<name>/<group>`. */
 export function accuracyBy(options: AccuracyOptions & { readonly by: KeyOf }): Metric {
   const name = options.name ?? 'acc';
   return {

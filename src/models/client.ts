@@ -18,7 +18,7 @@ export interface ModelOptions {
   readonly clock?: () => number;
 }
 
-/** The client of an endpoint: one attempt a call, every failure told apart. */
+/** The client of an endpoint. Each call is one attempt, and every failure is classified. */
 export function createModel(options: ModelOptions): Model {
   const { endpoint, stream, timeout } = options;
   const clock = options.clock ?? (() => performance.now());
@@ -83,7 +83,7 @@ export function createModel(options: ModelOptions): Model {
   };
 }
 
-/** Some servers ignore `stream` and answer at once. */
+/** Some servers ignore `stream` and send the whole reply at once. */
 function isJson(response: Response): boolean {
   return /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
 }

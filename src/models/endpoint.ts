@@ -11,7 +11,7 @@ export interface Endpoint {
   readonly provider: string;
   /** The model's id as the host knows it. */
   readonly modelId: string;
-  /** Without credentials or a trailing slash; for the stand-in, filled in when it has started. */
+  /** Without credentials or a trailing slash; for the mock model, filled in once its server has started. */
   readonly baseUrl: string;
   /** Never stored, logged or printed. */
   readonly apiKey: string | undefined;
@@ -20,7 +20,7 @@ export interface Endpoint {
   readonly api: string;
 }
 
-/** The flags that name a model and its server, for complaints. */
+/** The flags that name a model and its server, for error messages. */
 export interface EndpointFlags {
   readonly model: string;
   readonly baseUrl: string;
@@ -83,7 +83,7 @@ export function resolveEndpoint(
   };
 }
 
-/** What to call the host in a sentence: its preset's name, or where it is. */
+/** What to call the host in a sentence: the preset's name, or its address. */
 export function hostOf({ provider, baseUrl }: Endpoint): string {
   return provider === 'custom' ? baseUrl : provider;
 }

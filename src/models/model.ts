@@ -13,7 +13,7 @@ export interface ModelRequest {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** A response that came whole, with what is known of the call. Times are in milliseconds. */
+/** A complete response, with what is known about the call. Times are in milliseconds. */
 export interface Reply extends ModelResponse {
   /** From the call to the end of the reply. */
   readonly latency: number;
@@ -35,7 +35,7 @@ export const replySchema = z.object({
   reportedModel: z.string().nullable(),
 }) satisfies z.ZodType<Reply>;
 
-/** A response that was made elsewhere, as the reply of a call of which nothing is known. */
+/** A response that was made elsewhere, as the reply to a call about which nothing is known. */
 export function replyMadeElsewhere(response: ModelResponse): Reply {
   return {
     ...response,
@@ -47,7 +47,7 @@ export function replyMadeElsewhere(response: ModelResponse): Reply {
   };
 }
 
-/** Why a call gave no reply. */
+/** Why a call brought no reply. */
 export interface CallFailure {
   readonly cause:
     | 'rate limit'
@@ -65,7 +65,7 @@ export interface CallFailure {
   readonly status: number | null;
   /** One clean line, without the key. */
   readonly message: string;
-  /** Milliseconds that the server asks to wait. */
+  /** Milliseconds that the server asks us to wait. */
   readonly retryAfter: number | null;
 }
 
@@ -77,9 +77,9 @@ export type CallOutcome = (
   readonly limits?: RateLimits | undefined;
 };
 
-/** An OpenAI-compatible endpoint, ready to be called. */
+/** An endpoint, ready to be called. */
 export interface Model {
-  /** Makes one attempt. Never rejects. */
+  /** Makes one attempt. Never rejects, except for a prompt that the endpoint's API has no format for. */
   readonly call: (request: ModelRequest, signal: AbortSignal) => Promise<CallOutcome>;
   /** The body that `call` sends, for the record. */
   readonly body: (request: ModelRequest) => Record<string, unknown>;

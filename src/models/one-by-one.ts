@@ -26,7 +26,7 @@ export function oneByOne(model: Model): Model {
   };
 }
 
-/** Two replies as one: what counts is added up, all else is the later reply's. */
+/** Two replies as one: values are joined, counts and times added up, and all else is the later reply's. */
 function joined(before: Reply, reply: Reply): Reply {
   return {
     ...reply,

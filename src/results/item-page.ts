@@ -106,6 +106,15 @@ const TAGGED: Source = {
   conditions: ['outcome', 'truncated', 'id'],
 };
 
+/** The same for the failed samples. */
+const TAGGED_FAILED: Source = {
+  from: `item_tags t CROSS JOIN failed_attempts k INDEXED BY failed_for_good
+    ON k.run_benchmark_id = t.run_benchmark_id AND k.item = t.item AND k.final = 1`,
+  where: `${TAGGED.where} AND NOT EXISTS (SELECT 1 FROM responses r
+    WHERE r.run_benchmark_id = k.run_benchmark_id AND r.item = k.item AND r.sample = k.sample)`,
+  conditions: ['id'],
+};
+
 const CONDITIONS: Readonly<Record<Condition, string>> = {
   outcome: `EXISTS (SELECT 1 FROM scores s WHERE s.scoring_id = @scoring AND s.item = k.item
     AND s.sample = k.sample AND s.outcome = @outcome)`,
@@ -121,7 +130,7 @@ function sourcesOf({ outcome, truncated, tag }: ItemFilter): readonly Source[] {
   const errors = outcome === 'error' && truncated !== true ? [FAILED] : [];
   if (truncated === true) return [TRUNCATED];
   if (outcome === 'error' || outcome === 'no answer') return [WITH_OUTCOME, ...errors];
-  if (tag !== undefined) return outcome === undefined ? [TAGGED, FAILED] : [TAGGED];
+  if (tag !== undefined) return outcome === undefined ? [TAGGED, TAGGED_FAILED] : [TAGGED];
   return outcome === undefined ? [REPLIED, FAILED] : [WITH_OUTCOME];
 }
 
@@ -144,14 +153,22 @@ function keysOf(db: Connection, query: ItemQuery, limit: number): SampleKey[] {
     sample: after?.sample ?? -1,
     limit,
   };
-  const keys = sourcesOf(query).flatMap(({ from, where, conditions }) => {
+  const keys: SampleKey[] = [];
+  for (const { from, where, conditions } of sourcesOf(query)) {
+    // Nothing beyond a page that is full already is of interest.
+    const last = keys.length === limit ? keys.at(-1)?.item : undefined;
     const item = from.startsWith('item_tags') ? 't.item' : 'k.item';
     const further = conditions.filter((name) => given[name]).map((name) => CONDITIONS[name]);
+    const range = [
+      `${item} >= @item AND (${item} > @item OR k.sample > @sample)`,
+      ...(last === undefined ? [] : [`${item} <= @last`]),
+    ];
     const sql = `SELECT DISTINCT ${item} item, k.sample FROM ${from}
-      WHERE ${[where, `${item} >= @item`, `(${item} > @item OR k.sample > @sample)`, ...further].join(' AND ')}
+      WHERE ${[where, ...range, ...further].join(' AND ')}
       ORDER BY ${item}, k.sample LIMIT @limit`;
-    return z.array(keyRow).parse(db.prepare(sql).all(values));
-  });
+    const found = db.prepare(sql).all(last === undefined ? values : { ...values, last });
+    keys.push(...z.array(keyRow).parse(found));
+  }
   return keys.sort(byKey).slice(0, limit);
 }
 

@@ -7,7 +7,7 @@ export interface LetterItem {
   readonly gold: string;
 }
 
-/** Right when the letter that was found is the gold one. */
+/** Right when the extracted letter is the gold one. */
 export function letterScorer<Data extends LetterItem>(options: {
   readonly name: string;
   readonly version: number;

@@ -110,20 +110,22 @@ export const readSide = `
       VALUES (NEW.run_benchmark_id, 'failure', NEW.item, NEW.sample, NEW.id);
   END;
 
-  CREATE TRIGGER scores_replaced BEFORE INSERT ON scores BEGIN
-    UPDATE score_counts SET
-      scored = scored - (s.value IS NOT NULL),
-      no_answer = no_answer - (s.value IS NOT NULL AND s.answer IS NULL),
-      errors = score_counts.errors - (s.error IS NOT NULL)
-      FROM (SELECT value, answer, error FROM scores
-        WHERE scoring_id = NEW.scoring_id AND item = NEW.item AND sample = NEW.sample) s
-      WHERE scoring_id = NEW.scoring_id;
-  END;
   CREATE TRIGGER scores_inserted AFTER INSERT ON scores BEGIN
     UPDATE score_counts SET
       scored = scored + (NEW.value IS NOT NULL),
       no_answer = no_answer + (NEW.value IS NOT NULL AND NEW.answer IS NULL),
       errors = errors + (NEW.error IS NOT NULL)
+      WHERE scoring_id = NEW.scoring_id;
+    INSERT INTO changes (run_benchmark_id, kind, item, sample, reference)
+      VALUES ((SELECT run_benchmark_id FROM scorings WHERE id = NEW.scoring_id),
+        'score', NEW.item, NEW.sample, NEW.scoring_id);
+  END;
+  CREATE TRIGGER scores_updated AFTER UPDATE ON scores BEGIN
+    UPDATE score_counts SET
+      scored = scored - (OLD.value IS NOT NULL) + (NEW.value IS NOT NULL),
+      no_answer = no_answer - (OLD.value IS NOT NULL AND OLD.answer IS NULL)
+        + (NEW.value IS NOT NULL AND NEW.answer IS NULL),
+      errors = errors - (OLD.error IS NOT NULL) + (NEW.error IS NOT NULL)
       WHERE scoring_id = NEW.scoring_id;
     INSERT INTO changes (run_benchmark_id, kind, item, sample, reference)
       VALUES ((SELECT run_benchmark_id FROM scorings WHERE id = NEW.scoring_id),

@@ -132,25 +132,28 @@ export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
 
 /** The values that a tag has among the items of a scoring that have a score. */
 export function tagValues(db: Connection, scoringId: number, tag: string): ReadonlySet<string> {
+  const benchmark = db
+    .prepare('SELECT run_benchmark_id FROM scorings WHERE id = ?')
+    .pluck()
+    .get(scoringId);
   // From value to value, through the index: there are few of them, and many items.
   const next = db
     .prepare(
-      `SELECT min(t.value) FROM item_tags t JOIN scorings g ON g.run_benchmark_id = t.run_benchmark_id
-     WHERE g.id = ? AND t.tag = ? AND t.value > ?`,
+      `SELECT value FROM item_tags WHERE run_benchmark_id = ? AND tag = ? AND value > ?
+       ORDER BY value LIMIT 1`,
     )
     .pluck();
+  // `CROSS JOIN` keeps SQLite from beginning with the scores.
   const isScored = db.prepare(
-    `SELECT 1 FROM scorings g
-     JOIN item_tags t ON t.run_benchmark_id = g.run_benchmark_id AND t.tag = ? AND t.value = ?
-     JOIN scores s ON s.scoring_id = g.id AND s.item = t.item AND s.value IS NOT NULL
-     WHERE g.id = ? LIMIT 1`,
+    `SELECT 1 FROM item_tags t CROSS JOIN scores s ON s.scoring_id = ? AND s.item = t.item
+     WHERE t.run_benchmark_id = ? AND t.tag = ? AND t.value = ? AND s.value IS NOT NULL LIMIT 1`,
   );
   const values = new Set<string>();
   for (let value = ''; ; ) {
-    const found = next.get(scoringId, tag, value);
+    const found = next.get(benchmark, tag, value);
     if (typeof found !== 'string') return values;
     value = found;
-    if (isScored.get(tag, value, scoringId) !== undefined) values.add(value);
+    if (isScored.get(scoringId, benchmark, tag, value) !== undefined) values.add(value);
   }
 }
 

@@ -1,6 +1,7 @@
-// `npm run bench`, or `npm run bench -- speed|sandbox|memory|outputs|limits` for a part: how fast a run is beside a
+// `npm run bench`, or `npm run bench -- speed|sandbox|memory|outputs|results|limits` for a part: how fast a run is beside a
 // bare fetch loop against the same endpoint in the same process, how long the programs of HumanEval take
-// in each sandbox, what memory a long run and 100,000 outputs made elsewhere take, and what `--concurrency auto` gets from a server that
+// in each sandbox, what memory a long run and 100,000 outputs made elsewhere take, how fast a store of a
+// million responses is read, and what `--concurrency auto` gets from a server that
 // has limits. Prints tables.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { limits } from './limits.mjs';
 import { memory } from './memory.mjs';
 import { outputsMemory } from './outputs-memory.mjs';
 import { promptfoo } from './promptfoo.mjs';
+import { results } from './results.mjs';
 import {
   data,
   folder,
@@ -214,7 +216,7 @@ async function sandbox() {
   await interpreterTimes();
 }
 
-const parts = { speed, sandbox, memory, outputs: outputsMemory, limits };
+const parts = { speed, sandbox, memory, outputs: outputsMemory, results, limits };
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
 for (const [name, part] of Object.entries(parts)) {

@@ -8,7 +8,7 @@ import { records } from '../../src/datasets/dataset.js';
 import { contentOfFile } from '../../src/datasets/formats/content.js';
 import { rowsOf } from '../../src/datasets/formats/rows.js';
 import { loadDataset } from '../../src/datasets/load.js';
-import { requestBody } from '../../src/models/request-body.js';
+import { wireFormatFor } from '../../src/models/wire/registry.js';
 import { findItem, itemTable, type NewItem } from '../../src/store/items.js';
 import type { Connection } from '../../src/store/open.js';
 import { describeWithRealData, realData } from '../support/data.js';
@@ -148,7 +148,9 @@ describeWithRealData('the record of MMLU-Pro, 5-shot', () => {
     db.transaction(() => {
       for (const item of asked) {
         const request = { prompt: mmluPro.prompt(item), temperature: 0, maxTokens: 1024 };
-        const body = JSON.stringify(requestBody(endpoint, request, false));
+        const body = JSON.stringify(
+          wireFormatFor({ api: 'openai' }, request.prompt).body(endpoint, request, false),
+        );
         raw += Buffer.byteLength(body);
         table.insert({
           item: item.id,

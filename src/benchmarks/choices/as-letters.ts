@@ -31,8 +31,8 @@ const scorer: Scorer<ChoicesItem> = {
 };
 
 /**
- * The same items for endpoints that cannot weigh texts: the choices are shown, and a letter is asked for.
- * Its numbers are of another kind than those of log-likelihoods, so it goes by a name of its own.
+ * The same items for endpoints without log-likelihoods: the choices are shown, and a letter is asked for. Its numbers
+ * are not comparable with those of log-likelihoods, so it has an id of its own.
  */
 export function asLetters<Data extends ChoicesItem>({
   shuffle,
@@ -63,7 +63,7 @@ export function asLetters<Data extends ChoicesItem>({
   });
 }
 
-/** The same items, their choices in an order of each item's own that is the same in every run. */
+/** The same items with their choices in a random order, which depends on the item's id and is the same in every run. */
 function shuffled<Data extends ChoicesItem>(dataset: Dataset<Data>): Dataset<Data> {
   return {
     ...dataset,

@@ -3,7 +3,7 @@ import { Stream } from 'openai/streaming';
 import type { Endpoint } from '../endpoint.js';
 import { requireUsableProxies, transport } from '../transport.js';
 
-/** Sends JSON to an endpoint, one attempt a call. Error statuses are thrown, for `failure.ts` to read. */
+/** Sends JSON to an endpoint; each call is one attempt. Error statuses are thrown, for `failure.ts` to classify. */
 export interface Connection {
   readonly post: (
     path: string,

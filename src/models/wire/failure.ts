@@ -11,24 +11,24 @@ export function headersOf(thrown: unknown): Headers | undefined {
   return thrown instanceof APIError ? thrown.headers : undefined;
 }
 
-/** Statuses that say "not now" rather than "not so". */
+/** Statuses of passing failures. */
 function isPassing(status: number): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
-/** Statuses after which no other item will fare better. */
+/** Statuses that every other item would get too. */
 function isNoAccess(status: number): boolean {
   return status === 401 || status === 402 || status === 403 || status === 404;
 }
 
-/** A certificate that is not accepted, or no TLS where there should be: another try changes nothing. */
+/** A certificate that is not accepted, or no TLS where it is expected: retrying changes nothing. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|EPROTO|ERR_SSL/;
 
-/** Bytes that are no HTTP, or not packed as they say. */
+/** Bytes that are not HTTP, or not compressed as the headers say. */
 const GARBLED = /^(Z|HPE|ERR_BROTLI)_/;
 
 /**
- * What a thrown thing says about the call.
+ * Classifies what a call has thrown.
  *
  * @param redact keeps the key out, which hosts like to quote in their messages
  * @param now milliseconds since the epoch, for `Retry-After` dates

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BadReply } from '../bad-reply.js';
 
-/** The fields of a reply; an error that a server sends with status 200 is thrown as the failure that it is. */
+/** The fields of a reply; an error that a server sends with status 200 is thrown as a failure. */
 export function fieldsOf<Schema extends z.ZodType<{ error?: unknown }>>(
   json: unknown,
   schema: Schema,

@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../core/tool-calls.js';
 import type { ToolCallPieces } from './openai-schema.js';
 
-/** Puts the calls of a reply together, from one message or from the pieces of a stream. */
+/** Assembles the calls of a reply, from one message or from the pieces of a stream. */
 export function gatherToolCalls(): {
   /** Takes the calls, or pieces of calls, of one message; says whether there were any. */
   readonly add: (pieces: ToolCallPieces) => boolean;
@@ -13,7 +13,7 @@ export function gatherToolCalls(): {
   return {
     add: (pieces) => {
       for (const [position, piece] of (pieces ?? []).entries()) {
-        // Some servers number no piece: one with a name then begins the next call.
+        // Some servers do not number the pieces: one with a name then begins the next call.
         const begins = piece.function?.name ? last + 1 : Math.max(last, position);
         const index = piece.index ?? begins;
         const call = calls.get(index) ?? { name: '', arguments: '' };

@@ -12,7 +12,7 @@ const schema = z.looseObject({
   error: z.looseObject({ message: z.string().nullish() }).nullish(),
 });
 
-/** One line of a batch's results: whose it is, and what came. `undefined` for what is no such line. */
+/** Reads one line of a batch's results; `undefined` for a line that is none. */
 export function readBatchLine(
   line: string,
   redactor: Redactor,

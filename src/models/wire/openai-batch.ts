@@ -8,7 +8,7 @@ import { failureOf } from './failure.js';
 import { readBatchLine } from './openai-batch-line.js';
 import { wireFormatFor } from './registry.js';
 
-/** How a batch stands. */
+/** The state of a batch. */
 export interface BatchState {
   readonly id: string;
   /** `open` as long as the host works on it. */
@@ -23,23 +23,23 @@ export interface BatchState {
   readonly label: string | null;
 }
 
-/** One request of a batch, and where the host is to send it: all of a batch go to one place. */
+/** One request of a batch, and the path that it is for: all requests of a batch have the same. */
 export interface BatchRequest {
   readonly line: string;
   readonly target: string;
 }
 
-/** What a line of results says: whose it is, and what came of the request. */
+/** One result of a batch, with the id of its request. */
 export interface BatchResult {
   readonly id: string;
   readonly outcome: CallOutcome;
 }
 
-/** The Batch API of OpenAI and of hosts that have the same. What its promises reject with is for `failure` to read. */
+/** The Batch API of OpenAI and of hosts that have the same. What its promises reject with is classified by `failure`. */
 export interface BatchApi {
   /** @param body as a call of its own would send it */
   readonly request: (id: string, request: ModelRequest, body: unknown) => BatchRequest;
-  /** Uploads the lines of requests to one target and has them worked on. */
+  /** Uploads the lines of requests to one target, and starts the batch. */
   readonly submit: (lines: readonly string[], target: string, label: string) => Promise<BatchState>;
   readonly look: (id: string) => Promise<BatchState>;
   /** The latest batches of the account; none where the host lists none. */

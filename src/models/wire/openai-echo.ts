@@ -10,8 +10,8 @@ import { tokenSpans } from './token-spans.js';
 import type { ReadReply, WireFormat } from './wire-format.js';
 
 /**
- * Log-likelihoods over OpenAI's text completions: the server echoes each context with its continuation, and tells
- * the log-probability of every token of it. vLLM and llama.cpp do so; most hosts do not.
+ * Log-likelihoods over OpenAI's text completions: the server echoes each context with its continuation, and reports
+ * the log-probability of each of its tokens. vLLM does so; most hosts do not.
  */
 export const openAiEcho: WireFormat = {
   api: 'openai',
@@ -25,7 +25,7 @@ export const openAiEcho: WireFormat = {
       model: modelId,
       // One prompt is sent as a text: not every server takes lists.
       prompt: texts.length === 1 ? texts[0] : texts,
-      // Some servers refuse 0; the token that is generated is told apart by its place.
+      // Some servers refuse 0; the generated token is recognised by its position.
       max_tokens: 1,
       temperature: 0,
       echo: true,
@@ -82,9 +82,8 @@ function readEcho(body: unknown, continuations: readonly Continuation[]): ReadRe
 }
 
 /**
- * The sum over the tokens of the continuation. A token that lies on both sides of the boundary counts with
- * it, and so does white space at the end of the context: most vocabularies make it one with the word
- * after it.
+ * The sum over the tokens of the continuation. A token that spans the boundary belongs to the continuation, and so
+ * does white space at the end of the context: most vocabularies join it to the following word.
  */
 function logLikelihood({ context, continuation }: Continuation, { logprobs }: Choice): number {
   const tokens = logprobs?.tokens ?? [];
@@ -95,7 +94,7 @@ function logLikelihood({ context, continuation }: Continuation, { logprobs }: Ch
   const prompt = context + continuation;
   const spans = tokenSpans(tokens, logprobs?.text_offset ?? undefined, prompt);
   if (spans === undefined) {
-    // Servers that ignore `echo` send the token that they generated, and nothing of the prompt.
+    // Servers that ignore `echo` send only the token that they generated.
     if (tokens.length <= 2 && !prompt.startsWith(tokens[0] ?? '')) {
       throw new BadReply('no log-probabilities', 'it does not echo the prompt');
     }

@@ -7,14 +7,14 @@ import { gatherToolCalls } from './gather-tool-calls.js';
 import { aboutReply, chatReplySchema, contentText } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
-/** The longest text that can be a model's, in UTF-16 units: a server that sends more is out of order. */
+/** The longest text that a model can have written, in UTF-16 units: a server that sends more is faulty. */
 export const LONGEST_REPLY = 8 * 1024 * 1024;
 
 /** Reads a whole reply of chat or text completions; each may send the fields of the other. */
 export function readOpenAiReply(json: unknown): ReadReply {
   const reply = fieldsOf(json, chatReplySchema);
   const { choices } = reply;
-  // More than one where one was asked for: the first by its own count.
+  // Where there are several although one was asked for, the first by index.
   const choice = choices?.find(({ index }) => index === 0) ?? choices?.[0];
   if (choice === undefined) throw new BadReply('empty reply', 'the reply has no choices');
   const calls = gatherToolCalls();
@@ -32,8 +32,8 @@ export function readOpenAiReply(json: unknown): ReadReply {
 }
 
 /**
- * A reply without text is a fault of the server and worth another try, but for three that say why:
- * a refusal, a content filter, and a reply that used up its tokens before any text (reasoning).
+ * A reply without text is a fault of the server, to be retried, with three exceptions: a refusal, a content filter, and
+ * a reply that used up its tokens before any text (reasoning).
  */
 export function saidIn({
   text,

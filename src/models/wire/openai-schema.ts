@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelResponse } from '../../core/response.js';
 import type { ReadReply } from './wire-format.js';
 
-// Tolerant on purpose: hosts add fields and leave fields out. What is needed is checked by its
+// Deliberately tolerant: hosts add fields and leave fields out. What is needed is checked by its
 // reader (`openai-reply.ts`, `openai-stream.ts`).
 
 const usage = z
@@ -32,7 +32,7 @@ const toolCalls = z
 /** Calls of tools; in a stream they come in pieces. */
 export type ToolCallPieces = z.output<typeof toolCalls>;
 
-/** What every reply of every endpoint has. */
+/** The fields that all replies share. */
 export const replyFields = {
   error: z.unknown().optional(),
   model: z.string().nullish().catch(null),
@@ -41,10 +41,10 @@ export const replyFields = {
 
 type ReplyFields = z.output<z.ZodObject<typeof replyFields>>;
 
-/** What a reply tells beside what was said. */
+/** What a reply reports besides the response itself. */
 type AboutReply = Omit<ReadReply, keyof ModelResponse>;
 
-/** @param before what earlier chunks of a stream have told */
+/** @param before what earlier chunks of a stream have reported */
 export function aboutReply({ usage, model }: ReplyFields, before?: AboutReply): AboutReply {
   return {
     tokensIn: usage?.prompt_tokens ?? before?.tokensIn ?? null,

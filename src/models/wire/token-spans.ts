@@ -9,8 +9,8 @@ export interface TokenSpan {
 /**
  * Where the tokens of an echoed prompt lie in it; what was generated after it is left out. Servers write
  * tokens as text, as pieces of the vocabulary, or not at all, and count offsets in characters, bytes or
- * UTF-16 units, with or without a token that begins the text. So the texts are laid along the prompt,
- * and only where they cannot be are the offsets believed.
+ * UTF-16 units, with or without a token that begins the text. So the texts are matched with the prompt,
+ * and the offsets are used only where that fails.
  *
  * @returns `undefined` when neither fits the prompt
  */
@@ -22,7 +22,7 @@ export function tokenSpans(
   return spansByText(tokens, prompt) ?? (offsets && spansByOffset(offsets, prompt));
 }
 
-/** A character in pieces has no text of its own; so many characters are looked over to find the next. */
+/** The pieces of a character have no text of their own; the next token is searched for within so many characters. */
 const LOOK_AHEAD = 12;
 
 function spansByText(tokens: readonly string[], prompt: string): TokenSpan[] | undefined {
@@ -87,7 +87,7 @@ function spansByOffset(offsets: readonly number[], prompt: string): TokenSpan[] 
   if (starts.some((start, i) => !Number.isInteger(start) || start < (starts[i - 1] ?? 0))) {
     return undefined;
   }
-  // The token that was generated begins where the prompt ends, which tells the unit.
+  // The generated token begins where the prompt ends, which shows the unit.
   const indexes = [byCharacter(prompt), byByte(prompt), byUnit(prompt)];
   const index = indexes.find((each) => starts.includes(each.length - 1));
   if (index === undefined) return undefined;

@@ -26,7 +26,7 @@ export interface WireFormat {
     request: ModelRequest,
     stream: boolean,
   ) => Record<string, unknown>;
-  /** The longest body of a whole reply, in UTF-16 units: a server that sends more is out of order. */
+  /** The longest body of a whole reply, in UTF-16 units: a server that sends more is faulty. */
   readonly longestReply?: number;
   /**
    * Reads the parsed body of a whole reply.
@@ -43,7 +43,7 @@ export interface WireFormat {
    */
   readonly readStream?: (events: AsyncIterable<unknown>, onText: () => void) => Promise<ReadReply>;
   /**
-   * What a thrown thing says about a call: a failure of the connection, an error status, or a `BadReply`.
+   * Classifies what a call has thrown: a failure of the connection, an error status, or a `BadReply`.
    *
    * @param redact keeps the key out, which hosts like to quote in their messages
    * @param now milliseconds since the epoch, by the server's clock
