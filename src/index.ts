@@ -19,12 +19,14 @@ export { benchmarkById, benchmarks } from './benchmarks/registry.js';
 export type { ComparedBenchmark } from './compare/compare.js';
 export type { GateRow, GateVerdict } from './compare/gate.js';
 export type { GateOutcome, GateSummary } from './compare/gate-verdict.js';
-export type { Paired, PairedComparison } from './compare/paired.js';
+export type { GroupDifference, PairedComparison } from './compare/paired.js';
 export type { CheckPolicy, Terms } from './compare/policy.js';
+export type { Settled } from './compare/settle.js';
 export { CardbenchError } from './core/errors.js';
 export type { Item } from './core/item.js';
 export {
   assistant,
+  type Continuation,
   chat,
   choices,
   completion,
@@ -41,9 +43,11 @@ export {
   textOf,
 } from './core/response.js';
 export type { Score, ScoredSample } from './core/score.js';
-export type { ToolCall } from './core/tool-calls.js';
+export type { Tool, ToolCall } from './core/tool-calls.js';
 export { type Dataset, defineDataset, parseRecord, records } from './datasets/dataset.js';
 export type { Row, RowPosition } from './datasets/formats/row.js';
+export type { DatasetSource } from './datasets/load.js';
+export type { DatasetOrigin } from './datasets/origin.js';
 // Commands as functions.
 export {
   type CompareRunsOptions,
@@ -58,6 +62,7 @@ export { plan, type RunInput, type RunOptions, run } from './library/run.js';
 // Metrics.
 export { type AccuracyOptions, accuracy, accuracyBy, macroAccuracy } from './metrics/accuracy.js';
 export { ofDetail } from './metrics/detail.js';
+export type { ItemTerm } from './metrics/item-terms.js';
 export {
   byTag,
   type Design,
@@ -76,14 +81,17 @@ export type { ItemFilter, ItemPage, ItemQuery, ItemRow, Outcome } from './result
 export type { Output } from './results/outputs.js';
 export type { ResponseDetail } from './results/response-details.js';
 export { openResults, type Results } from './results/results.js';
-export type { BenchmarkResults, RunResults } from './results/run-results.js';
-export type { RunSummary as StoredRun } from './results/run-summary.js';
+export type { BenchmarkResults, GroupsCovered, RunResults } from './results/run-results.js';
+export type {
+  BenchmarkSummary as StoredBenchmark,
+  RunSummary as StoredRun,
+} from './results/run-summary.js';
 export type { RunConfig } from './runner/config.js';
 export type { RunListener, Standing } from './runner/events.js';
 export type { BenchmarkPlan, RunPlan } from './runner/plan/plan.js';
 export type { PredictionSource } from './runner/read-for-scoring.js';
 export type { RescoreChange } from './runner/rescore.js';
-
+export type { PythonJob, PythonOutcome, Sandbox, SandboxName } from './sandbox/sandbox.js';
 // Scorers.
 export { choiceLetter, type LetterItem, letterScorer } from './scorers/choice-letter.js';
 export { exactMatch } from './scorers/exact-match.js';
@@ -103,3 +111,14 @@ export {
   type Verdict,
   wholeText,
 } from './scorers/scorer.js';
+export type { SentRequest, StoredItem } from './store/items.js';
+export type { JudgeTally } from './store/judgements.js';
+export type {
+  RunBenchmarkRecord,
+  RunRecord,
+  RunStatus,
+  SampleKey,
+  ScoringRecord,
+  ScoringResult,
+  Tally,
+} from './store/records.js';

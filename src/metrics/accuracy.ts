@@ -1,6 +1,7 @@
 import { meanResult } from './mean.js';
 import { groupBy, type KeyOf, type Metric } from './metric.js';
 
+/** How a mean of scores is named and what its standard error reckons with. */
 export interface AccuracyOptions {
   /** The name under which it is printed. Default `acc`. */
   readonly name?: string;

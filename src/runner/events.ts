@@ -19,10 +19,12 @@ export interface RunListener {
     already: number,
     standing: Standing,
   ) => void;
+  /** A reply that arrived. */
   readonly replied: (benchmark: string, reply: Reply) => void;
   /** A failed attempt; `final` if no further attempt is made. */
   readonly failed: (benchmark: string, failure: CallFailure, final: boolean) => void;
   /** `null` if the scorer itself failed. */
   readonly scored: (benchmark: string, score: ScoredSample | null) => void;
+  /** One sentence to be shown as it is. */
   readonly note: (message: string) => void;
 }

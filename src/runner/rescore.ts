@@ -43,6 +43,7 @@ export interface RescoreInput {
   readonly now: () => number;
 }
 
+/** What scoring a benchmark of a run again changed. */
 export interface RescoreChange {
   readonly benchmark: string;
   readonly title: string;

@@ -66,7 +66,9 @@ export const runPlanSchema = z.object({
   benchmarks: z.array(benchmarkPlanSchema).readonly(),
 });
 
+/** One benchmark of a plan. */
 export type BenchmarkPlan = z.output<typeof benchmarkPlanSchema>;
+/** What a run asks and how it is scored, as plain JSON. */
 export type RunPlan = z.output<typeof runPlanSchema>;
 
 /**
