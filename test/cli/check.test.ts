@@ -209,7 +209,7 @@ describe('the story of a gate in CI', () => {
     const said = async (...args: string[]) => (await command(['check', ...args])).stderr;
     expect(await said()).toContain('Say what to check against: --baseline');
     expect(await said('--baseline', 'baseline.json', '--margin', '-1')).toContain(
-      '--margin -1: give points',
+      '--margin -1: give percentage points',
     );
     expect(await said('--baseline', 'baseline.json', '--alpha', '0.9')).toContain(
       '--alpha 0.9: give a chance',
