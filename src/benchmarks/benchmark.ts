@@ -31,6 +31,7 @@ export interface Benchmark<Data> {
   readonly description: string;
   readonly dataset: Dataset<Data>;
   readonly protocol: Protocol;
+  /** How an item is asked. */
   readonly prompt: (item: Item<Data>) => Prompt;
   /** The raw text for a completion endpoint, where it differs from the text of the chat. */
   readonly completionPrompt?: (item: Item<Data>) => {

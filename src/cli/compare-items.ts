@@ -1,10 +1,10 @@
+import type { Side } from '../compare/sides.js';
 import { contentAsText } from '../core/content-text.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
 import { textTable } from '../report/text-table.js';
 import type { SampleDetails } from '../results/item.js';
 import type { Results } from '../results/results.js';
-import type { Side } from './compare-side.js';
 import { print, printJson } from './output.js';
 
 /** Items on which two sides differ, those that the first won before those that it lost. */

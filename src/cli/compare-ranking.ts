@@ -1,6 +1,7 @@
 import { headlineOf } from '../compare/compare.js';
 import { incompatibilities } from '../compare/incompatibilities.js';
 import { type Ranked, ranking } from '../compare/ranking.js';
+import type { Side } from '../compare/sides.js';
 import { CardbenchError } from '../core/errors.js';
 import type { ScoredSample } from '../core/score.js';
 import { terminalLine } from '../core/terminal-text.js';
@@ -9,7 +10,6 @@ import type { Estimate } from '../metrics/metric.js';
 import { withInterval } from '../report/format.js';
 import { markdownTable } from '../report/markdown-table.js';
 import { textTable } from '../report/text-table.js';
-import type { Side } from './compare-side.js';
 import { print, printJson } from './output.js';
 
 /** Ranks more than two models on every benchmark that all of them ran, on the items that all have. */

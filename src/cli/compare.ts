@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { readCard } from '../cards/card.js';
 import { compareBenchmarks } from '../compare/compare.js';
+import { type Side, sidesOf } from '../compare/sides.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { compareNotes, compareTable, compareText } from '../report/compare-text.js';
@@ -12,7 +13,6 @@ import type { Command } from './command.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';
-import { type Side, sidesOf } from './compare-side.js';
 import { forceOptions, isForced } from './force-option.js';
 import { examples, scoringOption } from './options.js';
 import { print, printJson } from './output.js';

@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { loadDataset } from '../datasets/load.js';
+import { EXPORT_FORMATS, exportRun } from '../report/export-run.js';
 import { benchmarksOfRun, namedBenchmarks } from '../runner/benchmarks-of-run.js';
-import { EXPORT_FORMATS, exportRun } from '../runner/export-run.js';
 import { requireSameDataset } from '../runner/plan/dataset-source.js';
 import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';

@@ -9,7 +9,7 @@ import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
 import { print } from './output.js';
-import { predictionOptions, readForScoring } from './prediction-options.js';
+import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import { printRun } from './print-run.js';
 
 const builder = (yargs: Argv) =>
@@ -52,7 +52,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const importCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
-    const { benchmark, source, dataset, predictions, extractor } = await readForScoring(args);
+    const { benchmark, source, dataset, predictions, extractor } = await openPredictionsOf(args);
     const pool = createScoringPool(args.sandbox);
     let runId: string;
     try {

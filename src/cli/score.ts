@@ -12,7 +12,7 @@ import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
 import { print, printJson } from './output.js';
-import { predictionOptions, readForScoring } from './prediction-options.js';
+import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
@@ -56,7 +56,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const scoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
-    const { benchmark, dataset, predictions, extractor } = await readForScoring(args);
+    const { benchmark, dataset, predictions, extractor } = await openPredictionsOf(args);
     const pool = createScoringPool(args.sandbox);
     try {
       await pool.sandboxFor(benchmark.scorer);

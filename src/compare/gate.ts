@@ -36,6 +36,7 @@ export interface GateRow {
   readonly overridden: readonly string[];
 }
 
+/** What a check shows about one benchmark. */
 export type GateVerdict =
   /** The drop is shown to be beyond the margin. */
   | { readonly kind: 'failed' }

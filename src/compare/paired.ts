@@ -42,6 +42,7 @@ export interface PairedComparison {
   readonly groups: readonly GroupDifference[];
 }
 
+/** How two models differ in one group of items. */
 export interface GroupDifference {
   readonly tag: string;
   readonly group: string;

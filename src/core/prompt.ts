@@ -38,14 +38,17 @@ export function choices(...continuations: readonly Continuation[]): Prompt {
   return { kind: 'choices', choices: continuations };
 }
 
+/** A system message. */
 export function system(content: string): Message {
   return { role: 'system', content };
 }
 
+/** A message of the user. */
 export function user(content: string): Message {
   return { role: 'user', content };
 }
 
+/** A message of the model, as in worked examples. */
 export function assistant(content: string): Message {
   return { role: 'assistant', content };
 }

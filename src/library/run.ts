@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { jsonSummary } from '../report/json.js';
+import { resolveEndpoint } from '../models/endpoint.js';
+import { jsonSummary, type RunSummary } from '../report/json.js';
 import { openResults } from '../results/results.js';
 import { parseRunConfig, type runConfigSchema } from '../runner/config.js';
 import type { RunListener } from '../runner/events.js';
+import type { RunPlan } from '../runner/plan/plan.js';
+import { planRun } from '../runner/plan/plan-run.js';
 import { runSession } from '../runner/session.js';
 
-export interface RunOptions {
-  /** Told of every event; all of its methods are optional. */
-  readonly listener?: Partial<RunListener>;
-  /** Stops the run: calls in flight end, everything is saved, and the same call resumes it. */
-  readonly signal?: AbortSignal;
-}
+/** The settings of a run, as a config file holds them: see `docs/settings.md`. */
+export type RunInput = z.input<typeof runConfigSchema>;
 
-/** What `cardbench run --json` prints. */
-export type RunSummary = ReturnType<typeof jsonSummary>;
+/** What a run may be given besides its settings. */
+export interface RunOptions {
+  /** Told what happens: once a benchmark when it is planned, then of each reply, failure and score. */
+  readonly listener?: Partial<RunListener>;
+  /** Makes no further call; those under way are finished and saved. The same settings resume the run. */
+  readonly drain?: AbortSignal;
+  /** Gives up the calls under way as well; what has arrived is kept. */
+  readonly abort?: AbortSignal;
+}
 
 const silent: RunListener = {
   planned: () => {},
@@ -25,29 +31,53 @@ const silent: RunListener = {
 };
 
 /**
- * Runs a configuration as `cardbench run` does, and resolves to its summary.
+ * Runs a model on benchmarks as `cardbench run` does, and resolves to the summary of the run, which is kept in
+ * the store. An unfinished run of the same settings is resumed.
  *
  * @example
  * const summary = await run({ benchmarks: ['mmlu'], model: 'demo', limit: 8 });
  *
- * @throws CardbenchError when the configuration, the data or the endpoint cannot be used
+ * @throws CardbenchError when the settings, the data or the endpoint cannot be used
  */
-export async function run(
-  config: z.input<typeof runConfigSchema>,
-  options: RunOptions = {},
-): Promise<RunSummary> {
+export async function run(config: RunInput, options: RunOptions = {}): Promise<RunSummary> {
   const parsed = parseRunConfig(config, 'run()');
   const { runId } = await runSession(parsed, {
     listener: { ...silent, ...options.listener },
-    drain: options.signal ?? new AbortController().signal,
-    abort: new AbortController().signal,
+    drain: options.drain ?? new AbortController().signal,
+    abort: options.abort ?? new AbortController().signal,
     now: Date.now,
-    idSuffix: () => randomBytes(3).toString('hex'),
+    idSuffix,
   });
-  const results = openResults(parsed.store);
+  return summaryOf(parsed.store, runId);
+}
+
+/**
+ * Plans a run without making it: which items are asked how, as plain JSON that is the same for the same settings.
+ * Datasets that are missing are downloaded.
+ *
+ * @throws CardbenchError when the settings or the data cannot be used
+ */
+export async function plan(
+  config: RunInput,
+  options: { readonly note?: (message: string) => void } = {},
+): Promise<RunPlan> {
+  const parsed = parseRunConfig(config, 'plan()');
+  const endpoint = resolveEndpoint(parsed.model, parsed.baseUrl);
+  const note = options.note ?? silent.note;
+  return (await planRun(parsed, endpoint, { now: Date.now, note })).plan;
+}
+
+/** The summary of a stored run. */
+export function summaryOf(store: string, runId: string): RunSummary {
+  const results = openResults(store);
   try {
     return jsonSummary(results.run(runId));
   } finally {
     results.close();
   }
+}
+
+/** What makes the id of a run unlike others of its second. */
+export function idSuffix(): string {
+  return randomBytes(3).toString('hex');
 }

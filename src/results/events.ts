@@ -34,6 +34,7 @@ export type RunEvent = SampleKey & {
       }
   );
 
+/** What is new in a run, and from where to go on. */
 export interface EventPage {
   readonly events: readonly RunEvent[];
   /** What the next look begins from. */

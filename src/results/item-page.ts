@@ -42,6 +42,7 @@ export interface ItemRow extends SampleKey {
   readonly tokensOut: number | null;
 }
 
+/** A page of samples, and from where the next one goes on. */
 export interface ItemPage {
   /** By item id, then by sample. */
   readonly rows: readonly ItemRow[];

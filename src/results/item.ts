@@ -15,6 +15,7 @@ export interface ItemDetails {
   readonly samples: readonly SampleDetails[];
 }
 
+/** One sample of an item: its response, its score and what it took. */
 export interface SampleDetails {
   /** Zero-based. */
   readonly sample: number;
@@ -34,6 +35,7 @@ export interface SampleDetails {
   readonly failures: readonly AttemptFailure[];
 }
 
+/** Tokens, times and cost of a response. */
 export interface SampleUsage {
   /** Milliseconds. */
   readonly latency: number;
@@ -46,6 +48,7 @@ export interface SampleUsage {
   readonly requestSha256: string;
 }
 
+/** A failed attempt at a sample. */
 export interface AttemptFailure {
   readonly attempt: number;
   readonly cause: string;

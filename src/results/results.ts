@@ -49,6 +49,7 @@ export interface Results {
   readonly scorings: (runBenchmarkId: number) => readonly ScoringRecord[];
   /** What happened beside the scores. */
   readonly tally: (runBenchmarkId: number) => Tally;
+  /** What a scoring found: its metrics and counts. */
   readonly scoring: (scoring: ScoringRecord) => ScoringResult;
   /** A page of samples, filtered. */
   readonly items: (query: ItemQuery) => ItemPage;
@@ -77,6 +78,7 @@ export interface Results {
   ) => readonly ResponseDetail[];
   /** Every response and failed sample with its texts, in the order of the keys, read page by page. */
   readonly outputs: (runBenchmarkId: number, scoringId: number | null) => Iterable<Output>;
+  /** Closes the store; nothing can be read after it. */
   readonly close: () => void;
 }
 

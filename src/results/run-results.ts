@@ -28,6 +28,7 @@ export interface BenchmarkResults {
   readonly groups: GroupsCovered | null;
 }
 
+/** How many of the groups of a macro average have scores. */
 export interface GroupsCovered {
   /** `subjects` */
   readonly name: string;

@@ -11,6 +11,7 @@ export interface RunSummary {
   readonly benchmarks: readonly BenchmarkSummary[];
 }
 
+/** One benchmark of a stored run, in short. */
 export interface BenchmarkSummary {
   /** Of the benchmark of this run. */
   readonly id: number;

@@ -1,9 +1,9 @@
-/** Values handed from those who have them to one who takes them, in their order. */
+/** A first-in, first-out queue with one consumer. */
 export interface AsyncQueue<Value> extends AsyncIterable<Value> {
   readonly push: (value: Value) => void;
-  /** No value follows; whoever takes them is told after the last, with the error if one is given. */
+  /** Ends the queue after the values in it, with an error if one is given. */
   readonly close: (failed?: { readonly reason: unknown }) => void;
-  /** Values that nobody has taken yet. */
+  /** Number of values not yet consumed. */
   readonly waiting: () => number;
 }
 

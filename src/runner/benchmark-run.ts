@@ -12,13 +12,13 @@ import type { Judge } from './score/judge.js';
 import type { ScoringTarget } from './score/score-jobs.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 
-/** One benchmark of a run, with what is stored of it. */
+/** One benchmark of a run, and what the store already holds for it. */
 export interface BenchmarkRun {
   readonly record: RunBenchmarkRecord;
   readonly resolved: ResolvedBenchmark;
   readonly scoring: ScoringRecord;
   readonly target: ScoringTarget;
-  /** The samples that had a response before this process began, by `keyOf`. */
+  /** Samples that had a response before this process started, by `keyOf`. */
   readonly answered: ReadonlySet<string>;
 }
 
@@ -32,7 +32,7 @@ export interface OpenBenchmarksOptions {
   readonly now: () => number;
 }
 
-/** Finds what is stored of each benchmark of a run, opens its scoring, and tells the listener how it stands. */
+/** Loads the state of each benchmark of a run, opens its scoring and reports both to the listener. */
 export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise<BenchmarkRun[]> {
   const { db, run, benchmarks, pool, judge, listener, now } = options;
   const opened: BenchmarkRun[] = [];

@@ -7,7 +7,7 @@ import { readStoredConfig } from './config.js';
 /** What `--benchmark` names: benchmarks of the run by their ids, and files that export some. */
 export interface NamedBenchmarks {
   readonly ids: readonly string[];
-  /** Those that the named files export. */
+  /** The benchmarks that the named files export. */
   readonly loaded: readonly AnyBenchmark[];
 }
 
@@ -18,8 +18,9 @@ export async function namedBenchmarks(names: readonly string[]): Promise<NamedBe
 }
 
 /**
- * The benchmarks of a run, as they are here: those of the given files, else of what the run's configuration names. One
- * that is found in neither ends in a `CardbenchError`.
+ * The benchmarks of a run: from the given files, otherwise from what the run's configuration names.
+ *
+ * @throws CardbenchError when one is found in neither
  */
 export async function benchmarksOfRun(
   run: Pick<RunRecord, 'id' | 'config'>,

@@ -3,8 +3,8 @@ import { CardbenchError } from '../core/errors.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 
 /**
- * Checks data that comes from another process, and gives it back as it is: what a schema puts together anew may have
- * its fields in another order, and requests are equal byte for byte.
+ * Validates data from another process and returns it unchanged: a schema's own output may order the fields
+ * differently, and requests must be equal byte for byte.
  *
  * @param what begins the complaint: `The plan`
  */

@@ -2,7 +2,7 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { ScoredSample } from '../core/score.js';
 import type { Estimate, MetricResult } from '../metrics/metric.js';
 
-/** Every metric of a benchmark over its scores; none where nothing was scored. */
+/** Every metric of a benchmark over its scores; empty if nothing was scored. */
 export function metricsOf(
   benchmark: AnyBenchmark,
   scores: readonly ScoredSample[],
@@ -10,10 +10,10 @@ export function metricsOf(
   return scores.length === 0 ? [] : benchmark.metrics.flatMap((metric) => metric.compute(scores));
 }
 
-/** A metric's result without the contribution of each item to it, which takes more memory than the scores. */
+/** A metric's result without its per-item terms, which take more memory than the scores. */
 export type NamedEstimate = Pick<MetricResult, 'name' | 'estimate'>;
 
-/** The estimates of {@link metricsOf}: the contributions of items to one metric are in memory at a time. */
+/** The estimates of {@link metricsOf}; only one metric's terms are in memory at a time. */
 export function estimatesOf(
   benchmark: AnyBenchmark,
   scores: readonly ScoredSample[],
@@ -24,7 +24,7 @@ export function estimatesOf(
   );
 }
 
-/** The headline of a benchmark over its scores: the first of its {@link metricsOf}, without the others. */
+/** The headline metric of a benchmark over its scores: the first of its {@link metricsOf}, without computing the others. */
 export function headlineOf(
   benchmark: AnyBenchmark,
   scores: readonly ScoredSample[],

@@ -2,33 +2,28 @@ import { createHash } from 'node:crypto';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import { canonicalJson } from '../core/hash.js';
-import { packageVersion } from '../core/package-root.js';
 import type { DatasetSource, OpenDataset } from '../datasets/load.js';
 import type { Connection } from '../store/open.js';
-import type { RunRecord } from '../store/records.js';
-import { tallyOf } from '../store/responses.js';
 import { lockRun } from '../store/run-lock.js';
-import { benchmarksOf, findBrokenOff, insertRun, setStatus } from '../store/runs.js';
-import { resultOf } from '../store/scorings.js';
+import { benchmarksOf } from '../store/runs.js';
 import type { Output, Predictions } from './read-predictions.js';
-import { recordMetrics } from './record/metrics.js';
+import { concludeImport, openImport } from './record/imports.js';
 import { createRecorder } from './record/recorder.js';
-import { runIdOf } from './run-id.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 import { takeOutputs } from './take-outputs.js';
 
 export interface ImportInput {
   readonly db: Connection;
   readonly benchmark: AnyBenchmark;
-  /** By what it is found again: its id, or the file that exports it. */
+  /** How the benchmark is found again: its id, or the path of the file that exports it. */
   readonly named: string;
   readonly dataset: OpenDataset<unknown>;
   readonly source: DatasetSource;
   readonly predictions: Predictions;
   readonly extractor: string;
-  /** What the run says answered. */
+  /** Name of the model that answered. */
   readonly model: string;
-  /** Only the outputs of this sample index: a file may hold a model an index. */
+  /** Import only the outputs of this sample index; some files hold one model per index. */
   readonly sample: number | undefined;
   readonly pool: ScoringPool;
   /** Milliseconds since the epoch. */
@@ -37,13 +32,14 @@ export interface ImportInput {
 }
 
 /**
- * Makes a run of outputs that were made elsewhere: stored, scored and measured like any other, so that it
- * can be compared, rescored and reported. Its prompts are unknown, and it says so. One that was broken off goes
- * on where the same outputs are imported again.
+ * Imports outputs produced by another tool as a run: stored, scored and measured like any other, so that it can
+ * be compared, rescored and reported. Its prompts are recorded as unknown. An interrupted import is resumed when
+ * the same outputs are imported again.
  */
 export async function importRun(input: ImportInput): Promise<string> {
   const { db, benchmark, pool } = input;
-  const run = openImport(input, await survey(input));
+  const { planned, samples, fingerprint } = await survey(input);
+  const run = openImport(db, { ...input, planned, samples, fingerprint });
   const unlock = lockRun(db, run.id);
   try {
     const [record] = benchmarksOf(db, run.id);
@@ -51,16 +47,14 @@ export async function importRun(input: ImportInput): Promise<string> {
     const recorder = createRecorder(db);
     const outputs = outputsOf(input);
     const scoring = await takeOutputs(outputs, { ...input, recorder, run, record, pool });
-    recordMetrics(db, scoring.id, benchmark);
-    const errors = tallyOf(db, record.id).errors + resultOf(db, scoring).scoringErrors;
-    setStatus(db, run.id, errors === 0 ? 'finished' : 'incomplete', run.createdAt);
+    concludeImport(db, run, record, scoring, benchmark);
   } finally {
     unlock();
   }
   return run.id;
 }
 
-/** The outputs that are imported: of items that the dataset holds, and of the asked sample index. */
+/** The outputs to import: those of items in the dataset, with the requested sample index. */
 async function* outputsOf(
   { dataset, predictions, sample: only }: ImportInput,
   onOutput: () => void = () => {},
@@ -74,11 +68,11 @@ async function* outputsOf(
   }
 }
 
-/** What must be known of all outputs before the first is stored. */
+/** What must be known about all outputs before the first is stored. */
 interface Survey {
   readonly planned: number;
   readonly samples: number;
-  /** The hash of all that decides what an import stores. */
+  /** Hash of everything that determines what the import stores. */
   readonly fingerprint: string;
 }
 
@@ -103,40 +97,4 @@ async function survey(input: ImportInput): Promise<Survey> {
     );
   }
   return { planned, samples: most + 1, fingerprint: hash.digest('hex') };
-}
-
-/** The run of these very outputs that was broken off, else a new one. */
-function openImport(
-  input: ImportInput,
-  { planned, samples, fingerprint }: Survey,
-): Pick<RunRecord, 'id' | 'createdAt'> {
-  const { db, benchmark, dataset, source, model, now, idSuffix } = input;
-  const begun = findBrokenOff(db, fingerprint);
-  if (begun !== undefined) return begun;
-  const createdAt = new Date(now()).toISOString();
-  const run = {
-    id: runIdOf(createdAt, idSuffix()),
-    fingerprint,
-    createdAt,
-    cardbench: packageVersion,
-    provider: 'imported',
-    model,
-    baseUrl: '',
-    standIn: false,
-    config: canonicalJson({ benchmarks: [input.named], model: `imported:${model}` }),
-  };
-  insertRun(db, run, [
-    {
-      benchmark: benchmark.id,
-      title: benchmark.title,
-      protocol: { ...benchmark.protocol, prompt: 'imported', samples },
-      datasetSource: source,
-      datasetLabel: dataset.label,
-      datasetSha256: dataset.sha256,
-      planned,
-      published: dataset.publishedItems ?? null,
-      datasetOrigin: dataset.origin,
-    },
-  ]);
-  return run;
 }

@@ -3,12 +3,11 @@ import { responseSchema } from '../core/response.js';
 import { replySchema } from '../models/model.js';
 
 /**
- * The life of a sample as data: a call to be made and what came of it, a scoring to be done and what came of
- * it. All of it is plain JSON, so that it can cross to another process or machine; what arrives from one is
- * checked by these schemas.
+ * The life of a sample as data: a call job and its result, a score job and its result. All of it is plain JSON,
+ * so that it can be sent to another process or machine; what arrives from one is validated by these schemas.
  */
 
-/** Which sample: its run, its benchmark, the item's id and the zero-based sample index. */
+/** Identifies a sample: run, benchmark, item id and zero-based sample index. */
 export const sampleRefSchema = z.object({
   run: z.string().min(1),
   benchmark: z.string().min(1),
@@ -45,13 +44,13 @@ export const requestSchema = z.object({
   extra: json.exactOptional(),
 });
 
-/** One call to be made, with everything that it takes. */
+/** One call to make, with everything needed to make it. */
 export const callJobSchema = z.object({
   ...sampleRefSchema.shape,
   request: requestSchema,
-  /** Of the body that is sent, by which an equal request is known again. */
+  /** Hash of the request body, by which equal requests are recognised. */
   requestSha256: z.string(),
-  /** The first call of its benchmark, made before the others: what it is refused for concerns them all. */
+  /** The first call of its benchmark, made before the others: a reason to refuse it applies to all of them. */
   probe: z.boolean(),
 });
 
@@ -75,49 +74,49 @@ const failureSchema = z.object({
 });
 
 const attemptSchema = z.object({
-  /** Counted from 1. */
+  /** One-based. */
   attempt: z.int().min(1),
   failure: failureSchema,
-  /** No further attempt is made: the sample is in error. */
+  /** No further attempt is made; the sample is in error. */
   final: z.boolean(),
   /** ISO 8601. */
   failedAt: z.string(),
 });
 
-/** An attempt that failed, told as soon as it has: an executor that crashes later has not lost it. */
+/** A failed attempt, reported at once, so that it is not lost if the executor crashes later. */
 export const failedAttemptSchema = z.object({
   kind: z.literal('failed attempt'),
   ...sampleRefSchema.shape,
   ...attemptSchema.shape,
 });
 
-/** What came of a call, with every attempt at it. */
+/** The result of a call job, with every attempt. */
 export const callResultSchema = z.object({
   kind: z.literal('call'),
   ...sampleRefSchema.shape,
   requestSha256: z.string(),
-  /** In their order; those that were told before stand here again. */
+  /** In order, including those already reported on their own. */
   failedAttempts: z.array(attemptSchema).readonly(),
   outcome: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('reply'),
       reply: replySchema,
-      /** Attempts that it took; 0 for the reply of an earlier run. */
+      /** Number of attempts; 0 for a reply reused from an earlier run. */
       attempts: z.int().min(0),
       /** ISO 8601. */
       receivedAt: z.string(),
     }),
     z.object({ kind: z.literal('failed'), failure: failureSchema }),
-    /** Stopped before it was known how it would end: the sample stays outstanding. */
+    /** Stopped before the outcome was known; the sample stays outstanding. */
     z.object({ kind: z.literal('stopped') }),
   ]),
 });
 
-/** One response to be scored, with the item that it answers. */
+/** One response to score, with the item that it answers. */
 export const scoreJobSchema = z.object({
   ...sampleRefSchema.omit({ item: true }).shape,
   item: z.object({ id: z.string(), data: z.unknown(), tags: textRecord }),
-  /** Which scoring of the run's benchmark the score belongs to. */
+  /** Id of the scoring that the score belongs to. */
   scoring: z.int(),
   response: responseSchema,
   extractor: z.string(),
@@ -137,17 +136,17 @@ const scoringOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('error'), message: z.string() }),
 ]);
 
-/** What came of scoring one response. */
+/** The result of a score job. */
 export const scoreResultSchema = z.object({
   kind: z.literal('score'),
   ...sampleRefSchema.shape,
   scoring: z.int(),
   outcome: scoringOutcomeSchema,
-  /** Of the item. */
+  /** The item's tags. */
   tags: textRecord,
 });
 
-/** What a judge model said about the answer to one sample. */
+/** A judge model's answer to one question about a sample. */
 export const judgementSchema = z.object({
   kind: z.literal('judgement'),
   ...sampleRefSchema.shape,
@@ -179,7 +178,7 @@ export const askedItemSchema = z.object({
   confidential: z.boolean(),
 });
 
-/** Everything that can be recorded of a sample. */
+/** Everything that can be recorded about a sample. */
 export const resultSchema = z.discriminatedUnion('kind', [
   failedAttemptSchema,
   callResultSchema,
@@ -199,7 +198,7 @@ export type Judgement = z.output<typeof judgementSchema>;
 export type AskedItem = z.output<typeof askedItemSchema>;
 export type Result = z.output<typeof resultSchema>;
 
-/** A sample in one line, as a key. */
+/** A key for a sample within a benchmark. */
 export function keyOf({ item, sample }: Pick<SampleRef, 'item' | 'sample'>): string {
   return `${sample} ${item}`;
 }

@@ -15,18 +15,18 @@ import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 import { sampleCounter } from './sample-counter.js';
 
-/** One output, its response in the same form as a model's. */
+/** One output, with its response in the same form as a model's. */
 export interface Output
   extends Omit<Prediction, 'response' | 'finishReason' | 'refused' | 'sample'> {
-  /** Zero-based, among the outputs of its item. */
+  /** Zero-based index among the outputs of its item. */
   readonly sample: number;
   readonly response: ModelResponse;
 }
 
-/** A file of outputs that were made elsewhere. */
+/** A file of outputs produced by another tool. */
 export interface Predictions {
   readonly format: PredictionFormat<unknown>;
-  /** The outputs in the order of the file, read anew each time: one record is in memory at a time. */
+  /** Streams the outputs in the order of the file, reading it again on each call. */
   readonly read: () => AsyncIterable<Output>;
 }
 
@@ -36,7 +36,7 @@ type FileRecord = Readonly<Record<string, unknown>>;
 /**
  * Opens a file of outputs (JSONL, JSON, CSV, Parquet; gzip and zip of them; .eval).
  *
- * @param asked the format's name, or `auto` to tell it by the fields of the first record
+ * @param asked the format's name, or `auto` to detect it from the fields of the first record
  */
 export async function openPredictions(
   path: string,
@@ -91,7 +91,7 @@ async function* outputsIn(
   if (empty) throw noOutputs(path);
 }
 
-/** In place of the index, until it is known that one is needed. */
+/** Stands in for the index until the format is known. */
 const notYet: ItemFinder = () => '';
 
 async function indexOf(items: Items, { matchText }: AnyBenchmark): Promise<ItemFinder> {
@@ -153,7 +153,7 @@ function formatNamed(
   );
 }
 
-/** Whether a file of outputs holds the items too, told by its first record. */
+/** Whether a file of outputs also contains the items, judging by its first record. */
 export async function carriesItems(path: string, benchmark: AnyBenchmark): Promise<boolean> {
   for await (const { record } of recordsIn(path)) {
     const formats = predictionFormats(benchmark, () => notYet);

@@ -31,18 +31,19 @@ export interface RescoreInput {
   readonly db: Connection;
   readonly run: RunRecord;
   readonly sandbox: SandboxChoice;
-  /** Default: the extractor of the newest scoring. */
+  /** By default the extractor of the newest scoring. */
   readonly extractor: string | undefined;
-  /** Ids of the benchmarks; default all of the run. */
+  /** Ids of the benchmarks to rescore; by default all of the run. */
   readonly only: readonly string[] | undefined;
-  /** Of the user's own files, in place of those that the run names. */
+  /** Benchmarks from the user's files, instead of those that the run names. */
   readonly loaded?: readonly AnyBenchmark[];
-  /** Asked anew only what it was not asked in this run before. */
+  /** Asked only questions that it was not asked in this run before. */
   readonly judge: Judge | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
+/** What scoring a benchmark of a run again changed. */
 export interface RescoreChange {
   readonly benchmark: string;
   readonly title: string;
@@ -51,12 +52,12 @@ export interface RescoreChange {
   readonly scoring: number;
   readonly before: MetricResult | null;
   readonly after: MetricResult | null;
-  /** Responses whose value is not what it was. */
+  /** Number of responses whose value changed. */
   readonly changed: number;
   readonly errors: number;
 }
 
-/** Scores every stored response of a run anew, as a scoring of its own beside the earlier ones. */
+/** Scores every stored response of a run again; earlier scorings are kept. */
 export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> {
   const { db, run, only } = input;
   const all = benchmarksOf(db, run.id);
@@ -133,7 +134,7 @@ async function rescore(
   };
 }
 
-/** The items that the run read, each time anew; fails where they are others now. */
+/** Streams the items that the run read; fails if the dataset has changed. */
 async function itemsOf(
   record: RunBenchmarkRecord,
   benchmark: AnyBenchmark,

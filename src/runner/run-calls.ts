@@ -14,6 +14,7 @@ import type { Executor } from './execute/executor.js';
 import { fatalError } from './fatal-error.js';
 import { type CallJob, type CallResult, keyOf } from './jobs.js';
 import { callJobs, type PlannedCall, probeJob } from './plan/call-jobs.js';
+import type { RecordedBatches } from './record/batches.js';
 import type { Recorder } from './record/recorder.js';
 import type { RunScoring } from './run-scoring.js';
 import type { TaskTracker } from './task-tracker.js';
@@ -26,25 +27,23 @@ export interface RunCallsOptions {
   /** The body that is sent for a request. */
   readonly body: (request: ModelRequest) => unknown;
   readonly budget: Budget;
-  /** Replies of earlier runs that may be used again; `undefined` where none may. */
+  /** Replies of earlier runs to reuse; `undefined` without `--cache`. */
   readonly earlier: EarlierResponses | undefined;
   readonly recorder: Recorder;
-  readonly batches: { readonly submitted: BatchEvent; readonly closed: BatchEvent };
+  readonly batches: RecordedBatches;
   readonly scoring: RunScoring;
   readonly listener: RunListener;
   readonly tracker: TaskTracker;
   /** Ends the run with an error. */
   readonly fail: (error: CardbenchError) => void;
-  /** The error of an endpoint that gives no reply any more. */
+  /** The error for an endpoint that has stopped replying. */
   readonly outage: (last: CallFailure) => CardbenchError;
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
-  /** Also stores what is asked of items of confidential benchmarks, of which else only hashes are kept. */
+  /** Store the requests of confidential benchmarks, too, of which only hashes are kept otherwise. */
   readonly withText: boolean;
   readonly now: () => number;
 }
-
-type BatchEvent = (id: string, at: string) => void;
 
 interface AskedCall {
   readonly job: CallJob;
@@ -53,18 +52,18 @@ interface AskedCall {
 }
 
 interface AskedCalls {
-  /** Those that are being made. */
+  /** Calls handed to the executor that have not ended. */
   readonly calls: Map<string, AskedCall>;
   /** The items whose request this process has recorded. */
   readonly recordedItems: Set<string>;
 }
 
-/** Replies of earlier runs used in a row, after which timers and signals get their turn. */
+/** Reused replies in a row after which the event loop gets a turn. */
 const TURN = 64;
 
 /**
- * Has the samples asked that have no response yet, benchmark by benchmark in the order of the plan, and records what
- * comes. The first call of each new benchmark is made before the others: a refused parameter or key costs one call.
+ * Makes the calls for all samples that have no response yet, in the order of the plan, and records the results. The
+ * first call of each new benchmark is made before the others, so that a refused parameter or key costs one call.
  */
 export async function makeCalls(options: RunCallsOptions): Promise<void> {
   const { run, benchmarkRuns, executor, body, budget, earlier, stop, now } = options;
@@ -85,7 +84,7 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
       }
     }
   }
-  /** What is to be called for: not what an earlier run was told, and nothing beyond the budget. */
+  /** Jobs for the executor: without samples whose reply is reused, and within the budget. */
   async function* toBeCalled(calls: AsyncIterable<AskedCall>): AsyncGenerator<CallJob> {
     let used = 0;
     for await (const call of calls) {
@@ -117,9 +116,9 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
   if (!stop.aborted) await consume(options, asked, toBeCalled(outstanding(true)));
 }
 
-/** The error of a run that may use no more. */
+/** The error of a run whose budget is exhausted. */
 export function budgetError(reason: string): CardbenchError {
-  return new CardbenchError(`Stopped: ${reason}, and the same command goes on.`);
+  return new CardbenchError(`Stopped: ${reason}, and the same command resumes the run.`);
 }
 
 function outstandingCalls(
@@ -129,7 +128,7 @@ function outstandingCalls(
   return callJobs(resolved, options, (item, sample) => !answered.has(keyOf({ item, sample })));
 }
 
-/** Records and reports what an executor tells of jobs. */
+/** Records and reports the events of an executor. */
 async function consume(
   options: RunCallsOptions,
   asked: AskedCalls,
@@ -174,7 +173,7 @@ function ended(
   const { executor, budget, endpoint, recorder, tracker, scoring, benchmarkRuns, fail } = options;
   const { outcome } = result;
   if (call === undefined) {
-    // Of a job that this process did not give out, or told before.
+    // The result of a job of another process, or a second copy.
     const of = benchmarkRuns.find(({ target }) => target.benchmark === result.benchmark);
     tracker.track(recorder.record(result));
     if (of !== undefined) scoring.leftInStore(of);
@@ -197,7 +196,7 @@ function ended(
 
 type ReplyResult = CallResult & { readonly outcome: { readonly kind: 'reply' } };
 
-/** Stores a reply; it is scored once it is durable. */
+/** Stores a reply, and scores it once it is durable. */
 function replied(
   options: RunCallsOptions,
   asked: AskedCalls,
@@ -214,7 +213,7 @@ function replied(
   );
 }
 
-/** Records what was asked, once for each item. */
+/** Records the request and the gold answer, once per item. */
 function recordItem(
   { recorder, tracker, endpoint, body, withText }: RunCallsOptions,
   { recordedItems }: AskedCalls,
@@ -241,7 +240,7 @@ function recordItem(
   tracker.track(asked);
 }
 
-/** What scorers see of a reply. */
+/** The part of a reply that scorers see. */
 function responseOf({ content, finishReason, refused }: Reply): ModelResponse {
   return { content, finishReason, refused };
 }

@@ -15,23 +15,23 @@ import { scoreJob, storedScoreJobs } from './score/score-jobs.js';
 import { type ScoringPool, ScoringStopped } from './score/scoring-pool.js';
 import type { TaskTracker } from './task-tracker.js';
 
-/** Replies that wait in memory to be scored; further ones wait in the store. */
+/** Maximum number of replies waiting in memory to be scored; others are read back from the store later. */
 const MOST_WAITING = 1024;
 
-/** Scores the replies of a run beside its calls, none of which waits for it. */
+/** Scores the replies of a run while its calls go on; no call waits for scoring. */
 export interface RunScoring {
-  /** Begins to score what earlier processes stored and did not score. */
+  /** Starts scoring responses that earlier processes stored but did not score. */
   readonly scoreStored: () => void;
-  /** Takes a reply that is durable. */
+  /** Queues a reply that is durable. */
   readonly take: (
     of: BenchmarkRun,
     item: Item<unknown>,
     sample: number,
     response: ModelResponse,
   ) => void;
-  /** Says that a response was stored whose item is not at hand. */
+  /** Notes that a response was stored whose item is not in memory; it is scored at the end. */
   readonly leftInStore: (of: BenchmarkRun) => void;
-  /** Ends when all is scored; nothing may be taken any more. */
+  /** Resolves when everything is scored; nothing may be queued after this call. */
   readonly finish: () => Promise<void>;
 }
 
@@ -40,11 +40,11 @@ export interface RunScoringOptions {
   readonly benchmarkRuns: readonly BenchmarkRun[];
   readonly recorder: Recorder;
   readonly pool: ScoringPool;
-  /** `undefined` where no judge is named. */
+  /** `undefined` without a judge. */
   readonly ask: AskJudge | undefined;
   readonly listener: RunListener;
   readonly tracker: TaskTracker;
-  /** Fires when whoever runs wants to leave: what is stored can be scored at the next start. */
+  /** Fires when the user stops the run: stored responses can be scored at the next start. */
   readonly drain: AbortSignal;
 }
 
@@ -87,7 +87,7 @@ export function createRunScoring(options: RunScoringOptions): RunScoring {
           const unscored = unscoredResponses(db, record.id, scoring.id);
           const stored = storedScoreJobs(target, resolved.read, unscored, { until: drain });
           for await (const job of stored) {
-            // What comes while this goes on is scored as it comes.
+            // Later responses are scored as they arrive.
             if (answered.has(keyOf({ item: job.item.id, sample: job.sample }))) yield job;
           }
         }
@@ -115,7 +115,7 @@ export function createRunScoring(options: RunScoringOptions): RunScoring {
   };
 }
 
-/** `null` where the scorer failed. */
+/** `null` if the scorer failed. */
 function scoredSample({ item, sample, tags, outcome }: ScoreResult): ScoredSample | null {
   if (outcome.kind === 'error') return null;
   const { value, details } = outcome.score;

@@ -4,7 +4,6 @@ import type { Random } from '../core/prng.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest } from '../models/model.js';
 import { createLimiter } from '../scheduling/limiter.js';
-import { batchTable } from '../store/batches.js';
 import { earlierResponses } from '../store/earlier-responses.js';
 import { type Connection, storeError } from '../store/open.js';
 import type { RunRecord, RunStatus } from '../store/records.js';
@@ -15,6 +14,7 @@ import type { RunListener } from './events.js';
 import type { Executor } from './execute/executor.js';
 import type { RetryPolicy } from './execute/retry.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
+import { recordedBatches } from './record/batches.js';
 import { createRecorder } from './record/recorder.js';
 import { concludeRun, spentBy } from './record/runs.js';
 import { budgetError, makeCalls } from './run-calls.js';
@@ -23,13 +23,13 @@ import { type AskJudge, askJudge, type Judge } from './score/judge.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 import { createTaskTracker } from './task-tracker.js';
 
-/** What a run works with; time, chance and the outside world are passed in. */
+/** Everything a run needs; clock, randomness and connections are passed in. */
 export interface RunSetup {
   readonly db: Connection;
   readonly run: RunRecord;
   readonly benchmarks: readonly ResolvedBenchmark[];
   readonly endpoint: Endpoint;
-  /** By which the samples are asked. */
+  /** Makes the calls. */
   readonly executor: Executor;
   /** The body that is sent for a request. */
   readonly body: (request: ModelRequest) => unknown;
@@ -47,7 +47,7 @@ export interface RunSetup {
     | 'withText'
   >;
   readonly pool: ScoringPool;
-  /** Asked by the scorers that can use one; `null` when none is named. */
+  /** For scorers that can use a judge; `null` if none is named. */
   readonly judge: Judge | null;
   readonly listener: RunListener;
   /** Fires when no further call is to be made; calls under way end as they will. */
@@ -69,9 +69,10 @@ export interface RunEnd {
 }
 
 /**
- * Makes the calls that a run still lacks, stores each reply and then scores it, and computes the
- * metrics at the end. Throws a {@link CardbenchError} when the endpoint cannot be used at all; what
- * was stored until then is kept, and the same run can be resumed.
+ * Makes the outstanding calls of a run, stores each reply, scores it, and computes the metrics at the end.
+ *
+ * @throws CardbenchError when the endpoint cannot be used at all; what was stored until then is kept, and the run can
+ *   be resumed
  */
 export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   const { db, run, endpoint, config, drain, now } = setup;
@@ -92,7 +93,6 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   const budget = createBudget(config, spentBy(db, run.id));
   const onBudgetExhausted = (reason: string): void => fail(budgetError(reason));
   const ask = judgeOf(setup, { recorder, budget, onBudgetExhausted });
-  const table = batchTable(db, run.id);
   try {
     const benchmarkRuns = await openBenchmarkRuns(setup);
     const tracker = createTaskTracker(onStoreError);
@@ -106,7 +106,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
         budget,
         earlier: config.cache ? earlierResponses(db, endpoint) : undefined,
         recorder,
-        batches: { submitted: table.insert, closed: table.collected },
+        batches: recordedBatches(db, run.id),
         scoring,
         tracker: recordings,
         fail,
@@ -131,7 +131,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   }
 }
 
-/** Does all steps one after the other, also after one that fails; throws the first error at the end. */
+/** Runs all steps in order, even if one fails, and then throws the first error. */
 async function inTurn(...steps: readonly (() => Promise<void>)[]): Promise<void> {
   let failed: { readonly reason: unknown } | undefined;
   for (const step of steps) {
@@ -144,14 +144,14 @@ async function inTurn(...steps: readonly (() => Promise<void>)[]): Promise<void>
   if (failed !== undefined) throw failed.reason;
 }
 
-/** How scorers ask the judge; `undefined` where none is named. */
+/** The function by which scorers ask the judge; `undefined` if none is named. */
 function judgeOf(
   { judge, config, clock, sleep, random, drain, abort, now }: RunSetup,
   shared: Pick<Parameters<typeof askJudge>[0], 'recorder' | 'budget' | 'onBudgetExhausted'>,
 ): AskJudge | undefined {
   if (judge === null) return undefined;
   const { concurrency, rpm, tpm, outageTimeout, retries } = config;
-  // Questions that a judge leaves open are errors of the scoring, which the next start makes good.
+  // Questions that the judge does not answer are scoring errors, which are retried at the next start.
   const onOutage = (): void => {};
   return askJudge({
     ...shared,
@@ -173,10 +173,10 @@ function judgeOf(
   });
 }
 
-/** An endpoint that stays away ends the run; what is stored is kept. */
+/** The error that ends a run whose endpoint has stopped replying; what is stored is kept. */
 function outageError({ config, endpoint, run }: RunSetup, last: CallFailure): CardbenchError {
   const status = last.status === null ? '' : `${last.status} `;
   return new CardbenchError(
-    `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (the last: ${status}${last.message}); when it is back, the same command resumes the run ${run.id}.`,
+    `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (last failure: ${status}${last.message}); once it is back, the same command resumes run ${run.id}.`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Gives each output of an item a sample index of its own: the one that it asks for, or the next that is free. What is
- * kept of an item with one output is a number.
+ * Assigns each output of an item a sample index of its own: the requested one, or the next that is free. For an item
+ * with one output only a number is kept.
  */
 export function sampleCounter(): (item: string, asked: number) => number {
   const taken = new Map<string, number | Set<number>>();

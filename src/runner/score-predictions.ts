@@ -1,17 +1,15 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
-import { packageVersion } from '../core/package-root.js';
 import type { Score, ScoredSample } from '../core/score.js';
 import type { OpenDataset } from '../datasets/load.js';
 import type { MetricResult } from '../metrics/metric.js';
-import { type Connection, openScratch } from '../store/open.js';
-import type { RunBenchmarkRecord } from '../store/records.js';
-import { benchmarksOf, insertRun } from '../store/runs.js';
+import { openScratch } from '../store/open.js';
 import { verdictsOf } from '../store/verdicts.js';
 import { estimatesOf } from './compute-metrics.js';
 import { keyOf } from './jobs.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { createRecorder } from './record/recorder.js';
+import { openScratchRun } from './record/scratch-run.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 import { takeOutputs } from './take-outputs.js';
 
@@ -21,7 +19,7 @@ export interface PredictionVerdict {
   readonly sample: number;
   readonly score: Score | null;
   readonly error: string | null;
-  /** Whether its file says that it is right. */
+  /** The file's own verdict, if it has one. */
   readonly label?: boolean;
 }
 
@@ -31,13 +29,13 @@ export interface PredictionScores {
   readonly n: number;
   /** Items of the dataset without an output. */
   readonly missing: readonly string[];
-  /** Outputs whose item the dataset does not hold, by that item. */
+  /** Ids of items that have outputs but are not in the dataset. */
   readonly unknown: readonly string[];
   readonly errors: number;
   /** The first output in error, in the order of the verdicts. */
   readonly firstError: { readonly item: string; readonly error: string } | null;
   readonly noAnswer: number;
-  /** Against the verdicts that the file itself holds; `null` when it holds none. */
+  /** Agreement with the verdicts in the file; `null` if it has none. */
   readonly agreement: { readonly compared: number; readonly agree: number } | null;
 }
 
@@ -50,11 +48,10 @@ export interface ScorePredictionsInput {
 }
 
 /**
- * Scores outputs made elsewhere; the metrics are over the items that were given. Outputs and verdicts are kept on the
- * disk meanwhile, whatever their number.
+ * Scores outputs produced by another tool; the metrics cover the items that have an output. Outputs and verdicts are kept
+ * on disk, so memory does not grow with their number.
  *
- * @param use is given the verdicts, which can be read as long as it has not returned: in the order of the dataset, then
- *   of the samples
+ * @param use receives the summary and the verdicts, ordered by dataset and sample; they can be read until it returns
  */
 export async function scorePredictions<Result>(
   input: ScorePredictionsInput,
@@ -62,8 +59,7 @@ export async function scorePredictions<Result>(
 ): Promise<Result> {
   const db = openScratch();
   try {
-    const run = { id: 'scratch', createdAt: new Date(0).toISOString() };
-    const record = openScratchRun(db, run, input);
+    const { run, record } = openScratchRun(db, input);
     const recorder = createRecorder(db, { longestAnswer: Number.POSITIVE_INFINITY });
     const sorted = sortedOutputs(input);
     const scoring = await takeOutputs(sorted.known(), { ...input, db, recorder, run, record });
@@ -82,9 +78,9 @@ export async function scorePredictions<Result>(
   }
 }
 
-/** What is remembered of outputs while they pass. */
+/** What is kept about outputs as they are read. */
 interface SortedOutputs {
-  /** Those of items that the dataset holds; fails at the end where there are none. */
+  /** Outputs of items in the dataset; fails at the end if there are none. */
   readonly known: () => AsyncIterable<Output>;
   readonly given: ReadonlySet<string>;
   readonly unknown: ReadonlySet<string>;
@@ -119,30 +115,6 @@ function sortedOutputs({ benchmark, dataset, predictions }: ScorePredictionsInpu
       );
     },
   };
-}
-
-function openScratchRun(
-  db: Connection,
-  run: { readonly id: string; readonly createdAt: string },
-  { benchmark, dataset }: ScorePredictionsInput,
-): RunBenchmarkRecord {
-  const about = { fingerprint: '', provider: '', model: '', baseUrl: '', config: '{}' };
-  insertRun(db, { ...run, ...about, cardbench: packageVersion, standIn: false }, [
-    {
-      benchmark: benchmark.id,
-      title: benchmark.title,
-      protocol: { ...benchmark.protocol, samples: 1 },
-      datasetSource: { kind: 'published' },
-      datasetLabel: dataset.label,
-      datasetSha256: dataset.sha256,
-      planned: 0,
-      published: null,
-      datasetOrigin: null,
-    },
-  ]);
-  const [record] = benchmarksOf(db, run.id);
-  if (record === undefined) throw new TypeError('the scratch run was not stored');
-  return record;
 }
 
 function summaryOf(

@@ -8,7 +8,6 @@ import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
 import { createBatchApi } from '../models/wire/openai-batch.js';
-import { batchTable } from '../store/batches.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
 import { withStore } from '../store/with-store.js';
@@ -20,6 +19,7 @@ import { localExecutor } from './execute/local.js';
 import { type PlannedRun, planRun } from './plan/plan-run.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
 import { probeLogLikelihoods } from './probe.js';
+import { recordedBatches } from './record/batches.js';
 import { openRun, reopenRun } from './record/runs.js';
 import { executeRun, type RunEnd, type RunSetup } from './run.js';
 import type { Judge } from './score/judge.js';
@@ -35,15 +35,15 @@ export interface SessionOptions {
   readonly abort: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Four or so characters that make the run's id unlike others of its second. */
+  /** A few characters that distinguish runs started in the same second. */
   readonly idSuffix: () => string;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Milliseconds that the stand-in takes, so that the progress of the demo can be seen. */
+/** Latency of the mock model in milliseconds, so that the demo shows its progress. */
 const MOCK_LATENCY = 25;
 
-/** Runs benchmarks from a configuration: loads, plans, resumes or starts, calls, scores, stores. */
+/** Runs a configuration: plans it, resumes or starts the run, calls the model, stores and scores the replies. */
 export async function runSession(
   config: RunConfig,
   options: SessionOptions,
@@ -127,7 +127,7 @@ function executorFor(
     endpoint,
     body: model.body,
     runId: run.id,
-    submitted: batchTable(db, run.id).all(),
+    submitted: recordedBatches(db, run.id).all(),
     poll: config.batchPoll * 1000,
     sleep,
     now,

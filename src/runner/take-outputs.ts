@@ -28,10 +28,10 @@ export interface TakeOutputsOptions {
 }
 
 /**
- * Stores outputs that were made elsewhere as the responses of a run, then scores those that have no score: what was
- * taken before is not taken twice. No more of the outputs is in memory than is at work.
+ * Stores outputs produced by another tool as the responses of a run, then scores those that have no score. Outputs
+ * that were stored before are skipped. Outputs are streamed: only those being processed are in memory.
  *
- * @param outputs of items that the dataset holds
+ * @param outputs outputs of items that the dataset contains
  */
 export async function takeOutputs(
   outputs: AsyncIterable<Output>,
@@ -68,7 +68,7 @@ export async function takeOutputs(
   return scoring;
 }
 
-/** The same jobs; of the item of each it is recorded what a right answer is, but not what was asked. */
+/** The same jobs; records the gold answer of each item. The request is unknown. */
 async function* recordedItems(
   jobs: AsyncIterable<ScoreJob>,
   { recorder, run, benchmark }: Pick<TakeOutputsOptions, 'recorder' | 'run' | 'benchmark'>,
@@ -116,7 +116,7 @@ function failureOf(
   };
 }
 
-/** An output as the result of a call of which nothing else is known. */
+/** An output as the result of a call about which nothing else is known. */
 function resultOf(
   { item, sample, response }: Output,
   run: TakeOutputsOptions['run'],

@@ -1,11 +1,11 @@
-/** Counts work under way. */
+/** Tracks asynchronous work in progress. */
 export interface TaskTracker {
   readonly track: (work: Promise<void>) => void;
   /** Resolves when all tracked work has ended; rejects with its first error. */
   readonly settled: () => Promise<void>;
 }
 
-/** Counts work under way and keeps its first error, without holding on to what is done. */
+/** Tracks work in progress and keeps its first error, without retaining finished work. */
 export function createTaskTracker(onError: (reason: unknown) => void = () => {}): TaskTracker {
   let open = 0;
   let failed: { reason: unknown } | undefined;

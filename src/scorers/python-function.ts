@@ -1,7 +1,7 @@
 import { defines, definingBlock } from './python-block.js';
 import { fromText, type Scorer, type TextExtractor, wholeText } from './scorer.js';
 
-/** What an item must hold to be scored by running a Python function against its tests. */
+/** What an item must provide to be scored by running a Python function against its tests. */
 export interface PythonFunctionItem {
   /** The start of the program: imports, helpers, signature and docstring. */
   readonly prompt: string;

@@ -1,7 +1,7 @@
 import { definingBlock } from './python-block.js';
 import { fromText, type Scorer, type TextExtractor, wholeText } from './scorer.js';
 
-/** What an item must hold to be scored by running a whole Python program against tests. */
+/** What an item must provide to be scored by running a whole Python program against tests. */
 export interface PythonProgramItem {
   readonly entryPoint: string;
   /** Definitions and imports of the tests. */

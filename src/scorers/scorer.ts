@@ -33,6 +33,7 @@ export interface Scorer<Data> {
   readonly needsJudge?: boolean;
   /** By the names that `--extractor` takes; the first is the default. */
   readonly extractors: Readonly<Record<string, Extractor<Data>>>;
+  /** The verdict on an answer. */
   readonly grade: (
     answer: string,
     item: Item<Data>,

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Connection } from './open.js';
 
-/** A batch that a run has handed to its host. */
+/** A batch that a run has submitted. */
 export interface StoredBatch {
   readonly id: string;
   /** It is over: collected, or failed. */
   readonly closed: boolean;
 }
 
-/** The batches that a run has handed to its host. */
+/** The batches that a run has submitted. */
 export interface BatchTable {
-  /** In the order in which they were handed in. */
+  /** In the order in which they were submitted. */
   readonly all: () => readonly StoredBatch[];
   readonly insert: (id: string, submittedAt: string) => void;
   readonly collected: (id: string, at: string) => void;

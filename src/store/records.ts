@@ -9,6 +9,7 @@ import type { CallFailure, Reply } from '../models/model.js';
 /** `unfinished`: calls are outstanding; `incomplete`: all were made, some failed for good. */
 export type RunStatus = 'unfinished' | 'incomplete' | 'finished';
 
+/** A run, as it is stored. */
 export interface RunRecord {
   readonly id: string;
   /** Equal for equal configurations, which is how a run is found again. */
@@ -27,6 +28,7 @@ export interface RunRecord {
   readonly config: string;
 }
 
+/** One benchmark of a run, as it was planned. */
 export interface RunBenchmarkRecord {
   readonly id: number;
   readonly benchmark: string;
@@ -76,6 +78,7 @@ export interface NewScore extends SampleKey {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** One scoring of a benchmark of a run, and the rules it went by. */
 export interface ScoringRecord {
   readonly id: number;
   readonly createdAt: string;

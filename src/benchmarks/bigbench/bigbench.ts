@@ -32,7 +32,7 @@ const TASKS = [
   'tracking_shuffled_objects_three_objects',
 ];
 
-/** The published JSON files, one a task; ids are `navigate/17`, from 0, duplicates left out. */
+/** The published JSON files, one per task; ids are `navigate/17`, from 0, duplicates left out. */
 const dataset: Dataset<ChoicesItem> = {
   name: 'bigbench',
   select: (names) => names.filter((name) => TASKS.includes(taskOf(name))),

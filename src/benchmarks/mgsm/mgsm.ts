@@ -24,7 +24,7 @@ export interface MgsmItem {
   readonly language: MgsmLanguage;
 }
 
-/** Rows are `question <tab> answer`, one file a language, named `mgsm_<language>.tsv`; ids are `bn/17`, from 0. */
+/** Rows are `question <tab> answer`, one file per language, named `mgsm_<language>.tsv`; ids are `bn/17`, from 0. */
 const mgsmDataset: Dataset<MgsmItem> = {
   name: 'mgsm',
   select: (names) => names.filter((name) => /(^|\/)mgsm_[a-z]{2}\.tsv(\.gz)?$/.test(name)),

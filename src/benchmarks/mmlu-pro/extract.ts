@@ -25,7 +25,7 @@ export const officialOrGuess: TextExtractor<unknown> = (response, { id }) =>
   LETTERS[Math.floor(seededRandom('mmlu-pro-guess', id)() * LETTERS.length)] ??
   null;
 
-/** What follows is looked at, not taken: `Answer:Answer: B` holds two. */
+/** A lookahead, so that matches may overlap: `Answer:Answer: B` holds two. */
 const ANSWER = new RegExp(`[aA]nswer:(?=${PYTHON_SPACE}*([A-J]))`, 'g');
 
 /** Python's `.*[aA]nswer:\s*([A-J])` with `re.search`, in linear time. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '../../core/item.js';
 
-/** What a file says of an item: texts that may be its question, and names that may be its id. */
+/** What a file says about an item: texts that may be its question, and names that may be its id. */
 export interface ItemClues {
   readonly texts: readonly string[];
   readonly ids: readonly string[];
 }
 
-/** Finds the id of the item that a file's record is about; what is not found is named by a clue. */
+/** Finds the id of the item that a file's record is about; one that is not found is named by what the file says. */
 export type ItemFinder = (clues: ItemClues) => string;
 
 /** Items to be found, of which ids and hashes are in memory. */
@@ -18,7 +18,7 @@ export interface ItemIndex<Data> {
 
 /**
  * Finds items by the text of their question, then by their id, then by the last part of it. Items that
- * share a text are given out in the order of the dataset, round and round.
+ * share a text are returned in the order of the dataset, in turn.
  */
 export function createItemIndex<Data>(
   textOf: ((data: Data) => string) | undefined,
@@ -68,7 +68,7 @@ export function itemFinder<Data>(
   return index.find;
 }
 
-/** White space differs between copies of a dataset; a hash is all that is kept of a long text. */
+/** White space differs between copies of a dataset; of long texts only a hash is kept. */
 function keyOf(text: string): string {
   const plain = text.replace(/\s+/g, ' ').trim();
   return plain.length < 32 ? plain : createHash('sha256').update(plain).digest('base64');

@@ -15,12 +15,12 @@ const schema = z.looseObject({
   cardbench_reply: z.string().optional().catch(undefined),
 });
 
-/** Fields of a document that name it rather than ask it. */
+/** Fields of a document that identify it. */
 const ID_FIELDS = ['task_id', 'unique_id', 'question_id', 'key', 'id'];
 
 /**
  * The `samples_<task>_<time>.jsonl` of lm-evaluation-harness: `doc`, `resps`. Where a task has several
- * filters each output stands in the file once a filter; the first filter's rows are read.
+ * filters, the file holds each output once per filter; the first filter's rows are read.
  */
 export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown> {
   let firstFilter: string | undefined;

@@ -27,10 +27,10 @@ const schema = z
     message: 'must be a text (or give "error", why there is none)',
   });
 
-/** The fields that hold a content in a line of our own. */
+/** The fields of a line of our own that hold the content. */
 export type NativeContent = z.input<z.ZodObject<typeof contentFields>>;
 
-/** A content in the fields of our own lines; those that say nothing are left out. */
+/** A content as fields of a line of our own; empty ones are left out. */
 export function nativeContent(content: ResponseContent): NativeContent {
   if (content.kind === 'log-likelihoods') return { log_likelihoods: [...content.values] };
   const { text, reasoning, toolCalls } = content;

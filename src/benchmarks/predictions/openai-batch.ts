@@ -25,7 +25,7 @@ const schema = z.looseObject({
   error: failure.nullish(),
 });
 
-/** `item` or `item#2` for the third sample, with the benchmark before it or not. */
+/** `item`, or `item#2` for its third sample, with or without the benchmark in front. */
 const CUSTOM_ID = /^(.*?)(?:#(\d+))?$/s;
 
 /** The output file of OpenAI's Batch API: `custom_id`, and the reply's body. */

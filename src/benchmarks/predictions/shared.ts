@@ -8,8 +8,8 @@ import { nativePredictions } from './native.js';
 import { openaiBatch } from './openai-batch.js';
 
 /**
- * Every format that the outputs of a benchmark may come in, its own before the others. Made anew for each
- * file: some keep account of what they have read.
+ * All formats of outputs of a benchmark, its own before the others. Made anew for each file, because some keep state
+ * about what they have read.
  *
  * @param find looks items up; called by formats that need the index, when they read
  */

@@ -6,22 +6,22 @@ import type { CallJob } from '../jobs.js';
 import { batchesOf } from './batch-lines.js';
 import type { Executor, ExecutorEvent } from './executor.js';
 
-/** A batch that an earlier process has handed in for this run. */
+/** A batch that an earlier process submitted for this run. */
 export interface SubmittedBatch {
   readonly id: string;
-  /** Its results were collected, or it failed. */
+  /** Its results have been collected, or it failed. */
   readonly closed: boolean;
 }
 
 export interface BatchExecutorOptions {
   readonly api: BatchApi;
   readonly endpoint: Endpoint;
-  /** The body that a call of its own would send. */
+  /** The body of a single call. */
   readonly body: (request: ModelRequest) => unknown;
-  /** The run's id: the host keeps it with each batch, by which one is known again after a crash. */
+  /** The run's id, kept by the host with each batch, by which a batch is recognised after a crash. */
   readonly runId: string;
   readonly submitted: readonly SubmittedBatch[];
-  /** Milliseconds between two looks at a batch. */
+  /** Milliseconds between two polls of a batch. */
   readonly poll: number;
   /** Waits; ends early, without an error, when the signal fires. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -30,9 +30,9 @@ export interface BatchExecutorOptions {
 }
 
 /**
- * Has jobs answered through the host's Batch API: what an earlier process handed in is collected first, the
- * rest is handed in, and then it waits. What a batch brings no answer to stays outstanding, or is in error
- * where the host says why.
+ * Executes jobs through the host's Batch API: batches submitted by an earlier process are collected first, then the
+ * remaining jobs are submitted and waited for. A job without a result stays outstanding; one that the host reports
+ * as failed is in error.
  */
 export function batchExecutor(options: BatchExecutorOptions): Executor {
   const { api, endpoint, now, runId } = options;
@@ -45,7 +45,7 @@ export function batchExecutor(options: BatchExecutorOptions): Executor {
         if (thrown instanceof CardbenchError) throw thrown;
         const { message, status } = api.failure(thrown, now());
         throw new CardbenchError(
-          `${hostOf(endpoint)} could not work on a batch (${status === null ? '' : `${status}: `}${message}); the run ${runId} is kept, and can go on with or without --batch.`,
+          `${hostOf(endpoint)} could not process a batch (${status === null ? '' : `${status}: `}${message}); run ${runId} is kept, and can be resumed with or without --batch.`,
         );
       }
     },
@@ -76,7 +76,7 @@ async function* workThrough(
   }
 
   const waiting = options.submitted.filter(({ closed }) => !closed).map(({ id }) => id);
-  // One that was handed in a moment before a crash is known to the host alone.
+  // A batch submitted just before a crash is known only to the host.
   for (const { id, label, status } of await api.latest()) {
     if (label !== runId || status === 'failed') continue;
     if (options.submitted.some((batch) => batch.id === id)) continue;
@@ -94,7 +94,7 @@ async function* workThrough(
   for (const { target, lines } of batchesOf(requests())) {
     const { id } = await api.submit(lines, target, runId);
     yield { kind: 'batch submitted', id, at: time() };
-    yield { kind: 'note', message: `Batch ${id}: ${lines.length} requests handed in` };
+    yield { kind: 'note', message: `Batch ${id}: ${lines.length} requests submitted` };
     ids.push(id);
   }
   for (const id of ids) {
@@ -114,7 +114,7 @@ async function* waitFor(
     if (batch.status === 'failed') {
       yield { kind: 'batch closed', id, at: new Date(now()).toISOString() };
       throw new CardbenchError(
-        `${hostOf(endpoint)} gave up the batch ${id} (${batch.problem ?? 'it does not say why'}); mend that, and the same command hands it in again.`,
+        `${hostOf(endpoint)} failed the batch ${id} (${batch.problem ?? 'no reason given'}); fix that, and the same command submits it again.`,
       );
     }
     if (batch.status === 'ended') {
@@ -129,14 +129,14 @@ async function* waitFor(
     if (stop.aborted) {
       yield {
         kind: 'note',
-        message: `Batch ${id} goes on at the host; the same command collects it.`,
+        message: `Batch ${id} continues at the host; the same command collects it.`,
       };
       return;
     }
   }
 }
 
-/** The one attempt that a batch makes. */
+/** A batch makes one attempt per job. */
 function* eventsOf(
   { run, benchmark, item, sample, requestSha256 }: CallJob,
   outcome: CallOutcome,

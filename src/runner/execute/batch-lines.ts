@@ -1,16 +1,16 @@
 import type { BatchRequest } from '../../models/wire/openai-batch.js';
 
-/** What OpenAI allows in one batch: requests, and bytes with room to spare. */
+/** OpenAI's limits for one batch: requests, and bytes with a margin. */
 const MOST_REQUESTS = 50_000;
 const MOST_BYTES = 90_000_000;
 
-/** The requests of one batch, one JSON a line, all for one target. */
+/** The requests of one batch, one JSON object per line, all for one target. */
 export interface BatchLines {
   readonly target: string;
   readonly lines: readonly string[];
 }
 
-/** Requests in batches of what one may hold. */
+/** Splits requests into batches within the limits. */
 export function* batchesOf(requests: Iterable<BatchRequest>): Generator<BatchLines> {
   const waiting = new Map<string, { lines: string[]; bytes: number }>();
   for (const { line, target } of requests) {

@@ -1,17 +1,17 @@
 import type { CallFailure } from '../../models/model.js';
 import type { CallJob, CallResult, FailedAttempt } from '../jobs.js';
 
-/** What an executor tells while it works. */
+/** What an executor reports while it works. */
 export type ExecutorEvent =
-  /** At once, for each attempt that failed. */
+  /** Each failed attempt, as soon as it has failed. */
   | FailedAttempt
-  /** The end of a job, at most once for each: what gets none stays outstanding. */
+  /** The end of a job, at most once per job; a job without one stays outstanding. */
   | CallResult
-  /** No reply has come for the outage timeout: the endpoint is given up, and what is left is stopped. */
+  /** No reply for the length of the outage timeout: the remaining jobs are stopped. */
   | { readonly kind: 'endpoint lost'; readonly last: CallFailure }
-  /** A batch was handed in: what is told of it must survive a crash, or it is paid for twice. */
+  /** A batch was submitted; it must be recorded at once, or it might be submitted and paid for again after a crash. */
   | { readonly kind: 'batch submitted'; readonly id: string; readonly at: string }
-  /** A batch is over, and all that it brought was told. */
+  /** A batch has ended, and all its results have been reported. */
   | { readonly kind: 'batch closed'; readonly id: string; readonly at: string }
   | { readonly kind: 'note'; readonly message: string };
 
@@ -23,12 +23,12 @@ export interface StopSignals {
 }
 
 /**
- * Turns jobs into results, in whatever order they come: in this process, through a Batch API, through a queue
- * of workers. It draws a job when it has room for one, knows no store, and throws a `CardbenchError` for what
- * ends the whole run.
+ * Turns jobs into results, in any order: in this process, through a Batch API, through a queue of workers. It takes the
+ * next job when it has capacity for it, has no access to the store, and throws a `CardbenchError` for failures that
+ * end the whole run.
  */
 export interface Executor {
-  /** It draws all jobs before it begins: neither a first call nor a budget can hold the others back. */
+  /** It takes all jobs before it starts any: neither a probe nor a budget can hold jobs back. */
   readonly drawsAll: boolean;
   readonly execute: (
     jobs: AsyncIterable<CallJob>,

@@ -1,20 +1,19 @@
-/** Says when another element can be begun. */
+/** Says whether another task can start. */
 export interface Room {
   readonly hasRoom: () => boolean;
-  /** Resolves when there is room, or may be. */
+  /** Resolves when there is, or may be, room. */
   readonly roomMade: () => Promise<void>;
-  /** Calls that may be in flight at the moment. */
+  /** Calls that may be in flight at present. */
   readonly limit: () => number;
 }
 
-/** Elements begun and not ended, for each call in flight: some of them wait to be tried again. */
+/** Open tasks per call in flight: some of them are waiting to retry. */
 const OPEN = 4;
 
 /**
- * Runs a task for each element, drawing the next one only when there is room for it: neither the queue nor
- * the memory grows with the length of the sequence, and what is decided when an element is drawn is decided
- * when its task begins. Ends when all started tasks have; the first error stops the drawing and is thrown at
- * the end.
+ * Runs a task for each element, taking the next one only when there is room for it, so that memory does not grow with
+ * the length of the sequence and an element is taken right before its task starts. Resolves when all started tasks have
+ * ended; after the first error no further element is taken, and it is thrown at the end.
  */
 export async function forEachWithRoom<Element>(
   elements: AsyncIterable<Element>,
@@ -55,7 +54,7 @@ export async function forEachWithRoom<Element>(
       begin(next.value);
     }
   } catch (reason) {
-    // The sequence broke off: what has begun is brought to its end.
+    // The sequence failed: started tasks still run to their end.
     failed ??= { reason };
   }
   await iterator.return?.();

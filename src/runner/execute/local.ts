@@ -16,7 +16,7 @@ export interface LocalExecutorOptions extends Omit<LimiterOptions, 'onOutage'> {
   readonly now: () => number;
 }
 
-/** Makes the calls in this process, within what the endpoint bears and the user allows. */
+/** Makes the calls in this process, within the limits of the endpoint and of the user. */
 export function localExecutor(options: LocalExecutorOptions): Executor {
   const { model, retries, sleep, random, now } = options;
   let tell = (_event: ExecutorEvent): void => {};
@@ -55,10 +55,10 @@ export function localExecutor(options: LocalExecutorOptions): Executor {
     execute: async function* (jobs, signals) {
       const events = createAsyncQueue<ExecutorEvent>();
       tell = events.push;
-      // Whoever listens no longer wants no further calls either.
+      // If the consumer leaves, no further call is made.
       const left = new AbortController();
       const stop = AbortSignal.any([signals.stop, left.signal]);
-      // Each call in flight listens to both; Node's warning about many listeners is not meant for that.
+      // Every call in flight adds a listener, which is no leak: Node's warning is turned off.
       setMaxListeners(0, stop, signals.abort);
       const working = forEachWithRoom(jobs, limiter, stop, (job) =>
         work(job, { stop, abort: signals.abort }),
@@ -80,7 +80,7 @@ function refOf({ run, benchmark, item, sample }: CallJob): SampleRef {
   return { run, benchmark, item, sample };
 }
 
-/** How large a call is, for limits on tokens. */
+/** The size of a call, for token limits. */
 export function sizeOf({ prompt, maxTokens }: ModelRequest): CallSize {
   return { characters: () => promptText(prompt).length, maxTokens };
 }

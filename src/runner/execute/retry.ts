@@ -13,21 +13,20 @@ export interface RetryPolicy {
 export type RetriedOutcome =
   | { readonly kind: 'reply'; readonly reply: Reply; readonly attempts: number }
   | { readonly kind: 'failed'; readonly failure: CallFailure; readonly attempts: number }
-  /** Stopped before it was known how it ends: not an error of the item. */
+  /** Stopped before the outcome was known: not an error of the item. */
   | { readonly kind: 'stopped' };
 
 /** Milliseconds before the second attempt; doubled each time. */
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
-/** How many failures of the endpoint an item bears for each retry that it has of its own. */
+/** How many failures of the endpoint an item may have for each retry of its own. */
 const EXCUSES = 10;
 
 /**
- * Calls until there is a reply, a failure that no retry can mend, or no attempt left. Failures that are the
- * endpoint's count little, so that an outage uses up nobody's attempts. Once `stop` fires no further attempt
- * is made.
+ * Calls until there is a reply, a failure that no retry can fix, or no attempt left. Failures of the endpoint as a whole
+ * count little, so that an outage does not use up an item's attempts. Once `stop` fires, no further attempt is made.
  *
- * @param onFailure told of each failed attempt; `final` when no other follows
+ * @param onFailure called for each failed attempt; `final` if no other follows
  */
 export async function callWithRetries(
   call: () => Promise<Attempt>,
@@ -48,7 +47,7 @@ export async function callWithRetries(
     const final = !failure.retryable || own > policy.retries;
     onFailure(failure, attempt, final);
     if (final) return { kind: 'failed', failure, attempts: attempt };
-    // An endpoint that is to blame is left alone by all calls, not by this one.
+    // If the endpoint is to blame, the limiter pauses all calls.
     if (!excused && !stop.aborted) {
       await policy.sleep(delayBefore(own, failure, policy.random), stop);
     }
@@ -57,8 +56,8 @@ export async function callWithRetries(
 }
 
 /**
- * What the server asks for, else exponential back-off; both with jitter, so that calls that failed
- * together do not come back together. Never shorter than what was asked for.
+ * The delay that the server asks for, otherwise exponential back-off; both with jitter, so that calls that failed
+ * together are not retried together. Never shorter than what the server asks for.
  */
 export function delayBefore(attempt: number, failure: CallFailure, random: Random): number {
   if (failure.retryAfter !== null) return failure.retryAfter * (1 + 0.1 * random());

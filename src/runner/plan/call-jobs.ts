@@ -4,7 +4,7 @@ import type { ModelRequest } from '../../models/model.js';
 import type { CallJob } from '../jobs.js';
 import type { ResolvedBenchmark } from './resolve.js';
 
-/** A call to be made, beside the item that it asks. */
+/** A call to make, with the item that it asks about. */
 export interface PlannedCall {
   readonly job: CallJob;
   readonly item: Item<unknown>;
@@ -17,10 +17,10 @@ export interface CallJobOptions {
 }
 
 /**
- * The calls of a benchmark, item by item and sample by sample; the same for the same plan, byte for byte. They
- * are made as they are drawn.
+ * The calls of a benchmark, item by item and sample by sample, created as they are consumed: the same plan gives the
+ * same jobs, byte for byte.
  *
- * @param isWanted by item id and zero-based sample index; default every one
+ * @param isWanted filters by item id and zero-based sample index; by default every sample is wanted
  */
 export async function* callJobs(
   { plan, read, request }: ResolvedBenchmark,
@@ -38,7 +38,7 @@ export async function* callJobs(
   }
 }
 
-/** The first call of a benchmark, to be made before the others. */
+/** The first call of a benchmark, which is made before the others. */
 export function probeJob(
   { plan, first, request }: ResolvedBenchmark,
   { run, body }: CallJobOptions,

@@ -11,7 +11,7 @@ import { DEMO } from '../../models/providers.js';
 import type { RunBenchmarkRecord } from '../../store/records.js';
 import type { RunConfig } from '../config.js';
 
-/** Which dataset a benchmark reads: what `--dataset` says, else samples for the stand-in and the published one for all others. */
+/** The dataset that a benchmark reads: the one `--dataset` names, otherwise samples for the mock model and the published one for all others. */
 export function datasetSourceFor(
   benchmark: AnyBenchmark,
   all: readonly AnyBenchmark[],
@@ -39,8 +39,8 @@ export function datasetSourceFor(
 }
 
 /**
- * Fails when `--dataset <name>=...` names what is no benchmark of the run, or gives nothing: its data would
- * not be read, and other data would.
+ * Fails if `--dataset <name>=...` names something that is not a benchmark of the run, or is empty: the data would
+ * silently not be read.
  */
 export function requireDatasetNames(
   benchmarks: readonly AnyBenchmark[],
@@ -65,13 +65,13 @@ export function requireDatasetNames(
   }
 }
 
-/** A folder of datasets holds each under its name. */
+/** A folder of datasets has a subfolder for each, with the dataset's name. */
 function datasetInFolder(folder: string, benchmark: AnyBenchmark): string | undefined {
   const path = join(folder, benchmark.dataset.name);
   return existsSync(path) && statSync(path).isDirectory() ? path : undefined;
 }
 
-/** Downloads a published dataset that the cache does not hold yet. */
+/** Downloads a published dataset that is not in the cache yet. */
 export async function pullIfMissing(
   benchmark: AnyBenchmark,
   source: DatasetSource,
@@ -88,7 +88,7 @@ export async function pullIfMissing(
   await pullDataset(manifest, options);
 }
 
-/** Fails when the dataset is not the one that the run read. */
+/** Fails if the dataset is not the one that the run read. */
 export function requireSameDataset(record: RunBenchmarkRecord, sha256: string): void {
   if (record.datasetSha256 === sha256) return;
   throw new CardbenchError(

@@ -16,17 +16,17 @@ import type { LoadedDataset } from '../../datasets/load.js';
 import type { RunConfig } from '../config.js';
 import { META_EVALS, metaEvalsFile } from './meta-evals-file.js';
 
-/** A benchmark with the prompts of a file in place of its own, and the items that the file asks. */
+/** A benchmark that uses the prompts of a file instead of its own, and the items that have one there. */
 export interface WithGivenPrompts {
   readonly benchmark: AnyBenchmark;
   readonly loaded: LoadedDataset<unknown>;
-  /** Items of the dataset that the file does not ask. */
+  /** Number of items of the dataset without a prompt in the file. */
   readonly missing: number;
-  /** The file; `null` where the benchmark asks in its own words. */
+  /** The file; `null` if the benchmark uses its own prompts. */
   readonly prompts: { readonly path: string; readonly sha256: string } | null;
 }
 
-/** Puts the prompts of `--prompts` in place of the benchmark's own; without it nothing changes. */
+/** Replaces the benchmark's prompts by those of `--prompts`; without it nothing changes. */
 export async function withGivenPrompts(
   benchmark: AnyBenchmark,
   loaded: LoadedDataset<unknown>,
@@ -43,9 +43,9 @@ export async function withGivenPrompts(
 }
 
 /**
- * Puts the prompts of a file in place of the benchmark's own.
+ * Replaces the benchmark's prompts by those of a file.
  *
- * @param api where `chat`, every prompt must be one that a conversation can be made of
+ * @param api with `chat`, every prompt must be convertible into messages
  */
 export async function withPromptsOfFile(
   benchmark: AnyBenchmark,
@@ -98,7 +98,7 @@ async function rowsByItem(
   return rows;
 }
 
-/** Where the file shows the choices in an order of its own, the right letter follows it. */
+/** Reorders an item's choices as the file shows them, so that the right letter follows. */
 function asAsked(
   benchmark: AnyBenchmark,
   item: Item<unknown>,
@@ -116,12 +116,12 @@ function messagesOf(id: string, prompt: string, quote: boolean): readonly Messag
   const split = splitLlamaChat(prompt);
   if (split === undefined) {
     throw new CardbenchError(
-      `Item ${id}: its prompt cannot be split into messages and put together again; send it as it is with --api completion.`,
+      `Item ${id}: its prompt cannot be converted into messages without loss; send it as it is with --api completion.`,
     );
   }
   if (split.begun.trim() !== '') {
     throw new CardbenchError(
-      `Item ${id}: its prompt has begun the reply${quote ? ` ("${terminalLine(split.begun, 40)}")` : ''}, which a chat endpoint cannot go on from; use --api completion.`,
+      `Item ${id}: its prompt contains the start of the reply${quote ? ` ("${terminalLine(split.begun, 40)}")` : ''}, which a chat endpoint cannot continue; use --api completion.`,
     );
   }
   return split.messages;

@@ -12,7 +12,7 @@ import { resolveSourceUrl } from '../../datasets/source-url.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a reference to Meta's evaluation details begins, in `--prompts` and `--predictions`. */
+/** Prefix of a reference to Meta's evaluation details, in `--prompts` and `--predictions`. */
 export const META_EVALS = 'meta-evals:';
 
 const DATASET_ID = /^([\w.-]+\/[\w.-]+?)(?::([\w.-]+))?$/;
@@ -52,7 +52,7 @@ export async function metaEvalsFile(
   return target;
 }
 
-/** Bytes of a list of subsets, at most. */
+/** Maximum size of a list of subsets, in bytes. */
 const MAX_LISTING = 4 * 1024 * 1024;
 
 async function wholeBody(id: string, response: Response): Promise<Uint8Array> {

@@ -8,16 +8,16 @@ import { requestsOf } from './requests.js';
 import { type ResolvedBenchmark, selectedItems } from './resolve.js';
 import { selectItems } from './select-items.js';
 
-/** What of a configuration decides the requests; the rest only decides how they are made. */
+/** The settings that determine the requests; the others only determine how they are made. */
 export type PlanConfig = Pick<
   RunConfig,
   'api' | 'limit' | 'subset' | 'samples' | 'temperature' | 'maxTokens' | 'params' | 'extractor'
 >;
 
-/** The benchmarks in which sampling several times is the point use this when no other is given. */
+/** Temperature of pass@k benchmarks with several samples, unless the user gives one. */
 const SAMPLING_TEMPERATURE = 0.8;
 
-/** Plans one benchmark over a dataset that was opened for it; what was opened is at hand for the run, too. */
+/** Plans one benchmark over an open dataset, which is kept open for the run. */
 export async function planBenchmark(
   benchmark: AnyBenchmark,
   opened: OpenDataset<unknown>,
@@ -58,7 +58,7 @@ export async function planBenchmark(
   };
 }
 
-/** Fails when a benchmark has no extractor of this name. */
+/** Fails if a benchmark has no extractor of this name. */
 export function requireExtractor(benchmark: AnyBenchmark, extractor: string): void {
   if (extractor in benchmark.scorer.extractors) return;
   throw new CardbenchError(

@@ -14,17 +14,17 @@ export interface PlanOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Told what is downloaded, and what is left out. */
+  /** Called with what is downloaded, and what is left out. */
   readonly note: (message: string) => void;
 }
 
-/** A plan, and what was opened to make it: nobody needs to look it up again. */
+/** A plan, already resolved: what was opened to make it can be used for the run. */
 export interface PlannedRun {
   readonly plan: RunPlan;
   readonly benchmarks: readonly ResolvedBenchmark[];
 }
 
-/** Plans every benchmark of a configuration, pulling datasets that are missing. No call is made. */
+/** Plans every benchmark of a configuration, downloading missing datasets. The model is not called. */
 export async function planRun(
   config: RunConfig,
   endpoint: Endpoint,
@@ -35,7 +35,7 @@ export async function planRun(
   requireDatasetNames(all, config.dataset);
   if (config.as !== undefined && !all.some(({ id }) => id.endsWith(`-${config.as}`))) {
     throw new CardbenchError(
-      `--as ${config.as}: no benchmark of the run is weighed by log-likelihood; leave it out.`,
+      `--as ${config.as}: no benchmark of the run is scored by log-likelihood; leave it out.`,
     );
   }
   const benchmarks: ResolvedBenchmark[] = [];

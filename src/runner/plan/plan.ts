@@ -4,7 +4,7 @@ import { checkJson } from '../check-json.js';
 import { requestSchema } from '../jobs.js';
 import { fingerprintValues } from '../settings/settings.js';
 
-/** Where a benchmark is found again: among the built-in ones by its id, or in a user's own file. */
+/** Where a benchmark is found: among the built-in ones by its id, or in a user's file. */
 const originSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('built-in') }),
   z.object({ kind: z.literal('file'), path: z.string(), sha256: z.string() }),
@@ -25,14 +25,14 @@ const sourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('path'), path: z.string() }),
 ]);
 
-/** One benchmark of a run: which items, asked how, how often, scored by what. */
+/** One benchmark of a run: its items, requests, number of samples, and scorer. */
 export const benchmarkPlanSchema = z.object({
   id: z.string(),
   title: z.string(),
   origin: originSchema,
   /** The benchmark's protocol with the user's changes. */
   protocol: protocolSchema,
-  /** A file of prompts that stand in place of the benchmark's own. */
+  /** A file of prompts that replace the benchmark's own. */
   prompts: z.object({ path: z.string(), sha256: z.string() }).nullable(),
   /** Responses asked for per item. */
   samples: z.int().min(1),
@@ -43,18 +43,18 @@ export const benchmarkPlanSchema = z.object({
     sha256: z.string(),
     label: z.string(),
     origin: z.enum(['published', 'part of the published', 'sample', 'own']),
-    /** How many items the published split holds; `null` where these are not known to be of it. */
+    /** Size of the published split; `null` if the items are not known to be part of it. */
     publishedItems: z.number().nullable(),
   }),
   /** Ids of the items, in their order. */
   items: z.array(z.string()).min(1).readonly(),
-  /** For the first item: it shows a change of wording that nobody gave a new version. */
+  /** The request for the first item, to detect a change of wording without a new version. */
   firstRequest: requestSchema,
 });
 
 /**
- * All that decides what a run asks and how it is scored, as plain JSON: no function, no key, no setting that only
- * decides how fast it goes. What is not data is looked up by `resolvePlan`.
+ * Everything that determines what a run asks and how it is scored, as plain JSON: no functions, no keys, and no settings
+ * that only affect speed. What is not data is looked up by `resolvePlan`.
  */
 export const runPlanSchema = z.object({
   endpoint: z.object({ provider: z.string(), modelId: z.string(), baseUrl: z.string() }),
@@ -66,15 +66,21 @@ export const runPlanSchema = z.object({
   benchmarks: z.array(benchmarkPlanSchema).readonly(),
 });
 
+/** One benchmark of a plan. */
 export type BenchmarkPlan = z.output<typeof benchmarkPlanSchema>;
+/** What a run asks and how it is scored, as plain JSON. */
 export type RunPlan = z.output<typeof runPlanSchema>;
 
-/** Reads a plan that was written as JSON; fails where it is none. */
+/**
+ * Reads a plan from JSON.
+ *
+ * @throws CardbenchError when it is not a plan
+ */
 export function readPlan(json: string): RunPlan {
   return checkJson(runPlanSchema, JSON.parse(json), 'The plan');
 }
 
-/** The hash of all that decides what is asked: runs that share it are one run, interrupted. */
+/** Hash of everything that determines what is asked; an unfinished run with the same one is resumed. */
 export function fingerprintOf({
   endpoint,
   api,

@@ -5,8 +5,8 @@ import type { ModelRequest } from '../../models/model.js';
 import type { RunConfig } from '../config.js';
 
 /**
- * How an item of a benchmark is asked: equal inputs give equal requests, byte for byte, and every sample of an
- * item has the same one.
+ * The function that makes the request for an item: equal inputs give equal requests, byte for byte, and all samples of
+ * an item share one.
  */
 export function requestsOf(
   benchmark: AnyBenchmark,
@@ -34,7 +34,7 @@ export function requestsOf(
   };
 }
 
-/** Log-likelihoods come from the endpoint of text completions in any case. */
+/** A prompt as text to continue; log-likelihoods are always requested from the completions endpoint. */
 function asCompletion(prompt: Prompt): Prompt {
   return prompt.kind === 'choices' ? prompt : completion(promptText(prompt));
 }

@@ -13,20 +13,21 @@ import { requestsOf } from './requests.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A planned benchmark with what is not data: its functions, and its items to be read. */
+/** A planned benchmark with what is not data: its functions and its open dataset. */
 export interface ResolvedBenchmark {
   readonly plan: BenchmarkPlan;
   readonly benchmark: AnyBenchmark;
   readonly first: Item<unknown>;
-  /** The planned items, read anew each time: no more of them are in memory than are at work. */
+  /** Streams the planned items, reading the dataset again on each call. */
   readonly read: () => AsyncIterable<Item<unknown>>;
-  /** The request for an item: the same for each of its samples. */
+  /** The request for an item, the same for all its samples. */
   readonly request: (item: Item<unknown>) => ModelRequest;
 }
 
 /**
- * Finds what a plan names: benchmarks by id or file, scorers by name and version, datasets by source and hash. What is
- * not found, or is no longer what was planned, ends in a `CardbenchError`.
+ * Looks up what a plan names: benchmarks by id or file, scorers by name and version, datasets by source and hash.
+ *
+ * @throws CardbenchError for what is not found, or is no longer what was planned
  */
 export async function resolvePlan(plan: RunPlan, env?: Environment): Promise<ResolvedBenchmark[]> {
   const resolved: ResolvedBenchmark[] = [];
@@ -84,12 +85,12 @@ function changed({ title }: BenchmarkPlan, what: string, remedy: string): Cardbe
   return new CardbenchError(`${title}: ${what} is no longer what was planned; ${remedy}.`);
 }
 
-/** The hash of a user's own benchmark file. */
+/** Hash of a user's benchmark file. */
 export function hashOfFile(path: string): string {
   return sha256(readFileSync(path));
 }
 
-/** The items of these ids, and the first of them; nothing beyond the last one is read. */
+/** The items with these ids, and the first of them; reading stops after the last one. */
 export async function selectedItems(
   { outline, first, read }: OpenDataset<unknown>,
   ids: readonly string[],

@@ -4,8 +4,8 @@ import type { ItemOutline } from '../../datasets/load.js';
 import type { RunConfig } from '../config.js';
 
 /**
- * Applies `--subset`, then `--limit`. A limit takes evenly from each group (subject, language), the
- * first items of each, so that a short run says something of every part; the order stays.
+ * Applies `--subset`, then `--limit`. A limit is spread evenly over the groups (subjects, languages), taking the first
+ * items of each, so that a short run covers every part. The order is kept.
  */
 export function selectItems(
   items: readonly ItemOutline[],

@@ -19,16 +19,16 @@ import type {
 } from '../jobs.js';
 
 /**
- * The only writer of results. They may come from this process or from elsewhere, twice, late and in any order: what is
- * stored is the same. A sample keeps its first reply, an attempt its first failure, and within a scoring a score is
- * replaced by nothing, an error by whatever comes after it; what was asked of an item is stored once.
+ * The only writer of results. Results may come from this process or from others, repeatedly and in any order: what is
+ * stored is the same. The first reply to a sample is kept, and the first record of a failed attempt. Within a scoring a
+ * score is final, while an error is replaced by a later result. The request for an item is stored once.
  */
 export interface Recorder {
   /** Resolves when the result is durable; rejects with a `CardbenchError` when it cannot be stored. */
   readonly record: (result: Result) => Promise<void>;
-  /** Makes durable, now, what was recorded so far. */
+  /** Commits everything recorded so far, now. */
   readonly flush: () => void;
-  /** What a judge was recorded to have said to this very request. */
+  /** The recorded answer of a judge to this request. */
   readonly judged: (
     sample: Pick<SampleRef, 'run' | 'benchmark'>,
     judge: string,
@@ -37,9 +37,9 @@ export interface Recorder {
 }
 
 export interface RecorderOptions {
-  /** Dollars per million tokens, by which replies are costed; without it no cost is stored. */
+  /** Dollars per million tokens, from which costs are computed; without it no cost is stored. */
   readonly price?: RunConfig['price'];
-  /** Characters of an answer that are kept; the response is kept whole. */
+  /** Maximum length of stored answers, in characters; responses are stored whole. */
   readonly longestAnswer?: number;
 }
 
@@ -129,7 +129,7 @@ export function createRecorder(
 
   return {
     record: async (result) => {
-      // Before it joins others in a transaction, which it would take down with it.
+      // Checked here because a failure inside the transaction would roll back other results with it.
       const benchmark = idOf(result);
       if (result.kind === 'score') requireScoring(benchmark, result);
       if (!isEmpty(result)) await writer.add(() => write(result));
@@ -140,14 +140,14 @@ export function createRecorder(
   };
 }
 
-/** A call that ended without an attempt leaves nothing to be stored. */
+/** A call that ended without any attempt leaves nothing to store. */
 function isEmpty(result: Result): boolean {
   return (
     result.kind === 'call' && result.outcome.kind !== 'reply' && result.failedAttempts.length === 0
   );
 }
 
-/** Makes a value once for each key. */
+/** Creates a value once per key. */
 function perKey<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new Map<Key, Value>();
   return (key) => {

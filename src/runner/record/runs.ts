@@ -19,12 +19,12 @@ export interface OpenRunOptions {
   readonly endpoint: Endpoint;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Four or so characters that make the run's id unlike others of its second. */
+  /** A few characters that distinguish runs started in the same second. */
   readonly idSuffix: () => string;
   readonly note: (message: string) => void;
 }
 
-/** The run of this plan that was interrupted or left incomplete, else a new one. */
+/** The unfinished or incomplete run of this plan, or a new one. */
 export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions): RunRecord {
   const { config, endpoint, now, idSuffix, note } = options;
   const fingerprint = fingerprintOf(plan);
@@ -63,7 +63,7 @@ export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions):
   return { ...run, status: 'unfinished', finishedAt: null };
 }
 
-/** Says that a run is being worked on; to be called by the process that holds its lock. */
+/** Marks a run as unfinished; called by the process that holds its lock. */
 export function reopenRun(db: Connection, runId: string): void {
   setStatus(db, runId, 'unfinished', null);
 }
@@ -81,7 +81,7 @@ function resumeNote(db: Connection, run: RunRecord): string {
   return `Resuming run ${run.id}: ${stored} of ${planned} responses are stored${again} (--fresh starts anew)`;
 }
 
-/** What a run has used so far; what came from the cache cost nothing. */
+/** What a run has spent so far; reused replies cost nothing. */
 export function spentBy(
   db: Connection,
   runId: string,
@@ -98,7 +98,7 @@ export function spentBy(
 }
 
 /**
- * Computes and stores the metrics of a run, and how it ended.
+ * Computes and stores the metrics of a run and its final status.
  *
  * @param now milliseconds since the epoch
  */

@@ -4,7 +4,7 @@ import type { Connection } from '../../store/open.js';
 import type { ScoringRecord } from '../../store/records.js';
 import { insertScoring, scoringsOf } from '../../store/scorings.js';
 
-/** What a scoring is made by. */
+/** What identifies the rules of a scoring. */
 export interface ScoringRules {
   readonly scorer: Pick<Scorer<unknown>, 'name' | 'version'>;
   readonly extractor: string;
@@ -14,7 +14,7 @@ export interface ScoringRules {
   readonly judge: string | null;
 }
 
-/** A new scoring of a benchmark of a run, beside the earlier ones. */
+/** Adds a scoring to a benchmark of a run; earlier ones are kept. */
 export function newScoring(
   db: Connection,
   runBenchmarkId: number,
@@ -31,8 +31,8 @@ export function newScoring(
 }
 
 /**
- * The newest scoring, if an earlier process began it under the same rules, else a new one: reports show
- * the newest, so it must be the one that is completed now.
+ * The newest scoring if it has the same rules, otherwise a new one: reports show the newest, so it must be the one that
+ * is completed now.
  */
 export function openScoring(
   db: Connection,

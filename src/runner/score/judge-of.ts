@@ -7,12 +7,13 @@ import type { RunConfig } from '../config.js';
 import type { ResolvedBenchmark } from '../plan/resolve.js';
 import type { Judge } from './judge.js';
 
-/** What of a configuration says who judges. */
+/** The settings that name the judge. */
 export type JudgeConfig = Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'>;
 
 /**
- * The judge that a configuration names, `null` where it names none. A missing key, an address that is none and a name
- * without an id end in a `CardbenchError`; nothing is called.
+ * The judge that a configuration names; `null` if it names none. Nothing is called.
+ *
+ * @throws CardbenchError for a missing key, an invalid address or a name without an id
  */
 export function judgeOf(
   { judge, judgeBaseUrl, timeout }: JudgeConfig,

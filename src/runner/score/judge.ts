@@ -15,16 +15,16 @@ import { ScoringStopped } from './scoring-pool.js';
 
 /** The model that `--judge` names, ready to be asked. */
 export interface Judge {
-  /** `<provider>:<id>`, as it stands with the scoring. */
+  /** `<provider>:<id>`, as stored with the scoring. */
   readonly name: string;
   readonly endpoint: Endpoint;
   readonly model: Model;
 }
 
-/** Puts a question about the answer to one sample; gives the judge's words. */
+/** Asks the judge a question about a sample's answer, and resolves to its reply. */
 export type AskJudge = (sample: SampleRef, prompt: Prompt) => Promise<string>;
 
-/** What a judge may say; one that reasons first needs room for it. */
+/** Maximum tokens of a judge's reply, with room for reasoning. */
 const MAX_TOKENS = 1024;
 
 export interface JudgeOptions {
@@ -33,9 +33,9 @@ export interface JudgeOptions {
   /** All calls to the judge's endpoint. */
   readonly limiter: Limiter;
   readonly retry: RetryPolicy;
-  /** What the run may use; without it, the judge may use what it takes. */
+  /** The run's budget; without one the judge's calls are not limited. */
   readonly budget?: Budget;
-  /** Told why, when the budget allows no further call. */
+  /** Called with the reason when the budget allows no further call. */
   readonly onBudgetExhausted?: (reason: string) => void;
   /** Fires when no further call is to be made. */
   readonly stop: AbortSignal;
@@ -45,8 +45,8 @@ export interface JudgeOptions {
 }
 
 /**
- * Asks the judge under the retries and limits of any other call. What it said to the same request in this
- * run before is not asked again; a question that fails for good leaves the sample in error.
+ * Asks the judge with the same retries and limits as other calls. A request that was answered in this run before is not
+ * sent again; a question that fails for good is a scoring error of the sample.
  */
 export function askJudge(options: JudgeOptions): AskJudge {
   const { judge, recorder, limiter, retry, stop, abort, now } = options;
@@ -81,7 +81,7 @@ export function askJudge(options: JudgeOptions): AskJudge {
     await recordings.settled();
     if (outcome.kind === 'stopped') {
       if (stop.aborted) throw new ScoringStopped();
-      throw new CardbenchError('The judge has given no reply for too long');
+      throw new CardbenchError('The judge has not replied for too long');
     }
     if (outcome.kind === 'failed') {
       throw new CardbenchError(`The judge gave no reply: ${outcome.failure.message}`);

@@ -1,17 +1,17 @@
 import type { ScoreJob, ScoreResult } from '../jobs.js';
 
-/** Scores one response; `undefined` when the run is being stopped and it is to be scored at the next start. */
+/** Scores one response; `undefined` if the run is being stopped, so that it is scored at the next start. */
 export type ScoreOne = (job: ScoreJob) => Promise<ScoreResult | undefined>;
 
-/** Responses in work at once: more than any sandbox or judge is asked side by side. */
+/** Responses scored concurrently: more than any sandbox or judge processes at once. */
 const WIDTH = 512;
-/** Jobs after which timers and sockets get their turn: most scorers never wait for anything. */
+/** Jobs after which the event loop gets a turn: most scorers never wait for anything. */
 const TURN = 64;
 
 /**
- * Scores jobs as they come and gives the results as they come, in any order. At most `width` jobs and results
- * are in memory: the next job is drawn when a result has been taken. The first error ends it, after what was
- * begun has ended.
+ * Scores jobs concurrently and yields results as they arrive, in any order. At most `width` jobs and results are in
+ * memory: the next job is taken when a result has been consumed. After the first error no further job is started; it
+ * is thrown when those in progress have ended.
  */
 export async function* scoreAll(
   jobs: AsyncIterable<ScoreJob>,

@@ -10,13 +10,13 @@ import type { ScoringPool } from './scoring-pool.js';
 export interface RecordScoresOptions {
   readonly recorder: Recorder;
   readonly pool: ScoringPool;
-  /** The one that the jobs name. */
+  /** The scorer that the jobs name. */
   readonly scorer: Scorer<unknown>;
-  /** How it asks the judge; `undefined` where it asks none. */
+  /** Asks the judge; `undefined` if the scorer asks none. */
   readonly ask?: AskJudge | undefined;
 }
 
-/** Does the jobs of scoring for one benchmark and records what comes of them; ends when all of it is durable. */
+/** Executes the score jobs of one benchmark and records the results; resolves when they are durable. */
 export async function recordScores(
   jobs: AsyncIterable<ScoreJob>,
   { recorder, pool, scorer, ask }: RecordScoresOptions,

@@ -4,7 +4,7 @@ import type { StoredResponse } from '../../store/records.js';
 import type { UnscoredResponses } from '../../store/responses.js';
 import type { ScoreJob } from '../jobs.js';
 
-/** Which scoring of which benchmark of a run responses are scored for, and by what. */
+/** The scoring that results belong to, and its scorer. */
 export interface ScoringTarget {
   readonly run: string;
   readonly benchmark: string;
@@ -14,7 +14,7 @@ export interface ScoringTarget {
   readonly scorer: Pick<Scorer<unknown>, 'name' | 'version'>;
 }
 
-/** The job of scoring one response to an item. */
+/** The job that scores one response to an item. */
 export function scoreJob(
   { scorer: { name, version }, ...target }: ScoringTarget,
   item: Item<unknown>,
@@ -24,11 +24,11 @@ export function scoreJob(
 }
 
 /**
- * The jobs of scoring what is stored and unscored, in the order of the items: one item and its responses are in memory
- * at a time.
+ * Jobs for the stored responses without a score, in the order of the items. One item and its responses are in memory at
+ * a time.
  *
  * @param until fires when no further job is wanted
- * @param shownAs the item as the model saw a sample of it, where that is not how the dataset has it
+ * @param shownAs the item as it was shown to the model for a sample, if that differs from the dataset
  */
 export async function* storedScoreJobs(
   target: ScoringTarget,

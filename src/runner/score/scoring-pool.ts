@@ -7,13 +7,13 @@ import type { Sandbox } from '../../sandbox/sandbox.js';
 import { type Scorer, scoreResponse } from '../../scorers/scorer.js';
 import type { ScoreJob, ScoreResult, ScoringOutcome } from '../jobs.js';
 
-/** Scores responses; opens a sandbox at most once, for the scorers that run code. */
+/** Scores responses; opens a sandbox at most once, for scorers that run code. */
 export interface ScoringPool {
   /**
-   * Never rejects but with {@link ScoringStopped}: what a scorer throws is an error of its result.
+   * Rejects only with {@link ScoringStopped}: what a scorer throws becomes an error in the result.
    *
    * @param scorer the one that the job names
-   * @param ask puts a question to the judge model, where there is one
+   * @param ask asks the judge model, if there is one
    */
   readonly score: (
     job: ScoreJob,
@@ -25,7 +25,7 @@ export interface ScoringPool {
   readonly close: () => Promise<void>;
 }
 
-/** Thrown through the scorer when the run is being stopped: the response is scored at the next start. */
+/** Thrown through a scorer when the run is being stopped; the response is scored at the next start. */
 export class ScoringStopped extends Error {
   override readonly name = 'ScoringStopped';
 }

@@ -53,6 +53,7 @@ export const runConfigSchema = z.strictObject(
   ) as unknown as Schemas,
 );
 
+/** The settings of a run, complete with defaults. */
 export type RunConfig = z.output<typeof runConfigSchema>;
 
 /** The settings as entries, without their types. */

@@ -104,7 +104,7 @@ const kinds = (events: readonly ExecutorEvent[]): string[] =>
   events.map((event) => ('item' in event ? `${event.kind} ${event.item}` : event.kind));
 
 describe('the Batch API executor', () => {
-  it('hands all jobs in, says so before it waits, and tells what each came to', async () => {
+  it('submits all jobs, reports it before it waits, and reports what came of each', async () => {
     const { api, submitted } = hostWith({}, [
       ['b/x#0', said],
       ['b/y#0', refused],
@@ -136,7 +136,7 @@ describe('the Batch API executor', () => {
     });
   });
 
-  it('collects what an earlier process handed in, and hands in only the rest', async () => {
+  it('collects what an earlier process submitted, and submits only the rest', async () => {
     const { api, submitted } = hostWith({}, [['b/x#0', said]]);
     const events = await execute(api, { known: [{ id: 'old', closed: false }] });
     expect(kinds(events).slice(0, 3)).toEqual(['note', 'call x', 'batch closed']);
@@ -180,7 +180,7 @@ describe('the Batch API executor', () => {
     const seen: string[] = [];
     const all = execute(api, { onEvent: ({ kind }) => void seen.push(kind) });
     await expect(all).rejects.toThrow(
-      /^http:\/\/host\/v1 gave up the batch new-1 \(line 1 is not JSON\); mend that, and the same/,
+      /^http:\/\/host\/v1 failed the batch new-1 \(line 1 is not JSON\); fix that, and the same/,
     );
     expect(seen.at(-1)).toBe('batch closed');
   });
@@ -189,7 +189,7 @@ describe('the Batch API executor', () => {
     const { api } = hostWith({});
     const broken = { ...api, submit: () => Promise.reject(new Error('away')) };
     await expect(execute(broken)).rejects.toThrow(
-      /could not work on a batch \(Error: away\); the run r1 is kept, and can go on with or without/,
+      /could not process a batch \(Error: away\); run r1 is kept, and can be resumed with or/,
     );
   });
 });

@@ -8,8 +8,8 @@ import { promptText } from '../core/prompt.js';
 import type { ResponseContent } from '../core/response.js';
 import type { Output } from '../results/outputs.js';
 import type { Results } from '../results/results.js';
+import { inspectStop } from '../runner/stop-reason.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
-import { inspectStop } from './stop-reason.js';
 
 export const EXPORT_FORMATS = ['jsonl', 'lm-eval', 'inspect'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -21,11 +21,11 @@ export interface ExportInput {
   readonly scoring: ScoringRecord | null;
   readonly benchmark: AnyBenchmark;
   readonly items: readonly Item<unknown>[];
-  /** Also the texts of items whose authors ask that they appear nowhere. */
+  /** Include the texts of items whose authors ask that they not be published. */
   readonly withText: boolean;
 }
 
-/** The responses of one benchmark of a run in a form that others read, piece by piece. */
+/** The responses of one benchmark of a run in a format that other tools read, in chunks. */
 export function* exportRun(input: ExportInput, format: ExportFormat): Generator<string> {
   const responses = input.results.outputs(input.record.id, input.scoring?.id ?? null);
   switch (format) {
@@ -55,13 +55,13 @@ function nativeLine({ item, sample, response, error, value, answer, reason }: Ou
   };
 }
 
-/** What is said of an item: its question, unless its authors ask that it appear nowhere. */
+/** The question of an item, unless its authors ask that it not be published. */
 function questionOf({ benchmark, withText }: ExportInput, item: Item<unknown>): string | undefined {
   if (benchmark.confidential === true && !withText) return undefined;
   return benchmark.matchText?.(item.data) ?? promptText(benchmark.prompt(item));
 }
 
-/** What other formats have of a content: its text, else what there is of it. */
+/** The content as plain text, for formats that have nothing else. */
 function plainText(content: ResponseContent): string {
   return content.kind === 'text' && content.text !== '' ? content.text : contentAsText(content);
 }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { alignedScores } from '../compare/aligned-scores.js';
-import { readBaseline } from '../compare/baseline.js';
-import type { BenchmarkScores } from '../compare/benchmark-scores.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Results } from '../results/results.js';
+import { alignedScores } from './aligned-scores.js';
+import { readBaseline } from './baseline.js';
+import type { BenchmarkScores } from './benchmark-scores.js';
 
 /** One side of a comparison. */
 export interface Side {
