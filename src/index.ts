@@ -21,7 +21,7 @@ export type { GateRow, GateVerdict } from './compare/gate.js';
 export type { GateOutcome, GateSummary } from './compare/gate-verdict.js';
 export type { GroupDifference, PairedComparison } from './compare/paired.js';
 export type { CheckPolicy, Terms } from './compare/policy.js';
-export type { Settled } from './compare/settle.js';
+export type { ItemsNeeded } from './compare/items-needed.js';
 export { CardbenchError } from './core/errors.js';
 export type { Item } from './core/item.js';
 export {
