@@ -19,9 +19,9 @@ export { benchmarkById, benchmarks } from './benchmarks/registry.js';
 export type { ComparedBenchmark } from './compare/compare.js';
 export type { GateRow, GateVerdict } from './compare/gate.js';
 export type { GateOutcome, GateSummary } from './compare/gate-verdict.js';
+export type { ItemsNeeded } from './compare/items-needed.js';
 export type { GroupDifference, PairedComparison } from './compare/paired.js';
 export type { CheckPolicy, Terms } from './compare/policy.js';
-export type { Settled } from './compare/settle.js';
 export { CardbenchError } from './core/errors.js';
 export type { Item } from './core/item.js';
 export {

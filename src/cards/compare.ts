@@ -22,7 +22,7 @@ export interface ComparedRow {
 }
 
 /**
- * Holds a run against rows of a card.
+ * Compares a run with the rows of a card.
  *
  * @param run `null` when none of the rows could be run
  * @param known whether this version has the benchmark of a row

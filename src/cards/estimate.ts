@@ -3,7 +3,7 @@ import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 import type { RunConfig } from '../runner/config.js';
 import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
 
-/** What a run would take, told from its prompts. */
+/** What a run would take, estimated from its prompts. */
 export interface Estimate {
   readonly benchmark: string;
   readonly title: string;
@@ -18,10 +18,10 @@ export interface Estimate {
   readonly mostSeconds: number;
 }
 
-/** The speed of one reply that the time is reckoned with: a slow host's. */
+/** The speed of one reply that estimates assume: that of a slow host. */
 export const TOKENS_PER_SECOND = 30;
 
-/** Calls in flight where the run finds out how many there may be. */
+/** Calls in flight that estimates assume where the concurrency tunes itself. */
 const IN_FLIGHT = 32;
 
 export async function estimateRun(
@@ -54,7 +54,7 @@ export async function estimateRun(
   return estimates;
 }
 
-/** How many calls in flight an estimate reckons with. */
+/** How many calls in flight an estimate assumes. */
 export function inFlight(concurrency: RunConfig['concurrency']): number {
   return concurrency === 'auto' ? IN_FLIGHT : concurrency;
 }

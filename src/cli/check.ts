@@ -7,7 +7,7 @@ import { alignedScores, type ScoreSource } from '../compare/aligned-scores.js';
 import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate } from '../compare/gate.js';
 import { type GateOutcome, type GateSummary, summarise } from '../compare/gate-verdict.js';
-import { type CheckPolicy, type Policy, policyOf, strangers } from '../compare/policy.js';
+import { type CheckPolicy, type Policy, policyOf, unknownBenchmarks } from '../compare/policy.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { againstCardLine } from '../report/against-card-text.js';
@@ -146,13 +146,13 @@ function checkBaseline(
   const run = results.find(args.run);
   const sources = [baselineOf(results, reference), run];
   const [baseline = [], scores = []] = alignedScores(results, sources, args.scoring);
-  const [stranger] = strangers(
+  const [unknown] = unknownBenchmarks(
     file,
     baseline.map(({ benchmark }) => benchmark),
   );
-  if (stranger !== undefined) {
+  if (unknown !== undefined) {
     throw new CardbenchError(
-      `The config file's "check.benchmarks" names ${stranger}, which the baseline does not have; it has ${baseline.map(({ benchmark }) => benchmark).join(', ')}.`,
+      `The config file's "check.benchmarks" names ${unknown}, which the baseline does not have; it has ${baseline.map(({ benchmark }) => benchmark).join(', ')}.`,
     );
   }
   const rows = gate(baseline, scores, { policy, force: isForced(args) });

@@ -3,9 +3,9 @@ import { holm } from '../statistics/holm.js';
 import type { BenchmarkScores } from './benchmark-scores.js';
 import { headlineOf, type PairedBenchmark, pairAll } from './compare.js';
 import { type DropTest, dropLimits, dropTest } from './drop-test.js';
+import { type ItemsNeeded, itemsToSettle } from './items-needed.js';
 import type { PairedComparison } from './paired.js';
 import type { Policy, Terms } from './policy.js';
-import { itemsToSettle, type Settled } from './settle.js';
 
 export interface GateOptions {
   readonly policy: Policy;
@@ -43,13 +43,13 @@ export type GateVerdict =
   /** The drop is shown not to be beyond the margin. */
   | { readonly kind: 'non-inferior' }
   /** Neither is shown. */
-  | { readonly kind: 'inconclusive'; readonly settled: Settled | null }
+  | { readonly kind: 'inconclusive'; readonly settled: ItemsNeeded | null }
   /** Not all of the run's items are scored, or not all of the baseline's are in it. */
   | { readonly kind: 'incomplete'; readonly why: string };
 
 /**
- * Holds a run against a baseline: one-sided paired tests of "the drop is beyond the margin", and of the
- * contrary (non-inferiority). Benchmarks that only the run has are left alone.
+ * Checks a run against a baseline with one-sided paired tests of "the drop is beyond the margin", and of the
+ * contrary (non-inferiority). Benchmarks that only the run has are ignored.
  */
 export function gate(
   baseline: readonly BenchmarkScores[],
@@ -114,7 +114,7 @@ function incompleteness(
   return onlyFirst > 0 ? `${onlyFirst} items of the baseline are not in the run` : undefined;
 }
 
-/** A benchmark of the baseline that the run did not sit. */
+/** A row for each benchmark of the baseline that the run does not have. */
 function missingRows(
   baseline: readonly BenchmarkScores[],
   run: readonly BenchmarkScores[],

@@ -3,7 +3,7 @@ import { terminalLine } from '../core/terminal-text.js';
 import { count, percent } from './format.js';
 import { textTable } from './text-table.js';
 
-/** `+1.2`, `-0.4`: points of per cent. */
+/** `+1.2`, `-0.4`: percentage points. */
 export function points(share: number, digits = 1): string {
   const text = percent(share, digits);
   return share > 0 && Number(text) !== 0 ? `+${text}` : text;

@@ -27,7 +27,7 @@ export function terminalReport(report: RunResults): string {
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-/** Provider and model, and that it is a stand-in where it is one. */
+/** Provider and model, marked where the built-in mock model answered. */
 export function modelName({ run }: Pick<RunResults, 'run'>): string {
   const name = terminalLine(`${run.provider}:${run.model}`);
   return run.standIn ? `${name} (stand-in, not a model)` : name;

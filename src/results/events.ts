@@ -47,7 +47,7 @@ export interface EventPage {
 
 const MOST_EVENTS = 500;
 
-/** Where events are now: what comes later is told from here. */
+/** The cursor of the newest event: {@link eventsSince} gives what comes after it. */
 export function eventCursor(db: Connection): number {
   return z.number().parse(db.prepare('SELECT coalesce(max(id), 0) FROM changes').pluck().get());
 }

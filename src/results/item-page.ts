@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
+import { compareKeys } from './compare-keys.js';
 
 /** What came of a sample. `error`: no reply, or none that could be scored; `unscored`: not scored yet. */
 export type Outcome = 'right' | 'wrong' | 'no answer' | 'error' | 'unscored';
@@ -170,17 +171,10 @@ function keysOf(db: Connection, query: ItemQuery, limit: number): SampleKey[] {
     const found = db.prepare(sql).all(last === undefined ? values : { ...values, last });
     keys.push(...z.array(keyRow).parse(found));
   }
-  return keys.sort(byKey).slice(0, limit);
+  return keys.sort(compareKeys).slice(0, limit);
 }
 
 const keyRow = z.object({ item: z.string(), sample: z.number() });
-
-/** The order of SQLite, which compares UTF-8 bytes. */
-function byKey(a: SampleKey, b: SampleKey): number {
-  return a.item === b.item
-    ? a.sample - b.sample
-    : Buffer.compare(Buffer.from(a.item), Buffer.from(b.item));
-}
 
 const outcomeSchema = z.enum(['right', 'wrong', 'no answer', 'error']);
 const detailRow = z.object({

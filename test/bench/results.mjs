@@ -46,7 +46,7 @@ function addRuns(db, runs) {
       const about = { items, text, benchmark, scoring, wrong, subjects: SUBJECTS };
       const numbers =
         'WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < @items), ' +
-        "k AS (SELECT i, 'bench' || @items || '/' || i item FROM n)";
+        "k AS (SELECT i, 'bench' || CAST(@items AS INTEGER) || '/' || i item FROM n)";
       db.prepare(
         `${numbers} INSERT INTO responses SELECT @benchmark, item, 0, hex(randomblob(32)), @text,
            iif(i % 100 BETWEEN 10 AND 12, 'length', 'stop'), 0, 50.0 + i % 7, NULL, 120, 80, NULL, 1, 'bench',
@@ -80,13 +80,18 @@ function writeStore(path, runs) {
 
 function timed(name, work) {
   const times = [];
+  const processor = [];
   let result;
   for (let turn = 0; turn < 5; turn++) {
     const start = performance.now();
+    const before = process.cpuUsage();
     result = work();
     times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    processor.push((user + system) / 1000);
   }
-  console.log(`| ${name} | ${median(times).toFixed(1)} | ${Math.max(...times).toFixed(1)} |`);
+  const cells = [median(times), Math.max(...times), median(processor)];
+  console.log(`| ${name} | ${cells.map((each) => each.toFixed(1)).join(' | ')} |`);
   return result;
 }
 
@@ -105,7 +110,7 @@ function readTimes(responses) {
   console.log(
     `\nA store of ${responses.toLocaleString('en')} responses; brought up to date from version 0.1.0 in ${((performance.now() - start) / 1000).toFixed(1)} s.\n`,
   );
-  console.log('| | median ms | most ms |\n|---|---|---|');
+  console.log('| | median ms | most ms | median ms of processor time |\n|---|---|---|---|');
   timed('open', () => openResults(path).close());
   const results = openResults(path);
   timed('list of runs', () => results.runs());

@@ -149,6 +149,24 @@ describe('the items of a benchmark of a run', () => {
   });
 });
 
+describe('the outputs of a benchmark of a run', () => {
+  it('are responses and failed samples in the order of their keys, over the edges of pages', () => {
+    const { results, record, scoring, reply, score, fail } = aRun();
+    const ids = Array.from({ length: 1201 }, (_, place) => `i${String(place).padStart(4, '0')}`);
+    for (const [place, item] of ids.entries()) {
+      if (place % 2 === 1) fail(item);
+      else {
+        reply({ item });
+        score({ item });
+      }
+    }
+    const outputs = [...results.outputs(record.id, scoring.id)];
+    expect(outputs.map(({ item }) => item)).toEqual(ids);
+    expect(outputs[0]).toMatchObject({ error: null, value: 1, answer: 'A', reason: 'because' });
+    expect(outputs[1]).toMatchObject({ response: null, error: 'timeout: too slow', value: null });
+  });
+});
+
 describe('the counts of a run', () => {
   it('are those of its responses, failures and scores', () => {
     const { db, results, record, reply, fail } = everyOutcome();

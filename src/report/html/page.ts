@@ -14,7 +14,7 @@ import { dotPlot, histogramChart, settleChart } from './charts.js';
 import { html, htmlTable } from './escape.js';
 import { STYLE } from './style.js';
 
-/** A card's rows beside ours, where the report is held against one. */
+/** A card's rows beside ours, where the report is compared with one. */
 export interface ReportCard {
   readonly title: string;
   readonly source: string;

@@ -6,7 +6,7 @@ import type { Terms } from './policy.js';
 import { standardError } from './spread.js';
 
 /** How many items would settle what is inconclusive. */
-export interface Settled {
+export interface ItemsNeeded {
   /** With power 0.8, and more than there are. */
   readonly items: number;
   /** The true drop that was assumed: none, or the observed one where that is farther from the margin. */
@@ -24,11 +24,11 @@ export function itemsToSettle(
   { units, test, drop }: { units: readonly Unit[]; test: PairedTest; drop: number },
   items: number,
   { margin, alpha }: Terms,
-): Settled | null {
+): ItemsNeeded | null {
   const assumed = Math.abs(drop - margin) > margin ? drop : 0;
   const distance = Math.abs(assumed - margin);
   if (distance < 1e-9) return null;
-  // Under the margin, where the p is reckoned, and as observed, where the power is.
+  // Under the margin, where p is computed, and as observed, where the power is.
   const atMargin = Math.sqrt(test.varianceAt(margin));
   const needed =
     normalQuantile(1 - alpha) * atMargin + normalQuantile(POWER) * standardError(units);
