@@ -34,7 +34,7 @@ const dataset: Dataset<ChoicesItem> = {
 
 /**
  * AGIEval (Zhong et al. 2023), the eight English subsets that the OpenHermes cards call AGIEval: 0-shot, the
- * options weighed by log-likelihood for their length; prompts as ruixiangcui/AGIEval writes them
+ * options ranked by log-likelihood for their length; prompts as ruixiangcui/AGIEval writes them
  * (`convert_zero_shot`), scored as lm-evaluation-harness@4e7e0d47 does (tasks/agieval). The suite's number
  * is the mean of the eight.
  */

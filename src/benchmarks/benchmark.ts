@@ -1,11 +1,12 @@
 import type { Item } from '../core/item.js';
 import type { Prompt } from '../core/prompt.js';
+import type { ToolCall } from '../core/tool-calls.js';
 import type { Dataset } from '../datasets/dataset.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Scorer } from '../scorers/scorer.js';
 import type { PredictionFormat } from './predictions/format.js';
 
-/** How the exam is sat. Sampling parameters are sent exactly as they stand here. */
+/** How the benchmark is run. Sampling parameters are sent exactly as given here. */
 export interface Protocol {
   /** The name and version of the prompt's wording: `zero-shot-cot/1`. */
   readonly prompt: string;
@@ -15,13 +16,13 @@ export interface Protocol {
   readonly cot: boolean;
   /** 0 is greedy decoding. */
   readonly temperature: number;
-  /** The most tokens a reply may have. */
+  /** The maximum number of tokens of a reply. */
   readonly maxTokens: number;
   /** Stop sequences. */
   readonly stop?: readonly string[];
 }
 
-/** An exam: items, how they are asked, how answers are judged, and what is reported. */
+/** A benchmark: items, how they are asked, how responses are scored, and what is reported. */
 export interface Benchmark<Data> {
   /** Short and stable: what `cardbench run` and the store call it. */
   readonly id: string;
@@ -30,14 +31,15 @@ export interface Benchmark<Data> {
   readonly description: string;
   readonly dataset: Dataset<Data>;
   readonly protocol: Protocol;
+  /** How an item is asked. */
   readonly prompt: (item: Item<Data>) => Prompt;
-  /** The raw text for a completion endpoint, where it is more than the chat's text. */
+  /** The raw text for a completion endpoint, where it differs from the text of the chat. */
   readonly completionPrompt?: (item: Item<Data>) => {
     readonly text: string;
     readonly stop?: readonly string[];
   };
   readonly scorer: Scorer<Data>;
-  /** The extractor for replies to `completionPrompt`, where they have another form. */
+  /** The extractor for replies to `completionPrompt`, where their form differs. */
   readonly completionExtractor?: string;
   /** The first result of the first metric is the headline. */
   readonly metrics: readonly Metric[];
@@ -47,29 +49,35 @@ export interface Benchmark<Data> {
   readonly confidential?: boolean;
   /** Files of outputs made elsewhere that `cardbench score` reads, beside our own JSONL. */
   readonly predictionFormats?: readonly PredictionFormat<Data>[];
-  /** The text by which files made elsewhere name an item, as a rule its question. */
+  /** The text by which other tools' files identify an item, usually its question. */
   readonly matchText?: (data: Data) => string;
   /**
    * The item with its choices in the order in which they were shown elsewhere; `undefined` when they are
    * not its choices. For benchmarks that order choices themselves.
    */
   readonly withChoices?: (data: Data, choices: readonly string[]) => Data | undefined;
+  /** What a right answer to an item is, to be read by people; by default its `gold`. */
+  readonly gold?: (data: Data) => unknown;
   /** What its tasks are called in Meta's `-evals` datasets. */
   readonly metaEvals?: readonly string[];
-  /** The same items for endpoints that cannot weigh texts: what `--as generate` runs in its place. */
+  /** The same items for endpoints without log-likelihoods: what `--as generate` runs instead. */
   readonly generate?: Benchmark<Data>;
   /**
-   * What the stand-in model replies to an item, rightly or wrongly; of continuations, the place of the one
-   * that it finds likely.
+   * What the mock model replies to an item, correctly or not; where continuations are ranked, the index of
+   * the one it prefers.
    */
-  readonly standInReply?: (item: Item<Data>, correct: boolean, kind: Prompt['kind']) => string;
+  readonly mockReply?: (
+    item: Item<Data>,
+    correct: boolean,
+    kind: Prompt['kind'],
+  ) => string | readonly ToolCall[];
 }
 
 const BENCHMARK = Symbol.for('cardbench.benchmark');
 
 /**
  * A benchmark of any item type, as the registry and the runner hold it: item types are checked
- * where a benchmark is defined, and matter to nobody after it.
+ * where a benchmark is defined, and are not needed after that.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the one place where the item type is forgotten.
 export type AnyBenchmark = Benchmark<any>;
@@ -84,6 +92,11 @@ export function defineBenchmark<Data>(benchmark: Benchmark<Data>): Benchmark<Dat
   if (benchmark.metrics.length === 0) throw new TypeError(`${benchmark.id}: it has no metric.`);
   if (Object.keys(benchmark.scorer.extractors).length === 0) {
     throw new TypeError(`${benchmark.id}: its scorer has no extractor.`);
+  }
+  if (typeof benchmark.scorer.grade !== 'function') {
+    throw new TypeError(
+      `${benchmark.id}: its scorer has no function "grade" ("judge" until 0.1.0).`,
+    );
   }
   return Object.assign({ ...benchmark }, { [BENCHMARK]: true });
 }

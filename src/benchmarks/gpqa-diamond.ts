@@ -62,7 +62,7 @@ export const gpqaDiamond = defineBenchmark<GpqaItem>({
   withChoices: inThisOrder,
   metaEvals: ['gpqa_diamond', 'gpqa'],
   metrics: [accuracy()],
-  standInReply: ({ data }, correct) => {
+  mockReply: ({ data }, correct) => {
     const place = 'ABCD'.indexOf(data.gold) + (correct ? 0 : 1);
     return `I go through the choices. The best answer is ${'ABCD'[place % 4]}.`;
   },

@@ -49,9 +49,10 @@ export const humaneval = defineBenchmark<HumanEvalItem>({
   scorer: pythonFunction,
   predictionFormats: [humanEvalSamples],
   matchText: ({ prompt }) => prompt,
+  gold: ({ canonicalSolution }) => canonicalSolution,
   metaEvals: ['human_eval'],
   metrics: [passAtK()],
-  standInReply: ({ data }, correct, kind) => {
+  mockReply: ({ data }, correct, kind) => {
     const body = correct ? data.canonicalSolution : '    return NotImplemented\n';
     if (kind === 'completion') return body;
     return `Here is the function.\n\n\`\`\`python\n${data.prompt}${body}\`\`\`\n`;

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageRoot } from '../core/package-root.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { isQuotable, requireText } from '../datasets/formats/document.js';
 import { type AnyBenchmark, isBenchmark } from './benchmark.js';
-import { benchmarkById } from './registry.js';
+import { loadBenchmark } from './catalogue.js';
 
 /**
  * Imports a TypeScript or JavaScript module of the user's; `cardbench` in it is this package. It runs with
@@ -16,6 +15,7 @@ export async function importUserModule(path: string): Promise<Record<string, unk
   const file = resolve(path);
   if (!existsSync(file)) throw new CardbenchError(`There is no file ${file}.`);
   requireText(file);
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
     alias: { cardbench: join(packageRoot, 'dist', 'index.js') },
     fsCache: false,
@@ -31,27 +31,45 @@ export async function importUserModule(path: string): Promise<Record<string, unk
   }
 }
 
+/** A benchmark, and the file that exports it where it is not a built-in one. */
+export interface NamedBenchmark {
+  readonly benchmark: AnyBenchmark;
+  readonly file: string | undefined;
+}
+
 /**
  * The benchmarks that a command names: built-in ids, and files that export some of their own.
  *
- * @param as `generate` takes letter questions in place of choices that are weighed by log-likelihood
+ * @param as `generate` takes letter questions in place of choices that are ranked by log-likelihood
  */
 export async function resolveBenchmarks(
   names: readonly string[],
   as?: 'generate',
 ): Promise<AnyBenchmark[]> {
-  const found: AnyBenchmark[] = [];
+  return (await resolveNamedBenchmarks(names, as)).map(({ benchmark }) => benchmark);
+}
+
+/** The same, each with where it came from. */
+export async function resolveNamedBenchmarks(
+  names: readonly string[],
+  as?: 'generate',
+): Promise<NamedBenchmark[]> {
+  const found: NamedBenchmark[] = [];
   for (const name of names.flatMap((each) => each.split(',')).filter((each) => each !== '')) {
-    if (isBenchmarkFile(name)) found.push(...(await benchmarksIn(name)));
-    else found.push(benchmarkById(name));
+    if (!isBenchmarkFile(name))
+      found.push({ benchmark: await loadBenchmark(name), file: undefined });
+    else {
+      const file = resolve(name);
+      for (const benchmark of await benchmarksIn(name)) found.push({ benchmark, file });
+    }
   }
-  const twice = found.find(
-    ({ id }, index) => found.findIndex((other) => other.id === id) !== index,
-  );
+  const ids = found.map(({ benchmark }) => benchmark.id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    throw new CardbenchError(`The benchmark "${twice.id}" is named twice; name each once.`);
+    throw new CardbenchError(`The benchmark "${twice}" is named twice; name each once.`);
   }
-  return as === undefined ? found : found.map((benchmark) => benchmark[as] ?? benchmark);
+  if (as === undefined) return found;
+  return found.map(({ benchmark, file }) => ({ benchmark: benchmark[as] ?? benchmark, file }));
 }
 
 async function benchmarksIn(path: string): Promise<AnyBenchmark[]> {

@@ -1,5 +1,5 @@
 import type { MetricResult } from '../metrics/metric.js';
-import type { BenchmarkReport, RunReport } from '../report/run-report.js';
+import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { averageOf } from './average.js';
 import { type CardRow, decimalsOf } from './card.js';
 import type { FindEvidence } from './evidence.js';
@@ -22,20 +22,20 @@ export interface ComparedRow {
 }
 
 /**
- * Holds a run against rows of a card.
+ * Compares a run with the rows of a card.
  *
- * @param report `null` when none of the rows could be run
+ * @param run `null` when none of the rows could be run
  * @param known whether this version has the benchmark of a row
  * @param find the scores behind the numbers; without it verdicts rest on the numbers alone
  */
 export function compareWithCard(
   rows: readonly CardRow[],
   column: string,
-  report: RunReport | null,
+  run: RunResults | null,
   known: (benchmark: string) => boolean,
   find: FindEvidence = () => undefined,
 ): ComparedRow[] {
-  const context: Context = { report, known, find, digits: (row) => decimalsOf(row, rows) };
+  const context: Context = { run, known, find, digits: (row) => decimalsOf(row, rows) };
   const above = new Map<string, ComparedRow>();
   return rows.map((row) => {
     const published = row.values[column] ?? null;
@@ -49,34 +49,34 @@ export function compareWithCard(
 }
 
 interface Context {
-  readonly report: RunReport | null;
+  readonly run: RunResults | null;
   readonly known: (benchmark: string) => boolean;
   readonly find: FindEvidence;
   readonly digits: (row: CardRow) => number;
 }
 
 function ofBenchmark(row: CardRow, published: number | null, context: Context): ComparedRow {
-  const { report, known, find } = context;
-  const sat = report?.benchmarks.find(({ record }) => record.benchmark === row.benchmark);
-  const letters = report?.benchmarks.find(
+  const { run, known, find } = context;
+  const measured = run?.benchmarks.find(({ record }) => record.benchmark === row.benchmark);
+  const letters = run?.benchmarks.find(
     ({ record }) => record.benchmark === `${row.benchmark}-generate`,
   );
-  if (sat === undefined && letters !== undefined) return asLetters(row, letters, published);
-  const stored = sat === undefined ? null : metricFor(sat, row);
-  const found = sat === undefined || stored === null ? undefined : find(sat, stored.name);
+  if (measured === undefined && letters !== undefined) return asLetters(row, letters, published);
+  const stored = measured === undefined ? null : metricFor(measured, row);
+  const found = measured === undefined || stored === null ? undefined : find(measured, stored.name);
   const ours = found?.result ?? stored;
   const uncertainty =
     found !== undefined
       ? uncertaintyOf(found.evidence)
-      : sat === undefined || ours === null
+      : measured === undefined || ours === null
         ? null
-        : uncertaintyOfEstimate(ours.estimate, sat.record);
-  const open = hindrance(row, sat, ours, published, known);
+        : uncertaintyOfEstimate(ours.estimate, measured.record);
+  const open = obstacle(row, measured, ours, published, known);
   const unlike = found?.unlike ?? null;
   return {
     row,
     ours,
-    n: (row.ours === undefined ? sat?.n : ours?.estimate.n) ?? 0,
+    n: (row.ours === undefined ? measured?.n : ours?.estimate.n) ?? 0,
     published,
     ...judged(
       uncertainty,
@@ -109,10 +109,15 @@ const LETTERS: CardVerdict = {
 };
 
 /** The accuracy of the same items as letter questions, which is one for all of the card's metrics of them. */
-function asLetters(row: CardRow, sat: BenchmarkReport, published: number | null): ComparedRow {
+function asLetters(
+  row: CardRow,
+  measured: BenchmarkResults,
+  published: number | null,
+): ComparedRow {
   const task = row.ours?.split('/')[1];
   const name = task === undefined ? undefined : `acc/${task}`;
-  const accuracy = sat.metrics.find((metric) => metric.name === name) ?? sat.metrics[0] ?? null;
+  const accuracy =
+    measured.metrics.find((metric) => metric.name === name) ?? measured.metrics[0] ?? null;
   const ours = accuracy === null ? null : { ...accuracy, name: `${accuracy.name}, letters` };
   return {
     row,
@@ -121,7 +126,7 @@ function asLetters(row: CardRow, sat: BenchmarkReport, published: number | null)
     published,
     uncertainty: null,
     margin: null,
-    verdict: unfinished(sat) ?? (ours === null ? incomplete('not scored') : LETTERS),
+    verdict: unfinished(measured) ?? (ours === null ? incomplete('not scored') : LETTERS),
   };
 }
 
@@ -161,27 +166,27 @@ function incomplete(why: string): CardVerdict {
   return { kind: 'incomplete', why };
 }
 
-function metricFor({ metrics }: BenchmarkReport, { ours }: CardRow): MetricResult | null {
+function metricFor({ metrics }: BenchmarkResults, { ours }: CardRow): MetricResult | null {
   return (ours === undefined ? metrics[0] : metrics.find(({ name }) => name === ours)) ?? null;
 }
 
-/** What keeps a row from a verdict. */
-function hindrance(
+/** What keeps a row from having a verdict. */
+function obstacle(
   row: CardRow,
-  sat: BenchmarkReport | undefined,
+  measured: BenchmarkResults | undefined,
   ours: MetricResult | null,
   published: number | null,
   known: (benchmark: string) => boolean,
 ): CardVerdict | undefined {
   if (!known(row.benchmark)) return incomplete(`this version has no benchmark "${row.benchmark}"`);
-  if (sat === undefined) return incomplete('not run');
-  const open = unfinished(sat);
+  if (measured === undefined) return incomplete('not run');
+  const open = unfinished(measured);
   if (open !== undefined) return open;
   if (ours === null) return incomplete(`no metric "${row.ours ?? row.metric}"`);
   return published === null ? incomplete(NO_VALUE) : undefined;
 }
 
-function unfinished({ outstanding, errors }: BenchmarkReport): CardVerdict | undefined {
+function unfinished({ outstanding, errors }: BenchmarkResults): CardVerdict | undefined {
   if (outstanding > 0) return incomplete(`${outstanding} responses outstanding`);
   return errors > 0 ? incomplete(`${errors} in error`) : undefined;
 }

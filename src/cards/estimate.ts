@@ -1,9 +1,9 @@
 import { promptText } from '../core/prompt.js';
 import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 import type { RunConfig } from '../runner/config.js';
-import type { PlannedBenchmark } from '../runner/plan.js';
+import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
 
-/** What a run would take, told from its prompts. */
+/** What a run would take, estimated from its prompts. */
 export interface Estimate {
   readonly benchmark: string;
   readonly title: string;
@@ -18,27 +18,28 @@ export interface Estimate {
   readonly mostSeconds: number;
 }
 
-/** The speed of one reply that the time is reckoned with: a slow host's. */
+/** The speed of one reply that estimates assume: that of a slow host. */
 export const TOKENS_PER_SECOND = 30;
 
-/** Calls in flight where the run finds out how many there may be. */
+/** Calls in flight that estimates assume where the concurrency tunes itself. */
 const IN_FLIGHT = 32;
 
 export async function estimateRun(
-  plans: readonly PlannedBenchmark[],
+  benchmarks: readonly ResolvedBenchmark[],
   config: Pick<RunConfig, 'price' | 'concurrency'>,
 ): Promise<Estimate[]> {
   const estimates: Estimate[] = [];
-  for (const { benchmark, ids, read, samples, request, protocol } of plans) {
+  for (const { plan, read, request } of benchmarks) {
+    const { items, samples, protocol } = plan;
     let characters = 0;
     for await (const item of read()) characters += promptText(request(item).prompt).length;
-    const requests = ids.length * samples;
+    const requests = items.length * samples;
     const tokensIn = Math.ceil((characters * samples) / CHARACTERS_PER_TOKEN);
     const mostTokensOut = requests * protocol.maxTokens;
     const { price, concurrency } = config;
     estimates.push({
-      benchmark: benchmark.id,
-      title: benchmark.title,
+      benchmark: plan.id,
+      title: plan.title,
       requests,
       tokensIn,
       mostTokensOut,
@@ -53,7 +54,7 @@ export async function estimateRun(
   return estimates;
 }
 
-/** How many calls in flight an estimate reckons with. */
+/** How many calls in flight an estimate assumes. */
 export function inFlight(concurrency: RunConfig['concurrency']): number {
   return concurrency === 'auto' ? IN_FLIGHT : concurrency;
 }

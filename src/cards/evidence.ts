@@ -3,11 +3,9 @@ import { findBenchmark } from '../benchmarks/registry.js';
 import type { ScoredSample } from '../core/score.js';
 import { termMean } from '../metrics/item-terms.js';
 import type { MetricResult } from '../metrics/metric.js';
-import type { BenchmarkReport, RunReport } from '../report/run-report.js';
+import type { Results } from '../results/results.js';
+import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { metricsOf } from '../runner/compute-metrics.js';
-import type { Connection } from '../store/open.js';
-import { scoresOfRepeats } from '../store/repeats.js';
-import { scoresOf } from '../store/scorings.js';
 import type { Population } from './population.js';
 import { assumedFlipRate, type NoiseSource } from './repeats.js';
 import type { Evidence } from './uncertainty.js';
@@ -22,22 +20,22 @@ export interface ScoreEvidence {
 
 /** Finds the evidence for a metric of a benchmark; `undefined` where only its stored number is known. */
 export type FindEvidence = (
-  sat: BenchmarkReport,
+  measured: BenchmarkResults,
   metric: string | undefined,
 ) => ScoreEvidence | undefined;
 
 /** Reads scores from the store, each benchmark's once: of the run, and of its repeats where they are needed. */
-export function evidenceIn(db: Connection, report: RunReport): FindEvidence {
+export function evidenceIn(results: Results, run: RunResults): FindEvidence {
   const read = new Map<number, ReturnType<typeof readBenchmark>>();
-  return (sat, metric) => {
-    const known = read.get(sat.record.id) ?? readBenchmark(db, report, sat);
-    read.set(sat.record.id, known);
+  return (measured, metric) => {
+    const known = read.get(measured.record.id) ?? readBenchmark(results, run, measured);
+    read.set(measured.record.id, known);
     const result =
       metric === undefined ? known.results[0] : known.results.find(({ name }) => name === metric);
     if (result?.terms === undefined) return undefined;
     const pooled = known.pooled.find(({ name }) => name === result.name)?.terms;
-    const { record } = sat;
-    const population = populationOf(sat, report.run.standIn);
+    const { record } = measured;
+    const population = populationOf(measured, run.run.standIn);
     return {
       result,
       evidence: {
@@ -51,7 +49,7 @@ export function evidenceIn(db: Connection, report: RunReport): FindEvidence {
           } satisfies NoiseSource),
         population,
       },
-      unlike: unlikeness(result, sat, report, known.scores),
+      unlike: unlikeness(result, measured, run, known.scores),
     };
   };
 }
@@ -65,19 +63,24 @@ interface KnownScores {
   readonly noise: NoiseSource | null;
 }
 
-function readBenchmark(db: Connection, { run }: RunReport, sat: BenchmarkReport): KnownScores {
-  const benchmark = findBenchmark(sat.record.benchmark);
-  const scores = sat.scoring === null ? [] : scoresOf(db, sat.scoring.id);
+function readBenchmark(
+  results: Results,
+  { run }: RunResults,
+  measured: BenchmarkResults,
+): KnownScores {
+  const benchmark = findBenchmark(measured.record.benchmark);
+  const scores = measured.scoring === null ? [] : results.scores(measured.scoring.id);
   const none = { scores, results: [], pooled: [], noise: null };
-  if (benchmark === undefined || sat.scoring === null) return none;
-  const results = metricsOf(benchmark, scores);
-  const { samples } = sat.record.protocol;
-  if (isSeeded(run.config)) return { scores, results: results.map(once), pooled: [], noise: null };
+  if (benchmark === undefined || measured.scoring === null) return none;
+  const metrics = metricsOf(benchmark, scores);
+  const { samples } = measured.record.protocol;
+  if (isSeeded(run.config)) return { scores, results: metrics.map(once), pooled: [], noise: null };
   if (samples > 1) {
-    return { scores, results, pooled: results, noise: { kind: 'samples', samples } };
+    return { scores, results: metrics, pooled: metrics, noise: { kind: 'samples', samples } };
   }
-  const repeats = sat.tally.cached > 0 ? [] : scoresOfRepeats(db, run, sat.record, sat.scoring);
-  if (repeats.length === 0) return { scores, results, pooled: results, noise: null };
+  const repeats =
+    measured.tally.cached > 0 ? [] : results.repeats(run, measured.record, measured.scoring);
+  if (repeats.length === 0) return { scores, results: metrics, pooled: metrics, noise: null };
   const items = new Set(scores.map(({ item }) => item));
   // Each run's samples get numbers of their own.
   const others = repeats.flatMap((repeat, place) =>
@@ -87,7 +90,7 @@ function readBenchmark(db: Connection, { run }: RunReport, sat: BenchmarkReport)
   );
   return {
     scores,
-    results,
+    results: metrics,
     pooled: metricsOf(benchmark, [...scores, ...others]),
     noise: { kind: 'runs', runs: repeats.length + 1 },
   };
@@ -105,7 +108,7 @@ function once(result: MetricResult): MetricResult {
 }
 
 /** The published items, by strata where the manifest counts them and the counts are those of the run. */
-function populationOf({ record }: BenchmarkReport, standIn: boolean): Population {
+function populationOf({ record }: BenchmarkResults, standIn: boolean): Population {
   const items = record.published;
   const benchmark = findBenchmark(record.benchmark);
   const groups = benchmark === undefined ? undefined : datasetGroups(benchmark);
@@ -119,8 +122,8 @@ function populationOf({ record }: BenchmarkReport, standIn: boolean): Population
 /** A mean over some of the groups is no estimate of the mean over all, when the others were left out on purpose. */
 function unlikeness(
   { name, terms = [] }: MetricResult,
-  { record }: BenchmarkReport,
-  { run }: RunReport,
+  { record }: BenchmarkResults,
+  { run }: RunResults,
   scores: readonly ScoredSample[],
 ): string | null {
   const { subset = {} } = JSON.parse(run.config) as { subset?: Record<string, unknown> };

@@ -175,7 +175,7 @@ export function meanUncertainty(parts: readonly Uncertainty[]): Uncertainty {
   };
 }
 
-/** What is assumed is told before what is measured. */
+/** The least certain source is the one that is named: an assumption before a measurement. */
 function rank({ kind }: NoiseSource): number {
   return kind === 'assumed' ? 2 : kind === 'runs' ? 1 : 0;
 }

@@ -2,7 +2,7 @@ import { normalCdf } from '../statistics/normal.js';
 import { type Needed, neededFor } from './needed.js';
 import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
 
-/** Whether our score agrees with a published one. Differences are ours less the published one, in points of per cent. */
+/** Whether our score agrees with a published one. Differences are ours less the published one, in percentage points. */
 export type CardVerdict =
   /**
    * Ours is shown to lie within the margin of the published value. `differs` is the difference where it is
@@ -19,7 +19,7 @@ export type CardVerdict =
   /** Neither is shown. */
   | {
       readonly kind: 'not shown';
-      /** Of the 95 % interval, in points of per cent. */
+      /** Of the 95 % interval, in percentage points. */
       readonly halfWidth: number;
       /** What would settle it; `null` where no number of items or samples would. */
       readonly needed: Needed | null;
@@ -30,7 +30,7 @@ export type CardVerdict =
 
 /** How far from the published value ours may be, as shares of 1. */
 export interface Margin {
-  /** One point of per cent or two of the published items, whichever is larger. */
+  /** One percentage point or two of the published items, whichever is larger. */
   readonly base: number;
   /** Half a unit of the last digit that the card prints. */
   readonly rounding: number;

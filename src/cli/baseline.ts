@@ -1,15 +1,13 @@
 import type { Argv } from 'yargs';
 import { baselineText } from '../compare/baseline.js';
-import { examsOf } from '../compare/sat-exam.js';
+import { scoresOfRun } from '../compare/benchmark-scores.js';
 import { CardbenchError } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { metricValues } from '../report/json.js';
-import { runReport } from '../report/run-report.js';
-import { openConnection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { print } from './output.js';
+import { withResults } from './with-results.js';
 import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
@@ -35,32 +33,27 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const baselineCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args) => {
-    const db = openConnection(args.store, 'read');
-    try {
-      const run = findRun(db, args.run);
-      const exams = examsOf(db, run);
-      const report = runReport(db, run);
-      const unscored = exams.find((exam) => exam.unscored > 0);
-      if (unscored !== undefined || run.status === 'unfinished' || exams.length === 0) {
+  handler: (args) =>
+    withResults(args.store, (results) => {
+      const { run, benchmarks } = results.run(args.run);
+      const scores = scoresOfRun(results, run);
+      const unscored = scores.find((each) => each.unscored > 0);
+      if (unscored !== undefined || run.status === 'unfinished' || scores.length === 0) {
         throw new CardbenchError(
           `The run ${run.id} is not complete (${unscored === undefined ? run.status : `${unscored.title}: ${unscored.unscored} responses are not scored`}); a baseline needs every item: run the same command again first.`,
         );
       }
-      const text = baselineText(exams, {
+      const text = baselineText(scores, {
         cardbench: packageVersion,
         run: run.id,
         model: `${run.provider}:${run.model}`,
         metrics: (benchmark) =>
           metricValues(
-            report.benchmarks.find(({ record }) => record.benchmark === benchmark)?.metrics ?? [],
+            benchmarks.find(({ record }) => record.benchmark === benchmark)?.metrics ?? [],
           ),
       });
       writeWhole(args.out, [text], '--out');
-      const items = exams.reduce((sum, exam) => sum + exam.items.size, 0);
-      print(`${args.out}: ${exams.length} benchmarks, ${items} items of run ${run.id}.`);
-    } finally {
-      db.close();
-    }
-  },
+      const items = scores.reduce((sum, each) => sum + each.items.size, 0);
+      print(`${args.out}: ${scores.length} benchmarks, ${items} items of run ${run.id}.`);
+    }),
 };

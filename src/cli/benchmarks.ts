@@ -2,7 +2,7 @@ import { benchmarks } from '../benchmarks/registry.js';
 import { publishedItemsOf } from '../datasets/load.js';
 import { count } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { print } from './output.js';
 
 export const benchmarksCommand: Command = {

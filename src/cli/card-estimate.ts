@@ -2,16 +2,16 @@ import { estimateRun, inFlight, TOKENS_PER_SECOND } from '../cards/estimate.js';
 import { count, dollars, duration } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { RunConfig } from '../runner/config.js';
-import type { PlannedBenchmark } from '../runner/plan.js';
+import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
 import { print, printJson } from './output.js';
 
-/** Prints what the plans would take, for each benchmark and in all. */
+/** Prints what planned benchmarks would take, for each benchmark and in all. */
 export async function printEstimate(
-  plans: readonly PlannedBenchmark[],
+  benchmarks: readonly ResolvedBenchmark[],
   config: RunConfig,
   json: boolean,
 ): Promise<void> {
-  const rows = await estimateRun(plans, config);
+  const rows = await estimateRun(benchmarks, config);
   if (json) {
     printJson(rows);
     return;

@@ -2,17 +2,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from '../cards/card.js';
 import { promptText } from '../core/prompt.js';
-import type { PlannedBenchmark } from '../runner/plan.js';
+import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
 import { print, say } from './output.js';
 
 /** Prompts that are written for each row. */
 const SHOWN_PROMPTS = 3;
 
 /** Writes the first prompts of each row to `results/prompts/`, to be read. */
-export async function writePrompts(card: Card, plans: readonly PlannedBenchmark[]): Promise<void> {
+export async function writePrompts(
+  card: Card,
+  benchmarks: readonly ResolvedBenchmark[],
+): Promise<void> {
   const folder = join('results', 'prompts', card.id);
   mkdirSync(folder, { recursive: true });
-  for (const { benchmark, read, request } of plans) {
+  for (const { benchmark, read, request } of benchmarks) {
     if (benchmark.confidential === true) {
       say(
         `${benchmark.id}: its authors ask that its items be shown nowhere, so no prompt is written.`,

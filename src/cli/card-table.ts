@@ -2,17 +2,18 @@ import type { Card } from '../cards/card.js';
 import type { ComparedRow } from '../cards/compare.js';
 import { summaryOf, summaryText } from '../cards/summary.js';
 import { cardInterval } from '../cards/verdict.js';
+import { caveatsOf } from '../report/caveats.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../report/published-cells.js';
-import { caveatsOf, type RunReport } from '../report/run-report.js';
 import { modelName } from '../report/terminal.js';
 import { textTable } from '../report/text-table.js';
+import type { RunResults } from '../results/run-results.js';
 import { print } from './output.js';
 
 /** Prints ours beside the published values. */
 export function printCard(
   card: Card,
   column: string,
-  report: RunReport,
+  report: RunResults,
   compared: readonly ComparedRow[],
 ): void {
   print(`${card.title} · ${modelName(report)} · run ${report.run.id}\n`);
@@ -40,7 +41,7 @@ export function printCard(
 export function cardSummary(
   card: Card,
   column: string,
-  { run }: RunReport,
+  { run }: RunResults,
   compared: readonly ComparedRow[],
 ): unknown {
   return {

@@ -1,32 +1,29 @@
 import type { Argv } from 'yargs';
-import { findBenchmark, isKnown } from '../benchmarks/registry.js';
+import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { evidenceIn } from '../cards/evidence.js';
 import { CardbenchError } from '../core/errors.js';
-import { runReport } from '../report/run-report.js';
 import { textTable } from '../report/text-table.js';
 import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
-import { openConnection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
 import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
 import { cardSummary, printCard } from './card-table.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { print, printJson } from './output.js';
-import { planRun } from './plan-run.js';
+import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
-import { givenRunFlags, runConfigOf, runFlags } from './run-flags.js';
+import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
+import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    yargs
+    withRunFlags(yargs)
       .positional('card', { type: 'string', describe: 'Id of a card, or a card file of your own' })
       .options({
-        ...runFlags,
         list: { type: 'boolean', default: false, describe: 'List the cards' },
         rows: {
           type: 'string',
@@ -79,22 +76,22 @@ export const cardCommand: Command<Args> = {
     const rows = rowsOf(card, args.rows);
     const column = columnOf(card, args.column);
     if (args.run !== undefined) {
-      showCard(card, rows, column, args.store ?? DEFAULT_STORE, args.run, args.json);
+      await showCard(card, rows, column, args.store ?? DEFAULT_STORE, args.run, args.json);
       return;
     }
     const ids = [...new Set(rows.map(({ benchmark }) => benchmark).filter(isKnown))];
     if (ids.length === 0) {
       throw new CardbenchError(`This version has a benchmark for none of the rows of ${card.id}.`);
     }
-    const config = atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
+    const config = await atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
     if (args.estimate || args.dryRun) {
-      const { plans } = await planRun(config);
-      if (args.estimate) await printEstimate(plans, config, args.json);
-      if (args.dryRun) await writePrompts(card, plans);
+      const { benchmarks: planned } = await planConfig(config);
+      if (args.estimate) await printEstimate(planned, config, args.json);
+      if (args.dryRun) await writePrompts(card, planned);
       return;
     }
     const runId = await runWithProgress(config);
-    showCard(card, rows, column, config.store, runId, args.json);
+    await showCard(card, rows, column, config.store, runId, args.json);
   },
 };
 
@@ -102,9 +99,10 @@ export const cardCommand: Command<Args> = {
  * Several samples are repeats of the card's protocol here, greedy as a rule, where `cardbench run` would
  * sample code at a temperature of its own.
  */
-function atCardTemperature(config: RunConfig, ids: readonly string[]): RunConfig {
+async function atCardTemperature(config: RunConfig, ids: readonly string[]): Promise<RunConfig> {
   if (config.samples === 1 || config.temperature !== undefined) return config;
-  const temperatures = new Set(ids.map((id) => findBenchmark(id)?.protocol.temperature));
+  const benchmarks = await Promise.all(ids.map(loadBenchmark));
+  const temperatures = new Set(benchmarks.map(({ protocol }) => protocol.temperature));
   const [temperature] = temperatures;
   return temperatures.size === 1 && temperature !== undefined ? { ...config, temperature } : config;
 }
@@ -130,7 +128,7 @@ function refuseWithoutEffect(args: Args): void {
   }
 }
 
-/** Holds a stored run against the card, and prints it. */
+/** Compares a stored run with the card, and prints both. */
 function showCard(
   card: Card,
   rows: readonly CardRow[],
@@ -138,19 +136,16 @@ function showCard(
   store: string,
   runId: string,
   json: boolean,
-): void {
-  const db = openConnection(store, 'read');
-  try {
-    const report = runReport(db, findRun(db, runId));
-    const compared = compareWithCard(rows, column, report, isKnown, evidenceIn(db, report));
-    if (json) printJson(cardSummary(card, column, report, compared));
-    else printCard(card, column, report, compared);
+): Promise<void> {
+  return withResults(store, (results) => {
+    const run = results.run(runId);
+    const compared = compareWithCard(rows, column, run, isKnown, evidenceIn(results, run));
+    if (json) printJson(cardSummary(card, column, run, compared));
+    else printCard(card, column, run, compared);
     if (compared.some(({ verdict }) => verdict.kind === 'incomplete')) {
       process.exitCode ??= EXIT.incomplete;
     }
-  } finally {
-    db.close();
-  }
+  });
 }
 
 function listCards(json: boolean): void {

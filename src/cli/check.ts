@@ -3,26 +3,27 @@ import type { Argv } from 'yargs';
 import { columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { againstCard } from '../compare/against-card.js';
-import { alignedExams, type ExamSource } from '../compare/aligned-exams.js';
+import { alignedScores, type ScoreSource } from '../compare/aligned-scores.js';
 import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate } from '../compare/gate.js';
 import { type GateOutcome, type GateSummary, summarise } from '../compare/gate-verdict.js';
-import { type CheckPolicy, type Policy, policyOf, strangers } from '../compare/policy.js';
+import { type CheckPolicy, type Policy, policyOf, unknownBenchmarks } from '../compare/policy.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { againstCardLine } from '../report/against-card-text.js';
+import { withEarlierNames } from '../report/earlier-names.js';
 import { gateAnnotations, gateMarkdown } from '../report/gate-github.js';
 import { gateJunit } from '../report/gate-junit.js';
 import { gateSentence, gateText, summaryLine } from '../report/gate-text.js';
-import { runReport } from '../report/run-report.js';
-import { type Connection, openConnection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { Results } from '../results/results.js';
+import type { Command } from './command.js';
 import { readCheckPolicy } from './config-file.js';
 import { EXIT } from './exit-codes.js';
+import { forceOptions, isForced } from './force-option.js';
 import { examples, runArgument, scoringOption, storeOption } from './options.js';
 import { print, say } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import { withResults } from './with-results.js';
 import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
@@ -39,24 +40,24 @@ const builder = (yargs: Argv) =>
       scoring: scoringOption,
       margin: {
         type: 'number',
-        describe: 'Points of per cent that a drop may have',
+        describe: 'Largest tolerated drop, in percentage points',
         defaultDescription: '1',
         requiresArg: true,
       },
       'relative-margin': {
         type: 'number',
-        describe: 'Share of the baseline’s score that a drop may have',
+        describe: 'Largest tolerated drop, as a share of the baseline’s score',
         requiresArg: true,
       },
       alpha: {
         type: 'number',
-        describe: 'Chance of failing what is no worse',
+        describe: 'Largest chance of failing a run that is no worse',
         defaultDescription: '0.05',
         requiresArg: true,
       },
       'on-inconclusive': {
         choices: ['pass', 'fail'] as const,
-        describe: 'What happens where too few items tell',
+        describe: 'What an inconclusive result means for the exit code',
         defaultDescription: 'pass',
         requiresArg: true,
       },
@@ -65,11 +66,7 @@ const builder = (yargs: Argv) =>
         describe: 'Config file with the policy (default: cardbench.config.ts or .yaml)',
         requiresArg: true,
       },
-      anyway: {
-        type: 'boolean',
-        default: false,
-        describe: 'Compare what is not comparable, and mark it',
-      },
+      ...forceOptions,
       format: {
         alias: 'f',
         choices: ['text', 'json', 'md', 'junit'] as const,
@@ -104,26 +101,25 @@ export const checkCommand: Command<Args> = {
     if (args.against === undefined)
       refuseIgnored({ column: args.column }, 'needs --against <card>');
     if (args.baseline === undefined) {
-      const { anyway, junit, scoring } = args;
+      const { junit, scoring } = args;
+      const force = isForced(args);
       const format = args.format === 'text' ? undefined : args.format;
-      refuseIgnored({ anyway, junit, format, scoring }, 'needs --baseline <file or run>');
+      refuseIgnored({ force, junit, format, scoring }, 'needs --baseline <file or run>');
     }
     const file = await readCheckPolicy(args.config);
     const policy = policyOf(file, flags);
-    const db = openConnection(args.store, 'read');
-    try {
-      if (args.baseline !== undefined) checkBaseline(db, args, args.baseline, { file, policy });
-      if (args.against !== undefined) checkCard(db, args, args.against, policy);
-    } finally {
-      db.close();
-    }
+    await withResults(args.store, (results) => {
+      const { baseline, against } = args;
+      if (baseline !== undefined) checkBaseline(results, args, baseline, { file, policy });
+      if (against !== undefined) checkCard(results, args, against, policy);
+    });
   },
 };
 
 /** What the command line says of the policy; what it does not say is left to the config file. */
 function flagsOf({ margin, relativeMargin, alpha, onInconclusive }: Args): CheckPolicy {
   if (margin !== undefined && !(margin >= 0 && margin <= 100)) {
-    throw new CardbenchError(`--margin ${margin}: give points of per cent from 0 to 100.`);
+    throw new CardbenchError(`--margin ${margin}: give percentage points from 0 to 100.`);
   }
   if (relativeMargin !== undefined && !(relativeMargin >= 0 && relativeMargin <= 1)) {
     throw new CardbenchError(
@@ -142,24 +138,24 @@ function flagsOf({ margin, relativeMargin, alpha, onInconclusive }: Args): Check
 }
 
 function checkBaseline(
-  db: Connection,
+  results: Results,
   args: Args,
   reference: string,
   { file, policy }: { readonly file: CheckPolicy; readonly policy: Policy },
 ): void {
-  const run = findRun(db, args.run);
-  const sources = [baselineOf(db, reference), run];
-  const [baseline = [], exams = []] = alignedExams(db, sources, args.scoring);
-  const [stranger] = strangers(
+  const run = results.find(args.run);
+  const sources = [baselineOf(results, reference), run];
+  const [baseline = [], scores = []] = alignedScores(results, sources, args.scoring);
+  const [unknown] = unknownBenchmarks(
     file,
     baseline.map(({ benchmark }) => benchmark),
   );
-  if (stranger !== undefined) {
+  if (unknown !== undefined) {
     throw new CardbenchError(
-      `The config file's "check.benchmarks" names ${stranger}, which the baseline does not have; it has ${baseline.map(({ benchmark }) => benchmark).join(', ')}.`,
+      `The config file's "check.benchmarks" names ${unknown}, which the baseline does not have; it has ${baseline.map(({ benchmark }) => benchmark).join(', ')}.`,
     );
   }
-  const rows = gate(baseline, exams, { policy, anyway: args.anyway });
+  const rows = gate(baseline, scores, { policy, force: isForced(args) });
   const summary = summarise(rows, policy.onInconclusive);
   const junit = gateJunit(rows, policy.onInconclusive);
   if (args.junit !== undefined) writeWhole(args.junit, [junit], '--junit');
@@ -176,7 +172,7 @@ function checkBaseline(
           alpha: policy.alpha,
           correction: policy.correction,
           onInconclusive: policy.onInconclusive,
-          rows: rows.map((row) => ({ ...row, sentence: gateSentence(row) })),
+          rows: rows.map((row) => ({ ...withEarlierNames(row), sentence: gateSentence(row) })),
         }),
       );
       break;
@@ -198,9 +194,9 @@ function tellInconclusive({ verdict, outcome, reason }: GateSummary, format: str
   }
 }
 
-function baselineOf(db: Connection, reference: string): ExamSource {
+function baselineOf(results: Results, reference: string): ScoreSource {
   if (existsSync(reference) || /\.json$/.test(reference)) return readBaseline(reference);
-  return findRun(db, reference);
+  return results.find(reference);
 }
 
 /** In a workflow of GitHub: annotations among the output, and the table in the step's summary. */
@@ -216,15 +212,15 @@ function tellGitHub(rows: readonly GateRow[], gateSummary: GateSummary, annotate
   }
 }
 
-function checkCard(db: Connection, args: Args, reference: string, policy: Policy): void {
+function checkCard(results: Results, args: Args, reference: string, policy: Policy): void {
   const card = readCard(reference);
   const column = columnOf(card, args.column);
-  const report = runReport(db, findRun(db, args.run));
-  const sat = new Set(report.benchmarks.map(({ record }) => record.benchmark));
-  const rows = card.rows.filter(({ benchmark }) => sat.has(benchmark));
-  const compared = compareWithCard(rows, column, report, () => true);
+  const run = results.run(args.run);
+  const measured = new Set(run.benchmarks.map(({ record }) => record.benchmark));
+  const rows = card.rows.filter(({ benchmark }) => measured.has(benchmark));
+  const compared = compareWithCard(rows, column, run, () => true);
   if (compared.length === 0) {
-    throw new CardbenchError(`The run ${report.run.id} has no benchmark of ${card.id}.`);
+    throw new CardbenchError(`The run ${run.run.id} has no benchmark of ${card.id}.`);
   }
   const whole = compared.flatMap(({ row, ours, published, verdict }) =>
     ours === null || published === null || 'why' in verdict

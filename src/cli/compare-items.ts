@@ -1,10 +1,10 @@
+import type { Side } from '../compare/sides.js';
+import { contentAsText } from '../core/content-text.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
-import { replyText } from '../core/tool-calls.js';
 import { textTable } from '../report/text-table.js';
-import { answersTo, type StoredAnswer } from '../store/answers.js';
-import type { Connection } from '../store/open.js';
-import type { Side } from './compare-side.js';
+import type { SampleDetails } from '../results/item.js';
+import type { Results } from '../results/results.js';
 import { print, printJson } from './output.js';
 
 /** Items on which two sides differ, those that the first won before those that it lost. */
@@ -36,7 +36,7 @@ interface Differing {
 
 function differing(first: Side, second: Side, benchmark: string): Differing[] {
   const [one, other] = [first, second].map(
-    ({ exams }) => exams.find((exam) => exam.benchmark === benchmark)?.items,
+    ({ scores }) => scores.find((each) => each.benchmark === benchmark)?.items,
   );
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
@@ -52,34 +52,37 @@ function differing(first: Side, second: Side, benchmark: string): Differing[] {
 
 /** Both responses to an item, one after the other, each with its verdict. */
 export function showItem(
-  db: Connection,
+  results: Results,
   sides: readonly Side[],
   benchmarks: readonly string[],
   item: string,
 ): void {
-  let found = false;
+  let isFound = false;
   for (const benchmark of benchmarks) {
-    for (const [index, { runId, label, exams }] of sides.entries()) {
-      const scoring = exams.find((exam) => exam.benchmark === benchmark)?.scoring ?? null;
+    for (const [index, { runId, label, scores }] of sides.entries()) {
+      const scoring = scores.find((each) => each.benchmark === benchmark)?.scoring ?? null;
       if (runId === undefined) continue;
-      for (const answer of answersTo(db, { runId, benchmark, scoring }, item)) {
-        found = true;
+      const record = results.benchmarks(runId).find((each) => each.benchmark === benchmark);
+      const found = record === undefined ? undefined : results.item(record.id, item, scoring);
+      for (const answer of found?.samples ?? []) {
+        if (answer.response === null) continue;
+        isFound = true;
         print(
           `${'AB'[index]}: ${terminalText(label)} · ${benchmark} · ${item} · sample ${answer.sample}`,
         );
         print(verdictLine(answer));
-        print(`${terminalText(replyText(answer.text))}\n`);
+        print(`${terminalText(contentAsText(answer.response.content))}\n`);
       }
     }
   }
-  if (!found) {
+  if (!isFound) {
     throw new CardbenchError(
       `--show ${item}: neither run has a response to such an item; --items lists those on which they differ.`,
     );
   }
 }
 
-function verdictLine({ value, answer, reason }: StoredAnswer): string {
+function verdictLine({ value, answer, reason }: SampleDetails): string {
   const said =
     answer === null ? 'no answer found' : `answer ${JSON.stringify(answer.slice(0, 200))}`;
   const verdict =

@@ -1,13 +1,13 @@
-import { isKnown } from '../benchmarks/registry.js';
+import { existsSync } from 'node:fs';
+import { isKnown } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunConfig } from '../runner/config.js';
-import { fingerprintOf } from '../runner/plan.js';
-import { openConnection } from '../store/open.js';
-import { findFinished } from '../store/runs.js';
+import { fingerprintOf } from '../runner/plan/plan.js';
 import { say } from './output.js';
-import { planRun } from './plan-run.js';
+import { planConfig } from './plan-run.js';
 import { type RunFlags, runConfigOf } from './run-flags.js';
 import { runAllWithProgress } from './run-with-progress.js';
+import { withResults } from './with-results.js';
 
 /** The run of each model on these benchmarks: a finished one of the same configuration, else a new one. */
 export async function runsOfModels(
@@ -24,10 +24,11 @@ export async function runsOfModels(
     // `<model>@<URL>`: a server of its own.
     const [id = '', baseUrl = flags.baseUrl] = model.split(/@(?=https?:\/\/)/);
     const config = await runConfigOf({ ...flags, model: id, baseUrl }, known, 'cardbench compare');
-    const { endpoint, plans } = await planRun(config);
-    const db = openConnection(config.store);
-    const finished = findFinished(db, fingerprintOf(endpoint, config, plans));
-    db.close();
+    const { plan } = await planConfig(config);
+    const fingerprint = fingerprintOf(plan);
+    const finished = existsSync(config.store)
+      ? await withResults(config.store, (results) => results.finished(fingerprint))
+      : undefined;
     if (finished === undefined || config.fresh) missing.set(model, config);
     else {
       say(`${model}: run ${finished.id} is there`);

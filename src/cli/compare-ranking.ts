@@ -1,6 +1,7 @@
-import { hindrances } from '../compare/comparable.js';
 import { headlineOf } from '../compare/compare.js';
+import { incompatibilities } from '../compare/incompatibilities.js';
 import { type Ranked, ranking } from '../compare/ranking.js';
+import type { Side } from '../compare/sides.js';
 import { CardbenchError } from '../core/errors.js';
 import type { ScoredSample } from '../core/score.js';
 import { terminalLine } from '../core/terminal-text.js';
@@ -9,14 +10,13 @@ import type { Estimate } from '../metrics/metric.js';
 import { withInterval } from '../report/format.js';
 import { markdownTable } from '../report/markdown-table.js';
 import { textTable } from '../report/text-table.js';
-import type { Side } from './compare-side.js';
 import { print, printJson } from './output.js';
 
-/** Ranks more than two models on every benchmark that all of them sat, on the items that all have. */
+/** Ranks more than two models on every benchmark that all of them ran, on the items that all have. */
 export function printRanking(sides: readonly Side[], format: 'text' | 'json' | 'md'): void {
   const [first] = sides;
-  const shared = (first?.exams ?? []).filter(({ benchmark }) =>
-    sides.every(({ exams }) => exams.some((exam) => exam.benchmark === benchmark)),
+  const shared = (first?.scores ?? []).filter(({ benchmark }) =>
+    sides.every(({ scores }) => scores.some((each) => each.benchmark === benchmark)),
   );
   if (shared.length === 0) throw new CardbenchError('They share no benchmark.');
   const rankings = shared.map(({ benchmark, title }) => ({
@@ -45,38 +45,39 @@ export function printRanking(sides: readonly Side[], format: 'text' | 'json' | '
 }
 
 function rank(sides: readonly Side[], benchmark: string): Ranked[] {
-  const sat = sides.flatMap(({ label, exams }) => {
-    const exam = exams.find((each) => each.benchmark === benchmark);
-    return exam === undefined ? [] : [{ label, exam }];
+  const compared = sides.flatMap(({ label, scores }) => {
+    const found = scores.find((each) => each.benchmark === benchmark);
+    return found === undefined ? [] : [{ label, side: found }];
   });
-  const [first] = sat;
-  for (const { exam } of sat.slice(1)) {
-    const found = first === undefined ? [] : hindrances(first.exam.rules, exam.rules);
+  const [first] = compared;
+  for (const { side } of compared.slice(1)) {
+    const found =
+      first === undefined ? [] : incompatibilities(first.side.conditions, side.conditions);
     if (found.length > 0) {
       throw new CardbenchError(
-        `${exam.title}: ${exam.origin} is not comparable, it differs in ${found.join('; ')}.`,
+        `${side.title}: ${side.origin} is not comparable, it differs in ${found.join('; ')}.`,
       );
     }
   }
-  const items = [...(first?.exam.items.keys() ?? [])].filter((id) =>
-    sat.every(({ exam }) => exam.items.has(id)),
+  const items = [...(first?.side.items.keys() ?? [])].filter((id) =>
+    compared.every(({ side }) => side.items.has(id)),
   );
   const headline = headlineOf(benchmark);
   const metric = headline?.linear === true ? headline : accuracy();
   return ranking(
-    sat.map(({ label, exam }) => {
+    compared.map(({ label, side }) => {
       const scores = items.flatMap((item): ScoredSample[] => {
-        const { values = [], tags = {} } = exam.items.get(item) ?? {};
+        const { values = [], tags = {} } = side.items.get(item) ?? {};
         return values.map((value, sample) => ({
           item,
           sample,
           value,
-          tags: { ...first?.exam.items.get(item)?.tags, ...tags },
+          tags: { ...first?.side.items.get(item)?.tags, ...tags },
         }));
       });
       const estimate = metric.compute(scores)[0]?.estimate;
       if (estimate === undefined)
-        throw new CardbenchError(`${exam.title}: the runs share no item.`);
+        throw new CardbenchError(`${side.title}: the runs share no item.`);
       return { label, estimate: estimate satisfies Estimate };
     }),
   );

@@ -1,25 +1,28 @@
 import type { Argv } from 'yargs';
 import { readCard } from '../cards/card.js';
-import { compareExams } from '../compare/compare.js';
+import { compareBenchmarks } from '../compare/compare.js';
+import { type Side, sidesOf } from '../compare/sides.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { compareNotes, compareTable, compareText } from '../report/compare-text.js';
+import { withEarlierNames } from '../report/earlier-names.js';
 import { markdownTable } from '../report/markdown-table.js';
+import type { Results } from '../results/results.js';
 import { DEFAULT_STORE } from '../runner/config.js';
-import { type Connection, openConnection } from '../store/open.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';
-import { type Side, sidesOf } from './compare-side.js';
+import { forceOptions, isForced } from './force-option.js';
 import { examples, scoringOption } from './options.js';
 import { print, printJson } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
-import { givenRunFlags, runFlags } from './run-flags.js';
+import { givenRunFlags, withRunFlags } from './run-flags.js';
+import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    yargs
+    withRunFlags(yargs)
       .positional('runs', {
         type: 'string',
         array: true,
@@ -27,7 +30,6 @@ const builder = (yargs: Argv) =>
         describe: 'Runs, or baseline files: two are compared, more are ranked',
       })
       .options({
-        ...runFlags,
         models: {
           type: 'string',
           describe: 'Models instead of runs, with commas; <model>@<URL> for a server of its own',
@@ -51,11 +53,7 @@ const builder = (yargs: Argv) =>
           describe: 'Read the two responses to this item side by side',
           requiresArg: true,
         },
-        anyway: {
-          type: 'boolean',
-          default: false,
-          describe: 'Compare what is not comparable, and mark it',
-        },
+        ...forceOptions,
         format: {
           alias: 'f',
           choices: ['text', 'json', 'md'] as const,
@@ -87,18 +85,16 @@ export const compareCommand: Command<Args> = {
         'Name two runs or more ("cardbench runs list" shows them), or --models.',
       );
     }
-    const db = openConnection(args.store ?? DEFAULT_STORE, 'read');
-    try {
-      const sides = sidesOf(db, references, args.benchmark, args.scoring ?? []);
+    await withResults(args.store ?? DEFAULT_STORE, (results) => {
+      const sides = sidesOf(results, references, args.benchmark, args.scoring ?? []);
       if (sides.length > 2) {
-        const { items, show, anyway } = args;
-        refuseIgnored({ items, show, anyway }, 'is for two runs, not for a ranking of more');
+        const { items, show } = args;
+        const force = isForced(args);
+        refuseIgnored({ items, show, force }, 'is for two runs, not for a ranking of more');
       }
       if (sides.length > 2) printRanking(sides, args.format);
-      else compareTwo(db, sides, args);
-    } finally {
-      db.close();
-    }
+      else compareTwo(results, sides, args);
+    });
   },
 };
 
@@ -130,12 +126,12 @@ function cardRows({ card, rows, benchmark }: Args): readonly string[] {
   return [...new Set(ids)].filter((id) => id !== '');
 }
 
-function compareTwo(db: Connection, [first, second]: readonly Side[], args: Args): void {
+function compareTwo(results: Results, [first, second]: readonly Side[], args: Args): void {
   if (first === undefined || second === undefined) return;
-  const rows = compareExams(first.exams, second.exams, { anyway: args.anyway });
+  const rows = compareBenchmarks(first.scores, second.scores, { force: isForced(args) });
   if (args.show !== undefined) {
     showItem(
-      db,
+      results,
       [first, second],
       rows.map(({ benchmark }) => benchmark),
       args.show,
@@ -151,7 +147,7 @@ function compareTwo(db: Connection, [first, second]: readonly Side[], args: Args
     return;
   }
   if (args.format === 'json') {
-    printJson({ a: first.label, b: second.label, rows });
+    printJson({ a: first.label, b: second.label, rows: rows.map(withEarlierNames) });
     return;
   }
   const heading = `A: ${terminalLine(first.label)}\nB: ${terminalLine(second.label)}`;

@@ -6,7 +6,7 @@ import { datasetNames, type Manifest, readManifest } from '../datasets/manifest.
 import { isPulled, pullDataset, verifyDataset } from '../datasets/pull.js';
 import { count } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { print, say } from './output.js';
 
 const names = {

@@ -1,15 +1,13 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { loadDataset } from '../datasets/load.js';
+import { EXPORT_FORMATS, exportRun } from '../report/export-run.js';
 import { benchmarksOfRun, namedBenchmarks } from '../runner/benchmarks-of-run.js';
-import { requireSameDataset } from '../runner/dataset-source.js';
-import { EXPORT_FORMATS, exportRun } from '../runner/export-run.js';
-import { openConnection } from '../store/open.js';
-import { benchmarksOf, findRun } from '../store/runs.js';
-import { scoringsOf } from '../store/scorings.js';
-import type { Command } from './commands.js';
+import { requireSameDataset } from '../runner/plan/dataset-source.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { say } from './output.js';
+import { withResults } from './with-results.js';
 import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
@@ -44,11 +42,10 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const exportCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
-    const db = openConnection(args.store, 'read');
-    try {
-      const run = findRun(db, args.run);
-      const records = benchmarksOf(db, run.id);
+  handler: (args) =>
+    withResults(args.store, async (results) => {
+      const run = results.find(args.run);
+      const records = results.benchmarks(run.id);
       const named = await namedBenchmarks(args.benchmark === undefined ? [] : [args.benchmark]);
       const [asked] = named.ids;
       const record =
@@ -65,15 +62,12 @@ export const exportCommand: Command<Args> = {
         throw new CardbenchError(`There is no ${record.benchmark} here.`);
       const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
       requireSameDataset(record, sha256);
-      const scoring = scoringsOf(db, record.id).at(-1) ?? null;
+      const scoring = results.scorings(record.id).at(-1) ?? null;
       const pieces = exportRun(
-        { db, run, record, scoring, benchmark, items, withText: args.withText },
+        { results, run, record, scoring, benchmark, items, withText: args.withText },
         args.format,
       );
       if (args.out === undefined) for (const piece of pieces) process.stdout.write(piece);
       else say(`${args.out}: ${writeWhole(args.out, pieces, '--out')} lines`);
-    } finally {
-      db.close();
-    }
-  },
+    }),
 };

@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { isBenchmarkFile } from '../benchmarks/load-file.js';
 import { importRun } from '../runner/import-run.js';
-import { createScoringPool } from '../runner/scoring.js';
+import { createScoringPool } from '../runner/score/scoring-pool.js';
 import { withStore } from '../store/with-store.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
 import { print } from './output.js';
-import { predictionOptions, readForScoring } from './prediction-options.js';
-import { printRun } from './run.js';
+import { openPredictionsOf, predictionOptions } from './prediction-options.js';
+import { printRun } from './print-run.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -52,7 +52,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const importCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
-    const { benchmark, source, loaded, read, extractor } = await readForScoring(args);
+    const { benchmark, source, dataset, predictions, extractor } = await openPredictionsOf(args);
     const pool = createScoringPool(args.sandbox);
     let runId: string;
     try {
@@ -61,9 +61,9 @@ export const importCommand: Command<Args> = {
           db,
           benchmark,
           named: isBenchmarkFile(args.benchmark) ? resolve(args.benchmark) : benchmark.id,
-          loaded,
+          dataset,
           source,
-          read,
+          predictions,
           extractor,
           model: args.model,
           sample: args.sample,
@@ -75,7 +75,7 @@ export const importCommand: Command<Args> = {
     } finally {
       await pool.close();
     }
-    printRun(args.store, runId, args.json);
+    await printRun(args.store, runId, args.json);
     if (!args.json) print(`Imported as run ${runId}.`);
     process.exitCode ??= EXIT.done;
   },

@@ -1,19 +1,21 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
+import { settings } from '../runner/settings/settings.js';
+import { DEFAULT_STORE } from '../runner/settings/storage.js';
 import { SANDBOX_CHOICES } from '../sandbox/open.js';
 
 /** The options that several commands share, each described once. */
 export const storeOption = {
   type: 'string',
-  default: 'results/cardbench.db',
-  describe: 'SQLite file that holds the runs',
+  default: DEFAULT_STORE,
+  describe: settings.store.describe,
   requiresArg: true,
 } as const;
 
 export const sandboxOption = {
   choices: SANDBOX_CHOICES,
   default: 'auto',
-  describe: 'Where code of the model runs',
+  describe: settings.sandbox.describe,
   requiresArg: true,
 } as const;
 
@@ -36,29 +38,6 @@ export const runArgument = {
   default: 'latest',
   describe: 'Id of the run, the beginning of it, or "latest"',
 } as const;
-
-/** Reads `name=value` options into an object; the same name with two values is refused. */
-export function parsePairs(pairs: readonly string[], flag: string): Record<string, string> {
-  const read = new Map<string, string>();
-  for (const [name, value] of pairs.map((pair) => parsePair(pair, flag))) {
-    const before = read.get(name);
-    if (before !== undefined && before !== value) {
-      throw new CardbenchError(
-        `${flag} ${name} is given twice, as ${before} and as ${value}; give it once.`,
-      );
-    }
-    read.set(name, value);
-  }
-  return Object.fromEntries(read);
-}
-
-function parsePair(pair: string, flag: string): [string, string] {
-  const equals = pair.indexOf('=');
-  if (equals < 1) {
-    throw new CardbenchError(`${flag} ${pair}: write it as ${flag} <name>=<value>.`);
-  }
-  return [pair.slice(0, equals), pair.slice(equals + 1)];
-}
 
 /** Examples under the help of a command. */
 export function examples<T>(yargs: Argv<T>, list: readonly (readonly [string, string])[]): Argv<T> {

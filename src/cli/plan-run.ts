@@ -1,13 +1,10 @@
-import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
+import { resolveEndpoint } from '../models/endpoint.js';
 import type { RunConfig } from '../runner/config.js';
-import type { PlannedBenchmark } from '../runner/plan.js';
-import { planAll } from '../runner/session.js';
+import { type PlannedRun, planRun } from '../runner/plan/plan-run.js';
 import { say } from './output.js';
 
-/** What a run of this configuration would ask, and whom, without a call to the model. */
-export async function planRun(
-  config: RunConfig,
-): Promise<{ readonly endpoint: Endpoint; readonly plans: readonly PlannedBenchmark[] }> {
+/** What a run of this configuration would ask, without a call to the model. */
+export function planConfig(config: RunConfig): Promise<PlannedRun> {
   const endpoint = resolveEndpoint(config.model, config.baseUrl);
-  return { endpoint, plans: await planAll(config, endpoint, { now: Date.now, note: say }) };
+  return planRun(config, endpoint, { now: Date.now, note: say });
 }

@@ -1,12 +1,5 @@
-import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import { resolveBenchmarks } from '../benchmarks/load-file.js';
-import { CardbenchError } from '../core/errors.js';
-import { type DatasetSource, type LoadedDataset, loadDataset } from '../datasets/load.js';
-import { datasetSourceFor, pullIfMissing } from '../runner/dataset-source.js';
-import { META_EVALS, metaEvalsFile } from '../runner/meta-evals-file.js';
-import { requireExtractor } from '../runner/plan.js';
-import { carriesItems, type ReadPredictions, readPredictions } from '../runner/read-predictions.js';
-import { defaultExtractor } from '../scorers/scorer.js';
+import { META_EVALS } from '../runner/plan/meta-evals-file.js';
+import { type ReadForScoring, readForScoring } from '../runner/read-for-scoring.js';
 import { say } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
 
@@ -37,36 +30,11 @@ export interface PredictionArgs {
   readonly extractor?: string | undefined;
 }
 
-/** The benchmark with its items, and the outputs as they are to be scored. */
-export interface ReadForScoring {
-  readonly benchmark: AnyBenchmark;
-  readonly source: DatasetSource;
-  readonly loaded: LoadedDataset<unknown>;
-  readonly read: ReadPredictions;
-  readonly extractor: string;
-}
-
-export async function readForScoring(args: PredictionArgs): Promise<ReadForScoring> {
-  const [benchmark] = await resolveBenchmarks([args.benchmark]);
-  if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
-  const isMeta = args.predictions.startsWith(META_EVALS);
-  if (isMeta && args.format !== 'auto' && args.format !== 'meta-evals') {
-    refuseIgnored({ format: args.format }, `contradicts --predictions ${META_EVALS}...`);
+/** Opens what the flags name. */
+export async function openPredictionsOf(args: PredictionArgs): Promise<ReadForScoring> {
+  const { format, predictions } = args;
+  if (predictions.startsWith(META_EVALS) && format !== 'auto' && format !== 'meta-evals') {
+    refuseIgnored({ format }, `contradicts --predictions ${META_EVALS}...`);
   }
-  const path = isMeta ? await metaEvalsFile(args.predictions, benchmark) : args.predictions;
-  const source =
-    args.dataset === undefined && (await carriesItems(path, benchmark))
-      ? ({ kind: 'path', path } as const)
-      : datasetSourceFor(benchmark, [benchmark], args.dataset, '');
-  await pullIfMissing(benchmark, source, { now: Date.now, note: say });
-  const loaded = await loadDataset<unknown>(benchmark.dataset, source);
-  const read = await readPredictions(
-    path,
-    benchmark,
-    loaded.items,
-    isMeta ? 'meta-evals' : args.format,
-  );
-  const extractor = args.extractor ?? read.format.extractor ?? defaultExtractor(benchmark.scorer);
-  requireExtractor(benchmark, extractor);
-  return { benchmark, source, loaded, read, extractor };
+  return readForScoring(args, say);
 }

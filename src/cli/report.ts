@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { isKnown } from '../benchmarks/registry.js';
+import { isKnown } from '../benchmarks/catalogue.js';
 import { columnOf, readCard } from '../cards/card.js';
 import { type ComparedRow, compareWithCard } from '../cards/compare.js';
 import { evidenceIn, type FindEvidence } from '../cards/evidence.js';
@@ -10,13 +10,11 @@ import { htmlReport, type ReportCard } from '../report/html/page.js';
 import { jsonReport } from '../report/json.js';
 import { latexReport } from '../report/latex.js';
 import { markdownReport } from '../report/markdown.js';
-import { type RunReport, runReport } from '../report/run-report.js';
-import { responseDetails } from '../store/details.js';
-import { openConnection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { RunResults } from '../results/run-results.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
@@ -45,13 +43,12 @@ export const reportCommand: Command<Args> = {
     if (args.format !== 'html' && args.format !== 'latex') {
       refuseIgnored({ card: args.card }, 'has no place in this format, only in html and latex');
     }
-    const db = openConnection(args.store, 'read');
-    try {
-      const report = runReport(db, findRun(db, args.run));
+    return withResults(args.store, (results) => {
+      const report = results.run(args.run);
       const card =
         args.card === undefined
           ? undefined
-          : cardOf(args.card, args.column, report, evidenceIn(db, report));
+          : cardOf(args.card, args.column, report, evidenceIn(results, report));
       process.stdout.write(
         {
           md: () => markdownReport(report),
@@ -61,21 +58,19 @@ export const reportCommand: Command<Args> = {
           html: () =>
             htmlReport(
               report,
-              ({ record, scoring }) => responseDetails(db, record.id, scoring?.id ?? null),
+              ({ record, scoring }) => results.responseDetails(record.id, scoring?.id ?? null),
               card,
             ),
         }[args.format](),
       );
-    } finally {
-      db.close();
-    }
+    });
   },
 };
 
 function cardOf(
   reference: string,
   asked: string | undefined,
-  report: RunReport,
+  report: RunResults,
   find: FindEvidence,
 ): ReportCard & { readonly rows: readonly ComparedRow[] } {
   const card = readCard(reference);

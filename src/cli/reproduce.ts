@@ -6,17 +6,15 @@ import { schemaComplaint } from '../core/schema-complaint.js';
 import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
 import { points } from '../report/compare-text.js';
 import { percent } from '../report/format.js';
-import { runReport } from '../report/run-report.js';
 import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
-import { openConnection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
 import { print, printJson } from './output.js';
-import { planRun } from './plan-run.js';
+import { planConfig } from './plan-run.js';
 import { runWithProgress } from './run-with-progress.js';
+import { withResults } from './with-results.js';
 
 const reportSchema = z.looseObject({
   run: z.looseObject({
@@ -65,9 +63,8 @@ export const reproduceCommand: Command<Args> = {
     );
     await requireSameData(before, config);
     const runId = await runWithProgress(config);
-    const db = openConnection(config.store, 'read');
-    try {
-      const report = runReport(db, findRun(db, runId));
+    await withResults(config.store, (results) => {
+      const report = results.run(runId);
       const rows = before.benchmarks.flatMap(({ benchmark, title, metrics }) => {
         const now = report.benchmarks.find(({ record }) => record.benchmark === benchmark);
         return metrics.map(({ name, value }) => {
@@ -90,9 +87,7 @@ export const reproduceCommand: Command<Args> = {
       if (report.benchmarks.some(({ errors, outstanding }) => errors + outstanding > 0)) {
         process.exitCode ??= EXIT.incomplete;
       }
-    } finally {
-      db.close();
-    }
+    });
   },
 };
 
@@ -112,12 +107,12 @@ async function requireSameData(
   { benchmarks }: z.output<typeof reportSchema>,
   config: RunConfig,
 ): Promise<void> {
-  const { plans } = await planRun(config);
+  const { plan } = await planConfig(config);
   for (const { benchmark, title, dataset } of benchmarks) {
-    const plan = plans.find((each) => each.benchmark.id === benchmark);
-    if (plan !== undefined && plan.dataset.sha256 !== dataset.sha256) {
+    const here = plan.benchmarks.find(({ id }) => id === benchmark)?.dataset;
+    if (here !== undefined && here.sha256 !== dataset.sha256) {
       throw new CardbenchError(
-        `${title}: the dataset here is not that of the report (sha256 ${plan.dataset.sha256.slice(0, 12)}..., there ${dataset.sha256.slice(0, 12)}...); restore it.`,
+        `${title}: the dataset here is not that of the report (sha256 ${here.sha256.slice(0, 12)}..., there ${dataset.sha256.slice(0, 12)}...); restore it.`,
       );
     }
   }

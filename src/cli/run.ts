@@ -1,27 +1,19 @@
 import type { Argv } from 'yargs';
-import { safeJson } from '../core/safe-json.js';
-import { jsonSummary } from '../report/json.js';
-import { runReport } from '../report/run-report.js';
-import { terminalReport } from '../report/terminal.js';
-import { openConnection } from '../store/open.js';
-import { findRun } from '../store/runs.js';
-import type { Command } from './commands.js';
-import { EXIT } from './exit-codes.js';
+import type { Command } from './command.js';
 import { examples, jsonOption } from './options.js';
-import { print } from './output.js';
-import { runConfigOf, runFlags } from './run-flags.js';
+import { runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    yargs
+    withRunFlags(yargs)
       .positional('benchmarks', {
         type: 'string',
         array: true,
         default: [] as string[],
         describe: 'Ids ("cardbench benchmarks" lists them), or files that export a benchmark',
       })
-      .options({ ...runFlags, json: jsonOption }),
+      .options({ json: jsonOption }),
     [
       ['$0 run mmlu humaneval mgsm --model demo', 'Try it: no key, no network'],
       ['$0 run mgsm -m novita:meta-llama/llama-3.3-70b-instruct -c 64', 'A hosted model'],
@@ -41,18 +33,8 @@ export const runCommand: Command<Args> = {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
     const runId = await runWithProgress(config);
-    printRun(config.store, runId, args.json);
+    // The reports are loaded after the run: the first request need not wait for them.
+    const { printRun } = await import('./print-run.js');
+    await printRun(config.store, runId, args.json);
   },
 };
-
-/** Prints the table of a run, or one JSON object. */
-export function printRun(store: string, runId: string, json: boolean): void {
-  const db = openConnection(store, 'read');
-  try {
-    const report = runReport(db, findRun(db, runId));
-    print(json ? safeJson(jsonSummary(report)) : terminalReport(report));
-    if (report.benchmarks.some(({ errors }) => errors > 0)) process.exitCode ??= EXIT.incomplete;
-  } finally {
-    db.close();
-  }
-}

@@ -1,15 +1,18 @@
 import type { Argv, CommandModule } from 'yargs';
+import { CardbenchError } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { percent } from '../report/format.js';
+import { itemJson, itemText } from '../report/item-text.js';
 import { jsonReport } from '../report/json.js';
-import { runReport } from '../report/run-report.js';
 import { modelName, terminalReport } from '../report/terminal.js';
 import { textTable } from '../report/text-table.js';
-import { type Connection, openConnection } from '../store/open.js';
-import { findRun, listRuns } from '../store/runs.js';
-import type { Command } from './commands.js';
+import type { Results } from '../results/results.js';
+import type { RunBenchmarkRecord } from '../store/records.js';
+import type { Command } from './command.js';
 import { runArgument, storeOption } from './options.js';
 import { print, printJson } from './output.js';
+import { refuseIgnored } from './refuse-ignored.js';
+import { withResults } from './with-results.js';
 
 const json = { type: 'boolean', default: false, describe: 'Print JSON' } as const;
 
@@ -18,25 +21,25 @@ const list: CommandModule<object, { store: string; json: boolean }> = {
   describe: 'All runs of the store, the newest first',
   builder: { store: storeOption, json },
   handler: (args) =>
-    withStore(args.store, (db) => {
-      const reports = listRuns(db).map((run) => runReport(db, run));
+    withResults(args.store, (results) => {
+      const runs = results.runs();
       if (args.json) {
-        printJson(reports.map(jsonReport));
-      } else if (reports.length === 0) {
+        printJson(runs.map(({ run }) => jsonReport(results.run(run.id))));
+      } else if (runs.length === 0) {
         print(`There is no run in ${args.store} yet; "cardbench run mmlu --model demo" makes one.`);
       } else {
         print(
           textTable(
             ['run', 'status', 'model', 'scores'],
-            reports.map((report) => [
-              report.run.id,
-              report.run.status,
-              modelName(report),
-              report.benchmarks
-                .map(({ record, metrics, n }) =>
-                  metrics[0] === undefined
-                    ? record.benchmark
-                    : `${record.benchmark} ${percent(metrics[0].estimate.value)} (n ${n})`,
+            runs.map((each) => [
+              each.run.id,
+              each.run.status,
+              modelName(each),
+              each.benchmarks
+                .map(({ benchmark, headline, n }) =>
+                  headline === null
+                    ? benchmark
+                    : `${benchmark} ${percent(headline.estimate.value)} (n ${n})`,
                 )
                 .join(', '),
             ]),
@@ -47,31 +50,98 @@ const list: CommandModule<object, { store: string; json: boolean }> = {
 };
 
 const showBuilder = (yargs: Argv) =>
-  yargs.positional('run', runArgument).options({ store: storeOption, json });
+  yargs.positional('run', runArgument).options({
+    item: {
+      type: 'string',
+      describe: 'One item: what was asked, what came back, and how it was judged',
+      requiresArg: true,
+    },
+    benchmark: {
+      type: 'string',
+      describe: 'With --item: only this benchmark of the run',
+      requiresArg: true,
+    },
+    scoring: {
+      type: 'number',
+      describe: 'With --item: id of the scoring that judges; default: the newest',
+      requiresArg: true,
+    },
+    format: {
+      alias: 'f',
+      choices: ['text', 'json'] as const,
+      describe: 'What is printed',
+      defaultDescription: 'text',
+      requiresArg: true,
+    },
+    store: storeOption,
+    json,
+  });
 
 type ShowArgs = Awaited<ReturnType<typeof showBuilder>['argv']>;
 
 const show: CommandModule<object, ShowArgs> = {
   command: 'show [run]',
-  describe: 'The table of one run',
+  describe: 'The table of one run, or one of its items',
   builder: showBuilder as CommandModule<object, ShowArgs>['builder'],
-  handler: (args) =>
-    withStore(args.store, (db) => {
-      const report = runReport(db, findRun(db, args.run));
-      print(args.json ? safeJson(jsonReport(report)) : terminalReport(report));
-    }),
+  handler: (args) => {
+    const isJson = args.json || args.format === 'json';
+    const { item, benchmark, scoring } = args;
+    if (item === undefined) refuseIgnored({ benchmark, scoring }, 'needs --item <id>');
+    return withResults(args.store, (results) => {
+      if (item !== undefined) return showItem(results, { ...args, item }, isJson);
+      const run = results.run(args.run);
+      print(isJson ? safeJson(jsonReport(run)) : terminalReport(run));
+    });
+  },
 };
+
+/** Prints an item of each benchmark of the run that has it. */
+function showItem(
+  results: Results,
+  { run: reference, item, benchmark, scoring }: ShowArgs & { readonly item: string },
+  isJson: boolean,
+): void {
+  const run = results.find(reference);
+  const records = results.benchmarks(run.id);
+  const meant = records.filter((record) => (benchmark ?? record.benchmark) === record.benchmark);
+  if (meant.length === 0) {
+    throw new CardbenchError(
+      `The run ${run.id} has no benchmark "${benchmark}"; it has ${records.map((each) => each.benchmark).join(', ')}.`,
+    );
+  }
+  const found = meant.flatMap((record) => {
+    const scorings = results.scorings(record.id);
+    const meantScoring =
+      scoring === undefined ? scorings.at(-1) : scorings.find(({ id }) => id === scoring);
+    if (scoring !== undefined && meantScoring === undefined) return [];
+    const details = results.item(record.id, item, meantScoring?.id ?? null);
+    return details === undefined ? [] : [{ record, details }];
+  });
+  if (found.length === 0) throw noSuchItem(results, run.id, meant, item, scoring);
+  if (isJson) {
+    const printed = found.map(({ record, details }) => itemJson(run, record, details));
+    printJson(printed.length === 1 ? printed[0] : printed);
+  } else {
+    print(found.map(({ record, details }) => itemText(run, record, details)).join('\n\n'));
+  }
+}
+
+function noSuchItem(
+  results: Results,
+  runId: string,
+  records: readonly RunBenchmarkRecord[],
+  item: string,
+  scoring: number | undefined,
+): CardbenchError {
+  const named = scoring === undefined ? '' : ` under a scoring ${scoring}`;
+  const some = records.flatMap(({ id }) =>
+    results.items({ runBenchmarkId: id, scoringId: null, limit: 2 }).rows.map((row) => row.item),
+  );
+  const ids = some.length === 0 ? '' : `; it has ${[...new Set(some)].slice(0, 5).join(', ')}, ...`;
+  return new CardbenchError(`The run ${runId} has no item "${item}"${named}${ids}.`);
+}
 
 export const runsCommand: Command = {
   builder: (yargs) => yargs.command(list).command(show).demandCommand(0),
   handler: () => {},
 };
-
-function withStore(file: string, use: (db: Connection) => void): void {
-  const db = openConnection(file, 'read');
-  try {
-    use(db);
-  } finally {
-    db.close();
-  }
-}

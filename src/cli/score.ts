@@ -2,13 +2,17 @@ import type { Argv } from 'yargs';
 import { count, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import { textTable } from '../report/text-table.js';
-import { type PredictionScores, scorePredictions } from '../runner/score-predictions.js';
-import { createScoringPool } from '../runner/scoring.js';
-import type { Command } from './commands.js';
+import { createScoringPool } from '../runner/score/scoring-pool.js';
+import {
+  type PredictionScores,
+  type PredictionVerdict,
+  scorePredictions,
+} from '../runner/score-predictions.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
 import { print, printJson } from './output.js';
-import { predictionOptions, readForScoring } from './prediction-options.js';
+import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
@@ -52,12 +56,15 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const scoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args) => {
-    const { benchmark, loaded, read, extractor } = await readForScoring(args);
+    const { benchmark, dataset, predictions, extractor } = await openPredictionsOf(args);
     const pool = createScoringPool(args.sandbox);
     try {
       await pool.sandboxFor(benchmark.scorer);
-      const scores = await scorePredictions(benchmark, loaded.items, read, extractor, pool);
-      if (args.verdicts !== undefined) writeVerdicts(args.verdicts, scores);
+      const input = { benchmark, dataset, predictions, extractor, pool };
+      const scores = await scorePredictions(input, (all, verdicts) => {
+        if (args.verdicts !== undefined) writeVerdicts(args.verdicts, verdicts());
+        return all;
+      });
       if (args.json) printJson(summary(benchmark.id, extractor, scores));
       else printScores(benchmark.title, extractor, scores);
       const incomplete = scores.errors > 0 || (args.requireComplete && scores.missing.length > 0);
@@ -109,8 +116,8 @@ function printScores(title: string, extractor: string, scores: PredictionScores)
   if (scores.missing.length > 0) print(`! ${named(scores.missing, 'items have no output')}`);
   if (scores.unknown.length > 0)
     print(`! ${named(scores.unknown, 'items are not in the dataset')}`);
-  const failed = scores.verdicts.find(({ error }) => error !== null);
-  if (failed !== undefined) print(`! First in error: ${failed.item} (${failed.error}).`);
+  const { firstError } = scores;
+  if (firstError !== null) print(`! First in error: ${firstError.item} (${firstError.error}).`);
 }
 
 function named(items: readonly string[], what: string): string {
@@ -118,9 +125,17 @@ function named(items: readonly string[], what: string): string {
   return `${count(items.length)} ${what}: ${items.slice(0, 5).join(', ')}${more}`;
 }
 
-function writeVerdicts(path: string, { verdicts }: PredictionScores): void {
-  const lines = verdicts.map(({ item, sample, score, error, label }) =>
-    JSON.stringify({
+function writeVerdicts(path: string, verdicts: Iterable<PredictionVerdict>): void {
+  writeWhole(path, verdictLines(verdicts), '--verdicts');
+}
+
+/** Lines that are written at once. */
+const LINES = 256;
+
+function* verdictLines(verdicts: Iterable<PredictionVerdict>): Generator<string> {
+  let lines: string[] = [];
+  for (const { item, sample, score, error, label } of verdicts) {
+    const line = {
       item,
       sample,
       score: score?.value ?? null,
@@ -128,7 +143,11 @@ function writeVerdicts(path: string, { verdicts }: PredictionScores): void {
       ...(score !== null && score.reason !== '' ? { reason: score.reason } : {}),
       ...(label === undefined ? {} : { label }),
       ...(error === null ? {} : { error }),
-    }),
-  );
-  writeWhole(path, [lines.map((line) => `${line}\n`).join('')], '--verdicts');
+    };
+    lines.push(`${JSON.stringify(line)}\n`);
+    if (lines.length < LINES) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  yield lines.join('');
 }

@@ -5,10 +5,10 @@ import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { didYouMean } from '../core/nearest.js';
 import { loadDataset } from '../datasets/load.js';
-import { STAND_IN_MODEL, startDemoServer } from '../models/demo-server.js';
-import { STAND_IN_SHARE, type StandInKnowledge, standIn } from '../runner/stand-in.js';
-import type { Command } from './commands.js';
-import { parsePairs } from './options.js';
+import { CORRECT_SHARE, type KnownItems, mockModel } from '../demo/mock-model.js';
+import { MOCK_MODEL_ID, startMockServer } from '../demo/mock-server.js';
+import { parsePairs } from '../runner/settings/pairs.js';
+import type { Command } from './command.js';
 import { print, say } from './output.js';
 
 const builder = (yargs: Argv) =>
@@ -27,7 +27,7 @@ const builder = (yargs: Argv) =>
     },
     share: {
       type: 'number',
-      default: STAND_IN_SHARE,
+      default: CORRECT_SHARE,
       describe: 'Share of right answers, 0 to 1',
       requiresArg: true,
     },
@@ -68,13 +68,13 @@ export const serveDemoCommand: Command<Args> = {
       const loaded = await loadDataset<unknown>(benchmark.dataset, { kind: 'path', path });
       knowledge.push(...waysToAsk(benchmark, loaded.items));
     }
-    const server = await startDemoServer({
-      ...standIn(knowledge, { seed: args.seed, share: args.share }),
+    const server = await startMockServer({
+      ...mockModel(knowledge, { seed: args.seed, share: args.share }),
       latency: args.latency,
       port: args.port,
     });
     print(server.baseUrl);
-    say(`${STAND_IN_MODEL} is no language model: it looks up the samples. Ctrl-C ends it.`);
+    say(`${MOCK_MODEL_ID} is no language model: it looks up the samples. Ctrl-C ends it.`);
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);
@@ -84,7 +84,7 @@ export const serveDemoCommand: Command<Args> = {
 };
 
 /** Choices may be weighed or asked as letters. */
-function waysToAsk(benchmark: AnyBenchmark, items: readonly Item<unknown>[]): StandInKnowledge[] {
+function waysToAsk(benchmark: AnyBenchmark, items: readonly Item<unknown>[]): KnownItems[] {
   const ways = benchmark.generate === undefined ? [benchmark] : [benchmark, benchmark.generate];
   return ways.map((each) => ({ benchmark: each, items }));
 }

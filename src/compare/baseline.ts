@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
-import type { SatExam } from './sat-exam.js';
+import type { BenchmarkScores } from './benchmark-scores.js';
 
 const value = z.number().min(0).max(1);
 const protocolSchema = z.looseObject({
@@ -40,7 +40,7 @@ export type Baseline = z.output<typeof baselineSchema>;
  * reads well in a diff.
  */
 export function baselineText(
-  exams: readonly SatExam[],
+  benchmarks: readonly BenchmarkScores[],
   facts: {
     readonly cardbench: string;
     readonly run: string;
@@ -48,23 +48,23 @@ export function baselineText(
     readonly metrics: (benchmark: string) => Readonly<Record<string, number>>;
   },
 ): string {
-  const sorted = [...exams].sort((a, b) => (a.benchmark < b.benchmark ? -1 : 1));
+  const sorted = [...benchmarks].sort((a, b) => (a.benchmark < b.benchmark ? -1 : 1));
   const baseline: Baseline = {
     cardbenchBaseline: 1,
     cardbench: facts.cardbench,
     run: facts.run,
     model: facts.model,
     benchmarks: Object.fromEntries(
-      sorted.map(({ benchmark, title, rules, items }) => [
+      sorted.map(({ benchmark, title, conditions, items }) => [
         benchmark,
         {
           title,
-          dataset: rules.dataset,
-          protocol: { ...rules.protocol },
-          scorer: rules.scorer,
-          scorerVersion: rules.scorerVersion,
-          extractor: rules.extractor,
-          judge: rules.judge,
+          dataset: conditions.dataset,
+          protocol: { ...conditions.protocol },
+          scorer: conditions.scorer,
+          scorerVersion: conditions.scorerVersion,
+          extractor: conditions.extractor,
+          judge: conditions.judge,
           metrics: facts.metrics(benchmark),
           items: Object.fromEntries(
             [...items]
@@ -83,7 +83,7 @@ export function baselineText(
 }
 
 /** Reads a baseline; what is none ends in a `CardbenchError`. */
-export function readBaseline(path: string): SatExam[] {
+export function readBaseline(path: string): BenchmarkScores[] {
   if (!existsSync(path)) {
     throw new CardbenchError(
       `There is no baseline ${path}; "cardbench baseline save --out ${path}" writes one.`,
@@ -97,21 +97,21 @@ export function readBaseline(path: string): SatExam[] {
   }
   const { benchmarks, model } = parsed.data;
   return Object.entries(benchmarks).map(
-    ([benchmark, exam]): SatExam => ({
+    ([benchmark, each]): BenchmarkScores => ({
       origin: path,
       model,
       benchmark,
-      title: exam.title,
-      rules: {
-        dataset: exam.dataset,
-        protocol: exam.protocol as SatExam['rules']['protocol'],
-        scorer: exam.scorer,
-        scorerVersion: exam.scorerVersion,
-        extractor: exam.extractor,
-        judge: exam.judge,
+      title: each.title,
+      conditions: {
+        dataset: each.dataset,
+        protocol: each.protocol as BenchmarkScores['conditions']['protocol'],
+        scorer: each.scorer,
+        scorerVersion: each.scorerVersion,
+        extractor: each.extractor,
+        judge: each.judge,
       },
       items: new Map(
-        Object.entries(exam.items).map(([id, values]) => [
+        Object.entries(each.items).map(([id, values]) => [
           id,
           { values: typeof values === 'number' ? [values] : values, tags: {} },
         ]),

@@ -2,18 +2,18 @@ import { findBenchmark } from '../benchmarks/registry.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Metric } from '../metrics/metric.js';
 import { holm } from '../statistics/holm.js';
-import { hindrances } from './comparable.js';
-import { type Paired, type PairedComparison, pairExams } from './paired.js';
-import type { SatExam } from './sat-exam.js';
+import type { BenchmarkScores } from './benchmark-scores.js';
+import { incompatibilities } from './incompatibilities.js';
+import { type Paired, type PairedComparison, pairItems } from './paired.js';
 
 /** A row of the table of a comparison. */
-export interface ComparedExam extends PairedComparison {
+export interface ComparedBenchmark extends PairedComparison {
   readonly benchmark: string;
   readonly title: string;
   /** `p` corrected for the number of rows (Holm). */
   readonly corrected: number;
   /** What should have kept them from being compared, and was overruled. */
-  readonly despite: readonly string[];
+  readonly overridden: readonly string[];
 }
 
 /** The benchmark's first metric, where the benchmark is one of ours. */
@@ -22,43 +22,43 @@ export function headlineOf(benchmark: string): Metric | undefined {
 }
 
 export interface CompareOptions {
-  readonly anyway?: boolean;
+  readonly force?: boolean;
   readonly metricOf?: (benchmark: string) => Metric | undefined;
 }
 
 /**
- * Compares two models on every benchmark that both sat. What is not comparable ends in a
- * `CardbenchError` that says why, unless `anyway` is set.
+ * Compares two models on every benchmark that both ran. What is not comparable ends in a
+ * `CardbenchError` that says why, unless `force` is set.
  */
-export function compareExams(
-  first: readonly SatExam[],
-  second: readonly SatExam[],
+export function compareBenchmarks(
+  first: readonly BenchmarkScores[],
+  second: readonly BenchmarkScores[],
   options: CompareOptions = {},
-): ComparedExam[] {
+): ComparedBenchmark[] {
   const rows = pairAll(first, second, options);
   const corrected = holm(rows.map(({ comparison }) => comparison.p));
-  return rows.map(({ benchmark, title, despite, comparison }, index) => ({
+  return rows.map(({ benchmark, title, overridden, comparison }, index) => ({
     benchmark,
     title,
-    despite,
+    overridden,
     ...comparison,
     corrected: corrected[index] ?? 1,
   }));
 }
 
-/** A benchmark that both sat, with what tests of it need. */
-export interface PairedExam extends Paired {
+/** A benchmark that both ran, with what tests of it need. */
+export interface PairedBenchmark extends Paired {
   readonly benchmark: string;
   readonly title: string;
-  readonly despite: readonly string[];
+  readonly overridden: readonly string[];
 }
 
-/** Pairs what both sat, or says why it is not comparable. */
+/** Pairs the benchmarks that both ran, or says why it is not comparable. */
 export function pairAll(
-  first: readonly SatExam[],
-  second: readonly SatExam[],
+  first: readonly BenchmarkScores[],
+  second: readonly BenchmarkScores[],
   options: CompareOptions,
-): PairedExam[] {
+): PairedBenchmark[] {
   const pairs = first.flatMap((one) => {
     const other = second.find(({ benchmark }) => benchmark === one.benchmark);
     return other === undefined ? [] : [[one, other] as const];
@@ -70,22 +70,22 @@ export function pairAll(
   }
   const metricOf = options.metricOf ?? headlineOf;
   return pairs.map(([one, other]) => {
-    const despite = hindrances(one.rules, other.rules);
-    if (despite.length > 0 && options.anyway !== true) {
+    const overridden = incompatibilities(one.conditions, other.conditions);
+    if (overridden.length > 0 && options.force !== true) {
       throw new CardbenchError(
-        `${one.title}: the two are not comparable, they differ in ${despite.join('; ')}; --anyway compares them all the same and marks the row.`,
+        `${one.title}: the two are not comparable, they differ in ${overridden.join('; ')}; --force compares them regardless and marks the row.`,
       );
     }
-    const paired = pairExams(one, other, metricOf(one.benchmark));
+    const paired = pairItems(one, other, metricOf(one.benchmark));
     if (paired === undefined) {
       throw new CardbenchError(
         `${one.title}: the two share no item; compare runs over the same items.`,
       );
     }
-    return { benchmark: one.benchmark, title: one.title, despite, ...paired };
+    return { benchmark: one.benchmark, title: one.title, overridden, ...paired };
   });
 }
 
-function names(exams: readonly SatExam[]): string {
-  return exams.map(({ benchmark }) => benchmark).join(', ') || 'none';
+function names(scores: readonly BenchmarkScores[]): string {
+  return scores.map(({ benchmark }) => benchmark).join(', ') || 'none';
 }

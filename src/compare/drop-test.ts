@@ -14,7 +14,7 @@ export interface DropTest {
 }
 
 /**
- * Tests a drop against a margin on both sides. To show a drop it is enough to reckon with units like those
+ * Tests a drop against a margin on both sides. To show a drop it is enough to allow for units like those
  * seen. To rule one out is not: a rare cluster that is lost as a whole may not have been among them.
  *
  * @param units what each independent item or cluster adds: baseline less run

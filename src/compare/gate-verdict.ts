@@ -48,7 +48,7 @@ export function summarise(rows: readonly Judged[], onInconclusive: 'pass' | 'fai
     return {
       verdict: 'INCONCLUSIVE',
       outcome: onInconclusive === 'fail' ? 'failed' : 'passed',
-      reason: `too few items to tell whether ${list(open)} ${are(open)} worse by more than the margin; ${onInconclusive === 'fail' ? 'this fails (--on-inconclusive fail)' : 'this passes, for nothing is shown against it (--on-inconclusive fail makes it fail)'}`,
+      reason: `it is not shown whether ${list(open)} ${are(open)} worse by more than the margin; ${onInconclusive === 'fail' ? 'this fails (--on-inconclusive fail)' : 'this passes (--on-inconclusive fail makes it fail)'}`,
     };
   }
   return {

@@ -1,15 +1,15 @@
 import type { Metric } from '../metrics/metric.js';
 import { holm } from '../statistics/holm.js';
-import { headlineOf, type PairedExam, pairAll } from './compare.js';
+import type { BenchmarkScores } from './benchmark-scores.js';
+import { headlineOf, type PairedBenchmark, pairAll } from './compare.js';
 import { type DropTest, dropLimits, dropTest } from './drop-test.js';
+import { type ItemsNeeded, itemsToSettle } from './items-needed.js';
 import type { PairedComparison } from './paired.js';
 import type { Policy, Terms } from './policy.js';
-import type { SatExam } from './sat-exam.js';
-import { itemsToSettle, type Settled } from './settle.js';
 
 export interface GateOptions {
   readonly policy: Policy;
-  readonly anyway?: boolean;
+  readonly force?: boolean;
   readonly metricOf?: (benchmark: string) => Metric | undefined;
 }
 
@@ -33,39 +33,40 @@ export interface GateRow {
   /** One-sided, of a drop that is not beyond the margin. */
   readonly pNonInferior: number;
   readonly verdict: GateVerdict;
-  readonly despite: readonly string[];
+  readonly overridden: readonly string[];
 }
 
+/** What a check shows about one benchmark. */
 export type GateVerdict =
   /** The drop is shown to be beyond the margin. */
   | { readonly kind: 'failed' }
   /** The drop is shown not to be beyond the margin. */
   | { readonly kind: 'non-inferior' }
   /** Neither is shown. */
-  | { readonly kind: 'inconclusive'; readonly settled: Settled | null }
+  | { readonly kind: 'inconclusive'; readonly settled: ItemsNeeded | null }
   /** Not all of the run's items are scored, or not all of the baseline's are in it. */
   | { readonly kind: 'incomplete'; readonly why: string };
 
 /**
- * Holds a run against a baseline: one-sided paired tests of "the drop is beyond the margin", and of the
- * contrary (non-inferiority). Benchmarks that only the run has are left alone.
+ * Checks a run against a baseline with one-sided paired tests of "the drop is beyond the margin", and of the
+ * contrary (non-inferiority). Benchmarks that only the run has are ignored.
  */
 export function gate(
-  baseline: readonly SatExam[],
-  run: readonly SatExam[],
-  { policy, anyway = false, metricOf = headlineOf }: GateOptions,
+  baseline: readonly BenchmarkScores[],
+  run: readonly BenchmarkScores[],
+  { policy, force = false, metricOf = headlineOf }: GateOptions,
 ): GateRow[] {
-  const tested = pairAll(baseline, run, { anyway, metricOf }).map((exam) =>
-    testExam(exam, policy.termsOf(exam.benchmark, exam.comparison.first)),
+  const tested = pairAll(baseline, run, { force, metricOf }).map((paired) =>
+    testPaired(paired, policy.termsOf(paired.benchmark, paired.comparison.first)),
   );
   const corrected = correct(tested, policy);
   const rows = tested.map((row, index): GateRow => {
-    const { exam, noWorse, terms, pNonInferior } = row;
-    const { benchmark, title, despite, comparison, units } = exam;
+    const { paired, noWorse, terms, pNonInferior } = row;
+    const { benchmark, title, overridden, comparison, units } = paired;
     const p = corrected[index] ?? 1;
     const drop = comparison.difference;
-    const sat = run.find((each) => each.benchmark === benchmark);
-    const why = incompleteness(comparison, sat);
+    const scores = run.find((each) => each.benchmark === benchmark);
+    const why = incompleteness(comparison, scores);
     const verdict = ((): GateVerdict => {
       if (why !== undefined) return { kind: 'incomplete', why };
       if (p <= policy.alpha && drop > terms.margin) return { kind: 'failed' };
@@ -83,19 +84,19 @@ export function gate(
       p,
       pNonInferior,
       verdict,
-      despite,
+      overridden,
     };
   });
   return [...rows, ...missingRows(baseline, run, policy)];
 }
 
 interface Tested extends DropTest {
-  readonly exam: PairedExam;
+  readonly paired: PairedBenchmark;
   readonly terms: Terms;
 }
 
-function testExam(exam: PairedExam, terms: Terms): Tested {
-  return { exam, terms, ...dropTest(exam.units, exam.plain, terms.margin) };
+function testPaired(paired: PairedBenchmark, terms: Terms): Tested {
+  return { paired, terms, ...dropTest(paired.units, paired.plain, terms.margin) };
 }
 
 /** Each benchmark may have an alpha of its own: its p counts in proportion. */
@@ -106,20 +107,21 @@ function correct(tested: readonly Tested[], { alpha, correction }: Policy): numb
 
 function incompleteness(
   { onlyFirst }: PairedComparison,
-  sat: SatExam | undefined,
+  scores: BenchmarkScores | undefined,
 ): string | undefined {
-  if (sat !== undefined && sat.unscored > 0) return `${sat.unscored} responses are not scored`;
+  if (scores !== undefined && scores.unscored > 0)
+    return `${scores.unscored} responses are not scored`;
   return onlyFirst > 0 ? `${onlyFirst} items of the baseline are not in the run` : undefined;
 }
 
-/** A benchmark of the baseline that the run did not sit. */
+/** A row for each benchmark of the baseline that the run does not have. */
 function missingRows(
-  baseline: readonly SatExam[],
-  run: readonly SatExam[],
+  baseline: readonly BenchmarkScores[],
+  run: readonly BenchmarkScores[],
   { termsOf }: Policy,
 ): GateRow[] {
   return baseline
-    .filter(({ benchmark }) => run.every((exam) => exam.benchmark !== benchmark))
+    .filter(({ benchmark }) => run.every((scores) => scores.benchmark !== benchmark))
     .map(
       ({ benchmark, title }): GateRow => ({
         benchmark,
@@ -131,7 +133,7 @@ function missingRows(
         p: 1,
         pNonInferior: 1,
         verdict: { kind: 'incomplete', why: 'the run does not have this benchmark' },
-        despite: [],
+        overridden: [],
       }),
     );
 }

@@ -4,8 +4,8 @@ import { accuracy } from '../metrics/accuracy.js';
 import { type Design, groupBy, type Metric } from '../metrics/metric.js';
 import { smallestDetectable } from '../statistics/power.js';
 import type { Unit } from '../statistics/stratum.js';
+import type { BenchmarkScores } from './benchmark-scores.js';
 import { type PairedTest, pairedTest } from './paired-test.js';
-import type { SatExam } from './sat-exam.js';
 import { spreadOf, standardError } from './spread.js';
 import { numberOf, unitsBehind, weighItems } from './units.js';
 
@@ -42,6 +42,7 @@ export interface PairedComparison {
   readonly groups: readonly GroupDifference[];
 }
 
+/** How two models differ in one group of items. */
 export interface GroupDifference {
   readonly tag: string;
   readonly group: string;
@@ -71,17 +72,17 @@ export interface Paired {
  *
  * @param headline of the benchmark; `undefined` where it is not known here
  */
-export function pairExams(
-  first: SatExam,
-  second: SatExam,
+export function pairItems(
+  first: BenchmarkScores,
+  second: BenchmarkScores,
   headline: Metric | undefined,
 ): Paired | undefined {
   const shared = [...first.items.keys()].filter((id) => second.items.has(id)).sort();
-  const scoresOf = (exam: SatExam): ScoredSample[] =>
+  const scoresOf = (side: BenchmarkScores): ScoredSample[] =>
     shared.map((item) => ({
       item,
       sample: 0,
-      value: mean(exam.items.get(item)?.values ?? []),
+      value: mean(side.items.get(item)?.values ?? []),
       // A baseline keeps no tags; the run knows them.
       tags: { ...second.items.get(item)?.tags, ...first.items.get(item)?.tags },
     }));

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
 
 const margin = z
-  .number('give points of per cent from 0 to 100')
-  .min(0, 'give points of per cent from 0 to 100')
-  .max(100, 'give points of per cent from 0 to 100');
+  .number('give percentage points from 0 to 100')
+  .min(0, 'give percentage points from 0 to 100')
+  .max(100, 'give percentage points from 0 to 100');
 const relativeMargin = z
   .number('give a share of the baseline from 0 to 1')
   .min(0, 'give a share of the baseline from 0 to 1')
@@ -28,21 +28,21 @@ const policySchema = termsSchema.extend({
 /** The setting `check` of a config file, and what flags say in its place. */
 export type CheckPolicy = z.input<typeof policySchema>;
 
-/** What a benchmark is held to. */
+/** The terms on which a benchmark is checked. */
 export interface Terms {
-  /** The drop that is put up with, as a share of 1. */
+  /** Largest tolerated drop, as a share of 1. */
   readonly margin: number;
-  /** The chance of failing what is no worse than that, and of passing as non-inferior what is. */
+  /** Largest chance of failing a run that is no worse than that, or of calling one non-inferior that is worse. */
   readonly alpha: number;
 }
 
 /** A policy made complete. */
 export interface Policy {
-  /** Of the whole check: what corrected p-values are held against. */
+  /** Of the whole check: what corrected p-values are compared with. */
   readonly alpha: number;
   /** How p-values of several benchmarks are corrected. */
   readonly correction: 'holm' | 'none';
-  /** What becomes of the exit code where nothing is shown. */
+  /** What an inconclusive result means for the exit code. */
   readonly onInconclusive: 'pass' | 'fail';
   /** @param baseline the baseline's score, as a share of 1 */
   readonly termsOf: (benchmark: string, baseline: number) => Terms;
@@ -67,7 +67,7 @@ export function parsePolicy(input: unknown, origin: string): CheckPolicy {
 /**
  * The policy of a check: the file's, and over it the flags, which hold for every benchmark.
  *
- * Where a margin and a relative one are given the smaller counts: a point of per cent is little beside a
+ * Where a margin and a relative one are given the smaller counts: one percentage point is little beside a
  * score of 90 and much beside one of 10.
  *
  */
@@ -95,6 +95,9 @@ export function policyOf(file: CheckPolicy, flags: CheckPolicy = {}): Policy {
 }
 
 /** Benchmarks that a policy names and that are not among those checked: misspelt, as a rule. */
-export function strangers({ benchmarks = {} }: CheckPolicy, known: readonly string[]): string[] {
+export function unknownBenchmarks(
+  { benchmarks = {} }: CheckPolicy,
+  known: readonly string[],
+): string[] {
   return Object.keys(benchmarks).filter((name) => !known.includes(name));
 }

@@ -33,7 +33,7 @@ export function standardError(units: readonly Unit[]): number {
   return sum < 1e-18 ? 0 : Math.sqrt(sum);
 }
 
-/** What the smallest detectable difference is reckoned from. */
+/** What the smallest detectable difference is computed from. */
 export function spreadOf(units: readonly Unit[]): PairedSpread {
   const squares = units.reduce((sum, { value, weight }) => sum + (weight * value) ** 2, 0);
   const alone = units.reduce((sum, { weight }) => sum + weight ** 2, 0);

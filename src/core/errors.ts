@@ -7,7 +7,7 @@ export class CardbenchError extends Error {
   override readonly name = 'CardbenchError';
 }
 
-/** The message of anything that was thrown, for use inside a sentence. */
+/** The message of any thrown value, for use inside a sentence. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
@@ -22,7 +22,7 @@ export function systemCode(thrown: unknown): string | undefined {
   return undefined;
 }
 
-/** The message of what lies at the bottom of a chain of causes, which is the one that tells. */
+/** The message of the last in a chain of causes, which is the most specific one. */
 export function rootMessageOf(thrown: unknown): string {
   let current = thrown;
   for (

@@ -6,8 +6,8 @@ export function sha256(content: string | Uint8Array): string {
 }
 
 /**
- * JSON with the keys of every object sorted, so that equal values have equal text whatever the
- * order in which they were written.
+ * JSON with the keys of every object sorted, so that equal values have equal text, whatever
+ * the order in which their keys were written.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>

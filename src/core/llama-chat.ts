@@ -7,13 +7,13 @@ const TURN =
 /** What a prompt in Llama 3's format says, turn by turn. */
 export interface LlamaChat {
   readonly messages: readonly Message[];
-  /** What the prompt has already written of the reply; a chat endpoint cannot go on from it. */
+  /** The part of the reply that the prompt already contains; a chat endpoint cannot continue it. */
   readonly begun: string;
 }
 
 /**
- * Splits a prompt with Llama 3's special tokens into messages. `undefined` when it is none, or when the
- * messages put together again would not give the same prompt.
+ * Splits a prompt with Llama 3's special tokens into messages. `undefined` where it is not such a prompt, or where the
+ * messages do not give the same prompt when joined again.
  */
 export function splitLlamaChat(prompt: string): LlamaChat | undefined {
   const text = prompt.startsWith(BEGIN) ? prompt.slice(BEGIN.length) : prompt;
@@ -37,13 +37,13 @@ export function splitLlamaChat(prompt: string): LlamaChat | undefined {
 export function joinLlamaChat({ messages, begun }: LlamaChat): string {
   const turns = messages.map(
     ({ role, content }) =>
-      // The template takes white space off the ends.
+      // The template trims white space.
       `<|start_header_id|>${role}<|end_header_id|>\n\n${content.trim()}<|eot_id|>`,
   );
   return `${turns.join('')}<|start_header_id|>assistant<|end_header_id|>\n\n${begun}`;
 }
 
-/** The prompt for a raw completion endpoint: servers put the first token themselves. */
+/** The prompt for a raw completion endpoint: servers add the first token themselves. */
 export function withoutBeginToken(prompt: string): string {
   return prompt.startsWith(BEGIN) ? prompt.slice(BEGIN.length) : prompt;
 }

@@ -1,5 +1,5 @@
 /**
- * The name that was probably meant: the one that takes the fewest changes of a letter, where those are few.
+ * The name that was probably meant: the one with the smallest edit distance, where that is small.
  *
  * @returns `undefined` when none is near
  */
@@ -20,7 +20,7 @@ export function didYouMean(name: string, names: readonly string[]): string {
   return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }
 
-/** Letters that must be put in, left out, replaced or swapped with their neighbour. */
+/** The number of insertions, deletions, substitutions and swaps of neighbouring letters. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -6,7 +6,7 @@ export interface Message {
   readonly content: string;
 }
 
-/** A text and one way to go on, whose log-probability is asked for. Leading space belongs to the latter. */
+/** A context and one continuation, whose log-likelihood is asked for. Leading space belongs to the continuation. */
 export interface Continuation {
   readonly context: string;
   readonly continuation: string;
@@ -38,19 +38,22 @@ export function choices(...continuations: readonly Continuation[]): Prompt {
   return { kind: 'choices', choices: continuations };
 }
 
+/** A system message. */
 export function system(content: string): Message {
   return { role: 'system', content };
 }
 
+/** A message of the user. */
 export function user(content: string): Message {
   return { role: 'user', content };
 }
 
+/** A message of the model, as in worked examples. */
 export function assistant(content: string): Message {
   return { role: 'assistant', content };
 }
 
-/** The prompt as one text: what the `/completions` endpoint gets when the benchmark wrote a chat. */
+/** The prompt as one text: what a completion endpoint is sent where the benchmark defines a chat. */
 export function promptText(prompt: Prompt): string {
   if (prompt.kind === 'completion') return prompt.text;
   if (prompt.kind === 'choices') {

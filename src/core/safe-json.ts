@@ -1,7 +1,7 @@
-/** Characters that JSON allows and a terminal obeys: C1 controls, and marks of direction and format. */
+/** Characters that JSON allows and a terminal acts on: C1 controls, and direction and format marks. */
 const OBEYED = /[\u007f-\u009f\p{Cf}\u2028\u2029]/gu;
 
-/** JSON whose texts hold no character that a terminal would act on; it reads back the same. */
+/** JSON without any character that a terminal would act on; it parses to the same value. */
 export function safeJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(OBEYED, (char) =>
     // A character beyond the first plane is two units, and each is written alone.

@@ -1,2 +1,2 @@
-/** Tags that say which items belong together, or how one was shown: no groups to be compared. */
+/** Tags that link items, or say how one was shown; they are not groups to be compared. */
 export const NOT_GROUPS: ReadonlySet<string> = new Set(['problem', 'order']);

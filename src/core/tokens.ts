@@ -1,2 +1,2 @@
-/** What is reckoned with where nobody has counted: characters of English text a token has. */
+/** Characters of English text per token: an estimate for where tokens are not counted. */
 export const CHARACTERS_PER_TOKEN = 4;

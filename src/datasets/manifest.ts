@@ -47,8 +47,22 @@ export type Manifest = z.output<typeof manifestSchema> & {
 
 export type Source = z.output<typeof sourceSchema>;
 
-/** Reads and checks one manifest. */
-export function readManifest(name: string, root = join(packageRoot, 'datasets')): Manifest {
+/** Manifests of this package by name: they do not change while it runs, and a run asks for one several times. */
+const known = new Map<string, Manifest>();
+
+/**
+ * Reads and checks one manifest.
+ *
+ * @throws CardbenchError when there is none, or it is not valid
+ */
+export function readManifest(name: string, root?: string): Manifest {
+  if (root !== undefined) return readManifestIn(name, root);
+  const read = known.get(name) ?? readManifestIn(name, join(packageRoot, 'datasets'));
+  known.set(name, read);
+  return read;
+}
+
+function readManifestIn(name: string, root: string): Manifest {
   const folder = join(root, name);
   const file = join(folder, 'manifest.yaml');
   if (!existsSync(file)) {

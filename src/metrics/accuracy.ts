@@ -1,10 +1,11 @@
 import { meanResult } from './mean.js';
 import { groupBy, type KeyOf, type Metric } from './metric.js';
 
+/** How a mean of scores is named and what its standard error reckons with. */
 export interface AccuracyOptions {
-  /** The name it is printed under. Default `acc`. */
+  /** The name under which it is printed. Default `acc`. */
   readonly name?: string;
-  /** Which scores move together. Default: those of one item. */
+  /** Which scores are correlated. Default: those of one item. */
   readonly cluster?: KeyOf;
 }
 
@@ -38,7 +39,7 @@ export function macroAccuracy(options: AccuracyOptions & { readonly by: KeyOf })
   };
 }
 
-/** The accuracy of each group, one result a group, named `<name>/<group>`. */
+/** The accuracy of each group, one result per group, named `<name>/<group>`. */
 export function accuracyBy(options: AccuracyOptions & { readonly by: KeyOf }): Metric {
   const name = options.name ?? 'acc';
   return {

@@ -1,7 +1,7 @@
 import type { Metric } from './metric.js';
 
 /**
- * The same metric over one of the scores' details in place of their values; none where no score has the
+ * The same metric over one of the scores' details instead of their values; no result where no score has the
  * detail.
  */
 export function ofDetail({ name, clustered, compute }: Metric, detail: string): Metric {

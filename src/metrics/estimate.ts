@@ -10,7 +10,7 @@ import { type Spread, spreadOf, standardError } from './spread.js';
  * would score. Every metric's number comes from here, wherever it is shown.
  *
  * @param terms at least one
- * @param n what is counted beside it: responses, or instructions
+ * @param n the count to be shown with it: of responses, or of instructions
  */
 export function estimateOf(terms: readonly ItemTerm[], n: number): Estimate {
   const spread = spreadOf(terms);
@@ -23,8 +23,8 @@ export function estimateOf(terms: readonly ItemTerm[], n: number): Estimate {
 }
 
 /**
- * The interval over items. Plain right or wrong items have that of a proportion. All else has the interval
- * of a proportion of the effective number of items: as many as would give the variance that is seen (Korn
+ * The interval over items. Items that are plainly right or wrong have the interval of a proportion. Everything else has
+ * that of a proportion at the effective number of items, which is the number that would give the observed variance (Korn
  * and Graubard 1998), with Student's quantile for the degrees of freedom that the variance has
  * (Satterthwaite 1946).
  *
@@ -65,9 +65,9 @@ function isProportion(terms: readonly ItemTerm[], { strata }: Spread): boolean {
 }
 
 /**
- * The variance over items for an interval: in each stratum one cluster more than is there, with the spread
- * of right or wrong items at the overall score. So few clusters that happen to be alike are not taken for
- * certain, and of many it changes nothing that shows.
+ * The variance over items for an interval: each stratum is given one more cluster, with the spread of right or wrong
+ * items at the overall score. Thus a few clusters that happen to be alike do not look certain, and with many clusters
+ * the difference is invisible.
  */
 function cautiousVariance({ value, strata }: Spread): { variance: number; df: number } {
   const binomial = Math.max(0, value * (1 - value));

@@ -19,8 +19,8 @@ export function wilsonInterval(p: number, n: number, z = Z95): [number, number] 
 }
 
 /**
- * The interval of a proportion of independent trials. Wilson's as a rule; mid-P for up to 100 trials, and
- * for 500 and more where fewer than 20 go the other way: there Wilson's covers more or less than 94 to
+ * The interval of a proportion of independent trials. Usually Wilson's; mid-P for up to 100 trials, and
+ * for 500 and more where fewer than 20 go the other way: there the coverage of Wilson's is outside 94 to
  * 96 % (docs/metrics.md has the figures).
  */
 export function proportionInterval(

@@ -1,33 +1,33 @@
 import type { ScoredSample } from '../core/score.js';
-import type { KeyOf } from './metric.js';
+import type { KeyOf } from './groups.js';
 
-/** What one item adds to an estimate: the estimate is the sum of weight times mean of the values. */
+/** What one item contributes to an estimate: the estimate is the sum of weight times mean of the values. */
 export interface ItemTerm {
   readonly item: string;
   /** Items are drawn within strata: the subjects of a macro average. One for all where there are none. */
   readonly stratum: string;
-  /** Items of one cluster move together. As a rule the item itself. */
+  /** Items of one cluster are correlated. Usually the item itself. */
   readonly cluster: string;
   /** Share of the estimate; the weights of all items add up to 1. */
   readonly weight: number;
-  /** One a sample: scores from 0 to 1, or linearised scores where the metric is a ratio. */
+  /** One per sample: scores from 0 to 1, or linearised scores where the metric is a ratio. */
   readonly values: readonly number[];
 }
 
 export interface TermOptions {
-  /** The groups that count alike, however many items they hold. Default: one group. */
+  /** The groups that have equal weight, however many items they hold. Default: one group. */
   readonly group?: KeyOf | undefined;
-  /** Which items move together. Default: none. */
+  /** Which items are correlated. Default: none. */
   readonly cluster?: KeyOf | undefined;
   /** What is averaged. Default: the score's value. */
   readonly value?: ((score: ScoredSample) => number) | undefined;
-  /** What a group counts for; default the same for each. The weights of all groups add up to 1. */
+  /** The weight of a group; equal by default. The weights of all groups add up to 1. */
   readonly groupWeight?: ((group: string) => number) | undefined;
 }
 
 /**
  * The terms of a mean, or of a mean of groups' means. The samples of an item are averaged first, so that
- * an item counts once, however many of its samples have come. Sorted by stratum and item, so that results
+ * an item counts once, however many samples it has. Sorted by stratum and item, so that results
  * never depend on the order of the scores.
  */
 export function itemTerms(scores: readonly ScoredSample[], options: TermOptions = {}): ItemTerm[] {
@@ -81,7 +81,7 @@ export function termValue(terms: readonly ItemTerm[]): number {
     mean: sum / items,
     share: weight * items,
   }));
-  // Sums are divided once, and by what was added up: 3 of 5 is 0.6, and all right is 1, to the last bit.
+  // Sums are divided once, by the weights that were added up: 3 of 5 is 0.6, and all right is 1, to the last bit.
   const [first = { mean: 0, share: 1 }] = parts;
   if (parts.every(({ share }) => Math.abs(share - first.share) < 1e-12)) {
     return parts.reduce((sum, { mean }) => sum + mean, 0) / parts.length;

@@ -6,7 +6,7 @@ import type { Estimate, KeyOf, MetricResult } from './metric.js';
 /**
  * The mean over all items, with the cluster-robust standard error of Miller (2024), "Adding error
  * bars to evals": the residuals are summed within each cluster before they are squared, times
- * C/(C-1) for C clusters. With one score a cluster this is sqrt(p(1-p)/(n-1)) for 0/1 scores, as
+ * C/(C-1) for C clusters. With one score per cluster this is sqrt(p(1-p)/(n-1)) for 0/1 scores, as
  * lm-evaluation-harness prints it.
  *
  * @param cluster default: scores of one item are never independent of each other

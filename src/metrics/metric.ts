@@ -1,12 +1,15 @@
 import type { ScoredSample } from '../core/score.js';
+import type { KeyOf } from './groups.js';
 import type { ItemTerm } from './item-terms.js';
+
+export { byTag, groupBy, type KeyOf } from './groups.js';
 
 /** A number with its uncertainty. All values lie in [0, 1]. */
 export interface Estimate {
   readonly value: number;
-  /** Standard error of `value` over items; `null` where the scores say nothing of it: one item, or all alike. */
+  /** Standard error of `value` over items; `null` where the scores do not determine it: one item, or all alike. */
   readonly stderr: number | null;
-  /** 95 % interval over items: how another sample of items would score. Never without width. */
+  /** 95 % interval over items: how another sample of items would score. Its width is never zero. */
   readonly interval: readonly [low: number, high: number];
   /** How the interval was made; `normal` and `bootstrap` are those of earlier versions. */
   readonly method: 'wilson' | 'mid-p' | 'effective-n' | 'normal' | 'bootstrap';
@@ -19,18 +22,18 @@ export interface MetricResult {
   /** `macro_avg/acc`, `em/bn`, `pass@1`. */
   readonly name: string;
   readonly estimate: Estimate;
-  /** What each item adds to it, for whoever asks how it varies; none for metrics of other kinds. */
+  /** What each item contributes, from which its variation is computed; left out for metrics of other kinds. */
   readonly terms?: readonly ItemTerm[];
 }
 
-/** Scores in, numbers with their error bars out. The first result is the metric's own. */
+/** Scores in, numbers with their error bars out. The first result is the metric's main one. */
 export interface Metric {
   readonly name: string;
   /** Its value is linear in the scores, so that the metric of differences is the difference of metrics. */
   readonly linear?: true;
-  /** Its standard error reckons with scores that move together beyond one item. */
+  /** Its standard error takes scores into account that are correlated across items. */
   readonly clustered?: boolean;
-  /** How items make up the number, for paired tests of it. Without one it is not tested item by item. */
+  /** How items make up the number, for paired tests. Without it, the number is not tested item by item. */
   readonly design?: Design;
   /** The groups whose means it averages, whether or not they have scores: those it names, or all there are. */
   readonly averages?: readonly string[] | 'all';
@@ -42,28 +45,8 @@ export interface Metric {
 export interface Design {
   /** The groups whose means are averaged; all scores are one group where it is missing. */
   readonly group?: KeyOf;
-  /** What the mean of each group counts for, adding up to 1; all alike where it is missing, 0 where a group is not named. */
+  /** The weight of each group's mean; they add up to 1. Equal where missing, 0 for a group that is not named. */
   readonly weights?: (groups: readonly string[]) => ReadonlyMap<string, number>;
-  /** Which items move together; each by itself where it is missing. */
+  /** Which items are correlated; each item is independent where it is missing. */
   readonly cluster?: KeyOf;
-}
-
-/** Which group or cluster a score belongs to. */
-export type KeyOf = (score: ScoredSample) => string;
-
-/** Groups by the value of a tag; what lacks the tag forms a group of its own. */
-export function byTag(tag: string): KeyOf {
-  return (score) => score.tags[tag] ?? '(none)';
-}
-
-/** Splits scores by a key; groups come sorted by key, so that results never depend on order. */
-export function groupBy(scores: readonly ScoredSample[], key: KeyOf): [string, ScoredSample[]][] {
-  const groups = new Map<string, ScoredSample[]>();
-  for (const score of scores) {
-    const name = key(score);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [score]);
-    else group.push(score);
-  }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

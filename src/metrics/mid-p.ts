@@ -2,7 +2,7 @@ import { incompleteBeta } from '../statistics/beta.js';
 
 /**
  * The mid-P interval of a proportion (Lancaster 1961): Clopper and Pearson's with half the chance of the
- * observed count, so that it is not wider than its level asks. Through the incomplete beta function it
+ * observed count, so that it is not wider than its level requires. Through the incomplete beta function it
  * holds for counts that are not whole, as an effective number of trials gives them.
  *
  * @param k successes, 0 to n

@@ -7,7 +7,7 @@ import { groupBy, type KeyOf, type MetricResult } from './metric.js';
 export type Nested = string | readonly Nested[];
 
 /**
- * A mean of means of groups: each list counts its members alike, however many items they hold. Groups
+ * A mean of means of groups: the members of a list have equal weight, however many items they hold. Groups
  * without a score are left out. The groups are strata, each with the weight that it has in the whole.
  *
  * @returns `undefined` when no group of the tree has a score
@@ -27,7 +27,7 @@ export function nestedMeanResult(
 }
 
 /**
- * What the mean of each group counts for in a mean of means, where these groups have scores.
+ * The weight of each group's mean in a mean of means, where these groups have scores.
  *
  * @returns shares that add up to 1; groups outside the tree are not in it
  */

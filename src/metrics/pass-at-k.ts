@@ -20,7 +20,7 @@ export function passAtKEstimate(n: number, c: number, k: number): number {
 }
 
 /**
- * pass@k for each `k` that every problem has samples enough for (as the official scorer does); the
+ * pass@k for each `k` that every problem has enough samples for (as the official scorer does); the
  * first is always pass@1, which is the mean over problems of the share of their samples that pass.
  */
 export function passAtK(ks: readonly number[] = [1, 10, 100]): Metric {

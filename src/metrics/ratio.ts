@@ -5,8 +5,8 @@ import type { MetricResult } from './metric.js';
 
 /**
  * A ratio of two sums over items, such as instructions followed over instructions given, linearised
- * (Cochran 1977, Sampling Techniques, 6.3): each item stands for the ratio and for what it has above or
- * below it, over the mean of the denominators. So its standard error is that of a mean.
+ * (Cochran 1977, Sampling Techniques, 6.3): each item stands for the ratio plus its
+ * residual over the mean of the denominators. So its standard error is that of a mean.
  *
  * @param n what is counted in the denominator
  */

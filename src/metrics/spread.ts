@@ -7,10 +7,10 @@ export interface StratumSpread {
   readonly clusters: number;
   /**
    * Of the estimate, from this stratum: the residuals of each cluster are added up before they are squared,
-   * times C/(C-1). `null` for a single cluster, which says nothing of its spread.
+   * times C/(C-1). `null` for a single cluster, which does not show its spread.
    */
   readonly variance: number | null;
-  /** What the stratum counts for: the sum of its weights. */
+  /** The weight of the stratum: the sum of its items' weights. */
   readonly weight: number;
   /** The sum of the clusters' squared weights: 1/n for n items alike. */
   readonly squares: number;
@@ -108,7 +108,7 @@ const NOTHING = 1e-24;
 
 /**
  * The standard error over items. A stratum of a single cluster is given the spread of all items. `null`
- * where the scores say nothing of it: one cluster, or all alike.
+ * where the scores do not determine it: one cluster, or all alike.
  */
 export function standardError({ strata, overall }: Spread): number | null {
   const parts = [...strata.values()];

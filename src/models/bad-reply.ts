@@ -1,6 +1,6 @@
 import type { CallFailure } from './model.js';
 
-/** Thrown by the readers of replies, caught by the client: a reply that is not one. */
+/** Thrown by the readers of replies and caught by the client: the reply is malformed, empty or an error. */
 export class BadReply extends Error {
   override readonly name = 'BadReply';
 

@@ -1,17 +1,13 @@
-import { APIError } from 'openai';
 import { createRedactor } from '../core/secrets/secrets.js';
+import { BadReply } from './bad-reply.js';
 import type { Endpoint } from './endpoint.js';
-import { failureOf } from './failure.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
-import { openAiClient } from './openai-client.js';
-import { rateLimitsOf } from './rate-limits.js';
-import { readLogLikelihoods } from './read-log-likelihoods.js';
-import { readReply } from './read-reply.js';
-import { readStream } from './read-stream.js';
 import { redactedReply } from './redacted-reply.js';
-import { requestBody, requestPath } from './request-body.js';
 import { serverTime } from './retry-after.js';
-import { requireUsableProxies } from './transport.js';
+import { connect } from './wire/connection.js';
+import { headersOf } from './wire/failure.js';
+import { wireFormatFor } from './wire/registry.js';
+import type { ReadReply, WireFormat } from './wire/wire-format.js';
 
 export interface ModelOptions {
   readonly endpoint: Endpoint;
@@ -22,17 +18,32 @@ export interface ModelOptions {
   readonly clock?: () => number;
 }
 
-/** The client of an endpoint: one attempt a call, every failure told apart. */
+/** The client of an endpoint. Each call is one attempt, and every failure is classified. */
 export function createModel(options: ModelOptions): Model {
   const { endpoint, stream, timeout } = options;
   const clock = options.clock ?? (() => performance.now());
-  const client = openAiClient(endpoint, timeout + 60_000);
-  requireUsableProxies(process.env);
+  const connection = connect(endpoint, timeout + 60_000);
   const redactor = createRedactor([endpoint.apiKey]);
-  const body = (request: ModelRequest): Record<string, unknown> =>
-    requestBody(endpoint, request, stream);
+
+  const readFrom = async (
+    format: WireFormat,
+    request: ModelRequest,
+    controller: AbortController,
+    onText: () => void,
+  ): Promise<{ read: ReadReply; headers: Response['headers'] }> => {
+    const body = format.body(endpoint, request, stream);
+    const own = format.headers?.(endpoint) ?? {};
+    const response = await connection.post(format.path, body, own, controller.signal);
+    const { headers } = response;
+    if (stream && format.readStream !== undefined && !isJson(response)) {
+      const events = connection.events(response, controller);
+      return { headers, read: await format.readStream(events, onText) };
+    }
+    return { headers, read: format.read(parsed(await response.text(), format), request) };
+  };
 
   const call = async (request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> => {
+    const format = wireFormatFor(endpoint, request.prompt);
     const controller = new AbortController();
     let timedOut = false;
     const timer = setTimeout(() => {
@@ -45,43 +56,47 @@ export function createModel(options: ModelOptions): Model {
     const start = clock();
     let firstText: number | null = null;
     try {
-      const response = await client
-        .post(requestPath(request), { body: body(request), signal: controller.signal })
-        .asResponse();
-      const { prompt } = request;
-      const content =
-        prompt.kind === 'choices'
-          ? readLogLikelihoods(await response.text(), prompt.choices)
-          : stream && !isJson(response)
-            ? await readStream(response, controller, client, () => {
-                firstText ??= clock() - start;
-              })
-            : readReply(await response.text());
+      const { read, headers } = await readFrom(format, request, controller, () => {
+        firstText ??= clock() - start;
+      });
       const reply: Reply = {
-        ...redactedReply(content, redactor.reply),
+        ...redactedReply(read, redactor.reply),
         latency: clock() - start,
         timeToFirstToken: firstText,
       };
-      const { headers } = response;
-      return { ok: true, reply, limits: rateLimitsOf(headers, serverTime(headers, Date.now())) };
+      return { ok: true, reply, limits: format.limits(headers, serverTime(headers, Date.now())) };
     } catch (thrown) {
       if (timedOut) return failed('timeout', `no whole reply within ${timeout / 1000} s`, true);
       if (signal.aborted) return failed('aborted', 'stopped', false);
-      const headers = thrown instanceof APIError ? thrown.headers : undefined;
+      const headers = headersOf(thrown);
       const now = serverTime(headers, Date.now());
-      const limits = headers === undefined ? undefined : rateLimitsOf(headers, now);
-      return { ok: false, failure: failureOf(thrown, redactor.message, now), limits };
+      const limits = headers === undefined ? undefined : format.limits(headers, now);
+      return { ok: false, failure: format.failure(thrown, redactor.message, now), limits };
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
     }
   };
-  return { call, body };
+  return {
+    call,
+    body: (request) => wireFormatFor(endpoint, request.prompt).body(endpoint, request, stream),
+  };
 }
 
-/** Some servers ignore `stream` and answer at once. */
+/** Some servers ignore `stream` and send the whole reply at once. */
 function isJson(response: Response): boolean {
   return /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
+}
+
+function parsed(body: string, { longestReply }: WireFormat): unknown {
+  if (longestReply !== undefined && body.length > longestReply) {
+    throw new BadReply('malformed reply', `the reply has ${body.length} characters`);
+  }
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new BadReply('malformed reply', `the reply is not JSON: ${body}`);
+  }
 }
 
 function failed(cause: CallFailure['cause'], message: string, retryable: boolean): CallOutcome {

@@ -11,14 +11,16 @@ export interface Endpoint {
   readonly provider: string;
   /** The model's id as the host knows it. */
   readonly modelId: string;
-  /** Without credentials or a trailing slash; for the stand-in, filled in when it has started. */
+  /** Without credentials or a trailing slash; for the mock model, filled in once its server has started. */
   readonly baseUrl: string;
   /** Never stored, logged or printed. */
   readonly apiKey: string | undefined;
   readonly maxTokensField: Provider['maxTokensField'];
+  /** The API that it speaks; the wire formats of that name write requests and read replies. */
+  readonly api: string;
 }
 
-/** The flags that name a model and its server, for complaints. */
+/** The flags that name a model and its server, for error messages. */
 export interface EndpointFlags {
   readonly model: string;
   readonly baseUrl: string;
@@ -46,6 +48,7 @@ export function resolveEndpoint(
       baseUrl: '',
       apiKey: 'demo',
       maxTokensField: 'max_tokens',
+      api: 'openai',
     };
   }
   if (model.trim() === '' || /^\s|\s$|\p{Cc}/u.test(model)) {
@@ -76,10 +79,11 @@ export function resolveEndpoint(
     baseUrl: url,
     apiKey,
     maxTokensField: provider.maxTokensField,
+    api: provider.api ?? 'openai',
   };
 }
 
-/** What to call the host in a sentence: its preset's name, or where it is. */
+/** What to call the host in a sentence: the preset's name, or its address. */
 export function hostOf({ provider, baseUrl }: Endpoint): string {
   return provider === 'custom' ? baseUrl : provider;
 }

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Prompt } from '../core/prompt.js';
+import { type ModelResponse, responseSchema } from '../core/response.js';
 import type { RateLimits } from './rate-limits.js';
 
 /** One call: what is asked and how the reply is sampled. */
@@ -11,14 +13,8 @@ export interface ModelRequest {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** A reply that came whole. Times are in milliseconds. */
-export interface Reply {
-  /** For continuations: their log-likelihoods, as `core/log-likelihoods.ts` writes them. */
-  readonly text: string;
-  /** `stop`, `length`, ... as the server says; `null` when it does not. */
-  readonly finishReason: string | null;
-  /** The model declined, by a refusal field or the host's content filter. */
-  readonly refused: boolean;
+/** A complete response, with what is known about the call. Times are in milliseconds. */
+export interface Reply extends ModelResponse {
   /** From the call to the end of the reply. */
   readonly latency: number;
   /** From the call to the first piece of text; only when streamed. */
@@ -29,7 +25,29 @@ export interface Reply {
   readonly reportedModel: string | null;
 }
 
-/** Why a call gave no reply. */
+/** A reply as JSON holds it. */
+export const replySchema = z.object({
+  ...responseSchema.shape,
+  latency: z.number(),
+  timeToFirstToken: z.number().nullable(),
+  tokensIn: z.number().nullable(),
+  tokensOut: z.number().nullable(),
+  reportedModel: z.string().nullable(),
+}) satisfies z.ZodType<Reply>;
+
+/** A response that was made elsewhere, as the reply to a call about which nothing is known. */
+export function replyMadeElsewhere(response: ModelResponse): Reply {
+  return {
+    ...response,
+    latency: 0,
+    timeToFirstToken: null,
+    tokensIn: null,
+    tokensOut: null,
+    reportedModel: null,
+  };
+}
+
+/** Why a call brought no reply. */
 export interface CallFailure {
   readonly cause:
     | 'rate limit'
@@ -47,7 +65,7 @@ export interface CallFailure {
   readonly status: number | null;
   /** One clean line, without the key. */
   readonly message: string;
-  /** Milliseconds that the server asks to wait. */
+  /** Milliseconds that the server asks us to wait. */
   readonly retryAfter: number | null;
 }
 
@@ -59,9 +77,9 @@ export type CallOutcome = (
   readonly limits?: RateLimits | undefined;
 };
 
-/** An OpenAI-compatible endpoint, ready to be called. */
+/** An endpoint, ready to be called. */
 export interface Model {
-  /** Makes one attempt. Never rejects. */
+  /** Makes one attempt. Never rejects, except for a prompt that the endpoint's API has no format for. */
   readonly call: (request: ModelRequest, signal: AbortSignal) => Promise<CallOutcome>;
   /** The body that `call` sends, for the record. */
   readonly body: (request: ModelRequest) => Record<string, unknown>;

@@ -1,10 +1,10 @@
-import { readStoredLogLikelihoods, writeLogLikelihoods } from '../core/log-likelihoods.js';
 import { choices } from '../core/prompt.js';
+import { logLikelihoodContent, type ResponseContent } from '../core/response.js';
 import type { Model, Reply } from './model.js';
 
 /**
- * The same model, for servers that take one prompt a call: the choices of an item are weighed one after the
- * other, and come back as if they had been asked together. One that fails fails them all.
+ * The same model, for servers that take one prompt per call: the continuations of an item are asked for one
+ * after the other, and come back as if they had been asked for together. If one fails, all do.
  */
 export function oneByOne(model: Model): Model {
   return {
@@ -12,34 +12,36 @@ export function oneByOne(model: Model): Model {
     call: async (request, signal) => {
       const { prompt } = request;
       if (prompt.kind !== 'choices') return model.call(request, signal);
-      const replies: Reply[] = [];
-      for (const choice of prompt.choices) {
-        const outcome = await model.call({ ...request, prompt: choices(choice) }, signal);
+      const [first, ...others] = prompt.choices;
+      const asked = first === undefined ? prompt : choices(first);
+      let outcome = await model.call({ ...request, prompt: asked }, signal);
+      for (const choice of others) {
         if (!outcome.ok) return outcome;
-        replies.push(outcome.reply);
+        const before = outcome.reply;
+        outcome = await model.call({ ...request, prompt: choices(choice) }, signal);
+        if (outcome.ok) outcome = { ok: true, reply: joined(before, outcome.reply) };
       }
-      return { ok: true, reply: asOne(replies) };
+      return outcome;
     },
   };
 }
 
-function asOne(replies: readonly Reply[]): Reply {
+/** Two replies as one: values are joined, counts and times added up, and all else is the later reply's. */
+function joined(before: Reply, reply: Reply): Reply {
   return {
-    text: writeLogLikelihoods(replies.flatMap(({ text }) => readStoredLogLikelihoods(text) ?? [])),
-    refused: false,
-    finishReason: null,
-    timeToFirstToken: null,
-    latency: sum(replies.map(({ latency }) => latency)) ?? 0,
-    tokensIn: sum(replies.map(({ tokensIn }) => tokensIn)),
-    tokensOut: sum(replies.map(({ tokensOut }) => tokensOut)),
-    reportedModel: replies.at(-1)?.reportedModel ?? null,
+    ...reply,
+    content: logLikelihoodContent([...valuesOf(before.content), ...valuesOf(reply.content)]),
+    latency: before.latency + reply.latency,
+    tokensIn: sum(before.tokensIn, reply.tokensIn),
+    tokensOut: sum(before.tokensOut, reply.tokensOut),
   };
 }
 
-/** `null` as soon as one of them is not known. */
-function sum(values: readonly (number | null)[]): number | null {
-  return values.reduce(
-    (total, value) => (total === null || value === null ? null : total + value),
-    0,
-  );
+function valuesOf(content: ResponseContent): readonly number[] {
+  return content.kind === 'log-likelihoods' ? content.values : [];
+}
+
+/** `null` where one of them is not known. */
+function sum(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other;
 }

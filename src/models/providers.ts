@@ -1,12 +1,14 @@
-/** A host of models whose address and manners are known. */
+/** A host of models whose address and peculiarities are known. */
 export interface Provider {
   readonly baseUrl: string;
   /** The environment variable that holds the key. */
   readonly keyVariable: string;
-  /** Whether calls without a key make sense (servers on one's own machine). */
+  /** Whether calls without a key make sense, as on a local server. */
   readonly keyOptional: boolean;
   /** The field that bounds the reply's length in chat requests. */
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens';
+  /** The API of its wire formats (`wire/registry.ts`). Default `openai`. */
+  readonly api?: string;
 }
 
 function hosted(baseUrl: string, keyVariable: string): Provider {
@@ -34,8 +36,8 @@ export const providers: Readonly<Record<string, Provider>> = {
   llamacpp: local('http://localhost:8080/v1', 'LLAMACPP_API_KEY'),
 };
 
-/** Of the built-in stand-in, which is no host: the command starts it. */
+/** The provider's name for the built-in mock model, whose server the command starts itself. */
 export const DEMO = 'demo';
 
-/** Of any other server, given by `--base-url`. */
+/** Any other server, given by `--base-url`. */
 export const customProvider: Provider = local('', 'CARDBENCH_API_KEY');

@@ -1,26 +1,27 @@
 /** What a server says is left of one of its limits. */
 export interface Allowance {
-  /** What a whole period allows; `null` when it does not say. */
+  /** What a whole period allows; `null` where the server does not say. */
   readonly limit: number | null;
   readonly remaining: number;
-  /** Milliseconds until the server counts as unused: the next period, or a bucket that is full again. */
+  /** Milliseconds until the allowance is whole again: at the next period, or when a bucket has been refilled. */
   readonly reset: number;
 }
 
-/** The limits that a reply's headers tell of. */
+/** The limits that a reply's headers state. */
 export interface RateLimits {
   readonly requests?: Allowance;
   readonly tokens?: Allowance;
 }
 
-interface Headers {
+/** Headers of a reply, by their names in any case. */
+export interface Headers {
   get(name: string): string | null | undefined;
 }
 
 /**
  * Reads `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` (OpenAI, Groq, Together, ...), and for
- * requests the same names without the last part, or without the `x-` (IETF draft). What makes no sense is
- * left out.
+ * requests the same names without the last part, or without the `x-` (IETF draft). Values that make no sense
+ * are left out.
  *
  * @param now milliseconds since the epoch
  */
@@ -55,11 +56,11 @@ function wholeNumber(text: string): number | null {
   return /^\s*\d{1,15}(\.\d+)?\s*$/.test(text) ? Number(text) : null;
 }
 
-/** A number from here on is a moment, in seconds since the epoch; from the other on, in milliseconds. */
+/** Numbers from the first on are times in seconds since the epoch; from the second on, in milliseconds. */
 const EPOCH_SECONDS = 1e9;
 const EPOCH_MILLISECONDS = 1e12;
 
-/** `1s`, `6m0s`, `2m59.56s`, `20ms`, `1h2m`; seconds; or a moment since the epoch. */
+/** `1s`, `6m0s`, `2m59.56s`, `20ms`, `1h2m`; seconds; or a time since the epoch. */
 function durationOf(text: string, now: number): number | null {
   const number = wholeNumber(text);
   if (number !== null) {

@@ -1,24 +1,22 @@
 import { createRedactor } from '../core/secrets/secrets.js';
 import type { Endpoint } from './endpoint.js';
-import { failureOf } from './failure.js';
 import type { CallFailure } from './model.js';
-import { openAiClient } from './openai-client.js';
-import { requireUsableProxies } from './transport.js';
+import { connect } from './wire/connection.js';
+import { failureOf } from './wire/failure.js';
 
-/** Milliseconds after which a server counts as merely slow. */
-const PATIENCE = 10_000;
+/** Milliseconds after which a server is taken to be slow rather than absent. */
+const SLOW = 10_000;
 
 /**
  * Asks an endpoint for its list of models, which costs nothing.
  *
- * @returns why no call to it can succeed: it is not there, or takes no such key; `undefined` where one may, which
- * includes hosts that have no such list, and those that are busy
+ * @returns why no call to it can succeed: it cannot be reached, or rejects the key; `undefined` where a call may succeed,
+ * which includes hosts without such a list, and those that are busy
  */
 export async function unreachable(endpoint: Endpoint): Promise<CallFailure | undefined> {
-  requireUsableProxies(process.env);
-  const client = openAiClient(endpoint, PATIENCE);
+  const connection = connect(endpoint, SLOW);
   try {
-    const response = await client.get('/models').asResponse();
+    const response = await connection.get('/models');
     await response.text();
     return undefined;
   } catch (thrown) {

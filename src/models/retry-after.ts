@@ -1,10 +1,10 @@
-/** The longest wait that is taken for meant, in milliseconds. */
+/** The longest wait that is taken seriously, in milliseconds. */
 export const MAX_RETRY_AFTER = 5 * 60_000;
 
 /**
  * Milliseconds that a reply's headers ask to wait: `retry-after-ms`, or `Retry-After` in seconds or
- * as an HTTP date (RFC 9110, 10.2.3). What makes no sense, or is more than five minutes, is `null`: the
- * run's own, growing pauses find out sooner when the server is back.
+ * as an HTTP date (RFC 9110, 10.2.3). A value that makes no sense, or is more than five minutes, gives `null`:
+ * the run's own, growing pauses find out sooner when the server is back.
  */
 export function retryAfterOf(
   headers: { get(name: string): string | null },
@@ -20,8 +20,8 @@ export function retryAfterOf(
 }
 
 /**
- * What the server's clock says (its `Date` header), else this machine's. Dates that a server names are
- * measured from its own: ours may be wrong, or be set while a run goes on.
+ * The time by the server's clock (its `Date` header), else by this machine's. Dates that a server sends are relative
+ * to its own clock: ours may be wrong, or be changed during a run.
  *
  * @param here milliseconds since the epoch, by this machine
  */

@@ -5,11 +5,11 @@ import { CardbenchError } from '../core/errors.js';
 import { withoutCredentials } from '../core/secrets/address.js';
 import { BadReply } from './bad-reply.js';
 
-/** The most bytes of a body that are read. Echoes of long prompts, token by token, are the longest. */
+/** The largest body that is read, in bytes. The largest are echoes of long prompts, token by token. */
 const MAX_BODY = 128 * 1024 * 1024;
 
 const OPTIONS = {
-  // How long a call may take is the caller's to say: a long reply on a slow server begins late.
+  // The caller decides how long a call may take: a long reply on a slow server begins late.
   headersTimeout: 0,
   bodyTimeout: 0,
   connect: { timeout: 30_000 },
@@ -17,7 +17,7 @@ const OPTIONS = {
 
 const PROXIES = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
 
-/** Fails where the environment names a proxy that is no address, which no call would get past. */
+/** Fails where the environment names a proxy that is no address: no call could succeed. */
 export function requireUsableProxies(env: NodeJS.ProcessEnv): void {
   for (const name of PROXIES) {
     const address = env[name];
@@ -38,7 +38,7 @@ let pool: Dispatcher | undefined;
 
 /**
  * `fetch` as the OpenAI client needs it, on the connection pool itself: the streams and copies of the
- * standard one take more time than all the rest of a call.
+ * standard `fetch` take more time than the rest of a call.
  */
 export const transport = (async (url: string, init: RequestInit): Promise<unknown> => {
   pool ??= createPool(process.env);
@@ -65,7 +65,7 @@ async function send(
   const target = reply.headers['location'];
   const moved = reply.statusCode === 307 || reply.statusCode === 308;
   if (!moved || typeof target !== 'string' || redirects === 0) return reply;
-  // The key goes nowhere but to the server that was named.
+  // The key is sent to no server but the one that was named.
   const next = new URL(target, url);
   if (next.origin !== origin) return reply;
   await reply.body.dump();
@@ -102,7 +102,7 @@ const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
 
 function unpacked(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
   const decoder = DECODERS[encoding?.trim().toLowerCase() ?? '']?.();
-  // Errors of either end come out where the bytes are read.
+  // Errors of both streams surface where the bytes are read.
   return decoder === undefined
     ? body
     : (pipeline(body, decoder, () => {}) as unknown as AsyncIterable<Buffer>);

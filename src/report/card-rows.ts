@@ -1,5 +1,5 @@
+import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { count, withInterval } from './format.js';
-import type { BenchmarkReport, RunReport } from './run-report.js';
 
 /** The columns of a card's table. */
 export const CARD_COLUMNS = [
@@ -14,7 +14,7 @@ export const CARD_COLUMNS = [
 ] as const;
 
 /** The rows of the table in the layout of a model card, as text. */
-export function cardRows({ benchmarks }: RunReport): string[][] {
+export function cardRows({ benchmarks }: RunResults): string[][] {
   const refusals = benchmarks.some(({ tally }) => tally.refused > 0);
   return benchmarks.map((benchmark) => [
     ...cardRow(benchmark),
@@ -23,12 +23,12 @@ export function cardRows({ benchmarks }: RunReport): string[][] {
 }
 
 /** {@link CARD_COLUMNS}, and `refused` where there was a refusal. */
-export function cardColumns({ benchmarks }: RunReport): string[] {
+export function cardColumns({ benchmarks }: RunResults): string[] {
   const refusals = benchmarks.some(({ tally }) => tally.refused > 0);
   return [...CARD_COLUMNS, ...(refusals ? ['refused'] : [])];
 }
 
-function cardRow({ record, metrics, n, errors, noAnswer, tally }: BenchmarkReport): string[] {
+function cardRow({ record, metrics, n, errors, noAnswer, tally }: BenchmarkResults): string[] {
   const headline = metrics[0];
   return [
     record.title,

@@ -1,9 +1,9 @@
-import type { ComparedExam } from '../compare/compare.js';
+import type { ComparedBenchmark } from '../compare/compare.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { count, percent } from './format.js';
 import { textTable } from './text-table.js';
 
-/** `+1.2`, `-0.4`: points of per cent. */
+/** `+1.2`, `-0.4`: percentage points. */
 export function points(share: number, digits = 1): string {
   const text = percent(share, digits);
   return share > 0 && Number(text) !== 0 ? `+${text}` : text;
@@ -28,14 +28,14 @@ const COLUMNS = [
 ];
 
 /** The columns and rows of a comparison, as text. */
-export function compareTable(rows: readonly ComparedExam[]): {
+export function compareTable(rows: readonly ComparedBenchmark[]): {
   columns: string[];
   rows: string[][];
 } {
   return {
     columns: COLUMNS,
     rows: rows.map((row) => [
-      `${row.title}${row.despite.length > 0 ? ' (!)' : ''}`,
+      `${row.title}${row.overridden.length > 0 ? ' (!)' : ''}`,
       row.metric,
       count(row.n),
       percent(row.first),
@@ -50,12 +50,12 @@ export function compareTable(rows: readonly ComparedExam[]): {
 }
 
 /** What is said under the table. */
-export function compareNotes(rows: readonly ComparedExam[]): string[] {
+export function compareNotes(rows: readonly ComparedBenchmark[]): string[] {
   const notes: string[] = [];
   for (const row of rows) {
-    const { title, groups, onlyFirst, onlySecond, despite } = row;
-    if (despite.length > 0)
-      notes.push(`! ${title}: compared although they differ in ${despite.join('; ')}.`);
+    const { title, groups, onlyFirst, onlySecond, overridden } = row;
+    if (overridden.length > 0)
+      notes.push(`! ${title}: compared although they differ in ${overridden.join('; ')}.`);
     if (onlyFirst + onlySecond > 0) {
       notes.push(
         `! ${title}: ${count(onlyFirst)} items only A has, ${count(onlySecond)} only B; both are left out.`,
@@ -77,7 +77,7 @@ export function compareNotes(rows: readonly ComparedExam[]): string[] {
   return notes;
 }
 
-export function compareText(rows: readonly ComparedExam[]): string {
+export function compareText(rows: readonly ComparedBenchmark[]): string {
   const table = compareTable(rows);
   return `${textTable(table.columns, table.rows)}\n\n${compareNotes(rows).join('\n')}`;
 }

@@ -1,5 +1,5 @@
 import { terminalText } from '../core/terminal-text.js';
-import type { RunReport } from './run-report.js';
+import type { RunResults } from '../results/run-results.js';
 
 const COLUMNS = [
   'run',
@@ -24,7 +24,7 @@ const COLUMNS = [
 ];
 
 /** Every metric of every benchmark, one row each (RFC 4180); values in 0..1. */
-export function csvReport({ run, benchmarks }: RunReport): string {
+export function csvReport({ run, benchmarks }: RunResults): string {
   const rows = benchmarks.flatMap((benchmark) =>
     benchmark.metrics.map(({ name, estimate }) => [
       run.id,

@@ -1,6 +1,6 @@
 import type { GateRow } from '../compare/gate.js';
 import type { GateSummary } from '../compare/gate-verdict.js';
-import type { Settled } from '../compare/settle.js';
+import type { ItemsNeeded } from '../compare/items-needed.js';
 import { points, pValue } from './compare-text.js';
 import { count, percent } from './format.js';
 import { textTable } from './text-table.js';
@@ -23,7 +23,7 @@ export function gateSentence({ verdict, drop, interval, p, comparison, terms }: 
 }
 
 /** `n >= 4,100 for a true drop of 0.0` */
-function needed(settled: Settled | null, margin: number): string {
+function needed(settled: ItemsNeeded | null, margin: number): string {
   return settled === null
     ? `and no number of items would tell a drop of 0.0 from a margin of ${marginText(margin)}`
     : `n >= ${count(settled.items)} for a true drop of ${percent(settled.drop)}`;
@@ -49,8 +49,8 @@ export function gateTable(rows: readonly GateRow[]): { columns: string[]; rows: 
       ...['benchmark', 'metric', 'n', 'baseline', 'run', 'drop', 'interval', 'margin', 'p'],
       'verdict',
     ],
-    rows: rows.map(({ title, comparison, terms, drop, interval, p, verdict, despite }) => {
-      const name = `${title}${despite.length > 0 ? ' (!)' : ''}`;
+    rows: rows.map(({ title, comparison, terms, drop, interval, p, verdict, overridden }) => {
+      const name = `${title}${overridden.length > 0 ? ' (!)' : ''}`;
       if (comparison === null) return [name, ...Array<string>(8).fill('-'), WORDS[verdict.kind]];
       return [
         name,

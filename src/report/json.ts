@@ -1,8 +1,9 @@
 import type { MetricResult } from '../metrics/metric.js';
-import type { RunReport } from './run-report.js';
+import type { RunResults } from '../results/run-results.js';
+import type { RunRecord } from '../store/records.js';
 
 /** The whole report as data: what `cardbench report --format json` prints. */
-export function jsonReport(report: RunReport): Record<string, unknown> {
+export function jsonReport(report: RunResults): Record<string, unknown> {
   const { run, benchmarks } = report;
   const { config, ...facts } = run;
   return {
@@ -32,8 +33,43 @@ export function jsonReport(report: RunReport): Record<string, unknown> {
   };
 }
 
+/** The summary of a run: what `cardbench run --json` prints and `run()` resolves to. */
+export interface RunSummary {
+  /** The run's id. */
+  readonly run: string;
+  readonly status: RunRecord['status'];
+  /** A preset's name, `custom`, `demo` or `imported`. */
+  readonly provider: string;
+  readonly model: string;
+  /** Whether the built-in stand-in answered: the scores then say nothing about any model. */
+  readonly standIn: boolean;
+  readonly benchmarks: readonly BenchmarkSummary[];
+}
+
+/** One benchmark of a {@link RunSummary}. */
+export interface BenchmarkSummary {
+  /** Its id. */
+  readonly benchmark: string;
+  /** Responses that were scored. */
+  readonly n: number;
+  /** By name, from 0 to 1; the first is the headline. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** 95 % confidence intervals, by the names of the metrics, from 0 to 1. */
+  readonly intervals: Readonly<Record<string, readonly [low: number, high: number]>>;
+  /** Samples that failed, in calling or in scoring. They are not scored. */
+  readonly errors: number;
+  /** Responses without an answer. They are scored as wrong. */
+  readonly noAnswer: number;
+  /** Responses that were cut off at the maximum number of tokens. */
+  readonly truncated: number;
+  /** Responses in which the model, or the host's filter, declined. */
+  readonly refused: number;
+  /** Samples without a response so far. */
+  readonly outstanding: number;
+}
+
 /** The one object that `cardbench run --json` prints. */
-export function jsonSummary({ run, benchmarks }: RunReport): Record<string, unknown> {
+export function jsonSummary({ run, benchmarks }: RunResults): RunSummary {
   return {
     run: run.id,
     status: run.status,

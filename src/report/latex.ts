@@ -1,11 +1,12 @@
 import type { ComparedRow } from '../cards/compare.js';
+import type { RunResults } from '../results/run-results.js';
 import { cardColumns, cardRows } from './card-rows.js';
+import { caveatsOf } from './caveats.js';
 import { PUBLISHED_COLUMNS, publishedCells } from './published-cells.js';
-import { caveatsOf, type RunReport } from './run-report.js';
 import { modelName } from './terminal.js';
 
 /** The table for a paper, in LaTeX with booktabs; beside published values where a card is given. */
-export function latexReport(report: RunReport, card: readonly ComparedRow[] | undefined): string {
+export function latexReport(report: RunResults, card: readonly ComparedRow[] | undefined): string {
   const [columns, rows] =
     card === undefined
       ? [cardColumns(report), cardRows(report)]

@@ -1,11 +1,12 @@
+import type { RunResults } from '../results/run-results.js';
 import { cardColumns, cardRows } from './card-rows.js';
+import { caveatsOf } from './caveats.js';
 import { standardErrorText, withInterval } from './format.js';
 import { escapeMarkdown, markdownTable as table } from './markdown-table.js';
-import { caveatsOf, type RunReport } from './run-report.js';
 import { modelName } from './terminal.js';
 
 /** The report as GitHub-flavoured Markdown. */
-export function markdownReport(report: RunReport): string {
+export function markdownReport(report: RunResults): string {
   const { run, benchmarks } = report;
   const out = [
     `# ${escapeMarkdown(modelName(report))}`,

@@ -2,7 +2,7 @@ import type { ScoredSample } from '../core/score.js';
 import { NOT_GROUPS } from '../core/tags.js';
 import { meanEstimate } from '../metrics/mean.js';
 import { type Estimate, groupBy } from '../metrics/metric.js';
-import type { ResponseDetail } from '../store/details.js';
+import type { ResponseDetail } from '../results/response-details.js';
 
 /** The score of a subject, a language, a level. */
 export interface GroupScore {

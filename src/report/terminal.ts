@@ -1,11 +1,12 @@
 import { terminalLine } from '../core/terminal-text.js';
+import type { RunResults } from '../results/run-results.js';
 import { cardColumns, cardRows } from './card-rows.js';
+import { caveatsOf } from './caveats.js';
 import { count, dollars } from './format.js';
-import { caveatsOf, type RunReport } from './run-report.js';
 import { textTable } from './text-table.js';
 
 /** The card's table for a terminal, with what must be said under it. */
-export function terminalReport(report: RunReport): string {
+export function terminalReport(report: RunResults): string {
   const { run, benchmarks } = report;
   const lines = [
     `${modelName(report)} · run ${run.id} · ${run.status}`,
@@ -26,14 +27,14 @@ export function terminalReport(report: RunReport): string {
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-/** Provider and model, and that it is a stand-in where it is one. */
-export function modelName({ run }: RunReport): string {
+/** Provider and model, marked where the built-in mock model answered. */
+export function modelName({ run }: Pick<RunResults, 'run'>): string {
   const name = terminalLine(`${run.provider}:${run.model}`);
   return run.standIn ? `${name} (stand-in, not a model)` : name;
 }
 
-function usageLine({ benchmarks }: RunReport): string {
-  const total = (pick: (tally: RunReport['benchmarks'][number]['tally']) => number): number =>
+function usageLine({ benchmarks }: RunResults): string {
+  const total = (pick: (tally: RunResults['benchmarks'][number]['tally']) => number): number =>
     benchmarks.reduce((sum, { tally }) => sum + pick(tally), 0);
   const priced = benchmarks.filter(({ tally }) => tally.costUsd !== null);
   const cost = priced.length === 0 ? '' : `, ${dollars(total((tally) => tally.costUsd ?? 0))}`;

@@ -2,12 +2,12 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { isBenchmarkFile, resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunRecord } from '../store/records.js';
-import { runConfigSchema } from './config.js';
+import { readStoredConfig } from './config.js';
 
 /** What `--benchmark` names: benchmarks of the run by their ids, and files that export some. */
 export interface NamedBenchmarks {
   readonly ids: readonly string[];
-  /** Those that the named files export. */
+  /** The benchmarks that the named files export. */
   readonly loaded: readonly AnyBenchmark[];
 }
 
@@ -18,15 +18,16 @@ export async function namedBenchmarks(names: readonly string[]): Promise<NamedBe
 }
 
 /**
- * The benchmarks of a run, as they are here: those of the given files, else of what the run's configuration names. One
- * that is found in neither ends in a `CardbenchError`.
+ * The benchmarks of a run: from the given files, otherwise from what the run's configuration names.
+ *
+ * @throws CardbenchError when one is found in neither
  */
 export async function benchmarksOfRun(
   run: Pick<RunRecord, 'id' | 'config'>,
   ids: readonly string[],
   loaded: readonly AnyBenchmark[] = [],
 ): Promise<AnyBenchmark[]> {
-  const { benchmarks: names, as } = runConfigSchema.parse(JSON.parse(run.config));
+  const { benchmarks: names, as } = readStoredConfig(run.config);
   const found = new Map(loaded.map((benchmark) => [benchmark.id, benchmark]));
   let problem = `is none of ours, and none of the files that the run names`;
   for (const name of names.flatMap((each) => each.split(','))) {

@@ -1,17 +1,18 @@
+import { contentAsText } from '../core/content-text.js';
 import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 import type { Reply } from '../models/model.js';
 import type { RunConfig } from './config.js';
 import { costOf } from './cost.js';
 
-/** What a run may use, and what it has. */
+/** Limits on what a run may spend, and what it has spent. */
 export interface Budget {
-  /** Why no further call may be begun; `undefined` while one may. */
+  /** The reason why no further call may start; `undefined` while the budget allows one. */
   readonly exhausted: () => string | undefined;
   readonly begun: () => void;
   /**
    * @param reply `undefined` when the call gave none
-   * @param characters of the prompt; asked for where the server does not count tokens
-   * @param of whom; a judge's tokens count, its cost does not, for its price is not known
+   * @param characters length of the prompt; called only if the server does not report tokens
+   * @param of who was called; a judge's tokens count, but not its cost, since its price is unknown
    */
   readonly ended: (
     reply: Reply | undefined,
@@ -21,10 +22,10 @@ export interface Budget {
 }
 
 /**
- * Keeps a run within `maxCost` and `maxTokensTotal`. Calls in flight are reckoned with at what calls have
- * used so far, so that it ends about where it should and not a window later.
+ * Keeps a run within `maxCost` and `maxTokensTotal`. Calls in flight count as the average call so far, so that
+ * the run stops close to the limit rather than a whole window of calls beyond it.
  *
- * @param spent by earlier processes on the same run
+ * @param spent what earlier processes have spent on the same run
  */
 export function createBudget(
   { maxCost, maxTokensTotal, price }: Pick<RunConfig, 'maxCost' | 'maxTokensTotal' | 'price'>,
@@ -53,7 +54,8 @@ export function createBudget(
       const counted = {
         ...reply,
         tokensIn: reply.tokensIn ?? Math.ceil(characters() / CHARACTERS_PER_TOKEN),
-        tokensOut: reply.tokensOut ?? Math.ceil(reply.text.length / CHARACTERS_PER_TOKEN),
+        tokensOut:
+          reply.tokensOut ?? Math.ceil(contentAsText(reply.content).length / CHARACTERS_PER_TOKEN),
       };
       replies += 1;
       tokens += counted.tokensIn + counted.tokensOut;

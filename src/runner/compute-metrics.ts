@@ -1,10 +1,8 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { ScoredSample } from '../core/score.js';
 import type { Estimate, MetricResult } from '../metrics/metric.js';
-import type { Connection } from '../store/open.js';
-import { replaceMetrics, scoresOf } from '../store/scorings.js';
 
-/** Every metric of a benchmark over its scores; none where nothing was scored. */
+/** Every metric of a benchmark over its scores; empty if nothing was scored. */
 export function metricsOf(
   benchmark: AnyBenchmark,
   scores: readonly ScoredSample[],
@@ -12,7 +10,21 @@ export function metricsOf(
   return scores.length === 0 ? [] : benchmark.metrics.flatMap((metric) => metric.compute(scores));
 }
 
-/** The headline of a benchmark over its scores: the first of its {@link metricsOf}, without the others. */
+/** A metric's result without its per-item terms, which take more memory than the scores. */
+export type NamedEstimate = Pick<MetricResult, 'name' | 'estimate'>;
+
+/** The estimates of {@link metricsOf}; only one metric's terms are in memory at a time. */
+export function estimatesOf(
+  benchmark: AnyBenchmark,
+  scores: readonly ScoredSample[],
+): readonly NamedEstimate[] {
+  if (scores.length === 0) return [];
+  return benchmark.metrics.flatMap((metric) =>
+    metric.compute(scores).map(({ name, estimate }) => ({ name, estimate })),
+  );
+}
+
+/** The headline metric of a benchmark over its scores: the first of its {@link metricsOf}, without computing the others. */
 export function headlineOf(
   benchmark: AnyBenchmark,
   scores: readonly ScoredSample[],
@@ -23,15 +35,4 @@ export function headlineOf(
     if (first !== undefined) return first.estimate;
   }
   return undefined;
-}
-
-/** Computes the metrics of a stored scoring and stores them beside it. */
-export function computeMetrics(
-  db: Connection,
-  scoringId: number,
-  benchmark: AnyBenchmark,
-): readonly ScoredSample[] {
-  const scores = scoresOf(db, scoringId);
-  replaceMetrics(db, scoringId, metricsOf(benchmark, scores));
-  return scores;
 }

@@ -2,27 +2,29 @@ import type { ScoredSample } from '../core/score.js';
 import type { Estimate } from '../metrics/metric.js';
 import type { CallFailure, Reply } from '../models/model.js';
 
-/** How a benchmark's score stands, for whoever shows it. */
+/** The score of a benchmark so far, for progress displays. */
 export interface Standing {
-  /** Scores that were stored before this process began. */
+  /** Scores that were stored before this process started. */
   readonly scores: readonly ScoredSample[];
-  /** The headline's estimate of scores, as the report will have it; `undefined` where they are too few for one. */
+  /** The headline estimate of scores, as the report will show it; `undefined` if there are too few. */
   readonly estimate: (scores: readonly ScoredSample[]) => Estimate | undefined;
 }
 
-/** What a run tells whoever shows its progress. Every method is cheap and none may throw. */
+/** Receives the progress of a run. Every method must be cheap and must not throw. */
 export interface RunListener {
-  /** Once a benchmark, before any call. `already` responses were stored by an earlier process. */
+  /** Called once per benchmark, before any call. `already` responses were stored by an earlier process. */
   readonly planned: (
     benchmark: string,
     planned: number,
     already: number,
     standing: Standing,
   ) => void;
+  /** A reply that arrived. */
   readonly replied: (benchmark: string, reply: Reply) => void;
-  /** A failed attempt; `final` when the item is thereby in error. */
+  /** A failed attempt; `final` if no further attempt is made. */
   readonly failed: (benchmark: string, failure: CallFailure, final: boolean) => void;
-  /** `null` when the scorer itself failed. */
+  /** `null` if the scorer itself failed. */
   readonly scored: (benchmark: string, score: ScoredSample | null) => void;
+  /** One sentence to be shown as it is. */
   readonly note: (message: string) => void;
 }

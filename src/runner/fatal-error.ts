@@ -3,15 +3,15 @@ import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure } from '../models/model.js';
 
 /**
- * The sentence that ends a run after which no other call would fare better; `undefined` when the
- * failure concerns one item alone.
+ * The error that ends a run when no other call would succeed either; `undefined` if the failure concerns
+ * only one item.
  *
- * @param place whether it was the first call of its benchmark, which goes out alone
+ * @param place `probe` for the first call of a benchmark, which is made before the others
  */
 export function fatalError(
   endpoint: Endpoint,
   failure: CallFailure,
-  place: 'first' | 'later',
+  place: 'probe' | 'later',
   runId: string,
 ): CardbenchError | undefined {
   const where = hostOf(endpoint);
@@ -26,10 +26,10 @@ export function fatalError(
   }
   if (failure.cause === 'no log-probabilities') {
     return new CardbenchError(
-      `${where} cannot say how likely a text is (${failure.message}); use a server whose /completions echoes the prompt with log-probabilities, such as vLLM, or ask the items as letter questions with --as generate. ${kept}`,
+      `${where} does not return log-likelihoods (${failure.message}); use a server whose /completions endpoint echoes the prompt with log-probabilities, such as vLLM, or use --as generate to ask the items as letter questions. ${kept}`,
     );
   }
-  if (place !== 'first') return undefined;
+  if (place !== 'probe') return undefined;
   if (failure.cause === 'refused request' && !isAboutItem(failure.message)) {
     return new CardbenchError(
       `${where} refuses the request${status}: ${failure.message}; change the parameter it names (--temperature, --max-tokens, --param) and run again.`,
@@ -48,7 +48,7 @@ export function fatalError(
   return undefined;
 }
 
-/** Refusals that concern one item's text, not the parameters that all items share. */
+/** Whether a refusal concerns one item's text rather than the parameters that all items share. */
 function isAboutItem(message: string): boolean {
   return /context.{0,20}length|maximum context|too long|too many tokens|content.{0,12}(filter|policy|management)|safety|moderation/i.test(
     message,

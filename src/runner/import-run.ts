@@ -1,47 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
-import { canonicalJson, sha256 } from '../core/hash.js';
-import type { Item } from '../core/item.js';
-import { packageVersion } from '../core/package-root.js';
-import type { DatasetSource, LoadedDataset } from '../datasets/load.js';
-import { createBatchWriter } from '../store/batch-writer.js';
+import { canonicalJson } from '../core/hash.js';
+import type { DatasetSource, OpenDataset } from '../datasets/load.js';
 import type { Connection } from '../store/open.js';
-import type {
-  FailedAttempt,
-  NewResponse,
-  RunRecord,
-  SampleKey,
-  ScoringRecord,
-} from '../store/records.js';
-import {
-  answeredKeys,
-  failedKeys,
-  responseTable,
-  tallyOf,
-  unscoredResponses,
-} from '../store/responses.js';
 import { lockRun } from '../store/run-lock.js';
-import { benchmarksOf, findBrokenOff, insertRun, setStatus } from '../store/runs.js';
-import { insertScoring, resultOf, scoreTable, scoringsOf } from '../store/scorings.js';
-import { computeMetrics } from './compute-metrics.js';
-import type { ReadPredictions } from './read-predictions.js';
-import { runIdOf } from './run-id.js';
-import type { ScoringPool } from './scoring.js';
-import { asShown } from './shown-item.js';
+import { benchmarksOf } from '../store/runs.js';
+import type { Output, Predictions } from './read-predictions.js';
+import { concludeImport, openImport } from './record/imports.js';
+import { createRecorder } from './record/recorder.js';
+import type { ScoringPool } from './score/scoring-pool.js';
+import { takeOutputs } from './take-outputs.js';
 
 export interface ImportInput {
   readonly db: Connection;
   readonly benchmark: AnyBenchmark;
-  /** By what it is found again: its id, or the file that exports it. */
+  /** How the benchmark is found again: its id, or the path of the file that exports it. */
   readonly named: string;
-  readonly loaded: LoadedDataset<unknown>;
+  readonly dataset: OpenDataset<unknown>;
   readonly source: DatasetSource;
-  readonly read: ReadPredictions;
+  readonly predictions: Predictions;
   readonly extractor: string;
-  /** What the run says answered. */
+  /** Name of the model that answered. */
   readonly model: string;
-  /** Only the outputs of this place among those of their item: a file may hold a model a place. */
+  /** Import only the outputs of this sample index; some files hold one model per index. */
   readonly sample: number | undefined;
   readonly pool: ScoringPool;
   /** Milliseconds since the epoch. */
@@ -50,178 +32,69 @@ export interface ImportInput {
 }
 
 /**
- * Makes a run of outputs that were made elsewhere: stored, scored and measured like any other, so that it
- * can be compared, rescored and reported. Its prompts are unknown, and it says so. One that was broken off goes
- * on where the same outputs are imported again.
+ * Imports outputs produced by another tool as a run: stored, scored and measured like any other, so that it can
+ * be compared, rescored and reported. Its prompts are recorded as unknown. An interrupted import is resumed when
+ * the same outputs are imported again.
  */
 export async function importRun(input: ImportInput): Promise<string> {
-  const { db, benchmark, loaded, read, sample: only } = input;
-  const items = new Map(loaded.items.map((item) => [item.id, item]));
-  const outputs = read.predictions
-    .filter(({ item, sample }) => items.has(item) && (only === undefined || sample === only))
-    .map((output) => (only === undefined ? output : { ...output, sample: 0 }));
-  if (outputs.length === 0) {
-    throw new CardbenchError(
-      `None of the ${read.predictions.length} outputs belongs to an item of ${benchmark.id}${only === undefined ? '' : ` as its sample ${only}`}; check --dataset.`,
-    );
-  }
-  const run = openImport(input, outputs);
+  const { db, benchmark, pool } = input;
+  const { planned, samples, fingerprint } = await survey(input);
+  const run = openImport(db, { ...input, planned, samples, fingerprint });
   const unlock = lockRun(db, run.id);
   try {
-    await takeIn(input, run, outputs, items);
+    const [record] = benchmarksOf(db, run.id);
+    if (record === undefined) throw new CardbenchError('The run was not stored.');
+    const recorder = createRecorder(db);
+    const outputs = outputsOf(input);
+    const scoring = await takeOutputs(outputs, { ...input, recorder, run, record, pool });
+    concludeImport(db, run, record, scoring, benchmark);
   } finally {
     unlock();
   }
   return run.id;
 }
 
-type Output = ImportInput['read']['predictions'][number];
-
-async function takeIn(
-  input: ImportInput,
-  run: Pick<RunRecord, 'id' | 'createdAt'>,
-  outputs: readonly Output[],
-  items: ReadonlyMap<string, Item<unknown>>,
-): Promise<void> {
-  const { db, benchmark, pool, extractor } = input;
-  const [record] = benchmarksOf(db, run.id);
-  if (record === undefined) throw new CardbenchError('The run was not stored.');
-  const responses = responseTable(db, record.id);
-  const scoring = await openScoring(input, record.id, run.createdAt);
-  const insertScore = scoreTable(db, scoring.id);
-  const stored = new Set(answeredKeys(db, record.id).map(keyOf));
-  const failed = new Set(failedKeys(db, record.id).map(keyOf));
-  const unscored = new Set([...unscoredResponses(db, record.id, scoring.id)].map(keyOf));
-  const writer = createBatchWriter(db);
-  await Promise.all(
-    outputs.map(async (output) => {
-      const { item: id, sample, response, error, choices } = output;
-      const item = items.get(id);
-      const key = keyOf(output);
-      if (item === undefined || failed.has(key)) return;
-      if (error !== undefined) {
-        await writer.add(() => responses.insertFailure(failureOf(output, error, run.createdAt)));
-        return;
-      }
-      if (stored.has(key)) {
-        if (!unscored.has(key)) return;
-      } else {
-        await writer.add(() => responses.insert(responseOf(output, run.createdAt)));
-      }
-      const shown = asShown(benchmark, item, choices);
-      const outcome = await pool.score(benchmark.scorer, extractor, response, shown);
-      await writer.add(() => insertScore({ item: id, sample, ...outcome, tags: item.tags }));
-    }),
-  );
-  writer.flush();
-  computeMetrics(db, scoring.id, benchmark);
-  const errors = tallyOf(db, record.id).errors + resultOf(db, scoring).scoringErrors;
-  setStatus(db, run.id, errors === 0 ? 'finished' : 'incomplete', run.createdAt);
+/** The outputs to import: those of items in the dataset, with the requested sample index. */
+async function* outputsOf(
+  { dataset, predictions, sample: only }: ImportInput,
+  onOutput: () => void = () => {},
+): AsyncGenerator<Output> {
+  const ids = new Set(dataset.outline.map(({ id }) => id));
+  for await (const output of predictions.read()) {
+    onOutput();
+    if (!ids.has(output.item)) continue;
+    if (only === undefined) yield output;
+    else if (output.sample === only) yield { ...output, sample: 0 };
+  }
 }
 
-function keyOf({ item, sample }: SampleKey): string {
-  return `${sample} ${item}`;
+/** What must be known about all outputs before the first is stored. */
+interface Survey {
+  readonly planned: number;
+  readonly samples: number;
+  /** Hash of everything that determines what the import stores. */
+  readonly fingerprint: string;
 }
 
-function failureOf({ item, sample }: Output, message: string, failedAt: string): FailedAttempt {
-  const failure = {
-    cause: 'server error' as const,
-    retryable: false,
-    status: null,
-    message,
-    retryAfter: null,
-  };
-  return { item, sample, attempt: 1, failure, final: true, failedAt };
-}
-
-function responseOf(
-  { item, sample, response, finishReason, refused }: Output,
-  receivedAt: string,
-): NewResponse {
-  const reply = {
-    text: response,
-    finishReason: finishReason ?? null,
-    refused: refused ?? false,
-    latency: 0,
-    timeToFirstToken: null,
-    tokensIn: null,
-    tokensOut: null,
-    reportedModel: null,
-  };
-  return { item, sample, requestSha256: sha256(''), reply, costUsd: null, attempts: 1, receivedAt };
-}
-
-/** The scoring that a broken off import has begun, else a new one. */
-async function openScoring(
-  { db, benchmark: { scorer }, extractor, pool }: ImportInput,
-  runBenchmarkId: number,
-  createdAt: string,
-): Promise<ScoringRecord> {
-  const sandbox = await pool.sandboxFor(scorer);
-  const begun = scoringsOf(db, runBenchmarkId).at(-1);
-  if (begun?.sandbox === sandbox) return begun;
-  return insertScoring(db, runBenchmarkId, {
-    createdAt,
-    scorer: scorer.name,
-    scorerVersion: scorer.version,
-    extractor,
-    sandbox,
-    judge: null,
-    cardbench: packageVersion,
-  });
-}
-
-/** The run of these very outputs that was broken off, else a new one. */
-function openImport(
-  input: ImportInput,
-  outputs: readonly Output[],
-): Pick<RunRecord, 'id' | 'createdAt'> {
-  const { db, benchmark, loaded, source, model, now, idSuffix } = input;
-  const fingerprint = fingerprintOf(input, outputs);
-  const begun = findBrokenOff(db, fingerprint);
-  if (begun !== undefined) return begun;
-  const createdAt = new Date(now()).toISOString();
-  const run = {
-    id: runIdOf(createdAt, idSuffix()),
-    fingerprint,
-    createdAt,
-    cardbench: packageVersion,
-    provider: 'imported',
-    model,
-    baseUrl: '',
-    standIn: false,
-    config: canonicalJson({ benchmarks: [input.named], model: `imported:${model}` }),
-  };
-  const { items: _items, ...dataset } = loaded;
-  insertRun(db, run, [
-    {
-      benchmark: benchmark.id,
-      title: benchmark.title,
-      protocol: {
-        ...benchmark.protocol,
-        prompt: 'imported',
-        samples: 1 + outputs.reduce((most, { sample }) => Math.max(most, sample), 0),
-      },
-      datasetSource: source,
-      datasetLabel: dataset.label,
-      datasetSha256: dataset.sha256,
-      planned: outputs.length,
-      published: dataset.publishedItems ?? null,
-      datasetOrigin: dataset.origin,
-    },
-  ]);
-  return run;
-}
-
-/** The hash of all that decides what an import stores. */
-function fingerprintOf(
-  { benchmark, loaded, extractor, model }: ImportInput,
-  outputs: readonly Output[],
-): string {
+async function survey(input: ImportInput): Promise<Survey> {
+  const { benchmark, dataset, extractor, model, sample: only } = input;
   const hash = createHash('sha256');
   const { scorer } = benchmark;
-  const rules = [benchmark.id, loaded.sha256, model, extractor, scorer.name, scorer.version];
+  const rules = [benchmark.id, dataset.sha256, model, extractor, scorer.name, scorer.version];
   hash.update(JSON.stringify(['import', ...rules]));
-  for (const output of outputs) hash.update(canonicalJson(output));
-  return hash.digest('hex');
+  let [seen, planned, most] = [0, 0, 0];
+  const outputs = outputsOf(input, () => {
+    seen += 1;
+  });
+  for await (const output of outputs) {
+    planned += 1;
+    most = Math.max(most, output.sample);
+    hash.update(canonicalJson(output));
+  }
+  if (planned === 0) {
+    throw new CardbenchError(
+      `None of the ${seen} outputs belongs to an item of ${benchmark.id}${only === undefined ? '' : ` as its sample ${only}`}; check --dataset.`,
+    );
+  }
+  return { planned, samples: most + 1, fingerprint: hash.digest('hex') };
 }

@@ -1,12 +1,12 @@
 import { CardbenchError } from '../core/errors.js';
-import { readStoredLogLikelihoods } from '../core/log-likelihoods.js';
 import { choices } from '../core/prompt.js';
+import type { ResponseContent } from '../core/response.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure, CallOutcome, Model } from '../models/model.js';
 import { oneByOne } from '../models/one-by-one.js';
-import type { PlannedBenchmark } from './plan.js';
+import type { ResolvedBenchmark } from './plan/resolve.js';
 
-/** What only says that the endpoint is busy or away: the run's own retries deal with it. */
+/** Failures that are temporary: the run's own retries deal with them. */
 const PASSING: readonly CallFailure['cause'][] = [
   'rate limit',
   'server error',
@@ -15,7 +15,7 @@ const PASSING: readonly CallFailure['cause'][] = [
   'aborted',
 ];
 
-/** What may be about the list of prompts rather than about log-probabilities. */
+/** Failures that may be due to the list of prompts rather than to log-probabilities. */
 const OF_LISTS: readonly CallFailure['cause'][] = [
   'refused request',
   'malformed reply',
@@ -29,19 +29,19 @@ const PROMPT = choices(
 );
 
 /**
- * Asks an endpoint for two log-likelihoods of a few words before items are sent to it whose choices are
- * weighed: both in one call, and where it refuses that one after the other.
+ * Checks that an endpoint returns log-likelihoods before items scored by them are sent: two in one call, and if it
+ * refuses that, one after the other.
  *
- * @returns the model as it is to be asked
- * @throws one sentence when it cannot give log-likelihoods at all
+ * @returns the model to use for the run
+ * @throws CardbenchError when the endpoint cannot return log-likelihoods at all
  */
 export async function probeLogLikelihoods(
   model: Model,
   endpoint: Endpoint,
-  plans: readonly PlannedBenchmark[],
+  benchmarks: readonly ResolvedBenchmark[],
   signal: AbortSignal,
 ): Promise<Model> {
-  const weighed = plans.find(({ first, request }) => request(first).prompt.kind === 'choices');
+  const weighed = benchmarks.find(({ first, request }) => request(first).prompt.kind === 'choices');
   if (weighed === undefined) return model;
   const request = { prompt: PROMPT, temperature: 0, maxTokens: 1 };
   const outcome = await model.call(request, signal);
@@ -53,21 +53,21 @@ export async function probeLogLikelihoods(
   }
   const where = hostOf(endpoint);
   throw new CardbenchError(
-    `${where} cannot weigh the choices of ${weighed.benchmark.id} (${problem}); use a server whose /completions echoes the prompt with log-probabilities, such as vLLM, or ask for letters with --as generate.`,
+    `${where} cannot return log-likelihoods for ${weighed.benchmark.id} (${problem}); use a server whose /completions endpoint echoes the prompt with log-probabilities, such as vLLM, or ask for letters with --as generate.`,
   );
 }
 
 function problemOf(outcome: CallOutcome): string | undefined {
-  if (outcome.ok) return zeros(outcome.reply.text);
+  if (outcome.ok) return zeros(outcome.reply.content);
   const { cause, status, message } = outcome.failure;
   if (PASSING.includes(cause)) return undefined;
-  // A wrong key is a matter of its own, which the first call of the run tells.
+  // A wrong key is reported by the first call of the run.
   if (cause === 'no access' && status !== 404) return undefined;
   return status === null || status === 200 ? message : `it answered ${status}: ${message}`;
 }
 
-/** Some servers fill in zeros for what they did not compute: every choice would seem equally good. */
-function zeros(text: string): string | undefined {
-  const values = readStoredLogLikelihoods(text) ?? [];
+/** Some servers return zeros for what they did not compute, which would make every choice look equally likely. */
+function zeros(content: ResponseContent): string | undefined {
+  const values = content.kind === 'log-likelihoods' ? content.values : [];
   return values.every((value) => value === 0) ? 'its log-probabilities are all zero' : undefined;
 }

@@ -2,72 +2,118 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { Prediction, PredictionFormat } from '../benchmarks/predictions/format.js';
+import { createItemIndex, type ItemFinder } from '../benchmarks/predictions/item-finder.js';
 import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
+import { type ModelResponse, textContent } from '../core/response.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { replyWithoutToolCalls } from '../core/tool-calls.js';
 import { records } from '../datasets/dataset.js';
 import { type Content, contentOfFile } from '../datasets/formats/content.js';
 import { isQuotable } from '../datasets/formats/document.js';
 import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
+import { sampleCounter } from './sample-counter.js';
 
-/** Outputs made elsewhere, each with its place among the outputs of its item. */
-export interface ReadPredictions {
-  readonly format: PredictionFormat<unknown>;
-  readonly predictions: readonly (Prediction & { readonly sample: number })[];
+/** One output, with its response in the same form as a model's. */
+export interface Output
+  extends Omit<Prediction, 'response' | 'finishReason' | 'refused' | 'sample'> {
+  /** Zero-based index among the outputs of its item. */
+  readonly sample: number;
+  readonly response: ModelResponse;
 }
 
+/** A file of outputs produced by another tool. */
+export interface Predictions {
+  readonly format: PredictionFormat<unknown>;
+  /** Streams the outputs in the order of the file, reading it again on each call. */
+  readonly read: () => AsyncIterable<Output>;
+}
+
+type Items = () => AsyncIterable<Item<unknown>>;
+type FileRecord = Readonly<Record<string, unknown>>;
+
 /**
- * Reads a file of outputs (JSONL, JSON, CSV, Parquet; gzip and zip of them; .eval).
+ * Opens a file of outputs (JSONL, JSON, CSV, Parquet; gzip and zip of them; .eval).
  *
- * @param asked the format's name, or `auto` to tell it by the fields of the first record
+ * @param asked the format's name, or `auto` to detect it from the fields of the first record
  */
-export async function readPredictions(
+export async function openPredictions(
   path: string,
   benchmark: AnyBenchmark,
-  items: readonly Item<unknown>[],
+  items: Items,
   asked = 'auto',
-): Promise<ReadPredictions> {
-  const formats = predictionFormats(benchmark, items);
-  let format = asked === 'auto' ? undefined : formatNamed(asked, formats, benchmark);
-  const taken = new Map<string, Set<number>>();
-  const predictions: ReadPredictions['predictions'][number][] = [];
-  for await (const { record, at } of records(rowsOf(basename(path), contentAt(path)))) {
-    format ??= formats.find((candidate) => candidate.recognises(record));
-    if (format === undefined) {
-      throw new CardbenchError(
-        `${describePosition(at)}: the fields${isQuotable(path) ? ` ${namesOf(record)}` : ''} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}).`,
-      );
-    }
-    for (const prediction of readRecord(format, record, at, items)) {
-      const samples = taken.get(prediction.item) ?? new Set();
-      taken.set(prediction.item, samples);
-      let place = prediction.sample ?? 0;
-      while (samples.has(place)) place++;
-      samples.add(place);
-      predictions.push({ ...prediction, sample: place });
+): Promise<Predictions> {
+  const { name, ...format } = await formatOf(path, benchmark, asked);
+  return { format: { name, ...format }, read: () => outputsIn(path, benchmark, items, name) };
+}
+
+async function formatOf(
+  path: string,
+  benchmark: AnyBenchmark,
+  asked: string,
+): Promise<PredictionFormat<unknown>> {
+  const formats = predictionFormats(benchmark, () => notYet);
+  if (asked !== 'auto') return formatNamed(asked, formats, benchmark);
+  for await (const { record, at } of recordsIn(path)) {
+    const format = formats.find(({ recognises }) => recognises(record));
+    if (format !== undefined) return format;
+    throw new CardbenchError(
+      `${describePosition(at)}: the fields${isQuotable(path) ? ` ${namesOf(record)}` : ''} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}).`,
+    );
+  }
+  throw noOutputs(path);
+}
+
+async function* outputsIn(
+  path: string,
+  benchmark: AnyBenchmark,
+  items: Items,
+  name: string,
+): AsyncGenerator<Output> {
+  let find = notYet;
+  const format = formatNamed(
+    name,
+    predictionFormats(benchmark, () => find),
+    benchmark,
+  );
+  const { needs = 'items' } = format;
+  if (needs === 'index') find = await indexOf(items, benchmark);
+  const all = needs === 'items' ? await allOf(items) : [];
+  const nextSample = sampleCounter();
+  let empty = true;
+  for await (const { record, at } of recordsIn(path)) {
+    for (const prediction of readRecord(format, record, at, all)) {
+      empty = false;
+      yield outputOf(prediction, nextSample(prediction.item, prediction.sample ?? 0));
     }
   }
-  if (format === undefined || predictions.length === 0) {
-    throw new CardbenchError(`${path}: the file holds no outputs.`);
-  }
-  return { format, predictions };
+  if (empty) throw noOutputs(path);
+}
+
+/** Stands in for the index until the format is known. */
+const notYet: ItemFinder = () => '';
+
+async function indexOf(items: Items, { matchText }: AnyBenchmark): Promise<ItemFinder> {
+  const index = createItemIndex<unknown>(matchText);
+  for await (const item of items()) index.add(item);
+  return index.find;
+}
+
+async function allOf(items: Items): Promise<readonly Item<unknown>[]> {
+  const all: Item<unknown>[] = [];
+  for await (const item of items()) all.push(item);
+  return all;
 }
 
 function readRecord(
   format: PredictionFormat<unknown>,
-  record: Readonly<Record<string, unknown>>,
+  record: FileRecord,
   at: RowPosition,
   items: readonly Item<unknown>[],
 ): readonly Prediction[] {
   try {
-    return format
-      .read(record, at, items)
-      .map((each) =>
-        each.asStored === true ? each : { ...each, response: replyWithoutToolCalls(each.response) },
-      );
+    return format.read(record, at, items);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
     throw new CardbenchError(
@@ -76,7 +122,22 @@ function readRecord(
   }
 }
 
-function namesOf(record: Readonly<Record<string, unknown>>): string {
+function outputOf(
+  { response, finishReason, refused, ...prediction }: Prediction,
+  sample: number,
+): Output {
+  return {
+    ...prediction,
+    sample,
+    response: {
+      content: typeof response === 'string' ? textContent(response) : response,
+      finishReason: finishReason ?? null,
+      refused: refused ?? false,
+    },
+  };
+}
+
+function namesOf(record: FileRecord): string {
   return terminalLine(Object.keys(record).slice(0, 8).join(', '), 160);
 }
 
@@ -92,17 +153,25 @@ function formatNamed(
   );
 }
 
-/** Whether a file of outputs holds the items too, told by its first record. */
+/** Whether a file of outputs also contains the items, judging by its first record. */
 export async function carriesItems(path: string, benchmark: AnyBenchmark): Promise<boolean> {
-  for await (const { record } of records(rowsOf(basename(path), contentAt(path)))) {
-    const formats = predictionFormats(benchmark, []);
+  for await (const { record } of recordsIn(path)) {
+    const formats = predictionFormats(benchmark, () => notYet);
     return formats.find(({ recognises }) => recognises(record))?.carriesItems === true;
   }
   return false;
+}
+
+function recordsIn(path: string): AsyncIterable<{ at: RowPosition; record: FileRecord }> {
+  return records(rowsOf(basename(path), contentAt(path)));
 }
 
 function contentAt(path: string): Content {
   const file = resolve(path);
   if (!existsSync(file)) throw new CardbenchError(`There is no file ${file}; check --predictions.`);
   return contentOfFile(file);
+}
+
+function noOutputs(path: string): CardbenchError {
+  return new CardbenchError(`${path}: the file holds no outputs.`);
 }

@@ -1,45 +1,49 @@
 import { setMaxListeners } from 'node:events';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
-import { packageVersion } from '../core/package-root.js';
+import type { Item } from '../core/item.js';
 import { seededRandom } from '../core/prng.js';
-import { loadDataset } from '../datasets/load.js';
+import { loadDataset, openDataset } from '../datasets/load.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { SandboxChoice } from '../sandbox/open.js';
-import { createTraffic } from '../scheduling/traffic.js';
-import { type BatchWriter, createBatchWriter } from '../store/batch-writer.js';
+import { createLimiter } from '../scheduling/limiter.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
 import { unscoredResponses } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
-import { insertScoring, resultOf, scoresOf, scoreTable, scoringsOf } from '../store/scorings.js';
+import { changedValues, resultOf, scoringsOf } from '../store/scorings.js';
 import { benchmarksOfRun } from './benchmarks-of-run.js';
-import { computeMetrics } from './compute-metrics.js';
-import { type RunConfig, runConfigSchema } from './config.js';
-import { requireSameDataset } from './dataset-source.js';
-import { withGivenPrompts } from './given-prompts.js';
-import { type AskJudge, askJudge, type Judge } from './judge.js';
-import { requireJudge } from './judge-of.js';
-import { requireExtractor } from './plan.js';
-import { createScoringPool, type ScoringPool } from './scoring.js';
+import { type RunConfig, readStoredConfig } from './config.js';
+import { requireSameDataset } from './plan/dataset-source.js';
+import { withGivenPrompts } from './plan/given-prompts.js';
+import { requireExtractor } from './plan/plan-benchmark.js';
+import { recordMetrics } from './record/metrics.js';
+import { createRecorder, type Recorder } from './record/recorder.js';
+import { newScoring } from './record/scoring.js';
+import { type AskJudge, askJudge, type Judge } from './score/judge.js';
+import { requireJudge } from './score/judge-of.js';
+import { recordScores } from './score/record-scores.js';
+import { storedScoreJobs } from './score/score-jobs.js';
+import { createScoringPool, type ScoringPool } from './score/scoring-pool.js';
 import { interruptibleSleep } from './sleep.js';
 
 export interface RescoreInput {
   readonly db: Connection;
   readonly run: RunRecord;
   readonly sandbox: SandboxChoice;
-  /** Default: the extractor of the newest scoring. */
+  /** By default the extractor of the newest scoring. */
   readonly extractor: string | undefined;
-  /** Ids of the benchmarks; default all of the run. */
+  /** Ids of the benchmarks to rescore; by default all of the run. */
   readonly only: readonly string[] | undefined;
-  /** Of the user's own files, in place of those that the run names. */
+  /** Benchmarks from the user's files, instead of those that the run names. */
   readonly loaded?: readonly AnyBenchmark[];
-  /** Asked anew only what it was not asked in this run before. */
+  /** Asked only questions that it was not asked in this run before. */
   readonly judge: Judge | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
+/** What scoring a benchmark of a run again changed. */
 export interface RescoreChange {
   readonly benchmark: string;
   readonly title: string;
@@ -48,12 +52,12 @@ export interface RescoreChange {
   readonly scoring: number;
   readonly before: MetricResult | null;
   readonly after: MetricResult | null;
-  /** Responses whose value is not what it was. */
+  /** Number of responses whose value changed. */
   readonly changed: number;
   readonly errors: number;
 }
 
-/** Scores every stored response of a run anew, as a scoring of its own beside the earlier ones. */
+/** Scores every stored response of a run again; earlier scorings are kept. */
 export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> {
   const { db, run, only } = input;
   const all = benchmarksOf(db, run.id);
@@ -63,7 +67,7 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
       `The run ${run.id} has no benchmark "${unknown}"; it has ${all.map(({ benchmark }) => benchmark).join(', ')}.`,
     );
   }
-  const config = runConfigSchema.parse(JSON.parse(run.config));
+  const config = readStoredConfig(run.config);
   const benchmarks = await benchmarksOfRun(
     run,
     only ?? all.map(({ benchmark }) => benchmark),
@@ -95,52 +99,28 @@ async function rescore(
   config: RunConfig,
   pool: ScoringPool,
 ): Promise<RescoreChange> {
-  const { db, extractor: asked, now } = input;
-  const judge = benchmark.scorer.asksJudge === true ? input.judge : null;
-  const own = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
-  const { items, sha256 } = (await withGivenPrompts(benchmark, own, config)).loaded;
-  requireSameDataset(record, sha256);
+  const { db, run, now } = input;
+  const { scorer } = benchmark;
+  const judge = scorer.asksJudge === true ? input.judge : null;
+  const items = await itemsOf(record, benchmark, config);
   const previous = scoringsOf(db, record.id).at(-1);
-  const extractor = asked ?? previous?.extractor ?? '';
+  const extractor = input.extractor ?? previous?.extractor ?? '';
   requireExtractor(benchmark, extractor);
-  const scoring = insertScoring(db, record.id, {
-    createdAt: new Date(now()).toISOString(),
-    scorer: benchmark.scorer.name,
-    scorerVersion: benchmark.scorer.version,
+  const sandbox = await pool.sandboxFor(scorer);
+  const rules = { scorer, extractor, sandbox, judge: judge === null ? null : judge.name };
+  const scoring = newScoring(db, record.id, rules, new Date(now()).toISOString());
+  const recorder = createRecorder(db);
+  const ask = judge === null ? undefined : askFor(input, record, config, judge, recorder);
+  const target = {
+    run: run.id,
+    benchmark: record.benchmark,
+    scoring: scoring.id,
     extractor,
-    sandbox: await pool.sandboxFor(benchmark.scorer),
-    judge: judge === null ? null : judge.name,
-    cardbench: packageVersion,
-  });
-  const byId = new Map(items.map((item) => [item.id, item]));
-  const insert = scoreTable(db, scoring.id);
-  const writer = createBatchWriter(db);
-  const ask = judge === null ? undefined : askFor(input, record, config, judge, writer);
-  const work: Promise<void>[] = [];
-  for (const { item: id, sample, text } of unscoredResponses(db, record.id, scoring.id)) {
-    const item = byId.get(id);
-    if (item === undefined) continue;
-    work.push(
-      pool
-        .score(
-          benchmark.scorer,
-          extractor,
-          text,
-          item,
-          ask && ((prompt) => ask({ item: id, sample }, prompt)),
-        )
-        .then((outcome) =>
-          writer.add(() => insert({ item: id, sample, ...outcome, tags: item.tags })),
-        ),
-    );
-  }
-  await Promise.all(work);
-  const scores = computeMetrics(db, scoring.id, benchmark);
-  const old = new Map(
-    previous === undefined
-      ? []
-      : scoresOf(db, previous.id).map(({ item, sample, value }) => [`${sample} ${item}`, value]),
-  );
+    scorer,
+  };
+  const jobs = storedScoreJobs(target, items, unscoredResponses(db, record.id, scoring.id));
+  await recordScores(jobs, { recorder, pool, scorer, ask });
+  recordMetrics(db, scoring.id, benchmark);
   const result = resultOf(db, scoring);
   return {
     benchmark: record.benchmark,
@@ -149,36 +129,52 @@ async function rescore(
     scoring: scoring.id,
     before: previous === undefined ? null : (resultOf(db, previous).metrics[0] ?? null),
     after: result.metrics[0] ?? null,
-    changed: scores.filter(({ item, sample, value }) => old.get(`${sample} ${item}`) !== value)
-      .length,
+    changed: changedValues(db, scoring.id, previous?.id ?? null),
     errors: result.scoringErrors,
   };
 }
 
-function askFor(
-  { db, now }: RescoreInput,
+/** Streams the items that the run read; fails if the dataset has changed. */
+async function itemsOf(
   record: RunBenchmarkRecord,
-  { concurrency, rpm, tpm, patience, retries, seed }: RunConfig,
+  benchmark: AnyBenchmark,
+  config: RunConfig,
+): Promise<() => AsyncIterable<Item<unknown>>> {
+  if (config.prompts === undefined) {
+    const { sha256, read } = await openDataset<unknown>(benchmark.dataset, record.datasetSource);
+    requireSameDataset(record, sha256);
+    return read;
+  }
+  const own = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
+  const { loaded } = await withGivenPrompts(benchmark, own, config);
+  requireSameDataset(record, loaded.sha256);
+  return async function* () {
+    yield* loaded.items;
+  };
+}
+
+function askFor(
+  { now }: RescoreInput,
+  record: RunBenchmarkRecord,
+  { concurrency, rpm, tpm, outageTimeout, retries, seed }: RunConfig,
   judge: Judge,
-  writer: BatchWriter,
+  recorder: Recorder,
 ): AskJudge {
   const never = new AbortController().signal;
   const random = seededRandom('judge', seed, record.id);
   setMaxListeners(0, never);
   return askJudge({
     judge,
-    db,
-    writer,
-    runBenchmarkId: record.id,
-    traffic: createTraffic({
+    recorder,
+    limiter: createLimiter({
       concurrency,
       rpm,
       tpm,
-      patience,
+      outageTimeout,
       clock: () => performance.now(),
       sleep: interruptibleSleep,
       random,
-      onGivenUp: () => {},
+      onOutage: () => {},
     }),
     retry: { retries, sleep: interruptibleSleep, random },
     stop: never,

@@ -1,5 +1,5 @@
 /**
- * `20261123-102510-079d1b`: when a run began, in UTC, with a suffix that makes it unlike others of its second.
+ * `20261123-102510-079d1b`: the start of a run in UTC, with a suffix that distinguishes runs of the same second.
  *
  * @param createdAt ISO 8601
  */

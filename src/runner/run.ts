@@ -1,21 +1,66 @@
 import { setMaxListeners } from 'node:events';
 import { CardbenchError } from '../core/errors.js';
-import { hostOf } from '../models/endpoint.js';
-import type { CallFailure } from '../models/model.js';
-import { createTraffic, type Traffic } from '../scheduling/traffic.js';
-import { createBatchWriter } from '../store/batch-writer.js';
+import type { Random } from '../core/prng.js';
+import { type Endpoint, hostOf } from '../models/endpoint.js';
+import type { CallFailure, ModelRequest } from '../models/model.js';
+import { createLimiter } from '../scheduling/limiter.js';
 import { earlierResponses } from '../store/earlier-responses.js';
-import { judgeTallyOf } from '../store/judgements.js';
-import type { RunStatus } from '../store/records.js';
-import { tallyOf } from '../store/responses.js';
-import { benchmarksOf, setStatus } from '../store/runs.js';
-import { resultOf } from '../store/scorings.js';
-import { runInBatches } from './batch.js';
+import { type Connection, storeError } from '../store/open.js';
+import type { RunRecord, RunStatus } from '../store/records.js';
+import { openBenchmarkRuns } from './benchmark-run.js';
 import { createBudget } from './budget.js';
-import { computeMetrics } from './compute-metrics.js';
-import { forEachWithRoom } from './in-flight.js';
-import type { RunInput } from './run-input.js';
-import { openSitting, type PendingSample, type Sitting } from './sitting.js';
+import type { RunConfig } from './config.js';
+import type { RunListener } from './events.js';
+import type { Executor } from './execute/executor.js';
+import type { RetryPolicy } from './execute/retry.js';
+import type { ResolvedBenchmark } from './plan/resolve.js';
+import { recordedBatches } from './record/batches.js';
+import { createRecorder } from './record/recorder.js';
+import { concludeRun, spentBy } from './record/runs.js';
+import { budgetError, makeCalls } from './run-calls.js';
+import { createRunScoring } from './run-scoring.js';
+import { type AskJudge, askJudge, type Judge } from './score/judge.js';
+import type { ScoringPool } from './score/scoring-pool.js';
+import { createTaskTracker } from './task-tracker.js';
+
+/** Everything a run needs; clock, randomness and connections are passed in. */
+export interface RunSetup {
+  readonly db: Connection;
+  readonly run: RunRecord;
+  readonly benchmarks: readonly ResolvedBenchmark[];
+  readonly endpoint: Endpoint;
+  /** Makes the calls. */
+  readonly executor: Executor;
+  /** The body that is sent for a request. */
+  readonly body: (request: ModelRequest) => unknown;
+  readonly config: Pick<
+    RunConfig,
+    | 'cache'
+    | 'concurrency'
+    | 'maxCost'
+    | 'maxTokensTotal'
+    | 'outageTimeout'
+    | 'price'
+    | 'retries'
+    | 'rpm'
+    | 'tpm'
+    | 'withText'
+  >;
+  readonly pool: ScoringPool;
+  /** For scorers that can use a judge; `null` if none is named. */
+  readonly judge: Judge | null;
+  readonly listener: RunListener;
+  /** Fires when no further call is to be made; calls under way end as they will. */
+  readonly drain: AbortSignal;
+  /** Fires when calls under way are to be given up too. */
+  readonly abort: AbortSignal;
+  readonly sleep: RetryPolicy['sleep'];
+  readonly random: Random;
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
 
 export interface RunEnd {
   readonly status: RunStatus;
@@ -24,16 +69,16 @@ export interface RunEnd {
 }
 
 /**
- * Makes the calls that a run still lacks, stores each reply and then scores it, and computes the
- * metrics at the end. Throws a {@link CardbenchError} when the endpoint cannot be used at all; what
- * was stored until then is kept, and the same run can be resumed.
+ * Makes the outstanding calls of a run, stores each reply, scores it, and computes the metrics at the end.
+ *
+ * @throws CardbenchError when the endpoint cannot be used at all; what was stored until then is kept, and the run can
+ *   be resumed
  */
-export async function executeRun(input: RunInput): Promise<RunEnd> {
-  const { db, run, plans, drain } = input;
-  const writer = createBatchWriter(db);
+export async function executeRun(setup: RunSetup): Promise<RunEnd> {
+  const { db, run, endpoint, config, drain, now } = setup;
+  const recorder = createRecorder(db, { price: config.price });
   const stop = new AbortController();
-  // Each call in flight listens to both; Node's warning about many listeners is not meant for that.
-  setMaxListeners(0, stop.signal, input.abort);
+  setMaxListeners(0, stop.signal, setup.abort);
   const onDrain = (): void => stop.abort();
   drain.addEventListener('abort', onDrain, { once: true });
   if (drain.aborted) onDrain();
@@ -42,98 +87,96 @@ export async function executeRun(input: RunInput): Promise<RunEnd> {
     fatal ??= error;
     stop.abort();
   };
-  const shared = {
-    traffic: trafficOf(input, (failure) => fail(silence(input, failure))),
-    // Questions that a judge leaves open are errors of the scoring, which the next start makes good.
-    judgeTraffic: trafficOf(input, () => {}),
-    budget: createBudget(input.config, spentBy(input)),
-    earlier: input.config.cache ? earlierResponses(db, input.endpoint) : undefined,
-  };
-  const sittings: Sitting[] = [];
+  // A store that cannot be written ends the run: further replies would be paid for and lost.
+  const onStoreError = (reason: unknown): void => fail(storeError(reason, db.name));
+  const recordings = createTaskTracker(onStoreError);
+  const budget = createBudget(config, spentBy(db, run.id));
+  const onBudgetExhausted = (reason: string): void => fail(budgetError(reason));
+  const ask = judgeOf(setup, { recorder, budget, onBudgetExhausted });
   try {
-    for (const record of benchmarksOf(db, run.id)) {
-      const plan = plans.find(({ benchmark }) => benchmark.id === record.benchmark);
-      if (plan !== undefined)
-        sittings.push(await openSitting({ ...input, ...shared }, writer, record, plan, fail));
-    }
-    for (const sitting of sittings) await sitting.scoreStored();
-    if (input.batches === null) await callAll(shared.traffic, sittings, stop.signal);
-    else await runInBatches(input, input.batches, sittings, writer, stop.signal);
-    writer.flush();
-    await Promise.all(sittings.map((sitting) => sitting.settled()));
+    const benchmarkRuns = await openBenchmarkRuns(setup);
+    const tracker = createTaskTracker(onStoreError);
+    const scoring = createRunScoring({ ...setup, benchmarkRuns, recorder, ask, tracker });
+    scoring.scoreStored();
+    const calls = (): Promise<void> =>
+      makeCalls({
+        ...setup,
+        run: run.id,
+        benchmarkRuns,
+        budget,
+        earlier: config.cache ? earlierResponses(db, endpoint) : undefined,
+        recorder,
+        batches: recordedBatches(db, run.id),
+        scoring,
+        tracker: recordings,
+        fail,
+        withText: config.withText,
+        outage: (last) => outageError(setup, last),
+        stop: stop.signal,
+      });
+    await inTurn(
+      calls,
+      () => {
+        recorder.flush();
+        return recordings.settled();
+      },
+      scoring.finish,
+    );
+    const status = concludeRun(db, run.id, benchmarkRuns, now());
+    if (fatal !== undefined) throw fatal;
+    return { status, interrupted: status === 'unfinished' };
   } finally {
-    writer.flush();
+    recorder.flush();
     drain.removeEventListener('abort', onDrain);
   }
-  const status = conclude(input, sittings);
-  if (fatal !== undefined) throw fatal;
-  return { status, interrupted: status === 'unfinished' };
 }
 
-/** What the run has used so far; what came from the cache cost nothing. */
-function spentBy({ db, run }: RunInput): { replies: number; tokens: number; cost: number } {
-  let [replies, tokens, cost] = [0, 0, 0];
-  for (const { id } of benchmarksOf(db, run.id)) {
-    const { responses, cached, tokensPaid, costUsd } = tallyOf(db, id);
-    const judged = judgeTallyOf(db, id);
-    replies += responses - cached + judged.calls;
-    tokens += tokensPaid + judged.tokensIn + judged.tokensOut;
-    cost += costUsd ?? 0;
-  }
-  return { replies, tokens, cost };
-}
-
-function trafficOf(
-  { config, clock, sleep, random }: RunInput,
-  onGivenUp: (last: CallFailure) => void,
-): Traffic {
-  const { concurrency, rpm, tpm, patience } = config;
-  return createTraffic({ concurrency, rpm, tpm, patience, clock, sleep, random, onGivenUp });
-}
-
-/** An endpoint that stays away ends the run; what is stored is kept. */
-function silence({ config, endpoint, run }: RunInput, last: CallFailure): CardbenchError {
-  const status = last.status === null ? '' : `${last.status} `;
-  return new CardbenchError(
-    `${hostOf(endpoint)} has given no reply for ${config.patience} s (the last: ${status}${last.message}); when it is back, the same command resumes the run ${run.id}.`,
-  );
-}
-
-/** The samples that are to be asked for, benchmark by benchmark, in the order of the plan. */
-async function callAll(
-  traffic: Traffic,
-  sittings: readonly Sitting[],
-  stop: AbortSignal,
-): Promise<void> {
-  // One call a benchmark goes ahead of the crowd: a refused parameter or key costs one call.
-  const isFresh = ({ answered }: Sitting): boolean => answered === 0;
-  await forEachWithRoom(sittings.filter(isFresh), traffic, stop, (sitting) =>
-    sitting.ask({ item: sitting.plan.first, sample: 0 }, stop, 'first'),
-  );
-  async function* rest(): AsyncGenerator<{ sitting: Sitting; sample: PendingSample }> {
-    for (const sitting of sittings) {
-      let skip = isFresh(sitting);
-      for await (const sample of sitting.pending()) {
-        if (!skip) yield { sitting, sample };
-        skip = false;
-      }
+/** Runs all steps in order, even if one fails, and then throws the first error. */
+async function inTurn(...steps: readonly (() => Promise<void>)[]): Promise<void> {
+  let failed: { readonly reason: unknown } | undefined;
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (reason) {
+      failed ??= { reason };
     }
   }
-  await forEachWithRoom(rest(), traffic, stop, ({ sitting, sample }) =>
-    sitting.ask(sample, stop, 'later'),
-  );
+  if (failed !== undefined) throw failed.reason;
 }
 
-function conclude({ db, run, now }: RunInput, sittings: readonly Sitting[]): RunStatus {
-  let status: RunStatus = 'finished';
-  for (const { record, plan, scoring } of sittings) {
-    computeMetrics(db, scoring.id, plan.benchmark);
-    const { responses, errors } = tallyOf(db, record.id);
-    const { scored, scoringErrors } = resultOf(db, scoring);
-    const unscored = responses - scored - scoringErrors;
-    if (responses + errors < record.planned || unscored > 0) status = 'unfinished';
-    else if (errors + scoringErrors > 0 && status === 'finished') status = 'incomplete';
-  }
-  setStatus(db, run.id, status, status === 'unfinished' ? null : new Date(now()).toISOString());
-  return status;
+/** The function by which scorers ask the judge; `undefined` if none is named. */
+function judgeOf(
+  { judge, config, clock, sleep, random, drain, abort, now }: RunSetup,
+  shared: Pick<Parameters<typeof askJudge>[0], 'recorder' | 'budget' | 'onBudgetExhausted'>,
+): AskJudge | undefined {
+  if (judge === null) return undefined;
+  const { concurrency, rpm, tpm, outageTimeout, retries } = config;
+  // Questions that the judge does not answer are scoring errors, which are retried at the next start.
+  const onOutage = (): void => {};
+  return askJudge({
+    ...shared,
+    judge,
+    limiter: createLimiter({
+      concurrency,
+      rpm,
+      tpm,
+      outageTimeout,
+      clock,
+      sleep,
+      random,
+      onOutage,
+    }),
+    retry: { retries, sleep, random },
+    stop: drain,
+    abort,
+    now,
+  });
+}
+
+/** The error that ends a run whose endpoint has stopped replying; what is stored is kept. */
+function outageError({ config, endpoint, run }: RunSetup, last: CallFailure): CardbenchError {
+  const status = last.status === null ? '' : `${last.status} `;
+  return new CardbenchError(
+    `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (last failure: ${status}${last.message}); once it is back, the same command resumes run ${run.id}.`,
+  );
 }

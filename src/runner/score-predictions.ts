@@ -1,12 +1,17 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
-import type { Item } from '../core/item.js';
 import type { Score, ScoredSample } from '../core/score.js';
+import type { OpenDataset } from '../datasets/load.js';
 import type { MetricResult } from '../metrics/metric.js';
-import { metricsOf } from './compute-metrics.js';
-import type { ReadPredictions } from './read-predictions.js';
-import type { ScoringPool } from './scoring.js';
-import { asShown } from './shown-item.js';
+import { openScratch } from '../store/open.js';
+import { verdictsOf } from '../store/verdicts.js';
+import { estimatesOf } from './compute-metrics.js';
+import { keyOf } from './jobs.js';
+import type { Output, Predictions } from './read-predictions.js';
+import { createRecorder } from './record/recorder.js';
+import { openScratchRun } from './record/scratch-run.js';
+import type { ScoringPool } from './score/scoring-pool.js';
+import { takeOutputs } from './take-outputs.js';
 
 /** The verdict on one output; `score` is `null` when the scorer itself failed. */
 export interface PredictionVerdict {
@@ -14,90 +19,135 @@ export interface PredictionVerdict {
   readonly sample: number;
   readonly score: Score | null;
   readonly error: string | null;
-  /** Whether its file says that it is right. */
+  /** The file's own verdict, if it has one. */
   readonly label?: boolean;
 }
 
 export interface PredictionScores {
-  /** In the order of the dataset, then of the samples. */
-  readonly verdicts: readonly PredictionVerdict[];
   readonly metrics: readonly MetricResult[];
   /** Outputs scored. */
   readonly n: number;
   /** Items of the dataset without an output. */
   readonly missing: readonly string[];
-  /** Outputs whose item the dataset does not hold. */
+  /** Ids of items that have outputs but are not in the dataset. */
   readonly unknown: readonly string[];
   readonly errors: number;
+  /** The first output in error, in the order of the verdicts. */
+  readonly firstError: { readonly item: string; readonly error: string } | null;
   readonly noAnswer: number;
-  /** Against the verdicts that the file itself holds; `null` when it holds none. */
+  /** Agreement with the verdicts in the file; `null` if it has none. */
   readonly agreement: { readonly compared: number; readonly agree: number } | null;
 }
 
-/** Scores outputs made elsewhere; the metrics are over the items that were given. */
-export async function scorePredictions(
-  benchmark: AnyBenchmark,
-  items: readonly Item<unknown>[],
-  { predictions }: Pick<ReadPredictions, 'predictions'>,
-  extractor: string,
-  pool: ScoringPool,
-): Promise<PredictionScores> {
-  const places = new Map(items.map((item, place) => [item.id, { item, place }]));
-  const unknown = new Set<string>();
-  const known = predictions.flatMap((prediction) => {
-    const found = places.get(prediction.item);
-    if (found === undefined) unknown.add(prediction.item);
-    return found === undefined ? [] : [{ ...prediction, ...found, id: prediction.item }];
-  });
-  if (known.length === 0) {
-    throw new CardbenchError(
-      `None of the ${predictions.length} outputs belongs to an item of ${benchmark.id} (they name ${[...unknown].slice(0, 3).join(', ')}; the dataset has ${items[0]?.id}, ...); check --dataset.`,
-    );
+export interface ScorePredictionsInput {
+  readonly benchmark: AnyBenchmark;
+  readonly dataset: OpenDataset<unknown>;
+  readonly predictions: Predictions;
+  readonly extractor: string;
+  readonly pool: ScoringPool;
+}
+
+/**
+ * Scores outputs produced by another tool; the metrics cover the items that have an output. Outputs and verdicts are kept
+ * on disk, so memory does not grow with their number.
+ *
+ * @param use receives the summary and the verdicts, ordered by dataset and sample; they can be read until it returns
+ */
+export async function scorePredictions<Result>(
+  input: ScorePredictionsInput,
+  use: (scores: PredictionScores, verdicts: () => Iterable<PredictionVerdict>) => Result,
+): Promise<Result> {
+  const db = openScratch();
+  try {
+    const { run, record } = openScratchRun(db, input);
+    const recorder = createRecorder(db, { longestAnswer: Number.POSITIVE_INFINITY });
+    const sorted = sortedOutputs(input);
+    const scoring = await takeOutputs(sorted.known(), { ...input, db, recorder, run, record });
+    const find = verdictsOf(db, record.id, scoring.id);
+    function* verdicts(): Generator<PredictionVerdict> {
+      for (const { id } of input.dataset.outline) {
+        for (const verdict of find(id)) {
+          const label = sorted.labels.get(keyOf({ item: id, sample: verdict.sample }));
+          yield { item: id, ...verdict, ...(label === undefined ? {} : { label }) };
+        }
+      }
+    }
+    return use(summaryOf(input, verdicts(), sorted), verdicts);
+  } finally {
+    db.close();
   }
-  known.sort((a, b) => a.place - b.place || a.sample - b.sample);
-  const verdicts: PredictionVerdict[] = await Promise.all(
-    known.map(async ({ item, id, sample, response, error, label, choices }) => {
-      const outcome =
-        error === undefined
-          ? await pool.score(
-              benchmark.scorer,
-              extractor,
-              response,
-              asShown(benchmark, item, choices),
-            )
-          : { score: null, error };
-      return { item: id, sample, ...outcome, ...(label === undefined ? {} : { label }) };
-    }),
-  );
-  const scored = verdicts.flatMap(({ item, sample, score }): ScoredSample[] =>
-    score === null
-      ? []
-      : [
-          {
-            item,
-            sample,
-            value: score.value,
-            ...(score.details === undefined ? {} : { details: score.details }),
-            tags: places.get(item)?.item.tags ?? {},
-          },
-        ],
-  );
-  const given = new Set(known.map(({ id }) => id));
+}
+
+/** What is kept about outputs as they are read. */
+interface SortedOutputs {
+  /** Outputs of items in the dataset; fails at the end if there are none. */
+  readonly known: () => AsyncIterable<Output>;
+  readonly given: ReadonlySet<string>;
+  readonly unknown: ReadonlySet<string>;
+  /** By `keyOf`. */
+  readonly labels: ReadonlyMap<string, boolean>;
+}
+
+function sortedOutputs({ benchmark, dataset, predictions }: ScorePredictionsInput): SortedOutputs {
+  const ids = new Set(dataset.outline.map(({ id }) => id));
+  const given = new Set<string>();
+  const unknown = new Set<string>();
+  const labels = new Map<string, boolean>();
   return {
-    verdicts,
-    metrics: metricsOf(benchmark, scored),
-    n: scored.length,
-    missing: items.filter(({ id }) => !given.has(id)).map(({ id }) => id),
-    unknown: [...unknown],
-    errors: verdicts.length - scored.length,
-    agreement: agreementOf(verdicts),
-    noAnswer: verdicts.filter(({ score }) => score !== null && score.answer === null).length,
+    given,
+    unknown,
+    labels,
+    known: async function* () {
+      let seen = 0;
+      for await (const output of predictions.read()) {
+        seen += 1;
+        if (!ids.has(output.item)) {
+          unknown.add(output.item);
+          continue;
+        }
+        given.add(output.item);
+        if (output.label !== undefined) labels.set(keyOf(output), output.label);
+        yield output;
+      }
+      if (given.size > 0) return;
+      throw new CardbenchError(
+        `None of the ${seen} outputs belongs to an item of ${benchmark.id} (they name ${[...unknown].slice(0, 3).join(', ')}; the dataset has ${dataset.outline[0]?.id}, ...); check --dataset.`,
+      );
+    },
   };
 }
 
-function agreementOf(verdicts: readonly PredictionVerdict[]): PredictionScores['agreement'] {
-  const labelled = verdicts.filter(({ label, score }) => label !== undefined && score !== null);
-  if (labelled.length === 0) return null;
-  const agree = labelled.filter(({ label, score }) => (score?.value === 1) === label).length;
-  return { compared: labelled.length, agree };
+function summaryOf(
+  { benchmark, dataset }: ScorePredictionsInput,
+  verdicts: Iterable<PredictionVerdict>,
+  { given, unknown }: SortedOutputs,
+): PredictionScores {
+  const tags = new Map(dataset.outline.map((item) => [item.id, item.tags]));
+  const scored: ScoredSample[] = [];
+  let [errors, noAnswer, compared, agree] = [0, 0, 0, 0];
+  let firstError: PredictionScores['firstError'] = null;
+  for (const { item, sample, score, error, label } of verdicts) {
+    if (score === null) {
+      errors += 1;
+      firstError ??= { item, error: error ?? '' };
+      continue;
+    }
+    const { value, answer, details } = score;
+    const about = { item, sample, value, tags: tags.get(item) ?? {} };
+    scored.push(details === undefined ? about : { ...about, details });
+    if (answer === null) noAnswer += 1;
+    if (label === undefined) continue;
+    compared += 1;
+    if ((value === 1) === label) agree += 1;
+  }
+  return {
+    metrics: estimatesOf(benchmark, scored),
+    n: scored.length,
+    missing: dataset.outline.filter(({ id }) => !given.has(id)).map(({ id }) => id),
+    unknown: [...unknown],
+    errors,
+    firstError,
+    noAnswer,
+    agreement: compared === 0 ? null : { compared, agree },
+  };
 }

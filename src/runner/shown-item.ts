@@ -1,7 +1,7 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { Item } from '../core/item.js';
 
-/** The item with its choices in the order in which the model saw them. */
+/** The item with its choices in the order in which they were shown to the model. */
 export function asShown(
   benchmark: AnyBenchmark,
   item: Item<unknown>,

@@ -1,4 +1,4 @@
-/** Waits so many milliseconds; ends early, without an error, when the signal fires. */
+/** Waits for the given number of milliseconds; ends early, without an error, when the signal fires. */
 export function interruptibleSleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -1,4 +1,4 @@
-/** inspect_ai's words for why a reply ended. */
+/** Why a reply ended, in inspect_ai's terms. */
 export type InspectStop =
   | 'stop'
   | 'max_tokens'
@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, InspectStop>> = {
   content_filter: 'content_filter',
 };
 
-/** A finish reason in inspect's words; a refusal counts as a filter's, as it does there. */
+/** A finish reason in inspect_ai's terms, where a refusal counts as the content filter's. */
 export function inspectStop(finishReason: string | null, refused: boolean): InspectStop {
   if (refused) return 'content_filter';
   return WORDS[finishReason?.toLowerCase() ?? ''] ?? 'unknown';

@@ -40,9 +40,11 @@ export interface Sandbox {
    * is broken or the tests cannot be run in it, never for what a program does.
    */
   readonly run: (job: PythonJob) => Promise<PythonOutcome>;
+  /** Ends its processes. */
   readonly close: () => Promise<void>;
 }
 
+/** The sandboxes by name. */
 export type SandboxName = 'bubblewrap' | 'pyodide';
 
 /** The most memory that one program may use, in bytes, files and all. */

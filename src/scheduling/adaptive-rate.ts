@@ -2,12 +2,12 @@ import { ENOUGH, minuteRate, SAME } from './minute-rate.js';
 import { refusalShare } from './refusal-share.js';
 import { successRate } from './success-rate.js';
 
-/** How many calls a second may begin, found out from what the server refuses. Times are in milliseconds. */
+/** How many calls per second may begin, learnt from what the server refuses. Times are in milliseconds. */
 export interface AdaptiveRate {
   /**
-   * Calls a second; infinite until the server refuses some.
+   * Calls per second; infinite until the server refuses some.
    *
-   * @param inFlight calls that are under way
+   * @param inFlight calls in flight
    */
   readonly current: (now: number, inFlight: number) => number;
   /** @param began when the call did */
@@ -16,28 +16,28 @@ export interface AdaptiveRate {
   readonly refused: (now: number) => void;
 }
 
-/** After a refusal the rate goes this far below the one that is thought to be borne. */
+/** After a refusal the rate goes to this share of the rate that the server is thought to accept. */
 const BACK_OFF = 0.95;
-/** The most that one refusal takes off. */
+/** The smallest share of the rate that one refusal leaves. */
 const STEEPEST = 0.7;
-/** Milliseconds after which a refusal means that the rate has only just become too high. */
+/** Milliseconds without a refusal after which the next one means that the rate has only just become too high. */
 const CALM = 8000;
 const BARELY = 0.98;
-/** Seconds until the rate is back where the server refused; it lingers there, and grows ever faster after. */
+/** Seconds until the rate is back where the server refused; it stays near it for a while, then grows ever faster. */
 const RETURN = 14;
-/** What one burst of refusals may leave of the best rate of the last minute. */
+/** The share of the best rate of the last minute that one burst of refusals leaves at least. */
 const FLOOR = 1 / 3;
-/** What all of them together may leave of the best rate ever. */
+/** The share of the best rate ever that all refusals together leave at least. */
 const LOWEST = 1 / 8;
-/** Replies since the last cut without which a further one would rest on nothing. */
+/** Replies needed since the last cut before another one is justified. */
 const TRIED = 3;
-/** How long refusals that have nothing to do with our rate are left to the pauses. */
+/** How long refusals that do not depend on our rate are left to the pauses. */
 const LEFT_ALONE = 30_000;
 
 /**
  * After a refusal the rate follows a cubic curve through the rate at which it came, as TCP CUBIC does
- * (RFC 9438): fast back, slow near it, then doubling, so that a limit that was raised is found. Servers that
- * count by the minute are dealt with by {@link minuteRate}.
+ * (RFC 9438): it returns fast, slows down near that rate, then doubles, so that a raised limit is found. Servers
+ * that count by the minute are handled by {@link minuteRate}.
  */
 export function adaptiveRate(): AdaptiveRate {
   const successes = successRate();
@@ -47,7 +47,7 @@ export function adaptiveRate(): AdaptiveRate {
   let low = Number.POSITIVE_INFINITY;
   let since = Number.NEGATIVE_INFINITY;
   let repliesSince = 0;
-  /** The best rate that there has been. */
+  /** The best rate so far. */
   let best = 0;
   let aloneUntil = Number.NEGATIVE_INFINITY;
 
@@ -62,11 +62,11 @@ export function adaptiveRate(): AdaptiveRate {
     const minute = successes.over(60, now);
     const lately = successes.best(now);
     best = Math.max(best, lately);
-    // A server that counts by the minute lets through bursts that say nothing of what it allows.
+    // A server that counts by the minute accepts bursts that say nothing about what it allows.
     const ever = minutes.seen() ? 0 : best * LOWEST;
     const floor = Math.max(lately * FLOOR, ever, 0.05);
     const rate = grown(now);
-    // The fewer calls one refusal came in, the further beyond the limit they were.
+    // The fewer calls there were for one refusal, the further the rate was beyond the limit.
     const kept = Math.max(STEEPEST, 1 - 2 / (repliesSince + 1));
     if (!Number.isFinite(rate)) wall = Math.min(recent, minute);
     else if (now - since > CALM) wall = Math.min(rate * BARELY, Math.max(recent, minute));
@@ -89,7 +89,7 @@ export function adaptiveRate(): AdaptiveRate {
       share.refused();
       if (minutes.refused(now)) return;
       if (now < aloneUntil || now - since < SAME || successes.count(60, now) < ENOUGH) return;
-      // While next to nothing gets through, the rate is not what is refused.
+      // While hardly anything is accepted, the rate is not the reason.
       if (repliesSince < TRIED) return;
       if (share.ignoresRate(now)) {
         aloneUntil = now + LEFT_ALONE;

@@ -11,7 +11,7 @@ export interface EndedCall {
 export interface InFlightLimit {
   readonly current: () => number;
   /**
-   * Takes note of a call that has ended.
+   * Records a call that has ended.
    *
    * @returns `false` for a refusal that the number of calls in flight does not explain
    */
@@ -25,18 +25,18 @@ export function fixedLimit(limit: number): InFlightLimit {
 
 const START = 8;
 const MOST = 512;
-/** More calls must bring at least this share of themselves in replies a second to be kept. */
+/** Additional calls are kept when throughput rises by at least this share of their own share. */
 const WORTH = 0.25;
-/** Up to this share more calls, replies may be later by that share of it. */
+/** An increase of up to `FEW` is judged by latency instead: it may rise by `TOLERABLE` times the increase. */
 const FEW = 0.3;
-const BEARABLE = 0.5;
-/** Milliseconds: what happens in less says more about chance than about the server. */
+const TOLERABLE = 0.5;
+/** Milliseconds: a shorter measurement says more about chance than about the server. */
 const SHORTEST_WINDOW = 250;
-/** Milliseconds between two tries of more, at first and at most. */
+/** Milliseconds between two attempts to raise the limit, at first and at most. */
 const FIRST_HOLD = 3_000;
 const LONGEST_HOLD = 40_000;
 
-/** Milliseconds after a refusal in which small steps are made. */
+/** Milliseconds after a refusal during which the limit is raised in small steps. */
 const CAREFUL = 120_000;
 
 interface Window {
@@ -44,22 +44,22 @@ interface Window {
   readonly limit: number;
   replies: number;
   latency: number;
-  /** Calls that found the limit used up. */
+  /** Calls that began when the limit was reached. */
   full: number;
   ended: number;
 }
 
 interface Measure {
   readonly limit: number;
-  /** Replies a second. */
+  /** Replies per second. */
   readonly throughput: number;
   readonly latency: number;
 }
 
 /**
- * Finds the number of calls in flight by trying: it doubles as long as twice the calls bring more replies a
- * second, then tries a quarter more now and then, keeps what pays, and gives back what only makes the
- * server slower. A refusal brings it down to what the server is known to have borne.
+ * Tunes the number of calls in flight by trying: it doubles as long as throughput rises with it, then tries a quarter
+ * more from time to time, keeps an increase that raises throughput, and takes back one that only makes the server
+ * slower. A refusal lowers it to the highest number at which calls have been answered.
  */
 export function adaptiveLimit(now: number): InFlightLimit {
   let limit = START;
@@ -67,10 +67,10 @@ export function adaptiveLimit(now: number): InFlightLimit {
   let before: Measure | undefined;
   let hold = FIRST_HOLD;
   let nextTry = Number.POSITIVE_INFINITY;
-  /** The highest level at which calls have lately been answered. */
-  let borne = 0;
-  /** The same at the refusal before; and replies since the last one. */
-  let borneBefore = 0;
+  /** The highest number of calls in flight at which one has lately been answered. */
+  let sustained = 0;
+  /** The same at the previous refusal; and replies since the last one. */
+  let sustainedBefore = 0;
   let answered = 0;
   let refusedAt = Number.NEGATIVE_INFINITY;
   let window = open(now, limit);
@@ -94,14 +94,14 @@ export function adaptiveLimit(now: number): InFlightLimit {
 
   const evaluate = (time: number): void => {
     const measure = measureOf(window, time);
-    // Otherwise the limit is not what holds the run back, and nothing can be learnt about it.
+    // The limit was not what held the run back, so nothing can be learnt about it.
     if (window.full < window.ended / 2) window = open(time, limit);
     else if (before !== undefined && phase !== 'steady' && !pays(measure, before)) {
       settle(before.limit, time, true);
     } else if (limit >= MOST) settle(MOST, time, true);
     else if (phase === 'doubling') tryMore(limit * 2, measure, time);
     else if (phase === 'trying') {
-      // It paid: on with it, faster than before.
+      // Throughput rose: continue, in larger steps.
       hold = FIRST_HOLD;
       tryMore(careful(time) ? limit + 2 : Math.ceil(limit * 1.5), measure, time);
     } else if (before !== undefined && slower(measure, before)) {
@@ -119,25 +119,26 @@ export function adaptiveLimit(now: number): InFlightLimit {
     current: () => limit,
     ended: ({ now: time, latency, level, outcome }) => {
       if (outcome === 'refused') {
-        // Calls that began before the last refusal tell nothing new.
+        // Calls that began before the last refusal say nothing new.
         if (time - latency < refusedAt) return true;
         refusedAt = time;
-        const likely = answered >= 2 * borne || Math.abs(borne - borneBefore) <= borne / 8;
-        borneBefore = borne;
+        const likely =
+          answered >= 2 * sustained || Math.abs(sustained - sustainedBefore) <= sustained / 8;
+        sustainedBefore = sustained;
         answered = 0;
-        if (borne > 0 && level > borne && likely) {
-          settle(Math.min(limit, borne), time, true);
+        if (sustained > 0 && level > sustained && likely) {
+          settle(Math.min(limit, sustained), time, true);
           return true;
         }
-        // As many were borne before: how many are now is to be found out anew.
-        borne = 0;
+        // The server has accepted as many before: how many it accepts now must be learnt anew.
+        sustained = 0;
         return false;
       }
       window.ended += 1;
       if (level >= window.limit) window.full += 1;
       if (outcome === 'failed') return true;
       if (time - latency >= refusedAt) {
-        borne = Math.max(borne, level);
+        sustained = Math.max(sustained, level);
         answered += 1;
       }
       window.replies += 1;
@@ -159,17 +160,17 @@ function measureOf({ start, limit, replies, latency }: Window, now: number): Mea
 }
 
 /**
- * Whether more calls brought more replies a second. A few more calls are told by each reply coming about as
- * soon as before, for a count of few replies is too noisy.
+ * Whether more calls brought more replies per second. For a few more calls latency is compared instead, because the
+ * throughput of so few replies is too noisy.
  */
 function pays(now: Measure, before: Measure): boolean {
   const more = now.limit / before.limit - 1;
   const gain = now.throughput / Math.max(before.throughput, 1e-9) - 1;
   const delay = now.latency / Math.max(before.latency, 1e-9) - 1;
-  return more <= FEW ? delay <= BEARABLE * more : gain >= WORTH * more;
+  return more <= FEW ? delay <= TOLERABLE * more : gain >= WORTH * more;
 }
 
-/** Much later replies, and no more of them. */
+/** Much higher latency without more throughput. */
 function slower(now: Measure, before: Measure): boolean {
   return now.latency > 1.5 * before.latency && now.throughput < 1.05 * before.throughput;
 }

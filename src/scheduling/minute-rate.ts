@@ -1,18 +1,18 @@
 import type { SuccessRate } from './success-rate.js';
 
 /**
- * The calls a second for a server that allows so many in a minute, counted from the full minute on or back
- * from now. What is too much shows only when the minute is used up, and then nothing gets through until it
- * has passed; but how many there may be is known to a call. Times are in milliseconds.
+ * The calls per second for a server that allows a certain number per minute, whether it counts calendar minutes or the
+ * last 60 seconds. That a rate is too high shows only once the minute is used up, and then nothing is accepted until it
+ * has passed; but the number allowed is then known exactly. Times are in milliseconds.
  */
 export interface MinuteRate {
   /**
    * `undefined` as long as the server does not seem to count in this way.
    *
-   * @param inFlight calls that are under way
+   * @param inFlight calls in flight
    */
   readonly current: (now: number, inFlight: number) => number | undefined;
-  /** Whether it has ever seemed to. */
+  /** Whether the server has ever seemed to count in this way. */
   readonly seen: () => boolean;
   /** @param began when the call did */
   readonly succeeded: (now: number, began: number) => void;
@@ -20,27 +20,27 @@ export interface MinuteRate {
   readonly refused: (now: number) => boolean;
 }
 
-/** Milliseconds without any reply after a refusal which tell such a server. */
+/** Milliseconds without any reply after a refusal by which such a server is recognised. */
 const BLOCK = 5000;
-/** Replies in a minute without which there is no rate to speak of: pauses alone must do. */
+/** Replies in a minute below which no rate can be estimated, and pauses alone are used. */
 export const ENOUGH = 10;
-/** How far below what is allowed the calls stay: our minute is not quite the server's. */
+/** The share of the allowed calls that is used: our minute is not exactly the server's. */
 const BELOW = 0.98;
-/** Seconds in which what was not used of a minute is made up for. */
+/** Seconds over which calls that were allowed and not made are caught up on. */
 const CATCH_UP = 15;
-/** Seconds after which more is tried, and in which that then doubles. */
+/** Seconds without a refusal after which the rate is raised, and the seconds in which it then doubles. */
 const CALM = 50;
 const DOUBLE = 25;
-/** The share of a minute's calls from which a refusal is for their number. */
+/** From this share of a minute's calls on, a refusal is put down to their number. */
 const NEARLY = 0.9;
-/** Seconds after a refusal for something else in which nothing is made up for. */
+/** Seconds after a refusal for another reason in which nothing is caught up on. */
 const EVEN = 20;
-/** Milliseconds in which refusals belong together: their calls were under way. */
+/** Refusals within so many milliseconds belong together: their calls were in flight at the same time. */
 export const SAME = 1000;
-/** Refusals for something else, each after an even pace, after which such a server may be none. */
+/** Refusals for another reason, each at an even pace, after which the server is no longer taken to count by the minute. */
 const MOST_DOUBTS = 3;
 
-/** @param successes of all calls; kept by the caller */
+/** @param successes of all calls, recorded by the caller */
 export function minuteRate(successes: SuccessRate): MinuteRate {
   /** Calls that the server allows in a minute. */
   let allowed: number | undefined;
@@ -76,7 +76,7 @@ export function minuteRate(successes: SuccessRate): MinuteRate {
     seen: () => seen,
     succeeded: (now, began) => {
       repliesSince += 1;
-      // Calls that were under way when one was refused say nothing of what came after.
+      // Calls in flight when one was refused say nothing about what came after.
       if (blockedSince === undefined || began <= blockedSince) return;
       if (now - blockedSince > BLOCK) usedUp(now);
       blockedSince = undefined;

@@ -1,45 +1,45 @@
 import type { Random } from '../core/prng.js';
 import type { CallFailure } from '../models/model.js';
 
-/** When an endpoint is left alone, and when it is given up. Times are in milliseconds. */
+/** When an endpoint is not called for a while, and when it counts as unavailable. Times are in milliseconds. */
 export interface Pauses {
   /** No call begins before this time. */
   readonly until: () => number;
   /**
-   * How long one call goes ahead alone, to see how the endpoint is: until a refusal would have come, or
-   * until its end where the endpoint was down. `undefined` when all is well.
+   * How long the next call is made alone, as a probe: until a refusal would have come, or until the call has ended
+   * where the endpoint was down. `undefined` when all is well.
    */
-  readonly scouting: () => number | undefined;
+  readonly probeTimeout: () => number | undefined;
   readonly replied: () => void;
   /**
-   * Takes note of a failure.
+   * Records a failure.
    *
    * @param began when the call did
-   * @returns `excused`: the endpoint is to blame, another attempt costs the item nothing; `given up`: nothing
-   *   has come for longer than the endpoint is given
+   * @returns `excused`: the endpoint is to blame, and the failure does not count as one of the item's attempts;
+   *   `outage`: there has been no reply for longer than the outage timeout
    */
   readonly failed: (
     failure: CallFailure,
     began: number,
     now: number,
-  ) => 'counts' | 'excused' | 'given up';
+  ) => 'counts' | 'excused' | 'outage';
 }
 
-/** The first pause after a refusal that names no time; doubled while nothing else comes. */
+/** The first pause after a refusal that names no time; doubled until there is a reply. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
 /** Failures with no reply between them after which the endpoint counts as down. */
 const DOWN_AFTER = 10;
-/** A refusal comes at once: whoever has not been refused by then is being answered. */
+/** Refusals come at once: a call that has not been refused by then is being answered. */
 const REFUSED_WITHIN = 500;
 
-/** Whether the server says that there are too many calls: ours (429), or anybody's (503, 529). */
+/** Whether the server says that there are too many calls: from us (429) or from everyone (503, 529). */
 export function isRefusal({ cause, status }: CallFailure): boolean {
   return cause === 'rate limit' || status === 503 || status === 529;
 }
 
-/** Whether all calls are to wait for it: a 503 that names no time may be one machine's of many. */
-function isWish({ cause, retryAfter }: CallFailure): boolean {
+/** Whether all calls should wait: a 503 that names no time may come from one of many machines. */
+function concernsAll({ cause, retryAfter }: CallFailure): boolean {
   return cause === 'rate limit' || retryAfter !== null;
 }
 
@@ -48,8 +48,8 @@ function isSilence({ cause }: CallFailure): boolean {
   return cause === 'connection' || cause === 'timeout' || cause === 'server error';
 }
 
-/** @param patience seconds without a reply after which the endpoint is given up */
-export function createPauses(patience: number, random: Random): Pauses {
+/** @param outageTimeout seconds without a reply after which the endpoint counts as unavailable */
+export function createPauses(outageTimeout: number, random: Random): Pauses {
   let until = Number.NEGATIVE_INFINITY;
   /** Pauses with no reply between them. */
   let pauses = 0;
@@ -57,7 +57,7 @@ export function createPauses(patience: number, random: Random): Pauses {
   let since: number | undefined;
   return {
     until: () => until,
-    scouting: () => {
+    probeTimeout: () => {
       if (pauses === 0) return undefined;
       return inARow >= DOWN_AFTER ? Number.POSITIVE_INFINITY : REFUSED_WITHIN;
     },
@@ -67,14 +67,14 @@ export function createPauses(patience: number, random: Random): Pauses {
       since = undefined;
     },
     failed: (failure, began, now) => {
-      const refused = isRefusal(failure) && isWish(failure);
+      const refused = isRefusal(failure) && concernsAll(failure);
       if (!refused && !isSilence(failure)) return 'counts';
       inARow += 1;
       since ??= began;
-      // A few failures far apart, between replies that take long, are no outage.
+      // A few failures far apart, between slow replies, are no outage.
       if (!refused && inARow < DOWN_AFTER) return 'counts';
-      if (now - since > patience * 1000) return 'given up';
-      // What began before the last pause says nothing new, but for a time that the server names.
+      if (now - since > outageTimeout * 1000) return 'outage';
+      // A call that began before the last pause says nothing new, except for a time that the server names.
       const own = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(pauses, 20));
       if (began >= until) {
         pauses += 1;

@@ -1,29 +1,29 @@
 /**
- * Tells refusals that follow from our rate from those that come whatever we do, such as those of a server
- * that others keep busy: slowing down mends only the former.
+ * Tells refusals that are due to our rate from those that come at any rate, such as those of a server that others
+ * keep busy: slowing down helps only against the former.
  */
 export interface RefusalShare {
   readonly succeeded: (now: number) => void;
   readonly refused: () => void;
-  /** Asked before the rate is cut: whether earlier cuts have made no difference. */
+  /** To be asked before the rate is cut: whether earlier cuts have made no difference. */
   readonly ignoresRate: (now: number) => boolean;
 }
 
 interface Stretch {
-  /** Replies a second. */
+  /** Replies per second. */
   readonly rate: number;
   /** Refusals among all calls. */
   readonly share: number;
 }
 
-/** Replies and refusals without which a stretch says nothing. */
+/** Replies and refusals below which a stretch says nothing. */
 const ENOUGH = 50;
 const REFUSALS = 4;
-/** A cut by this much would have ended refusals of up to this share, had they come from the rate. */
+/** A cut to this share of the rate would have ended refusals of up to `MOST` of all calls, had they been due to the rate. */
 const CUT = 0.7;
 const MOST = 0.25;
 const LEAST = 0.005;
-/** Shares this near to each other are the same. */
+/** Shares within this factor of each other count as equal. */
 const ALIKE = 0.5;
 
 export function refusalShare(): RefusalShare {

@@ -1,13 +1,13 @@
-/** How many calls a second have lately succeeded. Times are in milliseconds. */
+/** How many calls per second have lately succeeded. Times are in milliseconds. */
 export interface SuccessRate {
   readonly add: (now: number) => void;
-  /** A second, over the last so many seconds, or since the first success when that is less. */
+  /** Successes per second over the given number of last seconds, or since the first success when that is less. */
   readonly over: (seconds: number, now: number) => number;
-  /** How many in the last so many seconds. */
+  /** Successes in the given number of last seconds. */
   readonly count: (seconds: number, now: number) => number;
-  /** Milliseconds until the oldest of the last minute is a minute ago. */
+  /** Milliseconds until the oldest success of the last minute is more than a minute old. */
   readonly oldestLeaves: (now: number) => number;
-  /** The highest over five seconds in the last minute. */
+  /** The highest rate over five seconds within the last minute. */
   readonly best: (now: number) => number;
 }
 

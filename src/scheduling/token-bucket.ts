@@ -1,14 +1,13 @@
-/** A store of permits that refills at a steady rate. Times are in milliseconds. */
+/** A token bucket: permits that are refilled at a steady rate. Times are in milliseconds. */
 export interface TokenBucket {
-  /** Milliseconds until so many can be taken; 0 when they can be now. */
+  /** Milliseconds until this many permits can be taken; 0 when they can be taken now. */
   readonly wait: (amount: number, now: number) => number;
-  /** Takes them; what is taken beyond what is there must be refilled first. A negative amount gives back. */
+  /** Takes permits, if need be in advance of the refill. A negative amount gives permits back. */
   readonly take: (amount: number, now: number) => void;
 }
 
 /**
- * Permits for `perMinute` in any minute, whichever minute is looked at: a full bucket and what flows in
- * during a minute come to no more than that.
+ * At most `perMinute` permits in any 60 seconds: the capacity and the refill of one minute together come to no more.
  */
 export function tokenBucket(perMinute: number, now: number): TokenBucket {
   const capacity = Math.max(1, perMinute / 60);
@@ -23,7 +22,7 @@ export function tokenBucket(perMinute: number, now: number): TokenBucket {
   return {
     wait: (amount, time) => {
       refill(time);
-      // More than the bucket holds can never be there at once: it goes out when the bucket is full.
+      // An amount larger than the bucket never fits: it is granted when the bucket is full.
       const missing = Math.min(amount, capacity) - level;
       return missing <= 1e-9 ? 0 : missing / perMillisecond;
     },

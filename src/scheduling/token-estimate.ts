@@ -1,10 +1,10 @@
 import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 
-/** Guesses what a call will cost in tokens, the better the more replies have come. */
+/** Estimates the tokens of a call, from the replies so far. */
 export interface TokenEstimate {
   /** @param characters of the prompt */
   readonly of: (characters: number, maxTokens: number) => number;
-  /** Learns from a reply; returns its tokens, as far as they are told. */
+  /** Learns from a reply; returns its tokens, `undefined` where the server does not report them. */
   readonly learn: (
     reply: { readonly tokensIn: number | null; readonly tokensOut: number | null },
     characters: number,

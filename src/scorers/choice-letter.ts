@@ -1,13 +1,13 @@
 import { lastMatch } from './last-match.js';
-import type { Extractor, Scorer } from './scorer.js';
+import { type Extractor, fromText, type Scorer } from './scorer.js';
 
-/** What a multiple-choice item must hold to be scored by its letter. */
+/** What a multiple-choice item must provide to be scored by its letter. */
 export interface LetterItem {
   /** A capital letter. */
   readonly gold: string;
 }
 
-/** Right when the letter that was found is the gold one. */
+/** Right when the extracted letter is the gold one. */
 export function letterScorer<Data extends LetterItem>(options: {
   readonly name: string;
   readonly version: number;
@@ -15,7 +15,7 @@ export function letterScorer<Data extends LetterItem>(options: {
 }): Scorer<Data> {
   return {
     ...options,
-    judge: (answer, { data }) => ({
+    grade: (answer, { data }) => ({
       value: answer === data.gold ? 1 : 0,
       reason: answer === data.gold ? '' : `expected ${data.gold}`,
     }),
@@ -34,8 +34,9 @@ export const choiceLetter: Scorer<LetterItem> = letterScorer({
   name: 'choice-letter',
   version: 1,
   extractors: {
-    'best-answer': (response) =>
-      lastMatch(response, /best answer is ([A-D])/gi)?.toUpperCase() ?? null,
-    'last-letter': (response) => lastMatch(response, / ([A-D])/g),
+    'best-answer': fromText(
+      (text) => lastMatch(text, /best answer is ([A-D])/gi)?.toUpperCase() ?? null,
+    ),
+    'last-letter': fromText((text) => lastMatch(text, / ([A-D])/g)),
   },
 });

@@ -1,4 +1,4 @@
-import type { Extractor, Scorer } from './scorer.js';
+import { type Extractor, fromText, type Scorer } from './scorer.js';
 
 /**
  * Right when the answer equals the item's gold, character by character. The default extractor takes
@@ -14,8 +14,8 @@ export function exactMatch<Data extends { readonly gold: string }>(
   return {
     name: options.name ?? 'exact-match',
     version: options.version ?? 1,
-    extractors: options.extractors ?? { trimmed: (response) => response.trim() || null },
-    judge: (answer, { data }) => ({
+    extractors: options.extractors ?? { trimmed: fromText((text) => text.trim() || null) },
+    grade: (answer, { data }) => ({
       value: answer === data.gold ? 1 : 0,
       reason: answer === data.gold ? '' : `expected ${data.gold}`,
     }),

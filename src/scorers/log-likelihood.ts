@@ -1,36 +1,40 @@
+import { contentAsText } from '../core/content-text.js';
 import type { Item } from '../core/item.js';
-import { readStoredLogLikelihoods } from '../core/log-likelihoods.js';
+import type { ModelResponse } from '../core/response.js';
 import type { Scorer, Verdict } from './scorer.js';
 
-/** Judges items by how likely the model finds their continuations. */
+/** Scores items by how likely the model finds their continuations. */
 export function logLikelihoodScorer<Data>(options: {
   readonly name: string;
   readonly version: number;
   /** How many continuations the item has. */
   readonly count: (item: Item<Data>) => number;
-  /** `values` holds one natural logarithm for each continuation, in the order asked. */
-  readonly judge: (values: readonly number[], item: Item<Data>) => Verdict;
+  /** `values` holds one natural logarithm for each continuation, in the order in which they were asked. */
+  readonly grade: (values: readonly number[], item: Item<Data>) => Verdict;
 }): Scorer<Data> {
-  const { name, version, count, judge } = options;
-  const valuesOf = (response: string, item: Item<Data>): readonly number[] | undefined => {
-    const values = readStoredLogLikelihoods(response);
-    return values?.length === count(item) ? values : undefined;
-  };
+  const { name, version, count, grade } = options;
+  const valuesOf = ({ content }: ModelResponse, item: Item<Data>): readonly number[] | undefined =>
+    content.kind === 'log-likelihoods' && content.values.length === count(item)
+      ? content.values
+      : undefined;
   return {
     name,
     version,
     extractors: {
-      'log-likelihoods': (response, item) =>
-        valuesOf(response, item) === undefined ? null : response,
+      [LOG_LIKELIHOODS]: (response, item) =>
+        valuesOf(response, item) === undefined ? null : contentAsText(response.content),
     },
-    judge: (answer, item) => {
-      const values = valuesOf(answer, item);
+    grade: (_answer, item, { response }) => {
+      const values = valuesOf(response, item);
       return values === undefined
         ? { value: 0, reason: 'not log-likelihoods' }
-        : judge(values, item);
+        : grade(values, item);
     },
   };
 }
+
+/** The name of the one extractor of scorers that read log-likelihoods. */
+export const LOG_LIKELIHOODS = 'log-likelihoods';
 
 /** The first place of the largest value, as numpy's `argmax`. */
 export function argmax(values: readonly number[]): number {

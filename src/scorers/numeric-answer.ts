@@ -1,6 +1,6 @@
 import type { Extractor, Scorer } from './scorer.js';
 
-/** What an item must hold to be scored by its number. */
+/** What an item must provide to be scored by its number. */
 export interface NumericItem {
   /** The gold number as the dataset writes it; commas are thousands separators. */
   readonly gold: string;
@@ -17,7 +17,7 @@ export function numericAnswer<Data extends NumericItem>(options: {
 }): Scorer<Data> {
   return {
     ...options,
-    judge: (answer, item) => {
+    grade: (answer, item) => {
       const gold = item.data.gold.replaceAll(',', '');
       const right = trimDecimals(answer).replaceAll(',', '') === gold;
       return { value: right ? 1 : 0, reason: right ? '' : `expected ${gold}` };

@@ -1,7 +1,7 @@
 import { defines, definingBlock } from './python-block.js';
-import type { Extractor, Scorer } from './scorer.js';
+import { fromText, type Scorer, type TextExtractor, wholeText } from './scorer.js';
 
-/** What an item must hold to be scored by running a Python function against its tests. */
+/** What an item must provide to be scored by running a Python function against its tests. */
 export interface PythonFunctionItem {
   /** The start of the program: imports, helpers, signature and docstring. */
   readonly prompt: string;
@@ -19,17 +19,14 @@ const TIME_LIMIT = 3_000;
  * signature is put after the prompt and so redefines the function with the prompt's imports and
  * helpers in scope.
  */
-export const fromCodeBlock: Extractor<PythonFunctionItem> = (response, { data }) => {
-  const block = definingBlock(response, data.entryPoint);
+export const fromCodeBlock: TextExtractor<PythonFunctionItem> = (reply, { data }) => {
+  const block = definingBlock(reply, data.entryPoint);
   if (block.kind === 'defining') return `\n${block.code}`;
   if (block.kind === 'first') return asContinuation(block.code);
-  const text = response.replaceAll('\r\n', '\n');
+  const text = reply.replaceAll('\r\n', '\n');
   if (text.trim() === '') return null;
   return defines(text, data.entryPoint) ? `\n${text}` : text;
 };
-
-/** The reply exactly as it is: the rule of openai/human-eval, for completions and its own files. */
-export const verbatim: Extractor<PythonFunctionItem> = (response) => response;
 
 /**
  * Runs `prompt + completion`, then the tests, as openai/human-eval, execution.py: right when
@@ -39,8 +36,9 @@ export const pythonFunction: Scorer<PythonFunctionItem> = {
   name: 'python-function',
   version: 3,
   needsSandbox: true,
-  extractors: { 'code-block': fromCodeBlock, verbatim },
-  judge: async (completion, { data }, context) => {
+  // `verbatim` is the rule of openai/human-eval, for completions and its own files.
+  extractors: { 'code-block': fromText(fromCodeBlock), verbatim: wholeText },
+  grade: async (completion, { data }, context) => {
     const sandbox = await context.sandbox();
     const outcome = await sandbox.run({
       solution: `${data.prompt}${completion}\n`,

@@ -1,7 +1,7 @@
 import { definingBlock } from './python-block.js';
-import type { Extractor, Scorer } from './scorer.js';
+import { fromText, type Scorer, type TextExtractor, wholeText } from './scorer.js';
 
-/** What an item must hold to be scored by running a whole Python program against tests. */
+/** What an item must provide to be scored by running a whole Python program against tests. */
 export interface PythonProgramItem {
   readonly entryPoint: string;
   /** Definitions and imports of the tests. */
@@ -13,10 +13,10 @@ export interface PythonProgramItem {
 }
 
 /** The last fenced Python block that defines the entry point, else the first, else the reply itself. */
-const program: Extractor<PythonProgramItem> = (response, { data }) => {
-  const block = definingBlock(response, data.entryPoint);
+const program: TextExtractor<PythonProgramItem> = (text, { data }) => {
+  const block = definingBlock(text, data.entryPoint);
   if (block.kind !== 'none') return block.code;
-  return response.trim() === '' ? null : response;
+  return text.trim() === '' ? null : text;
 };
 
 /** Runs the program, then its tests; right when nothing is raised within the time. */
@@ -24,8 +24,8 @@ export const pythonProgram: Scorer<PythonProgramItem> = {
   name: 'python-program',
   version: 3,
   needsSandbox: true,
-  extractors: { 'code-block': program, verbatim: (response) => response },
-  judge: async (code, { data }, context) => {
+  extractors: { 'code-block': fromText(program), verbatim: wholeText },
+  grade: async (code, { data }, context) => {
     const sandbox = await context.sandbox();
     const { tests, call, entryPoint, timeout } = data;
     const solution = `${code}\n`;

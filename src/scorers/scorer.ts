@@ -1,34 +1,40 @@
 import type { Item } from '../core/item.js';
 import type { Prompt } from '../core/prompt.js';
+import type { ModelResponse } from '../core/response.js';
 import type { Score } from '../core/score.js';
-import { replyText } from '../core/tool-calls.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
-/** Finds the answer in a response; `null` when there is none. Never throws, on any string. */
-export type Extractor<Data> = (response: string, item: Item<Data>) => string | null;
+/** Finds the answer in a response; `null` when there is none. Never throws, on any response. */
+export type Extractor<Data> = (response: ModelResponse, item: Item<Data>) => string | null;
+
+/** Finds the answer in the text of a response. */
+export type TextExtractor<Data> = (text: string, item: Item<Data>) => string | null;
 
 /** What a scorer may use beside the answer and the item. */
 export interface ScoringContext {
+  /** The response that the answer was found in, for scorers that grade more than its text. */
+  readonly response: ModelResponse;
   /** Started at the first call; code of a model runs nowhere else. */
   readonly sandbox: () => Promise<Sandbox>;
   /** Puts a question to the judge model, where the user named one. */
   readonly ask?: (prompt: Prompt) => Promise<string>;
 }
 
-/** How an extracted answer is judged. */
+/** How a response is scored: an extractor finds its answer, `grade` gives the verdict. */
 export interface Scorer<Data> {
   readonly name: string;
   /** Raised whenever a verdict can change: runs under different versions are not comparable. */
   readonly version: number;
   /** It runs code: a sandbox is opened before anything is asked, so that a missing one costs nothing. */
   readonly needsSandbox?: boolean;
-  /** It asks a judge model where it finds no equality itself, if there is one. */
+  /** It puts questions to a judge model, where the user names one. */
   readonly asksJudge?: boolean;
-  /** It reads replies as they are stored, calls of tools included, where others read the text. */
-  readonly readsToolCalls?: boolean;
+  /** It cannot grade without a judge: a run without one ends before anything is called. Goes with `asksJudge`. */
+  readonly needsJudge?: boolean;
   /** By the names that `--extractor` takes; the first is the default. */
   readonly extractors: Readonly<Record<string, Extractor<Data>>>;
-  readonly judge: (
+  /** The verdict on an answer. */
+  readonly grade: (
     answer: string,
     item: Item<Data>,
     context: ScoringContext,
@@ -43,21 +49,28 @@ export interface Verdict {
   readonly details?: Readonly<Record<string, number>>;
 }
 
+/** An extractor that reads the text of responses; log-likelihoods hold no answer for it. */
+export function fromText<Data>(extract: TextExtractor<Data>): Extractor<Data> {
+  return ({ content }, item) => (content.kind === 'text' ? extract(content.text, item) : null);
+}
+
+/** The text of a response as it is. */
+export const wholeText: Extractor<unknown> = fromText((text) => text);
+
 /** The name of the extractor that a scorer uses when none is asked for. */
 export function defaultExtractor<Data>(scorer: Scorer<Data>): string {
   return Object.keys(scorer.extractors)[0] ?? '';
 }
 
-/** Extracts, then judges a response as it is stored. One without an answer is wrong, and says that it had none. */
+/** Extracts the answer of a response and grades it. A response without one is wrong, and its score says why. */
 export async function scoreResponse<Data>(
   scorer: Scorer<Data>,
   extractor: string,
-  response: string,
+  response: ModelResponse,
   item: Item<Data>,
-  context: ScoringContext,
+  context: Omit<ScoringContext, 'response'>,
 ): Promise<Score> {
-  const said = scorer.readsToolCalls === true ? response : replyText(response);
-  const answer = scorer.extractors[extractor]?.(said, item) ?? null;
+  const answer = scorer.extractors[extractor]?.(response, item) ?? null;
   if (answer === null) return { value: 0, answer: null, reason: 'no answer found' };
-  return { answer, ...(await scorer.judge(answer, item, context)) };
+  return { answer, ...(await scorer.grade(answer, item, { ...context, response })) };
 }

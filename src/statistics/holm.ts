@@ -1,6 +1,6 @@
 /**
  * Holm's correction (Holm 1979) of p-values of one table: the smallest is multiplied by their number, the
- * next by one less, and none may be smaller than one before it.
+ * next by one less, and none may be smaller than the one before it.
  *
  * @returns the corrected values in the order of the input
  */

@@ -8,17 +8,17 @@ export interface Population {
   readonly shares: Stratum['shares'];
 }
 
-/** Observations that the bounds are given: so few that they count only where nothing else reaches the mean. */
+/** Observations added at the bounds: so few that they matter only where nothing else reaches the mean. */
 const TRACE = 1e-7;
 /**
- * Observations of all strata together that each stratum is given, so that one of few units is not taken to
+ * Observations of all strata together that are added to each stratum, so that a stratum of few units does not appear to
  * have no spread.
  */
 const BORROWED = 3;
-/** How near the mean of the populations comes to the mean that was asked for. */
+/** How near the mean of the populations must come to the mean that was asked for. */
 const PRECISION = 1e-10;
 
-/** A stratum's observations with what was added, as many in all as it has units. */
+/** A stratum's observations with those added, scaled to its number of units. */
 interface Weighed {
   readonly values: readonly number[];
   readonly counts: readonly number[];

@@ -1,6 +1,6 @@
 import { normalQuantile } from './normal.js';
 
-/** The power that is asked of a comparison, unless said otherwise. */
+/** The default power of a comparison. */
 export const POWER = 0.8;
 
 /**
@@ -13,7 +13,7 @@ export function detectableDifference(stderr: number, alpha = 0.05, power = POWER
 }
 
 /**
- * How many items a one-sided test needs to tell a difference of the given size from none.
+ * How many items a one-sided test needs to detect a difference of the given size.
  *
  * @param spread the standard deviation of the paired differences
  * @param size positive
@@ -25,17 +25,17 @@ export function itemsNeeded(spread: number, size: number, alpha = 0.05, power = 
 
 /** What is known of the variance of a paired difference. */
 export interface PairedSpread {
-  /** Sum over the units of the square of what each adds to the difference. */
+  /** Sum over the units of the square of each contribution to the difference. */
   readonly squares: number;
-  /** Sum over the units of the square of what each counts for: 1/n for n that count alike. */
+  /** Sum over the units of the square of each weight: 1/n for n equal weights. */
   readonly alone: number;
   /** The usual size of a unit's difference where there is one, 0 to 1. */
   readonly size: number;
 }
 
 /**
- * The smallest true difference that a two-sided test of none finds with the given power. A difference
- * brings at least as many units on which the two differ, so that it is never 0.
+ * The smallest true difference that a two-sided test finds with the given power. A difference implies at least as many
+ * units on which the two differ, so it is never 0.
  *
  * @returns at most 1, which stands for "none"
  */

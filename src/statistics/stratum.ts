@@ -7,18 +7,18 @@ export interface Stratum {
   readonly values: readonly number[];
   /** How many units have each value. */
   readonly counts: readonly number[];
-  /** What a unit adds to the number: its value times this. Units of one stratum may differ. */
+  /** A unit contributes its value times this. Units of one stratum may differ. */
   readonly shares: readonly Share[];
 }
 
-/** So many units of the same weight. */
+/** A number of units of the same weight. */
 export interface Share {
   readonly weight: number;
   readonly units: number;
 }
 
 /**
- * A number that is a weighted sum over independent units: a mean, a macro average (a stratum a group), a
+ * A number that is a weighted sum over independent units: a mean, a macro average (one stratum per group), a
  * mean over clusters. The weights of all units add up to 1.
  */
 export interface Sample {
@@ -36,7 +36,7 @@ export interface Unit {
   readonly weight: number;
 }
 
-/** Values that differ by less than a part in this are the same: 2/3 - 1/3 and 1/3. */
+/** Values that differ by less than one part in this are equal: 2/3 - 1/3 and 1/3. */
 const SAME = 1e9;
 /** More distinct values than this in a stratum are laid on a grid of hundredths, their mean kept. */
 const MOST_VALUES = 200;
@@ -94,7 +94,7 @@ export function unitsOf({ counts }: Stratum): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** What a stratum's mean counts for in the number. */
+/** The weight of a stratum's mean in the number. */
 export function weightOf({ shares }: Stratum): number {
   return shares.reduce((sum, { weight, units }) => sum + weight * units, 0);
 }

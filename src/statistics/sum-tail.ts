@@ -1,8 +1,8 @@
 import type { Population } from './least-favourable.js';
 
-/** Chances below this are not told from zero. */
+/** Probabilities below this count as zero. */
 const PRECISION = 1e-10;
-/** Terms with a modulus below e to this do not count. */
+/** Terms with a modulus below e to this power are negligible. */
 const NEGLIGIBLE = -26;
 
 /** Standard deviations from the mean beyond which a bound will do. */
@@ -79,14 +79,14 @@ export function upperTail(populations: readonly Population[], x: number): number
 /** Units of one stratum and weight, ready for the characteristic function. */
 interface Part {
   readonly units: number;
-  /** The chance of a zero. */
+  /** The probability of a zero. */
   readonly still: number;
-  /** What a unit adds, other than zero, and how likely. */
+  /** The values other than zero that a unit can contribute, with their probabilities. */
   readonly values: Float64Array;
   readonly chances: Float64Array;
 }
 
-/** The parts that vary most come first, for they show soonest that a term does not count. */
+/** The parts that vary most come first, since they show soonest that a term is negligible. */
 function partsOf(populations: readonly Population[]): Part[] {
   const parts = populations.flatMap((population) =>
     population.shares.map(({ weight, units }) => {
@@ -107,7 +107,7 @@ function partsOf(populations: readonly Population[]): Part[] {
   return parts.sort((a, b) => b.variance - a.variance).map(({ part }) => part);
 }
 
-/** The distance between the values that the sum can have, where all units count alike; else 0. */
+/** The distance between the values that the sum can have, where all units have equal weight; else 0. */
 function latticeOf(populations: readonly Population[]): number {
   const weights = new Set(populations.flatMap(({ shares }) => shares.map(({ weight }) => weight)));
   const [weight] = weights;

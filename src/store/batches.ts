@@ -1,29 +1,37 @@
 import { z } from 'zod';
 import type { Connection } from './open.js';
 
-/** The batches that a run has handed to its host and not collected yet. */
-export interface BatchTable {
-  readonly open: () => readonly string[];
-  readonly insert: (id: string, submittedAt: string) => void;
-  readonly collected: (id: string, at: string) => void;
-  readonly has: (id: string) => boolean;
+/** A batch that a run has submitted. */
+export interface StoredBatch {
+  readonly id: string;
+  /** It is over: collected, or failed. */
+  readonly closed: boolean;
 }
 
-const row = z.object({ id: z.string() });
+/** The batches that a run has submitted. */
+export interface BatchTable {
+  /** In the order in which they were submitted. */
+  readonly all: () => readonly StoredBatch[];
+  readonly insert: (id: string, submittedAt: string) => void;
+  readonly collected: (id: string, at: string) => void;
+}
+
+const row = z
+  .object({ id: z.string(), collected_at: z.string().nullable() })
+  .transform(({ id, collected_at }): StoredBatch => ({ id, closed: collected_at !== null }));
 
 export function batchTable(db: Connection, runId: string): BatchTable {
-  const all = (condition: string): string[] =>
-    z
-      .array(row)
-      .parse(
-        db
-          .prepare(`SELECT id FROM batches WHERE run_id = ? ${condition} ORDER BY submitted_at, id`)
-          .all(runId),
-      )
-      .map(({ id }) => id);
   return {
-    open: () => all('AND collected_at IS NULL'),
-    has: (id) => all('').includes(id),
+    all: () =>
+      z
+        .array(row)
+        .parse(
+          db
+            .prepare(
+              'SELECT id, collected_at FROM batches WHERE run_id = ? ORDER BY submitted_at, id',
+            )
+            .all(runId),
+        ),
     insert: (id, submittedAt) => {
       db.prepare('INSERT INTO batches (run_id, id, submitted_at) VALUES (?, ?, ?)').run(
         runId,

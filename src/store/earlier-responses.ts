@@ -1,37 +1,14 @@
-import { z } from 'zod';
 import type { Reply } from '../models/model.js';
 import type { Connection } from './open.js';
+import { replyColumnNames, replyOfRow, replyRow } from './reply-columns.js';
 
 /** Replies that any run has stored, found by the very request. */
 export interface EarlierResponses {
-  /** The reply of this endpoint to the same request, as the same how-manieth sample. */
+  /** The reply of this endpoint to the same request, with the same sample index. */
   readonly find: (requestSha256: string, sample: number) => Reply | undefined;
 }
 
-const row = z
-  .object({
-    text: z.string(),
-    finish_reason: z.string().nullable(),
-    refused: z.number(),
-    latency_ms: z.number(),
-    first_token_ms: z.number().nullable(),
-    tokens_in: z.number().nullable(),
-    tokens_out: z.number().nullable(),
-    reported_model: z.string().nullable(),
-  })
-  .transform(
-    (stored): Reply => ({
-      text: stored.text,
-      finishReason: stored.finish_reason,
-      refused: stored.refused === 1,
-      latency: stored.latency_ms,
-      timeToFirstToken: stored.first_token_ms,
-      tokensIn: stored.tokens_in,
-      tokensOut: stored.tokens_out,
-      reportedModel: stored.reported_model,
-    }),
-  )
-  .optional();
+const row = replyRow.transform(replyOfRow).optional();
 
 /** The responses of a store as a cache; their index is made when first needed, since it is not small. */
 export function earlierResponses(
@@ -40,7 +17,7 @@ export function earlierResponses(
 ): EarlierResponses {
   db.exec('CREATE INDEX IF NOT EXISTS responses_by_request ON responses (request_sha256, sample)');
   const find = db.prepare(
-    `SELECT r.* FROM responses r
+    `SELECT ${replyColumnNames.map((name) => `r.${name}`).join(', ')} FROM responses r
      JOIN run_benchmarks b ON b.id = r.run_benchmark_id JOIN runs u ON u.id = b.run_id
      WHERE r.request_sha256 = ? AND r.sample = ? AND u.provider = ? AND u.model = ? AND u.base_url = ?
      ORDER BY r.received_at LIMIT 1`,

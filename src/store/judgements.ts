@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textOf } from '../core/response.js';
 import type { Reply } from '../models/model.js';
 import type { Connection } from './open.js';
 import type { SampleKey } from './records.js';
@@ -41,7 +42,7 @@ export function judgementTable(
         judgement.requestSha256,
         judgement.item,
         judgement.sample,
-        reply.text,
+        textOf(reply.content),
         reply.finishReason,
         reply.latency,
         reply.tokensIn,

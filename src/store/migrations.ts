@@ -1,8 +1,13 @@
-/**
- * The schema, step by step: entry n brings a store from version n to n + 1 (SQLite's `user_version`).
- * A released step is never changed. docs/store.md describes the tables.
- */
-export const migrations: readonly string[] = [
+import type { Database } from 'better-sqlite3';
+import { readSide } from './read-side.js';
+import { addedColumns } from './reply-columns.js';
+import { splitContents } from './split-contents.js';
+
+/** SQL, or work that SQL alone cannot do. */
+type Step = string | ((db: Database) => void);
+
+/** Entry n brings a store from version n to n + 1. A released step is never changed. */
+const steps: readonly Step[] = [
   `
   CREATE TABLE runs (
     id            TEXT PRIMARY KEY,
@@ -133,4 +138,54 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run_id, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  splitContents,
+  `
+  CREATE TABLE prefix_texts (
+    id      INTEGER PRIMARY KEY,
+    sha256  TEXT NOT NULL UNIQUE,
+    content BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE items (
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    item             TEXT NOT NULL,
+    prefix_text      INTEGER REFERENCES prefix_texts (id),
+    prefix_length    INTEGER NOT NULL,
+    content          BLOB,
+    request_sha256   TEXT,
+    gold_sha256      TEXT,
+    PRIMARY KEY (run_benchmark_id, item)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE item_tags (
+    run_benchmark_id INTEGER NOT NULL REFERENCES run_benchmarks (id),
+    tag              TEXT NOT NULL,
+    value            TEXT NOT NULL,
+    item             TEXT NOT NULL,
+    PRIMARY KEY (run_benchmark_id, tag, value, item)
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO item_tags
+    SELECT g.run_benchmark_id, t.key, t.value, s.item
+    FROM scorings g JOIN scores s ON s.scoring_id = g.id, json_each(s.tags) t;
+  `,
+  readSide,
 ];
+
+/** The version of the schema that stores have when they are opened (SQLite's `user_version`). */
+export const schemaVersion = Math.max(steps.length, ...addedColumns.map(({ version }) => version));
+
+/**
+ * Brings the schema from one version to another, step by step; the columns that a version adds to a reply come
+ * before its step. docs/store.md describes the tables.
+ */
+export function migrate(db: Database, from: number, to: number = schemaVersion): void {
+  for (let version = from + 1; version <= to; version++) {
+    for (const added of addedColumns.filter((each) => each.version === version)) {
+      db.exec(`ALTER TABLE responses ADD COLUMN ${added.definition}`);
+    }
+    const step = steps[version - 1] ?? '';
+    if (typeof step === 'string') db.exec(step);
+    else step(db);
+  }
+  db.pragma(`user_version = ${to}`);
+}

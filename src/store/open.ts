@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { ZodError } from 'zod';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
 import { noteFile } from './displaced.js';
-import { migrations } from './migrations.js';
+import { migrate, schemaVersion } from './migrations.js';
 
 export type Connection = Database.Database;
 
@@ -37,13 +37,25 @@ export function openConnection(file: string, mode: 'write' | 'read' = 'write'): 
   }
 }
 
+/**
+ * A store for what is only needed until it is closed: SQLite keeps it in a file of its own that nobody else sees and
+ * that is gone with the process.
+ */
+export function openScratch(): Connection {
+  const db = new Database('');
+  db.pragma('synchronous = OFF');
+  db.pragma('journal_mode = OFF');
+  bringUpToDate(db, '');
+  return db;
+}
+
 function prepare(db: Connection, path: string): Connection {
   try {
     db.pragma('journal_mode = WAL');
     // A crash of the process loses nothing that was committed; only one of the machine may.
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
-    migrate(db, path);
+    bringUpToDate(db, path);
   } catch (thrown) {
     db.close();
     throw thrown;
@@ -62,14 +74,14 @@ function withoutLog(database: Buffer): Buffer {
   return database;
 }
 
-function migrate(db: Connection, path: string): void {
+function bringUpToDate(db: Connection, path: string): void {
   const version = Number(db.pragma('user_version', { simple: true }));
-  if (version > migrations.length) {
+  if (version > schemaVersion) {
     throw new CardbenchError(
       `The store ${path} was written by a newer cardbench; update cardbench, or give another file with --store.`,
     );
   }
-  if (version === migrations.length) return;
+  if (version === schemaVersion) return;
   if (version === 0 && hasTables(db)) {
     throw new CardbenchError(
       `${path} is a SQLite database, but not one of cardbench; give another file with --store.`,
@@ -77,9 +89,7 @@ function migrate(db: Connection, path: string): void {
   }
   db.transaction(() => {
     // Another process may have migrated between the look above and this lock.
-    const from = Number(db.pragma('user_version', { simple: true }));
-    for (const step of migrations.slice(from)) db.exec(step);
-    db.pragma(`user_version = ${migrations.length}`);
+    migrate(db, Number(db.pragma('user_version', { simple: true })));
   }).immediate();
 }
 
@@ -118,5 +128,7 @@ export function storeError(thrown: unknown, path: string = lastOpened): Cardbenc
               ? 'cannot be opened; check its permissions, or give another file with --store'
               : 'does not exist yet; "cardbench run" makes it, or give another file with --store'
             : `failed (${code || messageOf(thrown)}); check the file and its disk`;
-  return new CardbenchError(`The store ${path} ${what}.`);
+  // A scratch store has no path.
+  const where = path === '' ? 'in the temporary folder' : path;
+  return new CardbenchError(`The store ${where} ${what}.`);
 }

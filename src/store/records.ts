@@ -1,4 +1,5 @@
 import type { Protocol } from '../benchmarks/benchmark.js';
+import type { ModelResponse } from '../core/response.js';
 import type { Score } from '../core/score.js';
 import type { DatasetSource } from '../datasets/load.js';
 import type { DatasetOrigin } from '../datasets/origin.js';
@@ -8,6 +9,7 @@ import type { CallFailure, Reply } from '../models/model.js';
 /** `unfinished`: calls are outstanding; `incomplete`: all were made, some failed for good. */
 export type RunStatus = 'unfinished' | 'incomplete' | 'finished';
 
+/** A run, as it is stored. */
 export interface RunRecord {
   readonly id: string;
   /** Equal for equal configurations, which is how a run is found again. */
@@ -26,6 +28,7 @@ export interface RunRecord {
   readonly config: string;
 }
 
+/** One benchmark of a run, as it was planned. */
 export interface RunBenchmarkRecord {
   readonly id: number;
   readonly benchmark: string;
@@ -42,7 +45,7 @@ export interface RunBenchmarkRecord {
   readonly published: number | null;
 }
 
-/** Which response: the item and the how-manieth of it, from 0. */
+/** Which response: item id and zero-based sample index. */
 export interface SampleKey {
   readonly item: string;
   readonly sample: number;
@@ -57,7 +60,7 @@ export interface NewResponse extends SampleKey {
 }
 
 export interface StoredResponse extends SampleKey {
-  readonly text: string;
+  readonly response: ModelResponse;
 }
 
 export interface FailedAttempt extends SampleKey {
@@ -75,6 +78,7 @@ export interface NewScore extends SampleKey {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** One scoring of a benchmark of a run, and the rules it went by. */
 export interface ScoringRecord {
   readonly id: number;
   readonly createdAt: string;

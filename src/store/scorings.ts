@@ -64,20 +64,32 @@ export function scoringsOf(db: Connection, runBenchmarkId: number): ScoringRecor
     );
 }
 
-/** A prepared insert for the scores of one scoring. */
-export function scoreTable(db: Connection, scoringId: number): (score: NewScore) => void {
+/** A prepared insert for the scores of one scoring: a score stays, an error is replaced by what comes after it. */
+export function scoreTable(
+  db: Connection,
+  scoringId: number,
+  longestAnswer = MAX_ANSWER,
+): (score: NewScore) => void {
   const insert = db.prepare(
-    `INSERT OR REPLACE INTO scores (scoring_id, item, sample, value, answer, reason, error, tags, details)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO scores (scoring_id, item, sample, value, answer, reason, error, tags, details)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (scoring_id, item, sample) DO UPDATE SET value = excluded.value, answer = excluded.answer,
+       reason = excluded.reason, error = excluded.error, tags = excluded.tags, details = excluded.details
+       WHERE scores.error IS NOT NULL`,
+  );
+  const insertTag = db.prepare(
+    `INSERT OR IGNORE INTO item_tags (run_benchmark_id, tag, value, item)
+     SELECT run_benchmark_id, ?, ?, ? FROM scorings WHERE id = ?`,
   );
   return ({ item, sample, score, error, tags }) => {
     const answer = score?.answer ?? null;
+    for (const [tag, value] of Object.entries(tags)) insertTag.run(tag, value, item, scoringId);
     insert.run(
       scoringId,
       item,
       sample,
       score?.value ?? null,
-      answer === null ? null : answer.slice(0, MAX_ANSWER),
+      answer === null ? null : answer.slice(0, longestAnswer),
       score?.reason ?? '',
       error,
       JSON.stringify(tags),
@@ -118,14 +130,31 @@ export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
   return scores;
 }
 
-/** The values that a tag has among the scores of a scoring. */
+/** The values that a tag has among the items of a scoring that have a score. */
 export function tagValues(db: Connection, scoringId: number, tag: string): ReadonlySet<string> {
-  const rows = db
-    .prepare('SELECT DISTINCT tags FROM scores WHERE scoring_id = ? AND value IS NOT NULL')
-    .all(scoringId);
-  const texts = z.array(z.object({ tags: z.string() })).parse(rows);
-  const values = texts.map(({ tags }) => tagsSchema.parse(JSON.parse(tags))[tag]);
-  return new Set(values.filter((value) => value !== undefined));
+  const benchmark = db
+    .prepare('SELECT run_benchmark_id FROM scorings WHERE id = ?')
+    .pluck()
+    .get(scoringId);
+  // From value to value, through the index: there are few of them, and many items.
+  const next = db
+    .prepare(
+      `SELECT value FROM item_tags WHERE run_benchmark_id = ? AND tag = ? AND value > ?
+       ORDER BY value LIMIT 1`,
+    )
+    .pluck();
+  // `CROSS JOIN` keeps SQLite from beginning with the scores.
+  const isScored = db.prepare(
+    `SELECT 1 FROM item_tags t CROSS JOIN scores s ON s.scoring_id = ? AND s.item = t.item
+     WHERE t.run_benchmark_id = ? AND t.tag = ? AND t.value = ? AND s.value IS NOT NULL LIMIT 1`,
+  );
+  const values = new Set<string>();
+  for (let value = ''; ; ) {
+    const found = next.get(benchmark, tag, value);
+    if (typeof found !== 'string') return values;
+    value = found;
+    if (isScored.get(scoringId, benchmark, tag, value) !== undefined) values.add(value);
+  }
 }
 
 /** Reads each text once. */
@@ -138,6 +167,18 @@ function once<Value>(read: (text: string) => Value): (text: string) => Value {
     known.set(text, value);
     return value;
   };
+}
+
+/** How many values of a scoring are not what they were in an earlier one, or were not there. */
+export function changedValues(db: Connection, scoringId: number, earlierId: number | null): number {
+  const row = db
+    .prepare(
+      `SELECT count(*) n FROM scores s LEFT JOIN scores e
+         ON e.scoring_id = ? AND e.item = s.item AND e.sample = s.sample
+       WHERE s.scoring_id = ? AND s.value IS NOT NULL AND e.value IS NOT s.value`,
+    )
+    .get(earlierId, scoringId);
+  return z.object({ n: z.number() }).parse(row).n;
 }
 
 export function replaceMetrics(
@@ -191,19 +232,23 @@ const metricRow = z
     }),
   );
 
-const countsRow = z.object({
-  scored: z.number(),
-  no_answer: z.number().nullable(),
-  errors: z.number().nullable(),
-});
+/** The first metric of every scoring, by the id of the scoring. */
+export function headlineMetrics(db: Connection): ReadonlyMap<number, MetricResult> {
+  const rows = db.prepare('SELECT * FROM metrics WHERE position = 0').all();
+  return new Map(
+    rows.map((each) => [
+      z.object({ scoring_id: z.number() }).parse(each).scoring_id,
+      metricRow.parse(each),
+    ]),
+  );
+}
+
+const countsRow = z.object({ scored: z.number(), no_answer: z.number(), errors: z.number() });
 
 export function resultOf(db: Connection, scoring: ScoringRecord): ScoringResult {
   const counts = countsRow.parse(
     db
-      .prepare(
-        `SELECT count(value) scored, sum(value IS NOT NULL AND answer IS NULL) no_answer, sum(error IS NOT NULL) errors
-         FROM scores WHERE scoring_id = ?`,
-      )
+      .prepare('SELECT scored, no_answer, errors FROM score_counts WHERE scoring_id = ?')
       .get(scoring.id),
   );
   return {
@@ -214,7 +259,7 @@ export function resultOf(db: Connection, scoring: ScoringRecord): ScoringResult 
         db.prepare('SELECT * FROM metrics WHERE scoring_id = ? ORDER BY position').all(scoring.id),
       ),
     scored: counts.scored,
-    noAnswer: counts.no_answer ?? 0,
-    scoringErrors: counts.errors ?? 0,
+    noAnswer: counts.no_answer,
+    scoringErrors: counts.errors,
   };
 }

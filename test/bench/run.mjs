@@ -1,21 +1,24 @@
-// `npm run bench`, or `npm run bench -- speed|sandbox|memory|limits` for a part: how fast a run is beside a
+// `npm run bench`, or `npm run bench -- speed|sandbox|memory|outputs|results|limits` for a part: how fast a run is beside a
 // bare fetch loop against the same endpoint in the same process, how long the programs of HumanEval take
-// in each sandbox, what memory a long run takes, and what `--concurrency auto` gets from a server that
+// in each sandbox, what memory a long run and 100,000 outputs made elsewhere take, how fast a store of a
+// million responses is read, and what `--concurrency auto` gets from a server that
 // has limits. Prints tables.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchmarkById } from '../../dist/benchmarks/registry.js';
 import { promptText } from '../../dist/core/prompt.js';
-import { loadDataset } from '../../dist/datasets/load.js';
+import { loadDataset, openDataset } from '../../dist/datasets/load.js';
 import { run } from '../../dist/index.js';
-import { readPredictions } from '../../dist/runner/read-predictions.js';
+import { openPredictions } from '../../dist/runner/read-predictions.js';
+import { createScoringPool } from '../../dist/runner/score/scoring-pool.js';
 import { scorePredictions } from '../../dist/runner/score-predictions.js';
-import { createScoringPool } from '../../dist/runner/scoring.js';
 import { openSandbox } from '../../dist/sandbox/open.js';
 import { limits } from './limits.mjs';
 import { memory } from './memory.mjs';
+import { outputsMemory } from './outputs-memory.mjs';
 import { promptfoo } from './promptfoo.mjs';
+import { results } from './results.mjs';
 import {
   data,
   folder,
@@ -114,19 +117,18 @@ async function sandboxTime(name) {
   const source = real
     ? { kind: 'path', path: join(data, 'datasets', 'humaneval') }
     : { kind: 'sample' };
+  const dataset = await openDataset(humaneval.dataset, source);
   const { items } = await loadDataset(humaneval.dataset, source);
-  let read;
-  if (real) {
-    const path = join(data, 'outputs', 'humaneval_wizardcoder15b', 'samples.jsonl');
-    read = await readPredictions(path, humaneval, items);
-  } else {
-    const predictions = items.map((item) => ({
-      item: item.id,
-      sample: 0,
-      response: item.data.canonicalSolution,
-    }));
-    read = { predictions };
-  }
+  const samples = join(data, 'outputs', 'humaneval_wizardcoder15b', 'samples.jsonl');
+  const predictions = real
+    ? await openPredictions(samples, humaneval, dataset.read)
+    : {
+        read: async function* () {
+          for (const { id, data: task } of items) {
+            yield { item: id, sample: 0, response: task.canonicalSolution };
+          }
+        },
+      };
   const pool = createScoringPool(name);
   const before = performance.now();
   let sandbox;
@@ -137,12 +139,15 @@ async function sandboxTime(name) {
     return;
   }
   const opened = performance.now();
-  const scores = await scorePredictions(humaneval, items, read, 'verbatim', pool);
+  const input = { benchmark: humaneval, dataset, predictions, extractor: 'verbatim', pool };
+  const scores = await scorePredictions(input, ({ n }, verdicts) => ({
+    n,
+    passed: [...verdicts()].filter(({ score }) => score?.value === 1).length,
+  }));
   const done = performance.now();
   await pool.close();
-  const passed = scores.verdicts.filter(({ score }) => score?.value === 1).length;
   console.log(
-    `| ${sandbox} | ${seconds(opened - before)} s | ${seconds(done - opened)} s | ${passed} of ${scores.n} passed |`,
+    `| ${sandbox} | ${seconds(opened - before)} s | ${seconds(done - opened)} s | ${scores.passed} of ${scores.n} passed |`,
   );
 }
 
@@ -211,7 +216,7 @@ async function sandbox() {
   await interpreterTimes();
 }
 
-const parts = { speed, sandbox, memory, limits };
+const parts = { speed, sandbox, memory, outputs: outputsMemory, results, limits };
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
 for (const [name, part] of Object.entries(parts)) {

@@ -3,6 +3,7 @@ import { geometricShapes } from '../../src/benchmarks/bigbench/geometric-shapes.
 import { loadDataset } from '../../src/datasets/load.js';
 import { scoreResponse } from '../../src/scorers/scorer.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { responseOf } from '../support/response.js';
 
 const context = {
   sandbox: () => Promise.reject(new Error('no sandbox')),
@@ -12,7 +13,7 @@ describe('geometric_shapes in writing', () => {
   const { scorer } = geometricShapes;
   const item = { id: 'x', data: { context: '', gold: 'hexagon' }, tags: {} };
   const value = async (response: string): Promise<number> =>
-    (await scoreResponse(scorer, 'first-sentence', response, item, context)).value;
+    (await scoreResponse(scorer, 'first-sentence', responseOf(response), item, context)).value;
 
   it('is right when the first sentence is the name and nothing else', async () => {
     expect(await value('hexagon')).toBe(1);

@@ -5,10 +5,11 @@ import { gsm8k } from '../../src/benchmarks/gsm8k/gsm8k.js';
 import { SHOTS } from '../../src/benchmarks/gsm8k/shots.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { responseOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const extract = (name: string, text: string): string | null =>
-  gsm8k.scorer.extractors[name]?.(text, {} as never) ?? null;
+  gsm8k.scorer.extractors[name]?.(responseOf(text), {} as never) ?? null;
 
 describe('the extractors of GSM8K', () => {
   it.each([
@@ -78,7 +79,7 @@ describeWithRealData('the real GSM8K', () => {
     expect(items).toHaveLength(1319);
     for (const item of items) {
       const number = extract('hashes', `#### ${item.data.gold}`) ?? '';
-      expect(await gsm8k.scorer.judge(number, item, {} as never)).toMatchObject({ value: 1 });
+      expect(await gsm8k.scorer.grade(number, item, {} as never)).toMatchObject({ value: 1 });
     }
   });
 });

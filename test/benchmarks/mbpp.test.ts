@@ -9,6 +9,7 @@ import { openSandbox } from '../../src/sandbox/open.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { scoreResponse } from '../../src/scorers/scorer.js';
 import { sharedHome } from '../support/cli.js';
+import { responseOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 process.env.CARDBENCH_HOME = sharedHome;
@@ -25,7 +26,7 @@ const value = async (
   code: string,
 ): Promise<number> =>
   (
-    await scoreResponse<MbppItem>(mbpp.scorer, 'verbatim', code, item, {
+    await scoreResponse<MbppItem>(mbpp.scorer, 'verbatim', responseOf(code), item, {
       sandbox: async () => sandbox,
     })
   ).value;

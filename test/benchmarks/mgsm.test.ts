@@ -5,9 +5,11 @@ import { ANSWER_WORD, INSTRUCTION, MGSM_LANGUAGES } from '../../src/benchmarks/m
 import { type MgsmItem, mgsm } from '../../src/benchmarks/mgsm/mgsm.js';
 import type { Item } from '../../src/core/item.js';
 import { promptText } from '../../src/core/prompt.js';
+import type { ToolCall } from '../../src/core/tool-calls.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { scoreResponse } from '../../src/scorers/scorer.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { responseOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 function item(language: MgsmItem['language'], gold: string): Item<MgsmItem> {
@@ -15,8 +17,8 @@ function item(language: MgsmItem['language'], gold: string): Item<MgsmItem> {
 }
 
 const noSandbox = { sandbox: () => Promise.reject(new Error('no sandbox')) };
-const score = (extractor: string, response: string, of: Item<MgsmItem>) =>
-  scoreResponse(mgsm.scorer, extractor, response, of, noSandbox);
+const score = (extractor: string, response: string | readonly ToolCall[], of: Item<MgsmItem>) =>
+  scoreResponse(mgsm.scorer, extractor, responseOf(response), of, noSandbox);
 
 describe('the official extractor of MGSM', () => {
   const cases: [string, MgsmItem['language'], string, string, string | null, number][] = [
@@ -107,8 +109,8 @@ describeWithRealData('the real MGSM', () => {
     });
     for (const extractor of ['mgsm-official', 'mgsm-native']) {
       for (const each of items) {
-        const right = mgsm.standInReply?.(each, true, 'chat') ?? '';
-        const wrong = mgsm.standInReply?.(each, false, 'chat') ?? '';
+        const right = mgsm.mockReply?.(each, true, 'chat') ?? '';
+        const wrong = mgsm.mockReply?.(each, false, 'chat') ?? '';
         expect((await score(extractor, right, each)).value).toBe(1);
         expect((await score(extractor, wrong, each)).value).toBe(0);
       }

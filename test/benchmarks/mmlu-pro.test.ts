@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { mmluPro } from '../../src/benchmarks/mmlu-pro/mmlu-pro.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { writeParquet } from '../support/parquet.js';
+import { responseOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const load = (path: string) => loadDataset(mmluPro.dataset, { kind: 'path', path });
 const extract = (name: string, text: string): string | null =>
-  mmluPro.scorer.extractors[name]?.(text, { id: 'x', tags: {}, data: {} as never }) ?? null;
+  mmluPro.scorer.extractors[name]?.(responseOf(text), { id: 'x', tags: {}, data: {} as never }) ??
+  null;
 
 describe('the prompt of MMLU-Pro', () => {
   it('shows five worked examples of the item’s own category, none of them the item', async () => {

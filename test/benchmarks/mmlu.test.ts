@@ -7,6 +7,7 @@ import { loadDataset } from '../../src/datasets/load.js';
 import { stringify } from '../support/csv-text.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { writeParquet } from '../support/parquet.js';
+import { responseOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const load = async (path: string) =>
@@ -119,7 +120,7 @@ describe('the prompt of MMLU', () => {
 describe('the extractors of MMLU', () => {
   const [item] = [{ id: 'x', tags: {}, data: { gold: 'B' } }];
   const extract = (name: string, text: string) =>
-    mmlu.scorer.extractors[name]?.(text, item as never);
+    mmlu.scorer.extractors[name]?.(responseOf(text), item as never);
 
   it('best-answer takes the last match, in any case', () => {
     expect(extract('best-answer', 'The best answer is A. No: the BEST ANSWER IS b')).toBe('B');

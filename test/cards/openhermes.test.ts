@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temp.js';
 const card = readCard('openhermes-2.5-mistral-7b');
 
 /** The card on the stand-in, in a store of its own. */
-function sitStandIn(...more: string[]): Promise<CliResult> {
+function runMock(...more: string[]): Promise<CliResult> {
   const store = join(temporaryFolder(), 'x.db');
   return cardbench(['card', card.id, '-m', 'demo', '--store', store, ...more]);
 }
@@ -87,7 +87,7 @@ describe('the card of OpenHermes 2.5', () => {
   });
 
   it('is run row by row, its averages with their error bars', async () => {
-    const { code, stdout } = await sitStandIn('--json');
+    const { code, stdout } = await runMock('--json');
     expect(code).toBe(0);
     const rows = JSON.parse(stdout).rows as {
       title: string;
@@ -109,7 +109,7 @@ describe('the card of OpenHermes 2.5', () => {
   });
 
   it('keeps of its averages those whose rows are asked for', async () => {
-    const { code, stdout } = await sitStandIn('--rows', 'truthfulqa', '--json');
+    const { code, stdout } = await runMock('--rows', 'truthfulqa', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout).rows.map(({ title }: { title: string }) => title)).toEqual([
       'TruthfulQA (mc1)',
@@ -118,7 +118,7 @@ describe('the card of OpenHermes 2.5', () => {
   });
 
   it('shows letter questions as something else', async () => {
-    const { code, stdout } = await sitStandIn('--rows', 'boolq', '--as', 'generate');
+    const { code, stdout } = await runMock('--rows', 'boolq', '--as', 'generate');
     // Its own number, under its own name, beside the published one and not held against it.
     expect(stdout).toMatch(
       /boolq.*acc, letters +86\.6 +\d+\.\d .* 20 +not comparable \(asked as letter questions/,

@@ -87,14 +87,14 @@ describe('the story of a gate in CI', () => {
     expect(little.code).toBe(0);
     expect(little.stdout).toMatch(/Sevens: inconclusive, n >= [\d,]+ for a true drop of 0\.0: /);
     expect(little.stdout).toContain(
-      'INCONCLUSIVE: too few items to tell whether Sevens is worse by more than the margin; this passes, for nothing is shown against it (--on-inconclusive fail makes it fail).',
+      'INCONCLUSIVE: it is not shown whether Sevens is worse by more than the margin; this passes (--on-inconclusive fail makes it fail).',
     );
     const strict = await check('--on-inconclusive', 'fail', '-f', 'junit');
     expect(strict.code).toBe(1);
     expect(strict.stdout).toContain('<failure type="inconclusive"');
     const quiet = await check('-f', 'json');
     expect(quiet.code).toBe(0);
-    expect(quiet.stderr).toContain('INCONCLUSIVE: too few items to tell whether Sevens is worse');
+    expect(quiet.stderr).toContain('INCONCLUSIVE: it is not shown whether Sevens is worse');
   }, 120_000);
 
   it('follows the policy of the config file, which flags override', async () => {
@@ -209,7 +209,7 @@ describe('the story of a gate in CI', () => {
     const said = async (...args: string[]) => (await command(['check', ...args])).stderr;
     expect(await said()).toContain('Say what to check against: --baseline');
     expect(await said('--baseline', 'baseline.json', '--margin', '-1')).toContain(
-      '--margin -1: give points',
+      '--margin -1: give percentage points',
     );
     expect(await said('--baseline', 'baseline.json', '--alpha', '0.9')).toContain(
       '--alpha 0.9: give a chance',

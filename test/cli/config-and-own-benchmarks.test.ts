@@ -36,7 +36,7 @@ describe('a config file', () => {
 });
 
 const OWN = `
-import { accuracy, chat, defineBenchmark, defineDataset, parseRecord, records, user, type Scorer } from 'cardbench';
+import { accuracy, chat, defineBenchmark, defineDataset, fromText, parseRecord, records, user, type Scorer } from 'cardbench';
 import { join } from 'node:path';
 
 interface Capital { readonly country: string; readonly gold: string }
@@ -44,8 +44,8 @@ interface Capital { readonly country: string; readonly gold: string }
 const lettersInCommon: Scorer<Capital> = {
   name: 'letters-in-common',
   version: 1,
-  extractors: { first: (response) => /[A-Z][a-z]+/.exec(response)?.[0] ?? null },
-  judge: (answer, item) => {
+  extractors: { first: fromText((text) => /[A-Z][a-z]+/.exec(text)?.[0] ?? null) },
+  grade: (answer, item) => {
     if (answer === 'Boom') throw new Error('scorer broke');
     return { value: answer === item.data.gold ? 1 : 0, reason: '' };
   },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { compareExams, headlineOf } from '../../src/compare/compare.js';
+import { compareBenchmarks, headlineOf } from '../../src/compare/compare.js';
 import { ranking } from '../../src/compare/ranking.js';
 import { macroAccuracy } from '../../src/metrics/accuracy.js';
 import { byTag } from '../../src/metrics/metric.js';
-import { exam } from '../support/exams.js';
+import { benchmarkScores } from '../support/benchmark-scores.js';
 
 const ones = (n: number): number[] => Array.from({ length: n }, () => 1);
 const zeros = (n: number): number[] => Array.from({ length: n }, () => 0);
@@ -11,9 +11,9 @@ const zeros = (n: number): number[] => Array.from({ length: n }, () => 0);
 describe('a comparison of two models', () => {
   it('is of the items that both answered, pair by pair', () => {
     // 30 both right, 12 only A, 4 only B, 14 neither; and one item that only A has.
-    const a = exam([...ones(30), ...ones(12), ...zeros(4), ...zeros(14), 1]);
-    const b = exam([...ones(30), ...zeros(12), ...ones(4), ...zeros(14)]);
-    const [row] = compareExams([a], [b]);
+    const a = benchmarkScores([...ones(30), ...ones(12), ...zeros(4), ...zeros(14), 1]);
+    const b = benchmarkScores([...ones(30), ...zeros(12), ...ones(4), ...zeros(14)]);
+    const [row] = compareBenchmarks([a], [b]);
     expect(row).toMatchObject({
       n: 60,
       onlyFirst: 1,
@@ -37,10 +37,10 @@ describe('a comparison of two models', () => {
 
   it('has the standard error of the headline metric where that is a macro average', () => {
     const tags = (i: number) => ({ subject: i < 8 ? 'small' : 'large' });
-    const a = exam([...ones(8), ...ones(20), ...zeros(20)], { tags });
-    const b = exam([...zeros(4), ...ones(4), ...ones(20), ...zeros(20)], { tags });
+    const a = benchmarkScores([...ones(8), ...ones(20), ...zeros(20)], { tags });
+    const b = benchmarkScores([...zeros(4), ...ones(4), ...ones(20), ...zeros(20)], { tags });
     const metric = macroAccuracy({ by: byTag('subject') });
-    const [row] = compareExams([a], [b], { metricOf: () => metric });
+    const [row] = compareBenchmarks([a], [b], { metricOf: () => metric });
     expect(row?.difference).toBeCloseTo(0.25, 12);
     expect(row?.stderr).toBeCloseTo(Math.sqrt(0.25 / 7 / 4), 12);
     expect(row?.groups[0]).toMatchObject({ tag: 'subject', group: 'small', n: 8, difference: 0.5 });
@@ -52,55 +52,55 @@ describe('a comparison of two models', () => {
   });
 
   it('takes the mean of an item’s samples, and then not McNemar’s test', () => {
-    const a = exam([
+    const a = benchmarkScores([
       [1, 1],
       [1, 0],
       [0, 0],
       [1, 1],
       [1, 1],
     ]);
-    const b = exam([
+    const b = benchmarkScores([
       [1, 0],
       [1, 0],
       [0, 0],
       [0, 0],
       [1, 0],
     ]);
-    const [row] = compareExams([a], [b]);
+    const [row] = compareBenchmarks([a], [b]);
     expect(row).toMatchObject({ test: 'tilted', wins: 3, losses: 0, ties: 2 });
     expect(row?.difference).toBeCloseTo(0.4, 12);
   });
 
   it('corrects the p-values of its table (Holm)', () => {
     const make = (benchmark: string, wins: number) => [
-      exam([...ones(wins), ...zeros(20)], { benchmark }),
-      exam(zeros(wins + 20), { benchmark }),
+      benchmarkScores([...ones(wins), ...zeros(20)], { benchmark }),
+      benchmarkScores(zeros(wins + 20), { benchmark }),
     ];
     const [a1, b1] = make('mmlu-x', 6);
     const [a2, b2] = make('mgsm-x', 8);
     if (!a1 || !a2 || !b1 || !b2) throw new Error('unreachable');
-    const rows = compareExams([a1, a2], [b1, b2]);
+    const rows = compareBenchmarks([a1, a2], [b1, b2]);
     const rounded = (values: number[]): string[] => values.map((p) => p.toFixed(12));
     expect(rounded(rows.map(({ p }) => p))).toEqual(rounded([2 / 64, 2 / 256]));
     expect(rounded(rows.map(({ corrected }) => corrected))).toEqual(rounded([2 / 64, 4 / 256]));
   });
 
-  it('is refused where the rules were not the same, says which, and is marked when forced', () => {
-    const a = exam([1, 0]);
-    const other = exam([1, 1], {
-      rules: {
+  it('is refused where the conditions were not the same, says which, and is marked when forced', () => {
+    const a = benchmarkScores([1, 0]);
+    const other = benchmarkScores([1, 1], {
+      conditions: {
         dataset: 'e'.repeat(64),
         extractor: 'other',
         scorerVersion: 2,
-        protocol: { ...a.rules.protocol, temperature: 0.7, samples: 3 },
+        protocol: { ...a.conditions.protocol, temperature: 0.7, samples: 3 },
       },
     });
-    expect(() => compareExams([a], [other])).toThrow(
-      /GSM8K: the two are not comparable, they differ in the dataset \(dddddddddddd\.\.\. and eeeeeeeeeeee\.\.\.\); the protocol \(temperature: 0 and 0\.7\); the version of the scorer \(1 and 2\); the extractor \(e and other\); --anyway/,
+    expect(() => compareBenchmarks([a], [other])).toThrow(
+      /GSM8K: the two are not comparable, they differ in the dataset \(dddddddddddd\.\.\. and eeeeeeeeeeee\.\.\.\); the protocol \(temperature: 0 and 0\.7\); the version of the scorer \(1 and 2\); the extractor \(e and other\); --force/,
     );
-    const [row] = compareExams([a], [other], { anyway: true });
-    expect(row?.despite).toHaveLength(4);
-    expect(() => compareExams([a], [exam([1], { benchmark: 'mmlu' })])).toThrow(
+    const [row] = compareBenchmarks([a], [other], { force: true });
+    expect(row?.overridden).toHaveLength(4);
+    expect(() => compareBenchmarks([a], [benchmarkScores([1], { benchmark: 'mmlu' })])).toThrow(
       'They share no benchmark: one has gsm8k, the other mmlu.',
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareExams } from '../../src/compare/compare.js';
+import { compareBenchmarks } from '../../src/compare/compare.js';
 import { type GateRow, gate } from '../../src/compare/gate.js';
 import { summarise } from '../../src/compare/gate-verdict.js';
 import { policyOf } from '../../src/compare/policy.js';
@@ -7,15 +7,15 @@ import { macroAccuracy } from '../../src/metrics/accuracy.js';
 import { byTag, type Metric } from '../../src/metrics/metric.js';
 import { compareTable } from '../../src/report/compare-text.js';
 import { gateSentence, gateTable } from '../../src/report/gate-text.js';
-import { exam } from '../support/exams.js';
+import { benchmarkScores } from '../support/benchmark-scores.js';
 
 const ones = (n: number): number[] => Array.from({ length: n }, () => 1);
 const zeros = (n: number): number[] => Array.from({ length: n }, () => 0);
 
 /** So many items, of which so many are lost and so many won. */
 function held(n: number, lost: number, margin: number, won = 0): GateRow {
-  const before = exam([...ones(n - won), ...zeros(won)]);
-  const after = exam([...zeros(lost), ...ones(n - lost)]);
+  const before = benchmarkScores([...ones(n - won), ...zeros(won)]);
+  const after = benchmarkScores([...zeros(lost), ...ones(n - lost)]);
   return only(gate([before], [after], { policy: policyOf({ margin }) }));
 }
 
@@ -84,13 +84,16 @@ describe('a check of few items', () => {
       benchmark: 'mgsm',
       tags: (i: number) => ({ language: languages[i] ?? '', problem: '0' }),
     };
-    const [before, after] = [exam(ones(11), options), exam([0, ...ones(10)], options)];
+    const [before, after] = [
+      benchmarkScores(ones(11), options),
+      benchmarkScores([0, ...ones(10)], options),
+    ];
     const row = only(gate([before], [after], { policy: policyOf({}) }));
     expect(row.comparison).toMatchObject({ metric: 'em', n: 11, units: 1 });
     expect(row.drop).toBeCloseTo(1 / 11, 12);
     expect(row.verdict.kind).toBe('inconclusive');
     expect(row.interval[1] - row.interval[0]).toBeGreaterThan(1);
-    const [compared] = compareExams([before], [after]);
+    const [compared] = compareBenchmarks([before], [after]);
     expect(compared?.p).toBe(1);
     expect(compared?.detectable).toBeGreaterThan(0.5);
     expect((compared?.interval[1] ?? 0) - (compared?.interval[0] ?? 0)).toBeGreaterThan(1);
@@ -102,8 +105,8 @@ describe('a macro average over subjects of 10 and 1,000 items', () => {
   const metricOf = (): Metric => metric;
   const options = { tags: (i: number) => ({ subject: i < 10 ? 'small' : 'large' }) };
   /** All of the small subject lost, 40 items of the large one won: +48.0, won/lost 10/40. */
-  const before = exam([...ones(10), ...ones(600), ...zeros(400)], options);
-  const after = exam([...zeros(10), ...ones(640), ...zeros(360)], options);
+  const before = benchmarkScores([...ones(10), ...ones(600), ...zeros(400)], options);
+  const after = benchmarkScores([...zeros(10), ...ones(640), ...zeros(360)], options);
 
   it('is tested as such: a drop of 48 points fails, whatever the items pooled say', () => {
     const row = only(gate([before], [after], { policy: policyOf({ margin: 0 }), metricOf }));
@@ -116,18 +119,18 @@ describe('a macro average over subjects of 10 and 1,000 items', () => {
   });
 
   it('has a p of the difference beside it in compare, with its interval', () => {
-    const [row] = compareExams([before], [after], { metricOf });
+    const [row] = compareBenchmarks([before], [after], { metricOf });
     expect(row).toMatchObject({ wins: 10, losses: 40, test: 'tilted' });
     expect(row?.difference).toBeCloseTo(0.48, 12);
     expect(row?.interval[0]).toBeGreaterThan(0);
     expect(row?.p).toBeLessThan(0.001);
-    const pooled = exam([...ones(10), ...zeros(1000)], options);
-    const other = exam([...zeros(10), ...ones(40), ...zeros(960)], options);
-    expect(compareExams([pooled], [other], { metricOf })[0]?.difference).toBeCloseTo(0.48, 12);
+    const pooled = benchmarkScores([...ones(10), ...zeros(1000)], options);
+    const other = benchmarkScores([...zeros(10), ...ones(40), ...zeros(960)], options);
+    expect(compareBenchmarks([pooled], [other], { metricOf })[0]?.difference).toBeCloseTo(0.48, 12);
   });
 
   it('is not passed as non-inferior where the small subject can hide a drop', () => {
-    const same = exam([...ones(10), ...ones(600), ...zeros(400)], options);
+    const same = benchmarkScores([...ones(10), ...ones(600), ...zeros(400)], options);
     const row = only(gate([before], [same], { policy: policyOf({ margin: 3 }), metricOf }));
     expect(row.verdict.kind).toBe('inconclusive');
     // None of 10 lost: the subject's own drop may be 25.9 points, half of which counts.
@@ -136,7 +139,10 @@ describe('a macro average over subjects of 10 and 1,000 items', () => {
 
   it('takes subjects of one item for uncertain', () => {
     const each = { tags: (i: number) => ({ subject: String(i) }) };
-    const [one, other] = [exam(ones(6), each), exam([0, 0, 0, 1, 1, 1], each)];
+    const [one, other] = [
+      benchmarkScores(ones(6), each),
+      benchmarkScores([0, 0, 0, 1, 1, 1], each),
+    ];
     const row = only(gate([one], [other], { policy: policyOf({}), metricOf }));
     expect(row.verdict.kind).toBe('inconclusive');
     expect(row.interval[1] - row.interval[0]).toBeGreaterThan(0.3);
@@ -150,9 +156,9 @@ describe('what is printed', () => {
         const row = held(n, lost, 1);
         expect(row.interval[1] - row.interval[0]).toBeGreaterThan(0.005);
         expect(gateTable([row]).rows[0]?.[6]).not.toMatch(/^\[(.*), \1\]$/);
-        const [compared] = compareExams(
-          [exam(ones(n))],
-          [exam([...zeros(lost), ...ones(n - lost)])],
+        const [compared] = compareBenchmarks(
+          [benchmarkScores(ones(n))],
+          [benchmarkScores([...zeros(lost), ...ones(n - lost)])],
         );
         if (compared === undefined) throw new Error('unreachable');
         expect(compared.stderr).toBeGreaterThan(0);

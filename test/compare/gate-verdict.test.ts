@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type GateVerdict, gate } from '../../src/compare/gate.js';
 import { summarise } from '../../src/compare/gate-verdict.js';
 import { policyOf } from '../../src/compare/policy.js';
-import { exam } from '../support/exams.js';
+import { benchmarkScores } from '../support/benchmark-scores.js';
 
 const rows = (...kinds: GateVerdict['kind'][]) =>
   kinds.map((kind, i) => ({ title: `B${i + 1}`, verdict: { kind } }));
@@ -34,8 +34,8 @@ describe('the verdict of a whole check', () => {
 describe('several benchmarks', () => {
   const pair = (benchmark: string, lost: number) =>
     [
-      exam(Array<number>(30).fill(1), { benchmark }),
-      exam(
+      benchmarkScores(Array<number>(30).fill(1), { benchmark }),
+      benchmarkScores(
         Array.from({ length: 30 }, (_, i) => (i < lost ? 0 : 1)),
         { benchmark },
       ),

@@ -8,7 +8,7 @@ import { summarise } from '../../src/compare/gate-verdict.js';
 import { policyOf } from '../../src/compare/policy.js';
 import { type Random, seededRandom } from '../../src/core/prng.js';
 import { gateSentence } from '../../src/report/gate-text.js';
-import { exam } from '../support/exams.js';
+import { benchmarkScores } from '../support/benchmark-scores.js';
 import { temporaryFolder } from '../support/temp.js';
 import { unitsOf } from '../support/units.js';
 
@@ -69,12 +69,12 @@ describe('the gate', () => {
   const terms = withTerms(0.01);
 
   it('says what is shown: a drop, none beyond the margin, or neither and what it would take', () => {
-    const before = exam([...ones(900), ...zeros(100)]);
-    const worse = exam([...ones(820), ...zeros(180)]);
-    const same = exam([...ones(900), ...zeros(100)]);
+    const before = benchmarkScores([...ones(900), ...zeros(100)]);
+    const worse = benchmarkScores([...ones(820), ...zeros(180)]);
+    const same = benchmarkScores([...ones(900), ...zeros(100)]);
     const few = gate(
-      [exam([...ones(18), ...zeros(2)])],
-      [exam([...ones(17), ...zeros(2), 1])],
+      [benchmarkScores([...ones(18), ...zeros(2)])],
+      [benchmarkScores([...ones(17), ...zeros(2), 1])],
       terms,
     );
     const sentence = (rows: ReturnType<typeof gate>): string =>
@@ -92,23 +92,23 @@ describe('the gate', () => {
   });
 
   it('calls incomplete what lacks responses, items or a whole benchmark', () => {
-    const before = exam(ones(10));
+    const before = benchmarkScores(ones(10));
     const outcome = (...run: Parameters<typeof gate>[1]) => outcomeOf(gate([before], run, terms));
-    expect(outcome(exam(zeros(10), { unscored: 1 }))).toBe('incomplete');
-    expect(outcome(exam(ones(9)))).toBe('incomplete');
-    const other = exam([1], { benchmark: 'mmlu-x' });
-    const rows = gate([before, other], [exam(ones(10))], terms);
+    expect(outcome(benchmarkScores(zeros(10), { unscored: 1 }))).toBe('incomplete');
+    expect(outcome(benchmarkScores(ones(9)))).toBe('incomplete');
+    const other = benchmarkScores([1], { benchmark: 'mmlu-x' });
+    const rows = gate([before, other], [benchmarkScores(ones(10))], terms);
     expect(rows[1]?.verdict).toEqual({
       kind: 'incomplete',
       why: 'the run does not have this benchmark',
     });
-    expect(outcomeOf(gate([before], [exam(ones(10)), other], terms))).toBe('passed');
+    expect(outcomeOf(gate([before], [benchmarkScores(ones(10)), other], terms))).toBe('passed');
   });
 });
 
 describe('a baseline', () => {
   it('is written an item a line, sorted, without texts, and read back', () => {
-    const made = exam([1, [1, 0, 1], 0]);
+    const made = benchmarkScores([1, [1, 0, 1], 0]);
     const text = baselineText([made], {
       cardbench: '1',
       run: 'r',
@@ -119,7 +119,7 @@ describe('a baseline', () => {
     const path = join(temporaryFolder(), 'b.json');
     writeFileSync(path, text);
     const [read] = readBaseline(path);
-    expect(read?.rules).toEqual(made.rules);
+    expect(read?.conditions).toEqual(made.conditions);
     expect([...(read?.items ?? [])].map(([id, { values }]) => [id, values])).toEqual([
       ['i0', [1]],
       ['i1', [1, 0, 1]],

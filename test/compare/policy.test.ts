@@ -34,8 +34,8 @@ describe('a policy', () => {
   });
 
   it.each([
-    [{ margin: -1 }, 'f: "check.margin": give points of per cent from 0 to 100.'],
-    [{ margin: 'one' }, 'f: "check.margin": give points of per cent from 0 to 100.'],
+    [{ margin: -1 }, 'f: "check.margin": give percentage points from 0 to 100.'],
+    [{ margin: 'one' }, 'f: "check.margin": give percentage points from 0 to 100.'],
     [{ relativeMargin: 5 }, 'f: "check.relativeMargin": give a share of the baseline from 0 to 1.'],
     [{ onInconclusive: 'warn' }, 'f: "check.onInconclusive": give "pass" or "fail".'],
     [{ correction: 'bonferroni' }, 'f: "check.correction": give "holm" or "none".'],

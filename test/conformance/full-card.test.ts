@@ -63,7 +63,7 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
     const outcomes = items.map((item) => {
       const text = promptText(benchmark.prompt(item));
       const right = !isWrong(text) && !UNANSWERABLE.has(item.id);
-      const reply = benchmark.standInReply?.(item, right, 'chat') ?? '';
+      const reply = String(benchmark.mockReply?.(item, right, 'chat'));
       known.set(sha256(text), { reply, right });
       return { item, right: right ? 1 : 0 };
     });

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { chat, completion, user } from '../../src/core/prompt.js';
+import { textContent, textOf } from '../../src/core/response.js';
 import { createModel } from '../../src/models/client.js';
 import type { Endpoint } from '../../src/models/endpoint.js';
 import type { CallOutcome, ModelRequest } from '../../src/models/model.js';
@@ -24,6 +25,7 @@ async function call(
     baseUrl: server.baseUrl,
     apiKey: KEY,
     maxTokensField: 'max_tokens',
+    api: 'openai',
   };
   const { stream = false, timeout = 5000 } = options;
   const model = createModel({ endpoint, stream, timeout });
@@ -92,7 +94,7 @@ describe('a request', () => {
     ]);
     expect(outcome).toMatchObject({
       ok: true,
-      reply: { text: '/v1/completions', finishReason: 'length', tokensIn: null },
+      reply: { content: textContent('/v1/completions'), finishReason: 'length', tokensIn: null },
     });
   });
 });
@@ -115,7 +117,12 @@ describe('a reply', () => {
     const { latency: _l1, timeToFirstToken: none, ...a } = whole;
     const { latency, timeToFirstToken, ...b } = streamed;
     expect(b).toEqual(a);
-    expect(a).toMatchObject({ text, tokensIn: 12, tokensOut: 7, reportedModel: 'served-model' });
+    expect(a).toMatchObject({
+      content: textContent(text),
+      tokensIn: 12,
+      tokensOut: 7,
+      reportedModel: 'served-model',
+    });
     expect(none).toBeNull();
     expect(timeToFirstToken).toBeGreaterThan(0);
     expect(timeToFirstToken).toBeLessThanOrEqual(latency);
@@ -130,7 +137,7 @@ describe('a reply', () => {
     const body = chatReply('hi', fields) as { choices: object[] };
     body.choices = body.choices.map((each) => ({ ...each, ...choice }));
     expect(await reply((_call, response) => sendJson(response, 200, body))).toMatchObject({
-      text: 'hi',
+      content: textContent('hi'),
       tokensIn: 12,
     });
   });
@@ -141,7 +148,7 @@ describe('a reply', () => {
       chunk({ content: 'b' }, 'stop', { usage, model: 'other' }),
     ];
     expect(await reply((_call, response) => sendEvents(response, events), true)).toMatchObject({
-      text: 'ab',
+      content: textContent('ab'),
       finishReason: 'stop',
       tokensOut: 7,
       reportedModel: 'other',
@@ -158,13 +165,15 @@ describe('a reply', () => {
       response.write(bytes.subarray(0, middle));
       setTimeout(() => response.end(bytes.subarray(middle)), 20);
     };
-    expect((await reply(handler, true)).text).toBe('ก☃');
+    expect(textOf((await reply(handler, true)).content)).toBe('ก☃');
   });
 
   it('may ignore the wish to be streamed', async () => {
-    expect(
-      (await reply((_call, response) => sendJson(response, 200, chatReply('hi')), true)).text,
-    ).toBe('hi');
+    const { content } = await reply(
+      (_call, response) => sendJson(response, 200, chatReply('hi')),
+      true,
+    );
+    expect(textOf(content)).toBe('hi');
   });
 
   it('may say its text in parts', async () => {
@@ -172,15 +181,14 @@ describe('a reply', () => {
       { type: 'text', text: 'a' },
       { type: 'text', text: 'b' },
     ];
-    expect((await reply((_call, response) => sendJson(response, 200, chatReply(parts)))).text).toBe(
-      'ab',
-    );
+    const { content } = await reply((_call, response) => sendJson(response, 200, chatReply(parts)));
+    expect(textOf(content)).toBe('ab');
   });
 
   it('may lack usage and model', async () => {
     const bare = { choices: [{ message: { content: 'x' }, finish_reason: null }] };
     expect(await reply((_call, response) => sendJson(response, 200, bare))).toMatchObject({
-      text: 'x',
+      content: textContent('x'),
       finishReason: null,
       tokensIn: null,
       reportedModel: null,
@@ -193,14 +201,14 @@ describe('a reply', () => {
     };
     const filtered = { choices: [{ message: { content: null }, finish_reason: 'content_filter' }] };
     const get = (body: unknown) => reply((_call, response) => sendJson(response, 200, body));
-    expect(await get(refusal)).toMatchObject({ text: 'No.', refused: true });
-    expect(await get(filtered)).toMatchObject({ text: '', refused: true });
+    expect(await get(refusal)).toMatchObject({ content: textContent('No.'), refused: true });
+    expect(await get(filtered)).toMatchObject({ content: textContent(''), refused: true });
   });
 
   it('that used up its tokens before any text is empty and truncated, not an error', async () => {
     const spent = { choices: [{ message: { content: null }, finish_reason: 'length' }] };
     expect(await reply((_call, response) => sendJson(response, 200, spent))).toMatchObject({
-      text: '',
+      content: textContent(''),
       finishReason: 'length',
       refused: false,
     });
@@ -311,6 +319,7 @@ describe('a failure', () => {
       baseUrl: closed.baseUrl,
       apiKey: undefined,
       maxTokensField: 'max_tokens',
+      api: 'openai',
     };
     const model = createModel({ endpoint, stream: false, timeout: 1000 });
     const outcome = await model.call(request, new AbortController().signal);

@@ -11,6 +11,7 @@ describe('resolveEndpoint', () => {
       baseUrl: 'https://api.novita.ai/v3/openai',
       apiKey: 'k',
       maxTokensField: 'max_tokens',
+      api: 'openai',
     });
   });
 

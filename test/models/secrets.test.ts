@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chat, choices, user } from '../../src/core/prompt.js';
+import { textContent } from '../../src/core/response.js';
 import { createRedactor } from '../../src/core/secrets/secrets.js';
-import { createBatchApi } from '../../src/models/batch-api.js';
 import { createModel } from '../../src/models/client.js';
 import type { CallOutcome, ModelRequest } from '../../src/models/model.js';
-import { readBatchLine } from '../../src/models/read-batch-line.js';
+import { createBatchApi } from '../../src/models/wire/openai-batch.js';
+import { readBatchLine } from '../../src/models/wire/openai-batch-line.js';
 import { chatReply, type Handler, sendEvents, sendJson, startServer } from '../support/server.js';
 
 const KEY = 'sk-very/secret+key-0123456789';
@@ -23,6 +24,7 @@ async function call(
       baseUrl,
       apiKey: key,
       maxTokensField: 'max_tokens',
+      api: 'openai',
     },
     stream,
     timeout: 5000,
@@ -83,7 +85,10 @@ describe('the key in a reply', () => {
     const outcome = await call((_call, response) =>
       sendJson(response, 200, body, { 'x-echo': KEY }),
     );
-    expect(outcome).toMatchObject({ ok: true, reply: { text: 'B.', finishReason: 'stop' } });
+    expect(outcome).toMatchObject({
+      ok: true,
+      reply: { content: textContent('B.'), finishReason: 'stop' },
+    });
     expect(JSON.stringify(outcome)).not.toContain(KEY);
   });
 
@@ -97,7 +102,7 @@ describe('the key in a reply', () => {
         ]),
       { stream: true },
     );
-    expect(outcome).toMatchObject({ ok: true, reply: { text: 'You sent [key].' } });
+    expect(outcome).toMatchObject({ ok: true, reply: { content: textContent('You sent [key].') } });
     expectClean(outcome);
   });
 
@@ -121,7 +126,7 @@ describe('the key in a reply', () => {
       const outcome = await call((_call, response) => sendJson(response, 200, chatReply(text)), {
         key,
       });
-      expect(outcome).toMatchObject({ ok: true, reply: { text } });
+      expect(outcome).toMatchObject({ ok: true, reply: { content: textContent(text) } });
     },
   );
 });
@@ -235,7 +240,7 @@ describe('the key in a batch', () => {
       sendJson(response, 200, { id, status: 'failed', errors: { data: [{ message: KEY }] } }),
     );
     const endpoint = { provider: 'custom', modelId: 'm', baseUrl, apiKey: KEY } as const;
-    const api = createBatchApi({ ...endpoint, maxTokensField: 'max_tokens' }, 5000);
+    const api = createBatchApi({ ...endpoint, maxTokensField: 'max_tokens', api: 'openai' }, 5000);
     expect(await api.look('x')).toMatchObject({ id: 'batch-1', problem: '[key]' });
     id = `batch-${KEY}`;
     await expect(api.look('x')).rejects.toThrow(/names a batch by the key/);

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itemFinder } from '../../src/benchmarks/predictions/item-finder.js';
 import { predictionFormats } from '../../src/benchmarks/predictions/shared.js';
 import { benchmarks } from '../../src/benchmarks/registry.js';
 import { CardbenchError } from '../../src/core/errors.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { expectProportional } from '../support/growth.js';
+import { responseOf } from '../support/response.js';
 
 // The pieces that extractors look for, strung together in ways that nobody meant.
 const pieces = fc.constantFrom(
@@ -61,7 +63,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
       for (const extractor of Object.values(benchmark.scorer.extractors)) {
         fc.assert(
           fc.property(hostile, fc.nat(items.length - 1), (text, index) => {
-            const answer = extractor(text, items[index] as never);
+            const answer = extractor(responseOf(text), items[index] as never);
             expect(answer === null || typeof answer === 'string').toBe(true);
           }),
           { numRuns: 300 },
@@ -76,7 +78,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
       for (const [name, extractor] of Object.entries(benchmark.scorer.extractors)) {
         for (const piece of long) {
           await expectProportional(`${name} on ${JSON.stringify(piece)}`, (length) =>
-            extractor(repeated(piece, length), items[0] as never),
+            extractor(responseOf(repeated(piece, length)), items[0] as never),
           );
         }
       }
@@ -92,7 +94,10 @@ describe.each(
     .map((benchmark) => [benchmark.id, benchmark] as const),
 )('the scorer of %s', (_id, benchmark) => {
   const judged = async (answer: string, item: unknown): Promise<void> => {
-    const { value, reason } = await benchmark.scorer.judge(answer, item as never, NO_SANDBOX);
+    const { value, reason } = await benchmark.scorer.grade(answer, item as never, {
+      ...NO_SANDBOX,
+      response: responseOf(answer),
+    });
     expect(value).toBeGreaterThanOrEqual(0);
     expect(value).toBeLessThanOrEqual(1);
     expect(typeof reason).toBe('string');
@@ -154,10 +159,11 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
 
     it('read a record, or say in one sentence why not', async () => {
       const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
+      const find = itemFinder(items, benchmark.matchText);
       let read = 0;
       fc.assert(
         fc.property(record, (fieldsOfOne) => {
-          for (const format of predictionFormats(benchmark, items)) {
+          for (const format of predictionFormats(benchmark, () => find)) {
             if (!format.recognises(fieldsOfOne)) continue;
             read++;
             try {
@@ -177,6 +183,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
 
     it('take time in proportion to a long text of anything', async () => {
       const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
+      const find = itemFinder(items, benchmark.matchText);
       for (const piece of ['a', ' ', '\n', '#', '/', '1', '"', 'é']) {
         const recordsOf = (text: string) => [
           { item: text, response: text },
@@ -188,7 +195,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
           { id: text, result: text },
         ];
         for (const place of recordsOf('').keys()) {
-          for (const format of predictionFormats(benchmark, items)) {
+          for (const format of predictionFormats(benchmark, () => find)) {
             if (!format.recognises(recordsOf('')[place] ?? {})) continue;
             await expectProportional(`${format.name} ${JSON.stringify(piece)}`, (length) =>
               format.read(recordsOf(repeated(piece, length))[place] ?? {}, at, items),

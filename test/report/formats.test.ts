@@ -1,17 +1,17 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { caveatsOf } from '../../src/report/caveats.js';
 import { csvReport } from '../../src/report/csv.js';
 import { jsonReport, jsonSummary } from '../../src/report/json.js';
 import { markdownReport } from '../../src/report/markdown.js';
 import { escapeMarkdown } from '../../src/report/markdown-table.js';
-import type { RunReport } from '../../src/report/run-report.js';
-import { caveatsOf } from '../../src/report/run-report.js';
 import { terminalReport } from '../../src/report/terminal.js';
 import { textTable } from '../../src/report/text-table.js';
+import type { RunResults } from '../../src/results/run-results.js';
 
 const HOSTILE = '<script>alert(1)</script>|`x` [a](javascript:b) \u001b[31m\u202e\n=cmd()';
 
-function report(more: Partial<RunReport['run']> = {}): RunReport {
+function report(more: Partial<RunResults['run']> = {}): RunResults {
   return {
     run: {
       id: '20260101-000000-abcdef',

@@ -73,7 +73,7 @@ describe('a run with --batch', () => {
       });
       expect(first.code).toBe(signal === 'SIGINT' ? 130 : null);
       if (signal === 'SIGINT')
-        expect(first.stderr).toMatch(/goes on at the host; the same command/);
+        expect(first.stderr).toMatch(/continues at the host; the same command/);
       const end = await run();
       expect(end.code).toBe(0);
       expect(benchmarkOf(end)).toMatchObject({ n: ITEMS, errors: 0 });
@@ -81,7 +81,7 @@ describe('a run with --batch', () => {
     },
   );
 
-  it('knows a batch again that was handed in a moment before a crash', async () => {
+  it('knows a batch again that was submitted a moment before a crash', async () => {
     const server = await startBatchServer({ looks: 4 });
     const { run, store } = setUp(server);
     const first = await run([], {
@@ -123,7 +123,7 @@ describe('a run with --batch', () => {
     const { code, stderr } = await setUp(server).run();
     expect(code).toBe(2);
     expect(stderr.trim().split('\n').at(-1)).toMatch(
-      /gave up the batch batch-0 \(line 1 is not JSON\)/,
+      /failed the batch batch-0 \(line 1 is not JSON\)/,
     );
   });
 

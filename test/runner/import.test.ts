@@ -79,7 +79,7 @@ describe('an import', () => {
 });
 
 const OWN = `
-import { accuracy, chat, defineBenchmark, defineDataset, records, user } from 'cardbench';
+import { accuracy, chat, defineBenchmark, defineDataset, fromText, records, user } from 'cardbench';
 import { join } from 'node:path';
 
 export const capitals = defineBenchmark({
@@ -101,8 +101,8 @@ export const capitals = defineBenchmark({
   scorer: {
     name: 'letters-in-common',
     version: 1,
-    extractors: { first: (response) => /[A-Z][a-z]+/.exec(response)?.[0] ?? null },
-    judge: (answer, item) => ({ value: answer === item.data.gold ? 1 : 0, reason: '' }),
+    extractors: { first: fromText((text) => /[A-Z][a-z]+/.exec(text)?.[0] ?? null) },
+    grade: (answer, item) => ({ value: answer === item.data.gold ? 1 : 0, reason: '' }),
   },
   metrics: [accuracy()],
 });

@@ -45,7 +45,7 @@ describe('a run whose choices are weighed', () => {
     expect(code).toBe(2);
     expect(calls.length).toBe(1);
     expect(stderr.trim().split('\n').at(-1)).toMatch(
-      /cannot weigh the choices of agieval \(it does not echo the prompt\).*--as generate\./,
+      /cannot return log-likelihoods for agieval \(it does not echo the prompt\).*--as generate\./,
     );
   });
 

@@ -213,7 +213,7 @@ describe('run --prompts meta-evals:', () => {
     const rows = mmluRows.map((row) => ({ ...row, prompt: prompt(row.question, 'The best') }));
     const refused = await run(details(rows));
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('its prompt has begun the reply ("The best")');
+    expect(refused.stderr).toContain('its prompt contains the start of the reply ("The best")');
     expect(refused.seen).toEqual([]);
     const { code, seen } = await run(details(rows), ['--api', 'completion']);
     expect(code).toBe(0);

@@ -56,7 +56,7 @@ describe('a budget', () => {
     const first = await run('--max-tokens-total', '2000');
     expect(first.code).toBe(2);
     expect(first.stderr.trim().split('\n').at(-1)).toMatch(
-      /Stopped: the run has used \d+ of its 2000 tokens; raise --max-tokens-total, and the same command goes on/,
+      /Stopped: the run has used \d+ of its 2000 tokens; raise --max-tokens-total, and the same command resumes the run/,
     );
     expect(server.calls.length).toBeLessThanOrEqual(100);
     expect(server.calls.length).toBeGreaterThan(85);

@@ -27,7 +27,7 @@ describe('the rate for a server that counts by the minute', () => {
     rate = minuteRate(successes);
   });
 
-  it('is none as long as refusals are soon followed by replies', () => {
+  it('is undefined as long as refusals are soon followed by replies', () => {
     for (let at = 0; at < 60; at++) {
       replies(10, at * SECOND, at * SECOND + 900);
       expect(rate.refused(at * SECOND + 950)).toBe(false);
@@ -35,7 +35,7 @@ describe('the rate for a server that counts by the minute', () => {
     expect(rate.current(60 * SECOND, 0)).toBeUndefined();
   });
 
-  it('is what got through in a minute, once nothing has got through for a while', () => {
+  it('is what was accepted in a minute, once nothing has been accepted for a while', () => {
     useUp();
     expect(rate.seen()).toBe(true);
     // 588 of 600, spread, of which 23 s have been missed: those are made up for in a while.
@@ -44,7 +44,7 @@ describe('the rate for a server that counts by the minute', () => {
     expect(perSecond).toBeLessThan(588 / 60 + 588 / 15);
   });
 
-  it('waits for the oldest to leave when the minute is full, calls under way included', () => {
+  it('waits for the oldest call to expire when the minute is full, calls in flight included', () => {
     useUp();
     replies(580, 82 * SECOND, 90 * SECOND);
     expect(rate.current(90 * SECOND, 0)).toBeGreaterThan(588 / 60);
@@ -54,7 +54,7 @@ describe('the rate for a server that counts by the minute', () => {
     expect(waiting).toBeLessThan(32);
   });
 
-  it('does not believe a few replies that were under way to be the end of a block', () => {
+  it('does not take replies to calls that were in flight for the end of a block', () => {
     replies(600, 0, 20 * SECOND);
     rate.refused(20 * SECOND);
     succeed(20.1 * SECOND, 19.9 * SECOND);
@@ -63,7 +63,7 @@ describe('the rate for a server that counts by the minute', () => {
     expect(rate.current(61 * SECOND, 0)).toBeGreaterThan(588 / 60);
   });
 
-  it('tries more after a while, and goes back when that is refused', () => {
+  it('rises after a while, and falls back when that is refused', () => {
     useUp();
     const settled = (now: number): number => {
       replies(600, now - 60 * SECOND, now - SECOND);
@@ -75,7 +75,7 @@ describe('the rate for a server that counts by the minute', () => {
     expect(rate.current(185 * SECOND, 0)).toBeLessThan(588 / 60);
   });
 
-  it('makes up for nothing after refusals that come before the minute is used up, and is none after many', () => {
+  it('catches up on nothing after refusals that come before the minute is used up, and is undefined after many', () => {
     useUp();
     for (const at of [90, 95, 100, 105]) {
       succeed(at * SECOND);
@@ -89,7 +89,7 @@ describe('the rate for a server that counts by the minute', () => {
     expect(rate.current(111 * SECOND, 0)).toBeUndefined();
   });
 
-  it('goes down while refusals go on without a reply: fewer are allowed than were', () => {
+  it('falls while refusals go on without a reply: fewer are allowed than before', () => {
     useUp();
     replies(588, 62 * SECOND, 122 * SECOND);
     for (let at = 122; at <= 150; at += 4) rate.refused(at * SECOND);

@@ -31,13 +31,13 @@ describe('tokenBucket', () => {
     },
   );
 
-  it('lets one larger than the bucket out when it is full, and makes the next ones wait for it', () => {
+  it('grants an amount larger than itself when it is full, and makes the next ones wait for it', () => {
     const [first, second] = takeAll(600, [100, 1]);
     expect(first).toBe(0);
     expect(second).toBeGreaterThan(9000);
   });
 
-  it('is given back what was not needed after all', () => {
+  it('takes back what was not needed', () => {
     const bucket = tokenBucket(600, 0);
     bucket.take(10, 0);
     expect(bucket.wait(5, 0)).toBeGreaterThan(0);

@@ -2,15 +2,15 @@ import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { examsOf } from '../../src/compare/sat-exam.js';
+import { scoresOfRun } from '../../src/compare/benchmark-scores.js';
 import { CardbenchError } from '../../src/core/errors.js';
-import { runReport } from '../../src/report/run-report.js';
-import { exportedResponses } from '../../src/store/exported.js';
+import { resultsIn } from '../../src/results/results.js';
 import { isStoreFault, openConnection, storeError } from '../../src/store/open.js';
 import { responseTable } from '../../src/store/responses.js';
-import { benchmarksOf, insertRun, listRuns } from '../../src/store/runs.js';
+import { benchmarksOf, insertRun } from '../../src/store/runs.js';
 import { insertScoring, scoreTable } from '../../src/store/scorings.js';
 import { withStore } from '../../src/store/with-store.js';
+import { replyOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 400;
@@ -53,16 +53,7 @@ function writeStore(): string {
       responses.insert({
         ...key,
         requestSha256: '0'.repeat(64),
-        reply: {
-          text: 'some words '.repeat(20),
-          finishReason: 'stop',
-          refused: false,
-          latency: 1,
-          timeToFirstToken: null,
-          tokensIn: null,
-          tokensOut: null,
-          reportedModel: null,
-        },
+        reply: replyOf('some words '.repeat(20)),
         costUsd: null,
         attempts: 1,
         receivedAt: '',
@@ -78,11 +69,13 @@ function writeStore(): string {
 /** Reads and writes all that there is. */
 async function useAll(path: string): Promise<void> {
   await withStore(path, async (db) => {
-    for (const run of listRuns(db)) {
-      runReport(db, run);
-      examsOf(db, run);
+    const results = resultsIn(db);
+    for (const { run } of results.runs()) {
+      results.run(run.id);
+      scoresOfRun(results, run);
       for (const { id } of benchmarksOf(db, run.id)) {
-        for (const _response of exportedResponses(db, id, 1));
+        for (const { item } of results.outputs(id, 1)) results.item(id, item, 1);
+        results.items({ runBenchmarkId: id, scoringId: 1, id: 'x' });
         responseTable(db, id).insertFailure({
           ...{ item: 'x', sample: 0, attempt: 1, final: true, failedAt: '' },
           failure: {

@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { migrations } from '../../src/store/migrations.js';
+import { logLikelihoodContent, textContent } from '../../src/core/response.js';
+import { migrate, schemaVersion } from '../../src/store/migrations.js';
 import { openConnection } from '../../src/store/open.js';
+import { unscoredResponses } from '../../src/store/responses.js';
 import { cardbench } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
+
+const RESPONSE_COLUMNS =
+  'run_benchmark_id, item, sample, request_sha256, text, finish_reason, refused, latency_ms, tokens_in, tokens_out, attempts, received_at';
 
 /** A store as version `version` left it, with one run of one item. */
 function oldStore(path: string, version: number): void {
   const db = new Database(path);
-  for (const step of migrations.slice(0, version)) db.exec(step);
-  db.pragma(`user_version = ${version}`);
+  migrate(db, 0, version);
   const config = '{"benchmarks":["gsm8k"],"model":"m"}';
   db.prepare(
     `INSERT INTO runs VALUES ('20260101-000000-abcdef', 'f', 'finished', '2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z', '0.0.${version}', 'custom', 'm', 'http://x', 0, ?)`,
@@ -20,7 +24,7 @@ function oldStore(path: string, version: number): void {
     `INSERT INTO run_benchmarks VALUES (1, '20260101-000000-abcdef', 0, 'gsm8k', 'GSM8K (CoT)', ?, '{"kind":"sample"}', 'sample items', 'aa', 1, 1319)`,
   ).run(protocol);
   db.prepare(
-    `INSERT INTO responses VALUES (1, 'test/0', 0, 'bb', 'The final answer is 5.', 'stop', 0, 12.5, NULL, 3, 4, NULL, 1, NULL, '2026-01-01T00:00:30Z')`,
+    `INSERT INTO responses (${RESPONSE_COLUMNS}) VALUES (1, 'test/0', 0, 'bb', 'The final answer is 5.', 'stop', 0, 12.5, 3, 4, 1, '2026-01-01T00:00:30Z')`,
   ).run();
   db.prepare(
     `INSERT INTO scorings (id, run_benchmark_id, created_at, scorer, scorer_version, extractor, sandbox, cardbench) VALUES (1, 1, '2026-01-01T00:00:30Z', 'gsm8k-number', 1, 'final-answer', NULL, '0')`,
@@ -32,7 +36,9 @@ function oldStore(path: string, version: number): void {
   db.close();
 }
 
-describe.each(migrations.map((_step, index) => index + 1))('a store of version %d', (version) => {
+const versions = Array.from({ length: schemaVersion }, (_, index) => index + 1);
+
+describe.each(versions)('a store of version %d', (version) => {
   it('is brought up to date with all that is in it, and can be reported and compared', async () => {
     const path = join(temporaryFolder(), 'old.db');
     oldStore(path, version);
@@ -50,8 +56,56 @@ describe.each(migrations.map((_step, index) => index + 1))('a store of version %
     ]);
     expect(JSON.parse(compared.stdout).rows[0]).toMatchObject({ n: 1, difference: 0 });
     const db = openConnection(path, 'read');
-    expect(db.pragma('user_version', { simple: true })).toBe(migrations.length);
+    expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion);
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    db.close();
+  });
+});
+
+describe('the contents of a store of version 0.1.0', () => {
+  const CALLS = '{"content":null,"tool_calls":[{"name":"f","arguments":"{\\"a\\": 1}"}]}';
+  const calls = textContent('', { toolCalls: [{ name: 'f', arguments: '{"a": 1}' }] });
+  const VALUES = '{"loglikelihoods":[-1.25,-3e-7]}';
+
+  it.each([
+    ['calls, of a benchmark scored by them', CALLS, 'stop', 'tool-calls', calls],
+    ['calls, of a reply that ended in them', CALLS, 'tool_calls', 'own', calls],
+    ['a text that looks like calls', CALLS, 'stop', 'final-answer', textContent(CALLS)],
+    [
+      'a text with calls',
+      CALLS.replace('null', '"so"'),
+      'stop',
+      'tool-calls',
+      { ...calls, text: 'so' },
+    ],
+    [
+      'a text that looks like no calls',
+      '{"content":"so","tool_calls":[]}',
+      'stop',
+      'tool-calls',
+      textContent('{"content":"so","tool_calls":[]}'),
+    ],
+    [
+      'a text that looks like calls, in the form without calls',
+      JSON.stringify({ content: CALLS, tool_calls: [] }),
+      'stop',
+      'final-answer',
+      textContent(CALLS),
+    ],
+    ['log-likelihoods', VALUES, null, 'log-likelihoods', logLikelihoodContent([-1.25, -3e-7])],
+    ['a text that looks like log-likelihoods', VALUES, 'stop', 'final-answer', textContent(VALUES)],
+    ['a mere text', 'so', 'stop', 'log-likelihoods', textContent('so')],
+  ])('are read as what they were: %s', (_name, text, finishReason, extractor, content) => {
+    const path = join(temporaryFolder(), 'old.db');
+    oldStore(path, 4);
+    const old = new Database(path);
+    old.prepare('UPDATE responses SET text = ?, finish_reason = ?').run(text, finishReason);
+    old.prepare('UPDATE scorings SET extractor = ?').run(extractor);
+    old.close();
+    const db = openConnection(path);
+    expect(unscoredResponses(db, 1, 2).of('test/0')).toEqual([
+      { item: 'test/0', sample: 0, response: { content, finishReason, refused: false } },
+    ]);
     db.close();
   });
 });

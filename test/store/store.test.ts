@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createBatchWriter } from '../../src/store/batch-writer.js';
-import { migrations } from '../../src/store/migrations.js';
+import { schemaVersion } from '../../src/store/migrations.js';
 import { openConnection } from '../../src/store/open.js';
 import type { NewResponse } from '../../src/store/records.js';
 import {
@@ -21,6 +21,7 @@ import {
   setStatus,
 } from '../../src/store/runs.js';
 import { insertScoring, scoreTable } from '../../src/store/scorings.js';
+import { replyOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 function newStore(): { db: ReturnType<typeof openConnection>; path: string } {
@@ -77,16 +78,9 @@ const response = (item: string, finishReason = 'stop'): NewResponse => ({
   item,
   sample: 0,
   requestSha256: '',
-  reply: {
-    text: `of ${item}`,
-    finishReason,
-    refused: false,
-    latency: 10,
-    timeToFirstToken: null,
-    tokensIn: 3,
-    tokensOut: 2,
-    reportedModel: 'r',
-  },
+  reply: replyOf(`of ${item}`, {
+    ...{ finishReason, latency: 10, tokensIn: 3, tokensOut: 2, reportedModel: 'r' },
+  }),
   costUsd: 0.25,
   attempts: 1,
   receivedAt: '',
@@ -96,7 +90,7 @@ describe('a store', () => {
   it('is made at first use, in WAL mode, at the newest version', () => {
     const { db } = newStore();
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
-    expect(db.pragma('user_version', { simple: true })).toBe(migrations.length);
+    expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion);
     db.close();
   });
 
@@ -114,7 +108,7 @@ describe('a store', () => {
 
     const future = join(folder, 'future.db');
     const newer = new Database(future);
-    newer.pragma(`user_version = ${migrations.length + 1}`);
+    newer.pragma(`user_version = ${schemaVersion + 1}`);
     newer.close();
     expect(() => openConnection(future)).toThrow(/newer cardbench/);
     expect(() => openConnection(join(folder, 'none.db'), 'read')).toThrow(/does not exist yet/);
@@ -187,10 +181,16 @@ describe('a store', () => {
       error: null,
       tags: {},
     });
-    const items = [...unscoredResponses(db, record.id, scoring.id, 7)].map(({ item }) => item);
-    expect(items).toHaveLength(24);
-    expect(new Set(items).size).toBe(24);
-    expect(items).not.toContain('i03');
+    const unscored = unscoredResponses(db, record.id, scoring.id);
+    expect(unscored.any()).toBe(true);
+    expect(unscored.of('i03')).toEqual([]);
+    expect(unscored.of('i04')).toMatchObject([{ item: 'i04', sample: 0 }]);
+    const failed = { item: 'i04', sample: 0, score: null, error: 'broken', tags: {} };
+    insert(failed);
+    expect(unscored.of('i04')).toHaveLength(1);
+    const untried = unscoredResponses(db, record.id, scoring.id, 'done');
+    expect(untried.of('i04')).toEqual([]);
+    expect(untried.of('i05')).toHaveLength(1);
     db.close();
   });
 

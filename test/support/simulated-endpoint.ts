@@ -1,5 +1,6 @@
 import { seededRandom } from '../../src/core/prng.js';
 import type { CallOutcome } from '../../src/models/model.js';
+import { replyOf } from './response.js';
 import type { VirtualTime } from './virtual-time.js';
 
 /** What a simulated endpoint allows at a time. */
@@ -16,16 +17,7 @@ export interface Seen {
 
 export const reply = (text = 'x'): CallOutcome => ({
   ok: true,
-  reply: {
-    text,
-    finishReason: 'stop',
-    refused: false,
-    latency: 1,
-    timeToFirstToken: null,
-    tokensIn: 10,
-    tokensOut: 10,
-    reportedModel: null,
-  },
+  reply: replyOf(text, { tokensIn: 10, tokensOut: 10 }),
 });
 
 export const refusal = (retryAfter: number | null): CallOutcome => ({

@@ -7,6 +7,7 @@ import { byTag } from '../../src/metrics/metric.js';
 import { withInterval } from '../../src/report/format.js';
 import { progressLine, trackProgress } from '../../src/view/progress-state.js';
 import { mainFile, sharedHome } from '../support/cli.js';
+import { replyOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const standing = {
@@ -14,16 +15,7 @@ const standing = {
   estimate: (scores: readonly ScoredSample[]) => meanEstimate(scores),
 };
 
-const reply = {
-  text: '',
-  finishReason: 'stop',
-  refused: false,
-  latency: 100,
-  timeToFirstToken: null,
-  tokensIn: 30,
-  tokensOut: 20,
-  reportedModel: null,
-};
+const reply = replyOf('', { latency: 100, tokensIn: 30, tokensOut: 20 });
 
 describe('progressLine', () => {
   it('says done, score with interval, items and tokens a second, retries, errors and time left', () => {

@@ -1,12 +1,13 @@
 import { accuracyBy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { defineBenchmark, type Protocol } from '../benchmark.js';
-import { type BfclItem, bfclDataset } from './dataset.js';
+import { type BfclItem, bfclDataset, type WantedCall } from './dataset.js';
 import { astSummary, summaries } from './metrics.js';
+import { textReply, toolReply } from './mock-reply.js';
 import { textPrompt, toolPrompt } from './prompt.js';
+import { pyRepr } from './python/repr.js';
 import { bfclTextResults, bfclToolResults } from './result-files.js';
 import { textCallScorer, toolCallScorer } from './scorer.js';
-import { textReply, toolReply } from './stand-in.js';
 
 const protocol: Omit<Protocol, 'prompt'> = {
   shots: 0,
@@ -21,6 +22,7 @@ const common = {
   balanceBy: 'category',
   matchText: ({ question }: BfclItem): string => question.at(-1)?.content ?? '',
   metaEvals: ['bfcl_chat', 'bfcl'],
+  gold: ({ wanted }: BfclItem): string[] => wanted.map(wantedText),
 };
 
 /**
@@ -36,7 +38,7 @@ export const bfcl = defineBenchmark<BfclItem>({
   prompt: ({ data }) => textPrompt(data),
   scorer: textCallScorer,
   predictionFormats: [bfclTextResults],
-  standInReply: ({ data }, correct) => textReply(data, correct),
+  mockReply: ({ data }, correct) => textReply(data, correct),
 });
 
 /** The same items with native tools. */
@@ -49,5 +51,13 @@ export const bfclTools = defineBenchmark<BfclItem>({
   prompt: ({ data }) => toolPrompt(data),
   scorer: toolCallScorer,
   predictionFormats: [bfclToolResults],
-  standInReply: ({ data }, correct) => toolReply(data, correct),
+  mockReply: ({ data }, correct) => toolReply(data, correct),
 });
+
+/** `area(base=[10], unit=['cm', ''])`: each parameter with its right values. */
+function wantedText({ name, parameters }: WantedCall): string {
+  const values = parameters.map(
+    ([key, value]) => `${key.type === 'str' ? key.value : pyRepr(key)}=${pyRepr(value)}`,
+  );
+  return `${name}(${values.join(', ')})`;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CardbenchError } from '../../core/errors.js';
-import { replyWithToolCalls } from '../../core/tool-calls.js';
+import { textContent } from '../../core/response.js';
 import { parseRecord } from '../../datasets/dataset.js';
 import { describePosition } from '../../datasets/formats/row.js';
 import type { PredictionFormat } from '../predictions/format.js';
@@ -20,6 +20,7 @@ const recognises: PredictionFormat<unknown>['recognises'] = (record) =>
 /** The result files of BFCL in prompt mode: `id`, and a text as `result`. */
 export const bfclTextResults: PredictionFormat<unknown> = {
   name: 'bfcl',
+  needs: 'nothing',
   recognises,
   read: (record, at) => {
     const { id, result, valid } = parseRecord(schema, record, at);
@@ -35,21 +36,15 @@ export const bfclTextResults: PredictionFormat<unknown> = {
 /** The same with native tools: a list of calls, or a text where nothing was called. */
 export const bfclToolResults: PredictionFormat<unknown> = {
   name: 'bfcl',
+  needs: 'nothing',
   recognises,
   read: (record, at) => {
     const { id, result, valid } = parseRecord(schema, record, at);
     if (!Array.isArray(result)) return [{ item: id, response: result ?? '', ...labelled(valid) }];
-    const calls = result.flatMap((each) =>
+    const toolCalls = result.flatMap((each) =>
       Object.entries(each).map(([name, text]) => ({ name, arguments: text })),
     );
-    return [
-      {
-        item: id,
-        response: calls.length === 0 ? '' : replyWithToolCalls(null, calls),
-        asStored: true,
-        ...labelled(valid),
-      },
-    ];
+    return [{ item: id, response: textContent('', { toolCalls }), ...labelled(valid) }];
   },
 };
 

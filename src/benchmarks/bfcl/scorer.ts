@@ -1,15 +1,16 @@
-import type { Extractor, Scorer } from '../../scorers/scorer.js';
+import { contentAsText } from '../../core/content-text.js';
+import { fromText, type Scorer, type TextExtractor } from '../../scorers/scorer.js';
 import { isRelevance, languageOf } from './categories.js';
 import { checkCalls } from './checker/calls-check.js';
 import type { MadeCall } from './checker/function-check.js';
 import type { BfclItem } from './dataset.js';
 import { decodeText } from './decode/decode.js';
-import { toolCalls } from './decode/tool-calls.js';
+import { madeCalls } from './decode/tool-calls.js';
 import { toolName } from './tools.js';
 
 /** Line feeds are dropped and the brackets added where they lack (llama_handler.py, `decode_ast`). */
-export const bracketed: Extractor<BfclItem> = (response) => {
-  const text = response.replaceAll('\n', '');
+export const bracketed: TextExtractor<BfclItem> = (reply) => {
+  const text = reply.replaceAll('\n', '');
   return `${text.startsWith('[') ? '' : '['}${text}${text.endsWith(']') ? '' : ']'}`;
 };
 
@@ -17,8 +18,8 @@ export const bracketed: Extractor<BfclItem> = (response) => {
 export const textCallScorer: Scorer<BfclItem> = {
   name: 'bfcl-ast',
   version: 1,
-  extractors: { bracketed },
-  judge: async (answer, { data }) => {
+  extractors: { bracketed: fromText(bracketed) },
+  grade: async (answer, { data }) => {
     const language = isRelevance(data.category) ? 'Python' : languageOf(data.category);
     return verdictOn(await decodeText(answer, language), data, (name) => name);
   },
@@ -28,9 +29,9 @@ export const textCallScorer: Scorer<BfclItem> = {
 export const toolCallScorer: Scorer<BfclItem> = {
   name: 'bfcl-ast-tools',
   version: 1,
-  readsToolCalls: true,
-  extractors: { 'tool-calls': (response) => response },
-  judge: (answer, { data }) => verdictOn(toolCalls(answer), data, toolName),
+  extractors: { 'tool-calls': ({ content }) => contentAsText(content) },
+  grade: (_answer, { data }, { response: { content } }) =>
+    verdictOn(content.kind === 'text' ? madeCalls(content.toolCalls) : undefined, data, toolName),
 };
 
 function verdictOn(

@@ -4,7 +4,7 @@ import type { Row } from '../../datasets/formats/row.js';
 import { accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { logLikelihoodScorer } from '../../scorers/log-likelihood.js';
-import { weighed } from '../choices/by-log-likelihood.js';
+import { rankedByLogLikelihood } from '../choices/by-log-likelihood.js';
 import { type ChoicesItem, choseInstead } from '../choices/choices-item.js';
 import { hashedArgmax } from './argmax.js';
 import { contextOf } from './context.js';
@@ -32,7 +32,7 @@ const TASKS = [
   'tracking_shuffled_objects_three_objects',
 ];
 
-/** The published JSON files, one a task; ids are `navigate/17`, from 0, duplicates left out. */
+/** The published JSON files, one per task; ids are `navigate/17`, from 0, duplicates left out. */
 const dataset: Dataset<ChoicesItem> = {
   name: 'bigbench',
   select: (names) => names.filter((name) => TASKS.includes(taskOf(name))),
@@ -44,7 +44,7 @@ const multipleChoiceGrade = logLikelihoodScorer<ChoicesItem>({
   name: 'multiple-choice-grade',
   version: 1,
   count: ({ data }) => data.continuations.length,
-  judge: (values, { data }) => {
+  grade: (values, { data }) => {
     const chosen = hashedArgmax(values);
     const value = data.grades?.[chosen] ?? 0;
     return { value, reason: value === 1 ? '' : choseInstead(chosen, data) };
@@ -52,11 +52,11 @@ const multipleChoiceGrade = logLikelihoodScorer<ChoicesItem>({
 });
 
 /**
- * BIG-bench (Srivastava et al. 2022), the 18 tasks of the OpenHermes cards: 0-shot, the choices weighed by
+ * BIG-bench (Srivastava et al. 2022), the 18 tasks of the OpenHermes cards: 0-shot, the choices ranked by
  * log-likelihood without regard to length, as lm-evaluation-harness@0e20864b did (lm_eval/tasks/bigbench.py,
  * version 0). The suite's number is the mean of the 18.
  */
-export const bigbench = weighed(
+export const bigbench = rankedByLogLikelihood(
   {
     id: 'bigbench',
     title: 'BIG-bench (lm-eval 2023, v0)',

@@ -4,7 +4,7 @@ import { completion } from '../../core/prompt.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { describePosition, type Row } from '../../datasets/formats/row.js';
 import { accuracy } from '../../metrics/accuracy.js';
-import type { Scorer } from '../../scorers/scorer.js';
+import { fromText, type Scorer } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { contextOf } from './context.js';
 import { readTaskFile } from './task-file.js';
@@ -30,12 +30,13 @@ const exactStringMatch: Scorer<ShapeItem> = {
   name: 'exact-str-match',
   version: 1,
   extractors: {
-    'first-sentence': (response) =>
-      /[^.?!;\n]+/.exec(
-        [...response.slice(0, 2 * MAX_LENGTH)].slice(0, MAX_LENGTH).join(''),
-      )?.[0] ?? null,
+    'first-sentence': fromText(
+      (text) =>
+        /[^.?!;\n]+/.exec([...text.slice(0, 2 * MAX_LENGTH)].slice(0, MAX_LENGTH).join(''))?.[0] ??
+        null,
+    ),
   },
-  judge: (answer, { data }) => ({
+  grade: (answer, { data }) => ({
     value: answer === data.gold ? 1 : 0,
     reason: answer === data.gold ? '' : `expected ${data.gold}`,
   }),
@@ -54,7 +55,7 @@ export const geometricShapes = defineBenchmark<ShapeItem>({
   prompt: ({ data }) => completion(data.context),
   scorer: exactStringMatch,
   metrics: [accuracy({ name: 'exact_str_match' })],
-  standInReply: ({ data }, correct) => (correct ? `${data.gold}.` : 'a cloud.'),
+  mockReply: ({ data }, correct) => (correct ? `${data.gold}.` : 'a cloud.'),
 });
 
 async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<ShapeItem>> {

@@ -5,9 +5,9 @@ import type { Dataset } from '../../datasets/dataset.js';
 import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { lastMatch } from '../../scorers/last-match.js';
-import type { Scorer } from '../../scorers/scorer.js';
+import { fromText, type Scorer } from '../../scorers/scorer.js';
 import { type Benchmark, defineBenchmark } from '../benchmark.js';
-import { type ChoicesItem, standInPlace } from './choices-item.js';
+import { type ChoicesItem, mockPlace } from './choices-item.js';
 
 /** `A` to `Z`, then `AA` and on. */
 function letter(place: number): string {
@@ -19,10 +19,11 @@ const scorer: Scorer<ChoicesItem> = {
   name: 'choice-of-any-letter',
   version: 1,
   extractors: {
-    'best-answer': (response) =>
-      lastMatch(response, /best answer is \(?([A-Z]{1,2})\b/gi)?.toUpperCase() ?? null,
+    'best-answer': fromText(
+      (text) => lastMatch(text, /best answer is \(?([A-Z]{1,2})\b/gi)?.toUpperCase() ?? null,
+    ),
   },
-  judge: (answer, { data }) => {
+  grade: (answer, { data }) => {
     const gold = data.gold.map(letter);
     const right = gold.includes(answer);
     return { value: right ? 1 : 0, reason: right ? '' : `expected ${gold.join(' or ')}` };
@@ -30,8 +31,8 @@ const scorer: Scorer<ChoicesItem> = {
 };
 
 /**
- * The same items for endpoints that cannot weigh texts: the choices are shown, and a letter is asked for.
- * Its numbers are of another kind than those of log-likelihoods, so it goes by a name of its own.
+ * The same items for endpoints without log-likelihoods: the choices are shown, and a letter is asked for. Its numbers
+ * are not comparable with those of log-likelihoods, so it has an id of its own.
  */
 export function asLetters<Data extends ChoicesItem>({
   shuffle,
@@ -58,12 +59,11 @@ export function asLetters<Data extends ChoicesItem>({
     scorer,
     metrics:
       by === undefined ? [accuracy()] : [macroAccuracy({ by }), accuracy(), accuracyBy({ by })],
-    standInReply: ({ data }, correct) =>
-      `The best answer is ${letter(standInPlace(data, correct))}.`,
+    mockReply: ({ data }, correct) => `The best answer is ${letter(mockPlace(data, correct))}.`,
   });
 }
 
-/** The same items, their choices in an order of each item's own that is the same in every run. */
+/** The same items with their choices in a random order, which depends on the item's id and is the same in every run. */
 function shuffled<Data extends ChoicesItem>(dataset: Dataset<Data>): Dataset<Data> {
   return {
     ...dataset,

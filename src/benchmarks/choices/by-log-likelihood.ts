@@ -7,10 +7,10 @@ import { byTag, type Metric } from '../../metrics/metric.js';
 import type { Scorer } from '../../scorers/scorer.js';
 import { type Benchmark, defineBenchmark, type Protocol } from '../benchmark.js';
 import { asLetters } from './as-letters.js';
-import { type ChoicesItem, standInPlace } from './choices-item.js';
+import { type ChoicesItem, mockPlace } from './choices-item.js';
 import { multipleChoice } from './multiple-choice.js';
 
-/** A benchmark of choices: its items are weighed by log-likelihood, or asked as letters on request. */
+/** A multiple-choice benchmark whose choices are ranked by log-likelihood, or asked for as letters on request. */
 export function byLogLikelihood(options: {
   readonly id: string;
   readonly title: string;
@@ -34,11 +34,11 @@ export function byLogLikelihood(options: {
     each(headline),
     ...(options.normed === false ? [] : [ofDetail(each(other), other)]),
   ];
-  return weighed(options, multipleChoice(headline), metrics);
+  return rankedByLogLikelihood(options, multipleChoice(headline), metrics);
 }
 
-/** The same for a scorer and metrics of its own. */
-export function weighed<Data extends ChoicesItem>(
+/** The same, with a scorer and metrics of the benchmark's own. */
+export function rankedByLogLikelihood<Data extends ChoicesItem>(
   options: {
     readonly id: string;
     readonly title: string;
@@ -46,7 +46,7 @@ export function weighed<Data extends ChoicesItem>(
     readonly dataset: Dataset<Data>;
     readonly prompt: string;
     readonly by?: string;
-    /** The right choice stands in a certain place: as letters, choices are shown in another order. */
+    /** The position of the right choice gives it away: as letters, the choices are shown in another order. */
     readonly shuffle?: boolean;
   },
   scorer: Scorer<Data>,
@@ -74,6 +74,6 @@ export function weighed<Data extends ChoicesItem>(
     scorer,
     metrics,
     generate: asLetters<Data>({ ...shared, shuffle: options.shuffle === true }),
-    standInReply: ({ data }, correct) => String(standInPlace(data, correct)),
+    mockReply: ({ data }, correct) => String(mockPlace(data, correct)),
   });
 }

@@ -1,12 +1,12 @@
 import type { Continuation } from '../../core/prompt.js';
 
-/** A question whose choices are weighed by their log-likelihoods. */
+/** A question whose choices are ranked by their log-likelihoods. */
 export interface ChoicesItem {
   /** What is scored, in the order of the choices. */
   readonly continuations: readonly Continuation[];
   /** The texts of the choices; their lengths in characters normalise `acc_norm`. */
   readonly choices: readonly string[];
-  /** Places of right choices. */
+  /** Indexes of the right choices. */
   readonly gold: readonly number[];
   /** What each choice is worth, from 0 to 1, where that is more than right or wrong. */
   readonly grades?: readonly number[];
@@ -31,7 +31,7 @@ export function choseInstead(chosen: number, { gold }: ChoicesItem): string {
   return `chose ${chosen}, not ${gold.join(' or ')}`;
 }
 
-/** The place that the stand-in chooses: the first that is right, or the first that is not. */
-export function standInPlace({ choices, gold }: ChoicesItem, correct: boolean): number {
+/** The index that the mock model chooses: the first that is right, or the first that is not. */
+export function mockPlace({ choices, gold }: ChoicesItem, correct: boolean): number {
   return correct ? (gold[0] ?? 0) : choices.findIndex((_, place) => !gold.includes(place));
 }

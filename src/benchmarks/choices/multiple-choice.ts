@@ -14,7 +14,7 @@ export function multipleChoice(headline: 'acc' | 'acc_norm'): Scorer<ChoicesItem
     name: `multiple-choice/${headline}`,
     version: 1,
     count: ({ data }) => data.continuations.length,
-    judge: (values, { data }) => {
+    grade: (values, { data }) => {
       const plain = argmax(values);
       const normed = argmax(
         values.map((value, place) => value / [...(data.choices[place] ?? '')].length),

@@ -3,7 +3,7 @@ import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
 import type { RowPosition } from '../../datasets/formats/row.js';
 import type { ChoicesItem } from './choices-item.js';
 
-/** A dataset with one item a row; the id is the row's number from 0 where the rows name none. */
+/** A dataset with one item per row; the id is the row's number from 0 where the rows name none. */
 export function rowsDataset<Schema extends z.ZodType>(options: {
   readonly name: string;
   /** Which of the files to read, where their names say the split. */

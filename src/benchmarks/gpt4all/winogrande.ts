@@ -11,7 +11,7 @@ const row = z.object({
 });
 
 /**
- * WinoGrande (Sakaguchi et al. 2019), the validation split, 0-shot: what follows the blank is weighed after
+ * WinoGrande (Sakaguchi et al. 2019), the validation split, 0-shot: what follows the blank is scored after
  * each of the options ("partial evaluation", Trinh and Le 2018), as lm-evaluation-harness@0e20864b does
  * (lm_eval/tasks/winogrande.py, version 0).
  */

@@ -1,17 +1,17 @@
-import type { Extractor } from '../../scorers/scorer.js';
+import type { TextExtractor } from '../../scorers/scorer.js';
 
 /** The first number after the last sign of a final answer, whichever of them comes last. */
-export const finalAnswer: Extractor<unknown> = (response) =>
+export const finalAnswer: TextExtractor<unknown> = (response) =>
   numberAfterLast(response, /[Aa]nswer is|[Aa]nswer:|####|\bA:/g);
 
 /** The first number after the last `A:`, as in the labelled solutions of openai/grade-school-math. */
-export const afterLabel: Extractor<unknown> = (response) => numberAfterLast(response, /A:/g);
+export const afterLabel: TextExtractor<unknown> = (response) => numberAfterLast(response, /A:/g);
 
 /** The first number after the last `####`, the dataset's own form. */
-export const afterHashes: Extractor<unknown> = (response) => numberAfterLast(response, /####/g);
+export const afterHashes: TextExtractor<unknown> = (response) => numberAfterLast(response, /####/g);
 
 /** The last number anywhere, for models that keep to no form. */
-export const lastNumber: Extractor<unknown> = (response) => {
+export const lastNumber: TextExtractor<unknown> = (response) => {
   let last: string | null = null;
   for (const match of clean(response).matchAll(NUMBER)) last = match[0];
   return last;

@@ -5,6 +5,7 @@ import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
 import type { Row } from '../../datasets/formats/row.js';
 import { accuracy } from '../../metrics/accuracy.js';
 import { numericAnswer } from '../../scorers/numeric-answer.js';
+import { fromText } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { afterHashes, afterLabel, finalAnswer, lastNumber } from './extract.js';
 import { labelledSolutions } from './labelled-solutions.js';
@@ -63,17 +64,17 @@ export const gsm8k = defineBenchmark<Gsm8kItem>({
     name: 'gsm8k-number',
     version: 1,
     extractors: {
-      'final-answer': finalAnswer,
-      'a-label': afterLabel,
-      hashes: afterHashes,
-      'last-number': lastNumber,
+      'final-answer': fromText(finalAnswer),
+      'a-label': fromText(afterLabel),
+      hashes: fromText(afterHashes),
+      'last-number': fromText(lastNumber),
     },
   }),
   predictionFormats: [labelledSolutions],
   matchText: ({ question }) => question,
   metaEvals: ['gsm8k'],
   metrics: [accuracy({ name: 'em' })],
-  standInReply: ({ data }, correct) => {
+  mockReply: ({ data }, correct) => {
     const number = data.gold.replaceAll(',', '');
     return `I add up what is given, step by step. The final answer is ${correct ? number : `${number}1`}.`;
   },

@@ -4,12 +4,12 @@ import type { Item } from '../../core/item.js';
 import { chat, user } from '../../core/prompt.js';
 import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
 import { describePosition, type Row } from '../../datasets/formats/row.js';
-import type { Scorer } from '../../scorers/scorer.js';
+import { type Scorer, wholeText } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { followsLoosely, followsStrictly, INSTRUCTIONS } from './instructions.js';
 import { fourAccuracies } from './metrics.js';
+import { mockResponse } from './mock-reply.js';
 import { responsesByPrompt } from './responses.js';
-import { standInResponse } from './stand-in.js';
 
 export interface IfevalItem {
   readonly prompt: string;
@@ -37,8 +37,8 @@ const ifevalDataset: Dataset<IfevalItem> = { name: 'ifeval', parse: parseRows };
 const scorer: Scorer<IfevalItem> = {
   name: 'ifeval-instructions',
   version: 1,
-  extractors: { verbatim: (response) => response },
-  judge: (response, { data }) => {
+  extractors: { verbatim: wholeText },
+  grade: (response, { data }) => {
     const checks = data.instructions.map(({ id, parameters }) => INSTRUCTIONS[id]?.(parameters));
     const strict = checks.map((check) => check !== undefined && followsStrictly(check, response));
     const loose = checks.filter((check) => check !== undefined && followsLoosely(check, response));
@@ -67,9 +67,10 @@ export const ifeval = defineBenchmark<IfevalItem>({
   scorer,
   predictionFormats: [responsesByPrompt],
   matchText: ({ prompt }) => prompt,
+  gold: ({ instructions }) => instructions,
   metaEvals: ['ifeval__strict', 'ifeval__loose'],
   metrics: [fourAccuracies],
-  standInReply: ({ data }, correct) => (correct ? standInResponse(data.instructions) : ' '),
+  mockReply: ({ data }, correct) => (correct ? mockResponse(data.instructions) : ' '),
 });
 
 async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<IfevalItem>> {

@@ -4,10 +4,10 @@ import { languageOf } from './language.js';
 import { countMatches, pythonRegex, WORD } from './python-regex.js';
 import { countSentences, wordTokens } from './sentences.js';
 
-/** Whether a response, not empty, follows an instruction. */
+/** Whether a response that is not empty follows an instruction. */
 type Check = (response: string) => boolean;
 
-/** An instruction type: reads its parameters, as the dataset writes them, into a check. */
+/** An instruction type: turns its parameters, as the dataset writes them, into a check. */
 type Instruction = (parameters: unknown) => Check;
 
 function instruction<Schema extends z.ZodType>(
@@ -38,7 +38,7 @@ function isLower(text: string): boolean {
   return /\p{Lowercase}/u.test(text) && !/[\p{Uppercase}\p{Lt}]/u.test(text);
 }
 
-/** A language that cannot be told counts as the right one. */
+/** Where the language cannot be detected, the instruction counts as followed. */
 function isEnglish(text: string): boolean {
   return [null, 'en'].includes(languageOf(text));
 }
@@ -46,7 +46,7 @@ function isEnglish(text: string): boolean {
 /**
  * Python's `re.findall` of `^\s*` and a bullet with MULTILINE, in linear time.
  *
- * @param isBullet whether a bullet stands at a place
+ * @param isBullet whether there is a bullet at an index
  * @param length of the bullet, and of what must follow it
  */
 function countBullets(text: string, isBullet: (at: number) => boolean, length: number): number {

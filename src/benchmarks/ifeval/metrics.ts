@@ -16,7 +16,7 @@ const all = (score: ScoredSample, how: Followed): number =>
 
 /**
  * Meta's single number, the mean of the four accuracies (prompts and instructions, strict and loose),
- * and then the four. The four move together: a prompt's part in each is added up before its spread is
+ * and then the four. The four are correlated: a prompt's contributions to them are added up before the variance is
  * taken.
  */
 export const fourAccuracies: Metric = {

@@ -7,7 +7,7 @@ const ABBREVIATIONS = (
   'p.s ph.d pp prof rep rev sen sep sept sgt sr st u.k u.n u.s vol vs'
 ).split(' ');
 
-/** Words that begin sentences, and are written small within them. */
+/** Words that begin sentences, and are in lower case within them. */
 const ORDINARY = (
   'a about additionally after all also although always am an and another any are as at be ' +
   'because been before being both but by can come consider could despite did do does during ' +

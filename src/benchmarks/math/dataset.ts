@@ -29,7 +29,7 @@ const rowSchema = z
 /**
  * The published JSON Lines or Parquet: `problem`, `level`, `type` (or `subject`), `solution`, and `answer` where
  * the solution's last box is not to be read. The id is the subject with the beginning of the problem's
- * sha256, `algebra/1f0c2e9a`: the same in every layout, for they number the problems differently.
+ * sha256, `algebra/1f0c2e9a`: the same in every layout, since layouts number the problems differently.
  *
  * @param levels which levels belong to it; all by default
  */

@@ -32,7 +32,7 @@ const common = {
   balanceBy: 'subject',
   matchText: ({ problem }: MathItem): string => problem,
   metaEvals: ['math'],
-  standInReply: ({ data }: Item<MathItem>, correct: boolean): string =>
+  mockReply: ({ data }: Item<MathItem>, correct: boolean): string =>
     correct
       ? `I turn the problem around until it gives way. The answer is $\\boxed{${data.gold}}$.`
       : 'I do not see how. The answer is $\\boxed{-987654321}$.',

@@ -113,8 +113,7 @@ function readChecker(): string {
 }
 
 /**
- * Asserts of the form `assert f(x)` or `assert not f(x)`: they ask no more than whether the result counts
- * as true, and the reference solutions of some tasks return a match of a regular expression.
+ * Asserts of the form `assert f(x)` or `assert not f(x)`: they only ask whether the result is truthy, and the reference solutions of some tasks return a match of a regular expression.
  */
 const ASKS_TRUTH = /^\s*assert\s+(not\s+)?\w+\s*\((?:(?!==|!=|<|>|\bis\b).)*\)\s*$/s;
 

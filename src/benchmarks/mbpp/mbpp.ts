@@ -26,9 +26,10 @@ const common = {
   scorer: pythonProgram,
   predictionFormats: [evalPlusSamples],
   matchText: ({ task }: MbppItem): string => task,
+  gold: ({ canonicalSolution }: MbppItem): string => canonicalSolution,
   metaEvals: ['mbpp_plus', 'mbpp'],
   metrics: [passAtK()],
-  standInReply: ({ data }: Item<MbppItem>, correct: boolean): string => {
+  mockReply: ({ data }: Item<MbppItem>, correct: boolean): string => {
     const code = correct
       ? data.canonicalSolution
       : `def ${data.entryPoint}(*_):\n    raise ValueError`;

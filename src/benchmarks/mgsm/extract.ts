@@ -1,5 +1,5 @@
 import { asciiDigits, pythonStrip } from '../../core/python-text.js';
-import type { Extractor } from '../../scorers/scorer.js';
+import type { TextExtractor } from '../../scorers/scorer.js';
 import { ANSWER_WORD, type MgsmLanguage } from './languages.js';
 
 /** What these rules need to know of an item. */
@@ -12,7 +12,7 @@ interface InLanguage {
  * removed, and of it the last number. Digits of any script are found, as by Python's `\d`, but stay
  * in their script, so that they never equal the gold.
  */
-export const officialNumber: Extractor<InLanguage> = (response, item) => {
+export const officialNumber: TextExtractor<InLanguage> = (response, item) => {
   const text = afterAnswerWord(response, item.data.language);
   return text === null ? null : lastNumber(text.replaceAll(',', ''));
 };
@@ -21,7 +21,7 @@ export const officialNumber: Extractor<InLanguage> = (response, item) => {
  * The same place, read as a speaker of the language would: native digits count, and so do the
  * language's own thousands separators (`1.600` in German, `1 600` in French).
  */
-export const nativeNumber: Extractor<InLanguage> = (response, item) => {
+export const nativeNumber: TextExtractor<InLanguage> = (response, item) => {
   const text = afterAnswerWord(response, item.data.language);
   if (text === null) return null;
   return lastNumber(dropThousands(asciiDigits(text), item.data.language));

@@ -7,6 +7,7 @@ import { describePosition, type Row, type RowPosition } from '../../datasets/for
 import { accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { numericAnswer } from '../../scorers/numeric-answer.js';
+import { fromText } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { nativeNumber, officialNumber } from './extract.js';
 import {
@@ -23,7 +24,7 @@ export interface MgsmItem {
   readonly language: MgsmLanguage;
 }
 
-/** Rows are `question <tab> answer`, one file a language, named `mgsm_<language>.tsv`; ids are `bn/17`, from 0. */
+/** Rows are `question <tab> answer`, one file per language, named `mgsm_<language>.tsv`; ids are `bn/17`, from 0. */
 const mgsmDataset: Dataset<MgsmItem> = {
   name: 'mgsm',
   select: (names) => names.filter((name) => /(^|\/)mgsm_[a-z]{2}\.tsv(\.gz)?$/.test(name)),
@@ -47,7 +48,10 @@ export const mgsm = defineBenchmark<MgsmItem>({
   scorer: numericAnswer<MgsmItem>({
     name: 'mgsm-number',
     version: 1,
-    extractors: { 'mgsm-official': officialNumber, 'mgsm-native': nativeNumber },
+    extractors: {
+      'mgsm-official': fromText(officialNumber),
+      'mgsm-native': fromText(nativeNumber),
+    },
   }),
   matchText: ({ question }) => question,
   metaEvals: ['mgsm'],
@@ -57,7 +61,7 @@ export const mgsm = defineBenchmark<MgsmItem>({
     accuracyBy({ name: 'em', by: byTag('language') }),
   ],
   balanceBy: 'language',
-  standInReply: ({ data }, correct) => {
+  mockReply: ({ data }, correct) => {
     const number = data.gold.replaceAll(',', '');
     return `… ${ANSWER_WORD[data.language]}: ${correct ? number : `${number}1`}`;
   },

@@ -16,6 +16,7 @@ const schema = z
 /** The `eval_results` of TIGER-AI-Lab/MMLU-Pro: each row holds the question, the gold and the output. */
 export const evalResults: PredictionFormat<unknown> = {
   name: 'mmlu-pro-eval-results',
+  needs: 'nothing',
   recognises: (record) =>
     'question_id' in record && ('model_outputs' in record || 'generated_text' in record),
   read: (record, at) => [parseRecord(schema, record, at)],

@@ -1,11 +1,11 @@
 import { seededRandom } from '../../core/prng.js';
 import { PYTHON_SPACE } from '../../core/python-text.js';
 import { lastMatch } from '../../scorers/last-match.js';
-import type { Extractor } from '../../scorers/scorer.js';
+import type { TextExtractor } from '../../scorers/scorer.js';
 import { LETTERS } from './dataset.js';
 
 /** The last `best answer is X`, in any case: the rule of the Llama 3 evaluations. */
-export const bestAnswer: Extractor<unknown> = (response) =>
+export const bestAnswer: TextExtractor<unknown> = (response) =>
   lastMatch(response, /best answer is ([A-J])/gi)?.toUpperCase() ?? null;
 
 /**
@@ -13,19 +13,19 @@ export const bestAnswer: Extractor<unknown> = (response) =>
  * the last `Answer: X` of the first line that has one; else the last letter that stands alone. It is
  * Python's: `.` stops at a line feed only, and words are those of Unicode.
  */
-export const official: Extractor<unknown> = (response) =>
+export const official: TextExtractor<unknown> = (response) =>
   /answer is \(?([A-J])\)?/.exec(response)?.[1] ?? afterAnswer(response) ?? loneLetter(response);
 
 /**
  * The same, and where it finds nothing a letter drawn at random, as the official script counts it;
  * drawn by the item here, so that the same response always has the same score.
  */
-export const officialOrGuess: Extractor<unknown> = (response, { id }) =>
+export const officialOrGuess: TextExtractor<unknown> = (response, { id }) =>
   official(response, { id, data: undefined, tags: {} }) ??
   LETTERS[Math.floor(seededRandom('mmlu-pro-guess', id)() * LETTERS.length)] ??
   null;
 
-/** What follows is looked at, not taken: `Answer:Answer: B` holds two. */
+/** A lookahead, so that matches may overlap: `Answer:Answer: B` holds two. */
 const ANSWER = new RegExp(`[aA]nswer:(?=${PYTHON_SPACE}*([A-J]))`, 'g');
 
 /** Python's `.*[aA]nswer:\s*([A-J])` with `re.search`, in linear time. */

@@ -4,6 +4,7 @@ import { assistant, chat, type Message, user } from '../../core/prompt.js';
 import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { letterScorer } from '../../scorers/choice-letter.js';
+import { fromText } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { LETTERS, type MmluProItem, type MmluProShot, mmluProDataset } from './dataset.js';
 import { evalResults } from './eval-results.js';
@@ -34,9 +35,9 @@ export const mmluPro = defineBenchmark<MmluProItem>({
     name: 'mmlu-pro-letter',
     version: 1,
     extractors: {
-      'best-answer': bestAnswer,
-      'mmlu-pro-official': official,
-      'mmlu-pro-official-guess': officialOrGuess,
+      'best-answer': fromText(bestAnswer),
+      'mmlu-pro-official': fromText(official),
+      'mmlu-pro-official-guess': fromText(officialOrGuess),
     },
   }),
   predictionFormats: [evalResults],
@@ -48,7 +49,7 @@ export const mmluPro = defineBenchmark<MmluProItem>({
     accuracyBy({ by: byTag('category') }),
   ],
   balanceBy: 'category',
-  standInReply: ({ data }, correct) => {
+  mockReply: ({ data }, correct) => {
     const place = LETTERS.indexOf(data.gold) + (correct ? 0 : 1);
     return `I weigh the options one by one. The best answer is ${LETTERS[place % data.options.length]}.`;
   },

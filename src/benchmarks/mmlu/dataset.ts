@@ -16,12 +16,12 @@ export interface MmluItem {
 /**
  * MMLU (Hendrycks et al. 2021) in the four layouts in which it is found:
  *
- * - the original CSVs: no header; question, A, B, C, D, letter; one file a subject;
+ * - the original CSVs: no header; question, A, B, C, D, letter; one file per subject;
  * - the same with a header row (`question,choice0..choice3,answer`) and answers 0 to 3;
  * - Hugging Face `cais/mmlu` Parquet: `question, subject, choices[4], answer` 0 to 3;
  * - simple-evals' single file: `Question,A,B,C,D,Answer,Subject`.
  *
- * An item's id is its subject and its place within it (`anatomy/17`, from 0), the same in all four.
+ * An item's id is its subject and its index within it (`anatomy/17`, from 0), the same in all four.
  */
 export const mmluDataset: Dataset<MmluItem> = {
   name: 'mmlu',

@@ -30,7 +30,7 @@ export const mmlu = defineBenchmark<MmluItem>({
   balanceBy: 'subject',
   matchText: ({ question }) => question,
   metaEvals: ['mmlu__0_shot__cot'],
-  standInReply: ({ data }, correct) => {
+  mockReply: ({ data }, correct) => {
     const letter = correct ? data.gold : otherLetter(data.gold);
     return `I compare the four choices and rule out three of them. The best answer is ${letter}.`;
   },
@@ -68,7 +68,7 @@ export const mmluFewShot = defineBenchmark<MmluFewShotItem>({
   balanceBy: 'subject',
   matchText: ({ question }) => question,
   metaEvals: ['mmlu'],
-  standInReply: ({ data }, correct) =>
+  mockReply: ({ data }, correct) =>
     `The best answer is ${correct ? data.gold : otherLetter(data.gold)}.`,
 });
 

@@ -16,6 +16,7 @@ const schema = z
 /** The samples of EvalPlus: `task_id`, and a whole program as `solution` (or `completion`). */
 export const evalPlusSamples: PredictionFormat<unknown> = {
   name: 'evalplus',
+  needs: 'nothing',
   recognises: (record) => 'task_id' in record && ('solution' in record || 'completion' in record),
   read: (record, at) => {
     const { task_id, solution, completion, passed } = parseRecord(schema, record, at);

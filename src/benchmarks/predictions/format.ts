@@ -1,30 +1,30 @@
 import type { Item } from '../../core/item.js';
+import type { ResponseContent } from '../../core/response.js';
 import type { RowPosition } from '../../datasets/formats/row.js';
 
 /** One output that was made elsewhere. */
 export interface Prediction {
   readonly item: string;
-  /** Which of the item's outputs; left out, they are counted in order of appearance. */
+  /** Zero-based sample index; outputs of an item without one are numbered in order of appearance. */
   readonly sample?: number;
-  readonly response: string;
-  /** The response is written as the store holds it: calls of tools are calls, not a text that looks so. */
-  readonly asStored?: true;
-  /** Why it ended, as its file says: `stop`, `length`, ... */
+  /** A string is taken as text, whatever it looks like. */
+  readonly response: string | ResponseContent;
+  /** Why it ended, according to the file: `stop`, `length`, ... */
   readonly finishReason?: string;
   /** The model declined, or the host's filter did. */
   readonly refused?: true;
   /** Why there is no output: recorded as an error, never scored. */
   readonly error?: string;
-  /** Whether its file says that it is right. */
+  /** Whether it is right, according to the file. */
   readonly label?: boolean;
   /** The choices as they were shown, where their order is not the dataset's. */
   readonly choices?: readonly string[];
 }
 
-/** A file format of outputs, one record a row. */
+/** A file format of outputs, one record per row. */
 export interface PredictionFormat<Data> {
   readonly name: string;
-  /** Told by the fields of the first record. */
+  /** Decided by the fields of the first record. */
   readonly recognises: (record: Readonly<Record<string, unknown>>) => boolean;
   /** The outputs that a record holds; a malformed record ends in a `CardbenchError`. */
   readonly read: (
@@ -34,6 +34,11 @@ export interface PredictionFormat<Data> {
   ) => readonly Prediction[];
   /** The extractor that its outputs ask for, where it is not the benchmark's default. */
   readonly extractor?: string;
-  /** Its records hold question and gold too: the file serves as the dataset where none is given. */
+  /**
+   * What is needed to read its records: nothing, an index of the items' ids and questions, or the items themselves, all
+   * of which are then in memory. Default `items`.
+   */
+  readonly needs?: 'nothing' | 'index' | 'items';
+  /** Its records also hold question and gold: the file serves as the dataset where none is given. */
   readonly carriesItems?: true;
 }

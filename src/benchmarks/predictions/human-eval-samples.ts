@@ -11,6 +11,7 @@ const schema = z.object({
 /** The samples of openai/human-eval: `task_id`, and a `completion` that continues the prompt as it is. */
 export const humanEvalSamples: PredictionFormat<unknown> = {
   name: 'human-eval',
+  needs: 'nothing',
   recognises: (record) => 'task_id' in record && 'completion' in record,
   read: (record, at) => {
     const { task_id, completion, passed } = parseRecord(schema, record, at);

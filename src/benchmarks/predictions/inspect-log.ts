@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
+import { readOwnReply } from './own-reply.js';
 
 const content = z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() }))]);
 const message = z.looseObject({ role: z.string(), content });
@@ -28,6 +29,7 @@ export function inspectLog(find: () => ItemFinder): PredictionFormat<unknown> {
     'epoch' in record && 'input' in record && 'output' in record;
   return {
     name: 'inspect',
+    needs: 'index',
     recognises: (record) => isSample(record) || ('samples' in record && 'eval' in record),
     read: (record, at) => {
       if (isSample(record)) return [predictionOf(parseRecord(sampleSchema, record, at), find())];
@@ -46,20 +48,19 @@ function predictionOf(sample: z.output<typeof sampleSchema>, find: ItemFinder): 
   const { output } = sample;
   const first = output?.choices?.[0]?.message.content;
   const completion = output?.completion || (first === undefined ? undefined : textOf(first));
-  const stored = sample.metadata?.cardbench_reply;
+  const own = readOwnReply(sample.metadata?.cardbench_reply);
   const stop = output?.choices?.[0]?.stop_reason;
   const error = sample.error?.message ?? output?.error ?? undefined;
   const label = labelOf(sample.scores);
   return {
     item: find({ texts, ids: [String(sample.id)] }),
     sample: sample.epoch - 1,
-    response: stored ?? completion ?? '',
-    ...(stored === undefined ? {} : { asStored: true }),
+    response: own ?? completion ?? '',
     ...(!stop || stop === 'unknown'
       ? {}
       : { finishReason: stop === 'max_tokens' ? 'length' : stop }),
     ...(stop === 'content_filter' ? { refused: true } : {}),
-    ...(stored === undefined && completion === undefined
+    ...(own === undefined && completion === undefined
       ? { error: error ?? 'the sample has no output' }
       : {}),
     ...(label === undefined ? {} : { label }),

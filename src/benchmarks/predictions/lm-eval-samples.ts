@@ -4,27 +4,29 @@ import { parseRecord } from '../../datasets/dataset.js';
 import { describePosition } from '../../datasets/formats/row.js';
 import type { PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
+import { readOwnReply } from './own-reply.js';
 
 const schema = z.looseObject({
   doc: z.record(z.string(), z.unknown()),
   resps: z.array(z.unknown()).min(1),
   filter: z.string().optional(),
   metrics: z.array(z.string()).optional(),
-  /** Of an export of ours: a reply that calls tools, as it is stored. */
+  /** See `own-reply.ts`. */
   cardbench_reply: z.string().optional().catch(undefined),
 });
 
-/** Fields of a document that name it rather than ask it. */
+/** Fields of a document that identify it. */
 const ID_FIELDS = ['task_id', 'unique_id', 'question_id', 'key', 'id'];
 
 /**
  * The `samples_<task>_<time>.jsonl` of lm-evaluation-harness: `doc`, `resps`. Where a task has several
- * filters each output stands in the file once a filter; the first filter's rows are read.
+ * filters, the file holds each output once per filter; the first filter's rows are read.
  */
 export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown> {
   let firstFilter: string | undefined;
   return {
     name: 'lm-eval',
+    needs: 'index',
     recognises: (record) => 'doc' in record && 'resps' in record,
     read: (record, at) => {
       const {
@@ -32,7 +34,7 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
         resps,
         filter = '',
         metrics,
-        cardbench_reply: stored,
+        cardbench_reply: written,
       } = parseRecord(schema, record, at);
       firstFilter ??= filter;
       if (filter !== firstFilter) return [];
@@ -50,7 +52,8 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
           `${describePosition(at)}: "resps" holds log-likelihoods, not generated text; score samples of a generative task.`,
         );
       }
-      if (stored !== undefined) return [{ item, response: stored, asStored: true, ...label }];
+      const own = readOwnReply(written);
+      if (own !== undefined) return [{ item, response: own, ...label }];
       return responses.map((response) => ({ item, response, ...label }));
     },
   };

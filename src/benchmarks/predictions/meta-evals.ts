@@ -50,10 +50,11 @@ export function metaEvalsRow(
   };
 }
 
-/** Meta's own outputs: `output_prediction_text`, with `is_correct` as the verdict they were given. */
+/** Meta's own outputs: `output_prediction_text`, with Meta's verdict as `is_correct`. */
 export function metaEvals(find: () => ItemFinder): PredictionFormat<unknown> {
   return {
     name: 'meta-evals',
+    needs: 'index',
     recognises: (record) => 'input_question' in record && 'output_prediction_text' in record,
     read: (record, at) => {
       const { question, choices, outputs, correct } = metaEvalsRow(record, at);

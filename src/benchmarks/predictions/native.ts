@@ -1,37 +1,91 @@
 import { z } from 'zod';
+import { readCallsText, readLogLikelihoodsText } from '../../core/content-text.js';
+import { logLikelihoodContent, type ResponseContent, textContent } from '../../core/response.js';
 import { parseRecord } from '../../datasets/dataset.js';
+import { LOG_LIKELIHOODS } from '../../scorers/log-likelihood.js';
+import type { AnyBenchmark } from '../benchmark.js';
 import type { PredictionFormat } from './format.js';
+
+const contentFields = {
+  response: z.string().optional(),
+  reasoning: z.string().nullish(),
+  tool_calls: z.array(z.object({ name: z.string(), arguments: z.string() })).optional(),
+  log_likelihoods: z.array(z.number()).min(1).optional(),
+};
 
 const schema = z
   .object({
     item: z.string().min(1),
     sample: z.int().min(0).optional(),
-    response: z.string().optional(),
+    ...contentFields,
     finish_reason: z.string().nullish(),
     refused: z.boolean().optional(),
     error: z.string().optional(),
   })
-  .refine(({ response, error }) => (response ?? error) !== undefined, {
+  .refine((row) => (row.response ?? row.log_likelihoods ?? row.error) !== undefined, {
     path: ['response'],
     message: 'must be a text (or give "error", why there is none)',
   });
 
-/** Our own: `{"item": "anatomy/17", "sample": 0, "response": "..."}`, the response as the store holds it. */
-export const nativePredictions: PredictionFormat<unknown> = {
-  name: 'cardbench',
-  recognises: (record) => 'item' in record && ('response' in record || 'error' in record),
-  read: (record, at) => {
-    const { item, sample, response, error, ...more } = parseRecord(schema, record, at);
-    return [
-      {
-        item,
-        response: response ?? '',
-        asStored: true,
-        ...(more.finish_reason ? { finishReason: more.finish_reason } : {}),
-        ...(more.refused === true ? { refused: true as const } : {}),
-        ...(sample === undefined ? {} : { sample }),
-        ...(response === undefined && error !== undefined ? { error } : {}),
-      },
-    ];
-  },
-};
+/** The fields of a line of our own that hold the content. */
+export type NativeContent = z.input<z.ZodObject<typeof contentFields>>;
+
+/** A content as fields of a line of our own; empty ones are left out. */
+export function nativeContent(content: ResponseContent): NativeContent {
+  if (content.kind === 'log-likelihoods') return { log_likelihoods: [...content.values] };
+  const { text, reasoning, toolCalls } = content;
+  // Without the field, a text that looks like the calls of version 0.1.0 would be read as calls.
+  const withCalls = toolCalls.length > 0 || readCallsText(text) !== undefined;
+  return {
+    response: text,
+    ...(reasoning === null ? {} : { reasoning }),
+    ...(withCalls ? { tool_calls: [...toolCalls] } : {}),
+  };
+}
+
+/**
+ * Our own: `{"item": "anatomy/17", "sample": 0, "response": "..."}`, with `reasoning`, `tool_calls` or
+ * `log_likelihoods` where there are any.
+ */
+export function nativePredictions(
+  benchmark: Pick<AnyBenchmark, 'scorer'>,
+): PredictionFormat<unknown> {
+  const readsLogLikelihoods = LOG_LIKELIHOODS in benchmark.scorer.extractors;
+  return {
+    name: 'cardbench',
+    needs: 'nothing',
+    recognises: (record) =>
+      'item' in record &&
+      ('response' in record || 'log_likelihoods' in record || 'error' in record),
+    read: (record, at) => {
+      const { item, sample, error, ...row } = parseRecord(schema, record, at);
+      const content = contentOf(row, readsLogLikelihoods);
+      return [
+        {
+          item,
+          response: content ?? '',
+          ...(row.finish_reason ? { finishReason: row.finish_reason } : {}),
+          ...(row.refused === true ? { refused: true as const } : {}),
+          ...(sample === undefined ? {} : { sample }),
+          ...(content === undefined && error !== undefined ? { error } : {}),
+        },
+      ];
+    },
+  };
+}
+
+function contentOf(
+  { response, reasoning, tool_calls, log_likelihoods }: NativeContent,
+  readsLogLikelihoods: boolean,
+): ResponseContent | undefined {
+  if (log_likelihoods !== undefined) return logLikelihoodContent(log_likelihoods);
+  if (response === undefined) return undefined;
+  if (tool_calls !== undefined) {
+    return textContent(response, { toolCalls: tool_calls, reasoning: reasoning ?? null });
+  }
+  return (
+    (readsLogLikelihoods ? readLogLikelihoodsText(response) : undefined) ??
+    readCallsText(response) ??
+    textContent(response, { reasoning: reasoning ?? null })
+  );
+}

@@ -25,13 +25,14 @@ const schema = z.looseObject({
   error: failure.nullish(),
 });
 
-/** `item` or `item#2` for the third sample, with the benchmark before it or not. */
+/** `item`, or `item#2` for its third sample, with or without the benchmark in front. */
 const CUSTOM_ID = /^(.*?)(?:#(\d+))?$/s;
 
 /** The output file of OpenAI's Batch API: `custom_id`, and the reply's body. */
 export function openaiBatch(benchmark: string, find: () => ItemFinder): PredictionFormat<unknown> {
   return {
     name: 'openai-batch',
+    needs: 'index',
     recognises: (record) => 'custom_id' in record && ('response' in record || 'error' in record),
     read: (record, at): Prediction[] => {
       const { custom_id, response, error } = parseRecord(schema, record, at);

@@ -1,28 +1,24 @@
-import type { Item } from '../../core/item.js';
 import type { AnyBenchmark } from '../benchmark.js';
 import type { PredictionFormat } from './format.js';
 import { inspectLog } from './inspect-log.js';
-import { type ItemFinder, itemFinder } from './item-finder.js';
+import type { ItemFinder } from './item-finder.js';
 import { lmEvalSamples } from './lm-eval-samples.js';
 import { metaEvals } from './meta-evals.js';
 import { nativePredictions } from './native.js';
 import { openaiBatch } from './openai-batch.js';
 
 /**
- * Every format that the outputs of a benchmark may come in, its own before the others. Made anew for each
- * file: some keep account of what they have read.
+ * All formats of outputs of a benchmark, its own before the others. Made anew for each file, because some keep state
+ * about what they have read.
+ *
+ * @param find looks items up; called by formats that need the index, when they read
  */
 export function predictionFormats(
   benchmark: AnyBenchmark,
-  items: readonly Item<unknown>[],
+  find: () => ItemFinder,
 ): readonly PredictionFormat<unknown>[] {
-  let finder: ItemFinder | undefined;
-  const find = (): ItemFinder => {
-    finder ??= itemFinder(items, benchmark.matchText);
-    return finder;
-  };
   return [
-    nativePredictions,
+    nativePredictions(benchmark),
     ...(benchmark.predictionFormats ?? []),
     lmEvalSamples(find),
     inspectLog(find),

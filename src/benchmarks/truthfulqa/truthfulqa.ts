@@ -1,6 +1,6 @@
 import { accuracy } from '../../metrics/accuracy.js';
 import { ofDetail } from '../../metrics/detail.js';
-import { weighed } from '../choices/by-log-likelihood.js';
+import { rankedByLogLikelihood } from '../choices/by-log-likelihood.js';
 import { truthfulqaDataset } from './dataset.js';
 import { truthful } from './scorer.js';
 
@@ -9,7 +9,7 @@ import { truthful } from './scorer.js';
  * lm-evaluation-harness@0e20864b asks (lm_eval/tasks/truthfulqa.py, version 1). The headline is mc2, which
  * the OpenHermes cards average.
  */
-export const truthfulqa = weighed(
+export const truthfulqa = rankedByLogLikelihood(
   {
     id: 'truthfulqa',
     title: 'TruthfulQA (lm-eval v1)',

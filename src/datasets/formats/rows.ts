@@ -1,13 +1,8 @@
 import { CardbenchError } from '../../core/errors.js';
 import type { Content } from './content.js';
-import { delimitedRows } from './delimited.js';
 import { unpackGzip } from './gzip.js';
-import { jsonLinesRows, jsonRows } from './json.js';
 import { LIMITS } from './limits.js';
-import { parquetRows } from './parquet.js';
 import type { Row } from './row.js';
-import { yamlRows } from './yaml.js';
-import { unpackZip } from './zip.js';
 
 const READABLE = /\.(csv|tsv|jsonl|ndjson|json|parquet)(\.gz)?$|\.zip$/i;
 /** Packed files within one another: a `.jsonl.gz` in a `.zip` is two. */
@@ -42,24 +37,39 @@ async function* rowsWithin(file: string, content: Content, depth: number): Async
   if (name.endsWith('.gz')) {
     yield* rowsWithin(file.slice(0, -'.gz'.length), unpackGzip(file, content), depth + 1);
   } else if (name.endsWith('.zip')) {
+    const { unpackZip } = await import('./zip.js');
     for await (const entry of unpackZip(file, content, isReadable)) {
       yield* rowsWithin(entry.name, entry.content, depth + 1);
     }
   } else if (name.endsWith('.eval')) {
+    const { unpackZip } = await import('./zip.js');
     // inspect_ai's log is a zip of JSON; what is not a sample describes the run.
     const isSample = (inside: string): boolean => /(^|\/)samples\/[^/]+\.json$/.test(inside);
     for await (const sample of unpackZip(file, content, isSample)) {
-      yield* jsonRows(sample.name, sample.content);
+      yield* (await import('./json.js')).jsonRows(sample.name, sample.content);
     }
-  } else if (name.endsWith('.csv')) yield* delimitedRows(file, content, 'csv');
-  else if (name.endsWith('.tsv')) yield* delimitedRows(file, content, 'tsv');
-  else if (name.endsWith('.jsonl') || name.endsWith('.ndjson')) yield* jsonLinesRows(file, content);
-  else if (name.endsWith('.json')) yield* jsonRows(file, content);
-  else if (name.endsWith('.yaml')) yield* yamlRows(file, content);
-  else if (name.endsWith('.parquet')) yield* parquetRows(file, content);
-  else {
-    throw new CardbenchError(
-      `${file}: unknown format; use .csv, .tsv, .jsonl, .json or .parquet, or a .gz or .zip of one.`,
-    );
+  } else yield* unpackedRows(file, content);
+}
+
+/** Readers are loaded when they are needed: some of them bring large libraries. */
+async function* unpackedRows(file: string, content: Content): AsyncGenerator<Row> {
+  switch (/\.[a-z]+$/.exec(file.toLowerCase())?.[0]) {
+    case '.csv':
+      return yield* (await import('./delimited.js')).delimitedRows(file, content, 'csv');
+    case '.tsv':
+      return yield* (await import('./delimited.js')).delimitedRows(file, content, 'tsv');
+    case '.jsonl':
+    case '.ndjson':
+      return yield* (await import('./json.js')).jsonLinesRows(file, content);
+    case '.json':
+      return yield* (await import('./json.js')).jsonRows(file, content);
+    case '.yaml':
+      return yield* (await import('./yaml.js')).yamlRows(file, content);
+    case '.parquet':
+      return yield* (await import('./parquet.js')).parquetRows(file, content);
+    default:
+      throw new CardbenchError(
+        `${file}: unknown format; use .csv, .tsv, .jsonl, .json or .parquet, or a .gz or .zip of one.`,
+      );
   }
 }

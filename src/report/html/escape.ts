@@ -5,7 +5,7 @@ export function html(text: string): string {
   return terminalText(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
-/** A table; the first column holds the heads of the rows. */
+/** A table; the first column has the row headers. */
 export function htmlTable(
   caption: string,
   columns: readonly string[],

@@ -1,19 +1,20 @@
 import { findBenchmark } from '../../benchmarks/registry.js';
 import type { ComparedRow } from '../../cards/compare.js';
 import { meanEstimate } from '../../metrics/mean.js';
+import type { ResponseDetail } from '../../results/response-details.js';
+import type { BenchmarkResults, RunResults } from '../../results/run-results.js';
 import { headlineOf } from '../../runner/compute-metrics.js';
-import type { ResponseDetail } from '../../store/details.js';
 import { cardColumns, cardRows } from '../card-rows.js';
+import { caveatsOf } from '../caveats.js';
 import { count, dollars } from '../format.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../published-cells.js';
 import { histogram, scoresByTag, settling } from '../run-details.js';
-import { type BenchmarkReport, caveatsOf, type RunReport } from '../run-report.js';
 import { modelName } from '../terminal.js';
 import { dotPlot, histogramChart, settleChart } from './charts.js';
 import { html, htmlTable } from './escape.js';
 import { STYLE } from './style.js';
 
-/** A card's rows beside ours, where the report is held against one. */
+/** A card's rows beside ours, where the report is compared with one. */
 export interface ReportCard {
   readonly title: string;
   readonly source: string;
@@ -27,8 +28,8 @@ export interface ReportCard {
  * escaped; responses are not in it.
  */
 export function htmlReport(
-  report: RunReport,
-  detailsOf: (benchmark: BenchmarkReport) => readonly ResponseDetail[],
+  report: RunResults,
+  detailsOf: (benchmark: BenchmarkResults) => readonly ResponseDetail[],
   card: ReportCard | undefined,
 ): string {
   const { run, benchmarks } = report;
@@ -71,7 +72,7 @@ function cardSection({ title, source, rows, summary }: ReportCard): string {
   return `<h2>${html(title)}</h2>${table}<p>${html(summary)}</p><p class="soft">Published: ${html(source)}. Intervals over repeats: how the same items would score if asked again; over items: how others would.</p>`;
 }
 
-function benchmarkSection(benchmark: BenchmarkReport, details: readonly ResponseDetail[]): string {
+function benchmarkSection(benchmark: BenchmarkResults, details: readonly ResponseDetail[]): string {
   const { record, itemErrors, errors, tally } = benchmark;
   const parts = [`<h2>${html(record.title)}</h2>`];
   for (const scores of scoresByTag(details)) {
@@ -126,7 +127,7 @@ function figure(chart: string, caption: string): string {
   return `<figure>${chart}<figcaption>${html(caption)}</figcaption></figure>`;
 }
 
-function howItWasRun({ run, benchmarks }: RunReport): string {
+function howItWasRun({ run, benchmarks }: RunResults): string {
   const rows = benchmarks.map(({ record, scoring, tally }) => [
     record.title,
     record.protocol.prompt,

@@ -1,6 +1,6 @@
 import { chat, type Prompt, user } from '../../core/prompt.js';
 
-/** The question whether two answers say the same, for a judge model. */
+/** The question put to a judge model: whether two answers are equal. */
 export function equalityQuestion(answer: string, gold: string): Prompt {
   return chat(
     user(
@@ -12,7 +12,7 @@ export function equalityQuestion(answer: string, gold: string): Prompt {
   );
 }
 
-/** Whether a judge's words say yes; `undefined` when they say neither. */
+/** Whether a judge's reply says yes; `undefined` when it says neither yes nor no. */
 export function saysEqual(words: string): boolean | undefined {
   const said = words.match(/\b(?:yes|no)\b/gi) ?? [];
   // One that reasons says its verdict last.

@@ -1,25 +1,24 @@
 import { CardbenchError } from '../../core/errors.js';
-import type { Scorer } from '../scorer.js';
+import { fromText, type Scorer } from '../scorer.js';
 import { equalityQuestion, saysEqual } from './ask-equal.js';
 import { afterFinalAnswer, lastBoxed } from './boxed.js';
 import { equivalence } from './equivalent.js';
 
 /**
- * Right when the answer equals the gold as text after normalisation, or as mathematics, or when the judge
- * model, where one is named, finds them equal. By default the
- * answer is in the last `\boxed{}`, else behind "final answer is".
+ * Right when the answer equals the gold as text after normalisation, or as mathematics, or according to the judge model
+ * where one is named. By default the answer is in the last `\boxed{}`, else after "final answer is".
  */
 export function mathAnswer<Data extends { readonly gold: string }>(): Scorer<Data> {
   return {
     name: 'math-equivalence',
     version: 1,
     extractors: {
-      boxed: (response) => lastBoxed(response) ?? afterFinalAnswer(response),
-      'boxed-only': lastBoxed,
-      'final-answer': afterFinalAnswer,
+      boxed: fromText((text) => lastBoxed(text) ?? afterFinalAnswer(text)),
+      'boxed-only': fromText(lastBoxed),
+      'final-answer': fromText(afterFinalAnswer),
     },
     asksJudge: true,
-    judge: async (answer, { data }, { ask }) => {
+    grade: async (answer, { data }, { ask }) => {
       const found = await equivalence(answer, data.gold);
       if (found === 'string') return { value: 1, reason: '' };
       if (found === 'symbolic') return { value: 1, reason: 'equal as mathematics' };

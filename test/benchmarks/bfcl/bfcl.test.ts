@@ -7,10 +7,11 @@ import type { BfclItem } from '../../../src/benchmarks/bfcl/dataset.js';
 import { astSummary, summaries } from '../../../src/benchmarks/bfcl/metrics.js';
 import type { Item } from '../../../src/core/item.js';
 import type { ScoredSample } from '../../../src/core/score.js';
-import { replyWithToolCalls } from '../../../src/core/tool-calls.js';
+import type { ToolCall } from '../../../src/core/tool-calls.js';
 import { loadDataset } from '../../../src/datasets/load.js';
 import { scoreResponse } from '../../../src/scorers/scorer.js';
 import { cardbench } from '../../support/cli.js';
+import { responseOf } from '../../support/response.js';
 import { temporaryFolder } from '../../support/temp.js';
 
 const NO_SANDBOX = { sandbox: () => Promise.reject(new Error('not needed')) };
@@ -27,7 +28,8 @@ describe('BFCL', () => {
     ({ items } = await loadDataset(bfcl.dataset, { kind: 'sample' }));
   });
   const score = async (id: string, response: string) =>
-    (await scoreResponse(bfcl.scorer, 'bracketed', response, byId(id), NO_SANDBOX)).value;
+    (await scoreResponse(bfcl.scorer, 'bracketed', responseOf(response), byId(id), NO_SANDBOX))
+      .value;
 
   it('has every category in its sample', () => {
     expect(new Set(items.map(({ tags }) => tags['category']))).toEqual(new Set(CATEGORIES));
@@ -96,27 +98,26 @@ describe('BFCL', () => {
   });
 
   it('judges native calls by the names that the tools had', async () => {
-    const reply = (name: string, args: string): string =>
-      replyWithToolCalls(null, [{ name, arguments: args }]);
-    const judge = async (response: string) =>
+    const reply = (name: string, args: string): ToolCall[] => [{ name, arguments: args }];
+    const grade = async (response: string | readonly ToolCall[]) =>
       (
         await scoreResponse(
           bfclTools.scorer,
           'tool-calls',
-          response,
+          responseOf(response),
           byId('live_multiple_1-0-1'),
           NO_SANDBOX,
         )
       ).reason;
     const args =
       '{"route": "Rostock-Gedser", "passengers": {"adults": 2, "children": 2}, "car": true}';
-    expect(await judge(reply('ferry_book', args))).toBe('');
-    expect(await judge(reply('ferry.book', args))).toContain('wrong_func_name');
-    expect(await judge(reply('ferry_book', args.replace('2', '3')))).toContain('dict_value');
+    expect(await grade(reply('ferry_book', args))).toBe('');
+    expect(await grade(reply('ferry.book', args))).toContain('wrong_func_name');
+    expect(await grade(reply('ferry_book', args.replace('2', '3')))).toContain('dict_value');
     // Inside a dict the official checker asks for equal values, not for equal types.
-    expect(await judge(reply('ferry_book', args.replace('2', '2.0')))).toBe('');
-    expect(await judge(reply('ferry_book', '{'))).toContain('decoder_failed');
-    expect(await judge('No function fits.')).toContain('decoder_failed');
+    expect(await grade(reply('ferry_book', args.replace('2', '2.0')))).toBe('');
+    expect(await grade(reply('ferry_book', '{'))).toContain('decoder_failed');
+    expect(await grade('No function fits.')).toContain('decoder_failed');
   });
 
   it.each([bfcl, bfclTools].map((benchmark) => [benchmark.id, benchmark] as const))(
@@ -124,12 +125,12 @@ describe('BFCL', () => {
     async (_id, benchmark) => {
       for (const item of items) {
         for (const correct of [true, false]) {
-          const reply = benchmark.standInReply?.(item, correct, 'chat') ?? '';
+          const reply = benchmark.mockReply?.(item, correct, 'chat') ?? '';
           const [extractor = ''] = Object.keys(benchmark.scorer.extractors);
           const { value, reason } = await scoreResponse(
             benchmark.scorer,
             extractor,
-            reply,
+            responseOf(reply),
             item,
             NO_SANDBOX,
           );

@@ -207,8 +207,8 @@ describe('the stand-in', () => {
   it('follows every instruction of the samples, strictly', async () => {
     const { items } = await loadDataset(ifeval.dataset, { kind: 'sample' });
     for (const item of items) {
-      const reply = ifeval.standInReply?.(item, true, 'chat') ?? '';
-      const { value, reason } = await ifeval.scorer.judge(reply, item, {} as never);
+      const reply = ifeval.mockReply?.(item, true, 'chat');
+      const { value, reason } = await ifeval.scorer.grade(String(reply), item, {} as never);
       expect(`${item.id} ${value} ${reason}`).toBe(`${item.id} 1 `);
     }
   });

@@ -1,11 +1,11 @@
-import { readToolCalls } from '../../../core/tool-calls.js';
+import type { ToolCall } from '../../../core/tool-calls.js';
 import type { MadeCall } from '../checker/function-check.js';
 import { parseJsonValue } from '../python/json.js';
 
-/** The calls of a reply with native tools; `undefined` when it has none or arguments that are not JSON. */
-export function toolCalls(reply: string): readonly MadeCall[] | undefined {
+/** Native tool calls as the checker reads them; `undefined` when there is none or one's arguments are not JSON. */
+export function madeCalls(toolCalls: readonly ToolCall[]): readonly MadeCall[] | undefined {
   const calls: MadeCall[] = [];
-  for (const call of readToolCalls(reply) ?? []) {
+  for (const call of toolCalls) {
     const parameters = parseJsonValue(call.arguments);
     if (parameters === undefined) return undefined;
     calls.push({ name: call.name, parameters });

@@ -1,0 +1,81 @@
+import { CardbenchError } from '../core/errors.js';
+import type { AnyBenchmark } from './benchmark.js';
+
+type Load = () => Promise<AnyBenchmark>;
+
+/**
+ * Every built-in benchmark by its id, in the order of the cards' tables, loaded when it is needed. A new one is a
+ * line here.
+ */
+const loaders: Readonly<Record<string, Load>> = {
+  mmlu: async () => (await import('./mmlu/mmlu.js')).mmlu,
+  'mmlu-5shot': async () => (await import('./mmlu/mmlu.js')).mmluFewShot,
+  'mmlu-pro': async () => (await import('./mmlu-pro/mmlu-pro.js')).mmluPro,
+  ifeval: async () => (await import('./ifeval/ifeval.js')).ifeval,
+  'gpqa-diamond': async () => (await import('./gpqa-diamond.js')).gpqaDiamond,
+  humaneval: async () => (await import('./humaneval.js')).humaneval,
+  mbpp: async () => (await import('./mbpp/mbpp.js')).mbpp,
+  'mbpp-plus': async () => (await import('./mbpp/mbpp.js')).mbppPlus,
+  math: async () => (await import('./math/math.js')).math,
+  'math-500': async () => (await import('./math/math.js')).math500,
+  'math-hard': async () => (await import('./math/math.js')).mathHard,
+  bfcl: async () => (await import('./bfcl/bfcl.js')).bfcl,
+  'bfcl-tools': async () => (await import('./bfcl/bfcl.js')).bfclTools,
+  mgsm: async () => (await import('./mgsm/mgsm.js')).mgsm,
+  gsm8k: async () => (await import('./gsm8k/gsm8k.js')).gsm8k,
+  'arc-challenge': async () => (await import('./gpt4all/arc.js')).arcChallenge,
+  'arc-easy': async () => (await import('./gpt4all/arc.js')).arcEasy,
+  boolq: async () => (await import('./gpt4all/boolq.js')).boolq,
+  hellaswag: async () => (await import('./gpt4all/hellaswag.js')).hellaswag,
+  openbookqa: async () => (await import('./gpt4all/openbookqa.js')).openbookqa,
+  piqa: async () => (await import('./gpt4all/piqa.js')).piqa,
+  winogrande: async () => (await import('./gpt4all/winogrande.js')).winogrande,
+  agieval: async () => (await import('./agieval.js')).agieval,
+  bigbench: async () => (await import('./bigbench/bigbench.js')).bigbench,
+  'bigbench-geometric-shapes': async () =>
+    (await import('./bigbench/geometric-shapes.js')).geometricShapes,
+  truthfulqa: async () => (await import('./truthfulqa/truthfulqa.js')).truthfulqa,
+};
+
+/** Those of {@link loaders} that `--as generate` asks as letter questions, under `<id>-generate`. */
+const ALSO_AS_LETTERS: ReadonlySet<string> = new Set([
+  'arc-challenge',
+  'arc-easy',
+  'boolq',
+  'hellaswag',
+  'openbookqa',
+  'piqa',
+  'winogrande',
+  'agieval',
+  'bigbench',
+  'truthfulqa',
+]);
+
+/** The ids of the built-in benchmarks. */
+export const benchmarkIds: readonly string[] = Object.keys(loaders);
+
+/** Whether this version has a benchmark of this id, also one that `--as generate` runs. */
+export function isKnown(id: string): boolean {
+  const [, plain] = /^(.+)-generate$/.exec(id) ?? [];
+  return Object.hasOwn(loaders, id) || (plain !== undefined && ALSO_AS_LETTERS.has(plain));
+}
+
+/**
+ * Loads the built-in benchmark of this id, also one that `--as generate` runs.
+ *
+ * @throws CardbenchError when there is none
+ */
+export async function loadBenchmark(id: string): Promise<AnyBenchmark> {
+  if (!isKnown(id)) throw unknownBenchmark(id);
+  const own = Object.hasOwn(loaders, id) ? await loaders[id]?.() : undefined;
+  const found = own ?? (await loaders[id.replace(/-generate$/, '')]?.())?.generate;
+  if (found === undefined) throw unknownBenchmark(id);
+  return found;
+}
+
+/** What is said of an id that no built-in benchmark has. */
+export function unknownBenchmark(id: string): CardbenchError {
+  return new CardbenchError(
+    `There is no benchmark "${id}"; there are ${benchmarkIds.join(', ')}, or give a file such as ./my-benchmark.ts.`,
+  );
+}

@@ -1,0 +1,14 @@
+import { openResults, type Results } from '../results/results.js';
+
+/** Opens a store to read it, and closes it after the work. */
+export async function withResults<Value>(
+  store: string,
+  use: (results: Results) => Value | Promise<Value>,
+): Promise<Value> {
+  const results = openResults(store);
+  try {
+    return await use(results);
+  } finally {
+    results.close();
+  }
+}

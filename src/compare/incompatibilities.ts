@@ -1,0 +1,38 @@
+import { canonicalJson } from '../core/hash.js';
+import type { ScoringConditions } from './benchmark-scores.js';
+
+/**
+ * What keeps two results from being compared, in words; empty when nothing does. How many samples were
+ * drawn is no hindrance: the mean of an item's samples stands for it.
+ */
+export function incompatibilities(one: ScoringConditions, other: ScoringConditions): string[] {
+  const found: string[] = [];
+  const differ = (what: string, a: string | null, b: string | null): void => {
+    if (a !== b) found.push(`${what} (${a ?? 'none'} and ${b ?? 'none'})`);
+  };
+  if (one.dataset !== other.dataset) {
+    found.push(`the dataset (${one.dataset.slice(0, 12)}... and ${other.dataset.slice(0, 12)}...)`);
+  }
+  const { samples: _a, ...protocol } = one.protocol;
+  const { samples: _b, ...otherProtocol } = other.protocol;
+  if (canonicalJson(protocol) !== canonicalJson(otherProtocol)) {
+    found.push(`the protocol (${changed(protocol, otherProtocol).join(', ')})`);
+  }
+  differ('the scorer', one.scorer, other.scorer);
+  differ('the version of the scorer', String(one.scorerVersion), String(other.scorerVersion));
+  differ('the extractor', one.extractor, other.extractor);
+  differ('the judge', one.judge, other.judge);
+  return found;
+}
+
+function changed(one: object, other: object): string[] {
+  const [a, b] = [one, other].map((each) => new Map(Object.entries(each)));
+  const names = new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])]);
+  return [...names]
+    .filter((name) => canonicalJson(a?.get(name) ?? null) !== canonicalJson(b?.get(name) ?? null))
+    .map((name) => `${name}: ${say(a?.get(name))} and ${say(b?.get(name))}`);
+}
+
+function say(value: unknown): string {
+  return value === undefined ? 'none' : typeof value === 'string' ? value : canonicalJson(value);
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { CardbenchError } from '../core/errors.js';
+import type { Results } from '../results/results.js';
+import { alignedScores } from './aligned-scores.js';
+import { readBaseline } from './baseline.js';
+import type { BenchmarkScores } from './benchmark-scores.js';
+
+/** One side of a comparison. */
+export interface Side {
+  readonly label: string;
+  readonly scores: readonly BenchmarkScores[];
+  /** `undefined` for a baseline, which has no responses to read. */
+  readonly runId: string | undefined;
+}
+
+/** The sides that runs and baseline files stand for, each under a scoring that the others have the like of. */
+export function sidesOf(
+  results: Results,
+  references: readonly string[],
+  only: string | undefined,
+  scorings: readonly number[],
+): Side[] {
+  const sources = references.map((reference) =>
+    existsSync(reference) || /\.json$/.test(reference)
+      ? readBaseline(reference)
+      : results.find(reference),
+  );
+  const aligned = alignedScores(results, sources, scorings);
+  return references.map((reference, index) => {
+    const all = aligned[index] ?? [];
+    const source = sources[index];
+    const scores = only === undefined ? all : all.filter(({ benchmark }) => benchmark === only);
+    if (scores.length === 0) {
+      throw new CardbenchError(
+        `${reference} has no scores${only === undefined ? '' : ` of ${only}`}; it has ${all.map(({ benchmark }) => benchmark).join(', ') || 'none'}.`,
+      );
+    }
+    return {
+      label: `${scores[0]?.model ?? ''} (${reference})`,
+      scores,
+      runId: source !== undefined && 'id' in source ? source.id : undefined,
+    };
+  });
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { ToolCall } from './tool-calls.js';
+
+/** What a model wrote. */
+export interface TextContent {
+  readonly kind: 'text';
+  /** Empty where it wrote none, as in most responses that call tools. */
+  readonly text: string;
+  /** What it wrote before its answer, where the server tells the two apart; `null` where it does not. */
+  readonly reasoning: string | null;
+  readonly toolCalls: readonly ToolCall[];
+}
+
+/** How likely a model finds the continuations that it was asked about. */
+export interface LogLikelihoodContent {
+  readonly kind: 'log-likelihoods';
+  /** Natural logarithms, one for each continuation, in the order in which they were asked. */
+  readonly values: readonly number[];
+}
+
+/** What a response says: a text, which may call tools, or log-likelihoods. */
+export type ResponseContent = TextContent | LogLikelihoodContent;
+
+/** A model's response as scorers see it, wherever it was made. */
+export interface ModelResponse {
+  readonly content: ResponseContent;
+  /** `stop`, `length`, ... as the server says; `null` when it does not. */
+  readonly finishReason: string | null;
+  /** The model declined, by a refusal field or the host's content filter. */
+  readonly refused: boolean;
+}
+
+/** A response as JSON holds it. */
+export const responseSchema = z.object({
+  content: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('text'),
+      text: z.string(),
+      reasoning: z.string().nullable(),
+      toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).readonly(),
+    }),
+    z.object({ kind: z.literal('log-likelihoods'), values: z.array(z.number()).readonly() }),
+  ]),
+  finishReason: z.string().nullable(),
+  refused: z.boolean(),
+}) satisfies z.ZodType<ModelResponse>;
+
+/** A text with what belongs to it; by default no reasoning and no calls. */
+export function textContent(
+  text: string,
+  more: Partial<Pick<TextContent, 'reasoning' | 'toolCalls'>> = {},
+): TextContent {
+  return { kind: 'text', text, reasoning: null, toolCalls: [], ...more };
+}
+
+export function logLikelihoodContent(values: readonly number[]): LogLikelihoodContent {
+  return { kind: 'log-likelihoods', values };
+}
+
+/** The text of a content; empty for log-likelihoods. */
+export function textOf(content: ResponseContent): string {
+  return content.kind === 'text' ? content.text : '';
+}

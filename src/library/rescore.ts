@@ -1,0 +1,48 @@
+import { resolveBenchmarks } from '../benchmarks/load-file.js';
+import { DEFAULT_STORE } from '../runner/config.js';
+import { type RescoreChange, rescoreRun } from '../runner/rescore.js';
+import { judgeOf } from '../runner/score/judge-of.js';
+import type { SandboxChoice } from '../sandbox/open.js';
+import { findRun } from '../store/runs.js';
+import { withStore } from '../store/with-store.js';
+
+/** What is scored again, and how. */
+export interface RescoreOptions {
+  /** Default `results/cardbench.db`. */
+  readonly store?: string;
+  /** The run's id, the beginning of it, or `latest`, the default. */
+  readonly run?: string;
+  /** Only these: ids, or files that export a benchmark. Default: all of the run. */
+  readonly benchmarks?: readonly string[];
+  /** Default: that of the newest scoring. */
+  readonly extractor?: string;
+  /** `<provider>:<id>` of a model that scorers may ask. */
+  readonly judge?: string;
+  readonly judgeBaseUrl?: string;
+  /** Where model-written code runs. Default `auto`. */
+  readonly sandbox?: SandboxChoice;
+}
+
+/**
+ * Scores the stored responses of a run again, as `cardbench rescore` does, without calling the model. Earlier scores
+ * are kept.
+ *
+ * @throws CardbenchError when the run, its data or the judge cannot be used
+ */
+export async function rescore(options: RescoreOptions = {}): Promise<RescoreChange[]> {
+  const { benchmarks, judge, judgeBaseUrl } = options;
+  const named = benchmarks === undefined ? undefined : await resolveBenchmarks(benchmarks);
+  const asked = judgeOf({ judge, judgeBaseUrl, timeout: 300 });
+  return withStore(options.store ?? DEFAULT_STORE, (db) =>
+    rescoreRun({
+      db,
+      run: findRun(db, options.run ?? 'latest'),
+      sandbox: options.sandbox ?? 'auto',
+      extractor: options.extractor,
+      only: named?.map(({ id }) => id),
+      loaded: named ?? [],
+      judge: asked,
+      now: Date.now,
+    }),
+  );
+}

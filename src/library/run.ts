@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import { resolveEndpoint } from '../models/endpoint.js';
+import { jsonSummary, type RunSummary } from '../report/json.js';
+import { openResults } from '../results/results.js';
+import { parseRunConfig, type runConfigSchema } from '../runner/config.js';
+import type { RunListener } from '../runner/events.js';
+import type { RunPlan } from '../runner/plan/plan.js';
+import { planRun } from '../runner/plan/plan-run.js';
+import { runSession } from '../runner/session.js';
+
+/** The settings of a run, as a config file holds them: see `docs/settings.md`. */
+export type RunInput = z.input<typeof runConfigSchema>;
+
+/** What a run may be given besides its settings. */
+export interface RunOptions {
+  /** Told what happens: once a benchmark when it is planned, then of each reply, failure and score. */
+  readonly listener?: Partial<RunListener>;
+  /** Makes no further call; those under way are finished and saved. The same settings resume the run. */
+  readonly drain?: AbortSignal;
+  /** Gives up the calls under way as well; what has arrived is kept. */
+  readonly abort?: AbortSignal;
+}
+
+const silent: RunListener = {
+  planned: () => {},
+  replied: () => {},
+  failed: () => {},
+  scored: () => {},
+  note: () => {},
+};
+
+/**
+ * Runs a model on benchmarks as `cardbench run` does, and resolves to the summary of the run, which is kept in
+ * the store. An unfinished run of the same settings is resumed.
+ *
+ * @example
+ * const summary = await run({ benchmarks: ['mmlu'], model: 'demo', limit: 8 });
+ *
+ * @throws CardbenchError when the settings, the data or the endpoint cannot be used
+ */
+export async function run(config: RunInput, options: RunOptions = {}): Promise<RunSummary> {
+  const parsed = parseRunConfig(config, 'run()');
+  const { runId } = await runSession(parsed, {
+    listener: { ...silent, ...options.listener },
+    drain: options.drain ?? new AbortController().signal,
+    abort: options.abort ?? new AbortController().signal,
+    now: Date.now,
+    idSuffix,
+  });
+  return summaryOf(parsed.store, runId);
+}
+
+/**
+ * Plans a run without making it: which items are asked how, as plain JSON that is the same for the same settings.
+ * Datasets that are missing are downloaded.
+ *
+ * @throws CardbenchError when the settings or the data cannot be used
+ */
+export async function plan(
+  config: RunInput,
+  options: { readonly note?: (message: string) => void } = {},
+): Promise<RunPlan> {
+  const parsed = parseRunConfig(config, 'plan()');
+  const endpoint = resolveEndpoint(parsed.model, parsed.baseUrl);
+  const note = options.note ?? silent.note;
+  return (await planRun(parsed, endpoint, { now: Date.now, note })).plan;
+}
+
+/** The summary of a stored run. */
+export function summaryOf(store: string, runId: string): RunSummary {
+  const results = openResults(store);
+  try {
+    return jsonSummary(results.run(runId));
+  } finally {
+    results.close();
+  }
+}
+
+/** What makes the id of a run unlike others of its second. */
+export function idSuffix(): string {
+  return randomBytes(3).toString('hex');
+}

@@ -1,0 +1,21 @@
+import type { ScoredSample } from '../core/score.js';
+
+/** Which group or cluster a score belongs to. */
+export type KeyOf = (score: ScoredSample) => string;
+
+/** Groups by the value of a tag; what lacks the tag forms a group of its own. */
+export function byTag(tag: string): KeyOf {
+  return (score) => score.tags[tag] ?? '(none)';
+}
+
+/** Splits scores by a key; groups come sorted by key, so that results never depend on order. */
+export function groupBy(scores: readonly ScoredSample[], key: KeyOf): [string, ScoredSample[]][] {
+  const groups = new Map<string, ScoredSample[]>();
+  for (const score of scores) {
+    const name = key(score);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [score]);
+    else group.push(score);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}

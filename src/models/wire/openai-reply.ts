@@ -1,0 +1,57 @@
+import { textContent } from '../../core/response.js';
+import type { ToolCall } from '../../core/tool-calls.js';
+import { BadReply } from '../bad-reply.js';
+import type { Reply } from '../model.js';
+import { fieldsOf } from './fields-of.js';
+import { gatherToolCalls } from './gather-tool-calls.js';
+import { aboutReply, chatReplySchema, contentText } from './openai-schema.js';
+import type { ReadReply } from './wire-format.js';
+
+/** The longest text that a model can have written, in UTF-16 units: a server that sends more is faulty. */
+export const LONGEST_REPLY = 8 * 1024 * 1024;
+
+/** Reads a whole reply of chat or text completions; each may send the fields of the other. */
+export function readOpenAiReply(json: unknown): ReadReply {
+  const reply = fieldsOf(json, chatReplySchema);
+  const { choices } = reply;
+  // Where there are several although one was asked for, the first by index.
+  const choice = choices?.find(({ index }) => index === 0) ?? choices?.[0];
+  if (choice === undefined) throw new BadReply('empty reply', 'the reply has no choices');
+  const calls = gatherToolCalls();
+  calls.add(choice.message?.tool_calls);
+  return {
+    ...saidIn({
+      text: contentText(choice.message?.content) ?? choice.text ?? null,
+      toolCalls: calls.calls(),
+      refusal: choice.message?.refusal ?? null,
+      finishReason: choice.finish_reason ?? null,
+    }),
+    finishReason: choice.finish_reason ?? null,
+    ...aboutReply(reply),
+  };
+}
+
+/**
+ * A reply without text is a fault of the server, to be retried, with three exceptions: a refusal, a content filter, and
+ * a reply that used up its tokens before any text (reasoning).
+ */
+export function saidIn({
+  text,
+  toolCalls,
+  refusal,
+  finishReason,
+}: {
+  readonly text: string | null;
+  readonly toolCalls: readonly ToolCall[];
+  readonly refusal: string | null;
+  readonly finishReason: string | null;
+}): Pick<Reply, 'content' | 'refused'> {
+  const said = text !== null || toolCalls.length > 0;
+  const declined = refusal !== null && refusal !== '';
+  const refused = declined || finishReason === 'content_filter';
+  if (!said && !refused && finishReason !== 'length') {
+    throw new BadReply('empty reply', 'the reply has no content');
+  }
+  const instead = declined && !said ? refusal : '';
+  return { content: textContent(text ?? instead, { toolCalls }), refused };
+}

@@ -1,0 +1,48 @@
+import { BadReply } from '../bad-reply.js';
+import { fieldsOf } from './fields-of.js';
+import { gatherToolCalls } from './gather-tool-calls.js';
+import { LONGEST_REPLY, saidIn } from './openai-reply.js';
+import { aboutReply, chunkSchema, contentText } from './openai-schema.js';
+import type { ReadReply } from './wire-format.js';
+
+/**
+ * Reads a streamed reply of chat or text completions. The text is that of the first choice; usage may come
+ * with the last chunk, with every chunk, or in a chunk without choices. A stream that ends without
+ * a finish reason was cut.
+ */
+export async function readOpenAiStream(
+  events: AsyncIterable<unknown>,
+  onText: () => void,
+): Promise<ReadReply> {
+  let text: string | null = null;
+  const calls = gatherToolCalls();
+  let refusal: string | null = null;
+  let finishReason: string | null = null;
+  let about = aboutReply({});
+  for await (const event of events) {
+    const chunk = fieldsOf(event, chunkSchema, 'a chunk');
+    about = aboutReply(chunk, about);
+    for (const choice of chunk.choices ?? []) {
+      if ((choice.index ?? 0) !== 0) continue;
+      const piece = contentText(choice.delta?.content) ?? choice.text ?? null;
+      if (piece !== null) {
+        text = (text ?? '') + piece;
+        if (text.length > LONGEST_REPLY) {
+          throw new BadReply('malformed reply', 'the stream has no end');
+        }
+        if (piece !== '') onText();
+      }
+      if (calls.add(choice.delta?.tool_calls)) onText();
+      if (choice.delta?.refusal) refusal = (refusal ?? '') + choice.delta.refusal;
+      finishReason = choice.finish_reason ?? finishReason;
+    }
+  }
+  if (finishReason === null) {
+    throw new BadReply('malformed reply', 'the stream ended before the reply did');
+  }
+  return {
+    ...saidIn({ text, toolCalls: calls.calls(), refusal, finishReason }),
+    finishReason,
+    ...about,
+  };
+}

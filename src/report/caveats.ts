@@ -1,0 +1,56 @@
+import type { RunResults } from '../results/run-results.js';
+
+/** What must be said wherever the scores of a run are shown; empty for a plain run. */
+export function caveatsOf({ run, benchmarks }: RunResults): string[] {
+  const caveats: string[] = [];
+  if (run.standIn) {
+    caveats.push('Answered by the built-in stand-in: these scores say nothing about any model.');
+  }
+  const samples = benchmarks.filter(({ record }) => record.datasetSource.kind === 'sample');
+  if (samples.length > 0) {
+    const names = samples.map(({ record }) => record.title).join(', ');
+    caveats.push(`On cardbench's own sample items, not the published dataset: ${names}.`);
+  }
+  for (const { record, n } of benchmarks) {
+    const { published, protocol, datasetOrigin, datasetSource } = record;
+    if (datasetOrigin === 'sample') continue;
+    const items = record.planned / protocol.samples;
+    // A benchmark of the user's own brings its own file, of which nothing is published.
+    if (datasetOrigin === 'own' && datasetSource.kind === 'path') {
+      caveats.push(
+        `${record.title}: ${items} of your own items, which are not known to be published ones.`,
+      );
+    } else if (published !== null && items < published) {
+      caveats.push(`${record.title}: ${items} of the ${published} published items.`);
+    }
+    if (n === 0) caveats.push(`${record.title}: nothing was scored.`);
+  }
+  for (const { record, metrics, groups } of benchmarks) {
+    if (groups === null || groups.covered === groups.all || metrics[0] === undefined) continue;
+    caveats.push(
+      `${record.title}: ${metrics[0].name} is over ${groups.covered} of ${groups.all} ${groups.name}.`,
+    );
+  }
+  for (const { record, tally } of benchmarks) {
+    if (tally.cached > 0) {
+      caveats.push(
+        `${record.title}: ${tally.cached} of ${tally.responses} responses are those of earlier runs.`,
+      );
+    }
+  }
+  for (const { record, scoring, judged } of benchmarks) {
+    if (scoring?.judge == null) continue;
+    const { calls, tokensIn, tokensOut } = judged;
+    caveats.push(
+      `${record.title}: ${calls} answers were put to the judge ${scoring.judge} (${tokensIn} tokens in, ${tokensOut} out).`,
+    );
+  }
+  for (const { record, outstanding } of benchmarks) {
+    if (outstanding > 0) {
+      caveats.push(
+        `${record.title}: unfinished, ${outstanding} of ${record.planned} responses are outstanding.`,
+      );
+    }
+  }
+  return caveats;
+}

@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import type { Connection } from '../store/open.js';
+import type { SampleKey } from '../store/records.js';
+import { compareKeys } from './compare-keys.js';
+
+/** What came of a sample. `error`: no reply, or none that could be scored; `unscored`: not scored yet. */
+export type Outcome = 'right' | 'wrong' | 'no answer' | 'error' | 'unscored';
+
+/** Which samples are wanted; all that is given must hold. */
+export interface ItemFilter {
+  readonly outcome?: Exclude<Outcome, 'unscored'>;
+  /** Replies that were cut at the limit of tokens. */
+  readonly truncated?: true;
+  readonly tag?: { readonly name: string; readonly value: string };
+  /** A part of the item's id; ASCII letters match in either case. */
+  readonly id?: string;
+}
+
+export interface ItemQuery extends ItemFilter {
+  readonly runBenchmarkId: number;
+  /** The scoring whose verdicts are meant; `null` where there is none. */
+  readonly scoringId: number | null;
+  /** The last sample of the page before. */
+  readonly after?: SampleKey;
+  /** The most samples of a page, 1 to 1,000; 50 unless told otherwise. */
+  readonly limit?: number;
+}
+
+/** A sample in a list: everything but its texts. */
+export interface ItemRow extends SampleKey {
+  readonly outcome: Outcome;
+  /** 0 to 1; `null` without a verdict. */
+  readonly value: number | null;
+  readonly answer: string | null;
+  /** Why the verdict is what it is, or why there is none. */
+  readonly reason: string;
+  readonly finishReason: string | null;
+  readonly refused: boolean;
+  /** Milliseconds; `null` without a reply. */
+  readonly latency: number | null;
+  readonly tokensIn: number | null;
+  readonly tokensOut: number | null;
+}
+
+/** A page of samples, and from where the next one goes on. */
+export interface ItemPage {
+  /** By item id, then by sample. */
+  readonly rows: readonly ItemRow[];
+  /** What `after` the next page has; `null` at the end. */
+  readonly next: SampleKey | null;
+}
+
+const DEFAULT_LIMIT = 50;
+const MOST_ROWS = 1_000;
+
+/** A page of the samples of a benchmark of a run. No page reads more than its rows, but for a search in ids. */
+export function itemPage(db: Connection, query: ItemQuery): ItemPage {
+  const limit = Math.min(MOST_ROWS, Math.max(1, query.limit ?? DEFAULT_LIMIT));
+  // One more than is shown tells whether there are more.
+  const keys = keysOf(db, query, limit + 1);
+  const row = rowReader(db, query);
+  const shown = keys.slice(0, limit);
+  return {
+    rows: shown.map(row),
+    next: keys.length > limit ? (shown.at(-1) ?? null) : null,
+  };
+}
+
+/** Where samples are found in the order of their keys, with what more must hold of them. */
+interface Source {
+  readonly from: string;
+  readonly where: string;
+  readonly conditions: readonly Condition[];
+}
+
+type Condition = 'outcome' | 'truncated' | 'tag' | 'id';
+
+const REPLIED: Source = {
+  from: 'responses k INDEXED BY responses_by_key',
+  where: 'k.run_benchmark_id = @benchmark',
+  conditions: ['outcome', 'truncated', 'tag', 'id'],
+};
+
+const FAILED: Source = {
+  from: 'failed_attempts k INDEXED BY failed_for_good',
+  where: `k.run_benchmark_id = @benchmark AND k.final = 1 AND NOT EXISTS (SELECT 1 FROM responses r
+    WHERE r.run_benchmark_id = k.run_benchmark_id AND r.item = k.item AND r.sample = k.sample)`,
+  conditions: ['tag', 'id'],
+};
+
+const TRUNCATED: Source = {
+  from: 'responses k INDEXED BY responses_truncated',
+  where: `k.run_benchmark_id = @benchmark AND k.finish_reason = 'length'`,
+  conditions: ['outcome', 'tag', 'id'],
+};
+
+const WITH_OUTCOME: Source = {
+  from: 'scores k INDEXED BY scores_by_outcome',
+  where: 'k.scoring_id = @scoring AND k.outcome = @outcome',
+  conditions: ['truncated', 'tag', 'id'],
+};
+
+/** Replies to the items of a tag; `CROSS JOIN` keeps SQLite from beginning with the replies. */
+const TAGGED: Source = {
+  from: `item_tags t CROSS JOIN responses k INDEXED BY responses_by_key
+    ON k.run_benchmark_id = t.run_benchmark_id AND k.item = t.item`,
+  where: 't.run_benchmark_id = @benchmark AND t.tag = @tag AND t.value = @value',
+  conditions: ['outcome', 'truncated', 'id'],
+};
+
+/** The same for the failed samples. */
+const TAGGED_FAILED: Source = {
+  from: `item_tags t CROSS JOIN failed_attempts k INDEXED BY failed_for_good
+    ON k.run_benchmark_id = t.run_benchmark_id AND k.item = t.item AND k.final = 1`,
+  where: `${TAGGED.where} AND NOT EXISTS (SELECT 1 FROM responses r
+    WHERE r.run_benchmark_id = k.run_benchmark_id AND r.item = k.item AND r.sample = k.sample)`,
+  conditions: ['id'],
+};
+
+const CONDITIONS: Readonly<Record<Condition, string>> = {
+  outcome: `EXISTS (SELECT 1 FROM scores s WHERE s.scoring_id = @scoring AND s.item = k.item
+    AND s.sample = k.sample AND s.outcome = @outcome)`,
+  truncated: `EXISTS (SELECT 1 FROM responses r WHERE r.run_benchmark_id = @benchmark AND r.item = k.item
+    AND r.sample = k.sample AND r.finish_reason = 'length')`,
+  tag: `EXISTS (SELECT 1 FROM item_tags t WHERE t.run_benchmark_id = @benchmark AND t.tag = @tag
+    AND t.value = @value AND t.item = k.item)`,
+  id: `k.item LIKE @id ESCAPE '\\'`,
+};
+
+/** Where the wanted samples are found; of several ways, the one with the fewest others beside them. */
+function sourcesOf({ outcome, truncated, tag }: ItemFilter): readonly Source[] {
+  const errors = outcome === 'error' && truncated !== true ? [FAILED] : [];
+  if (truncated === true) return [TRUNCATED];
+  if (outcome === 'error' || outcome === 'no answer') return [WITH_OUTCOME, ...errors];
+  if (tag !== undefined) return outcome === undefined ? [TAGGED, TAGGED_FAILED] : [TAGGED];
+  return outcome === undefined ? [REPLIED, FAILED] : [WITH_OUTCOME];
+}
+
+function keysOf(db: Connection, query: ItemQuery, limit: number): SampleKey[] {
+  const { outcome, truncated, tag, id, after } = query;
+  const given: Readonly<Record<Condition, boolean>> = {
+    outcome: outcome !== undefined,
+    truncated: truncated === true,
+    tag: tag !== undefined,
+    id: id !== undefined && id !== '',
+  };
+  const values = {
+    benchmark: query.runBenchmarkId,
+    scoring: query.scoringId,
+    outcome: outcome ?? null,
+    tag: tag?.name ?? null,
+    value: tag?.value ?? null,
+    id: `%${(id ?? '').replace(/[\\%_]/g, '\\$&')}%`,
+    item: after?.item ?? '',
+    sample: after?.sample ?? -1,
+    limit,
+  };
+  const keys: SampleKey[] = [];
+  for (const { from, where, conditions } of sourcesOf(query)) {
+    // Nothing beyond a page that is full already is of interest.
+    const last = keys.length === limit ? keys.at(-1)?.item : undefined;
+    const item = from.startsWith('item_tags') ? 't.item' : 'k.item';
+    const further = conditions.filter((name) => given[name]).map((name) => CONDITIONS[name]);
+    const range = [
+      `${item} >= @item AND (${item} > @item OR k.sample > @sample)`,
+      ...(last === undefined ? [] : [`${item} <= @last`]),
+    ];
+    const sql = `SELECT DISTINCT ${item} item, k.sample FROM ${from}
+      WHERE ${[where, ...range, ...further].join(' AND ')}
+      ORDER BY ${item}, k.sample LIMIT @limit`;
+    const found = db.prepare(sql).all(last === undefined ? values : { ...values, last });
+    keys.push(...z.array(keyRow).parse(found));
+  }
+  return keys.sort(compareKeys).slice(0, limit);
+}
+
+const keyRow = z.object({ item: z.string(), sample: z.number() });
+
+const outcomeSchema = z.enum(['right', 'wrong', 'no answer', 'error']);
+const detailRow = z.object({
+  outcome: outcomeSchema.nullable(),
+  value: z.number().nullable(),
+  answer: z.string().nullable(),
+  reason: z.string().nullable(),
+  error: z.string().nullable(),
+  finish_reason: z.string().nullable(),
+  refused: z.number(),
+  latency_ms: z.number(),
+  tokens_in: z.number().nullable(),
+  tokens_out: z.number().nullable(),
+});
+const failureRow = z.object({ cause: z.string(), message: z.string() }).optional();
+
+function rowReader(
+  db: Connection,
+  { runBenchmarkId, scoringId }: ItemQuery,
+): (key: SampleKey) => ItemRow {
+  const detail = db.prepare(
+    `SELECT s.outcome, s.value, s.answer, s.reason, s.error, r.finish_reason, r.refused, r.latency_ms,
+       r.tokens_in, r.tokens_out
+     FROM responses r LEFT JOIN scores s ON s.scoring_id = ? AND s.item = r.item AND s.sample = r.sample
+     WHERE r.run_benchmark_id = ? AND r.item = ? AND r.sample = ?`,
+  );
+  const failure = db.prepare(
+    `SELECT cause, message FROM failed_attempts
+     WHERE run_benchmark_id = ? AND item = ? AND sample = ? AND final = 1 ORDER BY id DESC LIMIT 1`,
+  );
+  return ({ item, sample }) => {
+    const found = detail.get(scoringId, runBenchmarkId, item, sample);
+    if (found === undefined) {
+      const failed = failureRow.parse(failure.get(runBenchmarkId, item, sample));
+      const reason = failed === undefined ? '' : `${failed.cause}: ${failed.message}`;
+      return { item, sample, outcome: 'error', reason, ...NO_REPLY };
+    }
+    const row = detailRow.parse(found);
+    return {
+      item,
+      sample,
+      outcome: row.outcome ?? 'unscored',
+      value: row.value,
+      answer: row.answer,
+      reason: row.error ?? row.reason ?? '',
+      finishReason: row.finish_reason,
+      refused: row.refused === 1,
+      latency: row.latency_ms,
+      tokensIn: row.tokens_in,
+      tokensOut: row.tokens_out,
+    };
+  };
+}
+
+const NO_REPLY = {
+  value: null,
+  answer: null,
+  finishReason: null,
+  refused: false,
+  latency: null,
+  tokensIn: null,
+  tokensOut: null,
+} as const;

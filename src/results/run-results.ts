@@ -1,0 +1,92 @@
+import { headlineGroups, plural } from '../benchmarks/groups.js';
+import { findBenchmark } from '../benchmarks/registry.js';
+import type { MetricResult } from '../metrics/metric.js';
+import { type JudgeTally, judgeTallyOf } from '../store/judgements.js';
+import type { Connection } from '../store/open.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord, Tally } from '../store/records.js';
+import { type ItemError, itemErrors, tallyOf } from '../store/responses.js';
+import { benchmarksOf } from '../store/runs.js';
+import { resultOf, scoringsOf, tagValues } from '../store/scorings.js';
+
+/** One benchmark of a run, in numbers. */
+export interface BenchmarkResults {
+  readonly record: RunBenchmarkRecord;
+  readonly scoring: ScoringRecord | null;
+  /** In the benchmark's order: the first is the headline. Empty when nothing was scored. */
+  readonly metrics: readonly MetricResult[];
+  /** Responses scored. */
+  readonly n: number;
+  /** Items that failed for good, in the calls or in the scorer. */
+  readonly errors: number;
+  readonly noAnswer: number;
+  /** Planned, and neither answered nor failed. */
+  readonly outstanding: number;
+  readonly tally: Tally;
+  readonly itemErrors: readonly ItemError[];
+  readonly judged: JudgeTally;
+  /** Of how many of the groups that the headline averages there are scores; `null` where it averages none. */
+  readonly groups: GroupsCovered | null;
+}
+
+/** How many of the groups of a macro average have scores. */
+export interface GroupsCovered {
+  /** `subjects` */
+  readonly name: string;
+  readonly covered: number;
+  readonly all: number;
+}
+
+/** A run in numbers: what every report is made from. */
+export interface RunResults {
+  readonly run: RunRecord;
+  readonly benchmarks: readonly BenchmarkResults[];
+}
+
+/** How many of the items in error are named. */
+const NAMED_ERRORS = 20;
+
+/** A run with the newest scoring of each benchmark. */
+export function runResults(db: Connection, run: RunRecord): RunResults {
+  return {
+    run,
+    benchmarks: benchmarksOf(db, run.id).map((record) =>
+      benchmarkResults(db, record, scoringsOf(db, record.id).at(-1)),
+    ),
+  };
+}
+
+/** A benchmark of a run, as a scoring of it has it. */
+export function benchmarkResults(
+  db: Connection,
+  record: RunBenchmarkRecord,
+  scoring: ScoringRecord | undefined,
+): BenchmarkResults {
+  const tally = tallyOf(db, record.id);
+  const result = scoring === undefined ? undefined : resultOf(db, scoring);
+  return {
+    record,
+    scoring: scoring ?? null,
+    metrics: result?.metrics ?? [],
+    n: result?.scored ?? 0,
+    errors: tally.errors + (result?.scoringErrors ?? 0),
+    noAnswer: result?.noAnswer ?? 0,
+    outstanding: Math.max(0, record.planned - tally.responses - tally.errors),
+    tally,
+    itemErrors: itemErrors(db, record.id, NAMED_ERRORS),
+    judged: judgeTallyOf(db, record.id),
+    groups: scoring === undefined ? null : groupsCovered(db, record, scoring),
+  };
+}
+
+function groupsCovered(
+  db: Connection,
+  record: RunBenchmarkRecord,
+  scoring: ScoringRecord,
+): GroupsCovered | null {
+  const benchmark = findBenchmark(record.benchmark);
+  const groups = benchmark === undefined ? undefined : headlineGroups(benchmark);
+  if (groups === undefined) return null;
+  const present = tagValues(db, scoring.id, groups.tag);
+  const covered = groups.names.filter((name) => present.has(name)).length;
+  return { name: plural(groups.tag), covered, all: groups.names.length };
+}

@@ -1,0 +1,37 @@
+import type { CallFailure } from '../../models/model.js';
+import type { CallJob, CallResult, FailedAttempt } from '../jobs.js';
+
+/** What an executor reports while it works. */
+export type ExecutorEvent =
+  /** Each failed attempt, as soon as it has failed. */
+  | FailedAttempt
+  /** The end of a job, at most once per job; a job without one stays outstanding. */
+  | CallResult
+  /** No reply for the length of the outage timeout: the remaining jobs are stopped. */
+  | { readonly kind: 'endpoint lost'; readonly last: CallFailure }
+  /** A batch was submitted; it must be recorded at once, or it might be submitted and paid for again after a crash. */
+  | { readonly kind: 'batch submitted'; readonly id: string; readonly at: string }
+  /** A batch has ended, and all its results have been reported. */
+  | { readonly kind: 'batch closed'; readonly id: string; readonly at: string }
+  | { readonly kind: 'note'; readonly message: string };
+
+export interface StopSignals {
+  /** Fires when no further call is to be made; calls under way end as they will. */
+  readonly stop: AbortSignal;
+  /** Fires when calls under way are to be given up too. */
+  readonly abort: AbortSignal;
+}
+
+/**
+ * Turns jobs into results, in any order: in this process, through a Batch API, through a queue of workers. It takes the
+ * next job when it has capacity for it, has no access to the store, and throws a `CardbenchError` for failures that
+ * end the whole run.
+ */
+export interface Executor {
+  /** It takes all jobs before it starts any: neither a probe nor a budget can hold jobs back. */
+  readonly drawsAll: boolean;
+  readonly execute: (
+    jobs: AsyncIterable<CallJob>,
+    signals: StopSignals,
+  ) => AsyncIterable<ExecutorEvent>;
+}

@@ -1,0 +1,56 @@
+import { sha256 } from '../../core/hash.js';
+import type { Item } from '../../core/item.js';
+import type { ModelRequest } from '../../models/model.js';
+import type { CallJob } from '../jobs.js';
+import type { ResolvedBenchmark } from './resolve.js';
+
+/** A call to make, with the item that it asks about. */
+export interface PlannedCall {
+  readonly job: CallJob;
+  readonly item: Item<unknown>;
+}
+
+export interface CallJobOptions {
+  readonly run: string;
+  /** The body that is sent for a request. */
+  readonly body: (request: ModelRequest) => unknown;
+}
+
+/**
+ * The calls of a benchmark, item by item and sample by sample, created as they are consumed: the same plan gives the
+ * same jobs, byte for byte.
+ *
+ * @param isWanted filters by item id and zero-based sample index; by default every sample is wanted
+ */
+export async function* callJobs(
+  { plan, read, request }: ResolvedBenchmark,
+  { run, body }: CallJobOptions,
+  isWanted: (item: string, sample: number) => boolean = () => true,
+): AsyncGenerator<PlannedCall> {
+  for await (const item of read()) {
+    let asked: Pick<CallJob, 'request' | 'requestSha256'> | undefined;
+    for (let sample = 0; sample < plan.samples; sample++) {
+      if (!isWanted(item.id, sample)) continue;
+      asked ??= askedOf(request(item), body);
+      const job = { run, benchmark: plan.id, item: item.id, sample, ...asked, probe: false };
+      yield { job, item };
+    }
+  }
+}
+
+/** The first call of a benchmark, which is made before the others. */
+export function probeJob(
+  { plan, first, request }: ResolvedBenchmark,
+  { run, body }: CallJobOptions,
+): PlannedCall {
+  const asked = askedOf(request(first), body);
+  const job = { run, benchmark: plan.id, item: first.id, sample: 0, ...asked, probe: true };
+  return { job, item: first };
+}
+
+function askedOf(
+  request: ModelRequest,
+  body: CallJobOptions['body'],
+): Pick<CallJob, 'request' | 'requestSha256'> {
+  return { request, requestSha256: sha256(JSON.stringify(body(request))) };
+}

@@ -1,0 +1,77 @@
+import type { AnyBenchmark, Protocol } from '../../benchmarks/benchmark.js';
+import { CardbenchError } from '../../core/errors.js';
+import type { DatasetSource, OpenDataset } from '../../datasets/load.js';
+import { defaultExtractor } from '../../scorers/scorer.js';
+import type { RunConfig } from '../config.js';
+import type { BenchmarkPlan } from './plan.js';
+import { requestsOf } from './requests.js';
+import { type ResolvedBenchmark, selectedItems } from './resolve.js';
+import { selectItems } from './select-items.js';
+
+/** The settings that determine the requests; the others only determine how they are made. */
+export type PlanConfig = Pick<
+  RunConfig,
+  'api' | 'limit' | 'subset' | 'samples' | 'temperature' | 'maxTokens' | 'params' | 'extractor'
+>;
+
+/** Temperature of pass@k benchmarks with several samples, unless the user gives one. */
+const SAMPLING_TEMPERATURE = 0.8;
+
+/** Plans one benchmark over an open dataset, which is kept open for the run. */
+export async function planBenchmark(
+  benchmark: AnyBenchmark,
+  opened: OpenDataset<unknown>,
+  where: Pick<BenchmarkPlan, 'origin' | 'prompts'> & { readonly source: DatasetSource },
+  config: PlanConfig,
+): Promise<ResolvedBenchmark> {
+  const { id, title, scorer } = benchmark;
+  const extractor =
+    config.extractor ??
+    (config.api === 'completion' && benchmark.completionPrompt !== undefined
+      ? benchmark.completionExtractor
+      : undefined) ??
+    defaultExtractor(scorer);
+  requireExtractor(benchmark, extractor);
+  const protocol = protocolOf(benchmark, config);
+  const request = requestsOf(benchmark, protocol, config);
+  const items = selectItems(opened.outline, benchmark, config).map((item) => item.id);
+  const { first, read } = await selectedItems(opened, items, id);
+  const { sha256, label, origin, publishedItems = null } = opened;
+  return {
+    plan: {
+      id,
+      title,
+      origin: where.origin,
+      protocol: { ...protocol },
+      prompts: where.prompts,
+      samples: config.samples,
+      extractor,
+      scorer: { name: scorer.name, version: scorer.version },
+      dataset: { source: where.source, sha256, label, origin, publishedItems },
+      items,
+      firstRequest: request(first),
+    },
+    benchmark,
+    first,
+    read,
+    request,
+  };
+}
+
+/** Fails if a benchmark has no extractor of this name. */
+export function requireExtractor(benchmark: AnyBenchmark, extractor: string): void {
+  if (extractor in benchmark.scorer.extractors) return;
+  throw new CardbenchError(
+    `${benchmark.id} has no extractor "${extractor}"; it has ${Object.keys(benchmark.scorer.extractors).join(', ')}.`,
+  );
+}
+
+function protocolOf(benchmark: AnyBenchmark, config: PlanConfig): Protocol {
+  const { protocol } = benchmark;
+  const passAtK = config.samples > 1 && benchmark.metrics.some(({ name }) => name === 'pass@1');
+  return {
+    ...protocol,
+    temperature: config.temperature ?? (passAtK ? SAMPLING_TEMPERATURE : protocol.temperature),
+    maxTokens: config.maxTokens ?? protocol.maxTokens,
+  };
+}

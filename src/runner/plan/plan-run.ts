@@ -1,0 +1,83 @@
+import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
+import { resolveNamedBenchmarks } from '../../benchmarks/load-file.js';
+import { CardbenchError } from '../../core/errors.js';
+import { type DatasetSource, loadDataset, openDataset, openLoaded } from '../../datasets/load.js';
+import type { Endpoint } from '../../models/endpoint.js';
+import type { RunConfig } from '../config.js';
+import { datasetSourceFor, pullIfMissing, requireDatasetNames } from './dataset-source.js';
+import { withGivenPrompts } from './given-prompts.js';
+import type { BenchmarkPlan, RunPlan } from './plan.js';
+import { planBenchmark } from './plan-benchmark.js';
+import { hashOfFile, type ResolvedBenchmark } from './resolve.js';
+
+export interface PlanOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Called with what is downloaded, and what is left out. */
+  readonly note: (message: string) => void;
+}
+
+/** A plan, already resolved: what was opened to make it can be used for the run. */
+export interface PlannedRun {
+  readonly plan: RunPlan;
+  readonly benchmarks: readonly ResolvedBenchmark[];
+}
+
+/** Plans every benchmark of a configuration, downloading missing datasets. The model is not called. */
+export async function planRun(
+  config: RunConfig,
+  endpoint: Endpoint,
+  options: PlanOptions,
+): Promise<PlannedRun> {
+  const named = await resolveNamedBenchmarks(config.benchmarks, config.as);
+  const all = named.map(({ benchmark }) => benchmark);
+  requireDatasetNames(all, config.dataset);
+  if (config.as !== undefined && !all.some(({ id }) => id.endsWith(`-${config.as}`))) {
+    throw new CardbenchError(
+      `--as ${config.as}: no benchmark of the run is scored by log-likelihood; leave it out.`,
+    );
+  }
+  const benchmarks: ResolvedBenchmark[] = [];
+  for (const { benchmark, file } of named) {
+    const source = datasetSourceFor(benchmark, all, config.dataset, endpoint.provider);
+    await pullIfMissing(benchmark, source, options);
+    const origin =
+      file === undefined
+        ? ({ kind: 'built-in' } as const)
+        : ({ kind: 'file', path: file, sha256: hashOfFile(file) } as const);
+    benchmarks.push(await planOne(benchmark, { origin, source }, config, options));
+  }
+  const { provider, modelId, baseUrl } = endpoint;
+  const { api, stream, seed, params } = config;
+  return {
+    plan: {
+      endpoint: { provider, modelId, baseUrl },
+      api,
+      stream,
+      seed,
+      params,
+      benchmarks: benchmarks.map(({ plan }) => plan),
+    },
+    benchmarks,
+  };
+}
+
+async function planOne(
+  benchmark: AnyBenchmark,
+  { origin, source }: { origin: BenchmarkPlan['origin']; source: DatasetSource },
+  config: RunConfig,
+  { env, note }: PlanOptions,
+): Promise<ResolvedBenchmark> {
+  if (config.prompts === undefined) {
+    const opened = await openDataset<unknown>(benchmark.dataset, source, env);
+    return planBenchmark(benchmark, opened, { origin, source, prompts: null }, config);
+  }
+  const own = await loadDataset<unknown>(benchmark.dataset, source, env);
+  const { missing, prompts, ...given } = await withGivenPrompts(benchmark, own, config, env);
+  if (missing > 0) {
+    note(`${benchmark.title}: ${missing} items have no prompt in the file and are left out`);
+  }
+  const where = { origin, source, prompts };
+  return planBenchmark(given.benchmark, openLoaded(given.loaded), where, config);
+}

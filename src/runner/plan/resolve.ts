@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
+import { loadBenchmark } from '../../benchmarks/catalogue.js';
+import { resolveBenchmarks } from '../../benchmarks/load-file.js';
+import { CardbenchError } from '../../core/errors.js';
+import { canonicalJson, sha256 } from '../../core/hash.js';
+import type { Item } from '../../core/item.js';
+import { loadDataset, type OpenDataset, openDataset, openLoaded } from '../../datasets/load.js';
+import type { ModelRequest } from '../../models/model.js';
+import { withPromptsOfFile } from './given-prompts.js';
+import type { BenchmarkPlan, RunPlan } from './plan.js';
+import { requestsOf } from './requests.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A planned benchmark with what is not data: its functions and its open dataset. */
+export interface ResolvedBenchmark {
+  readonly plan: BenchmarkPlan;
+  readonly benchmark: AnyBenchmark;
+  readonly first: Item<unknown>;
+  /** Streams the planned items, reading the dataset again on each call. */
+  readonly read: () => AsyncIterable<Item<unknown>>;
+  /** The request for an item, the same for all its samples. */
+  readonly request: (item: Item<unknown>) => ModelRequest;
+}
+
+/**
+ * Looks up what a plan names: benchmarks by id or file, scorers by name and version, datasets by source and hash.
+ *
+ * @throws CardbenchError for what is not found, or is no longer what was planned
+ */
+export async function resolvePlan(plan: RunPlan, env?: Environment): Promise<ResolvedBenchmark[]> {
+  const resolved: ResolvedBenchmark[] = [];
+  for (const each of plan.benchmarks) resolved.push(await resolveBenchmark(each, plan, env));
+  return resolved;
+}
+
+async function resolveBenchmark(
+  plan: BenchmarkPlan,
+  run: Pick<RunPlan, 'api' | 'params'>,
+  env: Environment | undefined,
+): Promise<ResolvedBenchmark> {
+  const found = await findBenchmark(plan);
+  const { scorer } = found;
+  if (scorer.name !== plan.scorer.name || scorer.version !== plan.scorer.version) {
+    throw changed(plan, 'its scorer', 'use the version of cardbench that made the plan');
+  }
+  const { benchmark, opened } = await openItems(found, plan, env);
+  if (opened.sha256 !== plan.dataset.sha256) throw changed(plan, 'its dataset', 'restore the file');
+  const { first, read } = await selectedItems(opened, plan.items, plan.id);
+  const request = requestsOf(benchmark, plan.protocol, run);
+  if (canonicalJson(request(first)) !== canonicalJson(plan.firstRequest)) {
+    throw changed(plan, 'its prompt', 'use the version of cardbench that made the plan');
+  }
+  return { plan, benchmark, first, read, request };
+}
+
+async function findBenchmark({ id, origin }: BenchmarkPlan): Promise<AnyBenchmark> {
+  if (origin.kind === 'built-in') return loadBenchmark(id);
+  const exported = await resolveBenchmarks([origin.path]);
+  const found = exported
+    .flatMap((benchmark) => [benchmark, ...(benchmark.generate ? [benchmark.generate] : [])])
+    .find((benchmark) => benchmark.id === id);
+  if (found !== undefined && hashOfFile(origin.path) === origin.sha256) return found;
+  throw new CardbenchError(`${origin.path} is not the file that was planned with; restore it.`);
+}
+
+async function openItems(
+  found: AnyBenchmark,
+  { dataset, prompts }: BenchmarkPlan,
+  env: Environment | undefined,
+): Promise<{ readonly benchmark: AnyBenchmark; readonly opened: OpenDataset<unknown> }> {
+  if (prompts === null) {
+    return { benchmark: found, opened: await openDataset(found.dataset, dataset.source, env) };
+  }
+  const own = await loadDataset<unknown>(found.dataset, dataset.source, env);
+  const given = await withPromptsOfFile(found, own, prompts.path, 'completion');
+  if (given.prompts?.sha256 !== prompts.sha256) {
+    throw new CardbenchError(`${prompts.path} is not the file that was planned with; restore it.`);
+  }
+  return { benchmark: given.benchmark, opened: openLoaded(given.loaded) };
+}
+
+function changed({ title }: BenchmarkPlan, what: string, remedy: string): CardbenchError {
+  return new CardbenchError(`${title}: ${what} is no longer what was planned; ${remedy}.`);
+}
+
+/** Hash of a user's benchmark file. */
+export function hashOfFile(path: string): string {
+  return sha256(readFileSync(path));
+}
+
+/** The items with these ids, and the first of them; reading stops after the last one. */
+export async function selectedItems(
+  { outline, first, read }: OpenDataset<unknown>,
+  ids: readonly string[],
+  benchmark: string,
+): Promise<Pick<ResolvedBenchmark, 'first' | 'read'>> {
+  const wanted = ids.length === outline.length ? undefined : new Set(ids);
+  async function* selected(): AsyncGenerator<Item<unknown>> {
+    let seen = 0;
+    for await (const item of read()) {
+      if (wanted?.has(item.id) === false) continue;
+      yield item;
+      seen++;
+      if (seen === wanted?.size) return;
+    }
+  }
+  if (first !== undefined && first.id === ids[0]) return { first, read: selected };
+  for await (const item of selected()) return { first: item, read: selected };
+  throw new CardbenchError(`${benchmark}: its dataset was changed while it was read; run again.`);
+}

@@ -1,0 +1,63 @@
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { resolveBenchmarks } from '../benchmarks/load-file.js';
+import { CardbenchError } from '../core/errors.js';
+import { type DatasetSource, type OpenDataset, openDataset } from '../datasets/load.js';
+import { defaultExtractor } from '../scorers/scorer.js';
+import { datasetSourceFor, pullIfMissing } from './plan/dataset-source.js';
+import { META_EVALS, metaEvalsFile } from './plan/meta-evals-file.js';
+import { requireExtractor } from './plan/plan-benchmark.js';
+import { carriesItems, openPredictions, type Predictions } from './read-predictions.js';
+
+/** Which outputs of which benchmark are to be scored. */
+export interface PredictionSource {
+  /** An id, or a file that exports a benchmark. */
+  readonly benchmark: string;
+  /** A file of outputs, or `meta-evals:<file or dataset id>`. */
+  readonly predictions: string;
+  /** Default `auto`: recognised by the fields of the first record. */
+  readonly format?: string | undefined;
+  /** `sample`, `published` or a path. Default: the outputs' own items where they hold them, else `published`. */
+  readonly dataset?: string | undefined;
+  /** Default: the one that the format asks for, else the scorer's first. */
+  readonly extractor?: string | undefined;
+}
+
+/** The benchmark with its items, and the outputs as they are to be scored. */
+export interface ReadForScoring {
+  readonly benchmark: AnyBenchmark;
+  readonly source: DatasetSource;
+  readonly dataset: OpenDataset<unknown>;
+  readonly predictions: Predictions;
+  readonly extractor: string;
+}
+
+/**
+ * Opens a benchmark's dataset and a file of outputs, matched to its items.
+ *
+ * @param note is told what is downloaded
+ */
+export async function readForScoring(
+  args: PredictionSource,
+  note: (message: string) => void,
+): Promise<ReadForScoring> {
+  const [benchmark] = await resolveBenchmarks([args.benchmark]);
+  if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
+  const isMeta = args.predictions.startsWith(META_EVALS);
+  const path = isMeta ? await metaEvalsFile(args.predictions, benchmark) : args.predictions;
+  const source =
+    args.dataset === undefined && (await carriesItems(path, benchmark))
+      ? ({ kind: 'path', path } as const)
+      : datasetSourceFor(benchmark, [benchmark], args.dataset, '');
+  await pullIfMissing(benchmark, source, { now: Date.now, note });
+  const dataset = await openDataset<unknown>(benchmark.dataset, source);
+  const predictions = await openPredictions(
+    path,
+    benchmark,
+    dataset.read,
+    isMeta ? 'meta-evals' : (args.format ?? 'auto'),
+  );
+  const extractor =
+    args.extractor ?? predictions.format.extractor ?? defaultExtractor(benchmark.scorer);
+  requireExtractor(benchmark, extractor);
+  return { benchmark, source, dataset, predictions, extractor };
+}

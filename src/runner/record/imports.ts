@@ -1,0 +1,88 @@
+import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
+import { canonicalJson } from '../../core/hash.js';
+import { packageVersion } from '../../core/package-root.js';
+import type { DatasetSource, OpenDataset } from '../../datasets/load.js';
+import type { Connection } from '../../store/open.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../../store/records.js';
+import { tallyOf } from '../../store/responses.js';
+import { findBrokenOff, insertRun, setStatus } from '../../store/runs.js';
+import { resultOf } from '../../store/scorings.js';
+import { runIdOf } from '../run-id.js';
+import { recordMetrics } from './metrics.js';
+
+/** What an imported run is about. */
+export interface ImportedRun {
+  readonly benchmark: AnyBenchmark;
+  /** How the benchmark is found again: its id, or the path of the file that exports it. */
+  readonly named: string;
+  readonly dataset: OpenDataset<unknown>;
+  readonly source: DatasetSource;
+  readonly model: string;
+  /** Number of outputs. */
+  readonly planned: number;
+  /** Samples per item, at most. */
+  readonly samples: number;
+  readonly fingerprint: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly idSuffix: () => string;
+}
+
+/** The interrupted import with the same fingerprint, or a new run. */
+export function openImport(
+  db: Connection,
+  {
+    benchmark,
+    named,
+    dataset,
+    source,
+    model,
+    planned,
+    samples,
+    fingerprint,
+    now,
+    idSuffix,
+  }: ImportedRun,
+): Pick<RunRecord, 'id' | 'createdAt'> {
+  const begun = findBrokenOff(db, fingerprint);
+  if (begun !== undefined) return begun;
+  const createdAt = new Date(now()).toISOString();
+  const run = {
+    id: runIdOf(createdAt, idSuffix()),
+    fingerprint,
+    createdAt,
+    cardbench: packageVersion,
+    provider: 'imported',
+    model,
+    baseUrl: '',
+    standIn: false,
+    config: canonicalJson({ benchmarks: [named], model: `imported:${model}` }),
+  };
+  insertRun(db, run, [
+    {
+      benchmark: benchmark.id,
+      title: benchmark.title,
+      protocol: { ...benchmark.protocol, prompt: 'imported', samples },
+      datasetSource: source,
+      datasetLabel: dataset.label,
+      datasetSha256: dataset.sha256,
+      planned,
+      published: dataset.publishedItems ?? null,
+      datasetOrigin: dataset.origin,
+    },
+  ]);
+  return run;
+}
+
+/** Computes and stores the metrics of an import and its final status. */
+export function concludeImport(
+  db: Connection,
+  run: Pick<RunRecord, 'id' | 'createdAt'>,
+  record: RunBenchmarkRecord,
+  scoring: ScoringRecord,
+  benchmark: AnyBenchmark,
+): void {
+  recordMetrics(db, scoring.id, benchmark);
+  const errors = tallyOf(db, record.id).errors + resultOf(db, scoring).scoringErrors;
+  setStatus(db, run.id, errors === 0 ? 'finished' : 'incomplete', run.createdAt);
+}

@@ -1,0 +1,122 @@
+import { canonicalJson } from '../../core/hash.js';
+import { packageVersion } from '../../core/package-root.js';
+import type { Endpoint } from '../../models/endpoint.js';
+import { DEMO } from '../../models/providers.js';
+import { judgeTallyOf } from '../../store/judgements.js';
+import type { Connection } from '../../store/open.js';
+import type { RunRecord, RunStatus } from '../../store/records.js';
+import { answeredKeys, tallyOf } from '../../store/responses.js';
+import { benchmarksOf, findResumable, insertRun, setStatus } from '../../store/runs.js';
+import { resultOf } from '../../store/scorings.js';
+import type { BenchmarkRun } from '../benchmark-run.js';
+import type { RunConfig } from '../config.js';
+import { fingerprintOf, type RunPlan } from '../plan/plan.js';
+import { runIdOf } from '../run-id.js';
+import { recordMetrics } from './metrics.js';
+
+export interface OpenRunOptions {
+  readonly config: RunConfig;
+  readonly endpoint: Endpoint;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** A few characters that distinguish runs started in the same second. */
+  readonly idSuffix: () => string;
+  readonly note: (message: string) => void;
+}
+
+/** The unfinished or incomplete run of this plan, or a new one. */
+export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions): RunRecord {
+  const { config, endpoint, now, idSuffix, note } = options;
+  const fingerprint = fingerprintOf(plan);
+  const earlier = config.fresh ? undefined : findResumable(db, fingerprint);
+  if (earlier !== undefined) {
+    note(resumeNote(db, earlier));
+    return earlier;
+  }
+  const createdAt = new Date(now()).toISOString();
+  const run = {
+    id: runIdOf(createdAt, idSuffix()),
+    fingerprint,
+    createdAt,
+    cardbench: packageVersion,
+    provider: endpoint.provider,
+    model: endpoint.modelId,
+    baseUrl: endpoint.baseUrl,
+    standIn: endpoint.provider === DEMO,
+    config: canonicalJson(config),
+  };
+  insertRun(
+    db,
+    run,
+    plan.benchmarks.map(({ id, title, protocol, samples, dataset, items }) => ({
+      benchmark: id,
+      title,
+      protocol: { ...protocol, samples },
+      datasetSource: dataset.source,
+      datasetLabel: dataset.label,
+      datasetSha256: dataset.sha256,
+      planned: items.length * samples,
+      published: dataset.publishedItems,
+      datasetOrigin: dataset.origin,
+    })),
+  );
+  return { ...run, status: 'unfinished', finishedAt: null };
+}
+
+/** Marks a run as unfinished; called by the process that holds its lock. */
+export function reopenRun(db: Connection, runId: string): void {
+  setStatus(db, runId, 'unfinished', null);
+}
+
+function resumeNote(db: Connection, run: RunRecord): string {
+  let planned = 0;
+  let stored = 0;
+  let errors = 0;
+  for (const record of benchmarksOf(db, run.id)) {
+    planned += record.planned;
+    stored += answeredKeys(db, record.id).length;
+    errors += tallyOf(db, record.id).errors;
+  }
+  const again = errors === 0 ? '' : `; ${errors} in error will be tried again`;
+  return `Resuming run ${run.id}: ${stored} of ${planned} responses are stored${again} (--fresh starts anew)`;
+}
+
+/** What a run has spent so far; reused replies cost nothing. */
+export function spentBy(
+  db: Connection,
+  runId: string,
+): { readonly replies: number; readonly tokens: number; readonly cost: number } {
+  let [replies, tokens, cost] = [0, 0, 0];
+  for (const { id } of benchmarksOf(db, runId)) {
+    const { responses, cached, tokensPaid, costUsd } = tallyOf(db, id);
+    const judged = judgeTallyOf(db, id);
+    replies += responses - cached + judged.calls;
+    tokens += tokensPaid + judged.tokensIn + judged.tokensOut;
+    cost += costUsd ?? 0;
+  }
+  return { replies, tokens, cost };
+}
+
+/**
+ * Computes and stores the metrics of a run and its final status.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function concludeRun(
+  db: Connection,
+  runId: string,
+  benchmarkRuns: readonly BenchmarkRun[],
+  now: number,
+): RunStatus {
+  let status: RunStatus = 'finished';
+  for (const { record, resolved, scoring } of benchmarkRuns) {
+    recordMetrics(db, scoring.id, resolved.benchmark);
+    const { responses, errors } = tallyOf(db, record.id);
+    const { scored, scoringErrors } = resultOf(db, scoring);
+    const unscored = responses - scored - scoringErrors;
+    if (responses + errors < record.planned || unscored > 0) status = 'unfinished';
+    else if (errors + scoringErrors > 0 && status === 'finished') status = 'incomplete';
+  }
+  setStatus(db, runId, status, status === 'unfinished' ? null : new Date(now).toISOString());
+  return status;
+}

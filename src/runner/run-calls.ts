@@ -1,0 +1,260 @@
+import { goldOf } from '../benchmarks/gold.js';
+import { CardbenchError } from '../core/errors.js';
+import type { Item } from '../core/item.js';
+import { promptText } from '../core/prompt.js';
+import type { ModelResponse } from '../core/response.js';
+import type { Endpoint } from '../models/endpoint.js';
+import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
+import { wireFormatFor } from '../models/wire/registry.js';
+import type { EarlierResponses } from '../store/earlier-responses.js';
+import type { BenchmarkRun } from './benchmark-run.js';
+import type { Budget } from './budget.js';
+import type { RunListener } from './events.js';
+import type { Executor } from './execute/executor.js';
+import { fatalError } from './fatal-error.js';
+import { type CallJob, type CallResult, keyOf } from './jobs.js';
+import { callJobs, type PlannedCall, probeJob } from './plan/call-jobs.js';
+import type { RecordedBatches } from './record/batches.js';
+import type { Recorder } from './record/recorder.js';
+import type { RunScoring } from './run-scoring.js';
+import type { TaskTracker } from './task-tracker.js';
+
+export interface RunCallsOptions {
+  readonly run: string;
+  readonly endpoint: Endpoint;
+  readonly benchmarkRuns: readonly BenchmarkRun[];
+  readonly executor: Executor;
+  /** The body that is sent for a request. */
+  readonly body: (request: ModelRequest) => unknown;
+  readonly budget: Budget;
+  /** Replies of earlier runs to reuse; `undefined` without `--cache`. */
+  readonly earlier: EarlierResponses | undefined;
+  readonly recorder: Recorder;
+  readonly batches: RecordedBatches;
+  readonly scoring: RunScoring;
+  readonly listener: RunListener;
+  readonly tracker: TaskTracker;
+  /** Ends the run with an error. */
+  readonly fail: (error: CardbenchError) => void;
+  /** The error for an endpoint that has stopped replying. */
+  readonly outage: (last: CallFailure) => CardbenchError;
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+  /** Store the requests of confidential benchmarks, too, of which only hashes are kept otherwise. */
+  readonly withText: boolean;
+  readonly now: () => number;
+}
+
+interface AskedCall {
+  readonly job: CallJob;
+  readonly item: Item<unknown>;
+  readonly of: BenchmarkRun;
+}
+
+interface AskedCalls {
+  /** Calls handed to the executor that have not ended. */
+  readonly calls: Map<string, AskedCall>;
+  /** The items whose request this process has recorded. */
+  readonly recordedItems: Set<string>;
+}
+
+/** Reused replies in a row after which the event loop gets a turn. */
+const TURN = 64;
+
+/**
+ * Makes the calls for all samples that have no response yet, in the order of the plan, and records the results. The
+ * first call of each new benchmark is made before the others, so that a refused parameter or key costs one call.
+ */
+export async function makeCalls(options: RunCallsOptions): Promise<void> {
+  const { run, benchmarkRuns, executor, body, budget, earlier, stop, now } = options;
+  const asked: AskedCalls = { calls: new Map(), recordedItems: new Set() };
+  const isNew = ({ answered }: BenchmarkRun): boolean => answered.size === 0;
+
+  async function* probes(): AsyncGenerator<AskedCall> {
+    for (const of of benchmarkRuns.filter(isNew)) {
+      yield { of, ...probeJob(of.resolved, { run, body }) };
+    }
+  }
+  async function* outstanding(afterProbes: boolean): AsyncGenerator<AskedCall> {
+    for (const of of benchmarkRuns) {
+      let probed = afterProbes && isNew(of);
+      for await (const call of outstandingCalls(of, { run, body })) {
+        if (!probed) yield { of, ...call };
+        probed = false;
+      }
+    }
+  }
+  /** Jobs for the executor: without samples whose reply is reused, and within the budget. */
+  async function* toBeCalled(calls: AsyncIterable<AskedCall>): AsyncGenerator<CallJob> {
+    let used = 0;
+    for await (const call of calls) {
+      if (stop.aborted) return;
+      const { job } = call;
+      if (!executor.drawsAll) {
+        const reply = earlier?.find(job.requestSha256, job.sample);
+        if (reply !== undefined) {
+          const receivedAt = new Date(now()).toISOString();
+          const outcome = { kind: 'reply' as const, reply, attempts: 0, receivedAt };
+          replied(options, asked, call, { ...resultOf(job), outcome });
+          if (++used % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+          continue;
+        }
+        const exhausted = budget.exhausted();
+        if (exhausted !== undefined) {
+          options.fail(budgetError(exhausted));
+          return;
+        }
+        budget.begun();
+      }
+      asked.calls.set(idOf(job), call);
+      yield job;
+    }
+  }
+
+  if (executor.drawsAll) return consume(options, asked, toBeCalled(outstanding(false)));
+  await consume(options, asked, toBeCalled(probes()));
+  if (!stop.aborted) await consume(options, asked, toBeCalled(outstanding(true)));
+}
+
+/** The error of a run whose budget is exhausted. */
+export function budgetError(reason: string): CardbenchError {
+  return new CardbenchError(`Stopped: ${reason}, and the same command resumes the run.`);
+}
+
+function outstandingCalls(
+  { resolved, answered }: BenchmarkRun,
+  options: Parameters<typeof callJobs>[1],
+): AsyncGenerator<PlannedCall> {
+  return callJobs(resolved, options, (item, sample) => !answered.has(keyOf({ item, sample })));
+}
+
+/** Records and reports the events of an executor. */
+async function consume(
+  options: RunCallsOptions,
+  asked: AskedCalls,
+  jobs: AsyncIterable<CallJob>,
+): Promise<void> {
+  const { executor, listener, recorder, tracker, fail, batches, stop, abort } = options;
+  for await (const event of executor.execute(jobs, { stop, abort })) {
+    switch (event.kind) {
+      case 'failed attempt':
+        listener.failed(event.benchmark, event.failure, event.final);
+        tracker.track(recorder.record(event));
+        break;
+      case 'call': {
+        const id = idOf(event);
+        const call = asked.calls.get(id);
+        asked.calls.delete(id);
+        ended(options, asked, call, event);
+        break;
+      }
+      case 'endpoint lost':
+        fail(options.outage(event.last));
+        break;
+      case 'batch submitted':
+        batches.submitted(event.id, event.at);
+        break;
+      case 'batch closed':
+        recorder.flush();
+        batches.closed(event.id, event.at);
+        break;
+      case 'note':
+        listener.note(event.message);
+    }
+  }
+}
+
+function ended(
+  options: RunCallsOptions,
+  asked: AskedCalls,
+  call: AskedCall | undefined,
+  result: CallResult,
+): void {
+  const { executor, budget, endpoint, recorder, tracker, scoring, benchmarkRuns, fail } = options;
+  const { outcome } = result;
+  if (call === undefined) {
+    // The result of a job of another process, or a second copy.
+    const of = benchmarkRuns.find(({ target }) => target.benchmark === result.benchmark);
+    tracker.track(recorder.record(result));
+    if (of !== undefined) scoring.leftInStore(of);
+    return;
+  }
+  const { job } = call;
+  if (!executor.drawsAll) {
+    const reply = outcome.kind === 'reply' ? outcome.reply : undefined;
+    budget.ended(reply, () => promptText(job.request.prompt).length, 'model');
+  }
+  if (outcome.kind === 'reply') replied(options, asked, call, { ...result, outcome });
+  else {
+    if (outcome.kind === 'failed') recordItem(options, asked, call);
+    tracker.track(recorder.record(result));
+  }
+  if (outcome.kind !== 'failed' || executor.drawsAll) return;
+  const error = fatalError(endpoint, outcome.failure, job.probe ? 'probe' : 'later', job.run);
+  if (error !== undefined) fail(error);
+}
+
+type ReplyResult = CallResult & { readonly outcome: { readonly kind: 'reply' } };
+
+/** Stores a reply, and scores it once it is durable. */
+function replied(
+  options: RunCallsOptions,
+  asked: AskedCalls,
+  call: AskedCall,
+  result: ReplyResult,
+): void {
+  const { listener, recorder, tracker, scoring } = options;
+  const { of, item, job } = call;
+  recordItem(options, asked, call);
+  const { reply } = result.outcome;
+  listener.replied(job.benchmark, reply);
+  tracker.track(
+    recorder.record(result).then(() => scoring.take(of, item, job.sample, responseOf(reply))),
+  );
+}
+
+/** Records the request and the gold answer, once per item. */
+function recordItem(
+  { recorder, tracker, endpoint, body, withText }: RunCallsOptions,
+  { recordedItems }: AskedCalls,
+  { of, item, job }: AskedCall,
+): void {
+  const { run, benchmark, request } = job;
+  const key = `${benchmark} ${item.id}`;
+  if (recordedItems.has(key)) return;
+  recordedItems.add(key);
+  const { benchmark: definition } = of.resolved;
+  const asked = recorder.record({
+    kind: 'item',
+    run,
+    benchmark,
+    item: item.id,
+    request: {
+      path: wireFormatFor(endpoint, request.prompt).path,
+      body: JSON.stringify(body(request)),
+    },
+    gold: goldOf(definition, item),
+    tags: item.tags,
+    confidential: definition.confidential === true && !withText,
+  });
+  tracker.track(asked);
+}
+
+/** The part of a reply that scorers see. */
+function responseOf({ content, finishReason, refused }: Reply): ModelResponse {
+  return { content, finishReason, refused };
+}
+
+function resultOf({
+  run,
+  benchmark,
+  item,
+  sample,
+  requestSha256,
+}: CallJob): Omit<CallResult, 'outcome'> {
+  return { kind: 'call', run, benchmark, item, sample, requestSha256, failedAttempts: [] };
+}
+
+function idOf(sample: Pick<CallJob, 'benchmark' | 'item' | 'sample'>): string {
+  return `${sample.benchmark} ${keyOf(sample)}`;
+}

@@ -1,0 +1,61 @@
+import { CardbenchError } from '../../core/errors.js';
+import { createModel } from '../../models/client.js';
+import { hostOf, resolveEndpoint } from '../../models/endpoint.js';
+import { DEMO } from '../../models/providers.js';
+import { unreachable } from '../../models/reach.js';
+import type { RunConfig } from '../config.js';
+import type { ResolvedBenchmark } from '../plan/resolve.js';
+import type { Judge } from './judge.js';
+
+/** The settings that name the judge. */
+export type JudgeConfig = Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'>;
+
+/**
+ * The judge that a configuration names; `null` if it names none. Nothing is called.
+ *
+ * @throws CardbenchError for a missing key, an invalid address or a name without an id
+ */
+export function judgeOf(
+  { judge, judgeBaseUrl, timeout }: JudgeConfig,
+  env?: Readonly<Record<string, string | undefined>>,
+): Judge | null {
+  if (judge === undefined) {
+    if (judgeBaseUrl === undefined) return null;
+    throw new CardbenchError('--judge-base-url is given without --judge; name the judge, too.');
+  }
+  const flags = { model: '--judge', baseUrl: '--judge-base-url' };
+  const endpoint = resolveEndpoint(judge, judgeBaseUrl, env, flags);
+  return {
+    name: `${endpoint.provider}:${endpoint.modelId}`,
+    endpoint,
+    model: createModel({ endpoint, stream: false, timeout: timeout * 1000 }),
+  };
+}
+
+/** Fails where a judge is needed and none is named, where none would be asked, and where it cannot be reached. */
+export async function requireJudge(
+  judge: Judge | null,
+  benchmarks: readonly Pick<ResolvedBenchmark, 'benchmark'>[],
+): Promise<void> {
+  if (judge === null) {
+    const needing = benchmarks.find(({ benchmark }) => benchmark.scorer.needsJudge === true);
+    if (needing === undefined) return;
+    throw new CardbenchError(
+      `${needing.benchmark.title} is graded by a judge; name one with --judge <provider>:<id>.`,
+    );
+  }
+  if (benchmarks.every(({ benchmark }) => benchmark.scorer.asksJudge !== true)) {
+    throw new CardbenchError('--judge: no benchmark of the run asks a judge; leave it out.');
+  }
+  if (judge.endpoint.provider === DEMO) {
+    throw new CardbenchError('--judge demo: the stand-in knows no answers; name a model.');
+  }
+  const failure = await unreachable(judge.endpoint);
+  if (failure === undefined) return;
+  const where = hostOf(judge.endpoint);
+  throw new CardbenchError(
+    failure.cause === 'connection'
+      ? `--judge: ${where} cannot be reached (${failure.message}); start the server or check --judge-base-url. Nothing was called.`
+      : `--judge: ${where} answered ${failure.status}: ${failure.message}; check the key in the environment and what the account may use. Nothing was called.`,
+  );
+}

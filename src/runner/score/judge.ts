@@ -1,0 +1,101 @@
+import { CardbenchError } from '../../core/errors.js';
+import { sha256 } from '../../core/hash.js';
+import type { Prompt } from '../../core/prompt.js';
+import { textOf } from '../../core/response.js';
+import type { Endpoint } from '../../models/endpoint.js';
+import type { Model } from '../../models/model.js';
+import type { Limiter } from '../../scheduling/limiter.js';
+import type { Budget } from '../budget.js';
+import { sizeOf } from '../execute/local.js';
+import { callWithRetries, type RetryPolicy } from '../execute/retry.js';
+import type { SampleRef } from '../jobs.js';
+import type { Recorder } from '../record/recorder.js';
+import { createTaskTracker } from '../task-tracker.js';
+import { ScoringStopped } from './scoring-pool.js';
+
+/** The model that `--judge` names, ready to be asked. */
+export interface Judge {
+  /** `<provider>:<id>`, as stored with the scoring. */
+  readonly name: string;
+  readonly endpoint: Endpoint;
+  readonly model: Model;
+}
+
+/** Asks the judge a question about a sample's answer, and resolves to its reply. */
+export type AskJudge = (sample: SampleRef, prompt: Prompt) => Promise<string>;
+
+/** Maximum tokens of a judge's reply, with room for reasoning. */
+const MAX_TOKENS = 1024;
+
+export interface JudgeOptions {
+  readonly judge: Judge;
+  readonly recorder: Recorder;
+  /** All calls to the judge's endpoint. */
+  readonly limiter: Limiter;
+  readonly retry: RetryPolicy;
+  /** The run's budget; without one the judge's calls are not limited. */
+  readonly budget?: Budget;
+  /** Called with the reason when the budget allows no further call. */
+  readonly onBudgetExhausted?: (reason: string) => void;
+  /** Fires when no further call is to be made. */
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Asks the judge with the same retries and limits as other calls. A request that was answered in this run before is not
+ * sent again; a question that fails for good is a scoring error of the sample.
+ */
+export function askJudge(options: JudgeOptions): AskJudge {
+  const { judge, recorder, limiter, retry, stop, abort, now } = options;
+  const { budget, onBudgetExhausted } = options;
+  const time = (): string => new Date(now()).toISOString();
+  return async (sample, prompt) => {
+    const request = { prompt, temperature: 0, maxTokens: MAX_TOKENS };
+    const requestSha256 = sha256(JSON.stringify(judge.model.body(request)));
+    const said = recorder.judged(sample, judge.name, requestSha256);
+    if (said !== undefined) return said;
+    if (stop.aborted) throw new ScoringStopped();
+    const exhausted = budget?.exhausted();
+    if (exhausted !== undefined) {
+      onBudgetExhausted?.(exhausted);
+      throw new ScoringStopped();
+    }
+    const size = sizeOf(request);
+    budget?.begun();
+    const recordings = createTaskTracker();
+    const outcome = await callWithRetries(
+      () => limiter.schedule(size, () => judge.model.call(request, abort), stop),
+      retry,
+      stop,
+      (failure, attempt, final) => {
+        const told = { ...failure, message: `judge: ${failure.message}` };
+        const failed = { attempt, failure: told, final, failedAt: time() };
+        recordings.track(recorder.record({ kind: 'failed attempt', ...sample, ...failed }));
+      },
+    );
+    const came = outcome.kind === 'reply' ? outcome.reply : undefined;
+    budget?.ended(came, size.characters, 'judge');
+    await recordings.settled();
+    if (outcome.kind === 'stopped') {
+      if (stop.aborted) throw new ScoringStopped();
+      throw new CardbenchError('The judge has not replied for too long');
+    }
+    if (outcome.kind === 'failed') {
+      throw new CardbenchError(`The judge gave no reply: ${outcome.failure.message}`);
+    }
+    const { reply, attempts } = outcome;
+    await recorder.record({
+      kind: 'judgement',
+      ...sample,
+      judge: judge.name,
+      requestSha256,
+      reply,
+      attempts,
+      receivedAt: time(),
+    });
+    return textOf(reply.content);
+  };
+}

@@ -1,0 +1,85 @@
+import type { ScoreJob, ScoreResult } from '../jobs.js';
+
+/** Scores one response; `undefined` if the run is being stopped, so that it is scored at the next start. */
+export type ScoreOne = (job: ScoreJob) => Promise<ScoreResult | undefined>;
+
+/** Responses scored concurrently: more than any sandbox or judge processes at once. */
+const WIDTH = 512;
+/** Jobs after which the event loop gets a turn: most scorers never wait for anything. */
+const TURN = 64;
+
+/**
+ * Scores jobs concurrently and yields results as they arrive, in any order. At most `width` jobs and results are in
+ * memory: the next job is taken when a result has been consumed. After the first error no further job is started; it
+ * is thrown when those in progress have ended.
+ */
+export async function* scoreAll(
+  jobs: AsyncIterable<ScoreJob>,
+  score: ScoreOne,
+  width = WIDTH,
+): AsyncGenerator<ScoreResult, void, undefined> {
+  const iterator = jobs[Symbol.asyncIterator]();
+  const results: ScoreResult[] = [];
+  let open = 0;
+  let drained = false;
+  let closed = false;
+  let failed: { readonly reason: unknown } | undefined;
+  let wake: (() => void)[] = [];
+  const change = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake.push(resolve);
+    });
+  const changed = (): void => {
+    const woken = wake;
+    wake = [];
+    for (const resolve of woken) resolve();
+  };
+
+  const begin = async (job: ScoreJob): Promise<void> => {
+    open += 1;
+    try {
+      const result = await score(job);
+      if (result !== undefined) results.push(result);
+    } catch (reason) {
+      failed ??= { reason };
+    } finally {
+      open -= 1;
+      changed();
+    }
+  };
+
+  const draw = async (): Promise<void> => {
+    try {
+      for (let drawn = 1; !closed && failed === undefined; drawn++) {
+        while (open + results.length >= width && !closed) await change();
+        if (drawn % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+        const next = await iterator.next();
+        if (next.done === true) break;
+        void begin(next.value);
+      }
+    } catch (reason) {
+      failed ??= { reason };
+    } finally {
+      drained = true;
+      changed();
+    }
+  };
+
+  const drawing = draw();
+  try {
+    for (;;) {
+      const result = results.shift();
+      if (result !== undefined) {
+        changed();
+        yield result;
+      } else if (drained && open === 0) break;
+      else await change();
+    }
+  } finally {
+    closed = true;
+    changed();
+    await iterator.return?.();
+    await drawing;
+  }
+  if (failed !== undefined) throw failed.reason;
+}

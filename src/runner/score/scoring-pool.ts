@@ -1,0 +1,94 @@
+import { messageOf } from '../../core/errors.js';
+import type { Prompt } from '../../core/prompt.js';
+import type { Score } from '../../core/score.js';
+import { terminalLine } from '../../core/terminal-text.js';
+import { openSandbox, type SandboxChoice } from '../../sandbox/open.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { type Scorer, scoreResponse } from '../../scorers/scorer.js';
+import type { ScoreJob, ScoreResult, ScoringOutcome } from '../jobs.js';
+
+/** Scores responses; opens a sandbox at most once, for scorers that run code. */
+export interface ScoringPool {
+  /**
+   * Rejects only with {@link ScoringStopped}: what a scorer throws becomes an error in the result.
+   *
+   * @param scorer the one that the job names
+   * @param ask asks the judge model, if there is one
+   */
+  readonly score: (
+    job: ScoreJob,
+    scorer: Scorer<unknown>,
+    ask?: (prompt: Prompt) => Promise<string>,
+  ) => Promise<ScoreResult>;
+  /** `bubblewrap, Python 3.11.2` for a scorer that runs code, `null` for the others. */
+  readonly sandboxFor: (scorer: Scorer<unknown>) => Promise<string | null>;
+  readonly close: () => Promise<void>;
+}
+
+/** Thrown through a scorer when the run is being stopped; the response is scored at the next start. */
+export class ScoringStopped extends Error {
+  override readonly name = 'ScoringStopped';
+}
+
+export function createScoringPool(choice: SandboxChoice): ScoringPool {
+  let opening: Promise<Sandbox> | undefined;
+  const sandbox = (): Promise<Sandbox> => {
+    opening ??= openSandbox(choice);
+    return opening;
+  };
+  const outcomeOf = async (
+    { item, extractor, response }: ScoreJob,
+    scorer: Scorer<unknown>,
+    ask: ((prompt: Prompt) => Promise<string>) | undefined,
+  ): Promise<ScoringOutcome> => {
+    try {
+      const score = await scoreResponse(scorer, extractor, response, item, {
+        sandbox,
+        ...(ask === undefined ? {} : { ask }),
+      });
+      if (isValid(score)) return { kind: 'score', score };
+      return {
+        kind: 'error',
+        message: `the scorer gave ${score.value}, which is not from 0 to 1`,
+      };
+    } catch (thrown) {
+      if (thrown instanceof ScoringStopped) throw thrown;
+      return { kind: 'error', message: terminalLine(messageOf(thrown)) };
+    }
+  };
+  return {
+    score: async (job, scorer, ask) => {
+      if (scorer.name !== job.scorer.name || scorer.version !== job.scorer.version) {
+        throw new TypeError(`The scorer ${scorer.name} ${scorer.version} is not that of the job.`);
+      }
+      const { run, benchmark, item, sample, scoring } = job;
+      const outcome = await outcomeOf(job, scorer, ask);
+      return {
+        kind: 'score',
+        run,
+        benchmark,
+        item: item.id,
+        sample,
+        scoring,
+        outcome,
+        tags: item.tags,
+      };
+    },
+    sandboxFor: async (scorer) => {
+      if (scorer.needsSandbox !== true) return null;
+      const { name, python } = await sandbox();
+      return `${name}, ${python}`;
+    },
+    close: async () => {
+      await opening?.then(
+        (opened) => opened.close(),
+        () => {},
+      );
+    },
+  };
+}
+
+/** A user's own scorer may return anything. */
+function isValid(score: Score): boolean {
+  return Number.isFinite(score.value) && score.value >= 0 && score.value <= 1;
+}

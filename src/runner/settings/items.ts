@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { readDatasets, readSubset } from './pairs.js';
+import { setting } from './setting.js';
+
+/** Which items are asked. */
+export const itemSettings = {
+  dataset: setting({
+    schema: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+    describe: '"sample", "published" or a path; <benchmark>=<one of these> for one benchmark',
+    flag: { type: 'list', read: readDatasets },
+    fingerprint: 'plan',
+  }),
+  limit: setting({
+    schema: z.int().min(1).optional(),
+    describe: 'Maximum number of items per benchmark, spread evenly over subjects or languages',
+    flag: { type: 'number', alias: 'n' },
+    fingerprint: 'plan',
+  }),
+  /** Tag to accepted values: `{ subject: ['anatomy'] }`. */
+  subset: setting({
+    schema: z.record(z.string(), z.array(z.string()).min(1)).default({}),
+    describe: '<tag>=<value>[,<value>]: only items with this subject, language, id, ...',
+    flag: { type: 'list', read: readSubset },
+    fingerprint: 'plan',
+  }),
+  prompts: setting({
+    schema: z.string().optional(),
+    describe: 'meta-evals:<Parquet file or dataset id>: its prompts instead of ours',
+    flag: { type: 'string' },
+    fingerprint: 'plan',
+  }),
+};

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { readParams } from './pairs.js';
+import { setting } from './setting.js';
+
+/** What each request asks for, and how answers are found in the responses. */
+export const samplingSettings = {
+  samples: setting({
+    schema: z.int().min(1).max(1000).default(1),
+    describe: 'Responses per item',
+    flag: { type: 'number', alias: 'k' },
+    fingerprint: 'plan',
+  }),
+  seed: setting({
+    schema: z.int().default(0),
+    describe: 'Seed of what cardbench itself draws at random; not sent to the endpoint',
+    flag: { type: 'number' },
+    fingerprint: 'value',
+  }),
+  temperature: setting({
+    schema: z.number().min(0).max(5).optional(),
+    describe: 'Sampling temperature, instead of the protocol’s',
+    flag: { type: 'number' },
+    fingerprint: 'plan',
+  }),
+  maxTokens: setting({
+    schema: z.int().min(1).optional(),
+    describe: 'Maximum number of tokens per response, instead of the protocol’s',
+    flag: { type: 'number' },
+    fingerprint: 'plan',
+  }),
+  params: setting({
+    schema: z.record(z.string(), z.unknown()).default({}),
+    describe: '<field>=<JSON>: a further field of every request',
+    flag: { type: 'list', name: 'param', read: readParams },
+    fingerprint: 'value',
+  }),
+  extractor: setting({
+    schema: z.string().optional(),
+    describe: 'Name of the rule that extracts answers from responses',
+    flag: { type: 'string' },
+    fingerprint: 'plan',
+  }),
+};

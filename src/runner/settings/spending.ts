@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { setting } from './setting.js';
+
+/** Seconds between two checks of a batch, unless told otherwise. */
+export const BATCH_POLL = 30;
+
+/** Dollars per million tokens. */
+const priceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
+
+/** What a run may cost, and what makes it cheaper. */
+export const spendingSettings = {
+  cache: setting({
+    schema: z.boolean().default(false),
+    describe: 'Reuse the replies that runs in this store got to identical requests',
+    flag: { type: 'boolean' },
+    fingerprint: 'none',
+  }),
+  maxCost: setting({
+    schema: z.number().positive().optional(),
+    describe: 'Stop before the run costs more than this many dollars; it can be resumed',
+    flag: { type: 'number' },
+    fingerprint: 'none',
+  }),
+  maxTokensTotal: setting({
+    schema: z.int().min(1).optional(),
+    describe: 'Stop before the run uses more than this many tokens; it can be resumed',
+    flag: { type: 'number' },
+    fingerprint: 'none',
+  }),
+  price: setting({
+    schema: priceSchema.optional(),
+    describe: '<input>,<output>: dollars per million tokens',
+    flag: { type: 'string', read: readPrice },
+    fingerprint: 'none',
+  }),
+  batch: setting({
+    schema: z.boolean().default(false),
+    describe: 'Use the provider’s Batch API, at its price',
+    flag: { type: 'boolean' },
+    fingerprint: 'none',
+  }),
+  batchPoll: setting({
+    schema: z.number().positive().default(BATCH_POLL),
+    describe: 'Seconds between two checks of a batch',
+    flag: { type: 'number' },
+    fingerprint: 'none',
+  }),
+};
+
+function readPrice(text: string): { input: number; output: number } {
+  const [input, output] = text.split(',').map(Number);
+  return { input: input ?? Number.NaN, output: output ?? Number.NaN };
+}

@@ -1,0 +1,216 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
+import { sha256 } from '../core/hash.js';
+import type { Connection } from './open.js';
+
+/** An item as it was asked, for the record. */
+export interface NewItem {
+  readonly item: string;
+  /** `null` where it is not known what was asked: the outputs were made elsewhere. */
+  readonly request: SentRequest | null;
+  /** What a right answer is, as plain data; `null` where the benchmark does not say. */
+  readonly gold: unknown;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface SentRequest {
+  /** Below the base URL: `/chat/completions`. */
+  readonly path: string;
+  /** The body as it was sent, as JSON. */
+  readonly body: string;
+}
+
+/** The items of one benchmark of a run, as they were asked. */
+export interface ItemTable {
+  /** Stores an item, once: another call with the same id changes nothing. Part of the transaction that is open. */
+  readonly insert: (item: NewItem) => void;
+}
+
+/**
+ * @param confidential the benchmark's authors ask that its items appear nowhere: only hashes of the request and of
+ *   the gold are kept
+ */
+export function itemTable(
+  db: Connection,
+  runBenchmarkId: number,
+  { confidential }: { readonly confidential: boolean },
+): ItemTable {
+  const known = db.prepare('SELECT 1 FROM items WHERE run_benchmark_id = ? AND item = ?');
+  const insert = db.prepare(
+    `INSERT INTO items (run_benchmark_id, item, prefix_text, prefix_length, content, request_sha256, gold_sha256)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertTag = db.prepare(
+    'INSERT OR IGNORE INTO item_tags (run_benchmark_id, tag, value, item) VALUES (?, ?, ?, ?)',
+  );
+  const prefixes = sharedPrefixes(db, runBenchmarkId);
+  return {
+    insert: ({ item, request, gold, tags }) => {
+      if (known.get(runBenchmarkId, item) !== undefined) return;
+      const body = request?.body ?? '';
+      if (confidential) {
+        const hash = request === null ? null : sha256(body);
+        insert.run(runBenchmarkId, item, null, 0, null, hash, sha256(jsonOf(gold)));
+      } else {
+        const { id, length } = prefixes.of(body);
+        const head = jsonOf({ path: request?.path ?? null, gold, tags });
+        const content = deflated(`${head}\n${body.slice(length)}`);
+        insert.run(runBenchmarkId, item, id, length, content, null, null);
+      }
+      for (const [tag, value] of Object.entries(tags)) {
+        insertTag.run(runBenchmarkId, tag, value, item);
+      }
+    },
+  };
+}
+
+/** A text that shares less than this part of itself with one that is stored becomes one that others may share. */
+const LEAST_SHARED = 0.5;
+/** Shorter texts are not worth a further one to compare with, but for the first. */
+const SHORT = 2_000;
+/** Texts of a benchmark that others are compared with: few-shot prompts differ by subject, of which there are up to 57. */
+const MOST_PREFIX_TEXTS = 64;
+
+interface PrefixText {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** The beginnings of requests, worked examples as a rule, which are stored once however many requests share them. */
+function sharedPrefixes(
+  db: Connection,
+  runBenchmarkId: number,
+): { readonly of: (body: string) => { readonly id: number | null; readonly length: number } } {
+  // The one that fitted last comes first: items of a subject follow each other.
+  const texts = storedPrefixes(db, runBenchmarkId);
+  const insert = db.prepare('INSERT OR IGNORE INTO prefix_texts (sha256, content) VALUES (?, ?)');
+  const find = db.prepare('SELECT id FROM prefix_texts WHERE sha256 = ?');
+  const store = (text: string): number => {
+    const hash = sha256(text);
+    insert.run(hash, deflated(text));
+    return z.object({ id: z.number() }).parse(find.get(hash)).id;
+  };
+  return {
+    of: (body) => {
+      if (body === '') return { id: null, length: 0 };
+      let best: { place: number; length: number } | undefined;
+      for (const [place, { text }] of texts.entries()) {
+        const length = sharedLength(text, body);
+        if (best === undefined || length > best.length) best = { place, length };
+        if (length >= body.length * LEAST_SHARED) break;
+      }
+      const isNew =
+        best === undefined ||
+        (best.length < body.length * LEAST_SHARED &&
+          body.length >= SHORT &&
+          texts.length < MOST_PREFIX_TEXTS);
+      if (best === undefined || isNew) {
+        const added = { id: store(body), text: body };
+        texts.unshift(added);
+        return { id: added.id, length: body.length };
+      }
+      const [found] = texts.splice(best.place, 1);
+      if (found === undefined) return { id: null, length: 0 };
+      texts.unshift(found);
+      return { id: found.id, length: best.length };
+    },
+  };
+}
+
+/** How many UTF-16 units two texts begin with in common; no character is cut in two. */
+function sharedLength(one: string, other: string): number {
+  const most = Math.min(one.length, other.length);
+  let length = 0;
+  while (length < most && one.charCodeAt(length) === other.charCodeAt(length)) length++;
+  const last = one.charCodeAt(length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? length - 1 : length;
+}
+
+const blob = z.instanceof(Buffer);
+const prefixRow = z.object({ id: z.number(), content: blob });
+
+function storedPrefixes(db: Connection, runBenchmarkId: number): PrefixText[] {
+  const rows = db
+    .prepare(
+      `SELECT id, content FROM prefix_texts
+       WHERE id IN (SELECT prefix_text FROM items WHERE run_benchmark_id = ?)`,
+    )
+    .all(runBenchmarkId);
+  return z
+    .array(prefixRow)
+    .parse(rows)
+    .map(({ id, content }) => ({ id, text: inflated(content) }));
+}
+
+/** An item as it was asked, as it is found in the store. */
+export interface StoredItem {
+  /** `null` where it is not known, or not kept. */
+  readonly request: SentRequest | null;
+  /** `null` where the benchmark does not say, or where it is not kept. */
+  readonly gold: unknown;
+  readonly tags: Readonly<Record<string, string>>;
+  /** What is kept of an item of a confidential benchmark; `null` of any other. */
+  readonly hashes: { readonly request: string | null; readonly gold: string } | null;
+}
+
+const itemRow = z
+  .object({
+    prefix: blob.nullable(),
+    prefix_length: z.number(),
+    content: blob.nullable(),
+    request_sha256: z.string().nullable(),
+    gold_sha256: z.string().nullable(),
+  })
+  .optional();
+const headSchema = z.object({
+  path: z.string().nullable(),
+  gold: z.unknown(),
+  tags: z.record(z.string(), z.string()),
+});
+
+/** How an item was asked; `undefined` in runs of versions that did not record it. */
+export function findItem(
+  db: Connection,
+  runBenchmarkId: number,
+  item: string,
+): StoredItem | undefined {
+  const row = itemRow.parse(
+    db
+      .prepare(
+        `SELECT p.content prefix, i.prefix_length, i.content, i.request_sha256, i.gold_sha256
+         FROM items i LEFT JOIN prefix_texts p ON p.id = i.prefix_text
+         WHERE i.run_benchmark_id = ? AND i.item = ?`,
+      )
+      .get(runBenchmarkId, item),
+  );
+  if (row === undefined) return undefined;
+  if (row.content === null) {
+    const hashes = { request: row.request_sha256, gold: row.gold_sha256 ?? '' };
+    return { request: null, gold: null, tags: {}, hashes };
+  }
+  const content = inflated(row.content);
+  const end = content.indexOf('\n');
+  const { path, gold, tags } = headSchema.parse(JSON.parse(content.slice(0, end)));
+  const prefix = row.prefix === null ? '' : inflated(row.prefix).slice(0, row.prefix_length);
+  const body = prefix + content.slice(end + 1);
+  return { request: path === null ? null : { path, body }, gold, tags, hashes: null };
+}
+
+/** A small window is set up fast, and most of what is compressed fits into it. */
+const SMALL = { windowBits: 14, memLevel: 6 };
+
+function deflated(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  return deflateRawSync(bytes, bytes.length < 2 ** SMALL.windowBits ? SMALL : {});
+}
+
+function inflated(content: Buffer): string {
+  return inflateRawSync(content).toString();
+}
+
+/** JSON of plain data; big integers become texts. */
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value ?? null, (_key, each: unknown) =>
+    typeof each === 'bigint' ? String(each) : each,
+  );
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import {
+  logLikelihoodContent,
+  type ModelResponse,
+  type ResponseContent,
+  textContent,
+  textOf,
+} from '../core/response.js';
+import type { Reply } from '../models/model.js';
+
+// The one place that knows how a reply lies in the columns of `responses`. To keep another field: a column
+// in one of the two lists, a line in the functions beside it, and, in `addedColumns`, its type.
+
+/** Columns that tables of earlier versions lack, each with the version of the schema that brought it. */
+export const addedColumns: readonly {
+  readonly version: number;
+  /** As SQL writes it; no column of these may be `NOT NULL`, for earlier rows lack it. */
+  readonly definition: string;
+}[] = [
+  { version: 5, definition: 'reasoning TEXT' },
+  { version: 5, definition: 'tool_calls TEXT' },
+  { version: 5, definition: 'log_likelihoods TEXT' },
+];
+
+const toolCalls = z.array(z.object({ name: z.string(), arguments: z.string() }));
+const numbers = z.array(z.number());
+
+const responseColumns = {
+  /** Empty for log-likelihoods. */
+  text: z.string(),
+  reasoning: z.string().nullable(),
+  /** `[{"name","arguments"}]` as JSON; `null` without calls. */
+  tool_calls: z.string().nullable(),
+  /** Numbers as JSON; `null` for a text. */
+  log_likelihoods: z.string().nullable(),
+  finish_reason: z.string().nullable(),
+  refused: z.number(),
+};
+
+const callColumns = {
+  latency_ms: z.number(),
+  first_token_ms: z.number().nullable(),
+  tokens_in: z.number().nullable(),
+  tokens_out: z.number().nullable(),
+  reported_model: z.string().nullable(),
+};
+
+/** The columns of what was said, as rows hold them. */
+export const responseRow = z.object(responseColumns);
+/** The columns of a whole reply. */
+export const replyRow = z.object({ ...responseColumns, ...callColumns });
+
+export type ResponseRow = z.output<typeof responseRow>;
+export type ReplyRow = z.output<typeof replyRow>;
+
+/** The names of the columns, to be selected or inserted. */
+export const responseColumnNames = Object.keys(responseColumns);
+export const replyColumnNames = Object.keys(replyRow.shape);
+
+/** A reply as the columns hold it, by their names. */
+export function rowOfReply(reply: Reply): ReplyRow {
+  return {
+    ...rowOfContent(reply.content),
+    finish_reason: reply.finishReason,
+    refused: reply.refused ? 1 : 0,
+    latency_ms: reply.latency,
+    first_token_ms: reply.timeToFirstToken,
+    tokens_in: reply.tokensIn,
+    tokens_out: reply.tokensOut,
+    reported_model: reply.reportedModel,
+  };
+}
+
+/** The reply that columns hold. */
+export function replyOfRow(row: ReplyRow): Reply {
+  return {
+    ...responseOfRow(row),
+    latency: row.latency_ms,
+    timeToFirstToken: row.first_token_ms,
+    tokensIn: row.tokens_in,
+    tokensOut: row.tokens_out,
+    reportedModel: row.reported_model,
+  };
+}
+
+/** What was said, without what is known of the call. */
+export function responseOfRow(row: ResponseRow): ModelResponse {
+  return {
+    content: contentOfRow(row),
+    finishReason: row.finish_reason,
+    refused: row.refused === 1,
+  };
+}
+
+type ContentRow = Pick<ResponseRow, 'text' | 'reasoning' | 'tool_calls' | 'log_likelihoods'>;
+
+/** A content as its columns hold it. */
+export function rowOfContent(content: ResponseContent): ContentRow {
+  const isText = content.kind === 'text';
+  return {
+    text: textOf(content),
+    reasoning: isText ? content.reasoning : null,
+    tool_calls: isText && content.toolCalls.length > 0 ? JSON.stringify(content.toolCalls) : null,
+    log_likelihoods: isText ? null : JSON.stringify(content.values),
+  };
+}
+
+function contentOfRow(row: ContentRow): ResponseContent {
+  if (row.log_likelihoods !== null) {
+    return logLikelihoodContent(numbers.parse(JSON.parse(row.log_likelihoods)));
+  }
+  return textContent(row.text, {
+    reasoning: row.reasoning,
+    toolCalls: row.tool_calls === null ? [] : toolCalls.parse(JSON.parse(row.tool_calls)),
+  });
+}

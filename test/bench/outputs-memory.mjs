@@ -1,0 +1,81 @@
+// `npm run bench -- outputs`: import, rescore and score of 100,000 outputs of 2 kB through the command, their memory
+// looked at from outside.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder, mainFile, writeItems } from './support.mjs';
+
+const OUTPUTS = 100_000;
+const BYTES = 2048;
+
+/** Outputs in cardbench's own lines, every fourth of them wrong. */
+function writeOutputs(count) {
+  const path = join(folder, `outputs${count}.jsonl`);
+  const file = openSync(path, 'w');
+  const thought = 'So the model goes on to think about what the question asks of it. ';
+  for (let item = 0; item < count; item += 1000) {
+    const lines = Array.from({ length: Math.min(1000, count - item) }, (_, i) => {
+      const place = item + i;
+      const answer = `${place}: The best answer is ${place % 4 === 0 ? 'A' : 'B'}.`;
+      const response = thought.repeat(BYTES / thought.length).slice(0, BYTES - answer.length);
+      return `${JSON.stringify({ item: `bench${count}/${place}`, response: response + answer })}\n`;
+    });
+    writeSync(file, lines.join(''));
+  }
+  closeSync(file);
+  return path;
+}
+
+function resident(pid) {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const megabytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+    return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a command; gives its seconds, its peak, and the peaks of the quarters of its time. */
+async function measure(args) {
+  const start = performance.now();
+  const child = spawn(process.execPath, [mainFile, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const seen = [];
+  let peak = 0;
+  const timer = setInterval(() => {
+    const memory = resident(child.pid);
+    if (memory === undefined || Number.isNaN(memory.now)) return;
+    seen.push(memory.now);
+    peak = Math.max(peak, memory.peak);
+  }, 20);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
+  const quarters = [0, 1, 2, 3].map((quarter) =>
+    Math.max(...seen.slice((seen.length * quarter) / 4, (seen.length * (quarter + 1)) / 4)),
+  );
+  return { seconds: (performance.now() - start) / 1000, peak, quarters };
+}
+
+export async function outputsMemory(count = OUTPUTS) {
+  const dataset = writeItems(count);
+  const outputs = writeOutputs(count);
+  const store = join(folder, `outputs${count}.db`);
+  const input = ['mmlu', '--predictions', outputs, '--dataset', dataset];
+  const commands = {
+    import: ['import', ...input, '--model', 'bench', '--store', store, '--json'],
+    rescore: ['rescore', '--store', store, '--json'],
+    score: ['score', ...input, '--verdicts', join(folder, 'verdicts.jsonl'), '--json'],
+  };
+  console.log(
+    `\n| ${count.toLocaleString('en')} outputs of ${BYTES} bytes | seconds | peak, MB | by quarters of the time, MB |`,
+  );
+  console.log('|---|---|---|---|');
+  for (const [name, args] of Object.entries(commands)) {
+    const { seconds, peak, quarters } = await measure(args);
+    const parts = quarters.map((megabytes) => megabytes.toFixed(0)).join(', ');
+    console.log(`| ${name} | ${seconds.toFixed(1)} | ${peak.toFixed(0)} | ${parts} |`);
+  }
+}

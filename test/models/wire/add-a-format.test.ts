@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sendEvents, sendJson, startServer } from '../../support/server.js';
+import { type SourceCopy, sourceCopy } from '../../support/source-copy.js';
+import { sharedFolder, temporaryFolder } from '../../support/temp.js';
+
+const FILE = 'src/models/wire/oracle.ts';
+
+/** A wire format that no server speaks, unlike OpenAI's in every respect. */
+const FORMAT = `
+import { z } from 'zod';
+import { promptText } from '../../core/prompt.js';
+import { textContent } from '../../core/response.js';
+import { BadReply } from '../bad-reply.js';
+import { failureOf } from './failure.js';
+import type { ReadReply, WireFormat } from './wire-format.js';
+
+const schema = z.looseObject({
+  answer: z.string(),
+  thoughts: z.string().optional(),
+  used: z.tuple([z.number(), z.number()]),
+  ended: z.string().optional(),
+});
+
+export const oracle: WireFormat = {
+  api: 'oracle',
+  carries: ({ kind }) => kind !== 'choices',
+  path: '/ask',
+  headers: ({ apiKey }) => ({ authorization: null, 'x-oracle-key': apiKey ?? '' }),
+  body: ({ modelId }, { prompt, maxTokens }, stream) => ({
+    oracle: modelId,
+    question: promptText(prompt),
+    limit: maxTokens,
+    ...(stream ? { bit_by_bit: true } : {}),
+  }),
+  read: replyOf,
+  readStream: async (events, onText) => {
+    let answer = '';
+    for await (const event of events) {
+      const parsed = z.object({ bit: z.string() }).safeParse(event);
+      if (!parsed.success) return replyOf({ ...Object(event), answer });
+      answer += parsed.data.bit;
+      onText();
+    }
+    throw new BadReply('malformed reply', 'the stream ended before the reply did');
+  },
+  failure: failureOf,
+  limits: () => undefined,
+};
+
+function replyOf(body: unknown): ReadReply {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new BadReply('malformed reply', 'the oracle speaks in riddles');
+  const { answer, thoughts, used, ended } = parsed.data;
+  return {
+    content: textContent(answer, { reasoning: thoughts ?? null }),
+    refused: false,
+    finishReason: ended ?? null,
+    tokensIn: used[0],
+    tokensOut: used[1],
+    reportedModel: null,
+  };
+}
+`;
+
+const EDITS = [
+  {
+    file: 'src/models/wire/registry.ts',
+    from: 'const formats: readonly WireFormat[] = [',
+    to: 'const formats: readonly WireFormat[] = [oracle, ',
+  },
+  {
+    file: 'src/models/wire/registry.ts',
+    from: "import type { WireFormat } from './wire-format.js';",
+    to: "import { oracle } from './oracle.js';\nimport type { WireFormat } from './wire-format.js';",
+  },
+  {
+    file: 'src/models/providers.ts',
+    from: '  vllm: local(',
+    to: "  delphi: { ...local('http://localhost:1', 'DELPHI_KEY'), api: 'oracle' },\n  vllm: local(",
+  },
+];
+
+describe('a wire format added to a copy of the sources', () => {
+  const folder = sharedFolder();
+  let copy: SourceCopy;
+  beforeAll(async () => {
+    copy = await sourceCopy(folder, { [FILE]: FORMAT }, EDITS);
+  }, 120_000);
+
+  it('touches at most three files', () => {
+    expect(copy.touched.length).toBeLessThanOrEqual(3);
+  });
+
+  it.each([{ more: [] }, { more: ['--stream'] }])(
+    'runs a benchmark against a server of that format: $more',
+    async ({ more }) => {
+      const { baseUrl, calls } = await startServer((call, response) => {
+        if (call.path !== '/v1/ask') return sendJson(response, 404, { problem: call.path });
+        const end = { thoughts: 'hm', used: [5, 7], ended: 'revealed' };
+        if (!JSON.stringify(call.body).includes('bit_by_bit')) {
+          return sendJson(response, 200, { answer: 'The final answer is 1.', ...end });
+        }
+        return sendEvents(response, [{ bit: 'The final ' }, { bit: 'answer is 1.' }, end]);
+      });
+      const store = join(temporaryFolder(), 'x.db');
+      const stdout = await copy.cardbench(
+        [
+          'run',
+          'gsm8k',
+          '-m',
+          'delphi:pythia',
+          '--base-url',
+          baseUrl,
+          '--dataset',
+          'sample',
+          '--limit',
+          '2',
+          '--store',
+          store,
+          '--json',
+          ...more,
+        ],
+        { DELPHI_KEY: 'secret-of-delphi' },
+      );
+      expect(JSON.parse(stdout).benchmarks[0]).toMatchObject({ n: 2, errors: 0, noAnswer: 0 });
+      expect(calls).toHaveLength(2);
+      expect(calls[0]?.headers).toMatchObject({ 'x-oracle-key': 'secret-of-delphi' });
+      expect(calls[0]?.headers).not.toHaveProperty('authorization');
+      expect(calls[0]?.body).toMatchObject({ oracle: 'pythia', limit: 1024 });
+      const db = new Database(store, { readonly: true });
+      const row = db
+        .prepare(
+          'SELECT text, reasoning, finish_reason, tokens_in, tokens_out FROM responses LIMIT 1',
+        )
+        .raw()
+        .get();
+      db.close();
+      expect(row).toEqual(['The final answer is 1.', 'hm', 'revealed', 5, 7]);
+    },
+  );
+});

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { planConfig } from '../../../src/cli/plan-run.js';
+import { runConfigOf } from '../../../src/cli/run-flags.js';
+import { parseRunConfig, type RunConfig, readStoredConfig } from '../../../src/runner/config.js';
+import { fingerprintOf } from '../../../src/runner/plan/plan.js';
+import { settingEntries } from '../../../src/runner/settings/settings.js';
+import { outcomeOf } from '../../support/in-process-cli.js';
+import { settingsPage } from '../../support/settings-page.js';
+
+type Change = Partial<Record<keyof RunConfig, unknown>>;
+
+/** For each setting another value than the default, with what it needs beside it. */
+const changes: Readonly<Record<keyof RunConfig, Change>> = {
+  benchmarks: { benchmarks: ['mgsm'] },
+  model: { model: 'vllm:other' },
+  baseUrl: { baseUrl: 'http://localhost:9/v1' },
+  api: { api: 'completion' },
+  as: { as: 'generate' },
+  stream: { stream: true },
+  dataset: { dataset: './datasets/gsm8k/sample.jsonl' },
+  limit: { limit: 2 },
+  subset: { subset: { id: ['arc-0', 'arc-1'] } },
+  prompts: { prompts: 'meta-evals:none.parquet' },
+  samples: { samples: 2 },
+  seed: { seed: 1 },
+  temperature: { temperature: 0.5 },
+  maxTokens: { maxTokens: 9 },
+  params: { params: { top_k: 1 } },
+  extractor: { extractor: 'last-number' },
+  concurrency: { concurrency: 3 },
+  rpm: { rpm: 10 },
+  tpm: { tpm: 1000 },
+  outageTimeout: { outageTimeout: 10 },
+  retries: { retries: 0 },
+  timeout: { timeout: 10 },
+  cache: { cache: true },
+  maxCost: { maxCost: 1, price: { input: 1, output: 1 } },
+  maxTokensTotal: { maxTokensTotal: 10 },
+  price: { price: { input: 1, output: 1 } },
+  batch: { batch: true },
+  batchPoll: { batchPoll: 5, batch: true },
+  judge: { judge: 'vllm:judge' },
+  judgeBaseUrl: { judge: 'vllm:judge', judgeBaseUrl: 'http://localhost:9/v1' },
+  sandbox: { sandbox: 'pyodide' },
+  store: { store: 'other.db' },
+  withText: { withText: true },
+  fresh: { fresh: true },
+};
+
+/** What needs a file, another benchmark or another name of an extractor to be planned at all. */
+const planned = settingEntries.filter(
+  ([name]) => !['dataset', 'subset', 'prompts', 'extractor', 'as'].includes(name),
+);
+
+async function fingerprint(change: Change): Promise<string> {
+  const config = parseRunConfig(
+    { benchmarks: ['gsm8k'], model: 'vllm:m', dataset: 'sample', ...change },
+    'test',
+  );
+  const { plan } = await planConfig(config);
+  return fingerprintOf(plan);
+}
+
+describe('the settings of a run', () => {
+  it('are documented as they are described', async () => {
+    await expect(settingsPage()).toMatchFileSnapshot(
+      join(import.meta.dirname, '../../../docs/settings.md'),
+    );
+  });
+
+  it.each(planned)('belong to the fingerprint as they say: %s', async (name, setting) => {
+    const same = (await fingerprint(changes[name])) === (await fingerprint({}));
+    expect(same).toBe(setting.fingerprint === 'none');
+  });
+
+  it('are read by their earlier names, from files and from stored runs', () => {
+    const old = { benchmarks: ['mmlu'], model: 'demo', patience: 12 };
+    expect(parseRunConfig(old, 'test').outageTimeout).toBe(12);
+    expect(readStoredConfig(JSON.stringify(old)).outageTimeout).toBe(12);
+    expect(
+      parseRunConfig({ ...old, outageTimeout: 13, patience: undefined }, 'test').outageTimeout,
+    ).toBe(13);
+  });
+
+  it('take an earlier flag for the present one, and refuse both at once', async () => {
+    const flags = { model: 'demo', patience: 12 };
+    expect((await runConfigOf(flags, ['mmlu'], 'test')).outageTimeout).toBe(12);
+    expect(await outcomeOf('run mmlu -m demo --patience 1 --outage-timeout 2')).toBe(
+      '--outage-timeout and --patience are the same flag; leave one out.',
+    );
+  });
+
+  it('are refused by name where there is no such setting', () => {
+    expect(() =>
+      parseRunConfig({ benchmarks: ['mmlu'], model: 'demo', modell: 'demo' }, 'x.yaml'),
+    ).toThrow(/^x\.yaml: unknown setting "modell"; the settings are benchmarks, model, /);
+  });
+});

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const run = promisify(execFile);
+
+/** A line of a file, and what stands in its place in a copy. */
+export interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The sources with files added and lines changed, compiled: what a contribution would be. */
+export interface SourceCopy {
+  /** Files added or changed. */
+  readonly touched: readonly string[];
+  /** Runs the copy's command line; rejects when it fails. */
+  readonly cardbench: (
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ) => Promise<string>;
+}
+
+/** Copies the sources into an empty folder, changes them, and compiles them with all checks of types. */
+export async function sourceCopy(
+  folder: string,
+  added: Readonly<Record<string, string>>,
+  edits: readonly Edit[],
+): Promise<SourceCopy> {
+  for (const name of ['src', 'datasets', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const [file, text] of Object.entries(added)) writeFileSync(join(folder, file), text);
+  for (const { file, from, to } of edits) {
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} has no line ${from}`);
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+  const compiler = join(folder, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: folder });
+  return {
+    touched: [...new Set([...Object.keys(added), ...edits.map(({ file }) => file)])],
+    cardbench: async (args, env = {}) => {
+      const main = join(folder, 'dist/cli/main.js');
+      const options = { cwd: folder, env: { ...process.env, ...env } };
+      return (await run(process.execPath, [main, ...args], options)).stdout;
+    },
+  };
+}
