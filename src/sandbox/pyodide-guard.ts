@@ -11,7 +11,7 @@ const reply = (message: GuardReply): void => {
   process.send?.(message);
 };
 const allowance = answerAllowance();
-/** Answers that go to the host together, as soon as this thread has nothing else to do. */
+/** Answers that go to the host together. */
 let answers: string[] = [];
 /** Whether nothing that the interpreter still says is passed on, until it has been restored. */
 let silenced = false;
@@ -19,7 +19,7 @@ const say = (message: Message): void => {
   if (setup === undefined || silenced) return;
   const said = isSaidBy(setup.role, message);
   if (said && message.kind === 'answer' && allowance.admits(1, message.text.length)) {
-    if (answers.push(message.text) === 1) setImmediate(tellAnswers);
+    answers.push(message.text);
     return;
   }
   tellAnswers();
@@ -63,7 +63,7 @@ async function handle(request: GuardRequest): Promise<void> {
       const wasm = readFileSync(join(rest.pyodideFolder, 'pyodide.asm.wasm'));
       const snapshot = snapshotPath === undefined ? undefined : readFileSync(snapshotPath);
       setup = { ...rest, snapshot, module: await WebAssembly.compile(wasm) };
-      interpreter = startInterpreter(setup, say);
+      interpreter = startInterpreter(setup, say, tellAnswers);
       const { python } = await interpreter;
       atRest = process.memoryUsage.rss();
       reply({ kind: 'ready', python });
@@ -81,26 +81,28 @@ async function handle(request: GuardRequest): Promise<void> {
       allowance.reset();
       answers = [];
       silenced = true;
-      await restore();
-      silenced = false;
       clearInterval(watch);
       watch = undefined;
+      // What comes for the next program waits for this.
+      interpreter = restored(interpreter);
+      await interpreter;
+      silenced = false;
       reply({ kind: 'restored' });
       break;
   }
 }
 
-async function restore(): Promise<void> {
-  const used = await interpreter;
-  if (setup === undefined) return;
+/** The same interpreter as it was before the program, or a new one. */
+async function restored(before: Promise<Interpreter> | undefined): Promise<Interpreter> {
+  const used = await before;
+  if (setup === undefined) throw new Error('it was not set up');
   // A solution may still be at calls whose answers are no longer wanted.
   const tooLong = setTimeout(() => used?.end(), RESTORE_LIMIT);
-  const restored = await used?.restored();
+  const isRestored = await used?.restored();
   clearTimeout(tooLong);
-  if (restored === true) return;
+  if (used !== undefined && isRestored === true) return used;
   used?.end();
-  interpreter = startInterpreter(setup, say);
-  await interpreter;
+  return startInterpreter(setup, say, tellAnswers);
 }
 
 /**

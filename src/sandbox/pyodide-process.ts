@@ -19,7 +19,10 @@ const MOST_WAITING = 1000;
 /** A process with few rights and an interpreter in a thread of it. */
 export interface Guard extends StoppableInterpreter {
   readonly python: string;
-  /** Resolves once the next program may come; `false` where the process is of no more use. */
+  /**
+   * Puts the interpreter back to how it was before the program. The next program may be sent at once; it
+   * begins when this resolves. `false` where the process is of no more use.
+   */
   readonly restore: () => Promise<boolean>;
   readonly kill: () => void;
 }
@@ -56,6 +59,8 @@ function guardOf(child: ChildProcess): Running {
   let waiting: ((message: Message | undefined) => void) | undefined;
   let expected: ((reply: GuardReply | undefined) => void) | undefined;
   let ended = false;
+  /** What is still said belongs to the last program. */
+  let restoring = false;
   let overdue: NodeJS.Timeout | undefined;
   const request = (content: GuardRequest): void => {
     if (!ended) child.send(content, () => {});
@@ -72,8 +77,10 @@ function guardOf(child: ChildProcess): Running {
   };
   child.on('message', (content) => {
     const reply = content as GuardReply;
-    if (reply.kind === 'message') deliver(reply.message);
-    else expected?.(reply);
+    // At once: the next message may come before whoever waits for this one goes on.
+    if (reply.kind === 'restored') restoring = false;
+    if (reply.kind !== 'message') expected?.(reply);
+    else if (!restoring) deliver(reply.message);
   });
   child.on('error', () => {});
   child.once('exit', () => {
@@ -111,12 +118,13 @@ function guardOf(child: ChildProcess): Running {
       overdue ??= setTimeout(kill, STOP_LIMIT);
     },
     restore: async () => {
-      const reply = await answered({ kind: 'restore' });
-      clearTimeout(overdue);
-      overdue = undefined;
       messages = [];
       waiting?.(undefined);
       waiting = undefined;
+      restoring = true;
+      const reply = await answered({ kind: 'restore' });
+      clearTimeout(overdue);
+      overdue = undefined;
       if (reply?.kind === 'restored') return true;
       kill();
       return false;

@@ -23,10 +23,12 @@ export interface Interpreter {
 
 /**
  * @param say gets what the interpreter says, and `gone` when it has ended by itself or was ended
+ * @param answered called after the answers that there are at the moment
  */
 export async function startInterpreter(
   common: Common,
   say: (message: Message) => void,
+  answered: () => void,
 ): Promise<Interpreter> {
   // A copy for each thread, which is moved there.
   const snapshot = common.snapshot && new Uint8Array(common.snapshot).buffer;
@@ -58,9 +60,10 @@ export async function startInterpreter(
     // Bounded, for a thread in which a program got into JavaScript may never stop to send.
     for (let taken = 0; taken < MOST_ANSWERS; taken++) {
       const received = quiet && receiveMessageOnPort(quiet.port1);
-      if (received === undefined) return;
+      if (received === undefined) break;
       say({ kind: 'answer', text: received.message });
     }
+    answered();
   };
   const gone = (reason: Error): void => {
     takeAnswers();

@@ -48,19 +48,22 @@ export async function openPyodide(): Promise<Sandbox> {
   };
   const runOne = async (job: PythonJob, announce = true): Promise<PythonOutcome> => {
     const pair = idle.pop() ?? (await start());
-    if (!(await pair.usable())) {
+    const ran = performance.now();
+    // What the last program left is put back before this one begins; neither waits to be told so.
+    const usable = pair.usable();
+    const running = pair.run(job, { announce });
+    if (!(await usable)) {
+      await running.catch(() => {});
       all.delete(pair);
       return runOne(job, announce);
     }
-    const ran = performance.now();
-    let outcome: PythonOutcome | 'unforeseen';
     try {
-      outcome = await pair.run(job, { announce });
+      const outcome = await running;
+      return outcome === 'unforeseen' ? await runOne(job, false) : outcome;
     } finally {
       idle.push(pair);
       addPairIfWorthIt(performance.now() - ran);
     }
-    return outcome === 'unforeseen' ? runOne(job, false) : outcome;
   };
   return {
     name: 'pyodide',
@@ -104,7 +107,7 @@ async function startPair(snapshotPath: string | undefined): Promise<Pair> {
     run: async (job, options) => {
       const timeout = job.timeout * SLOWDOWN;
       try {
-        return await judgeWithinTime(tests, solution, { ...job, timeout }, options);
+        return await judgeWithinTime(tests, solution, { ...job, timeout }, options, restored);
       } finally {
         restored = Promise.all([tests.restore(), solution.restore()]).then((both) => {
           if (both.every(Boolean)) return true;

@@ -12,6 +12,8 @@ STRAIGHT = (ast.Assert, ast.Expr, ast.Assign, ast.AnnAssign, ast.Pass)
 CONDITIONAL = (
     ast.BoolOp, ast.IfExp, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )
+# Nodes that have no names in them.
+SILENT = (ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 
 
 def first_calls(tests, call, entry_point):
@@ -31,9 +33,10 @@ def first_calls(tests, call, entry_point):
 
 def _checking(tests, call, entry_point):
     """The function `check` of `check(entry_point)`; `None` where the call is not of that form."""
-    if len(call.body) != 1 or ast.dump(call.body[0]) != ast.dump(
-        ast.parse(f"check({entry_point})").body[0]
-    ):
+    checks = call.body[0].value if len(call.body) == 1 and _is_expression(call) else None
+    if checks is None or not _is_call(checks, ("check",)) or checks.keywords:
+        return None
+    if [getattr(each, "id", None) for each in checks.args] != [entry_point]:
         return None
     found = [node for node in tests.body if getattr(node, "name", None) == "check"]
     if len(found) != 1 or not isinstance(found[0], ast.FunctionDef) or found[0].decorator_list:
@@ -43,16 +46,20 @@ def _checking(tests, call, entry_point):
     return found[0] if plain and len(given.args) == 1 else None
 
 
+def _is_expression(call):
+    return isinstance(call.body[0], ast.Expr)
+
+
 def _calls_in(statement, names):
     """The arguments of each call of the solution, in order; `None` where that cannot be told."""
-    nodes = list(_in_order(statement))
+    nodes = nodes_of(statement)
     calls = [node for node in nodes if _is_call(node, names)]
-    if sum(isinstance(node, ast.Name) and node.id in names for node in nodes) != len(calls):
+    if sum(node.__class__ is ast.Name and node.id in names for node in nodes) != len(calls):
         return None
     if calls and any(_is_conditional(node) for node in nodes):
         return None
     if isinstance(statement, ast.Assert) and statement.msg is not None:
-        if any(_is_call(node, names) for node in ast.walk(statement.msg)):
+        if any(_is_call(node, names) for node in nodes_of(statement.msg)):
             return None
     try:
         return [
@@ -66,15 +73,28 @@ def _calls_in(statement, names):
         return None
 
 
-def _in_order(node):
-    yield node
-    for child in ast.iter_child_nodes(node):
-        yield from _in_order(child)
+def nodes_of(tree):
+    """The nodes of a tree from left to right, without those that say nothing of names."""
+    nodes, rest = [], [tree]
+    while rest:
+        node = rest.pop()
+        nodes.append(node)
+        for field in reversed(node._fields):
+            value = getattr(node, field, None)
+            if value.__class__ is list:
+                rest.extend(each for each in reversed(value) if _tells(each))
+            elif _tells(value):
+                rest.append(value)
+    return nodes
+
+
+def _tells(value):
+    return isinstance(value, ast.AST) and not isinstance(value, SILENT)
 
 
 def _is_call(node, names):
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+    return node.__class__ is ast.Call and node.func.__class__ is ast.Name and node.func.id in names
 
 
 def _is_conditional(node):
-    return isinstance(node, CONDITIONAL) or isinstance(node, ast.Compare) and len(node.ops) > 1
+    return isinstance(node, CONDITIONAL) or node.__class__ is ast.Compare and len(node.ops) > 1

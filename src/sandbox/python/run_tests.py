@@ -352,16 +352,17 @@ def _free_names(trees):
     """Names that the tests use and do not define: a module or a class of the solution, or a mistake."""
     used, bound = set(), set(vars(builtins))
     for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name):
-                (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-            elif isinstance(node, ast.arg):
+        for node in nodes_of(tree):
+            kind = node.__class__
+            if kind is ast.Name:
+                (used if node.ctx.__class__ is ast.Load else bound).add(node.id)
+            elif kind is ast.arg:
                 bound.add(node.arg)
-            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            elif kind in (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
                 bound.add(node.name)
-            elif isinstance(node, ast.ExceptHandler) and node.name:
+            elif kind is ast.ExceptHandler and node.name:
                 bound.add(node.name)
-            elif _is_import(node):
+            elif kind is ast.Import or kind is ast.ImportFrom:
                 bound.update((each.asname or each.name).split(".")[0] for each in node.names)
     return used - bound
 
