@@ -10,7 +10,6 @@ export {
   type AnyBenchmark,
   type Benchmark,
   defineBenchmark,
-  type Protocol,
 } from './benchmarks/benchmark.js';
 export { benchmarkIds, loadBenchmark } from './benchmarks/catalogue.js';
 export type { Prediction, PredictionFormat } from './benchmarks/predictions/format.js';
@@ -35,6 +34,7 @@ export {
   system,
   user,
 } from './core/prompt.js';
+export type { Protocol } from './core/protocol.js';
 export {
   type LogLikelihoodContent,
   type ModelResponse,

@@ -1,26 +1,11 @@
 import type { Item } from '../core/item.js';
 import type { Prompt } from '../core/prompt.js';
+import type { Protocol } from '../core/protocol.js';
 import type { ToolCall } from '../core/tool-calls.js';
 import type { Dataset } from '../datasets/dataset.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Scorer } from '../scorers/scorer.js';
 import type { PredictionFormat } from './predictions/format.js';
-
-/** How the benchmark is run. Sampling parameters are sent exactly as given here. */
-export interface Protocol {
-  /** The name and version of the prompt's wording: `zero-shot-cot/1`. */
-  readonly prompt: string;
-  /** Solved examples shown before the question. */
-  readonly shots: number;
-  /** Whether the model is asked to reason before it answers. */
-  readonly cot: boolean;
-  /** 0 is greedy decoding. */
-  readonly temperature: number;
-  /** The maximum number of tokens of a reply. */
-  readonly maxTokens: number;
-  /** Stop sequences. */
-  readonly stop?: readonly string[];
-}
 
 /** A benchmark: items, how they are asked, how responses are scored, and what is reported. */
 export interface Benchmark<Data> {

@@ -1,5 +1,5 @@
 import type { Estimate } from '../metrics/metric.js';
-import type { RunBenchmarkRecord } from '../store/records.js';
+import type { RunBenchmarkRecord } from '../results/records.js';
 import { assumedFlipRate } from './repeats.js';
 import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
 

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
+import { againstCard } from '../cards/against-card.js';
 import { columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
-import { againstCard } from '../compare/against-card.js';
 import { alignedScores, type ScoreSource } from '../compare/aligned-scores.js';
 import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate } from '../compare/gate.js';

@@ -1,6 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
+import type { RunRecord, ScoringRecord } from '../results/records.js';
 import type { Results } from '../results/results.js';
-import type { RunRecord, ScoringRecord } from '../store/records.js';
 import { type BenchmarkScores, type ScoringConditions, scoresOfRun } from './benchmark-scores.js';
 
 /** One side of a comparison: a run, or the benchmarks of a baseline. */

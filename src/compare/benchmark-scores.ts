@@ -1,6 +1,6 @@
-import type { Protocol } from '../benchmarks/benchmark.js';
+import type { Protocol } from '../core/protocol.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../results/records.js';
 import type { Results } from '../results/results.js';
-import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
 
 /** The scores of one model on one benchmark: what a comparison needs, from a run or from a baseline. */
 export interface BenchmarkScores {

@@ -1,4 +1,4 @@
-import type { AgainstCard } from '../compare/against-card.js';
+import type { AgainstCard } from '../cards/against-card.js';
 import { pValue } from './compare-text.js';
 import { percent } from './format.js';
 

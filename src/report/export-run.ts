@@ -7,9 +7,9 @@ import { packageVersion } from '../core/package-root.js';
 import { promptText } from '../core/prompt.js';
 import type { ResponseContent } from '../core/response.js';
 import type { Output } from '../results/outputs.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../results/records.js';
 import type { Results } from '../results/results.js';
 import { inspectStop } from '../runner/stop-reason.js';
-import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
 
 export const EXPORT_FORMATS = ['jsonl', 'lm-eval', 'inspect'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { terminalLine, terminalText } from '../core/terminal-text.js';
 import type { ItemDetails, SampleDetails } from '../results/item.js';
-import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
+import type { RunBenchmarkRecord, RunRecord } from '../results/records.js';
 
 /** An item of a benchmark of a run: what was asked, what came back, and how it was judged, for a terminal. */
 export function itemText(run: RunRecord, record: RunBenchmarkRecord, item: ItemDetails): string {

@@ -1,6 +1,6 @@
 import type { MetricResult } from '../metrics/metric.js';
+import type { RunRecord } from '../results/records.js';
 import type { RunResults } from '../results/run-results.js';
-import type { RunRecord } from '../store/records.js';
 
 /** The whole report as data: what `cardbench report --format json` prints. */
 export function jsonReport(report: RunResults): Record<string, unknown> {

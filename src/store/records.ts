@@ -1,4 +1,4 @@
-import type { Protocol } from '../benchmarks/benchmark.js';
+import type { Protocol } from '../core/protocol.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Score } from '../core/score.js';
 import type { DatasetSource } from '../datasets/load.js';

@@ -1,6 +1,7 @@
+import type { Protocol } from '../../core/protocol.js';
 import { accuracyBy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
-import { defineBenchmark, type Protocol } from '../benchmark.js';
+import { defineBenchmark } from '../benchmark.js';
 import { type BfclItem, bfclDataset, type WantedCall } from './dataset.js';
 import { astSummary, summaries } from './metrics.js';
 import { textReply, toolReply } from './mock-reply.js';

@@ -1,11 +1,12 @@
 import type { Item } from '../../core/item.js';
 import { choices, type Prompt } from '../../core/prompt.js';
+import type { Protocol } from '../../core/protocol.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { ofDetail } from '../../metrics/detail.js';
 import { byTag, type Metric } from '../../metrics/metric.js';
 import type { Scorer } from '../../scorers/scorer.js';
-import { type Benchmark, defineBenchmark, type Protocol } from '../benchmark.js';
+import { type Benchmark, defineBenchmark } from '../benchmark.js';
 import { asLetters } from './as-letters.js';
 import { type ChoicesItem, mockPlace } from './choices-item.js';
 import { multipleChoice } from './multiple-choice.js';

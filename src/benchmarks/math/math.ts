@@ -1,9 +1,10 @@
 import type { Item } from '../../core/item.js';
 import { chat, type Prompt, user } from '../../core/prompt.js';
+import type { Protocol } from '../../core/protocol.js';
 import { accuracy, accuracyBy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { mathAnswer } from '../../scorers/math/math-answer.js';
-import { defineBenchmark, type Protocol } from '../benchmark.js';
+import { defineBenchmark } from '../benchmark.js';
 import { type MathItem, mathDataset } from './dataset.js';
 
 const protocol: Protocol = {

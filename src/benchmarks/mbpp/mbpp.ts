@@ -1,8 +1,9 @@
 import type { Item } from '../../core/item.js';
 import { chat, type Prompt, user } from '../../core/prompt.js';
+import type { Protocol } from '../../core/protocol.js';
 import { passAtK } from '../../metrics/pass-at-k.js';
 import { pythonProgram } from '../../scorers/python-program.js';
-import { defineBenchmark, type Protocol } from '../benchmark.js';
+import { defineBenchmark } from '../benchmark.js';
 import { evalPlusSamples } from '../predictions/evalplus-samples.js';
 import { type MbppItem, mbppDataset } from './dataset.js';
 

@@ -1,5 +1,6 @@
-import type { AnyBenchmark, Protocol } from '../../benchmarks/benchmark.js';
+import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { CardbenchError } from '../../core/errors.js';
+import type { Protocol } from '../../core/protocol.js';
 import type { DatasetSource, OpenDataset } from '../../datasets/load.js';
 import { defaultExtractor } from '../../scorers/scorer.js';
 import type { RunConfig } from '../config.js';

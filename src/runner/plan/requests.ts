@@ -1,6 +1,7 @@
-import type { AnyBenchmark, Protocol } from '../../benchmarks/benchmark.js';
+import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import type { Item } from '../../core/item.js';
 import { completion, type Prompt, promptText } from '../../core/prompt.js';
+import type { Protocol } from '../../core/protocol.js';
 import type { ModelRequest } from '../../models/model.js';
 import type { RunConfig } from '../config.js';
 

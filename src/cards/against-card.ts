@@ -1,9 +1,9 @@
-import type { CardRow } from '../cards/card.js';
+import type { GateRow } from '../compare/gate.js';
+import type { Policy, Terms } from '../compare/policy.js';
 import type { Estimate } from '../metrics/metric.js';
 import { binomialCdf } from '../statistics/binomial.js';
 import { holm } from '../statistics/holm.js';
-import type { GateRow } from './gate.js';
-import type { Policy, Terms } from './policy.js';
+import type { CardRow } from './card.js';
 
 /** A benchmark's score against its published value. */
 export interface AgainstCard {

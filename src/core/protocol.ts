@@ -1,0 +1,15 @@
+/** How the benchmark is run. Sampling parameters are sent exactly as given here. */
+export interface Protocol {
+  /** The name and version of the prompt's wording: `zero-shot-cot/1`. */
+  readonly prompt: string;
+  /** Solved examples shown before the question. */
+  readonly shots: number;
+  /** Whether the model is asked to reason before it answers. */
+  readonly cot: boolean;
+  /** 0 is greedy decoding. */
+  readonly temperature: number;
+  /** The maximum number of tokens of a reply. */
+  readonly maxTokens: number;
+  /** Stop sequences. */
+  readonly stop?: readonly string[];
+}
