@@ -41,7 +41,7 @@ const dataset: Dataset<ChoicesItem> = {
 export const agieval = byLogLikelihood({
   id: 'agieval',
   title: 'AGIEval (lm-eval v1)',
-  description: 'Questions of entrance exams, eight English subsets.',
+  description: 'Questions of entrance examinations, eight English subsets.',
   dataset,
   prompt: 'agieval/1',
   headline: 'acc_norm',

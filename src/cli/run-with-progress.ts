@@ -31,7 +31,7 @@ export async function runAllWithProgress(configs: readonly RunConfig[]): Promise
     const runs = configs.map((config) => {
       const { baseUrl, provider } = resolveEndpoint(config.model, config.baseUrl);
       const listener = named ? forModel(view.listener, config.model) : view.listener;
-      const start = (): Promise<string> => sit(config, listener, interrupts);
+      const start = (): Promise<string> => execute(config, listener, interrupts);
       // Each stand-in is a server of its own.
       const queue = provider === 'demo' ? undefined : queues.get(baseUrl);
       const run = queue === undefined ? start() : queue.then(start, start);
@@ -48,7 +48,7 @@ export async function runAllWithProgress(configs: readonly RunConfig[]): Promise
   }
 }
 
-async function sit(
+async function execute(
   config: RunConfig,
   listener: RunListener,
   { drain, abort }: Interrupts,

@@ -3,7 +3,7 @@ import type { ScoringConditions } from './benchmark-scores.js';
 
 /**
  * What keeps two results from being compared, in words; empty when nothing does. How many samples were
- * drawn is no hindrance: the mean of an item's samples stands for it.
+ * drawn does not matter: the mean of an item's samples stands for it.
  */
 export function incompatibilities(one: ScoringConditions, other: ScoringConditions): string[] {
   const found: string[] = [];

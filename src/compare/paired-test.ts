@@ -26,7 +26,7 @@ export function mayReach(seen: number, units: number): number {
 
 /**
  * @param reach `seen`: a unit's difference may be somewhat larger than any that was seen; `any`: it may be
- *   anything from -1 to 1, seen or not. Items that are right or wrong have no other values anyway; it
+ *   anything from -1 to 1, seen or not. Items that are right or wrong have no other values; it
  *   matters for clusters and for means of samples.
  * @param plain how many items only the first and only the second has right, where the difference is a plain
  *   mean over items that are right or wrong: then the test of no difference is McNemar's exact one
