@@ -4,6 +4,7 @@ import { itemFinder } from '../../src/benchmarks/predictions/item-finder.js';
 import { predictionFormats } from '../../src/benchmarks/predictions/shared.js';
 import { benchmarks } from '../../src/benchmarks/registry.js';
 import { CardbenchError } from '../../src/core/errors.js';
+import { responseSchema } from '../../src/core/response.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { expectProportional } from '../support/growth.js';
 import { responseOf } from '../support/response.js';
@@ -168,7 +169,8 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
             read++;
             try {
               for (const { item, response } of format.read(fieldsOfOne, at, items)) {
-                expect([typeof item, typeof response]).toEqual(['string', 'string']);
+                expect(typeof item).toBe('string');
+                if (typeof response !== 'string') responseSchema.shape.content.parse(response);
               }
             } catch (thrown) {
               expect(thrown).toBeInstanceOf(CardbenchError);
