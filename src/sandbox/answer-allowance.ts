@@ -7,12 +7,12 @@ export const LARGEST_MESSAGE = 20 * 1024 ** 2;
 /** Characters that a solution answers ahead of what is needed (`run_solution.py`), with room to spare. */
 const AHEAD = 2 * 1024 ** 2;
 
-/** Counts the answers that are owed, so that a solution that talks without being asked fills nobody. */
+/** Counts the answers that are due, so that a solution cannot fill the memory of others by answering unasked. */
 export interface AnswerAllowance {
-  /** Takes note of a message with requests. */
+  /** Records a message with requests. */
   readonly asked: (requests: string) => void;
-  /** Whether a message with this many answers, of this many characters together, was asked for. */
-  readonly admits: (answers: number, characters: number) => boolean;
+  /** Whether one more answer, of this many characters, was asked for. */
+  readonly admits: (characters: number) => boolean;
   readonly reset: () => void;
 }
 
@@ -21,12 +21,12 @@ export function answerAllowance(): AnswerAllowance {
   let charactersLeft = 0;
   return {
     asked: (requests) => {
-      const count = countIn(requests);
+      const count = requests.split(SEPARATOR).length;
       answersLeft += count;
       charactersLeft = LARGEST_MESSAGE + (count > 1 ? AHEAD : 0);
     },
-    admits: (answers, characters) => {
-      answersLeft -= answers;
+    admits: (characters) => {
+      answersLeft--;
       charactersLeft -= characters;
       return answersLeft >= 0 && charactersLeft >= 0;
     },
@@ -35,11 +35,4 @@ export function answerAllowance(): AnswerAllowance {
       charactersLeft = 0;
     },
   };
-}
-
-/** The requests, or answers, of a message. */
-export function countIn(text: string): number {
-  let count = 1;
-  for (let at = text.indexOf(SEPARATOR); at >= 0; at = text.indexOf(SEPARATOR, at + 1)) count++;
-  return count;
 }

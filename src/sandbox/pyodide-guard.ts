@@ -18,7 +18,7 @@ let silenced = false;
 const say = (message: Message): void => {
   if (setup === undefined || silenced) return;
   const said = isSaidBy(setup.role, message);
-  if (said && message.kind === 'answer' && allowance.admits(1, message.text.length)) {
+  if (said && message.kind === 'answer' && allowance.admits(message.text.length)) {
     answers.push(message.text);
     return;
   }

@@ -57,13 +57,11 @@ export async function openPyodide(): Promise<Sandbox> {
       all.delete(pair);
       return runOne(job, announce);
     }
-    try {
-      const outcome = await running;
-      return outcome === 'unforeseen' ? await runOne(job, false) : outcome;
-    } finally {
+    const outcome = await running.finally(() => {
       idle.push(pair);
       addPairIfWorthIt(performance.now() - ran);
-    }
+    });
+    return outcome === 'unforeseen' ? runOne(job, false) : outcome;
   };
   return {
     name: 'pyodide',

@@ -223,6 +223,24 @@ describe('the tests’ interpreter in bubblewrap', () => {
       'mine = random.random(); random.seed(1); assert mine != random.random()',
     ],
     [
+      'the environment',
+      'import os\n',
+      'os.environ["MINE"] = "1"',
+      'assert "MINE" not in os.environ',
+    ],
+    [
+      'a list of a module',
+      'import warnings\n',
+      'warnings.filters.insert(0, "mine")',
+      'assert "mine" not in warnings.filters',
+    ],
+    [
+      'much memory that stays',
+      'import re\n',
+      're._cache["mine"] = "x" * 100_000_000',
+      'assert "mine" not in re._cache',
+    ],
+    [
       'the precision of decimals',
       'import decimal\n',
       'decimal.getcontext().prec = 3',

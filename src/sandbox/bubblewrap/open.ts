@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pLimit from 'p-limit';
+import type { JudgeOptions } from '../judge-program.js';
 import { GRACE, judgeWithinTime } from '../judge-within-time.js';
 import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from '../sandbox.js';
 import { bwrapArguments, SCRATCH, supportedFlags } from './arguments.js';
@@ -82,21 +83,28 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
     ended.stop();
     running.delete(ended);
   };
-  const runOne = async (job: PythonJob, announce = true): Promise<PythonOutcome> => {
+  const judge = async (
+    job: PythonJob,
+    options: JudgeOptions,
+  ): Promise<PythonOutcome | 'unforeseen'> => {
     const solution = start('solution', Math.ceil(job.timeout / 1000) + 1);
     const tests = idle.pop() ?? start('tests', 0);
     try {
       await Promise.all([solution.ready, tests.ready]);
-      const outcome = await judgeWithinTime(tests, solution, job, { announce });
+      const outcome = await judgeWithinTime(tests, solution, job, options);
       if (await isDone(tests)) idle.push(tests);
       else end(tests);
-      return outcome === 'unforeseen' ? await runOne(job, false) : outcome;
+      return outcome;
     } catch (thrown) {
       end(tests);
       throw thrown;
     } finally {
       end(solution);
     }
+  };
+  const runOne = async (job: PythonJob, announce = true): Promise<PythonOutcome> => {
+    const outcome = await judge(job, { announce });
+    return outcome === 'unforeseen' ? runOne(job, false) : outcome;
   };
   return {
     name: 'bubblewrap',

@@ -82,7 +82,7 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
     child.kill('SIGKILL');
   };
   const deliver = (message: Message): void => {
-    // A verdict is followed by `done`: tests that say more talk nonsense. Answers are counted.
+    // After a verdict only `done` may follow. Answers are counted by the allowance.
     if (role === 'tests' && messages.length >= 2) kill();
     else if (waiting === undefined) messages.push(message);
     else waiting(message);
@@ -112,7 +112,7 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
         return;
       }
       const message = LETTERS[role].includes(letter) ? messageOf(letter, content) : undefined;
-      const admitted = message?.kind !== 'answer' || allowance.admits(1, message.text.length);
+      const admitted = message?.kind !== 'answer' || allowance.admits(message.text.length);
       if (message === undefined || !admitted) refuse();
       else deliver(message);
     }, refuse);

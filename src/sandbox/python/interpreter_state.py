@@ -1,8 +1,9 @@
 """Puts the tests' interpreter back to how it was before a program, where that is possible.
 
-What is remembered is what tests can change in passing: names in modules and in classes, the state of
-`random`, the recursion limit, the context of `decimal`, files. Tests are the benchmark's own, so this
-is for their slips, not against attacks; the solution has no way to reach any of it.
+What is recorded is what tests can change as a side effect: names in modules and classes, lists and
+dicts of modules, the environment, the state of `random`, the recursion limit, the context of `decimal`,
+files, and memory that is not given back. Tests are the benchmark's own, so this guards against side
+effects, not attacks; the solution has no way to reach any of it.
 """
 
 import decimal
@@ -10,8 +11,10 @@ import os
 import random
 import sys
 
-# What has to change for the interpreter to work at all.
-CHANGES = {"__builtins__", "__warningregistry__"}
+# Names that change without any test doing so: caches of the interpreter.
+CHANGES = {"__builtins__", "__warningregistry__", "cache", "modules", "path_importer_cache"}
+# Bytes by which the address space may grow before the interpreter is replaced.
+MOST_GROWTH = 64 * 1024 * 1024
 
 
 class State:
@@ -21,6 +24,14 @@ class State:
         self._modules = dict(sys.modules)
         self._names = [(vars(module), dict(vars(module))) for module in self._modules.values()]
         self._classes = [(kind, dict(vars(kind))) for kind in _classes_in(self._names)]
+        self._containers = [
+            (value, value.copy())
+            for _, before in self._names
+            for name, value in before.items()
+            if value.__class__ in (list, dict, set) and name not in CHANGES and name[:1] != "_"
+        ]
+        self._environment = dict(os.environ)
+        self._memory = _address_space()
         self._random = random.getstate()
         self._recursion = sys.getrecursionlimit()
         self._decimal = decimal.getcontext().copy()
@@ -31,6 +42,10 @@ class State:
             return False
         if len(sys.modules) != len(self._modules) or os.listdir("."):
             return False
+        if dict(os.environ) != self._environment or _address_space() - self._memory > MOST_GROWTH:
+            return False
+        if any(_changed(value, before) for value, before in self._containers):
+            return False
         for names, before in self._names:
             if _differ(names, before):
                 _put_back(names, before)
@@ -40,6 +55,22 @@ class State:
         sys.setrecursionlimit(self._recursion)
         decimal.setcontext(self._decimal.copy())
         return True
+
+
+def _address_space():
+    with open("/proc/self/statm", "rb") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _changed(value, before):
+    """Whether a container holds other elements, told by identity: comparing them could run their code."""
+    if len(value) != len(before):
+        return True
+    if value.__class__ is set:
+        return value != before
+    if value.__class__ is dict:
+        return _differ(value, before)
+    return any(one is not other for one, other in zip(value, before))
 
 
 def _classes_in(names):
