@@ -1,23 +1,17 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { protocolSchema } from '../core/protocol.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
 import type { BenchmarkScores } from './benchmark-scores.js';
 
 const value = z.number().min(0).max(1);
-const protocolSchema = z.looseObject({
-  prompt: z.string(),
-  shots: z.number(),
-  cot: z.boolean(),
-  temperature: z.number(),
-  maxTokens: z.number(),
-  samples: z.number(),
-});
+const scoredProtocolSchema = protocolSchema.extend({ samples: z.number() });
 const examSchema = z.strictObject({
   title: z.string(),
   dataset: z.string(),
-  protocol: protocolSchema,
+  protocol: scoredProtocolSchema,
   scorer: z.string(),
   scorerVersion: z.number(),
   extractor: z.string(),
@@ -104,7 +98,7 @@ export function readBaseline(path: string): BenchmarkScores[] {
       title: each.title,
       conditions: {
         dataset: each.dataset,
-        protocol: each.protocol as BenchmarkScores['conditions']['protocol'],
+        protocol: each.protocol,
         scorer: each.scorer,
         scorerVersion: each.scorerVersion,
         extractor: each.extractor,

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** How the benchmark is run. Sampling parameters are sent exactly as given here. */
 export interface Protocol {
   /** The name and version of the prompt's wording: `zero-shot-cot/1`. */
@@ -13,3 +15,13 @@ export interface Protocol {
   /** Stop sequences. */
   readonly stop?: readonly string[];
 }
+
+/** A protocol as JSON holds it, with whatever other fields stand beside these. */
+export const protocolSchema = z.looseObject({
+  prompt: z.string(),
+  shots: z.number(),
+  cot: z.boolean(),
+  temperature: z.number(),
+  maxTokens: z.number(),
+  stop: z.array(z.string()).readonly().exactOptional(),
+});

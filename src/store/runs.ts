@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { protocolSchema } from '../core/protocol.js';
 import type { Connection } from './open.js';
 import type { RunBenchmarkRecord, RunRecord, RunStatus } from './records.js';
 
@@ -33,15 +34,7 @@ const runRow = z
     }),
   );
 
-const protocolSchema = z.object({
-  prompt: z.string(),
-  shots: z.number(),
-  cot: z.boolean(),
-  temperature: z.number(),
-  maxTokens: z.number(),
-  stop: z.array(z.string()).readonly().optional(),
-  samples: z.number(),
-});
+const storedProtocolSchema = protocolSchema.extend({ samples: z.number() }).strip();
 
 const origin = z.enum(['published', 'part of the published', 'sample', 'own']).optional();
 const sourceSchema = z.union([
@@ -54,7 +47,7 @@ const benchmarkRow = z
     id: z.number(),
     benchmark: z.string(),
     title: z.string(),
-    protocol: z.string().transform((text) => protocolSchema.parse(JSON.parse(text))),
+    protocol: z.string().transform((text) => storedProtocolSchema.parse(JSON.parse(text))),
     dataset_source: z.string().transform((text) => sourceSchema.parse(JSON.parse(text))),
     dataset_label: z.string(),
     dataset_sha256: z.string(),

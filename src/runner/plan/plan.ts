@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../../core/hash.js';
+import { protocolSchema } from '../../core/protocol.js';
 import { checkJson } from '../check-json.js';
 import { requestSchema } from '../jobs.js';
 import { fingerprintValues } from '../settings/settings.js';
@@ -9,15 +10,6 @@ const originSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('built-in') }),
   z.object({ kind: z.literal('file'), path: z.string(), sha256: z.string() }),
 ]);
-
-const protocolSchema = z.looseObject({
-  prompt: z.string(),
-  shots: z.number(),
-  cot: z.boolean(),
-  temperature: z.number(),
-  maxTokens: z.number(),
-  stop: z.array(z.string()).readonly().exactOptional(),
-});
 
 const sourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample') }),
