@@ -80,7 +80,7 @@ describe('bad input ends with one sentence and exit code 2', () => {
     [
       'a missing run',
       () => ['runs', 'show', 'x', '--store', join(folder(), 'none.db')],
-      /does not exist yet/,
+      /does not exist; /,
     ],
     [
       'a store that is no database',

@@ -100,7 +100,7 @@ describe('a run of 2,000 items', () => {
     expect(responses(store).length).toBeGreaterThanOrEqual(200);
   });
 
-  it('is not worked on by two processes at once', async () => {
+  it('cannot be executed by two processes at once', async () => {
     const folder = temporaryFolder();
     let second: Promise<CliResult> | undefined;
     // The first has its lock when it calls; it gets no answer before the second has ended.
@@ -114,7 +114,7 @@ describe('a run of 2,000 items', () => {
     expect(first.code).toBe(0);
     const other = await second;
     expect(other?.code).toBe(2);
-    expect(other?.stderr).toMatch(/worked on by another process/);
+    expect(other?.stderr).toMatch(/Another process is working on the run/);
   });
 
   it('starts anew with --fresh, and when it was finished', async () => {
