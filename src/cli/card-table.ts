@@ -9,7 +9,7 @@ import { textTable } from '../report/text-table.js';
 import type { RunResults } from '../results/run-results.js';
 import { print } from './output.js';
 
-/** Prints ours beside the published values. */
+/** Prints our scores next to the published values. */
 export function printCard(
   card: Card,
   column: string,
@@ -32,7 +32,7 @@ export function printCard(
   for (const caveat of caveatsOf(report)) print(`! ${caveat}`);
   print(`Published: ${card.columns[column]}, ${card.source}. Ours: prompts in our own words.`);
   print(
-    'Intervals are 95 %: over repeats, how the same items would score if asked again; over items, how others would.',
+    'Intervals are 95 %: over repeats, how the score would vary if the same items were asked again; over items, with other items.',
   );
   print(summaryText(card.columns[column] ?? card.title, summaryOf(compared)));
 }

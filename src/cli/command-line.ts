@@ -11,7 +11,7 @@ import { keepHeapSmall } from './small-heap.js';
 
 /** Runs one command; sets the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  // A reader that goes away (`cardbench runs list | head`) is no error.
+  // It is not an error if the reader closes the pipe (`cardbench runs list | head`).
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
     throw error;
@@ -20,7 +20,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     await parserOf(argv).parseAsync();
   } catch (error) {
     const thrown = isStoreFault(error) ? storeError(error) : error;
-    // Libraries quote what they were given, addresses with passwords among it.
+    // Messages of libraries may quote their input, including addresses with passwords.
     const message = createRedactor([]).message(messageOf(thrown));
     if (thrown instanceof CardbenchError) say(`cardbench: ${message}`);
     else {
@@ -37,7 +37,7 @@ function parserOf(argv: readonly string[]): Argv {
     .usage(
       '$0 <command>\n\nRuns language models on the benchmarks of their model cards, and says whether the published numbers are reproduced.',
     )
-    .demandCommand(1, 'Name a command; --help lists them.')
+    .demandCommand(1, 'Give a command; --help lists them.')
     .strict()
     .recommendCommands()
     .version(packageVersion)

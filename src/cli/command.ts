@@ -1,4 +1,4 @@
 import type { CommandModule } from 'yargs';
 
-/** A command without its name: flags, and what it does. */
+/** A command without its name: its flags and its handler. */
 export type Command<Args = object> = Pick<CommandModule<object, Args>, 'builder' | 'handler'>;

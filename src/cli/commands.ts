@@ -1,6 +1,6 @@
 import type { Command } from './command.js';
 
-/** A command by its name, loaded when it is called: most of the time to start goes into loading code. */
+/** A command by its name. It is loaded when it is called, because loading code takes most of the start-up time. */
 export interface CommandEntry {
   readonly command: string;
   readonly describe: string;
@@ -24,7 +24,7 @@ export const commands: readonly CommandEntry[] = [
   {
     command: 'compare [runs..]',
     describe:
-      'Compare models item by item: paired differences, tests, and the items they differ on',
+      'Compare models item by item: paired differences, tests, and the items on which they differ',
     load: async () => (await import('./compare.js')).compareCommand,
   },
   {

@@ -9,7 +9,7 @@ import { type RunFlags, runConfigOf } from './run-flags.js';
 import { runAllWithProgress } from './run-with-progress.js';
 import { withResults } from './with-results.js';
 
-/** The run of each model on these benchmarks: a finished one of the same configuration, else a new one. */
+/** The run of each model on these benchmarks: a finished one with the same configuration, or else a new one. */
 export async function runsOfModels(
   flags: RunFlags,
   models: string,
@@ -21,7 +21,7 @@ export async function runsOfModels(
   const missing = new Map<string, RunConfig>();
   const names = models.split(',').map((name) => name.trim());
   for (const model of names) {
-    // `<model>@<URL>`: a server of its own.
+    // `<model>@<URL>`: a model on its own server.
     const [id = '', baseUrl = flags.baseUrl] = model.split(/@(?=https?:\/\/)/);
     const config = await runConfigOf({ ...flags, model: id, baseUrl }, known, 'cardbench compare');
     const { plan } = await planConfig(config);
@@ -31,7 +31,7 @@ export async function runsOfModels(
       : undefined;
     if (finished === undefined || config.fresh) missing.set(model, config);
     else {
-      say(`${model}: run ${finished.id} is there`);
+      say(`${model}: using the finished run ${finished.id}`);
       runs.set(model, finished.id);
     }
   }

@@ -13,7 +13,7 @@ const names = {
   type: 'string',
   array: true,
   default: [] as string[],
-  describe: 'Datasets; all when none is named',
+  describe: 'Datasets; by default all',
 } as const;
 
 interface NamesArgs {
@@ -22,7 +22,7 @@ interface NamesArgs {
 
 const list: CommandModule = {
   command: ['list', '$0'],
-  describe: 'Every dataset: items, licence, and whether the cache holds it',
+  describe: 'List the datasets: items, licence, and whether they are cached',
   handler: () => {
     print(
       textTable(
@@ -42,7 +42,7 @@ const list: CommandModule = {
 
 const pull: CommandModule<object, NamesArgs> = {
   command: 'pull [names..]',
-  describe: 'Download the published files into the cache; resumes what broke off',
+  describe: 'Download the published files to the cache; resumes interrupted downloads',
   builder: (yargs) => yargs.positional('names', names),
   handler: async (args) => {
     for (const manifest of chosen(args.names)) {
@@ -54,7 +54,7 @@ const pull: CommandModule<object, NamesArgs> = {
 
 const verify: CommandModule<object, NamesArgs> = {
   command: 'verify [names..]',
-  describe: 'Hold the files of the cache against their sha256',
+  describe: 'Compare the cached files with their SHA-256',
   builder: (yargs) => yargs.positional('names', names),
   handler: async (args) => {
     let damaged = 0;
@@ -62,7 +62,7 @@ const verify: CommandModule<object, NamesArgs> = {
       (manifest) => args.names.length > 0 || isPulled(manifest),
     );
     if (manifests.length === 0)
-      print('The cache holds no dataset; "cardbench datasets pull" fetches them.');
+      print('The cache contains no dataset; "cardbench datasets pull" downloads them.');
     for (const manifest of manifests) {
       for (const { file, problem, sha256 } of await verifyDataset(manifest)) {
         if (problem !== undefined) damaged++;
@@ -71,7 +71,7 @@ const verify: CommandModule<object, NamesArgs> = {
     }
     if (damaged > 0) {
       throw new CardbenchError(
-        `${damaged} of the files ${damaged === 1 ? 'is' : 'are'} not as published; "cardbench datasets pull" replaces them.`,
+        `${damaged} of the files ${damaged === 1 ? 'is' : 'are'} not as published; "cardbench datasets pull" downloads them again.`,
       );
     }
   },
@@ -79,14 +79,14 @@ const verify: CommandModule<object, NamesArgs> = {
 
 const path: CommandModule<object, { name: string; sample: boolean }> = {
   command: 'path <name>',
-  describe: 'Where the files of a dataset are kept',
+  describe: 'Print the folder of a dataset',
   builder: (yargs) =>
     yargs
       .positional('name', { type: 'string', demandOption: true, describe: 'The dataset' })
       .option('sample', {
         type: 'boolean',
         default: false,
-        describe: 'The built-in sample instead',
+        describe: 'Print the folder of the built-in sample instead',
       }),
   handler: (args) => {
     const manifest = readManifest(args.name);
@@ -103,7 +103,7 @@ export const datasetsCommand: Command = {
       .command(path)
       .demandCommand(0)
       .epilogue(
-        'The cache is CARDBENCH_HOME, else the XDG cache folder. HF_ENDPOINT, HF_TOKEN and CARDBENCH_MIRROR are honoured (docs/datasets.md).',
+        'The cache is CARDBENCH_HOME, or else the XDG cache folder. HF_ENDPOINT, HF_TOKEN and CARDBENCH_MIRROR are supported (docs/datasets.md).',
       ),
   handler: () => {},
 };
@@ -112,7 +112,7 @@ function chosen(asked: readonly string[]): Manifest[] {
   return (asked.length === 0 ? datasetNames() : asked).map((name) => readManifest(name));
 }
 
-/** A line that is redrawn on a terminal, and one line for every tenth elsewhere. */
+/** On a terminal, redraws one line; elsewhere, prints a line for every tenth. */
 function progress(): (file: string, received: number, total: number | undefined) => void {
   let last = -1;
   return (file, received, total) => {

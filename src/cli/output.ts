@@ -6,7 +6,7 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** One line of JSON that no terminal takes for anything else. */
+/** Prints one line of JSON without characters that a terminal would act on. */
 export function printJson(value: unknown): void {
   print(safeJson(value));
 }

@@ -8,8 +8,8 @@ import { EXIT } from './exit-codes.js';
 import { type Interrupts, listenForInterrupts } from './interrupts.js';
 
 /**
- * Makes a run with its progress on standard error and Ctrl-C as a wish to stop; resolves to its id.
- * An interrupted run sets the exit code.
+ * Makes a run, shows its progress on standard error, and stops on Ctrl-C. Resolves to the run's id. Sets the exit code
+ * if the run was interrupted.
  */
 export async function runWithProgress(config: RunConfig): Promise<string> {
   const [id] = await runAllWithProgress([config]);
@@ -17,8 +17,8 @@ export async function runWithProgress(config: RunConfig): Promise<string> {
 }
 
 /**
- * The same for several runs: those on different endpoints side by side, those on one in turn. Where one
- * fails the others go on to their end; then its error is thrown.
+ * The same for several runs: in parallel on different endpoints, one after the other on the same endpoint. If one
+ * fails, the others continue to the end; then its error is thrown.
  */
 export async function runAllWithProgress(configs: readonly RunConfig[]): Promise<string[]> {
   const live =
@@ -32,7 +32,7 @@ export async function runAllWithProgress(configs: readonly RunConfig[]): Promise
       const { baseUrl, provider } = resolveEndpoint(config.model, config.baseUrl);
       const listener = named ? forModel(view.listener, config.model) : view.listener;
       const start = (): Promise<string> => execute(config, listener, interrupts);
-      // Each stand-in is a server of its own.
+      // Each stand-in has its own server.
       const queue = provider === 'demo' ? undefined : queues.get(baseUrl);
       const run = queue === undefined ? start() : queue.then(start, start);
       queues.set(baseUrl, run);
@@ -67,7 +67,7 @@ async function execute(
   return end.runId;
 }
 
-/** The same listener, with the model's name before each benchmark's. */
+/** The same listener, with the model's name in front of each benchmark's. */
 function forModel(listener: RunListener, model: string): RunListener {
   const of = (benchmark: string): string => `${model} ${benchmark}`;
   return {

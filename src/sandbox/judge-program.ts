@@ -5,7 +5,7 @@ import type { PythonJob, PythonOutcome } from './sandbox.js';
 /** One of the two interpreters of a program. Its messages are texts. */
 export interface Interpreter {
   readonly send: (message: Message) => void;
-  /** The next message; `undefined` when the interpreter has ended. */
+  /** The next message; `undefined` if the interpreter has ended. */
   readonly next: () => Promise<Message | undefined>;
 }
 
@@ -23,9 +23,9 @@ export type Message =
   /** From the tests': the verdict. */
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly text: string }
-  /** From the tests': they send the solution something that cannot cross. */
+  /** From the tests': they pass the solution a value that cannot be sent. */
   | { readonly kind: 'broken'; readonly text: string }
-  /** From the tests': they made another call than the one that they had announced. */
+  /** From the tests': they made a different call than they had announced. */
   | { readonly kind: 'unforeseen' }
   /** From the tests': ready for the next program. */
   | { readonly kind: 'done' };
@@ -36,10 +36,10 @@ export interface JudgeOptions {
 }
 
 /**
- * Runs one program: the tests in one interpreter call the solution in another. Nothing that the
- * solution's interpreter says is looked at here; the verdict comes from the tests' alone.
+ * Runs one program: the tests in one interpreter call the solution in another. Messages from the solution's interpreter
+ * are not interpreted here; the verdict comes from the tests' interpreter alone.
  *
- * @returns `unforeseen` where the program must be run anew without announced calls
+ * @returns `unforeseen` if the program must be run again without announced calls
  */
 export async function judgeProgram(
   tests: Interpreter,
@@ -89,7 +89,7 @@ export async function judgeProgram(
           return 'unforeseen';
         case 'broken':
           throw new CardbenchError(
-            `The tests of ${entryPoint} cannot be run: they give the solution a ${said.text}, and only plain values reach it; see docs/sandbox.md.`,
+            `The tests of ${entryPoint} cannot be run: they pass the solution a ${said.text}, but only plain values can be sent to it; see docs/sandbox.md.`,
           );
         default:
           return { kind: 'failed', reason: 'the tests ended early' };

@@ -2,21 +2,21 @@ import { type Interpreter, type JudgeOptions, judgeProgram } from './judge-progr
 import { afterOwnTime, waitingClock } from './own-time.js';
 import type { PythonJob, PythonOutcome } from './sandbox.js';
 
-/** Milliseconds in which the tests must have ended once their program was stopped or judged. */
+/** Time for the tests to end after their program was stopped or judged, in milliseconds. */
 export const GRACE = 5_000;
 
 /** An interpreter whose program can be timed and stopped. */
 export interface StoppableInterpreter extends Interpreter {
   /** The processes that its program runs in now. */
   readonly processes: () => readonly number[];
-  /** Ends the running program at once; its interpreter then says no more. */
+  /** Stops the running program immediately; its interpreter sends no more messages. */
   readonly stop: () => void;
 }
 
 /**
- * Runs one program, and stops it when solution and tests together have had their time.
+ * Runs one program, and stops it when solution and tests together have used up their time.
  *
- * @param ready when the two interpreters begin with it: its time is counted from there
+ * @param ready resolves when both interpreters have started on the program; its time is counted from then
  */
 export async function judgeWithinTime(
   tests: StoppableInterpreter,
@@ -35,11 +35,11 @@ export async function judgeWithinTime(
     const before = performance.eventLoopUtilization();
     cancel = afterOwnTime(
       job.timeout,
-      // Messages pass through this thread: while it is busy with something else, a program may wait for it.
+      // Messages pass through this thread, so a program may have to wait while the thread is busy with something else.
       () => waited() + performance.eventLoopUtilization(before).active,
       () => {
         timedOut = true;
-        // The tests then hear that the solution is gone, and end.
+        // The tests are then told that the solution has ended, and end too.
         solution.stop();
         giveUp = setTimeout(tests.stop, GRACE);
       },

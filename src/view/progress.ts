@@ -5,7 +5,7 @@ import { type BenchmarkProgress, progressLine, trackProgress } from './progress-
 
 export interface ProgressOptions {
   readonly stream: NodeJS.WriteStream;
-  /** Redraw in place; otherwise plain lines now and then. */
+  /** Redraw in place; otherwise print plain lines at intervals. */
   readonly live: boolean;
   /** Milliseconds, monotonic. */
   readonly clock: () => number;
@@ -13,7 +13,7 @@ export interface ProgressOptions {
 
 export interface ProgressView {
   readonly listener: RunListener;
-  /** Draws the last state and lets go of the terminal. */
+  /** Draws the final state and releases the terminal. */
   readonly finish: () => void;
 }
 
@@ -70,12 +70,12 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
   };
 }
 
-/** Some terminals say 0, which means that they do not know. */
+/** Some terminals report 0 if they do not know their width. */
 function widthOf(stream: NodeJS.WriteStream): number {
   return stream.columns > 0 ? stream.columns : 80;
 }
 
-/** Cut to the width of the terminal: a line that wraps could not be redrawn. */
+/** Truncated to the width of the terminal, because a wrapped line cannot be redrawn. */
 function fitted(line: string, width: number): string {
   if (stringWidth(line) <= width) return line;
   let cut = line;

@@ -93,7 +93,7 @@ describe('a run of 2,000 items', () => {
     const end = await runUntil(slowArgs, server, 201, (child) => {
       child.kill('SIGINT');
       child.stderr?.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('Ctrl-C again stops at once')) child.kill('SIGINT');
+        if (chunk.toString().includes('Press Ctrl-C again')) child.kill('SIGINT');
       });
     });
     expect(end.code).toBe(130);
