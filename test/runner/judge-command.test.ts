@@ -172,11 +172,7 @@ describe('a judge that cannot be asked', () => {
 
   it('for its server takes no such key ends in one sentence, too', async () => {
     const { baseUrl } = await guarded();
-    await expectRefusal(
-      { judge: 'x', judgeBaseUrl: baseUrl },
-      {},
-      /answered 401: 401 bad key; check/,
-    );
+    await expectRefusal({ judge: 'x', judgeBaseUrl: baseUrl }, {}, /answered 401: bad key; check/);
   });
 
   it('without a name ends in one sentence, too', async () => {
