@@ -1,3 +1,5 @@
+import { reasoningApart } from '../core/reasoning/apart.js';
+import { type ReasoningTags, reasoningSplitter } from '../core/reasoning/split.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { BadReply } from './bad-reply.js';
 import type { Endpoint } from './endpoint.js';
@@ -14,6 +16,8 @@ export interface ModelOptions {
   readonly stream: boolean;
   /** Milliseconds for one attempt, from the call to the last byte of the reply. */
   readonly timeout: number;
+  /** Tags beside the known ones that a reply may put around its reasoning. */
+  readonly reasoningTags?: ReasoningTags | undefined;
   /** Milliseconds, monotonic. */
   readonly clock?: () => number;
 }
@@ -24,6 +28,7 @@ export function createModel(options: ModelOptions): Model {
   const clock = options.clock ?? (() => performance.now());
   const connection = connect(endpoint, timeout + 60_000);
   const redactor = createRedactor([endpoint.apiKey]);
+  const split = reasoningSplitter(options.reasoningTags);
 
   const readFrom = async (
     format: WireFormat,
@@ -60,7 +65,7 @@ export function createModel(options: ModelOptions): Model {
         firstText ??= clock() - start;
       });
       const reply: Reply = {
-        ...redactedReply(read, redactor.reply),
+        ...redactedReply(reasoningApart(read, split), redactor.reply),
         latency: clock() - start,
         timeToFirstToken: firstText,
       };
