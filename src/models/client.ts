@@ -1,3 +1,5 @@
+import { reasoningApart } from '../core/reasoning/apart.js';
+import { type ReasoningTags, reasoningSplitter } from '../core/reasoning/split.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { BadReply } from './bad-reply.js';
 import type { Endpoint } from './endpoint.js';
@@ -18,6 +20,8 @@ export interface ModelOptions {
   readonly stream: boolean;
   /** Milliseconds for one attempt, from the call to the last byte of the reply. */
   readonly timeout: number;
+  /** Tags beside the known ones that a reply may put around its reasoning. */
+  readonly reasoningTags?: ReasoningTags | undefined;
   /** Milliseconds, monotonic. */
   readonly clock?: () => number;
 }
@@ -28,6 +32,7 @@ export function createModel(options: ModelOptions): Model {
   const clock = options.clock ?? (() => performance.now());
   const connection = connect(endpoint);
   const redactor = createRedactor([endpoint.apiKey]);
+  const split = reasoningSplitter(options.reasoningTags);
 
   const bodyOf = (format: WireFormat, request: ModelRequest): Record<string, unknown> => {
     const body = format.body(endpoint, request, stream);
@@ -66,7 +71,11 @@ export function createModel(options: ModelOptions): Model {
     const replied = (read: ReadReply, limits: CallOutcome['limits']): CallOutcome => {
       const timeToFirstToken = firstText;
       const times = { latency: clock() - start, timeToFirstToken };
-      return { ok: true, reply: { ...redactedReply(read, redactor.reply), ...times }, limits };
+      return {
+        ok: true,
+        reply: { ...redactedReply(reasoningApart(read, split), redactor.reply), ...times },
+        limits,
+      };
     };
     try {
       const { read, headers } = await readFrom(format, request, controller.signal, () => {

@@ -44,6 +44,7 @@ export interface RunSetup {
     | 'retries'
     | 'rpm'
     | 'tpm'
+    | 'reasoningTags'
     | 'withText'
   >;
   readonly pool: ScoringPool;
@@ -116,7 +117,6 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
         incomplete: () => {
           incomplete = true;
         },
-        withText: config.withText,
         outage: (last) => outageError(setup, last),
         stop: stop.signal,
       });

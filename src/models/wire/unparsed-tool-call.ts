@@ -41,6 +41,7 @@ export function unparsedToolCall(thrown: unknown, { prompt }: ModelRequest): Rea
     finishReason: UNPARSED,
     tokensIn: null,
     tokensOut: null,
+    reasoningTokens: null,
     reportedModel: null,
   };
 }
