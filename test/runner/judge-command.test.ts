@@ -172,7 +172,11 @@ describe('a judge that cannot be asked', () => {
 
   it('for its server takes no such key ends in one sentence, too', async () => {
     const { baseUrl } = await guarded();
-    await expectRefusal({ judge: 'x', judgeBaseUrl: baseUrl }, {}, /answered 401: bad key; no key was sent, because CARDBENCH_API_KEY/);
+    await expectRefusal(
+      { judge: 'x', judgeBaseUrl: baseUrl },
+      {},
+      /answered 401: bad key; no key was sent, because CARDBENCH_API_KEY/,
+    );
   });
 
   it('without a name ends in one sentence, too', async () => {
