@@ -96,6 +96,8 @@ export interface Tally {
   /** Items in error that have not been answered since. */
   readonly errors: number;
   readonly truncated: number;
+  /** Truncated during reasoning, before any answer. */
+  readonly endInReasoning: number;
   readonly refused: number;
   /** Failed attempts that were retried. */
   readonly retries: number;
@@ -103,6 +105,8 @@ export interface Tally {
   readonly cached: number;
   readonly tokensIn: number;
   readonly tokensOut: number;
+  /** The part of `tokensOut` that servers report as reasoning. */
+  readonly reasoningTokens: number;
   /** Tokens of the responses that this run requested, without reused ones. */
   readonly tokensPaid: number;
   readonly costUsd: number | null;
