@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { count, withInterval } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import { namedBenchmarks } from '../runner/benchmarks-of-run.js';
+import { readStoredConfig } from '../runner/config.js';
 import { rescoreRun } from '../runner/rescore.js';
 import { judgeOf } from '../runner/score/judge-of.js';
 import { readTags } from '../runner/settings/reasoning-tags.js';
@@ -52,9 +53,10 @@ export const rescoreCommand: Command<Args> = {
     if (name === undefined) {
       refuseIgnored({ 'judge-base-url': judgeBaseUrl }, 'needs --judge <provider>:<id>');
     }
-    const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300 });
     await withStore(args.store, async (db) => {
       const run = findRun(db, args.run);
+      const { omit, rename } = readStoredConfig(run.config);
+      const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300, omit, rename });
       const named =
         args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
       const changes = await rescoreRun({

@@ -2,9 +2,10 @@ import { reasoningApart } from '../core/reasoning/apart.js';
 import { type ReasoningTags, reasoningSplitter } from '../core/reasoning/split.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { BadReply } from './bad-reply.js';
-import type { Endpoint } from './endpoint.js';
+import { type Endpoint, secretsOf } from './endpoint.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
 import { redactedReply } from './redacted-reply.js';
+import { type RequestShape, shaped, shapedChoices } from './request-shape.js';
 import { serverTime } from './retry-after.js';
 import { connect } from './wire/connection.js';
 import { headersOf } from './wire/failure.js';
@@ -16,6 +17,8 @@ export interface ModelOptions {
   readonly stream: boolean;
   /** Milliseconds for one attempt, from the call to the last byte of the reply. */
   readonly timeout: number;
+  /** How the user changes the fields of requests. */
+  readonly shape?: RequestShape;
   /** Tags beside the known ones that a reply may put around its reasoning. */
   readonly reasoningTags?: ReasoningTags | undefined;
   /** Milliseconds, monotonic. */
@@ -24,11 +27,16 @@ export interface ModelOptions {
 
 /** The client of an endpoint. Each call is one attempt, and every failure is classified. */
 export function createModel(options: ModelOptions): Model {
-  const { endpoint, stream, timeout } = options;
+  const { endpoint, stream, timeout, shape = {} } = options;
   const clock = options.clock ?? (() => performance.now());
   const connection = connect(endpoint, timeout + 60_000);
-  const redactor = createRedactor([endpoint.apiKey]);
+  const redactor = createRedactor(secretsOf(endpoint));
   const split = reasoningSplitter(options.reasoningTags);
+
+  const bodyOf = (format: WireFormat, request: ModelRequest): Record<string, unknown> => {
+    const body = format.body(endpoint, request, stream);
+    return (request.prompt.kind === 'choices' ? shapedChoices : shaped)(body, shape);
+  };
 
   const readFrom = async (
     format: WireFormat,
@@ -36,7 +44,7 @@ export function createModel(options: ModelOptions): Model {
     controller: AbortController,
     onText: () => void,
   ): Promise<{ read: ReadReply; headers: Response['headers'] }> => {
-    const body = format.body(endpoint, request, stream);
+    const body = bodyOf(format, request);
     const own = format.headers?.(endpoint) ?? {};
     const response = await connection.post(format.path, body, own, controller.signal);
     const { headers } = response;
@@ -84,7 +92,7 @@ export function createModel(options: ModelOptions): Model {
   };
   return {
     call,
-    body: (request) => wireFormatFor(endpoint, request.prompt).body(endpoint, request, stream),
+    body: (request) => bodyOf(wireFormatFor(endpoint, request.prompt), request),
   };
 }
 

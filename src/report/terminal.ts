@@ -38,6 +38,8 @@ function usageLine({ benchmarks }: RunResults): string {
     benchmarks.reduce((sum, { tally }) => sum + pick(tally), 0);
   const priced = benchmarks.filter(({ tally }) => tally.costUsd !== null);
   const cost = priced.length === 0 ? '' : `, ${dollars(total((tally) => tally.costUsd ?? 0))}`;
+  const thought = total((tally) => tally.reasoningTokens);
+  const reasoning = thought === 0 ? '' : ` (${count(thought)} of them reasoning)`;
   const retries = total((tally) => tally.retries);
-  return `${count(total((tally) => tally.tokensIn))} tokens in, ${count(total((tally) => tally.tokensOut))} out${cost}, ${count(retries)} ${retries === 1 ? 'retry' : 'retries'}. Intervals are 95 %.`;
+  return `${count(total((tally) => tally.tokensIn))} tokens in, ${count(total((tally) => tally.tokensOut))} out${reasoning}${cost}, ${count(retries)} ${retries === 1 ? 'retry' : 'retries'}. Intervals are 95 %.`;
 }

@@ -1,18 +1,21 @@
 import { CardbenchError } from '../core/errors.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure } from '../models/model.js';
+import { cureFor } from './refused-field.js';
 
 /**
  * The error that ends a run when no other call would succeed either; `undefined` if the failure concerns
  * only one item.
  *
  * @param place `probe` for the first call of a benchmark, which is made before the others
+ * @param fields the names of the fields that were sent
  */
 export function fatalError(
   endpoint: Endpoint,
   failure: CallFailure,
   place: 'probe' | 'later',
   runId: string,
+  fields: readonly string[] = [],
 ): CardbenchError | undefined {
   const where = hostOf(endpoint);
   const status = failure.status === null ? '' : ` ${failure.status}`;
@@ -31,8 +34,11 @@ export function fatalError(
   }
   if (place !== 'probe') return undefined;
   if (failure.cause === 'refused request' && !isAboutItem(failure.message)) {
+    const cure =
+      cureFor(failure.message, fields) ??
+      'change the parameter it names (--temperature, --max-tokens, --param)';
     return new CardbenchError(
-      `${where} refuses the request${status}: ${failure.message}; change the parameter it names (--temperature, --max-tokens, --param) and run again.`,
+      `${where} refuses the request${status}: ${failure.message}; ${cure} and run again.`,
     );
   }
   if (failure.cause === 'connection' && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(failure.message)) {

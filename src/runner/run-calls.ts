@@ -195,8 +195,18 @@ function ended(
     tracker.track(recorder.record(result));
   }
   if (outcome.kind !== 'failed' || executor.drawsAll) return;
-  const error = fatalError(endpoint, outcome.failure, job.probe ? 'probe' : 'later', job.run);
+  const error = fatalError(
+    endpoint,
+    outcome.failure,
+    job.probe ? 'probe' : 'later',
+    job.run,
+    fieldsOf(options.body(job.request)),
+  );
   if (error !== undefined) fail(error);
+}
+
+function fieldsOf(body: unknown): string[] {
+  return typeof body === 'object' && body !== null ? Object.keys(body) : [];
 }
 
 type ReplyResult = CallResult & { readonly outcome: { readonly kind: 'reply' } };

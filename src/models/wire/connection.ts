@@ -21,11 +21,12 @@ export interface Connection {
  *
  * @param timeout milliseconds
  */
-export function connect({ baseUrl, apiKey }: Endpoint, timeout: number): Connection {
+export function connect({ baseUrl, apiKey, headers }: Endpoint, timeout: number): Connection {
   requireUsableProxies(process.env);
   const client = new OpenAI({
     baseURL: baseUrl,
     apiKey: apiKey ?? 'none',
+    defaultHeaders: headers,
     organization: null,
     project: null,
     maxRetries: 0,
