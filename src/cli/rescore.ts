@@ -6,6 +6,7 @@ import { readStoredConfig } from '../runner/config.js';
 import { rescoreRun } from '../runner/rescore.js';
 import { judgeOf } from '../runner/score/judge-of.js';
 import { readTags } from '../runner/settings/reasoning-tags.js';
+import { readMetrics } from '../runner/settings/scoring.js';
 import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
@@ -39,6 +40,12 @@ const builder = (yargs: Argv) =>
       nargs: 1,
       describe: '<open>,<close>: further tags around reasoning; "none": no tag is one',
     },
+    metric: {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
+    },
     sandbox: sandboxOption,
     store: storeOption,
     json: { type: 'boolean', default: false, describe: 'Print one JSON object, and nothing else' },
@@ -64,6 +71,7 @@ export const rescoreCommand: Command<Args> = {
         run,
         sandbox: args.sandbox,
         extractor: args.extractor,
+        metrics: args.metric === undefined ? undefined : readMetrics(args.metric),
         reasoningTags: args.reasoningTags === undefined ? undefined : readTags(args.reasoningTags),
         only: named?.ids,
         loaded: named?.loaded ?? [],

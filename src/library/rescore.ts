@@ -16,6 +16,8 @@ export interface RescoreOptions {
   readonly benchmarks?: readonly string[];
   /** Default: that of the newest scoring. */
   readonly extractor?: string;
+  /** Further metrics of several samples, such as `cons@8`. Default: those of the run. */
+  readonly metrics?: readonly string[];
   /** Tags around reasoning beside the known ones, or `none`. Default: those of the run. */
   readonly reasoningTags?: RunConfig['reasoningTags'];
   /** `<provider>:<id>` of a model that scorers may ask. */
@@ -42,6 +44,7 @@ export async function rescore(options: RescoreOptions = {}): Promise<RescoreChan
       run,
       sandbox: options.sandbox ?? 'auto',
       extractor: options.extractor,
+      metrics: options.metrics,
       reasoningTags: options.reasoningTags,
       only: named?.map(({ id }) => id),
       loaded: named ?? [],

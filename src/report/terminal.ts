@@ -1,8 +1,9 @@
 import { terminalLine } from '../core/terminal-text.js';
+import { SAMPLING_METRIC } from '../metrics/sampling.js';
 import type { RunResults } from '../results/run-results.js';
 import { cardColumns, cardRows } from './card-rows.js';
 import { caveatsOf } from './caveats.js';
-import { count, dollars } from './format.js';
+import { count, dollars, withInterval } from './format.js';
 import { textTable } from './text-table.js';
 
 /** The card's table for a terminal, with what must be said under it. */
@@ -13,6 +14,7 @@ export function terminalReport(report: RunResults): string {
     '',
     textTable(cardColumns(report), cardRows(report)),
     '',
+    ...samplingTable(report),
   ];
   for (const caveat of caveatsOf(report)) lines.push(`! ${caveat}`);
   for (const { record, itemErrors, errors } of benchmarks) {
@@ -25,6 +27,17 @@ export function terminalReport(report: RunResults): string {
   }
   lines.push(usageLine(report));
   return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+/** What was asked for with `--metric`. */
+function samplingTable({ benchmarks }: RunResults): string[] {
+  const rows = benchmarks.flatMap(({ record, metrics }) =>
+    metrics
+      .slice(1)
+      .filter(({ name }) => SAMPLING_METRIC.test(name))
+      .map(({ name, estimate }) => [record.title, name, withInterval(estimate)]),
+  );
+  return rows.length === 0 ? [] : [textTable(['benchmark', 'metric', 'ours [95 %]'], rows), ''];
 }
 
 /** Provider and model, marked where the built-in mock model answered. */

@@ -73,7 +73,7 @@ export function requireExtractor(benchmark: AnyBenchmark, extractor: string): vo
 
 function protocolOf(benchmark: AnyBenchmark, config: PlanConfig): Protocol {
   const { protocol } = benchmark;
-  const passAtK = config.samples > 1 && benchmark.metrics.some(({ name }) => name === 'pass@1');
+  const passAtK = config.samples > 1 && benchmark.metrics[0]?.name === 'pass@1';
   return {
     ...protocol,
     temperature: config.temperature ?? (passAtK ? SAMPLING_TEMPERATURE : protocol.temperature),

@@ -46,6 +46,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   price: { price: { input: 1, output: 1 } },
   batch: { batch: true },
   batchPoll: { batchPoll: 5, batch: true },
+  metrics: { metrics: ['avg@k'] },
   judge: { judge: 'vllm:judge' },
   judgeBaseUrl: { judge: 'vllm:judge', judgeBaseUrl: 'http://localhost:9/v1' },
   sandbox: { sandbox: 'pyodide' },
