@@ -1,12 +1,4 @@
-import type { Command } from './command.js';
-
-/** A command by its name, loaded when it is called: most of the time to start goes into loading code. */
-export interface CommandEntry {
-  readonly command: string;
-  readonly describe: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the one place where the types of flags are forgotten.
-  readonly load: () => Promise<Command<any>>;
-}
+import type { CommandEntry } from './command.js';
 
 /** All commands, in the order of `--help`. */
 export const commands: readonly CommandEntry[] = [

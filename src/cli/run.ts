@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { Command } from './command.js';
+import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
@@ -29,12 +30,13 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const runCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
-    const runId = await runWithProgress(config);
+    const { runId, interrupted } = await runWithProgress(config, terminal);
     // The reports are loaded after the run: the first request need not wait for them.
     const { printRun } = await import('./print-run.js');
-    await printRun(config.store, runId, args.json);
+    const code = await printRun(config.store, runId, args.json, terminal);
+    return interrupted ? EXIT.interrupted : code;
   },
 };
