@@ -91,10 +91,10 @@ export const cardCommand: Command<Args> = {
       return EXIT.done;
     }
     const { store } = config;
-    const { runId, interrupted } = await runWithProgress(config, terminal);
+    const { runId, exitCode } = await runWithProgress(config, terminal);
     const shown = { card, rows, column, store, run: runId, json: args.json };
     const code = await showCard(terminal, shown);
-    return interrupted ? EXIT.interrupted : code;
+    return exitCode ?? code;
   },
 };
 

@@ -5,6 +5,7 @@ import { createRedactor } from '../core/secrets/secrets.js';
 import { isStoreFault, storeError } from '../store/open.js';
 import type { Command, CommandEntry } from './command.js';
 import { commands } from './commands.js';
+import { readEnvFile } from './env-file.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { requireOnce } from './options.js';
 import { type Host, type Terminal, terminalOf } from './terminal.js';
@@ -22,8 +23,9 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   const terminal = terminalOf(host);
   let code: ExitCode = EXIT.done;
-  const run: RunCommand = async ({ handler }, args, name) => {
-    requireOnce(args, name);
+  const run: RunCommand = async ({ handler }, args, { command, usesKeys }) => {
+    requireOnce(args, String(command));
+    if (usesKeys) takeKeys(terminal);
     onLoaded();
     code = await handler(args, terminal);
   };
@@ -51,7 +53,7 @@ function tell(error: unknown, { host, env, say }: Terminal): void {
   if (env['CARDBENCH_DEBUG'] && thrown instanceof Error) host.stderr.write(`${thrown.stack}\n`);
 }
 
-type RunCommand = (command: Command, args: Args, name: string) => Promise<void>;
+type RunCommand = (command: Command, args: Args, entry: CommandEntry) => Promise<void>;
 type Args = ArgumentsCamelCase<object>;
 
 function parserOf(argv: readonly string[], host: Host, run: RunCommand): Argv {
@@ -67,7 +69,7 @@ function parserOf(argv: readonly string[], host: Host, run: RunCommand): Argv {
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(100, host.stdout.columns || 100))
     .epilogue(
-      'Keys come from the environment only (NOVITA_API_KEY, OPENAI_API_KEY, ...).\nExit codes: 0 done; 1 a gate failed; 2 usage, configuration or environment; 3 finished with failed items; 130 interrupted.',
+      'Keys come from the environment (NOVITA_API_KEY, OPENAI_API_KEY, ...) or from a file .env in the working directory.\nExit codes: 0 done; 1 a gate failed; 2 usage, configuration or environment; 3 finished with failed items; 130 interrupted.',
     )
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
@@ -78,7 +80,8 @@ function parserOf(argv: readonly string[], host: Host, run: RunCommand): Argv {
   return cli;
 }
 
-function addCommand(cli: Argv, { command, describe, load }: CommandEntry, run: RunCommand): void {
+function addCommand(cli: Argv, entry: CommandEntry, run: RunCommand): void {
+  const { command, describe, load } = entry;
   cli.command(
     command,
     describe,
@@ -86,7 +89,7 @@ function addCommand(cli: Argv, { command, describe, load }: CommandEntry, run: R
       const loaded = await load();
       if ('subcommands' in loaded) {
         const { subcommands, epilogue } = loaded;
-        for (const entry of subcommands) addCommand(yargs, entry, run);
+        for (const each of subcommands) addCommand(yargs, each, run);
         yargs.demandCommand(0);
         return epilogue === undefined ? yargs : yargs.epilogue(epilogue);
       }
@@ -95,7 +98,13 @@ function addCommand(cli: Argv, { command, describe, load }: CommandEntry, run: R
     },
     async (args) => {
       const loaded = await load();
-      if ('handler' in loaded) await run(loaded, args, String(command));
+      if ('handler' in loaded) await run(loaded, args, entry);
     },
   );
+}
+
+/** Adds what the working directory's `.env` holds to the environment, and says so. */
+function takeKeys({ host, say }: Terminal): void {
+  const added = readEnvFile('.env', host.env);
+  if (added.length > 0) say(`Read from .env: ${added.join(', ')}`);
 }

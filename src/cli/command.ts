@@ -23,6 +23,8 @@ export interface CommandGroup {
 export interface CommandEntry {
   readonly command: string | string[];
   readonly describe: string;
+  /** Whether it calls models or downloads data, and therefore reads keys from `.env`. */
+  readonly usesKeys?: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: the one place where the types of flags are forgotten.
   readonly load: () => Promise<Command<any> | CommandGroup>;
 }

@@ -3,6 +3,7 @@ import { isKnown } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunConfig } from '../runner/config.js';
 import { fingerprintOf } from '../runner/plan/plan.js';
+import type { ExitCode } from './exit-codes.js';
 import { planConfig } from './plan-run.js';
 import { type RunFlags, runConfigOf } from './run-flags.js';
 import { runAllWithProgress } from './run-with-progress.js';
@@ -15,7 +16,7 @@ export async function runsOfModels(
   models: string,
   ids: readonly string[],
   terminal: Terminal,
-): Promise<{ readonly runs: readonly string[]; readonly interrupted: boolean }> {
+): Promise<{ readonly runs: readonly string[]; readonly exitCode: ExitCode | undefined }> {
   const known = ids.filter(isKnown);
   if (known.length === 0) throw new CardbenchError(`This version has none of ${ids.join(', ')}.`);
   const runs = new Map<string, string>();
@@ -40,8 +41,6 @@ export async function runsOfModels(
   for (const [place, model] of [...missing.keys()].entries()) {
     runs.set(model, made[place]?.runId ?? '');
   }
-  return {
-    runs: names.map((model) => runs.get(model) ?? ''),
-    interrupted: made.some(({ interrupted }) => interrupted),
-  };
+  const exitCode = made.find((run) => run.exitCode !== undefined)?.exitCode;
+  return { runs: names.map((model) => runs.get(model) ?? ''), exitCode };
 }

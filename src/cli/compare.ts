@@ -79,9 +79,9 @@ export const compareCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, terminal) => {
     refuseWithoutEffect(args);
-    const { runs, interrupted } =
+    const { runs, exitCode = EXIT.done } =
       args.models === undefined
-        ? { runs: args.runs, interrupted: false }
+        ? { runs: args.runs, exitCode: undefined }
         : await runsOfModels(args, args.models, cardRows(args), terminal);
     if (runs.length < 2) {
       throw new CardbenchError(
@@ -98,7 +98,7 @@ export const compareCommand: Command<Args> = {
       if (sides.length > 2) printRanking(sides, args.format, terminal);
       else compareTwo(results, sides, args, terminal);
     });
-    return interrupted ? EXIT.interrupted : EXIT.done;
+    return exitCode;
   },
 };
 

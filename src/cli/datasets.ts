@@ -101,6 +101,7 @@ export const datasetsCommand: CommandGroup = {
     },
     {
       command: 'pull [names..]',
+      usesKeys: true,
       describe: 'Download the published files into the cache; resumes what broke off',
       load: async () => pullCommand,
     },

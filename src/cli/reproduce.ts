@@ -63,7 +63,7 @@ export const reproduceCommand: Command<Args> = {
       args.report,
     );
     await requireSameData(before, config, terminal);
-    const { runId, interrupted } = await runWithProgress(config, terminal);
+    const { runId, exitCode } = await runWithProgress(config, terminal);
     return withResults(config.store, (results) => {
       const report = results.run(runId);
       const rows = before.benchmarks.flatMap(({ benchmark, title, metrics }) => {
@@ -85,7 +85,7 @@ export const reproduceCommand: Command<Args> = {
         print(textTable(['benchmark', 'metric', 'report', 'now', 'difference'], cells));
         print(`\nReport of run ${before.run.id}; this is run ${runId}.`);
       }
-      if (interrupted) return EXIT.interrupted;
+      if (exitCode !== undefined) return exitCode;
       const lacks = report.benchmarks.some(({ errors, outstanding }) => errors + outstanding > 0);
       return lacks ? EXIT.incomplete : EXIT.done;
     });

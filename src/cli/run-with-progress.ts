@@ -4,19 +4,20 @@ import type { RunConfig } from '../runner/config.js';
 import type { RunListener } from '../runner/events.js';
 import { runSession } from '../runner/session.js';
 import { showProgress } from '../view/progress.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
 import { type Interrupts, listenForInterrupts } from './interrupts.js';
 import type { Terminal } from './terminal.js';
 
 export interface MadeRun {
   readonly runId: string;
-  /** Ctrl-C was pressed before its end. */
-  readonly interrupted: boolean;
+  /** Where it did not come to its end: that of the command, whatever the results are. */
+  readonly exitCode: ExitCode | undefined;
 }
 
 /** Makes a run with its progress on standard error and Ctrl-C as a wish to stop. */
 export async function runWithProgress(config: RunConfig, terminal: Terminal): Promise<MadeRun> {
   const [made] = await runAllWithProgress([config], terminal);
-  return made ?? { runId: '', interrupted: false };
+  return made ?? { runId: '', exitCode: undefined };
 }
 
 /**
@@ -60,7 +61,7 @@ async function execute(
   { drain, abort }: Interrupts,
   env: Terminal['env'],
 ): Promise<MadeRun> {
-  const { runId, interrupted } = await runSession(config, {
+  const { runId, interrupted, incomplete } = await runSession(config, {
     listener,
     drain,
     abort,
@@ -71,7 +72,7 @@ async function execute(
   if (interrupted) {
     listener.note(`Stopped. Run ${runId} is saved; the same command resumes it.`);
   }
-  return { runId, interrupted };
+  return { runId, exitCode: incomplete ? EXIT.usage : interrupted ? EXIT.interrupted : undefined };
 }
 
 /** The same listener, with the model's name before each benchmark's. */

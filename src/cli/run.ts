@@ -1,6 +1,5 @@
 import type { Argv } from 'yargs';
 import type { Command } from './command.js';
-import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
@@ -33,10 +32,10 @@ export const runCommand: Command<Args> = {
   handler: async (args, terminal) => {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
-    const { runId, interrupted } = await runWithProgress(config, terminal);
+    const { runId, exitCode } = await runWithProgress(config, terminal);
     // The reports are loaded after the run: the first request need not wait for them.
     const { printRun } = await import('./print-run.js');
     const code = await printRun(config.store, runId, args.json, terminal);
-    return interrupted ? EXIT.interrupted : code;
+    return exitCode ?? code;
   },
 };

@@ -15,7 +15,8 @@ type Signal = 'SIGINT' | 'SIGTERM';
 export interface Host {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A file `.env` may add keys to it. */
+  readonly env: Record<string, string | undefined>;
   on(signal: Signal, listener: () => void): unknown;
   off(signal: Signal, listener: () => void): unknown;
   /** Ends the process at once, whatever is under way. */
@@ -25,7 +26,7 @@ export interface Host {
 /** Where a command prints, and what else it has of the process that it runs in. */
 export interface Terminal {
   readonly host: Host;
-  readonly env: Host['env'];
+  readonly env: Readonly<Host['env']>;
   /** Results go to standard output. */
   readonly print: (text: string) => void;
   /** One line of JSON that no terminal takes for anything else. */

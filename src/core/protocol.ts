@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReasoningTags } from './reasoning/split.js';
 
 /** How the benchmark is run. Sampling parameters are sent exactly as given here. */
 export interface Protocol {
@@ -14,6 +15,8 @@ export interface Protocol {
   readonly maxTokens: number;
   /** Stop sequences. */
   readonly stop?: readonly string[];
+  /** Tags of the user's around reasoning, or `none`; the known ones where it is missing. */
+  readonly reasoningTags?: ReasoningTags;
 }
 
 /** A protocol as JSON holds it, with whatever other fields stand beside these. */
@@ -24,4 +27,7 @@ export const protocolSchema = z.looseObject({
   temperature: z.number(),
   maxTokens: z.number(),
   stop: z.array(z.string()).readonly().exactOptional(),
+  reasoningTags: z
+    .union([z.literal('none'), z.array(z.tuple([z.string(), z.string()]).readonly()).readonly()])
+    .exactOptional(),
 });

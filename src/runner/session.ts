@@ -80,8 +80,13 @@ async function runOn(
       });
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
-    const { stream } = config;
-    const client = createModel({ endpoint: live, stream, timeout: config.timeout * 1000 });
+    const { stream, reasoningTags } = config;
+    const client = createModel({
+      endpoint: live,
+      stream,
+      timeout: config.timeout * 1000,
+      reasoningTags,
+    });
     const model = await probeLogLikelihoods(client, live, benchmarks, options.abort);
     const setup = {
       ...options,
@@ -123,7 +128,7 @@ function executorFor(
       now,
     });
   return batchExecutor({
-    api: createBatchApi(endpoint, config.timeout * 1000),
+    api: createBatchApi(endpoint, config.timeout * 1000, config.reasoningTags),
     endpoint,
     body: model.body,
     runId: run.id,
