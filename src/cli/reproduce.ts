@@ -12,9 +12,9 @@ import { readHeaders } from '../runner/settings/headers.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
-import { print, printJson } from './output.js';
 import { planConfig } from './plan-run.js';
 import { runWithProgress } from './run-with-progress.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
 const reportSchema = z.looseObject({
@@ -60,7 +60,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const reproduceCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
+    const { print, printJson } = terminal;
     const before = readReport(args.report);
     if (before.run.provider === 'imported') {
       throw new CardbenchError(
@@ -76,9 +77,9 @@ export const reproduceCommand: Command<Args> = {
       },
       args.report,
     );
-    await requireSameData(before, config);
-    const runId = await runWithProgress(config);
-    await withResults(config.store, (results) => {
+    await requireSameData(before, config, terminal);
+    const { runId, exitCode } = await runWithProgress(config, terminal);
+    return withResults(config.store, (results) => {
       const report = results.run(runId);
       const rows = before.benchmarks.flatMap(({ benchmark, title, metrics }) => {
         const now = report.benchmarks.find(({ record }) => record.benchmark === benchmark);
@@ -99,9 +100,9 @@ export const reproduceCommand: Command<Args> = {
         print(textTable(['benchmark', 'metric', 'report', 'now', 'difference'], cells));
         print(`\nReport of run ${before.run.id}; this is run ${runId}.`);
       }
-      if (report.benchmarks.some(({ errors, outstanding }) => errors + outstanding > 0)) {
-        process.exitCode ??= EXIT.incomplete;
-      }
+      if (exitCode !== undefined) return exitCode;
+      const lacks = report.benchmarks.some(({ errors, outstanding }) => errors + outstanding > 0);
+      return lacks ? EXIT.incomplete : EXIT.done;
     });
   },
 };
@@ -121,8 +122,9 @@ function readReport(path: string): z.output<typeof reportSchema> {
 async function requireSameData(
   { benchmarks }: z.output<typeof reportSchema>,
   config: RunConfig,
+  terminal: Terminal,
 ): Promise<void> {
-  const { plan } = await planConfig(config);
+  const { plan } = await planConfig(config, terminal);
   for (const { benchmark, title, dataset } of benchmarks) {
     const here = plan.benchmarks.find(({ id }) => id === benchmark)?.dataset;
     if (here !== undefined && here.sha256 !== dataset.sha256) {

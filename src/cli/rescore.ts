@@ -12,7 +12,6 @@ import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, sandboxOption, storeOption } from './options.js';
-import { print, printJson } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
 
 const builder = (yargs: Argv) =>
@@ -55,15 +54,15 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const rescoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, { print, printJson, env }) => {
     const { judge: name, judgeBaseUrl } = args;
     if (name === undefined) {
       refuseIgnored({ 'judge-base-url': judgeBaseUrl }, 'needs --judge <provider>:<id>');
     }
-    await withStore(args.store, async (db) => {
+    return withStore(args.store, async (db) => {
       const run = findRun(db, args.run);
       const { omit, rename } = readStoredConfig(run.config);
-      const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300, omit, rename });
+      const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300, omit, rename }, env);
       const named =
         args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
       const changes = await rescoreRun({
@@ -77,6 +76,7 @@ export const rescoreCommand: Command<Args> = {
         loaded: named?.loaded ?? [],
         judge,
         now: Date.now,
+        env,
       });
       if (args.json) {
         printJson({ run: run.id, benchmarks: changes });
@@ -106,7 +106,7 @@ export const rescoreCommand: Command<Args> = {
           ),
         );
       }
-      if (changes.some(({ errors }) => errors > 0)) process.exitCode = EXIT.incomplete;
+      return changes.some(({ errors }) => errors > 0) ? EXIT.incomplete : EXIT.done;
     });
   },
 };

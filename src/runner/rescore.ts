@@ -47,7 +47,10 @@ export interface RescoreInput {
   readonly judge: Judge | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly env?: Environment | undefined;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What scoring a benchmark of a run again changed. */
 export interface RescoreChange {
@@ -108,7 +111,7 @@ async function rescore(
   const { db, run, now } = input;
   const { scorer } = benchmark;
   const judge = scorer.asksJudge === true ? input.judge : null;
-  const items = await itemsOf(record, benchmark, config);
+  const items = await itemsOf(record, benchmark, config, input.env);
   const previous = scoringsOf(db, record.id).at(-1);
   const extractor = input.extractor ?? previous?.extractor ?? '';
   requireExtractor(benchmark, extractor);
@@ -149,14 +152,19 @@ async function itemsOf(
   record: RunBenchmarkRecord,
   benchmark: AnyBenchmark,
   config: RunConfig,
+  env: Environment | undefined,
 ): Promise<() => AsyncIterable<Item<unknown>>> {
   if (config.prompts === undefined) {
-    const { sha256, read } = await openDataset<unknown>(benchmark.dataset, record.datasetSource);
+    const { sha256, read } = await openDataset<unknown>(
+      benchmark.dataset,
+      record.datasetSource,
+      env,
+    );
     requireSameDataset(record, sha256);
     return read;
   }
-  const own = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
-  const { loaded } = await withGivenPrompts(benchmark, own, config);
+  const own = await loadDataset<unknown>(benchmark.dataset, record.datasetSource, env);
+  const { loaded } = await withGivenPrompts(benchmark, own, config, env);
   requireSameDataset(record, loaded.sha256);
   return async function* () {
     yield* loaded.items;

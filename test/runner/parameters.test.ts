@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { planConfig } from '../../src/cli/plan-run.js';
 import { incompatibilities } from '../../src/compare/incompatibilities.js';
+import { plan } from '../../src/library/run.js';
 import { caveatsOf } from '../../src/report/caveats.js';
 import { openResults } from '../../src/results/results.js';
 import { parseRunConfig, type RunConfig } from '../../src/runner/config.js';
@@ -78,7 +78,7 @@ describe('the settings of requests', () => {
         { benchmarks: ['gsm8k'], model: 'vllm:m', dataset: 'sample', ...settings },
         'test',
       );
-      const [planned] = (await planConfig(config)).plan.benchmarks;
+      const [planned] = (await plan(config)).benchmarks;
       if (planned === undefined) throw new Error('nothing is planned');
       return {
         ...{ dataset: 'a', scorer: 's', scorerVersion: 1, extractor: 'e', judge: null },
@@ -165,7 +165,7 @@ describe('a refused field', () => {
         },
       }),
     );
-    await expect(failing).rejects.toThrow('add --omit temperature and run again.');
+    await expect(failing).rejects.toThrow('add --omit temperature.');
   });
 });
 

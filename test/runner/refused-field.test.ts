@@ -35,7 +35,7 @@ describe('a field that an endpoint refuses is named with the flag that cures it'
     ],
     [
       'Mistral, of a field it does not know',
-      '422 {"detail":[{"type":"extra_forbidden","loc":["body","max_completion_tokens"],"msg":"Extra inputs are not permitted","input":32000}]}',
+      '422: body.max_completion_tokens: Extra inputs are not permitted',
       'add --rename max_completion_tokens=max_tokens',
     ],
     [
