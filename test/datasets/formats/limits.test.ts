@@ -151,7 +151,9 @@ describe('what is packed', () => {
       /many\.zip unpacks to more than 200 times its size/,
     );
     writeZip(join(folder, 'crowd.zip'), 'x.txt', lines.subarray(0, 10), { times: 5_000 });
-    expect((await complaintOf(join(folder, 'crowd.zip'))).message).toMatch(/none|not a complete zip/);
+    expect((await complaintOf(join(folder, 'crowd.zip'))).message).toMatch(
+      /none|not a complete zip/,
+    );
   });
 
   it('is refused as a line of 2 GB inside a zip or an .eval log', async () => {
