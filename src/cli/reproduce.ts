@@ -8,6 +8,7 @@ import { points } from '../report/compare-text.js';
 import { percent } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
+import { readHeaders } from '../runner/settings/headers.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
@@ -44,7 +45,16 @@ const builder = (yargs: Argv) =>
       demandOption: true,
       describe: 'What "cardbench report --format json" wrote',
     })
-    .options({ store: storeOption, json: jsonOption });
+    .options({
+      header: {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: '<name>=<value>: a header that the run sent; its value is in no report',
+      },
+      store: storeOption,
+      json: jsonOption,
+    });
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
@@ -59,7 +69,12 @@ export const reproduceCommand: Command<Args> = {
       );
     }
     const config: RunConfig = parseRunConfig(
-      { ...before.run.config, fresh: true, store: args.store },
+      {
+        ...before.run.config,
+        ...(args.header === undefined ? {} : { headers: readHeaders(args.header) }),
+        fresh: true,
+        store: args.store,
+      },
       args.report,
     );
     await requireSameData(before, config, terminal);

@@ -1,4 +1,6 @@
 import type { RunResults } from '../results/run-results.js';
+import { protocolCaveats } from './protocol-caveats.js';
+import { truncationCaveats } from './truncation-caveats.js';
 
 /** What must be said wherever the scores of a run are shown; empty for a plain run. */
 export function caveatsOf({ run, benchmarks }: RunResults): string[] {
@@ -31,6 +33,8 @@ export function caveatsOf({ run, benchmarks }: RunResults): string[] {
       `${record.title}: ${metrics[0].name} is over ${groups.covered} of ${groups.all} ${groups.name}.`,
     );
   }
+  caveats.push(...protocolCaveats(benchmarks.map(({ record }) => record)));
+  caveats.push(...benchmarks.flatMap(truncationCaveats));
   for (const { record, tally } of benchmarks) {
     if (tally.cached > 0) {
       caveats.push(

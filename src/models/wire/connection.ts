@@ -31,7 +31,11 @@ export function connect(endpoint: Endpoint): Connection {
     timeout: NO_TIMEOUT,
     logLevel: 'off',
     defaultQuery: endpoint.query,
-    defaultHeaders: { 'user-agent': `cardbench/${packageVersion}`, ...keyHeaders(endpoint) },
+    defaultHeaders: {
+      'user-agent': `cardbench/${packageVersion}`,
+      ...keyHeaders(endpoint),
+      ...headersOf(endpoint),
+    },
     fetch: successfulReply as unknown as typeof fetch,
   });
   return {
@@ -66,4 +70,11 @@ async function replyTo(request: { asResponse: () => Promise<Response> }): Promis
       ? thrown.cause
       : thrown;
   }
+}
+
+/** The user's headers, by the lower-case names that replace ours. */
+function headersOf({ headers = {} }: Endpoint): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }
