@@ -43,7 +43,7 @@ describe('bad input ends with one sentence and exit code 2', () => {
     return path;
   };
   const cases: [string, () => string[], RegExp][] = [
-    ['no command', () => [], /Name a command/],
+    ['no command', () => [], /Give a command/],
     ['an unknown command', () => ['rnu'], /rnu|Did you mean run/],
     ['an unknown flag', () => ['run', 'mmlu', '-m', 'demo', '--limitt', '1'], /limitt/],
     [
