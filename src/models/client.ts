@@ -1,9 +1,11 @@
 import { createRedactor } from '../core/secrets/secrets.js';
+import { abortWith } from './abort-with.js';
 import { BadReply } from './bad-reply.js';
 import type { Endpoint } from './endpoint.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
 import { redactedReply } from './redacted-reply.js';
 import { serverTime } from './retry-after.js';
+import type { HttpReply } from './transport.js';
 import { connect } from './wire/connection.js';
 import { headersOf } from './wire/failure.js';
 import { wireFormatFor } from './wire/registry.js';
@@ -22,7 +24,7 @@ export interface ModelOptions {
 export function createModel(options: ModelOptions): Model {
   const { endpoint, stream, timeout } = options;
   const clock = options.clock ?? (() => performance.now());
-  const connection = connect(endpoint, timeout + 60_000);
+  const connection = connect(endpoint);
   const redactor = createRedactor([endpoint.apiKey]);
 
   const readFrom = async (
@@ -30,7 +32,7 @@ export function createModel(options: ModelOptions): Model {
     request: ModelRequest,
     controller: AbortController,
     onText: () => void,
-  ): Promise<{ read: ReadReply; headers: Response['headers'] }> => {
+  ): Promise<{ read: ReadReply; headers: HttpReply['headers'] }> => {
     const body = format.body(endpoint, request, stream);
     const own = format.headers?.(endpoint) ?? {};
     const response = await connection.post(format.path, body, own, controller.signal);
@@ -50,9 +52,7 @@ export function createModel(options: ModelOptions): Model {
       timedOut = true;
       controller.abort();
     }, timeout);
-    const abort = (): void => controller.abort();
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
+    const release = abortWith(signal, controller);
     const start = clock();
     let firstText: number | null = null;
     try {
@@ -74,7 +74,7 @@ export function createModel(options: ModelOptions): Model {
       return { ok: false, failure: format.failure(thrown, redactor.message, now), limits };
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
+      release();
     }
   };
   return {
@@ -84,8 +84,8 @@ export function createModel(options: ModelOptions): Model {
 }
 
 /** Some servers ignore `stream` and send the whole reply at once. */
-function isJson(response: Response): boolean {
-  return /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
+function isJson({ headers }: HttpReply): boolean {
+  return /^application\/json\b/i.test(headers.get('content-type') ?? '');
 }
 
 function parsed(body: string, { longestReply }: WireFormat): unknown {

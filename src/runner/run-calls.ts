@@ -1,6 +1,5 @@
 import { goldOf } from '../benchmarks/gold.js';
 import { CardbenchError } from '../core/errors.js';
-import type { Item } from '../core/item.js';
 import { promptText } from '../core/prompt.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
@@ -45,9 +44,7 @@ export interface RunCallsOptions {
   readonly now: () => number;
 }
 
-interface AskedCall {
-  readonly job: CallJob;
-  readonly item: Item<unknown>;
+interface AskedCall extends PlannedCall {
   readonly of: BenchmarkRun;
 }
 
@@ -215,9 +212,9 @@ function replied(
 
 /** Records the request and the gold answer, once per item. */
 function recordItem(
-  { recorder, tracker, endpoint, body, withText }: RunCallsOptions,
+  { recorder, tracker, endpoint, withText }: RunCallsOptions,
   { recordedItems }: AskedCalls,
-  { of, item, job }: AskedCall,
+  { of, item, job, body }: AskedCall,
 ): void {
   const { run, benchmark, request } = job;
   const key = `${benchmark} ${item.id}`;
@@ -229,10 +226,7 @@ function recordItem(
     run,
     benchmark,
     item: item.id,
-    request: {
-      path: wireFormatFor(endpoint, request.prompt).path,
-      body: JSON.stringify(body(request)),
-    },
+    request: { path: wireFormatFor(endpoint, request.prompt).path, body },
     gold: goldOf(definition, item),
     tags: item.tags,
     confidential: definition.confidential === true && !withText,

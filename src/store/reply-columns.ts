@@ -55,7 +55,7 @@ export type ReplyRow = z.output<typeof replyRow>;
 
 /** The names of the columns, to be selected or inserted. */
 export const responseColumnNames = Object.keys(responseColumns);
-export const replyColumnNames = Object.keys(replyRow.shape);
+export const replyColumnNames = Object.keys(replyRow.shape) as (keyof ReplyRow)[];
 
 /** A reply as the columns hold it, by their names. */
 export function rowOfReply(reply: Reply): ReplyRow {

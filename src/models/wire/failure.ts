@@ -1,4 +1,4 @@
-import { APIConnectionError, APIError } from 'openai';
+import { APIConnectionError, APIError } from 'openai/error';
 import { rootMessageOf, systemCode } from '../../core/errors.js';
 import type { Redact } from '../../core/secrets/redact.js';
 import { terminalLine } from '../../core/terminal-text.js';
