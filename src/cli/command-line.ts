@@ -2,7 +2,6 @@ import yargs, { type Argv } from 'yargs';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
-import { isStoreFault, storeError } from '../store/open.js';
 import { commands } from './commands.js';
 import { EXIT } from './exit-codes.js';
 import { requireOnce } from './options.js';
@@ -19,6 +18,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   try {
     await parserOf(argv).parseAsync();
   } catch (error) {
+    const { isStoreFault, storeError } = await import('../store/open.js');
     const thrown = isStoreFault(error) ? storeError(error) : error;
     // Libraries quote what they were given, addresses with passwords among it.
     const message = createRedactor([]).message(messageOf(thrown));

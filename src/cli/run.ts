@@ -2,7 +2,6 @@ import type { Argv } from 'yargs';
 import type { Command } from './command.js';
 import { examples, jsonOption } from './options.js';
 import { runConfigOf, withRunFlags } from './run-flags.js';
-import { runWithProgress } from './run-with-progress.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -32,8 +31,9 @@ export const runCommand: Command<Args> = {
   handler: async (args) => {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
+    // Neither the help nor a wrong flag needs what makes a run, nor the first request the reports.
+    const { runWithProgress } = await import('./run-with-progress.js');
     const runId = await runWithProgress(config);
-    // The reports are loaded after the run: the first request need not wait for them.
     const { printRun } = await import('./print-run.js');
     await printRun(config.store, runId, args.json);
   },

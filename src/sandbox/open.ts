@@ -1,18 +1,24 @@
 import { CardbenchError } from '../core/errors.js';
-import { openBubblewrap } from './bubblewrap/open.js';
-import { openPyodide } from './pyodide.js';
 import type { Sandbox } from './sandbox.js';
 
 export const SANDBOX_CHOICES = ['auto', 'bubblewrap', 'pyodide'] as const;
 export type SandboxChoice = (typeof SANDBOX_CHOICES)[number];
 
-/** Opens the sandbox asked for; `auto` takes bubblewrap where it works and Pyodide elsewhere. */
+/**
+ * Opens the sandbox asked for; `auto` takes bubblewrap where it works and Pyodide elsewhere. Only what is opened is
+ * loaded: most runs need neither.
+ */
 export async function openSandbox(choice: SandboxChoice): Promise<Sandbox> {
   if (choice === 'pyodide') return openPyodide();
+  const { openBubblewrap } = await import('./bubblewrap/open.js');
   const sandbox = await openBubblewrap();
   if (typeof sandbox !== 'string') return sandbox;
   if (choice === 'auto') return openPyodide();
   throw new CardbenchError(
     `The bubblewrap sandbox does not work here: ${sandbox}; use --sandbox pyodide, which needs nothing installed.`,
   );
+}
+
+async function openPyodide(): Promise<Sandbox> {
+  return (await import('./pyodide.js')).openPyodide();
 }
