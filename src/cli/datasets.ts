@@ -97,23 +97,23 @@ export const datasetsCommand: CommandGroup = {
     {
       command: ['list', '$0'],
       describe: 'Every dataset: items, licence, and whether the cache holds it',
-      load: async () => listCommand,
+      load: () => listCommand,
     },
     {
       command: 'pull [names..]',
       usesKeys: true,
       describe: 'Download the published files into the cache; resumes what broke off',
-      load: async () => pullCommand,
+      load: () => pullCommand,
     },
     {
       command: 'verify [names..]',
       describe: 'Hold the files of the cache against their sha256',
-      load: async () => verifyCommand,
+      load: () => verifyCommand,
     },
     {
       command: 'path <name>',
       describe: 'Where the files of a dataset are kept',
-      load: async () => pathCommand,
+      load: () => pathCommand,
     },
   ],
   epilogue:

@@ -148,12 +148,12 @@ export const runsCommand: CommandGroup = {
     {
       command: ['list', '$0'],
       describe: 'All runs of the store, the newest first',
-      load: async () => listCommand,
+      load: () => listCommand,
     },
     {
       command: 'show [run]',
       describe: 'The table of one run, or one of its items',
-      load: async () => showCommand,
+      load: () => showCommand,
     },
   ],
 };
