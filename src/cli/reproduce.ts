@@ -8,6 +8,7 @@ import { points } from '../report/compare-text.js';
 import { percent } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
+import { readHeaders } from '../runner/settings/headers.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
@@ -42,9 +43,18 @@ const builder = (yargs: Argv) =>
     .positional('report', {
       type: 'string',
       demandOption: true,
-      describe: 'What "cardbench report --format json" wrote',
+      describe: 'A report written by "cardbench report --format json"',
     })
-    .options({ store: storeOption, json: jsonOption });
+    .options({
+      header: {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: '<name>=<value>: a header that the run sent; its value is in no report',
+      },
+      store: storeOption,
+      json: jsonOption,
+    });
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
@@ -54,12 +64,15 @@ export const reproduceCommand: Command<Args> = {
     const { print, printJson } = terminal;
     const before = readReport(args.report);
     if (before.run.provider === 'imported') {
-      throw new CardbenchError(
-        `${args.report}: the run was imported; there is nothing to run again.`,
-      );
+      throw new CardbenchError(`${args.report}: the run was imported, so it cannot be run again.`);
     }
     const config: RunConfig = parseRunConfig(
-      { ...before.run.config, fresh: true, store: args.store },
+      {
+        ...before.run.config,
+        ...(args.header === undefined ? {} : { headers: readHeaders(args.header) }),
+        fresh: true,
+        store: args.store,
+      },
       args.report,
     );
     await requireSameData(before, config, terminal);
@@ -94,16 +107,18 @@ export const reproduceCommand: Command<Args> = {
 
 function readReport(path: string): z.output<typeof reportSchema> {
   if (!existsSync(path)) {
-    throw new CardbenchError(`There is no report ${path}; "cardbench report -f json" prints one.`);
+    throw new CardbenchError(
+      `There is no report ${path}; "cardbench report --format json" prints one.`,
+    );
   }
   const parsed = reportSchema.safeParse(readJsonDocument(path));
   if (parsed.success) return parsed.data;
   throw new CardbenchError(
-    `${path}: not a report of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}).`,
+    `${path} is not a report of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}); write one with "cardbench report --format json".`,
   );
 }
 
-/** Before anything is called: the data must be what the report's run read. */
+/** Checks, before the first call, that the data is the same as in the report's run. */
 async function requireSameData(
   { benchmarks }: z.output<typeof reportSchema>,
   config: RunConfig,

@@ -21,6 +21,7 @@ import { requireExtractor } from './plan/plan-benchmark.js';
 import { recordMetrics } from './record/metrics.js';
 import { createRecorder, type Recorder } from './record/recorder.js';
 import { newScoring } from './record/scoring.js';
+import { withSamplingMetrics } from './sampling-metrics.js';
 import { type AskJudge, askJudge, type Judge } from './score/judge.js';
 import { requireJudge } from './score/judge-of.js';
 import { recordScores } from './score/record-scores.js';
@@ -36,6 +37,8 @@ export interface RescoreInput {
   readonly extractor: string | undefined;
   /** By default those of the run. */
   readonly reasoningTags?: ReasoningTags | undefined;
+  /** Names of further metrics; by default those of the run. */
+  readonly metrics?: readonly string[] | undefined;
   /** Ids of the benchmarks to rescore; by default all of the run. */
   readonly only: readonly string[] | undefined;
   /** Benchmarks from the user's files, instead of those that the run names. */
@@ -128,7 +131,9 @@ async function rescore(
   const reasoningTags = input.reasoningTags ?? config.reasoningTags;
   const jobs = storedScoreJobs(target, items, unscored, { reasoningTags });
   await recordScores(jobs, { recorder, pool, scorer, ask });
-  recordMetrics(db, scoring.id, benchmark);
+  const names = input.metrics ?? config.metrics;
+  const { samples } = record.protocol;
+  recordMetrics(db, scoring.id, withSamplingMetrics(benchmark, names, samples));
   const result = resultOf(db, scoring);
   return {
     benchmark: record.benchmark,
