@@ -43,7 +43,7 @@ export async function runCommandLine(
 
 function tell(error: unknown, { host, env, say }: Terminal): void {
   const thrown = isStoreFault(error) ? storeError(error) : error;
-  // Libraries quote what they were given, addresses with passwords among it.
+  // Messages of libraries may quote their input, including addresses with passwords.
   const message = createRedactor([], env).message(messageOf(thrown));
   if (thrown instanceof CardbenchError) {
     say(`cardbench: ${message}`);
@@ -62,7 +62,7 @@ function parserOf(argv: readonly string[], host: Host, run: RunCommand): Argv {
     .usage(
       '$0 <command>\n\nRuns language models on the benchmarks of their model cards, and says whether the published numbers are reproduced.',
     )
-    .demandCommand(1, 'Name a command; --help lists them.')
+    .demandCommand(1, 'Give a command; --help lists them.')
     .strict()
     .recommendCommands()
     .version(packageVersion)
