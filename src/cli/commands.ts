@@ -1,30 +1,25 @@
-import type { Command } from './command.js';
-
-/** A command by its name, loaded when it is called: most of the time to start goes into loading code. */
-export interface CommandEntry {
-  readonly command: string;
-  readonly describe: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the one place where the types of flags are forgotten.
-  readonly load: () => Promise<Command<any>>;
-}
+import type { CommandEntry } from './command.js';
 
 /** All commands, in the order of `--help`. */
 export const commands: readonly CommandEntry[] = [
   {
     command: 'run [benchmarks..]',
+    usesKeys: true,
     describe: 'Run a model on benchmarks: ask, score, store, and print the table',
     load: async () => (await import('./run.js')).runCommand,
   },
   {
     command: 'card [card]',
+    usesKeys: true,
     describe:
       'Run the benchmarks of a model card, and compare the results with the published values',
     load: async () => (await import('./card.js')).cardCommand,
   },
   {
     command: 'compare [runs..]',
+    usesKeys: true,
     describe:
-      'Compare models item by item: paired differences, tests, and the items they differ on',
+      'Compare models item by item: paired differences, tests, and the items on which they differ',
     load: async () => (await import('./compare.js')).compareCommand,
   },
   {
@@ -39,16 +34,19 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     command: 'score <benchmark>',
+    usesKeys: true,
     describe: 'Score outputs produced by other programs',
     load: async () => (await import('./score.js')).scoreCommand,
   },
   {
     command: 'import <benchmark>',
+    usesKeys: true,
     describe: 'Import outputs produced by other programs as a run: store and score them',
     load: async () => (await import('./import.js')).importCommand,
   },
   {
     command: 'rescore [run]',
+    usesKeys: true,
     describe:
       'Score the stored responses of a run again, without calling the model; both results are kept',
     load: async () => (await import('./rescore.js')).rescoreCommand,
@@ -60,6 +58,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     command: 'reproduce <report>',
+    usesKeys: true,
     describe: 'Repeat the run that a JSON report describes, and print both results',
     load: async () => (await import('./reproduce.js')).reproduceCommand,
   },

@@ -16,10 +16,10 @@ const builder = (yargs: Argv) =>
     [
       ['$0 run mmlu humaneval mgsm --model demo', 'Try it: no key, no network'],
       ['$0 run mgsm -m novita:meta-llama/llama-3.3-70b-instruct -c 64', 'A hosted model'],
-      ['$0 run mmlu -m vllm:my-model --subset subject=anatomy', 'One subject, own server'],
+      ['$0 run mmlu -m vllm:my-model --subset subject=anatomy', 'One subject, on your own server'],
       [
         '$0 run ./my-benchmark.ts -m llama3:8b --base-url http://localhost:11434/v1',
-        'Own benchmark',
+        'Your own benchmark',
       ],
     ],
   );
@@ -28,13 +28,14 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const runCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
-    // Neither the help nor a wrong flag needs what makes a run, nor the first request the reports.
+    // Loaded step by step: the help does not wait for the runner, nor the first request for the reports.
     const { runWithProgress } = await import('./run-with-progress.js');
-    const runId = await runWithProgress(config);
+    const { runId, exitCode } = await runWithProgress(config, terminal);
     const { printRun } = await import('./print-run.js');
-    await printRun(config.store, runId, args.json);
+    const code = await printRun(config.store, runId, args.json, terminal);
+    return exitCode ?? code;
   },
 };

@@ -4,29 +4,31 @@ import type { ToolCall } from './tool-calls.js';
 /** What a model wrote. */
 export interface TextContent {
   readonly kind: 'text';
-  /** Empty where it wrote none, as in most responses that call tools. */
+  /** Empty if there is none, as in most responses that call tools. */
   readonly text: string;
-  /** What it wrote before its answer, where the server tells the two apart; `null` where it does not. */
+  /** The reasoning before the answer, if the server or the text's tags separate them; `null` if there is none. */
   readonly reasoning: string | null;
+  /** The reply was truncated in its reasoning, before any answer. */
+  readonly endsInReasoning?: true;
   readonly toolCalls: readonly ToolCall[];
 }
 
-/** How likely a model finds the continuations that it was asked about. */
+/** The log-likelihoods of continuations. */
 export interface LogLikelihoodContent {
   readonly kind: 'log-likelihoods';
   /** Natural logarithms, one for each continuation, in the order in which they were asked. */
   readonly values: readonly number[];
 }
 
-/** What a response says: a text, which may call tools, or log-likelihoods. */
+/** The content of a response: a text, which may call tools, or log-likelihoods. */
 export type ResponseContent = TextContent | LogLikelihoodContent;
 
-/** A model's response as scorers see it, wherever it was made. */
+/** A model's response as scorers see it, whatever its source. */
 export interface ModelResponse {
   readonly content: ResponseContent;
-  /** `stop`, `length`, ... as the server says; `null` when it does not. */
+  /** `stop`, `length`, ... as reported by the server; `null` if it was not reported. */
   readonly finishReason: string | null;
-  /** The model declined, by a refusal field or the host's content filter. */
+  /** The model or the provider's content filter refused. */
   readonly refused: boolean;
 }
 
@@ -37,6 +39,7 @@ export const responseSchema = z.object({
       kind: z.literal('text'),
       text: z.string(),
       reasoning: z.string().nullable(),
+      endsInReasoning: z.literal(true).exactOptional(),
       toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).readonly(),
     }),
     z.object({ kind: z.literal('log-likelihoods'), values: z.array(z.number()).readonly() }),
@@ -48,7 +51,7 @@ export const responseSchema = z.object({
 /** A text with what belongs to it; by default no reasoning and no calls. */
 export function textContent(
   text: string,
-  more: Partial<Pick<TextContent, 'reasoning' | 'toolCalls'>> = {},
+  more: Partial<Pick<TextContent, 'reasoning' | 'endsInReasoning' | 'toolCalls'>> = {},
 ): TextContent {
   return { kind: 'text', text, reasoning: null, toolCalls: [], ...more };
 }

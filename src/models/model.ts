@@ -9,6 +9,8 @@ export interface ModelRequest {
   readonly temperature: number;
   readonly maxTokens: number;
   readonly stop?: readonly string[];
+  /** How much the model is told to think before it answers. */
+  readonly reasoningEffort?: string;
   /** Further fields of the request's body, as the user gave them. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -21,6 +23,8 @@ export interface Reply extends ModelResponse {
   readonly timeToFirstToken: number | null;
   readonly tokensIn: number | null;
   readonly tokensOut: number | null;
+  /** Those of `tokensOut` that were spent on reasoning; `null` where the server does not count them. */
+  readonly reasoningTokens: number | null;
   /** The model that the server says answered. */
   readonly reportedModel: string | null;
 }
@@ -32,6 +36,8 @@ export const replySchema = z.object({
   timeToFirstToken: z.number().nullable(),
   tokensIn: z.number().nullable(),
   tokensOut: z.number().nullable(),
+  // A worker of an earlier version does not report them.
+  reasoningTokens: z.number().nullable().default(null),
   reportedModel: z.string().nullable(),
 }) satisfies z.ZodType<Reply>;
 
@@ -43,14 +49,23 @@ export function replyMadeElsewhere(response: ModelResponse): Reply {
     timeToFirstToken: null,
     tokensIn: null,
     tokensOut: null,
+    reasoningTokens: null,
     reportedModel: null,
   };
+}
+
+/** What a reply has cost that was thrown away. */
+export interface Wasted {
+  readonly tokensIn: number;
+  readonly tokensOut: number;
 }
 
 /** Why a call brought no reply. */
 export interface CallFailure {
   readonly cause:
     | 'rate limit'
+    /** The server has not loaded its model yet. */
+    | 'loading'
     | 'server error'
     | 'timeout'
     | 'connection'
@@ -58,6 +73,11 @@ export interface CallFailure {
     | 'empty reply'
     | 'no log-probabilities'
     | 'refused request'
+    /** The prompt and the room for the reply do not fit into the model's context. */
+    | 'context overflow'
+    /** The server or the model takes no tools. */
+    | 'tools refused'
+    | 'missing model'
     | 'no access'
     | 'aborted';
   /** Whether the same call may succeed later. */
@@ -67,6 +87,8 @@ export interface CallFailure {
   readonly message: string;
   /** Milliseconds that the server asks us to wait. */
   readonly retryAfter: number | null;
+  /** Where the server says what the reply has cost. */
+  readonly wasted?: Wasted | undefined;
 }
 
 export type CallOutcome = (

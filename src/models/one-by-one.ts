@@ -34,6 +34,7 @@ function joined(before: Reply, reply: Reply): Reply {
     latency: before.latency + reply.latency,
     tokensIn: sum(before.tokensIn, reply.tokensIn),
     tokensOut: sum(before.tokensOut, reply.tokensOut),
+    reasoningTokens: sum(before.reasoningTokens, reply.reasoningTokens),
   };
 }
 

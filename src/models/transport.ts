@@ -4,6 +4,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { CardbenchError } from '../core/errors.js';
 import { withoutCredentials } from '../core/secrets/address.js';
 import { BadReply } from './bad-reply.js';
+import type { Headers } from './rate-limits.js';
 
 /** The largest body that is read, in bytes. The largest are echoes of long prompts, token by token. */
 const MAX_BODY = 128 * 1024 * 1024;
@@ -36,48 +37,49 @@ function createPool(env: NodeJS.ProcessEnv): Dispatcher {
 
 let pool: Dispatcher | undefined;
 
-/** A request as it goes out. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body: string | null;
   readonly signal: AbortSignal;
 }
 
-/** A reply whose body is still to be read, once, as a stream or as a whole. */
+/** A reply of any status. */
 export interface HttpReply {
+  readonly url: string;
   readonly status: number;
-  /** By their names in lower case. */
-  readonly headers: ReadonlyMap<string, string>;
-  readonly body: AsyncIterable<Buffer>;
+  /** Whether the status is one of success. */
+  readonly ok: boolean;
+  readonly headers: Headers;
+  /** The unpacked bytes; to be read once, here or by `text`. */
+  readonly bytes: AsyncIterable<Buffer>;
   readonly text: () => Promise<string>;
 }
 
 /**
- * Sends a request over the connections that are kept open. On the pool itself, because the streams and copies of the
- * standard `fetch` take more time than the rest of a call.
- *
- * @throws what went wrong with the connection; a reply with an error status is a reply
+ * Sends a request on the connection pool itself: the streams and copies of the standard `fetch` take more time than
+ * the rest of a call.
  */
-export async function send(url: string, request: HttpRequest): Promise<HttpReply> {
+export async function transport(url: string, request: HttpRequest): Promise<HttpReply> {
   pool ??= createPool(process.env);
-  return replyOf(await follow(pool, url, request, 3));
+  return asReply(url, await send(pool, url, request, 3));
 }
 
-async function follow(
+async function send(
   through: Dispatcher,
   url: string,
   request: HttpRequest,
   redirects: number,
 ): Promise<Dispatcher.ResponseData> {
   const { origin, pathname, search } = new URL(url);
+  const { method, headers, body, signal } = request;
   const reply = await through.request({
     origin,
     path: pathname + search,
-    method: request.method,
-    headers: { 'accept-encoding': 'gzip, deflate, br', ...request.headers },
-    body: request.body ?? null,
-    signal: request.signal,
+    method,
+    headers: { 'accept-encoding': 'gzip, deflate, br', ...headers },
+    body,
+    signal,
   });
   const target = reply.headers['location'];
   const moved = reply.statusCode === 307 || reply.statusCode === 308;
@@ -86,16 +88,23 @@ async function follow(
   const next = new URL(target, url);
   if (next.origin !== origin) return reply;
   await reply.body.dump();
-  return follow(through, next.href, request, redirects - 1);
+  return send(through, next.href, request, redirects - 1);
 }
 
-function replyOf({ statusCode, headers, body }: Dispatcher.ResponseData): HttpReply {
+function asReply(url: string, { statusCode, headers, body }: Dispatcher.ResponseData): HttpReply {
   const flat = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const bytes = unpacked(body, flat.get('content-encoding'));
-  return { status: statusCode, headers: flat, body: bounded(bytes), text: () => textOf(bytes) };
+  const unpackedBody = unpacked(body, flat.get('content-encoding'));
+  return {
+    url,
+    status: statusCode,
+    ok: statusCode >= 200 && statusCode < 300,
+    headers: flat,
+    bytes: bounded(unpackedBody),
+    text: () => textOf(unpackedBody),
+  };
 }
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
@@ -120,7 +129,7 @@ async function* bounded(bytes: Readable): AsyncGenerator<Buffer> {
   }
 }
 
-/** The whole of a body; by its events, which take less time than an iterator. */
+/** A whole body, read by its events, which is faster than an iterator. */
 function textOf(bytes: Readable): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

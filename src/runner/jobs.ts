@@ -41,6 +41,7 @@ export const requestSchema = z.object({
   temperature: z.number(),
   maxTokens: z.int(),
   stop: z.array(z.string()).readonly().exactOptional(),
+  reasoningEffort: z.string().exactOptional(),
   extra: json.exactOptional(),
 });
 
@@ -57,6 +58,7 @@ export const callJobSchema = z.object({
 const failureSchema = z.object({
   cause: z.enum([
     'rate limit',
+    'loading',
     'server error',
     'timeout',
     'connection',
@@ -64,6 +66,9 @@ const failureSchema = z.object({
     'empty reply',
     'no log-probabilities',
     'refused request',
+    'context overflow',
+    'tools refused',
+    'missing model',
     'no access',
     'aborted',
   ]),
@@ -71,6 +76,7 @@ const failureSchema = z.object({
   status: z.number().nullable(),
   message: z.string(),
   retryAfter: z.number().nullable(),
+  wasted: z.object({ tokensIn: z.number(), tokensOut: z.number() }).optional(),
 });
 
 const attemptSchema = z.object({
@@ -165,7 +171,7 @@ export const askedItemSchema = z.object({
   /** `null` where it is not known: the outputs were made elsewhere. */
   request: z
     .object({
-      /** Below the base URL: `/chat/completions`. */
+      /** Relative to the base URL: `/chat/completions`. */
       path: z.string(),
       /** As it is sent, as JSON. */
       body: z.string(),

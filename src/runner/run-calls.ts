@@ -1,6 +1,9 @@
 import { goldOf } from '../benchmarks/gold.js';
 import { CardbenchError } from '../core/errors.js';
+import type { Item } from '../core/item.js';
 import { promptText } from '../core/prompt.js';
+import { reasoningApart } from '../core/reasoning/apart.js';
+import { reasoningSplitter } from '../core/reasoning/split.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
@@ -8,9 +11,10 @@ import { wireFormatFor } from '../models/wire/registry.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { Budget } from './budget.js';
+import type { RunConfig } from './config.js';
+import { consequenceOf } from './consequence.js';
 import type { RunListener } from './events.js';
 import type { Executor } from './execute/executor.js';
-import { fatalError } from './fatal-error.js';
 import { type CallJob, type CallResult, keyOf } from './jobs.js';
 import { callJobs, type PlannedCall, probeJob } from './plan/call-jobs.js';
 import type { RecordedBatches } from './record/batches.js';
@@ -35,12 +39,14 @@ export interface RunCallsOptions {
   readonly tracker: TaskTracker;
   /** Ends the run with an error. */
   readonly fail: (error: CardbenchError) => void;
+  /** A benchmark has been given up, for a reason that the listener has been told. */
+  readonly incomplete: () => void;
   /** The error for an endpoint that has stopped replying. */
   readonly outage: (last: CallFailure) => CardbenchError;
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
-  /** Store the requests of confidential benchmarks, too, of which only hashes are kept otherwise. */
-  readonly withText: boolean;
+  /** `withText`: store the requests of confidential benchmarks, too, of which only hashes are kept otherwise. */
+  readonly config: Pick<RunConfig, 'withText' | 'reasoningTags'>;
   readonly now: () => number;
 }
 
@@ -53,6 +59,10 @@ interface AskedCalls {
   readonly calls: Map<string, AskedCall>;
   /** The items whose request this process has recorded. */
   readonly recordedItems: Set<string>;
+  /** Benchmarks whose remaining calls would all fail. */
+  readonly over: Set<BenchmarkRun>;
+  /** Benchmarks of which an item has not fitted into the model's context. */
+  readonly overflowed: Set<BenchmarkRun>;
 }
 
 /** Reused replies in a row after which the event loop gets a turn. */
@@ -64,7 +74,13 @@ const TURN = 64;
  */
 export async function makeCalls(options: RunCallsOptions): Promise<void> {
   const { run, benchmarkRuns, executor, body, budget, earlier, stop, now } = options;
-  const asked: AskedCalls = { calls: new Map(), recordedItems: new Set() };
+  const split = reasoningSplitter(options.config.reasoningTags);
+  const asked: AskedCalls = {
+    calls: new Map(),
+    recordedItems: new Set(),
+    over: new Set(),
+    overflowed: new Set(),
+  };
   const isNew = ({ answered }: BenchmarkRun): boolean => answered.size === 0;
 
   async function* probes(): AsyncGenerator<AskedCall> {
@@ -73,9 +89,10 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
     }
   }
   async function* outstanding(afterProbes: boolean): AsyncGenerator<AskedCall> {
-    for (const of of benchmarkRuns) {
+    for (const of of benchmarkRuns.filter((each) => !asked.over.has(each))) {
       let probed = afterProbes && isNew(of);
       for await (const call of outstandingCalls(of, { run, body })) {
+        if (asked.over.has(of)) break;
         if (!probed) yield { of, ...call };
         probed = false;
       }
@@ -88,8 +105,9 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
       if (stop.aborted) return;
       const { job } = call;
       if (!executor.drawsAll) {
-        const reply = earlier?.find(job.requestSha256, job.sample);
-        if (reply !== undefined) {
+        const found = earlier?.find(job.requestSha256, job.sample);
+        if (found !== undefined) {
+          const reply = reasoningApart(found, split);
           const receivedAt = new Date(now()).toISOString();
           const outcome = { kind: 'reply' as const, reply, attempts: 0, receivedAt };
           replied(options, asked, call, { ...resultOf(job), outcome });
@@ -187,8 +205,46 @@ function ended(
     tracker.track(recorder.record(result));
   }
   if (outcome.kind !== 'failed' || executor.drawsAll) return;
-  const error = fatalError(endpoint, outcome.failure, job.probe ? 'probe' : 'later', job.run);
-  if (error !== undefined) fail(error);
+  noteOverflow(options, asked, call, outcome.failure);
+  const fields = (): string[] => fieldsOf(options.body(job.request));
+  const consequence = consequenceOf(endpoint, outcome.failure, { ...job, fields });
+  if (consequence?.ends === 'run') fail(consequence.error);
+  if (consequence?.ends === 'benchmark') endBenchmark(options, asked, call.of, consequence.error);
+}
+
+/** Ends the calls of one benchmark; the others go on. */
+function endBenchmark(
+  { benchmarkRuns, listener, fail, incomplete }: RunCallsOptions,
+  { over }: AskedCalls,
+  of: BenchmarkRun,
+  error: CardbenchError,
+): void {
+  if (over.has(of)) return;
+  over.add(of);
+  if (over.size === benchmarkRuns.length) {
+    fail(error);
+    return;
+  }
+  incomplete();
+  listener.note(error.message);
+}
+
+/** Says once for each benchmark what can be done about items that are too long. */
+function noteOverflow(
+  { listener }: RunCallsOptions,
+  { overflowed }: AskedCalls,
+  { of, job }: AskedCall,
+  { cause, message }: CallFailure,
+): void {
+  if (cause !== 'context overflow' || overflowed.has(of)) return;
+  overflowed.add(of);
+  listener.note(
+    `${job.benchmark}: item ${job.item} does not fit into the model's context (${message}); serve the model with a longer one or lower --max-tokens, and the same command asks such items again.`,
+  );
+}
+
+function fieldsOf(body: unknown): string[] {
+  return typeof body === 'object' && body !== null ? Object.keys(body) : [];
 }
 
 type ReplyResult = CallResult & { readonly outcome: { readonly kind: 'reply' } };
@@ -212,7 +268,7 @@ function replied(
 
 /** Records the request and the gold answer, once per item. */
 function recordItem(
-  { recorder, tracker, endpoint, withText }: RunCallsOptions,
+  { recorder, tracker, endpoint, config }: RunCallsOptions,
   { recordedItems }: AskedCalls,
   { of, item, job, body }: AskedCall,
 ): void {
@@ -229,7 +285,7 @@ function recordItem(
     request: { path: wireFormatFor(endpoint, request.prompt).path, body },
     gold: goldOf(definition, item),
     tags: item.tags,
-    confidential: definition.confidential === true && !withText,
+    confidential: definition.confidential === true && !config.withText,
   });
   tracker.track(asked);
 }

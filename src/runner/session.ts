@@ -4,7 +4,7 @@ import { seededRandom } from '../core/prng.js';
 import { type KnownItems, mockModel } from '../demo/mock-model.js';
 import { type MockServer, startMockServer } from '../demo/mock-server.js';
 import { createModel } from '../models/client.js';
-import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
+import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
 import type { Connection } from '../store/open.js';
@@ -19,6 +19,7 @@ import type { ResolvedBenchmark } from './plan/resolve.js';
 import { probeLogLikelihoods } from './probe.js';
 import { recordedBatches } from './record/batches.js';
 import { openRun, reopenRun } from './record/runs.js';
+import { refuseThinking } from './refuse-thinking.js';
 import { executeRun, type RunEnd, type RunSetup } from './run.js';
 import type { Judge } from './score/judge.js';
 import { judgeOf, requireJudge } from './score/judge-of.js';
@@ -46,7 +47,10 @@ export async function runSession(
   config: RunConfig,
   options: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
-  const endpoint = resolveEndpoint(config.model, config.baseUrl, options.env);
+  const endpoint = withHeaders(
+    resolveEndpoint(config.model, config.baseUrl, options.env),
+    config.headers,
+  );
   if (config.batch && endpoint.provider === DEMO) {
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
@@ -73,14 +77,24 @@ async function runOn(
     reopenRun(db, run.id);
     if (endpoint.provider === DEMO) {
       server = await startMockServer({
-        ...mockModel(await knownItemsOf(benchmarks), { seed: config.seed }),
+        ...mockModel(await knownItemsOf(benchmarks), {
+          seed: config.seed,
+          system: config.system,
+        }),
         latency: MOCK_LATENCY,
       });
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
-    const { stream } = config;
-    const client = createModel({ endpoint: live, stream, timeout: config.timeout * 1000 });
+    const { stream, reasoningTags } = config;
+    const client = createModel({
+      endpoint: live,
+      stream,
+      timeout: config.timeout * 1000,
+      reasoningTags,
+      shape: config,
+    });
     const model = await probeLogLikelihoods(client, live, benchmarks, options.abort);
+    await refuseThinking(client, live, benchmarks, options.abort);
     const setup = {
       ...options,
       db,
@@ -115,7 +129,7 @@ async function executorFor(
   const { createBatchApi } = await import('../models/wire/openai-batch.js');
   const { batchExecutor } = await import('./execute/batch-api.js');
   return batchExecutor({
-    api: createBatchApi(endpoint, config.timeout * 1000),
+    api: createBatchApi(endpoint, config.timeout * 1000, config.reasoningTags),
     endpoint,
     body: model.body,
     runId: run.id,

@@ -5,8 +5,8 @@ export const SANDBOX_CHOICES = ['auto', 'bubblewrap', 'pyodide'] as const;
 export type SandboxChoice = (typeof SANDBOX_CHOICES)[number];
 
 /**
- * Opens the sandbox asked for; `auto` takes bubblewrap where it works and Pyodide elsewhere. Only what is opened is
- * loaded: most runs need neither.
+ * Opens the requested sandbox; `auto` selects bubblewrap if it works, and Pyodide otherwise. Each is loaded when it is
+ * opened, because most runs need neither.
  */
 export async function openSandbox(choice: SandboxChoice): Promise<Sandbox> {
   if (choice === 'pyodide') return openPyodide();
@@ -15,10 +15,10 @@ export async function openSandbox(choice: SandboxChoice): Promise<Sandbox> {
   if (typeof sandbox !== 'string') return sandbox;
   if (choice === 'auto') return openPyodide();
   throw new CardbenchError(
-    `The bubblewrap sandbox does not work here: ${sandbox}; use --sandbox pyodide, which needs nothing installed.`,
+    `The bubblewrap sandbox does not work on this machine: ${sandbox}; use --sandbox pyodide, which requires no installation.`,
   );
 }
 
 async function openPyodide(): Promise<Sandbox> {
-  return (await import('./pyodide.js')).openPyodide();
+  return (await import('./pyodide/open.js')).openPyodide();
 }

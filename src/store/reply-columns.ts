@@ -8,18 +8,20 @@ import {
 } from '../core/response.js';
 import type { Reply } from '../models/model.js';
 
-// The one place that knows how a reply lies in the columns of `responses`. To keep another field: a column
-// in one of the two lists, a line in the functions beside it, and, in `addedColumns`, its type.
+// The only file that knows how a reply is stored in the columns of `responses`. To store another field, add a column
+// to one of the two lists, a line to the functions below it, and its type to `addedColumns`.
 
-/** Columns that tables of earlier versions lack, each with the version of the schema that brought it. */
+/** Columns that were added after the first version, with the schema version that added them. */
 export const addedColumns: readonly {
   readonly version: number;
-  /** As SQL writes it; no column of these may be `NOT NULL`, for earlier rows lack it. */
+  /** In SQL. None of these columns may be `NOT NULL`, because existing rows have no value for it. */
   readonly definition: string;
 }[] = [
   { version: 5, definition: 'reasoning TEXT' },
   { version: 5, definition: 'tool_calls TEXT' },
   { version: 5, definition: 'log_likelihoods TEXT' },
+  { version: 8, definition: 'ends_in_reasoning INTEGER' },
+  { version: 8, definition: 'reasoning_tokens INTEGER' },
 ];
 
 const toolCalls = z.array(z.object({ name: z.string(), arguments: z.string() }));
@@ -29,6 +31,8 @@ const responseColumns = {
   /** Empty for log-likelihoods. */
   text: z.string(),
   reasoning: z.string().nullable(),
+  /** 1 where the reply was cut off before its answer, else `null`. */
+  ends_in_reasoning: z.number().nullable(),
   /** `[{"name","arguments"}]` as JSON; `null` without calls. */
   tool_calls: z.string().nullable(),
   /** Numbers as JSON; `null` for a text. */
@@ -42,10 +46,11 @@ const callColumns = {
   first_token_ms: z.number().nullable(),
   tokens_in: z.number().nullable(),
   tokens_out: z.number().nullable(),
+  reasoning_tokens: z.number().nullable(),
   reported_model: z.string().nullable(),
 };
 
-/** The columns of what was said, as rows hold them. */
+/** The columns for the content of a response. */
 export const responseRow = z.object(responseColumns);
 /** The columns of a whole reply. */
 export const replyRow = z.object({ ...responseColumns, ...callColumns });
@@ -57,7 +62,7 @@ export type ReplyRow = z.output<typeof replyRow>;
 export const responseColumnNames = Object.keys(responseColumns);
 export const replyColumnNames = Object.keys(replyRow.shape) as (keyof ReplyRow)[];
 
-/** A reply as the columns hold it, by their names. */
+/** The values of the columns for a reply, by column name. */
 export function rowOfReply(reply: Reply): ReplyRow {
   return {
     ...rowOfContent(reply.content),
@@ -67,11 +72,12 @@ export function rowOfReply(reply: Reply): ReplyRow {
     first_token_ms: reply.timeToFirstToken,
     tokens_in: reply.tokensIn,
     tokens_out: reply.tokensOut,
+    reasoning_tokens: reply.reasoningTokens,
     reported_model: reply.reportedModel,
   };
 }
 
-/** The reply that columns hold. */
+/** The reply that is stored in the columns. */
 export function replyOfRow(row: ReplyRow): Reply {
   return {
     ...responseOfRow(row),
@@ -79,11 +85,12 @@ export function replyOfRow(row: ReplyRow): Reply {
     timeToFirstToken: row.first_token_ms,
     tokensIn: row.tokens_in,
     tokensOut: row.tokens_out,
+    reasoningTokens: row.reasoning_tokens,
     reportedModel: row.reported_model,
   };
 }
 
-/** What was said, without what is known of the call. */
+/** The response, without the data about the call. */
 export function responseOfRow(row: ResponseRow): ModelResponse {
   return {
     content: contentOfRow(row),
@@ -92,14 +99,18 @@ export function responseOfRow(row: ResponseRow): ModelResponse {
   };
 }
 
-type ContentRow = Pick<ResponseRow, 'text' | 'reasoning' | 'tool_calls' | 'log_likelihoods'>;
+type ContentRow = Pick<
+  ResponseRow,
+  'text' | 'reasoning' | 'ends_in_reasoning' | 'tool_calls' | 'log_likelihoods'
+>;
 
-/** A content as its columns hold it. */
+/** The values of the columns for a content. */
 export function rowOfContent(content: ResponseContent): ContentRow {
   const isText = content.kind === 'text';
   return {
     text: textOf(content),
     reasoning: isText ? content.reasoning : null,
+    ends_in_reasoning: isText && content.endsInReasoning === true ? 1 : null,
     tool_calls: isText && content.toolCalls.length > 0 ? JSON.stringify(content.toolCalls) : null,
     log_likelihoods: isText ? null : JSON.stringify(content.values),
   };
@@ -111,6 +122,7 @@ function contentOfRow(row: ContentRow): ResponseContent {
   }
   return textContent(row.text, {
     reasoning: row.reasoning,
+    ...(row.ends_in_reasoning === 1 ? { endsInReasoning: true as const } : {}),
     toolCalls: row.tool_calls === null ? [] : toolCalls.parse(JSON.parse(row.tool_calls)),
   });
 }

@@ -1,4 +1,4 @@
-// The tables of docs/cards.md ("Card verdicts: how often they are wrong") and of docs/metrics.md (coverage).
+// The tables of docs/cards.md ("Error rates of card verdicts") and of docs/metrics.md (coverage).
 import { createJiti } from 'jiti';
 
 const jiti = createJiti(import.meta.url);

@@ -16,7 +16,7 @@ function draw(random, lost, won) {
 }
 
 const plain = (n) => ({
-  name: `${n} items`,
+  name: `${n} ${n === 1 ? 'item' : 'items'}`,
   plain: true,
   units: (random, lost, won) =>
     Array.from({ length: n }, () => ({
@@ -58,9 +58,9 @@ const hidden = (sizes, name) => ({
   },
 });
 
-/** Problems in eleven languages; with the given chance all answers to a problem change as one. */
+/** Problems in eleven languages; with the given probability all answers to a problem change together. */
 const clusters = (n, together) => ({
-  name: `${n} problems x 11, ${together === 0 ? 'independent' : `${Math.round(100 * together)} % as one`}`,
+  name: `${n} ${n === 1 ? 'problem' : 'problems'} x 11, ${together === 0 ? 'independent' : `${Math.round(100 * together)} % together`}`,
   units: (random, lost, won) =>
     Array.from({ length: n }, () => {
       let value = 0;

@@ -1,13 +1,12 @@
-import type OpenAI from 'openai';
-import { APIError } from 'openai/error';
-import { Stream } from 'openai/streaming';
-import { messageOf } from '../../core/errors.js';
+import OpenAI, { APIConnectionError } from 'openai';
 import { packageVersion } from '../../core/package-root.js';
 import type { Endpoint } from '../endpoint.js';
-import { type HttpReply, requireUsableProxies, send } from '../transport.js';
+import { StatusError } from '../status-error.js';
+import { type HttpReply, requireUsableProxies, transport } from '../transport.js';
 
-/** Sends JSON to an endpoint; each call is one attempt. Error statuses are thrown, for `failure.ts` to classify. */
+/** Sends JSON to an endpoint; each call is one attempt. An error status is thrown as a `StatusError`. */
 export interface Connection {
+  /** @param headers beside the usual ones; `null` takes one of those away */
   readonly post: (
     path: string,
     body: Record<string, unknown>,
@@ -15,68 +14,67 @@ export interface Connection {
     signal: AbortSignal,
   ) => Promise<HttpReply>;
   readonly get: (path: string, signal: AbortSignal) => Promise<HttpReply>;
-  /** The data of each server-sent event of a reply, parsed. */
-  readonly events: (reply: HttpReply, controller: AbortController) => AsyncIterable<unknown>;
 }
 
-/**
- * A connection to an endpoint. Of the `openai` package only the errors and the reader of streams are used: its client
- * would spend as much on a call as everything else together.
- */
-export function connect({ baseUrl, apiKey }: Endpoint): Connection {
+/** Milliseconds: the longest timer there is. The caller ends a call that takes too long. */
+const NO_TIMEOUT = 2 ** 31 - 1;
+
+/** A connection to an endpoint. The client's own retries are off: every attempt is to be stored. */
+export function connect(endpoint: Endpoint): Connection {
   requireUsableProxies(process.env);
-  const common = {
-    accept: 'application/json',
-    'user-agent': `cardbench/${packageVersion}`,
-    authorization: `Bearer ${apiKey ?? 'none'}`,
-  };
+  const client = new OpenAI({
+    baseURL: endpoint.baseUrl,
+    apiKey: endpoint.apiKey ?? 'none',
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: NO_TIMEOUT,
+    logLevel: 'off',
+    defaultQuery: endpoint.query,
+    defaultHeaders: {
+      'user-agent': `cardbench/${packageVersion}`,
+      ...keyHeaders(endpoint),
+      ...headersOf(endpoint),
+    },
+    fetch: successfulReply as unknown as typeof fetch,
+  });
   return {
-    post: async (path, body, headers, signal) =>
-      accepted(
-        await send(baseUrl + path, {
-          method: 'POST',
-          headers: merged({ ...common, 'content-type': 'application/json' }, headers),
-          body: JSON.stringify(body),
-          signal,
-        }),
-      ),
-    get: async (path, signal) =>
-      accepted(await send(baseUrl + path, { method: 'GET', headers: common, signal })),
-    events: (reply, controller) =>
-      Stream.fromSSEResponse<unknown>(reply as unknown as Response, controller, SILENT),
+    post: (path, body, headers, signal) => replyTo(client.post(path, { body, headers, signal })),
+    get: (path, signal) => replyTo(client.get(path, { signal })),
   };
 }
 
-/** The reader of streams prints what it cannot parse to the client's logger, which this one lacks. */
-const SILENT = {} as OpenAI;
-
-/** Names in lower case; `null` takes a header away. */
-function merged(
-  common: Readonly<Record<string, string>>,
-  own: Readonly<Record<string, string | null>>,
-): Record<string, string> {
-  const headers: Record<string, string> = { ...common };
-  for (const [name, value] of Object.entries(own)) {
-    if (value === null) delete headers[name.toLowerCase()];
-    else headers[name.toLowerCase()] = value;
-  }
-  return headers;
+/** What the client sends instead of, or besides, `Authorization: Bearer <key>`. */
+function keyHeaders({ apiKey, keyHeader }: Endpoint): Record<string, string | null> {
+  if (apiKey === undefined) return { authorization: null };
+  return keyHeader === undefined ? {} : { authorization: null, [keyHeader]: apiKey };
 }
 
-/** The reply, unless its status is one of an error. */
-async function accepted(reply: HttpReply): Promise<HttpReply> {
-  const { status } = reply;
-  if (status >= 200 && status < 300) return reply;
-  const text = await reply.text().catch(messageOf);
-  const headers = reply.headers as unknown as Headers;
-  throw APIError.generate(status, jsonObject(text), text, headers);
+/** The client keeps of an error only what stands in its field `error`, so errors are taken before it sees them. */
+async function successfulReply(url: string, init: RequestInit): Promise<HttpReply> {
+  const reply = await transport(url, {
+    method: init.method === 'POST' ? 'POST' : 'GET',
+    headers: Object.fromEntries(init.headers as Headers),
+    body: (init.body as string | undefined) ?? null,
+    signal: init.signal as AbortSignal,
+  });
+  if (reply.ok) return reply;
+  throw new StatusError(reply.status, reply.headers, await reply.text());
 }
 
-function jsonObject(text: string): object | undefined {
+async function replyTo(request: { asResponse: () => Promise<Response> }): Promise<HttpReply> {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
+    return (await request.asResponse()) as unknown as HttpReply;
+  } catch (thrown) {
+    throw thrown instanceof APIConnectionError && thrown.cause !== undefined
+      ? thrown.cause
+      : thrown;
   }
+}
+
+/** The user's headers, by the lower-case names that replace ours. */
+function headersOf({ headers = {} }: Endpoint): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }

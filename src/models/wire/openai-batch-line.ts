@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { reasoningApart } from '../../core/reasoning/apart.js';
+import type { Split } from '../../core/reasoning/parts.js';
+import { reasoningSplitter } from '../../core/reasoning/split.js';
 import type { Redactor } from '../../core/secrets/secrets.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import { BadReply } from '../bad-reply.js';
 import type { CallFailure, CallOutcome } from '../model.js';
 import { redactedReply } from '../redacted-reply.js';
+import { StatusError } from '../status-error.js';
+import { failureOf } from './failure.js';
 import { readOpenAiReply } from './openai-reply.js';
 
 const schema = z.looseObject({
@@ -12,10 +17,17 @@ const schema = z.looseObject({
   error: z.looseObject({ message: z.string().nullish() }).nullish(),
 });
 
-/** Reads one line of a batch's results; `undefined` for a line that is none. */
+const splitKnownTags = reasoningSplitter();
+
+/**
+ * Reads one line of a batch's results; `undefined` for a line that is none.
+ *
+ * @param split tells reasoning within tags from the text
+ */
 export function readBatchLine(
   line: string,
   redactor: Redactor,
+  split: (text: string) => Split = splitKnownTags,
 ): { readonly id: string; readonly outcome: CallOutcome } | undefined {
   let json: unknown;
   try {
@@ -46,13 +58,15 @@ export function readBatchLine(
   if (error?.message) return failed('server error', error.message);
   if (response === null || response === undefined) return failed('empty reply', 'no response');
   if (status !== null && status >= 400) {
-    return failed(
-      status >= 500 ? 'server error' : 'refused request',
-      JSON.stringify(response.body),
-    );
+    const body = JSON.stringify(response.body) ?? '';
+    const failure = failureOf(new StatusError(status, new Map(), body), redactor.message, 0);
+    return { id, outcome: { ok: false, failure: { ...failure, retryable: false } } };
   }
   try {
-    const content = redactedReply(readOpenAiReply(response.body), redactor.reply);
+    const content = redactedReply(
+      reasoningApart(readOpenAiReply(response.body), split),
+      redactor.reply,
+    );
     return { id, outcome: { ok: true, reply: { ...content, latency: 0, timeToFirstToken: null } } };
   } catch (thrown) {
     if (thrown instanceof BadReply) return failed(thrown.failureCause, thrown.message);

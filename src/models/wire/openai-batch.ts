@@ -1,9 +1,11 @@
-import OpenAI, { toFile } from 'openai';
+import OpenAI, { APIError, toFile } from 'openai';
 import { CardbenchError } from '../../core/errors.js';
+import { type ReasoningTags, reasoningSplitter } from '../../core/reasoning/split.js';
 import { createRedactor } from '../../core/secrets/secrets.js';
 import { terminalLine } from '../../core/terminal-text.js';
-import type { Endpoint } from '../endpoint.js';
+import { type Endpoint, secretsOf } from '../endpoint.js';
 import type { CallFailure, CallOutcome, ModelRequest } from '../model.js';
+import { StatusError } from '../status-error.js';
 import { failureOf } from './failure.js';
 import { readBatchLine } from './openai-batch-line.js';
 import { wireFormatFor } from './registry.js';
@@ -54,17 +56,23 @@ export interface BatchApi {
 
 const LABEL = 'cardbench_run';
 
-export function createBatchApi(endpoint: Endpoint, timeout: number): BatchApi {
+export function createBatchApi(
+  endpoint: Endpoint,
+  timeout: number,
+  reasoningTags?: ReasoningTags,
+): BatchApi {
+  const split = reasoningSplitter(reasoningTags);
   const client = new OpenAI({
     baseURL: endpoint.baseUrl,
     apiKey: endpoint.apiKey ?? 'none',
+    defaultHeaders: endpoint.headers,
     organization: null,
     project: null,
     maxRetries: 4,
     timeout,
     logLevel: 'off',
   });
-  const redactor = createRedactor([endpoint.apiKey]);
+  const redactor = createRedactor(secretsOf(endpoint));
   const stateOf = (batch: OpenAI.Batches.Batch): BatchState => {
     const state = readState(batch);
     // The id is stored and named; it cannot be changed and still name the batch.
@@ -107,9 +115,16 @@ export function createBatchApi(endpoint: Endpoint, timeout: number): BatchApi {
       const text = await (await client.files.content(file)).text();
       return text.split('\n').filter((line) => line.trim() !== '');
     },
-    read: (line) => readBatchLine(line, redactor),
-    failure: (thrown, now) => failureOf(thrown, redactor.message, now),
+    read: (line) => readBatchLine(line, redactor, split),
+    failure: (thrown, now) => failureOf(statusErrorOf(thrown), redactor.message, now),
   };
+}
+
+/** An error status as the rest of the program knows it. */
+function statusErrorOf(thrown: unknown): unknown {
+  if (!(thrown instanceof APIError) || thrown.status === undefined) return thrown;
+  const { status, headers, error } = thrown;
+  return new StatusError(status, headers ?? new Map(), JSON.stringify({ error }));
 }
 
 function readState(batch: OpenAI.Batches.Batch): BatchState {

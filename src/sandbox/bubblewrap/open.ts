@@ -2,15 +2,16 @@ import { accessSync, constants } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pLimit from 'p-limit';
-import type { JudgeOptions } from '../judge-program.js';
 import { GRACE, judgeWithinTime } from '../judge-within-time.js';
 import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from '../sandbox.js';
+import type { Judged, JudgeOptions } from '../verdict.js';
 import { bwrapArguments, SCRATCH, supportedFlags } from './arguments.js';
+import { judgeByMessages } from './judge-by-messages.js';
 import { type PythonProcess, type PythonSetup, startPython } from './process.js';
 import { type Python, pythons } from './pythons.js';
 import { type Machine, seccompFilter } from './seccomp.js';
 
-/** Bytes of the largest file that a program may write. */
+/** Maximum size of a file that a program may write, in bytes. */
 const FILE_SIZE = 16 * 1024 * 1024;
 
 /**
@@ -23,7 +24,7 @@ export async function openBubblewrap(): Promise<Sandbox | string> {
   if (process.platform !== 'linux') return 'bubblewrap needs Linux';
   const machine = process.arch;
   if (machine !== 'x64' && machine !== 'arm64') {
-    return `its filter of system calls is written for x64 and arm64, and this machine is ${machine}`;
+    return `its system call filter supports x64 and arm64, and this machine is ${machine}`;
   }
   const bwrap = findOnPath('bwrap');
   if (bwrap === undefined) return 'bwrap is not installed (Debian package: bubblewrap)';
@@ -83,15 +84,14 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
     ended.stop();
     running.delete(ended);
   };
-  const judge = async (
-    job: PythonJob,
-    options: JudgeOptions,
-  ): Promise<PythonOutcome | 'unforeseen'> => {
+  const judge = async (job: PythonJob, options: JudgeOptions): Promise<Judged> => {
     const solution = start('solution', Math.ceil(job.timeout / 1000) + 1);
     const tests = idle.pop() ?? start('tests', 0);
     try {
       await Promise.all([solution.ready, tests.ready]);
-      const outcome = await judgeWithinTime(tests, solution, job, options);
+      const outcome = await judgeWithinTime({ tests, solution }, job.timeout, () =>
+        judgeByMessages(tests, solution, job, options),
+      );
       if (await isDone(tests)) idle.push(tests);
       else end(tests);
       return outcome;
@@ -116,7 +116,7 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
   };
 }
 
-/** Waits until the tests' interpreter takes the next program; `false` where it has ended. */
+/** Waits until the tests' interpreter is ready for the next program; `false` if it has ended. */
 async function isDone(tests: PythonProcess): Promise<boolean> {
   const giveUp = setTimeout(tests.stop, GRACE);
   try {

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { rewindable } from '../../../src/sandbox/pyodide/rewind.js';
+
+function interpreter() {
+  const values: unknown[] = [null, {}, () => {}];
+  const exports = {
+    memory: new WebAssembly.Memory({ initial: 2 }),
+    __stack_pointer: new WebAssembly.Global({ value: 'i32', mutable: true }, 4096),
+    __indirect_function_table: new WebAssembly.Table({ element: 'anyfunc', initial: 8 }),
+    _hiwire_get: (place: number): unknown => {
+      if (place >= values.length) throw new RangeError('table index is out of bounds');
+      return values[place];
+    },
+  };
+  const bytes = (): Uint8Array => new Uint8Array(exports.memory.buffer);
+  bytes().fill(7, 100, 5000);
+  return { exports, values, bytes };
+}
+
+describe('rewinding an interpreter', () => {
+  it('puts every byte of its memory back, as often as asked', () => {
+    const { exports, bytes } = interpreter();
+    const before = bytes().slice();
+    const rewind = rewindable(exports);
+    for (const left of [1, 2]) {
+      bytes().fill(left);
+      expect(rewind?.()).toBe(true);
+      expect(bytes()).toEqual(before);
+    }
+  });
+
+  it('leaves nothing in memory that has come since', () => {
+    const { exports, bytes } = interpreter();
+    const before = bytes().slice();
+    const rewind = rewindable(exports);
+    exports.memory.grow(3);
+    bytes().fill(9);
+    expect(rewind?.()).toBe(true);
+    expect(bytes().subarray(0, before.length)).toEqual(before);
+    expect(
+      bytes()
+        .subarray(before.length)
+        .every((byte) => byte === 0),
+    ).toBe(true);
+  });
+
+  it.each<[string, (at: ReturnType<typeof interpreter>) => void]>([
+    ['very much memory', ({ exports }) => exports.memory.grow(2048)],
+    ['another stack pointer', ({ exports }) => (exports.__stack_pointer.value = 4080)],
+    ['another function', ({ exports }) => exports.__indirect_function_table.grow(1)],
+    ['another JavaScript value', ({ values }) => values.push({})],
+    ['another value in the same place', ({ values }) => (values[1] = {})],
+    ['a value less', ({ values }) => values.pop()],
+  ])('is refused where a program left %s', (_what, leave) => {
+    const at = interpreter();
+    const rewind = rewindable(at.exports);
+    expect(rewind?.()).toBe(true);
+    leave(at);
+    expect(rewind?.()).toBe(false);
+  });
+
+  it.each(['memory', '__stack_pointer', '__indirect_function_table', '_hiwire_get'])(
+    'is not offered for one that does not show its %s',
+    (name) => {
+      expect(rewindable({ ...interpreter().exports, [name]: undefined })).toBeUndefined();
+    },
+  );
+});
