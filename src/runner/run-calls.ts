@@ -1,6 +1,5 @@
 import { goldOf } from '../benchmarks/gold.js';
 import { CardbenchError } from '../core/errors.js';
-import type { Item } from '../core/item.js';
 import { promptText } from '../core/prompt.js';
 import { reasoningApart } from '../core/reasoning/apart.js';
 import { reasoningSplitter } from '../core/reasoning/split.js';
