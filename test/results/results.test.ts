@@ -51,7 +51,8 @@ function aRun(): {
         reply: {
           content: textContent(`reply to ${item}`, { reasoning: 'hm' }),
           ...{ finishReason, refused: false, latency: 10, timeToFirstToken: 4 },
-          ...{ tokensIn: 2, tokensOut: 3, reasoningTokens: 1, reportedModel: 'served' },
+          ...{ tokensIn: 2, tokensOut: 3, reasoningTokens: 1 },
+          ...{ reportedModel: 'served', systemFingerprint: null },
         },
       }),
     score: ({ item, sample = 0, value = 1, answer = 'A', error, tags = {} }) =>

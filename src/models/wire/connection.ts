@@ -1,11 +1,15 @@
 import { packageVersion } from '../../core/package-root.js';
 import type { Endpoint } from '../endpoint.js';
+import { requireUsableProxies } from '../proxies.js';
 import { StatusError } from '../status-error.js';
-import { type HttpReply, requireUsableProxies, transport } from '../transport.js';
+import { type HttpReply, transport } from '../transport.js';
 
 /** Sends JSON to an endpoint; each call is one attempt. An error status is thrown as a `StatusError`. */
 export interface Connection {
-  /** @param headers beside the usual ones; `null` takes one of those away */
+  /**
+   * @param path below the base URL, or beside it (`../tokenize`)
+   * @param headers beside the usual ones; `null` takes one of those away
+   */
   readonly post: (
     path: string,
     body: Record<string, unknown>,
@@ -20,6 +24,8 @@ export function connect(endpoint: Endpoint): Connection {
   requireUsableProxies(process.env);
   const { baseUrl, query } = endpoint;
   const search = query === undefined ? '' : `?${new URLSearchParams(query)}`;
+  const addressOf = (path: string): string =>
+    new URL(path.replace(/^\//, ''), `${baseUrl}/`).href + search;
   const usual = {
     accept: 'application/json',
     'user-agent': `cardbench/${packageVersion}`,
@@ -33,7 +39,7 @@ export function connect(endpoint: Endpoint): Connection {
     const sent = Object.entries({ ...usual, ...headers }).filter(
       (header): header is [string, string] => header[1] !== null,
     );
-    const reply = await transport(`${baseUrl}${path}${search}`, {
+    const reply = await transport(addressOf(path), {
       ...request,
       headers: Object.fromEntries(sent),
     });
