@@ -93,9 +93,10 @@ class TunnelPool extends Pool {
   }
 
   #refusal(status: number, path: string | undefined): ProxyError {
-    if (status === 407) {
+    // Some answer 401 to a wrong password.
+    if (status === 407 || status === 401) {
       return new ProxyError(
-        `${this.#proxy} asks for a user name and a password (407), written as http://user:password@host:port`,
+        `${this.#proxy} wants another user name and password (${status}), written as http://user:password@host:port`,
         false,
       );
     }
