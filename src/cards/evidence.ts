@@ -1,5 +1,6 @@
 import { datasetGroups, plural } from '../benchmarks/groups.js';
 import { findBenchmark } from '../benchmarks/registry.js';
+import type { Protocol } from '../core/protocol.js';
 import type { ScoredSample } from '../core/score.js';
 import { termMean } from '../metrics/item-terms.js';
 import type { MetricResult } from '../metrics/metric.js';
@@ -45,13 +46,18 @@ export function evidenceIn(results: Results, run: RunResults): FindEvidence {
           known.noise ??
           ({
             kind: 'assumed',
-            flipRate: assumedFlipRate(result.estimate.value, record.protocol.temperature),
+            flipRate: assumedFlipRate(result.estimate.value, temperatureOf(record.protocol)),
           } satisfies NoiseSource),
         population,
       },
       unlike: unlikeness(result, measured, run, known.scores),
     };
   };
+}
+
+/** A temperature that is not sent is the server's own, as a rule 1. */
+function temperatureOf({ temperature, omit = [] }: Protocol): number {
+  return omit.includes('temperature') ? 1 : temperature;
 }
 
 interface KnownScores {

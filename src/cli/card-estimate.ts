@@ -3,13 +3,14 @@ import { count, dollars, duration } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { RunConfig } from '../runner/config.js';
 import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
-import { print, printJson } from './output.js';
+import type { Terminal } from './terminal.js';
 
 /** Prints what planned benchmarks would take, for each benchmark and in all. */
 export async function printEstimate(
   benchmarks: readonly ResolvedBenchmark[],
   config: RunConfig,
   json: boolean,
+  { print, printJson }: Terminal,
 ): Promise<void> {
   const rows = await estimateRun(benchmarks, config);
   if (json) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Card } from '../cards/card.js';
 import { promptText } from '../core/prompt.js';
 import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
-import { print, say } from './output.js';
+import type { Terminal } from './terminal.js';
 
 /** Prompts that are written for each row. */
 const SHOWN_PROMPTS = 3;
@@ -12,6 +12,7 @@ const SHOWN_PROMPTS = 3;
 export async function writePrompts(
   card: Card,
   benchmarks: readonly ResolvedBenchmark[],
+  { print, say }: Terminal,
 ): Promise<void> {
   const folder = join('results', 'prompts', card.id);
   mkdirSync(folder, { recursive: true });

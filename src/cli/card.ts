@@ -8,15 +8,15 @@ import { textTable } from '../report/text-table.js';
 import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
 import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
-import { cardSummary, printCard } from './card-table.js';
+import { cardSummary, cardText } from './card-table.js';
 import type { Command } from './command.js';
-import { EXIT } from './exit-codes.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
-import { print, printJson } from './output.js';
 import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
@@ -66,9 +66,9 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const cardCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     refuseWithoutEffect(args);
-    if (args.list) return listCards(args.json);
+    if (args.list) return listCards(terminal, args.json);
     if (args.card === undefined) {
       throw new CardbenchError(`Name a card: ${cardIds().join(', ')}, or a file of your own.`);
     }
@@ -76,8 +76,8 @@ export const cardCommand: Command<Args> = {
     const rows = rowsOf(card, args.rows);
     const column = columnOf(card, args.column);
     if (args.run !== undefined) {
-      await showCard(card, rows, column, args.store ?? DEFAULT_STORE, args.run, args.json);
-      return;
+      const store = args.store ?? DEFAULT_STORE;
+      return showCard(terminal, { card, rows, column, store, run: args.run, json: args.json });
     }
     const ids = [...new Set(rows.map(({ benchmark }) => benchmark).filter(isKnown))];
     if (ids.length === 0) {
@@ -85,13 +85,16 @@ export const cardCommand: Command<Args> = {
     }
     const config = await atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
     if (args.estimate || args.dryRun) {
-      const { benchmarks: planned } = await planConfig(config);
-      if (args.estimate) await printEstimate(planned, config, args.json);
-      if (args.dryRun) await writePrompts(card, planned);
-      return;
+      const { benchmarks: planned } = await planConfig(config, terminal);
+      if (args.estimate) await printEstimate(planned, config, args.json, terminal);
+      if (args.dryRun) await writePrompts(card, planned, terminal);
+      return EXIT.done;
     }
-    const runId = await runWithProgress(config);
-    await showCard(card, rows, column, config.store, runId, args.json);
+    const { store } = config;
+    const { runId, exitCode } = await runWithProgress(config, terminal);
+    const shown = { card, rows, column, store, run: runId, json: args.json };
+    const code = await showCard(terminal, shown);
+    return exitCode ?? code;
   },
 };
 
@@ -128,27 +131,31 @@ function refuseWithoutEffect(args: Args): void {
   }
 }
 
+interface CardOfRun {
+  readonly card: Card;
+  readonly rows: readonly CardRow[];
+  readonly column: string;
+  readonly store: string;
+  readonly run: string;
+  readonly json: boolean;
+}
+
 /** Compares a stored run with the card, and prints both. */
 function showCard(
-  card: Card,
-  rows: readonly CardRow[],
-  column: string,
-  store: string,
-  runId: string,
-  json: boolean,
-): Promise<void> {
+  { print, printJson }: Terminal,
+  { card, rows, column, store, run: reference, json }: CardOfRun,
+): Promise<ExitCode> {
   return withResults(store, (results) => {
-    const run = results.run(runId);
+    const run = results.run(reference);
     const compared = compareWithCard(rows, column, run, isKnown, evidenceIn(results, run));
     if (json) printJson(cardSummary(card, column, run, compared));
-    else printCard(card, column, run, compared);
-    if (compared.some(({ verdict }) => verdict.kind === 'incomplete')) {
-      process.exitCode ??= EXIT.incomplete;
-    }
+    else print(cardText(card, column, run, compared));
+    const incomplete = compared.some(({ verdict }) => verdict.kind === 'incomplete');
+    return incomplete ? EXIT.incomplete : EXIT.done;
   });
 }
 
-function listCards(json: boolean): void {
+function listCards({ print, printJson }: Terminal, json: boolean): ExitCode {
   const cards = cardIds().map(readCard);
   if (json) printJson(cards);
   else {
@@ -165,6 +172,7 @@ function listCards(json: boolean): void {
       ),
     );
   }
+  return EXIT.done;
 }
 
 function rowsOf(card: Card, asked: string | undefined): readonly CardRow[] {

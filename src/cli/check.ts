@@ -18,11 +18,11 @@ import { gateSentence, gateText, summaryLine } from '../report/gate-text.js';
 import type { Results } from '../results/results.js';
 import type { Command } from './command.js';
 import { readCheckPolicy } from './config-file.js';
-import { EXIT } from './exit-codes.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';
 import { examples, runArgument, scoringOption, storeOption } from './options.js';
-import { print, say } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 import { writeWhole } from './write-file.js';
 
@@ -91,7 +91,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const checkCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     const flags = flagsOf(args);
     if (args.baseline === undefined && args.against === undefined) {
       throw new CardbenchError(
@@ -108,10 +108,16 @@ export const checkCommand: Command<Args> = {
     }
     const file = await readCheckPolicy(args.config);
     const policy = policyOf(file, flags);
-    await withResults(args.store, (results) => {
+    return withResults(args.store, (results) => {
       const { baseline, against } = args;
-      if (baseline !== undefined) checkBaseline(results, args, baseline, { file, policy });
-      if (against !== undefined) checkCard(results, args, against, policy);
+      const outcomes: GateOutcome[] = [];
+      if (baseline !== undefined) {
+        outcomes.push(checkBaseline(results, args, baseline, { file, policy }, terminal));
+      }
+      if (against !== undefined) {
+        outcomes.push(checkCard(results, args, against, policy, terminal));
+      }
+      return exitCodeOf(outcomes);
     });
   },
 };
@@ -142,7 +148,9 @@ function checkBaseline(
   args: Args,
   reference: string,
   { file, policy }: { readonly file: CheckPolicy; readonly policy: Policy },
-): void {
+  terminal: Terminal,
+): GateOutcome {
+  const { print } = terminal;
   const run = results.find(args.run);
   const sources = [baselineOf(results, reference), run];
   const [baseline = [], scores = []] = alignedScores(results, sources, args.scoring);
@@ -182,13 +190,17 @@ function checkBaseline(
     case 'junit':
       print(junit);
   }
-  tellInconclusive(summary, args.format);
-  tellGitHub(rows, summary, args.format === 'text');
-  setExit(summary.outcome);
+  tellInconclusive(summary, args.format, terminal);
+  tellGitHub(rows, summary, args.format === 'text', terminal);
+  return summary.outcome;
 }
 
 /** What passes without being shown is said aloud, also where the output is for a program. */
-function tellInconclusive({ verdict, outcome, reason }: GateSummary, format: string): void {
+function tellInconclusive(
+  { verdict, outcome, reason }: GateSummary,
+  format: string,
+  { say }: Terminal,
+): void {
   if (verdict === 'INCONCLUSIVE' && outcome === 'passed' && format !== 'text') {
     say(`INCONCLUSIVE: ${reason}.`);
   }
@@ -200,10 +212,15 @@ function baselineOf(results: Results, reference: string): ScoreSource {
 }
 
 /** In a workflow of GitHub: annotations among the output, and the table in the step's summary. */
-function tellGitHub(rows: readonly GateRow[], gateSummary: GateSummary, annotate: boolean): void {
-  if (process.env['GITHUB_ACTIONS'] !== 'true') return;
+function tellGitHub(
+  rows: readonly GateRow[],
+  gateSummary: GateSummary,
+  annotate: boolean,
+  { print, env }: Terminal,
+): void {
+  if (env['GITHUB_ACTIONS'] !== 'true') return;
   if (annotate) for (const line of gateAnnotations(rows)) print(line);
-  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  const summary = env['GITHUB_STEP_SUMMARY'];
   if (summary === undefined || summary === '') return;
   try {
     appendFileSync(summary, gateMarkdown(rows, gateSummary));
@@ -212,7 +229,13 @@ function tellGitHub(rows: readonly GateRow[], gateSummary: GateSummary, annotate
   }
 }
 
-function checkCard(results: Results, args: Args, reference: string, policy: Policy): void {
+function checkCard(
+  results: Results,
+  args: Args,
+  reference: string,
+  policy: Policy,
+  { print }: Terminal,
+): GateOutcome {
   const card = readCard(reference);
   const column = columnOf(card, args.column);
   const run = results.run(args.run);
@@ -239,10 +262,11 @@ function checkCard(results: Results, args: Args, reference: string, policy: Poli
   }));
   const summary = summarise([...against, ...incomplete], policy.onInconclusive);
   print(`\n${summaryLine(summary)}.`);
-  setExit(summary.outcome);
+  return summary.outcome;
 }
 
-function setExit(outcome: GateOutcome): void {
-  const code = { passed: EXIT.done, failed: EXIT.failed, incomplete: EXIT.incomplete }[outcome];
-  process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+/** That of the worst outcome; a run that lacks items is worse than one that fails. */
+function exitCodeOf(outcomes: readonly GateOutcome[]): ExitCode {
+  if (outcomes.includes('incomplete')) return EXIT.incomplete;
+  return outcomes.includes('failed') ? EXIT.failed : EXIT.done;
 }

@@ -5,13 +5,14 @@ import { terminalText } from '../core/terminal-text.js';
 import { textTable } from '../report/text-table.js';
 import type { SampleDetails } from '../results/item.js';
 import type { Results } from '../results/results.js';
-import { print, printJson } from './output.js';
+import type { Terminal } from './terminal.js';
 
 /** Items on which two sides differ, those that the first won before those that it lost. */
 export function printDifferences(
   [first, second]: readonly [Side, Side],
   benchmarks: readonly string[],
   format: 'text' | 'json' | 'md',
+  { print, printJson }: Terminal,
 ): void {
   const rows = benchmarks.flatMap((benchmark) => differing(first, second, benchmark));
   if (format === 'json') {
@@ -56,6 +57,7 @@ export function showItem(
   sides: readonly Side[],
   benchmarks: readonly string[],
   item: string,
+  { print }: Terminal,
 ): void {
   let isFound = false;
   for (const benchmark of benchmarks) {

@@ -10,10 +10,14 @@ import type { Estimate } from '../metrics/metric.js';
 import { withInterval } from '../report/format.js';
 import { markdownTable } from '../report/markdown-table.js';
 import { textTable } from '../report/text-table.js';
-import { print, printJson } from './output.js';
+import type { Terminal } from './terminal.js';
 
 /** Ranks more than two models on every benchmark that all of them ran, on the items that all have. */
-export function printRanking(sides: readonly Side[], format: 'text' | 'json' | 'md'): void {
+export function printRanking(
+  sides: readonly Side[],
+  format: 'text' | 'json' | 'md',
+  { print, printJson }: Terminal,
+): void {
   const [first] = sides;
   const shared = (first?.scores ?? []).filter(({ benchmark }) =>
     sides.every(({ scores }) => scores.some((each) => each.benchmark === benchmark)),

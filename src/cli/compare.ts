@@ -13,11 +13,12 @@ import type { Command } from './command.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';
+import { EXIT } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';
 import { examples, scoringOption } from './options.js';
-import { print, printJson } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, withRunFlags } from './run-flags.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
@@ -76,25 +77,28 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const compareCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     refuseWithoutEffect(args);
-    const references =
-      args.models === undefined ? args.runs : await runsOfModels(args, args.models, cardRows(args));
-    if (references.length < 2) {
+    const { runs, exitCode = EXIT.done } =
+      args.models === undefined
+        ? { runs: args.runs, exitCode: undefined }
+        : await runsOfModels(args, args.models, cardRows(args), terminal);
+    if (runs.length < 2) {
       throw new CardbenchError(
         'Name two runs or more ("cardbench runs list" shows them), or --models.',
       );
     }
     await withResults(args.store ?? DEFAULT_STORE, (results) => {
-      const sides = sidesOf(results, references, args.benchmark, args.scoring ?? []);
+      const sides = sidesOf(results, runs, args.benchmark, args.scoring ?? []);
       if (sides.length > 2) {
         const { items, show } = args;
         const force = isForced(args);
         refuseIgnored({ items, show, force }, 'is for two runs, not for a ranking of more');
       }
-      if (sides.length > 2) printRanking(sides, args.format);
-      else compareTwo(results, sides, args);
+      if (sides.length > 2) printRanking(sides, args.format, terminal);
+      else compareTwo(results, sides, args, terminal);
     });
+    return exitCode;
   },
 };
 
@@ -126,7 +130,13 @@ function cardRows({ card, rows, benchmark }: Args): readonly string[] {
   return [...new Set(ids)].filter((id) => id !== '');
 }
 
-function compareTwo(results: Results, [first, second]: readonly Side[], args: Args): void {
+function compareTwo(
+  results: Results,
+  [first, second]: readonly Side[],
+  args: Args,
+  terminal: Terminal,
+): void {
+  const { print, printJson } = terminal;
   if (first === undefined || second === undefined) return;
   const rows = compareBenchmarks(first.scores, second.scores, { force: isForced(args) });
   if (args.show !== undefined) {
@@ -135,6 +145,7 @@ function compareTwo(results: Results, [first, second]: readonly Side[], args: Ar
       [first, second],
       rows.map(({ benchmark }) => benchmark),
       args.show,
+      terminal,
     );
     return;
   }
@@ -143,6 +154,7 @@ function compareTwo(results: Results, [first, second]: readonly Side[], args: Ar
       [first, second],
       rows.map(({ benchmark }) => benchmark),
       args.format,
+      terminal,
     );
     return;
   }

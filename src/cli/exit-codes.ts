@@ -10,3 +10,5 @@ export const EXIT = {
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -5,8 +5,8 @@ import { EXPORT_FORMATS, exportRun } from '../report/export-run.js';
 import { benchmarksOfRun, namedBenchmarks } from '../runner/benchmarks-of-run.js';
 import { requireSameDataset } from '../runner/plan/dataset-source.js';
 import type { Command } from './command.js';
+import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
-import { say } from './output.js';
 import { withResults } from './with-results.js';
 import { writeWhole } from './write-file.js';
 
@@ -42,7 +42,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const exportCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args) =>
+  handler: (args, { host, say, env }) =>
     withResults(args.store, async (results) => {
       const run = results.find(args.run);
       const records = results.benchmarks(run.id);
@@ -60,14 +60,19 @@ export const exportCommand: Command<Args> = {
       const [benchmark] = await benchmarksOfRun(run, [record.benchmark], named.loaded);
       if (benchmark === undefined)
         throw new CardbenchError(`There is no ${record.benchmark} here.`);
-      const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
+      const { items, sha256 } = await loadDataset<unknown>(
+        benchmark.dataset,
+        record.datasetSource,
+        env,
+      );
       requireSameDataset(record, sha256);
       const scoring = results.scorings(record.id).at(-1) ?? null;
       const pieces = exportRun(
         { results, run, record, scoring, benchmark, items, withText: args.withText },
         args.format,
       );
-      if (args.out === undefined) for (const piece of pieces) process.stdout.write(piece);
+      if (args.out === undefined) for (const piece of pieces) host.stdout.write(piece);
       else say(`${args.out}: ${writeWhole(args.out, pieces, '--out')} lines`);
+      return EXIT.done;
     }),
 };

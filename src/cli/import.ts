@@ -6,9 +6,7 @@ import { importRun } from '../runner/import-run.js';
 import { createScoringPool } from '../runner/score/scoring-pool.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
-import { EXIT } from './exit-codes.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
-import { print } from './output.js';
 import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import { printRun } from './print-run.js';
 
@@ -51,8 +49,11 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const importCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
-    const { benchmark, source, dataset, predictions, extractor } = await openPredictionsOf(args);
+  handler: async (args, terminal) => {
+    const { benchmark, source, dataset, predictions, extractor } = await openPredictionsOf(
+      args,
+      terminal,
+    );
     const pool = createScoringPool(args.sandbox);
     let runId: string;
     try {
@@ -75,8 +76,8 @@ export const importCommand: Command<Args> = {
     } finally {
       await pool.close();
     }
-    await printRun(args.store, runId, args.json);
-    if (!args.json) print(`Imported as run ${runId}.`);
-    process.exitCode ??= EXIT.done;
+    const code = await printRun(args.store, runId, args.json, terminal);
+    if (!args.json) terminal.print(`Imported as run ${runId}.`);
+    return code;
   },
 };

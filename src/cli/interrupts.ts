@@ -1,4 +1,5 @@
 import { EXIT } from './exit-codes.js';
+import type { Host } from './terminal.js';
 
 export interface Interrupts {
   /** Fires at the first Ctrl-C (or SIGTERM). */
@@ -12,7 +13,7 @@ export interface Interrupts {
 const LAST_COMMITS = 250;
 
 /** Turns Ctrl-C into "finish what is in flight", and a second one into "stop now". */
-export function listenForInterrupts(note: (message: string) => void): Interrupts {
+export function listenForInterrupts(host: Host, note: (message: string) => void): Interrupts {
   const drain = new AbortController();
   const abort = new AbortController();
   const onSignal = (): void => {
@@ -22,16 +23,16 @@ export function listenForInterrupts(note: (message: string) => void): Interrupts
       return;
     }
     abort.abort();
-    setTimeout(() => process.exit(EXIT.interrupted), LAST_COMMITS);
+    setTimeout(() => host.exit(EXIT.interrupted), LAST_COMMITS);
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  host.on('SIGINT', onSignal);
+  host.on('SIGTERM', onSignal);
   return {
     drain: drain.signal,
     abort: abort.signal,
     stop: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      host.off('SIGINT', onSignal);
+      host.off('SIGTERM', onSignal);
     },
   };
 }

@@ -6,4 +6,12 @@ if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache =
   nodeModule.enableCompileCache();
 }
 const { runCommandLine } = await import('./command-line.js');
-await runCommandLine(process.argv.slice(2));
+const { keepHeapSmall } = await import('./small-heap.js');
+// A reader that goes away (`cardbench runs list | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+process.exitCode = await runCommandLine(process.argv.slice(2), process, {
+  onLoaded: keepHeapSmall,
+});

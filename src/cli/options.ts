@@ -45,7 +45,7 @@ export function examples<T>(yargs: Argv<T>, list: readonly (readonly [string, st
 }
 
 /** Options and positional arguments that may be given several times. */
-const LISTS = new Set(['_', 'benchmarks', 'runs', 'dataset', 'subset', 'param']);
+const LISTS = new Set(['_', 'benchmarks', 'runs', 'names', 'dataset', 'subset', 'param']);
 
 /** Fails when an option that takes one value was given several: none of them is chosen in silence. */
 export function requireOnce(args: Readonly<Record<string, unknown>>, command: string): void {

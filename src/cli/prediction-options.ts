@@ -1,7 +1,7 @@
 import { META_EVALS } from '../runner/plan/meta-evals-file.js';
 import { type ReadForScoring, readForScoring } from '../runner/read-for-scoring.js';
-import { say } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import type { Terminal } from './terminal.js';
 
 /** The options of the commands that read outputs made elsewhere. */
 export const predictionOptions = {
@@ -31,10 +31,13 @@ export interface PredictionArgs {
 }
 
 /** Opens what the flags name. */
-export async function openPredictionsOf(args: PredictionArgs): Promise<ReadForScoring> {
+export async function openPredictionsOf(
+  args: PredictionArgs,
+  { say, env }: Terminal,
+): Promise<ReadForScoring> {
   const { format, predictions } = args;
   if (predictions.startsWith(META_EVALS) && format !== 'auto' && format !== 'meta-evals') {
     refuseIgnored({ format }, `contradicts --predictions ${META_EVALS}...`);
   }
-  return readForScoring(args, say);
+  return readForScoring(args, say, env);
 }

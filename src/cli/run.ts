@@ -29,12 +29,13 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const runCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
-    const runId = await runWithProgress(config);
+    const { runId, exitCode } = await runWithProgress(config, terminal);
     // The reports are loaded after the run: the first request need not wait for them.
     const { printRun } = await import('./print-run.js');
-    await printRun(config.store, runId, args.json);
+    const code = await printRun(config.store, runId, args.json, terminal);
+    return exitCode ?? code;
   },
 };

@@ -11,8 +11,8 @@ import {
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
-import { print, printJson } from './output.js';
 import { openPredictionsOf, predictionOptions } from './prediction-options.js';
+import type { Terminal } from './terminal.js';
 import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
@@ -55,8 +55,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const scoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
-    const { benchmark, dataset, predictions, extractor } = await openPredictionsOf(args);
+  handler: async (args, terminal) => {
+    const { benchmark, dataset, predictions, extractor } = await openPredictionsOf(args, terminal);
     const pool = createScoringPool(args.sandbox);
     try {
       await pool.sandboxFor(benchmark.scorer);
@@ -65,10 +65,10 @@ export const scoreCommand: Command<Args> = {
         if (args.verdicts !== undefined) writeVerdicts(args.verdicts, verdicts());
         return all;
       });
-      if (args.json) printJson(summary(benchmark.id, extractor, scores));
-      else printScores(benchmark.title, extractor, scores);
+      if (args.json) terminal.printJson(summary(benchmark.id, extractor, scores));
+      else printScores(benchmark.title, extractor, scores, terminal);
       const incomplete = scores.errors > 0 || (args.requireComplete && scores.missing.length > 0);
-      process.exitCode = incomplete ? EXIT.incomplete : EXIT.done;
+      return incomplete ? EXIT.incomplete : EXIT.done;
     } finally {
       await pool.close();
     }
@@ -94,7 +94,12 @@ function summary(
   };
 }
 
-function printScores(title: string, extractor: string, scores: PredictionScores): void {
+function printScores(
+  title: string,
+  extractor: string,
+  scores: PredictionScores,
+  { print }: Terminal,
+): void {
   print(
     textTable(
       ['benchmark', 'metric', 'score [95 %]', 'n'],

@@ -9,7 +9,8 @@ import { CORRECT_SHARE, type KnownItems, mockModel } from '../demo/mock-model.js
 import { MOCK_MODEL_ID, startMockServer } from '../demo/mock-server.js';
 import { parsePairs } from '../runner/settings/pairs.js';
 import type { Command } from './command.js';
-import { print, say } from './output.js';
+import { EXIT } from './exit-codes.js';
+import type { Host } from './terminal.js';
 
 const builder = (yargs: Argv) =>
   yargs.options({
@@ -50,7 +51,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const serveDemoCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, { print, say, host, env }) => {
     const paths = parsePairs(args.dataset, '--dataset');
     const ids = benchmarks.map(({ id }) => id);
     const stray = Object.keys(paths).find((name) => !ids.includes(name));
@@ -61,11 +62,11 @@ export const serveDemoCommand: Command<Args> = {
     }
     const knowledge = [];
     for (const benchmark of benchmarks) {
-      const sample = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
+      const sample = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' }, env);
       knowledge.push(...waysToAsk(benchmark, sample.items));
       const path = paths[benchmark.id];
       if (path === undefined) continue;
-      const loaded = await loadDataset<unknown>(benchmark.dataset, { kind: 'path', path });
+      const loaded = await loadDataset<unknown>(benchmark.dataset, { kind: 'path', path }, env);
       knowledge.push(...waysToAsk(benchmark, loaded.items));
     }
     const server = await startMockServer({
@@ -75,13 +76,24 @@ export const serveDemoCommand: Command<Args> = {
     });
     print(server.baseUrl);
     say(`${MOCK_MODEL_ID} is no language model: it looks up the samples. Ctrl-C ends it.`);
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
+    await untilStopped(host);
     await server.close();
+    return EXIT.done;
   },
 };
+
+/** Resolves at a Ctrl-C or SIGTERM. */
+function untilStopped(host: Host): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      host.off('SIGINT', end);
+      host.off('SIGTERM', end);
+      resolve();
+    };
+    host.on('SIGINT', end);
+    host.on('SIGTERM', end);
+  });
+}
 
 /** Choices may be weighed or asked as letters. */
 function waysToAsk(benchmark: AnyBenchmark, items: readonly Item<unknown>[]): KnownItems[] {

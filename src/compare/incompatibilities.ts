@@ -1,4 +1,5 @@
-import { canonicalJson } from '../core/hash.js';
+import { canonicalJson, sha256 } from '../core/hash.js';
+import { terminalLine } from '../core/terminal-text.js';
 import type { ScoringConditions } from './benchmark-scores.js';
 
 /**
@@ -34,5 +35,10 @@ function changed(one: object, other: object): string[] {
 }
 
 function say(value: unknown): string {
-  return value === undefined ? 'none' : typeof value === 'string' ? value : canonicalJson(value);
+  if (value === undefined) return 'none';
+  const text = typeof value === 'string' ? value : canonicalJson(value);
+  // A system prompt may have pages.
+  return text.length > 60
+    ? `${terminalLine(text, 40)} (sha256 ${sha256(text).slice(0, 12)}...)`
+    : text;
 }

@@ -15,6 +15,16 @@ export interface Protocol {
   readonly maxTokens: number;
   /** Stop sequences. */
   readonly stop?: readonly string[];
+  /** A system prompt of the user's, before each conversation. */
+  readonly system?: string;
+  /** How much the model is told to think before it answers. */
+  readonly reasoningEffort?: string;
+  /** Fields that requests leave out, whatever this protocol says of them. */
+  readonly omit?: readonly string[];
+  /** Fields that requests send under another name. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** The names of further headers. */
+  readonly headers?: readonly string[];
   /** Tags of the user's around reasoning, or `none`; the known ones where it is missing. */
   readonly reasoningTags?: ReasoningTags;
 }
@@ -27,6 +37,11 @@ export const protocolSchema = z.looseObject({
   temperature: z.number(),
   maxTokens: z.number(),
   stop: z.array(z.string()).readonly().exactOptional(),
+  system: z.string().exactOptional(),
+  reasoningEffort: z.string().exactOptional(),
+  omit: z.array(z.string()).readonly().exactOptional(),
+  rename: z.record(z.string(), z.string()).readonly().exactOptional(),
+  headers: z.array(z.string()).readonly().exactOptional(),
   reasoningTags: z
     .union([z.literal('none'), z.array(z.tuple([z.string(), z.string()]).readonly()).readonly()])
     .exactOptional(),

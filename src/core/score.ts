@@ -15,6 +15,8 @@ export interface ScoredSample {
   readonly item: string;
   readonly sample: number;
   readonly value: number;
+  /** What was extracted from the response; only where a metric reads it. */
+  readonly answer?: string | null;
   readonly details?: Readonly<Record<string, number>>;
   readonly tags: Readonly<Record<string, string>>;
 }

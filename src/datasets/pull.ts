@@ -11,7 +11,7 @@ import { resolveSourceUrl } from './source-url.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface PullOptions {
-  readonly env?: Environment;
+  readonly env?: Environment | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onProgress?: (file: string, received: number, total: number | undefined) => void;

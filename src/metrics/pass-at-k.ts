@@ -20,6 +20,19 @@ export function passAtKEstimate(n: number, c: number, k: number): number {
 }
 
 /**
+ * The chance that all of k samples drawn from the n pass: pass^k of Yao et al. (2024), "tau-bench".
+ *
+ * @param n samples of the problem
+ * @param c how many of them pass
+ * @param k at most n
+ */
+export function passAllKEstimate(n: number, c: number, k: number): number {
+  let all = 1;
+  for (let i = 0; i < k; i++) all *= Math.max(0, c - i) / (n - i);
+  return all;
+}
+
+/**
  * pass@k for each `k` that every problem has enough samples for (as the official scorer does); the
  * first is always pass@1, which is the mean over problems of the share of their samples that pass.
  */

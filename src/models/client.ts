@@ -2,10 +2,11 @@ import { reasoningApart } from '../core/reasoning/apart.js';
 import { type ReasoningTags, reasoningSplitter } from '../core/reasoning/split.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { BadReply } from './bad-reply.js';
-import type { Endpoint } from './endpoint.js';
+import { type Endpoint, secretsOf } from './endpoint.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Wasted } from './model.js';
 import type { Headers } from './rate-limits.js';
 import { redactedReply } from './redacted-reply.js';
+import { type RequestShape, shaped, shapedChoices } from './request-shape.js';
 import { serverTime } from './retry-after.js';
 import type { HttpReply } from './transport.js';
 import { connect } from './wire/connection.js';
@@ -20,6 +21,8 @@ export interface ModelOptions {
   readonly stream: boolean;
   /** Milliseconds for one attempt, from the call to the last byte of the reply. */
   readonly timeout: number;
+  /** How the user changes the fields of requests. */
+  readonly shape?: RequestShape;
   /** Tags beside the known ones that a reply may put around its reasoning. */
   readonly reasoningTags?: ReasoningTags | undefined;
   /** Milliseconds, monotonic. */
@@ -28,16 +31,16 @@ export interface ModelOptions {
 
 /** The client of an endpoint. Each call is one attempt, and every failure is classified. */
 export function createModel(options: ModelOptions): Model {
-  const { endpoint, stream, timeout } = options;
+  const { endpoint, stream, timeout, shape = {} } = options;
   const clock = options.clock ?? (() => performance.now());
   const connection = connect(endpoint);
-  const redactor = createRedactor([endpoint.apiKey]);
+  const redactor = createRedactor(secretsOf(endpoint));
   const split = reasoningSplitter(options.reasoningTags);
 
   const bodyOf = (format: WireFormat, request: ModelRequest): Record<string, unknown> => {
     const body = format.body(endpoint, request, stream);
     for (const field of endpoint.omitted ?? []) delete body[field];
-    return body;
+    return (request.prompt.kind === 'choices' ? shapedChoices : shaped)(body, shape);
   };
 
   const readFrom = async (

@@ -1,5 +1,5 @@
 import { createRedactor } from '../core/secrets/secrets.js';
-import type { Endpoint } from './endpoint.js';
+import { type Endpoint, secretsOf } from './endpoint.js';
 import type { CallFailure } from './model.js';
 import { connect } from './wire/connection.js';
 import { failureOf } from './wire/failure.js';
@@ -20,7 +20,7 @@ export async function unreachable(endpoint: Endpoint): Promise<CallFailure | und
     await response.text();
     return undefined;
   } catch (thrown) {
-    const { message } = createRedactor([endpoint.apiKey]);
+    const { message } = createRedactor(secretsOf(endpoint));
     const failure = failureOf(thrown, message, Date.now());
     const { cause, status, retryable } = failure;
     const refused = cause === 'no access' && status !== 404;

@@ -1,5 +1,7 @@
 import type { RunResults } from '../results/run-results.js';
 import { modelCaveats } from './model-caveats.js';
+import { protocolCaveats } from './protocol-caveats.js';
+import { truncationCaveats } from './truncation-caveats.js';
 
 /** What must be said wherever the scores of a run are shown; empty for a plain run. */
 export function caveatsOf(results: RunResults): string[] {
@@ -34,6 +36,8 @@ export function caveatsOf(results: RunResults): string[] {
       `${record.title}: ${metrics[0].name} is over ${groups.covered} of ${groups.all} ${groups.name}.`,
     );
   }
+  caveats.push(...protocolCaveats(benchmarks.map(({ record }) => record)));
+  caveats.push(...benchmarks.flatMap(truncationCaveats));
   for (const { record, tally } of benchmarks) {
     if (tally.cached > 0) {
       caveats.push(

@@ -85,6 +85,9 @@ function sampleParts(sample: SampleDetails, isNumbered: boolean): string[] {
     const ends = [
       ...(response.finishReason === null ? [] : [`finish reason ${response.finishReason}`]),
       ...(response.refused ? ['refused'] : []),
+      ...(content.kind === 'text' && content.endsInReasoning === true
+        ? ['truncated while thinking']
+        : []),
     ];
     if (ends.length > 0) parts.push(ends.join(', '));
     const answer = sample.answer === null ? '(none found)' : sample.answer;

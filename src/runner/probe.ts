@@ -5,6 +5,7 @@ import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure, CallOutcome, Model } from '../models/model.js';
 import { oneByOne } from '../models/one-by-one.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
+import { cureFor } from './refused-field.js';
 
 /** Failures that are temporary: the run's own retries deal with them. */
 const PASSING: readonly CallFailure['cause'][] = [
@@ -51,9 +52,10 @@ export async function probeLogLikelihoods(
     const single = oneByOne(model);
     if (problemOf(await single.call(request, signal)) === undefined) return single;
   }
+  const cure = cureFor(problem, Object.keys(model.body(request)));
   const where = hostOf(endpoint);
   throw new CardbenchError(
-    `${where} cannot return log-likelihoods for ${weighed.benchmark.id} (${problem}); use a server whose /completions endpoint echoes the prompt with log-probabilities, such as vLLM, or ask for letters with --as generate.`,
+    `${where} cannot return log-likelihoods for ${weighed.benchmark.id} (${problem}); ${cure === undefined ? '' : `${cure}, or `}use a server whose /completions endpoint echoes the prompt with log-probabilities, such as vLLM, or ask for letters with --as generate.`,
   );
 }
 

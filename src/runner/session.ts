@@ -4,7 +4,7 @@ import { seededRandom } from '../core/prng.js';
 import { type KnownItems, mockModel } from '../demo/mock-model.js';
 import { type MockServer, startMockServer } from '../demo/mock-server.js';
 import { createModel } from '../models/client.js';
-import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
+import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
 import { createBatchApi } from '../models/wire/openai-batch.js';
@@ -21,6 +21,7 @@ import type { ResolvedBenchmark } from './plan/resolve.js';
 import { probeLogLikelihoods } from './probe.js';
 import { recordedBatches } from './record/batches.js';
 import { openRun, reopenRun } from './record/runs.js';
+import { refuseThinking } from './refuse-thinking.js';
 import { executeRun, type RunEnd, type RunSetup } from './run.js';
 import type { Judge } from './score/judge.js';
 import { judgeOf, requireJudge } from './score/judge-of.js';
@@ -48,7 +49,10 @@ export async function runSession(
   config: RunConfig,
   options: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
-  const endpoint = resolveEndpoint(config.model, config.baseUrl, options.env);
+  const endpoint = withHeaders(
+    resolveEndpoint(config.model, config.baseUrl, options.env),
+    config.headers,
+  );
   if (config.batch && endpoint.provider === DEMO) {
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
@@ -86,7 +90,9 @@ async function runOn(
       stream,
       timeout: config.timeout * 1000,
       reasoningTags,
+      shape: config,
     });
+    await refuseThinking(client, live, benchmarks, options.abort);
     const model = await probeLogLikelihoods(client, live, benchmarks, options.abort);
     const setup = {
       ...options,

@@ -109,7 +109,21 @@ const scoreRow = z.object({
 const tagsSchema = z.record(z.string(), z.string());
 const detailsSchema = z.record(z.string(), z.number());
 
-/** Every score of a scoring that has a value, in the order of the keys. */
+/** Every score of a scoring that has a value, in the order of the keys, with its answer. */
+export function scoresWithAnswers(db: Connection, scoringId: number): ScoredSample[] {
+  const answers = db
+    .prepare(
+      'SELECT answer FROM scores WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample',
+    )
+    .pluck()
+    .all(scoringId);
+  return scoresOf(db, scoringId).map((score, i) => {
+    const answer = answers[i];
+    return { ...score, answer: typeof answer === 'string' ? answer : null };
+  });
+}
+
+/** The same without answers. */
 export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
   // Few tags and details differ: equal ones are one object, which is most of the memory.
   const tagsOf = once((text) => tagsSchema.parse(JSON.parse(text)));

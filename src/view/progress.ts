@@ -3,8 +3,14 @@ import { terminalLine } from '../core/terminal-text.js';
 import type { RunListener } from '../runner/events.js';
 import { type BenchmarkProgress, progressLine, trackProgress } from './progress-state.js';
 
+/** A terminal knows its width; some say 0, which means that they do not. */
+interface Stream {
+  write(text: string): unknown;
+  readonly columns?: number | undefined;
+}
+
 export interface ProgressOptions {
-  readonly stream: NodeJS.WriteStream;
+  readonly stream: Stream;
   /** Redraw in place; otherwise plain lines now and then. */
   readonly live: boolean;
   /** Milliseconds, monotonic. */
@@ -70,9 +76,8 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
   };
 }
 
-/** Some terminals say 0, which means that they do not know. */
-function widthOf(stream: NodeJS.WriteStream): number {
-  return stream.columns > 0 ? stream.columns : 80;
+function widthOf({ columns = 0 }: Stream): number {
+  return columns > 0 ? columns : 80;
 }
 
 /** Cut to the width of the terminal: a line that wraps could not be redrawn. */

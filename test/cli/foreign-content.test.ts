@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openConnection } from '../../src/store/open.js';
-import { outcomeOf } from '../support/in-process-cli.js';
+import { outcomeOf } from '../support/cli.js';
 import { writeZip } from '../support/large-files.js';
 import { temporaryFolder } from '../support/temp.js';
 

@@ -1,28 +1,16 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/store/migrations.js';
-import { outcomeOf } from '../support/in-process-cli.js';
+import { cardbench, outcomeOf } from '../support/cli.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
-let printed = '';
-
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-});
-afterEach(() => vi.restoreAllMocks());
-
 /** What a command prints. */
 async function printedBy(...args: readonly string[]): Promise<string> {
-  printed = '';
-  expect(await outcomeOf(args)).toBe('done');
-  return printed;
+  const { code, stdout } = await cardbench(args);
+  expect(code).toBe(0);
+  return stdout;
 }
 
 /** A store with a run of a benchmark's first two items, answered with this text. */

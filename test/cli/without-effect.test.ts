@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runConfigOf } from '../../src/cli/run-flags.js';
 import { nearest } from '../../src/core/nearest.js';
-import { outcomeOf } from '../support/in-process-cli.js';
+import { outcomeOf } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const gsm8k = (path: string): string => {

@@ -51,11 +51,15 @@ const PLACEHOLDERS = new Set([
   'unauthenticated',
 ]);
 
+/** The version of an API, as headers give it. */
+const DATE = /^\d{4}-\d{2}-\d{2}(?:-preview)?$/;
+
 /** Whether a key is a word that means nothing to its server (`none`, `EMPTY`, `sk-1`) rather than a secret. */
 export function isWord(key: string): boolean {
   return (
     key.length < SHORTEST ||
     PLACEHOLDERS.has(key.toLowerCase()) ||
+    DATE.test(key) ||
     (key.length < SHORTEST_WORD && /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(key))
   );
 }

@@ -30,6 +30,7 @@ export function connect(endpoint: Endpoint): Connection {
     accept: 'application/json',
     'user-agent': `cardbench/${packageVersion}`,
     ...keyHeaders(endpoint),
+    ...headersOf(endpoint),
   };
   const send = async (
     path: string,
@@ -60,4 +61,11 @@ export function connect(endpoint: Endpoint): Connection {
 function keyHeaders({ apiKey, keyHeader }: Endpoint): Record<string, string> {
   if (apiKey === undefined) return {};
   return keyHeader === undefined ? { authorization: `Bearer ${apiKey}` } : { [keyHeader]: apiKey };
+}
+
+/** The user's headers, by the lower-case names that replace ours. */
+function headersOf({ headers = {} }: Endpoint): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }
