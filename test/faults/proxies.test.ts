@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CERTIFICATE, KEY } from '../support/certificate.js';
-import { cardbench } from '../support/cli.js';
+import { cardbenchProcess } from '../support/cli-process.js';
 import { hasTinyproxy, startBadProxy, startTinyproxy } from '../support/proxies.js';
 import { chatReply, type Handler, sendJson, startServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRun } from '../support/sums.js';
@@ -24,7 +24,7 @@ function sums(baseUrl: string, retries: number): string[] {
 describe('a proxy', () => {
   it('that closes the tunnel ends the run with one sentence, after some attempts', async () => {
     const proxy = await startBadProxy((socket) => socket.destroy());
-    const { code, stderr } = await cardbench(sums(NOWHERE, 1), {
+    const { code, stderr } = await cardbenchProcess(sums(NOWHERE, 1), {
       env: { HTTPS_PROXY: proxy.address },
     });
     expect(code).toBe(2);
@@ -38,7 +38,7 @@ describe('a proxy', () => {
     const proxy = await startBadProxy((socket) =>
       socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n'),
     );
-    const { code, stderr } = await cardbench(sums(NOWHERE, 6), {
+    const { code, stderr } = await cardbenchProcess(sums(NOWHERE, 6), {
       env: { https_proxy: proxy.address },
     });
     expect(code).toBe(2);
@@ -48,7 +48,7 @@ describe('a proxy', () => {
 
   it('that closes every tunnel leaves the first signal its effect', async () => {
     const proxy = await startBadProxy((socket) => socket.destroy());
-    const ended = cardbench(sums(NOWHERE, 100), {
+    const ended = cardbenchProcess(sums(NOWHERE, 100), {
       env: { HTTPS_PROXY: proxy.address },
       onStart: (child) => {
         const timer = setInterval(() => {
@@ -73,7 +73,7 @@ describe.skipIf(!hasTinyproxy)('a real proxy with a password (tinyproxy)', () =>
       NODE_EXTRA_CA_CERTS: secure.authority,
     };
     for (const { baseUrl } of [server, secure]) {
-      const { code, stdout, stderr } = await cardbench(sums(baseUrl, 0), { env });
+      const { code, stdout, stderr } = await cardbenchProcess(sums(baseUrl, 0), { env });
       expect([code, stderr]).toEqual([0, expect.not.stringContaining('pa.ss')]);
       expect(JSON.parse(stdout).benchmarks[0]).toMatchObject({ n: ITEMS, errors: 0 });
     }
@@ -81,18 +81,20 @@ describe.skipIf(!hasTinyproxy)('a real proxy with a password (tinyproxy)', () =>
     expect(server.calls[0]?.headers.via).toContain('tinyproxy');
     const before = server.calls.length;
     const around = { ...env, NO_PROXY: '127.0.0.1' };
-    expect((await cardbench(sums(server.baseUrl, 0), { env: around })).code).toBe(0);
+    expect((await cardbenchProcess(sums(server.baseUrl, 0), { env: around })).code).toBe(0);
     expect(server.calls[before]?.headers.via).toBeUndefined();
   });
 
   it('ends the run with one sentence where the password is wrong', async () => {
     const secure = await startSecureServer();
     const proxy = await startTinyproxy('user', 'right-one');
-    const { code, stderr } = await cardbench(sums(secure.baseUrl, 3), {
+    const { code, stderr } = await cardbenchProcess(sums(secure.baseUrl, 3), {
       env: { HTTPS_PROXY: `http://user:wrong-one@${proxy}` },
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/the proxy http:\/\/\S+ wants another user name and password \(40[17]\)/);
+    expect(stderr).toMatch(
+      /the proxy http:\/\/\S+ wants another user name and password \(40[17]\)/,
+    );
     expect(stderr).not.toContain('wrong-one');
   });
 });
