@@ -40,7 +40,7 @@ export const baselineCommand: Command<Args> = {
       const unscored = scores.find((each) => each.unscored > 0);
       if (unscored !== undefined || run.status === 'unfinished' || scores.length === 0) {
         throw new CardbenchError(
-          `The run ${run.id} is not complete (${unscored === undefined ? run.status : `${unscored.title}: ${unscored.unscored} responses are not scored`}); a baseline needs every item: run the same command again first.`,
+          `The run ${run.id} is not complete (${unscored === undefined ? run.status : `${unscored.title}: ${unscored.unscored} responses are not scored`}); a baseline needs every item, so run the same command again first.`,
         );
       }
       const text = baselineText(scores, {

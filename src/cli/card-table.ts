@@ -30,7 +30,7 @@ export function cardText(
     '',
     ...caveatsOf(report).map((caveat) => `! ${caveat}`),
     `Published: ${card.columns[column]}, ${card.source}. Ours: prompts in our own words.`,
-    'Intervals are 95 %: over repeats, how the same items would score if asked again; over items, how others would.',
+    'Intervals are 95 %: over repeats, how the score would vary if the same items were asked again; over items, with other items.',
     summaryText(card.columns[column] ?? card.title, summaryOf(compared)),
   ].join('\n');
 }

@@ -22,12 +22,12 @@ import { withResults } from './with-results.js';
 const builder = (yargs: Argv) =>
   examples(
     withRunFlags(yargs)
-      .positional('card', { type: 'string', describe: 'Id of a card, or a card file of your own' })
+      .positional('card', { type: 'string', describe: 'Id of a card, or your own card file' })
       .options({
         list: { type: 'boolean', default: false, describe: 'List the cards' },
         rows: {
           type: 'string',
-          describe: 'Only these rows: benchmark ids, with commas',
+          describe: 'Only these rows: benchmark ids, separated by commas',
           requiresArg: true,
         },
         column: {
@@ -37,18 +37,18 @@ const builder = (yargs: Argv) =>
         },
         run: {
           type: 'string',
-          describe: 'Compare this stored run, and call nothing',
+          describe: 'Compare this stored run with the card, without any call',
           requiresArg: true,
         },
         estimate: {
           type: 'boolean',
           default: false,
-          describe: 'Say what it would take, and call nothing',
+          describe: 'Estimate requests, tokens, cost and time, without any call',
         },
         'dry-run': {
           type: 'boolean',
           default: false,
-          describe: 'Write the first prompts of each row, and call nothing',
+          describe: 'Write the first prompts of each row, without any call',
         },
         json: jsonOption,
       }),
@@ -58,7 +58,7 @@ const builder = (yargs: Argv) =>
         '$0 card llama-3.3-70b-instruct -m novita:meta-llama/llama-3.3-70b-instruct',
         'Reproduce a card',
       ],
-      ['$0 card llama-3.3-70b-instruct -m demo --rows mmlu,mgsm', 'Two rows, on the stand-in'],
+      ['$0 card llama-3.3-70b-instruct -m demo --rows mmlu,mgsm', 'Two rows, with the stand-in'],
     ],
   );
 
@@ -70,7 +70,7 @@ export const cardCommand: Command<Args> = {
     refuseWithoutEffect(args);
     if (args.list) return listCards(terminal, args.json);
     if (args.card === undefined) {
-      throw new CardbenchError(`Name a card: ${cardIds().join(', ')}, or a file of your own.`);
+      throw new CardbenchError(`Give a card: ${cardIds().join(', ')}, or your own file.`);
     }
     const card = readCard(args.card);
     const rows = rowsOf(card, args.rows);
@@ -81,7 +81,9 @@ export const cardCommand: Command<Args> = {
     }
     const ids = [...new Set(rows.map(({ benchmark }) => benchmark).filter(isKnown))];
     if (ids.length === 0) {
-      throw new CardbenchError(`This version has a benchmark for none of the rows of ${card.id}.`);
+      throw new CardbenchError(
+        `This version has no benchmark for any of the rows of ${card.id}; "cardbench benchmarks" lists the benchmarks.`,
+      );
     }
     const config = await atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
     if (args.estimate || args.dryRun) {
@@ -99,8 +101,8 @@ export const cardCommand: Command<Args> = {
 };
 
 /**
- * Several samples are repeats of the card's protocol here, greedy as a rule, where `cardbench run` would
- * sample code at a temperature of its own.
+ * For a card, several samples are repeats of its protocol, which is usually greedy. (`cardbench run` would sample code
+ * at a higher temperature.)
  */
 async function atCardTemperature(config: RunConfig, ids: readonly string[]): Promise<RunConfig> {
   if (config.samples === 1 || config.temperature !== undefined) return config;
@@ -114,20 +116,21 @@ function refuseWithoutEffect(args: Args): void {
   const { card, rows, column, run, estimate, json } = args;
   const dryRun = { 'dry-run': args.dryRun };
   if (args.list) {
-    refuseIgnored({ rows, column, run, estimate, ...dryRun }, 'says nothing beside --list');
-    refuseIgnored(givenRunFlags(args), 'says nothing beside --list');
-    if (card !== undefined) throw new CardbenchError('--list lists all cards; name none with it.');
+    refuseIgnored({ rows, column, run, estimate, ...dryRun }, 'has no effect with --list');
+    refuseIgnored(givenRunFlags(args), 'has no effect with --list');
+    if (card !== undefined)
+      throw new CardbenchError('--list lists all cards; do not give a card with it.');
   }
   if (run !== undefined) {
     const { store: _store, ...others } = givenRunFlags(args);
     refuseIgnored(
       { estimate, ...dryRun, ...others },
-      'says nothing beside --run, which reads a stored run and calls nothing',
+      'has no effect with --run, which reads a stored run without any call',
     );
   }
   if (estimate || args.dryRun) {
-    refuseIgnored({ column }, 'says nothing beside --estimate and --dry-run');
-    if (!estimate) refuseIgnored({ json }, 'says nothing beside --dry-run');
+    refuseIgnored({ column }, 'has no effect with --estimate and --dry-run');
+    if (!estimate) refuseIgnored({ json }, 'has no effect with --dry-run');
   }
 }
 

@@ -31,10 +31,10 @@ const builder = (yargs: Argv) =>
     yargs.options({
       baseline: {
         type: 'string',
-        describe: 'A file of "cardbench baseline save", or a run',
+        describe: 'A file written by "cardbench baseline save", or a run',
         requiresArg: true,
       },
-      against: { type: 'string', describe: 'A card: its published values', requiresArg: true },
+      against: { type: 'string', describe: 'A card, for its published values', requiresArg: true },
       column: { type: 'string', describe: 'Column of the card', requiresArg: true },
       run: runArgument,
       scoring: scoringOption,
@@ -46,12 +46,12 @@ const builder = (yargs: Argv) =>
       },
       'relative-margin': {
         type: 'number',
-        describe: 'Largest tolerated drop, as a share of the baseline’s score',
+        describe: 'Largest tolerated drop, as a fraction of the baseline’s score',
         requiresArg: true,
       },
       alpha: {
         type: 'number',
-        describe: 'Largest chance of failing a run that is no worse',
+        describe: 'Largest probability of failing a run that is not worse',
         defaultDescription: '0.05',
         requiresArg: true,
       },
@@ -71,10 +71,10 @@ const builder = (yargs: Argv) =>
         alias: 'f',
         choices: ['text', 'json', 'md', 'junit'] as const,
         default: 'text' as const,
-        describe: 'What is printed',
+        describe: 'Output format',
         requiresArg: true,
       },
-      junit: { type: 'string', describe: 'Write JUnit XML to this file too', requiresArg: true },
+      junit: { type: 'string', describe: 'Also write JUnit XML to this file', requiresArg: true },
       store: storeOption,
     }),
     [
@@ -82,7 +82,10 @@ const builder = (yargs: Argv) =>
         '$0 check --baseline cardbench-baseline.json',
         'The newest run against a committed baseline',
       ],
-      ['$0 check --baseline 20261123-1 --margin 0.5', 'Against an earlier run, a tighter margin'],
+      [
+        '$0 check --baseline 20261123-1 --margin 0.5',
+        'Against an earlier run, with a smaller margin',
+      ],
       ['$0 check --against llama-3.3-70b-instruct', 'Against published values'],
     ],
   );
@@ -95,7 +98,7 @@ export const checkCommand: Command<Args> = {
     const flags = flagsOf(args);
     if (args.baseline === undefined && args.against === undefined) {
       throw new CardbenchError(
-        'Say what to check against: --baseline <file or run>, or --against <card>.',
+        'Give --baseline <file or run> or --against <card> to check against.',
       );
     }
     if (args.against === undefined)
@@ -122,18 +125,18 @@ export const checkCommand: Command<Args> = {
   },
 };
 
-/** What the command line says of the policy; what it does not say is left to the config file. */
+/** The policy from the command line; everything else comes from the config file. */
 function flagsOf({ margin, relativeMargin, alpha, onInconclusive }: Args): CheckPolicy {
   if (margin !== undefined && !(margin >= 0 && margin <= 100)) {
     throw new CardbenchError(`--margin ${margin}: give percentage points from 0 to 100.`);
   }
   if (relativeMargin !== undefined && !(relativeMargin >= 0 && relativeMargin <= 1)) {
     throw new CardbenchError(
-      `--relative-margin ${relativeMargin}: give a share of the baseline from 0 to 1.`,
+      `--relative-margin ${relativeMargin}: give a fraction of the baseline from 0 to 1.`,
     );
   }
   if (alpha !== undefined && !(alpha > 0 && alpha < 0.5)) {
-    throw new CardbenchError(`--alpha ${alpha}: give a chance between 0 and 0.5.`);
+    throw new CardbenchError(`--alpha ${alpha}: give a probability between 0 and 0.5.`);
   }
   return {
     ...(margin === undefined ? {} : { margin }),
@@ -195,7 +198,7 @@ function checkBaseline(
   return summary.outcome;
 }
 
-/** What passes without being shown is said aloud, also where the output is for a program. */
+/** An inconclusive result that passes is reported, even if the output is for a program. */
 function tellInconclusive(
   { verdict, outcome, reason }: GateSummary,
   format: string,
@@ -211,7 +214,7 @@ function baselineOf(results: Results, reference: string): ScoreSource {
   return results.find(reference);
 }
 
-/** In a workflow of GitHub: annotations among the output, and the table in the step's summary. */
+/** In a GitHub workflow: prints annotations, and writes the table to the step summary. */
 function tellGitHub(
   rows: readonly GateRow[],
   gateSummary: GateSummary,
@@ -225,7 +228,9 @@ function tellGitHub(
   try {
     appendFileSync(summary, gateMarkdown(rows, gateSummary));
   } catch (thrown) {
-    throw new CardbenchError(`Cannot write the step summary ${summary} (${systemCode(thrown)}).`);
+    throw new CardbenchError(
+      `Cannot write the step summary ${summary} (${systemCode(thrown)}); check GITHUB_STEP_SUMMARY.`,
+    );
   }
 }
 

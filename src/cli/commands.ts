@@ -19,7 +19,7 @@ export const commands: readonly CommandEntry[] = [
     command: 'compare [runs..]',
     usesKeys: true,
     describe:
-      'Compare models item by item: paired differences, tests, and the items they differ on',
+      'Compare models item by item: paired differences, tests, and the items on which they differ',
     load: async () => (await import('./compare.js')).compareCommand,
   },
   {

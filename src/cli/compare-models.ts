@@ -10,7 +10,7 @@ import { runAllWithProgress } from './run-with-progress.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
-/** The run of each model on these benchmarks: a finished one of the same configuration, else a new one. */
+/** The run of each model on these benchmarks: a finished one with the same configuration, or else a new one. */
 export async function runsOfModels(
   flags: RunFlags,
   models: string,
@@ -23,7 +23,7 @@ export async function runsOfModels(
   const missing = new Map<string, RunConfig>();
   const names = models.split(',').map((name) => name.trim());
   for (const model of names) {
-    // `<model>@<URL>`: a server of its own.
+    // `<model>@<URL>`: a model on its own server.
     const [id = '', baseUrl = flags.baseUrl] = model.split(/@(?=https?:\/\/)/);
     const config = await runConfigOf({ ...flags, model: id, baseUrl }, known, 'cardbench compare');
     const { plan } = await planConfig(config, terminal);
@@ -33,7 +33,7 @@ export async function runsOfModels(
       : undefined;
     if (finished === undefined || config.fresh) missing.set(model, config);
     else {
-      terminal.say(`${model}: run ${finished.id} is there`);
+      terminal.say(`${model}: using the finished run ${finished.id}`);
       runs.set(model, finished.id);
     }
   }

@@ -22,7 +22,10 @@ export function printRanking(
   const shared = (first?.scores ?? []).filter(({ benchmark }) =>
     sides.every(({ scores }) => scores.some((each) => each.benchmark === benchmark)),
   );
-  if (shared.length === 0) throw new CardbenchError('They share no benchmark.');
+  if (shared.length === 0)
+    throw new CardbenchError(
+      'The runs have no benchmark in common; give runs of the same benchmarks.',
+    );
   const rankings = shared.map(({ benchmark, title }) => ({
     benchmark,
     title,
@@ -44,7 +47,7 @@ export function printRanking(
   );
   print(format === 'md' ? markdownTable(columns, rows) : textTable(columns, rows));
   print(
-    '\nModels of one group have intervals that overlap that of its best; compare two runs for a paired test.',
+    '\nModels in a group have intervals that overlap that of its best model; compare two runs for a paired test.',
   );
 }
 
@@ -59,7 +62,7 @@ function rank(sides: readonly Side[], benchmark: string): Ranked[] {
       first === undefined ? [] : incompatibilities(first.side.conditions, side.conditions);
     if (found.length > 0) {
       throw new CardbenchError(
-        `${side.title}: ${side.origin} is not comparable, it differs in ${found.join('; ')}.`,
+        `${side.title}: ${side.origin} is not comparable because it differs in ${found.join('; ')}; leave it out, or use --force.`,
       );
     }
   }
@@ -81,7 +84,9 @@ function rank(sides: readonly Side[], benchmark: string): Ranked[] {
       });
       const estimate = metric.compute(scores)[0]?.estimate;
       if (estimate === undefined)
-        throw new CardbenchError(`${side.title}: the runs share no item.`);
+        throw new CardbenchError(
+          `${side.title}: the runs have no item in common; give runs over the same items.`,
+        );
       return { label, estimate: estimate satisfies Estimate };
     }),
   );

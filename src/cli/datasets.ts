@@ -13,7 +13,7 @@ const names = {
   type: 'string',
   array: true,
   default: [] as string[],
-  describe: 'Datasets; all when none is named',
+  describe: 'Datasets; by default all',
 } as const;
 
 interface NamesArgs {
@@ -60,7 +60,7 @@ const verifyCommand: Command<NamesArgs> = {
       (manifest) => args.names.length > 0 || isPulled(manifest, env),
     );
     if (manifests.length === 0)
-      print('The cache holds no dataset; "cardbench datasets pull" fetches them.');
+      print('The cache contains no dataset; "cardbench datasets pull" downloads them.');
     for (const manifest of manifests) {
       for (const { file, problem, sha256 } of await verifyDataset(manifest, env)) {
         if (problem !== undefined) damaged++;
@@ -69,7 +69,7 @@ const verifyCommand: Command<NamesArgs> = {
     }
     if (damaged > 0) {
       throw new CardbenchError(
-        `${damaged} of the files ${damaged === 1 ? 'is' : 'are'} not as published; "cardbench datasets pull" replaces them.`,
+        `${damaged} of the files ${damaged === 1 ? 'is' : 'are'} not as published; "cardbench datasets pull" downloads them again.`,
       );
     }
     return EXIT.done;
@@ -83,7 +83,7 @@ const pathCommand: Command<{ name: string; sample: boolean }> = {
       .option('sample', {
         type: 'boolean',
         default: false,
-        describe: 'The built-in sample instead',
+        describe: 'Print the folder of the built-in sample instead',
       }),
   handler: (args, { print, env }) => {
     const manifest = readManifest(args.name);
@@ -96,35 +96,35 @@ export const datasetsCommand: CommandGroup = {
   subcommands: [
     {
       command: ['list', '$0'],
-      describe: 'Every dataset: items, licence, and whether the cache holds it',
-      load: async () => listCommand,
+      describe: 'List the datasets: items, licence, and whether they are cached',
+      load: () => listCommand,
     },
     {
       command: 'pull [names..]',
       usesKeys: true,
-      describe: 'Download the published files into the cache; resumes what broke off',
-      load: async () => pullCommand,
+      describe: 'Download the published files to the cache; resumes interrupted downloads',
+      load: () => pullCommand,
     },
     {
       command: 'verify [names..]',
-      describe: 'Hold the files of the cache against their sha256',
-      load: async () => verifyCommand,
+      describe: 'Compare the cached files with their SHA-256',
+      load: () => verifyCommand,
     },
     {
       command: 'path <name>',
-      describe: 'Where the files of a dataset are kept',
-      load: async () => pathCommand,
+      describe: 'Print the folder of a dataset',
+      load: () => pathCommand,
     },
   ],
   epilogue:
-    'The cache is CARDBENCH_HOME, else the XDG cache folder. HF_ENDPOINT, HF_TOKEN and CARDBENCH_MIRROR are honoured (docs/datasets.md).',
+    'The cache is CARDBENCH_HOME, or else the XDG cache folder. HF_ENDPOINT, HF_TOKEN and CARDBENCH_MIRROR are supported (docs/datasets.md).',
 };
 
 function chosen(asked: readonly string[]): Manifest[] {
   return (asked.length === 0 ? datasetNames() : asked).map((name) => readManifest(name));
 }
 
-/** A line that is redrawn on a terminal, and one line for every tenth elsewhere. */
+/** On a terminal, redraws one line; elsewhere, prints a line for every tenth. */
 function progress({
   host: { stderr },
   say,

@@ -1,4 +1,4 @@
-/** What a command's exit code says. */
+/** The exit codes of commands. */
 export const EXIT = {
   done: 0,
   /** A gate failed. */

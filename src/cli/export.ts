@@ -16,24 +16,24 @@ const builder = (yargs: Argv) =>
       alias: 'f',
       choices: EXPORT_FORMATS,
       default: 'jsonl' as const,
-      describe: 'Our JSON Lines, samples of lm-evaluation-harness, or a log of inspect_ai',
+      describe: 'cardbench’s JSON Lines, samples of lm-evaluation-harness, or a log of inspect_ai',
       requiresArg: true,
     },
     benchmark: {
       type: 'string',
-      describe: 'Which one, where the run has several; a file for one of your own',
+      describe: 'The benchmark, if the run has several; a file for your own benchmark',
       requiresArg: true,
     },
     out: {
       alias: 'o',
       type: 'string',
-      describe: 'A file; default: standard output',
+      describe: 'Output file; default: standard output',
       requiresArg: true,
     },
     'with-text': {
       type: 'boolean',
       default: false,
-      describe: 'Also the texts of items whose authors ask that they appear nowhere (GPQA)',
+      describe: 'Include the texts of items whose authors ask that they not be published (GPQA)',
     },
     store: storeOption,
   });
@@ -54,7 +54,7 @@ export const exportCommand: Command<Args> = {
           : records.find(({ benchmark }) => benchmark === asked);
       if (record === undefined) {
         throw new CardbenchError(
-          `Name one of the benchmarks of run ${run.id} with --benchmark: ${records.map(({ benchmark }) => benchmark).join(', ')}.`,
+          `Give one of the benchmarks of run ${run.id} with --benchmark: ${records.map(({ benchmark }) => benchmark).join(', ')}.`,
         );
       }
       const [benchmark] = await benchmarksOfRun(run, [record.benchmark], named.loaded);

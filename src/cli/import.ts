@@ -16,7 +16,7 @@ const builder = (yargs: Argv) =>
       .positional('benchmark', {
         type: 'string',
         demandOption: true,
-        describe: 'Id, or a file that exports one',
+        describe: 'Id of a benchmark, or a file that exports one',
       })
       .options({
         ...predictionOptions,
@@ -24,12 +24,12 @@ const builder = (yargs: Argv) =>
           alias: 'm',
           type: 'string',
           demandOption: true,
-          describe: 'What to call the model that answered',
+          describe: 'Name for the model that wrote the outputs',
           requiresArg: true,
         },
         sample: {
           type: 'number',
-          describe: 'Only the outputs at this place of each item, from 0',
+          describe: 'Only the outputs with this zero-based sample index',
           requiresArg: true,
         },
         sandbox: sandboxOption,
@@ -39,9 +39,9 @@ const builder = (yargs: Argv) =>
     [
       [
         '$0 import gsm8k -p samples_gsm8k.jsonl -m my-model',
-        'A run of another harness, to compare',
+        'A run of another harness, for comparison',
       ],
-      ['$0 import mmlu -p run.jsonl -m m', 'What "cardbench export" wrote'],
+      ['$0 import mmlu -p run.jsonl -m m', 'A file written by "cardbench export"'],
     ],
   );
 

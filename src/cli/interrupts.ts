@@ -9,7 +9,7 @@ export interface Interrupts {
   readonly stop: () => void;
 }
 
-/** Milliseconds after a second Ctrl-C in which replies that have arrived are committed. */
+/** Time to commit replies that have arrived after a second Ctrl-C, in milliseconds. */
 const LAST_COMMITS = 250;
 
 /** Turns Ctrl-C into "finish what is in flight", and a second one into "stop now". */
@@ -18,7 +18,9 @@ export function listenForInterrupts(host: Host, note: (message: string) => void)
   const abort = new AbortController();
   const onSignal = (): void => {
     if (!drain.signal.aborted) {
-      note('Stopping: calls in flight are finished and saved; Ctrl-C again stops at once.');
+      note(
+        'Stopping: calls in flight are completed and saved. Press Ctrl-C again to stop immediately.',
+      );
       drain.abort();
       return;
     }

@@ -28,7 +28,7 @@ const builder = (yargs: Argv) =>
     },
     card: {
       type: 'string',
-      describe: 'A card: its published values stand beside ours (html, latex)',
+      describe: 'A card whose published values are shown next to ours (html, latex)',
       requiresArg: true,
     },
     column: { type: 'string', describe: 'Column of the card', requiresArg: true },
@@ -42,7 +42,7 @@ export const reportCommand: Command<Args> = {
   handler: (args, { host }) => {
     if (args.card === undefined) refuseIgnored({ column: args.column }, 'needs --card <card>');
     if (args.format !== 'html' && args.format !== 'latex') {
-      refuseIgnored({ card: args.card }, 'has no place in this format, only in html and latex');
+      refuseIgnored({ card: args.card }, 'is supported only in html and latex');
     }
     return withResults(args.store, (results) => {
       const report = results.run(args.run);

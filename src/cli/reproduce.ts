@@ -43,7 +43,7 @@ const builder = (yargs: Argv) =>
     .positional('report', {
       type: 'string',
       demandOption: true,
-      describe: 'What "cardbench report --format json" wrote',
+      describe: 'A report written by "cardbench report --format json"',
     })
     .options({
       header: {
@@ -64,9 +64,7 @@ export const reproduceCommand: Command<Args> = {
     const { print, printJson } = terminal;
     const before = readReport(args.report);
     if (before.run.provider === 'imported') {
-      throw new CardbenchError(
-        `${args.report}: the run was imported; there is nothing to run again.`,
-      );
+      throw new CardbenchError(`${args.report}: the run was imported, so it cannot be run again.`);
     }
     const config: RunConfig = parseRunConfig(
       {
@@ -109,16 +107,18 @@ export const reproduceCommand: Command<Args> = {
 
 function readReport(path: string): z.output<typeof reportSchema> {
   if (!existsSync(path)) {
-    throw new CardbenchError(`There is no report ${path}; "cardbench report -f json" prints one.`);
+    throw new CardbenchError(
+      `There is no report ${path}; "cardbench report --format json" prints one.`,
+    );
   }
   const parsed = reportSchema.safeParse(readJsonDocument(path));
   if (parsed.success) return parsed.data;
   throw new CardbenchError(
-    `${path}: not a report of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}).`,
+    `${path} is not a report of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}); write one with "cardbench report --format json".`,
   );
 }
 
-/** Before anything is called: the data must be what the report's run read. */
+/** Checks, before the first call, that the data is the same as in the report's run. */
 async function requireSameData(
   { benchmarks }: z.output<typeof reportSchema>,
   config: RunConfig,

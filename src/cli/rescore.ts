@@ -18,18 +18,18 @@ const builder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
     extractor: {
       type: 'string',
-      describe: 'How answers are found in responses',
+      describe: 'Extractor that finds the answer in a response',
       requiresArg: true,
     },
     benchmark: {
       type: 'string',
       array: true,
       nargs: 1,
-      describe: 'Only this benchmark of the run; a file for one of your own',
+      describe: 'Only this benchmark of the run; a file for your own benchmark',
     },
     judge: {
       type: 'string',
-      describe: '<provider>:<id>: asked whether answers are equal',
+      describe: '<provider>:<id> of a judge model for the scorers that use one',
       requiresArg: true,
     },
     'judge-base-url': { type: 'string', describe: 'Server of the judge', requiresArg: true },
@@ -47,7 +47,7 @@ const builder = (yargs: Argv) =>
     },
     sandbox: sandboxOption,
     store: storeOption,
-    json: { type: 'boolean', default: false, describe: 'Print one JSON object, and nothing else' },
+    json: { type: 'boolean', default: false, describe: 'Print only one JSON object' },
   });
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;

@@ -21,8 +21,8 @@ export async function runWithProgress(config: RunConfig, terminal: Terminal): Pr
 }
 
 /**
- * The same for several runs: those on different endpoints side by side, those on one in turn. Where one
- * fails the others go on to their end; then its error is thrown.
+ * The same for several runs: in parallel on different endpoints, one after the other on the same endpoint. If one
+ * fails, the others continue to the end; then its error is thrown.
  */
 export async function runAllWithProgress(
   configs: readonly RunConfig[],
@@ -39,7 +39,7 @@ export async function runAllWithProgress(
       const { baseUrl, provider } = resolveEndpoint(config.model, config.baseUrl, env);
       const listener = named ? forModel(view.listener, config.model) : view.listener;
       const start = (): Promise<MadeRun> => execute(config, listener, interrupts, env);
-      // Each stand-in is a server of its own.
+      // Each stand-in has its own server.
       const queue = provider === 'demo' ? undefined : queues.get(baseUrl);
       const run = queue === undefined ? start() : queue.then(start, start);
       queues.set(baseUrl, run);
@@ -75,7 +75,7 @@ async function execute(
   return { runId, exitCode: incomplete ? EXIT.usage : interrupted ? EXIT.interrupted : undefined };
 }
 
-/** The same listener, with the model's name before each benchmark's. */
+/** The same listener, with the model's name in front of each benchmark's. */
 function forModel(listener: RunListener, model: string): RunListener {
   const of = (benchmark: string): string => `${model} ${benchmark}`;
   return {

@@ -25,7 +25,9 @@ const listCommand: Command<{ store: string; json: boolean }> = {
       if (args.json) {
         printJson(runs.map(({ run }) => jsonReport(results.run(run.id))));
       } else if (runs.length === 0) {
-        print(`There is no run in ${args.store} yet; "cardbench run mmlu --model demo" makes one.`);
+        print(
+          `There are no runs in ${args.store} yet; "cardbench run mmlu --model demo" makes one.`,
+        );
       } else {
         print(
           textTable(
@@ -53,7 +55,7 @@ const showBuilder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
     item: {
       type: 'string',
-      describe: 'One item: what was asked, what came back, and how it was judged',
+      describe: 'Show one item: prompt, replies and verdicts',
       requiresArg: true,
     },
     benchmark: {
@@ -63,13 +65,13 @@ const showBuilder = (yargs: Argv) =>
     },
     scoring: {
       type: 'number',
-      describe: 'With --item: id of the scoring that judges; default: the newest',
+      describe: 'With --item: id of the scoring; default: the newest',
       requiresArg: true,
     },
     format: {
       alias: 'f',
       choices: ['text', 'json'] as const,
-      describe: 'What is printed',
+      describe: 'Output format',
       defaultDescription: 'text',
       requiresArg: true,
     },
@@ -147,13 +149,13 @@ export const runsCommand: CommandGroup = {
   subcommands: [
     {
       command: ['list', '$0'],
-      describe: 'All runs of the store, the newest first',
-      load: async () => listCommand,
+      describe: 'List all runs in the store, newest first',
+      load: () => listCommand,
     },
     {
       command: 'show [run]',
-      describe: 'The table of one run, or one of its items',
-      load: async () => showCommand,
+      describe: 'Show the table of a run, or one of its items',
+      load: () => showCommand,
     },
   ],
 };

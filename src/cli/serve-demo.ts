@@ -17,19 +17,19 @@ const builder = (yargs: Argv) =>
     port: {
       type: 'number',
       default: 8787,
-      describe: 'Port on 127.0.0.1; 0 takes a free one',
+      describe: 'Port on 127.0.0.1; 0 for any free port',
       requiresArg: true,
     },
     seed: {
       type: 'number',
       default: 0,
-      describe: 'Decides which items are answered rightly',
+      describe: 'Determines which items are answered correctly',
       requiresArg: true,
     },
     share: {
       type: 'number',
       default: CORRECT_SHARE,
-      describe: 'Share of right answers, 0 to 1',
+      describe: 'Share of correct answers, 0 to 1',
       requiresArg: true,
     },
     latency: {
@@ -43,7 +43,7 @@ const builder = (yargs: Argv) =>
       array: true,
       nargs: 1,
       default: [] as string[],
-      describe: '<benchmark>=<path>: know these items too, beside the samples',
+      describe: '<benchmark>=<path>: also answer these items, besides the samples',
     },
   });
 
@@ -75,7 +75,9 @@ export const serveDemoCommand: Command<Args> = {
       port: args.port,
     });
     print(server.baseUrl);
-    say(`${MOCK_MODEL_ID} is no language model: it looks up the samples. Ctrl-C ends it.`);
+    say(
+      `${MOCK_MODEL_ID} is not a language model: it looks up the answers to the sample items. Press Ctrl-C to stop it.`,
+    );
     await untilStopped(host);
     await server.close();
     return EXIT.done;
@@ -95,7 +97,7 @@ function untilStopped(host: Host): Promise<void> {
   });
 }
 
-/** Choices may be weighed or asked as letters. */
+/** Choices may be ranked by log-likelihood, or asked as letters. */
 function waysToAsk(benchmark: AnyBenchmark, items: readonly Item<unknown>[]): KnownItems[] {
   const ways = benchmark.generate === undefined ? [benchmark] : [benchmark, benchmark.generate];
   return ways.map((each) => ({ benchmark: each, items }));

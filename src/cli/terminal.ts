@@ -29,7 +29,7 @@ export interface Terminal {
   readonly env: Readonly<Host['env']>;
   /** Results go to standard output. */
   readonly print: (text: string) => void;
-  /** One line of JSON that no terminal takes for anything else. */
+  /** Prints one line of JSON without characters that a terminal would act on. */
   readonly printJson: (value: unknown) => void;
   /** Messages and progress go to standard error. */
   readonly say: (message: string) => void;

@@ -3,8 +3,8 @@ import { terminalLine } from '../core/terminal-text.js';
 import type { ScoringConditions } from './benchmark-scores.js';
 
 /**
- * What keeps two results from being compared, in words; empty when nothing does. How many samples were
- * drawn does not matter: the mean of an item's samples stands for it.
+ * Descriptions of the differences that prevent a comparison of two results; empty if there are none. The number of
+ * samples may differ, because the mean of an item's samples is compared.
  */
 export function incompatibilities(one: ScoringConditions, other: ScoringConditions): string[] {
   const found: string[] = [];

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ReasoningTags } from './reasoning/split.js';
 
-/** How the benchmark is run. Sampling parameters are sent exactly as given here. */
+/** How a benchmark is run. Sampling parameters are sent exactly as given here. */
 export interface Protocol {
   /** The name and version of the prompt's wording: `zero-shot-cot/1`. */
   readonly prompt: string;
-  /** Solved examples shown before the question. */
+  /** Number of few-shot examples before the question. */
   readonly shots: number;
   /** Whether the model is asked to reason before it answers. */
   readonly cot: boolean;
@@ -29,7 +29,7 @@ export interface Protocol {
   readonly reasoningTags?: ReasoningTags;
 }
 
-/** A protocol as JSON holds it, with whatever other fields stand beside these. */
+/** A protocol in JSON, which may have other fields, too. */
 export const protocolSchema = z.looseObject({
   prompt: z.string(),
   shots: z.number(),

@@ -5,7 +5,7 @@ import { seededRandom } from '../core/prng.js';
 import { promptText } from '../core/prompt.js';
 import type { ToolCall } from '../core/tool-calls.js';
 
-/** A benchmark and those of its items that the mock model knows. */
+/** A benchmark, and its items that the mock model knows. */
 export interface KnownItems {
   readonly benchmark: AnyBenchmark;
   readonly items: readonly Item<unknown>[];
@@ -29,16 +29,21 @@ const LIKELY = -0.01;
 const UNLIKELY = -4;
 
 /**
- * Answers in place of a language model: it recognises the prompts of the items it knows, and answers each
- * correctly or not by a draw that depends on the seed and the item alone.
+ * Answers instead of a language model. It recognises the prompts of the items that it knows, and answers each correctly
+ * or not, by a draw that depends only on the seed and the item.
  *
  * @param options.share of the items that are answered correctly, from 0 to 1
+ * @param options.system the system prompt that it is sent before each conversation
  */
 export function mockModel(
   knowledge: readonly KnownItems[],
-  options: { readonly seed: number; readonly share?: number },
+  options: {
+    readonly seed: number;
+    readonly share?: number;
+    readonly system?: string | undefined;
+  },
 ): MockModel {
-  const share = options.share ?? CORRECT_SHARE;
+  const { system, share = CORRECT_SHARE } = options;
   const known = new Map<string, Known>();
   // Continuations by their whole text; one text may belong to several items.
   const likely = new Map<string, boolean>();
@@ -54,7 +59,11 @@ export function mockModel(
         }
         continue;
       }
-      const texts = [promptText(prompt), benchmark.completionPrompt?.(item).text];
+      const chat = promptText(prompt);
+      const texts = [
+        system === undefined ? chat : `${system}\n\n${chat}`,
+        benchmark.completionPrompt?.(item).text,
+      ];
       for (const text of texts)
         if (text !== undefined) known.set(sha256(text), { benchmark, item });
     }

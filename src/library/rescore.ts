@@ -6,11 +6,11 @@ import type { SandboxChoice } from '../sandbox/open.js';
 import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 
-/** What is scored again, and how. */
+/** Options for rescoring a run. */
 export interface RescoreOptions {
   /** Default `results/cardbench.db`. */
   readonly store?: string;
-  /** The run's id, the beginning of it, or `latest`, the default. */
+  /** The run's id, a prefix of it, or `latest` (the default). */
   readonly run?: string;
   /** Only these: ids, or files that export a benchmark. Default: all of the run. */
   readonly benchmarks?: readonly string[];

@@ -3,7 +3,7 @@ import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
 import { truncationCaveats } from './truncation-caveats.js';
 
-/** What must be said wherever the scores of a run are shown; empty for a plain run. */
+/** The caveats to print wherever the scores of a run are shown; empty if there are none. */
 export function caveatsOf(results: RunResults): string[] {
   const { run, benchmarks } = results;
   const caveats: string[] = [];
@@ -20,7 +20,7 @@ export function caveatsOf(results: RunResults): string[] {
     const { published, protocol, datasetOrigin, datasetSource } = record;
     if (datasetOrigin === 'sample') continue;
     const items = record.planned / protocol.samples;
-    // A benchmark of the user's own brings its own file, of which nothing is published.
+    // A user's own benchmark has its own file, so there is no published dataset.
     if (datasetOrigin === 'own' && datasetSource.kind === 'path') {
       caveats.push(
         `${record.title}: ${items} of your own items, which are not known to be published ones.`,
@@ -41,7 +41,7 @@ export function caveatsOf(results: RunResults): string[] {
   for (const { record, tally } of benchmarks) {
     if (tally.cached > 0) {
       caveats.push(
-        `${record.title}: ${tally.cached} of ${tally.responses} responses are those of earlier runs.`,
+        `${record.title}: ${tally.cached} of ${tally.responses} responses were reused from earlier runs.`,
       );
     }
   }

@@ -6,7 +6,7 @@ import { caveatsOf } from './caveats.js';
 import { count, dollars, withInterval } from './format.js';
 import { textTable } from './text-table.js';
 
-/** The card's table for a terminal, with what must be said under it. */
+/** The card's table for a terminal, followed by caveats. */
 export function terminalReport(report: RunResults): string {
   const { run, benchmarks } = report;
   const lines = [

@@ -78,7 +78,10 @@ async function runOn(
     reopenRun(db, run.id);
     if (endpoint.provider === DEMO) {
       server = await startMockServer({
-        ...mockModel(await knownItemsOf(benchmarks), { seed: config.seed }),
+        ...mockModel(await knownItemsOf(benchmarks), {
+          seed: config.seed,
+          system: config.system,
+        }),
         latency: MOCK_LATENCY,
       });
     }
@@ -91,8 +94,8 @@ async function runOn(
       reasoningTags,
       shape: config,
     });
-    await refuseThinking(client, live, benchmarks, options.abort);
     const model = await probeLogLikelihoods(client, live, benchmarks, options.abort);
+    await refuseThinking(client, live, benchmarks, options.abort);
     const setup = {
       ...options,
       db,

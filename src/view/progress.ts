@@ -11,7 +11,7 @@ interface Stream {
 
 export interface ProgressOptions {
   readonly stream: Stream;
-  /** Redraw in place; otherwise plain lines now and then. */
+  /** Redraw in place; otherwise print plain lines at intervals. */
   readonly live: boolean;
   /** Milliseconds, monotonic. */
   readonly clock: () => number;
@@ -19,7 +19,7 @@ export interface ProgressOptions {
 
 export interface ProgressView {
   readonly listener: RunListener;
-  /** Draws the last state and lets go of the terminal. */
+  /** Draws the final state and releases the terminal. */
   readonly finish: () => void;
 }
 
@@ -80,7 +80,7 @@ function widthOf({ columns = 0 }: Stream): number {
   return columns > 0 ? columns : 80;
 }
 
-/** Cut to the width of the terminal: a line that wraps could not be redrawn. */
+/** Truncated to the width of the terminal, because a wrapped line cannot be redrawn. */
 function fitted(line: string, width: number): string {
   if (stringWidth(line) <= width) return line;
   let cut = line;

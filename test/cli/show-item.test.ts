@@ -90,7 +90,7 @@ describe('cardbench runs show --item', () => {
     db.close();
     const text = await printedBy(...show(store, 'test/0'));
     expect(text).toContain(
-      'The prompt and the gold are not on record: cardbench 0.1.0 made this run.',
+      'The prompt and the gold answer are not stored, because cardbench 0.1.0 made this run.',
     );
     expect(text).toContain('── reply ──\nIt is 5.');
     expect(text).toContain('not scored yet');

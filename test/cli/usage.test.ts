@@ -30,6 +30,20 @@ describe('the command', () => {
     expect(stdout).toContain(`cardbench ${command}`);
   });
 
+  it.each(['runs', 'datasets'])('%s lists the commands that it is made of', async (group) => {
+    const { stdout } = await cardbench([group, '--help']);
+    expect(stdout).toContain(`cardbench ${group} list`);
+    expect((await cardbench([group, 'list', '--help'])).stdout).toContain(
+      `cardbench ${group} list`,
+    );
+  });
+
+  it('runs list refuses a flag that is given twice', async () => {
+    const { code, stderr } = await cardbench(['runs', 'list', '--store', 'a', '--store', 'b']);
+    expect(code).toBe(2);
+    expect(stderr).toBe('cardbench: --store is given more than once; give it once.\n');
+  });
+
   it('prints its version', async () => {
     expect((await cardbench(['--version'])).stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
   });
@@ -43,15 +57,15 @@ describe('bad input ends with one sentence and exit code 2', () => {
     return path;
   };
   const cases: [string, () => string[], RegExp][] = [
-    ['no command', () => [], /Name a command/],
+    ['no command', () => [], /Give a command/],
     ['an unknown command', () => ['rnu'], /rnu|Did you mean run/],
     ['an unknown flag', () => ['run', 'mmlu', '-m', 'demo', '--limitt', '1'], /limitt/],
     [
       'an unknown benchmark',
       () => ['run', 'mmlux', '-m', 'demo'],
-      /no benchmark "mmlux"; there are mmlu/,
+      /no benchmark "mmlux"; choose one of mmlu/,
     ],
-    ['a benchmark named twice', () => ['run', 'mmlu', 'mmlu', '-m', 'demo'], /named twice/],
+    ['a benchmark named twice', () => ['run', 'mmlu', 'mmlu', '-m', 'demo'], /given twice/],
     ['no model', () => ['run', 'mmlu'], /no model/],
     ['no benchmark', () => ['run', '-m', 'demo'], /no benchmark/],
     ['a limit that is no number', () => ['run', 'mmlu', '-m', 'demo', '-n', 'x'], /"limit"/],
@@ -80,7 +94,7 @@ describe('bad input ends with one sentence and exit code 2', () => {
     [
       'a missing run',
       () => ['runs', 'show', 'x', '--store', join(folder(), 'none.db')],
-      /does not exist yet/,
+      /does not exist; /,
     ],
     [
       'a store that is no database',
@@ -169,7 +183,7 @@ describe('bad input ends with one sentence and exit code 2', () => {
     [
       'an unknown card',
       () => ['card', 'nope', '-m', 'demo'],
-      /no card "nope"; there are llama-3\.3-70b-instruct/,
+      /no card "nope"; choose one of llama-3\.3-70b-instruct/,
     ],
     [
       'an unknown row',
@@ -181,16 +195,16 @@ describe('bad input ends with one sentence and exit code 2', () => {
       () => ['card', 'llama-3.3-70b-instruct', '-m', 'demo', '--column', 'x'],
       /no such column; it has llama-3\.1-8b/,
     ],
-    ['no card', () => ['card', '-m', 'demo'], /Name a card/],
+    ['no card', () => ['card', '-m', 'demo'], /Give a card/],
     [
       'a malformed card',
       () => ['card', file('c.yaml', 'id: x\n'), '-m', 'demo'],
-      /c\.yaml: not a card \(title/,
+      /c\.yaml is not a valid card \(title/,
     ],
     [
       'an unknown dataset',
       () => ['datasets', 'path', 'nope'],
-      /no dataset "nope"; there are .*gsm8k/,
+      /no dataset "nope"; choose one of .*gsm8k/,
     ],
   ];
   it.each(cases)('%s', async (_what, args, message) => {
@@ -215,6 +229,6 @@ describe('bad input ends with one sentence and exit code 2', () => {
       join(locked, 'x.db'),
     ]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/cannot be/);
+    expect(stderr).toMatch(/cannot be opened|is not writable/);
   });
 });

@@ -72,7 +72,7 @@ it('a key that no header can carry ends the command before the first call', asyn
   });
   expect(code).toBe(2);
   expect(stderr).toBe(
-    'cardbench: CARDBENCH_API_KEY holds a line break within, which no HTTP header can carry; set it to the key alone.\n',
+    'cardbench: CARDBENCH_API_KEY contains a line break, which is not allowed in an HTTP header; set it to the key alone.\n',
   );
   expect(server.calls).toHaveLength(0);
 });

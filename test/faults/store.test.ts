@@ -68,7 +68,7 @@ describe('a store', () => {
       expect(text('1.code').trim()).toBe('2');
       expectSentence(
         text('1.err'),
-        /cannot grow, the disk is full; make room and run the same command again/,
+        /cannot be extended because the disk is full; free some space and run the same command again/,
       );
       expect(text('2.err')).toMatch(/Resuming run/);
       expect(text('2.code').trim()).toBe('0');
@@ -88,14 +88,17 @@ describe('a store', () => {
     const args = flags(server, folder);
     const stopped = await cardbenchProcess(args);
     expect(stopped.code).toBe(2);
-    expectSentence(stopped.stderr, /is locked by another program; wait for it to end/);
+    expectSentence(
+      stopped.stderr,
+      /is locked by another program; wait until that program has ended/,
+    );
     lock?.close();
     const end = await cardbenchProcess(args);
     expect(end.code).toBe(0);
     expectWhole(end.stdout);
   });
 
-  it('that is damaged while it is worked on ends with one sentence; from a copy the run is completed', async () => {
+  it('that is damaged while it is in use ends the run with one sentence; from a copy the run is completed', async () => {
     const folder = temporaryFolder();
     const store = join(folder, 'x.db');
     const copy = join(folder, 'copy.db');

@@ -183,6 +183,7 @@ describe('the counts of a run', () => {
       ...{ tokensPaid: 40, tokensIn: 16, tokensOut: 24, costUsd: 0.5 },
       ...{ endInReasoning: 0, reasoningTokens: 8 },
       ...{ meanLatencyMs: 10, meanFirstTokenMs: 4, reportedModels: ['served'] },
+      systemFingerprints: [],
     });
     const [summary] = results.runs();
     expect(summary?.benchmarks[0]).toMatchObject({

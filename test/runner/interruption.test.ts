@@ -94,14 +94,14 @@ describe('a run of 2,000 items', () => {
     const end = await runUntil(slowArgs, server, 201, (child) => {
       child.kill('SIGINT');
       child.stderr?.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('Ctrl-C again stops at once')) child.kill('SIGINT');
+        if (chunk.toString().includes('Press Ctrl-C again')) child.kill('SIGINT');
       });
     });
     expect(end.code).toBe(130);
     expect(responses(store).length).toBeGreaterThanOrEqual(200);
   });
 
-  it('is not worked on by two processes at once', async () => {
+  it('cannot be executed by two processes at once', async () => {
     const folder = temporaryFolder();
     let second: Promise<CliResult> | undefined;
     // The first has its lock when it calls; it gets no answer before the second has ended.
@@ -115,7 +115,7 @@ describe('a run of 2,000 items', () => {
     expect(first.code).toBe(0);
     const other = await second;
     expect(other?.code).toBe(2);
-    expect(other?.stderr).toMatch(/worked on by another process/);
+    expect(other?.stderr).toMatch(/Another process is working on the run/);
   });
 
   it('starts anew with --fresh, and when it was finished', async () => {

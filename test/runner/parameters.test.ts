@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { incompatibilities } from '../../src/compare/incompatibilities.js';
-import { plan } from '../../src/library/run.js';
+import { plan, summaryOf } from '../../src/library/run.js';
 import { caveatsOf } from '../../src/report/caveats.js';
 import { openResults } from '../../src/results/results.js';
 import { parseRunConfig, type RunConfig } from '../../src/runner/config.js';
@@ -101,6 +101,14 @@ describe('the settings of requests', () => {
     }
   });
 
+  it('leave the stand-in as able as it is', async () => {
+    const demo = { model: 'demo', baseUrl: undefined, limit: 8 };
+    const [one, other] = [await run(demo), await run({ ...demo, system: 'Be brief.' })];
+    const scoreOf = ({ store, runId }: { store: string; runId: string }) =>
+      summaryOf(store, runId).benchmarks[0]?.metrics;
+    expect(scoreOf(other)).toEqual(scoreOf(one));
+  });
+
   it('take the system prompt from a file', () => {
     const file = join(temporaryFolder(), 'system.txt');
     writeFileSync(file, 'Be\nbrief.\n');
@@ -173,7 +181,12 @@ describe('a model that thinks before it answers', () => {
   const thinking: Handler = (call, response) =>
     call.path.endsWith('/chat/completions')
       ? sendJson(response, 200, chatReply('<think>Ice is'))
-      : sendJson(response, 500, {});
+      : sendJson(response, 200, {
+          choices: [call.body['prompt']].flat().map((text, index) => ({
+            index,
+            logprobs: { tokens: [text], token_logprobs: [-index - 1] },
+          })),
+        });
 
   it('is not asked for log-likelihoods', async () => {
     const asked = run({ benchmarks: ['arc-challenge'] }, thinking);
