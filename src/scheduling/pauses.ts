@@ -73,8 +73,10 @@ export function createPauses(outageTimeout: number, random: Random): Pauses {
   let inARow = 0;
   let since: number | undefined;
   let everReplied = false;
-  const most = (failure: CallFailure): number =>
-    isUnreadable(failure) && !everReplied ? USELESS_AFTER : DOWN_AFTER;
+  /** Replies in a row that could not be read. */
+  let unreadable = 0;
+  const isUseless = (failure: CallFailure, inTheRow: number): boolean =>
+    isUnreadable(failure) && !everReplied && inTheRow >= USELESS_AFTER;
   return {
     until: () => until,
     probeTimeout: () => {
@@ -85,22 +87,25 @@ export function createPauses(outageTimeout: number, random: Random): Pauses {
       pauses = 0;
       inARow = 0;
       since = undefined;
+      unreadable = 0;
       everReplied = true;
     },
     isDoubtful: (failure, began) => {
       const { cause, status } = failure;
       const answered = cause === 'timeout' || (cause === 'server error' && status !== null);
       if (concernsAll(failure) || !(answered || isUnreadable(failure))) return false;
-      return inARow + 1 >= most(failure) && began >= until;
+      const many = inARow + 1 >= DOWN_AFTER || isUseless(failure, unreadable + 1);
+      return many && began >= until;
     },
     failed: (failure, began, now) => {
       const refused = concernsAll(failure);
       if (!refused && !isSilence(failure) && !isUnreadable(failure)) return 'counts';
       inARow += 1;
+      unreadable = isUnreadable(failure) ? unreadable + 1 : 0;
       since ??= began;
       // A few failures far apart, between slow replies, are no outage.
-      if (!refused && inARow < most(failure)) return 'counts';
-      if (isUnreadable(failure) && !everReplied) return 'outage';
+      if (isUseless(failure, unreadable)) return 'outage';
+      if (!refused && inARow < DOWN_AFTER) return 'counts';
       if (now - since > outageTimeout * 1000) return 'outage';
       // A call that began before the last pause says nothing new, except for a time that the server names.
       const own = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(pauses, 20));
