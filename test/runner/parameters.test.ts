@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { incompatibilities } from '../../src/compare/incompatibilities.js';
+import { chat, user } from '../../src/core/prompt.js';
 import { plan, summaryOf } from '../../src/library/run.js';
 import { caveatsOf } from '../../src/report/caveats.js';
 import { openResults } from '../../src/results/results.js';
 import { parseRunConfig, type RunConfig } from '../../src/runner/config.js';
+import { judgeOf } from '../../src/runner/score/judge-of.js';
 import { runSession } from '../../src/runner/session.js';
 import { readHeaders } from '../../src/runner/settings/headers.js';
 import { readTags } from '../../src/runner/settings/reasoning-tags.js';
@@ -160,6 +162,32 @@ describe('the value of a header', () => {
       expect(complaint).toThrow('--header');
       expect(complaint).not.toThrow(HEADER);
     }
+  });
+});
+
+describe('a judge', () => {
+  const judgeAt = (judgeBaseUrl: string) =>
+    judgeOf(
+      {
+        ...{ model: 'm', baseUrl: 'http://localhost:9/v1', judge: 'wise', judgeBaseUrl },
+        ...{ timeout: 1, headers: { 'X-Gateway': HEADER } },
+        ...{ omit: ['temperature'], rename: { max_tokens: 'max_completion_tokens' } },
+      },
+      {},
+    );
+
+  it('is asked with the same fields left out and renamed', () => {
+    const judge = judgeAt('http://localhost:8/v1');
+    const request = { prompt: chat(user('Equal?')), temperature: 0, maxTokens: 9 };
+    expect(judge?.model.body(request)).toEqual({
+      ...{ model: 'wise', max_completion_tokens: 9 },
+      messages: [{ role: 'user', content: 'Equal?' }],
+    });
+  });
+
+  it('is sent the headers at the same address alone, for they may hold a key', () => {
+    expect(judgeAt('http://localhost:9/v1')?.endpoint.headers).toEqual({ 'X-Gateway': HEADER });
+    expect(judgeAt('http://localhost:8/v1')?.endpoint.headers).toBeUndefined();
   });
 });
 
