@@ -1,6 +1,7 @@
 import { reasoningApart } from '../core/reasoning/apart.js';
 import { type ReasoningTags, reasoningSplitter } from '../core/reasoning/split.js';
 import { createRedactor } from '../core/secrets/secrets.js';
+import { abortWith } from './abort-with.js';
 import { BadReply } from './bad-reply.js';
 import { type Endpoint, secretsOf } from './endpoint.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest, Wasted } from './model.js';
@@ -66,9 +67,7 @@ export function createModel(options: ModelOptions): Model {
       timedOut = true;
       controller.abort();
     }, timeout);
-    const abort = (): void => controller.abort();
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
+    const release = abortWith(signal, controller);
     const start = clock();
     let firstText: number | null = null;
     const replied = (read: ReadReply, limits: CallOutcome['limits']): CallOutcome => {
@@ -99,7 +98,7 @@ export function createModel(options: ModelOptions): Model {
       return { ok: false, failure: format.failure(thrown, redactor.message, now), limits };
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
+      release();
     }
   };
   return {

@@ -1,6 +1,5 @@
 import { goldOf } from '../benchmarks/gold.js';
 import { CardbenchError } from '../core/errors.js';
-import type { Item } from '../core/item.js';
 import { promptText } from '../core/prompt.js';
 import { reasoningApart } from '../core/reasoning/apart.js';
 import { reasoningSplitter } from '../core/reasoning/split.js';
@@ -50,9 +49,7 @@ export interface RunCallsOptions {
   readonly now: () => number;
 }
 
-interface AskedCall {
-  readonly job: CallJob;
-  readonly item: Item<unknown>;
+interface AskedCall extends PlannedCall {
   readonly of: BenchmarkRun;
 }
 
@@ -157,6 +154,7 @@ async function consume(
       case 'failed attempt':
         listener.failed(event.benchmark, event.failure, event.final);
         tracker.track(recorder.record(event));
+        countWasted(options, event.failure);
         break;
       case 'call': {
         const id = idOf(event);
@@ -179,6 +177,14 @@ async function consume(
         listener.note(event.message);
     }
   }
+}
+
+/** Replies that are thrown away use up the budget like any other. */
+function countWasted({ budget, fail }: RunCallsOptions, { wasted }: CallFailure): void {
+  if (wasted === undefined) return;
+  budget.wasted(wasted);
+  const exhausted = budget.exhausted();
+  if (exhausted !== undefined) fail(budgetError(exhausted));
 }
 
 function ended(
@@ -270,9 +276,9 @@ function replied(
 
 /** Records the request and the gold answer, once per item. */
 function recordItem(
-  { recorder, tracker, endpoint, body, config }: RunCallsOptions,
+  { recorder, tracker, endpoint, config }: RunCallsOptions,
   { recordedItems }: AskedCalls,
-  { of, item, job }: AskedCall,
+  { of, item, job, body }: AskedCall,
 ): void {
   const { run, benchmark, request } = job;
   const key = `${benchmark} ${item.id}`;
@@ -284,10 +290,7 @@ function recordItem(
     run,
     benchmark,
     item: item.id,
-    request: {
-      path: wireFormatFor(endpoint, request.prompt).path,
-      body: JSON.stringify(body(request)),
-    },
+    request: { path: wireFormatFor(endpoint, request.prompt).path, body },
     gold: goldOf(definition, item),
     tags: item.tags,
     confidential: definition.confidential === true && !config.withText,

@@ -5,15 +5,14 @@ import { type KnownItems, mockModel } from '../demo/mock-model.js';
 import { type MockServer, startMockServer } from '../demo/mock-server.js';
 import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
+import { findServer } from '../models/find-server.js';
 import type { Model } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
-import { createBatchApi } from '../models/wire/openai-batch.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
 import { withStore } from '../store/with-store.js';
 import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
-import { batchExecutor } from './execute/batch-api.js';
 import type { Executor } from './execute/executor.js';
 import { localExecutor } from './execute/local.js';
 import { type PlannedRun, planRun } from './plan/plan-run.js';
@@ -49,10 +48,8 @@ export async function runSession(
   config: RunConfig,
   options: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
-  const endpoint = withHeaders(
-    resolveEndpoint(config.model, config.baseUrl, options.env),
-    config.headers,
-  );
+  const resolved = resolveEndpoint(config.model, config.baseUrl, options.env);
+  const endpoint = await findServer(withHeaders(resolved, config.headers));
   if (config.batch && endpoint.provider === DEMO) {
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
@@ -112,7 +109,7 @@ async function runOn(
       random: seededRandom('retries', config.seed, run.id),
       clock: () => performance.now(),
     };
-    const end = await executeRun({ ...setup, executor: executorFor(setup, config, model) });
+    const end = await executeRun({ ...setup, executor: await executorFor(setup, config, model) });
     return { ...end, runId: run.id };
   } finally {
     await pool.close();
@@ -121,21 +118,15 @@ async function runOn(
   }
 }
 
-function executorFor(
+async function executorFor(
   { db, run, endpoint, sleep, random, clock, now }: Omit<RunSetup, 'executor'>,
   config: RunConfig,
   model: Model,
-): Executor {
-  if (!config.batch)
-    return localExecutor({
-      ...config,
-      outageTimeout: config.outageTimeout,
-      model,
-      sleep,
-      random,
-      clock,
-      now,
-    });
+): Promise<Executor> {
+  if (!config.batch) return localExecutor({ ...config, model, sleep, random, clock, now });
+  // Loaded here because it is the one user of the OpenAI client, which takes long to load.
+  const { createBatchApi } = await import('../models/wire/openai-batch.js');
+  const { batchExecutor } = await import('./execute/batch-api.js');
   return batchExecutor({
     api: createBatchApi(endpoint, config.timeout * 1000, config.reasoningTags),
     endpoint,
