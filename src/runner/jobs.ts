@@ -62,6 +62,7 @@ const failureSchema = z.object({
     'server error',
     'timeout',
     'connection',
+    'proxy',
     'malformed reply',
     'empty reply',
     'no log-probabilities',
