@@ -86,6 +86,10 @@ export async function startInterpreter(
         };
         send({ kind: 'restore' });
       }),
-    end: () => worker.terminate(),
+    end: () => {
+      // It may be about to say that it was restored.
+      spoilt = true;
+      return worker.terminate();
+    },
   };
 }
