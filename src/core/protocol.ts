@@ -14,6 +14,21 @@ export interface Protocol {
   readonly maxTokens: number;
   /** Stop sequences. */
   readonly stop?: readonly string[];
+  /** How the endpoint gave log-likelihoods, where it was asked for some. Versions before 0.2.0 knew only echo. */
+  readonly logLikelihoods?: string;
+}
+
+/** The oldest way to get log-likelihoods: an echoed prompt. */
+export const ECHO = 'echo';
+
+/** A protocol as it is compared with others: versions that knew only echo did not name it. */
+export function withoutEcho<Given extends { readonly logLikelihoods?: string }>(
+  protocol: Given,
+): Omit<Given, 'logLikelihoods'> & { readonly logLikelihoods?: string } {
+  const { logLikelihoods, ...others } = protocol;
+  return logLikelihoods === undefined || logLikelihoods === ECHO
+    ? others
+    : { ...others, logLikelihoods };
 }
 
 /** A protocol as JSON holds it, with whatever other fields stand beside these. */
@@ -24,4 +39,5 @@ export const protocolSchema = z.looseObject({
   temperature: z.number(),
   maxTokens: z.number(),
   stop: z.array(z.string()).readonly().exactOptional(),
+  logLikelihoods: z.string().exactOptional(),
 });

@@ -5,7 +5,7 @@ import { promptText } from '../core/prompt.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
-import { wireFormatFor } from '../models/wire/registry.js';
+import { pathOf } from '../models/sent-request.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { Budget } from './budget.js';
@@ -229,10 +229,7 @@ function recordItem(
     run,
     benchmark,
     item: item.id,
-    request: {
-      path: wireFormatFor(endpoint, request.prompt).path,
-      body: JSON.stringify(body(request)),
-    },
+    request: { path: pathOf(endpoint, request), body: JSON.stringify(body(request)) },
     gold: goldOf(definition, item),
     tags: item.tags,
     confidential: definition.confidential === true && !withText,

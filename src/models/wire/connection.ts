@@ -6,6 +6,7 @@ import { requireUsableProxies, transport } from '../transport.js';
 /** Sends JSON to an endpoint; each call is one attempt. Error statuses are thrown, for `failure.ts` to classify. */
 export interface Connection {
   readonly post: (
+    /** Below the base URL; `../` leads to its parent. */
     path: string,
     body: Record<string, unknown>,
     headers: Readonly<Record<string, string | null>>,
@@ -35,9 +36,14 @@ export function connect({ baseUrl, apiKey }: Endpoint, timeout: number): Connect
   });
   return {
     post: (path, body, headers, signal) =>
-      client.post(path, { body, headers, signal }).asResponse(),
+      client.post(urlOf(baseUrl, path), { body, headers, signal }).asResponse(),
     get: (path) => client.get(path).asResponse(),
     // With the client, whose settings keep the parser from printing to the console.
     events: (response, controller) => Stream.fromSSEResponse<unknown>(response, controller, client),
   };
+}
+
+/** A path that leads out of the base URL as an address; any other as it is, for the client to complete. */
+function urlOf(baseUrl: string, path: string): string {
+  return path.startsWith('../') ? new URL(path, `${baseUrl}/`).href : path;
 }

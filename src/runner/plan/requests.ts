@@ -1,7 +1,7 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import type { Item } from '../../core/item.js';
 import { completion, type Prompt, promptText } from '../../core/prompt.js';
-import type { Protocol } from '../../core/protocol.js';
+import { type Protocol, withoutEcho } from '../../core/protocol.js';
 import type { ModelRequest } from '../../models/model.js';
 import type { RunConfig } from '../config.js';
 
@@ -16,6 +16,8 @@ export function requestsOf(
 ): (item: Item<unknown>) => ModelRequest {
   const raw = api === 'completion' ? benchmark.completionPrompt : undefined;
   const extra = Object.keys(params).length === 0 ? {} : { extra: params };
+  // Requests by echo do not name it: they are the same, byte for byte, as those of versions that knew only echo.
+  const { logLikelihoods } = withoutEcho(protocol);
   return (item) => {
     const text = raw?.(item);
     const prompt =
@@ -30,6 +32,7 @@ export function requestsOf(
       temperature: protocol.temperature,
       maxTokens: protocol.maxTokens,
       ...(stop.length === 0 ? {} : { stop }),
+      ...(prompt.kind !== 'choices' || logLikelihoods === undefined ? {} : { logLikelihoods }),
       ...extra,
     };
   };

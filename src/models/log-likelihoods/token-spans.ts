@@ -12,20 +12,26 @@ export interface TokenSpan {
  * UTF-16 units, with or without a token that begins the text. So the texts are matched with the prompt,
  * and the offsets are used only where that fails.
  *
+ * @param spacesLost a token may stand for a space and its text
  * @returns `undefined` when neither fits the prompt
  */
 export function tokenSpans(
   tokens: readonly string[],
   offsets: readonly number[] | undefined,
   prompt: string,
+  spacesLost = false,
 ): readonly TokenSpan[] | undefined {
-  return spansByText(tokens, prompt) ?? (offsets && spansByOffset(offsets, prompt));
+  return spansByText(tokens, prompt, spacesLost) ?? (offsets && spansByOffset(offsets, prompt));
 }
 
 /** The pieces of a character have no text of their own; the next token is searched for within so many characters. */
 const LOOK_AHEAD = 12;
 
-function spansByText(tokens: readonly string[], prompt: string): TokenSpan[] | undefined {
+function spansByText(
+  tokens: readonly string[],
+  prompt: string,
+  spacesLost: boolean,
+): TokenSpan[] | undefined {
   const spans: TokenSpan[] = [];
   let at = 0;
   // Tokens since `at` that are parts of characters.
@@ -36,7 +42,8 @@ function spansByText(tokens: readonly string[], prompt: string): TokenSpan[] | u
   };
   for (const token of tokens) {
     if (at === prompt.length) return spans;
-    const spellings = pieceSpellings(token, at === 0);
+    const written = pieceSpellings(token, at === 0);
+    const spellings = spacesLost ? [...written, ...written.map((text) => ` ${text}`)] : written;
     const found = spellings.length === 0 ? undefined : placeOf(spellings, prompt, at, parts);
     if (found !== undefined) {
       fill(found.start);

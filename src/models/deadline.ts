@@ -1,0 +1,36 @@
+/** A limit on the time of each request of a call, on top of a signal that gives the call up. */
+export interface Deadline {
+  /** Fires when a request has taken too long, or the call is given up. */
+  readonly controller: AbortController;
+  readonly timedOut: () => boolean;
+  /** Starts the time of the next request. */
+  readonly restart: () => void;
+  /** Nothing fires any more. */
+  readonly end: () => void;
+}
+
+/** @param limit milliseconds for one request */
+export function deadline(limit: number, signal: AbortSignal): Deadline {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let late = false;
+  const abort = (): void => controller.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  const clear = (): void => clearTimeout(timer);
+  return {
+    controller,
+    timedOut: () => late,
+    restart: () => {
+      clear();
+      timer = setTimeout(() => {
+        late = true;
+        abort();
+      }, limit);
+    },
+    end: () => {
+      clear();
+      signal.removeEventListener('abort', abort);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { BadReply } from '../bad-reply.js';
+import { fieldsOf } from '../wire/fields-of.js';
+import { aboutReply, replyFields } from '../wire/openai-schema.js';
+import type { ReadReply } from '../wire/wire-format.js';
+import { finiteSum } from './continuation-sum.js';
+import { weighed } from './joined-replies.js';
+import type { LlamaToken } from './llama-tokens.js';
+
+const replySchema = z.looseObject({
+  ...replyFields,
+  choices: z
+    .array(
+      z.looseObject({
+        logprobs: z
+          .looseObject({
+            content: z
+              .array(
+                z.looseObject({
+                  id: z.number().nullish(),
+                  token: z.string().nullish(),
+                  logprob: z.number(),
+                }),
+              )
+              .nullish(),
+          })
+          .nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/**
+ * The log-likelihood of tokens that a server was made to generate.
+ *
+ * @throws BadReply when it has generated others, since what it was told has no effect
+ */
+export function readGenerated(body: unknown, forced: readonly LlamaToken[]): ReadReply {
+  const reply = fieldsOf(body, replySchema);
+  const tokens = reply.choices?.[0]?.logprobs?.content ?? [];
+  if (tokens.length === 0) {
+    throw new BadReply('no log-probabilities', 'it sends no log-probabilities');
+  }
+  const asForced = forced.every(({ id, piece }, i) => {
+    const token = tokens[i];
+    if (token === undefined) return false;
+    return typeof token.id === 'number' ? token.id === id : token.token === piece;
+  });
+  if (!asForced || tokens.length !== forced.length) {
+    throw new BadReply('no log-probabilities', 'it does not generate the tokens that it is given');
+  }
+  return weighed([finiteSum(tokens.map(({ logprob }) => logprob))], aboutReply(reply));
+}
