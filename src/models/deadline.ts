@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A limit on the time of each request of a call, on top of a signal that gives the call up. */
 export interface Deadline {
   /** Fires when a request has taken too long, or the call is given up. */
@@ -12,6 +14,8 @@ export interface Deadline {
 /** @param limit milliseconds for one request */
 export function deadline(limit: number, signal: AbortSignal): Deadline {
   const controller = new AbortController();
+  // A call may take many requests, each with a listener of its own, which is no leak.
+  setMaxListeners(0, controller.signal);
   let timer: NodeJS.Timeout | undefined;
   let late = false;
   const abort = (): void => controller.abort();

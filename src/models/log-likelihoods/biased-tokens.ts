@@ -23,7 +23,7 @@ export const biasedTokens: LogLikelihoodStrategy = {
       const { context, continuation } = yield* partedTokens(asked);
       const before = [...context];
       const tokens: ReadReply[] = [];
-      for (const token of continuation) {
+      for (const id of continuation) {
         const body = yield {
           path: '/completions',
           body: {
@@ -32,12 +32,12 @@ export const biasedTokens: LogLikelihoodStrategy = {
             max_tokens: 1,
             temperature: 0,
             logprobs: 1,
-            logit_bias: { [token.id]: BIAS },
+            logit_bias: { [id]: BIAS },
             ...request.extra,
           },
         };
-        tokens.push(readGenerated(body, [token]));
-        before.push(token.id);
+        tokens.push(readGenerated(body, [id]));
+        before.push(id);
       }
       replies.push(added(tokens));
     }

@@ -10,19 +10,17 @@ export interface WeighedTokens {
   readonly values: readonly (number | null | undefined)[];
   /** Where each token begins, in a unit of the server's choice. */
   readonly offsets?: readonly number[] | undefined;
-  /** The server decodes tokens one by one, which loses the space that SentencePiece puts before a word. */
-  readonly spacesLost?: boolean;
 }
 
 /** The sum over the tokens of the continuation. */
 export function continuationSum(
   asked: Continuation,
-  { tokens, values, offsets, spacesLost }: WeighedTokens,
+  { tokens, values, offsets }: WeighedTokens,
 ): number {
   if (tokens.length === 0 || tokens.length !== values.length) {
     throw new BadReply('no log-probabilities', 'it sends no log-probabilities');
   }
-  const spans = tokenSpans(tokens, offsets, wholeText(asked), spacesLost);
+  const spans = tokenSpans(tokens, offsets, wholeText(asked));
   if (spans === undefined) {
     // Servers that ignore what they are asked send only the token that they generated.
     if (tokens.length <= 2 && !wholeText(asked).startsWith(tokens[0] ?? '')) {
@@ -38,7 +36,7 @@ export function continuationSum(
  * A token that spans the boundary belongs to the continuation, and so does white space at the end of the context: most
  * vocabularies join it to the following word.
  */
-export function isInContinuation({ start, end }: TokenSpan, asked: Continuation): boolean {
+function isInContinuation({ start, end }: TokenSpan, asked: Continuation): boolean {
   return end > asked.context.trimEnd().length && start < wholeText(asked).length;
 }
 

@@ -1,7 +1,7 @@
 import type { ReadReply } from '../wire/wire-format.js';
 import { readGenerated } from './generated-tokens.js';
 import { joinedReplies } from './joined-replies.js';
-import { type LlamaToken, partedTokens } from './llama-tokens.js';
+import { partedTokens } from './llama-tokens.js';
 import { openAiConventions } from './openai-conventions.js';
 import { askedContinuations, continuationsOf, type LogLikelihoodStrategy } from './strategy.js';
 
@@ -38,6 +38,6 @@ export const forcedTokens: LogLikelihoodStrategy = {
 };
 
 /** `<[id]>` stands for one token in llama.cpp's GBNF (grammars/README.md, "Tokens"). */
-function grammarOf(tokens: readonly LlamaToken[]): string {
-  return `root ::= ${tokens.map(({ id }) => `<[${id}]>`).join(' ')}`;
+function grammarOf(ids: readonly number[]): string {
+  return `root ::= ${ids.map((id) => `<[${id}]>`).join(' ')}`;
 }

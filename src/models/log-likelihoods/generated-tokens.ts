@@ -5,7 +5,6 @@ import { aboutReply, replyFields } from '../wire/openai-schema.js';
 import type { ReadReply } from '../wire/wire-format.js';
 import { finiteSum } from './continuation-sum.js';
 import { weighed } from './joined-replies.js';
-import type { LlamaToken } from './llama-tokens.js';
 
 const replySchema = z.looseObject({
   ...replyFields,
@@ -17,8 +16,7 @@ const replySchema = z.looseObject({
             content: z
               .array(
                 z.looseObject({
-                  id: z.number().nullish(),
-                  token: z.string().nullish(),
+                  id: z.number(),
                   logprob: z.number(),
                 }),
               )
@@ -33,20 +31,17 @@ const replySchema = z.looseObject({
 /**
  * The log-likelihood of tokens that a server was made to generate.
  *
+ * @param forced ids
+
  * @throws BadReply when it has generated others, since what it was told has no effect
  */
-export function readGenerated(body: unknown, forced: readonly LlamaToken[]): ReadReply {
+export function readGenerated(body: unknown, forced: readonly number[]): ReadReply {
   const reply = fieldsOf(body, replySchema);
   const tokens = reply.choices?.[0]?.logprobs?.content ?? [];
   if (tokens.length === 0) {
     throw new BadReply('no log-probabilities', 'it sends no log-probabilities');
   }
-  const asForced = forced.every(({ id, piece }, i) => {
-    const token = tokens[i];
-    if (token === undefined) return false;
-    return typeof token.id === 'number' ? token.id === id : token.token === piece;
-  });
-  if (!asForced || tokens.length !== forced.length) {
+  if (tokens.length !== forced.length || tokens.some(({ id }, i) => id !== forced[i])) {
     throw new BadReply('no log-probabilities', 'it does not generate the tokens that it is given');
   }
   return weighed([finiteSum(tokens.map(({ logprob }) => logprob))], aboutReply(reply));

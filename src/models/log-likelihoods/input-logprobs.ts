@@ -74,7 +74,6 @@ function readInputLogprobs(body: unknown, group: readonly Continuation[]): ReadR
     return continuationSum(each, {
       tokens: tokens.map(([, , text]) => text ?? ''),
       values: tokens.map(([value]) => value),
-      spacesLost: true,
     });
   });
   return weighed(values, {
