@@ -24,7 +24,7 @@ export async function limits() {
     ],
     { stdio: 'ignore' },
   );
-  console.log('\n| seconds | allowed | accepted | refused |');
+  console.log('\n| seconds | allowed | accepted | rejected |');
   console.log('|---|---|---|---|');
   for (const [place, allowed] of PLAN.entries()) {
     await new Promise((resolve) => setTimeout(resolve, SPAN));

@@ -42,7 +42,7 @@ export async function memory() {
   console.log(`\n| ${ITEMS.toLocaleString('en')} items | first quarter | second | third | last |`);
   console.log('|---|---|---|---|---|');
   console.log(
-    `| most resident memory, MB | ${peak(0, 0.25)} | ${peak(0.25, 0.5)} | ${peak(0.5, 0.75)} | ${peak(0.75, 1)} |`,
+    `| peak resident memory, MB | ${peak(0, 0.25)} | ${peak(0.25, 0.5)} | ${peak(0.5, 0.75)} | ${peak(0.75, 1)} |`,
   );
   const bytes = statSync(store).size / ITEMS;
   console.log(

@@ -195,7 +195,7 @@ async function interpreterTimes() {
 }
 
 async function speed() {
-  console.log('| run | bare fetch loop | whole run | items/s | time of the bare loop |');
+  console.log('| run | bare fetch loop | whole run | items/s | relative to the bare loop |');
   console.log('|---|---|---|---|---|');
   await throughput(1000, 50, 64, 5);
   await throughput(10_000, 50, 64, 1);

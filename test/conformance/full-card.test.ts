@@ -27,7 +27,7 @@ const UNANSWERABLE = new Set(
   ).split(' '),
 );
 
-/** Two in ten, told by the prompt, for MMLU holds 105 questions twice. */
+/** Two in ten, decided by the prompt because MMLU contains 105 questions twice. */
 function isWrong(prompt: string): boolean {
   return Number.parseInt(sha256(prompt).slice(0, 6), 16) % 10 < 2;
 }
@@ -207,7 +207,7 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
     const n = reported.reduce((sum, each) => sum + each.n, 0);
     recordFidelity({
       what: 'all nine rows of the Llama 3.3 card, end to end',
-      official: 'a server that is right and wrong as told',
+      official: 'a server with a known share of wrong answers',
       outputs: 'the published datasets (MMLU-Pro and GPQA: our samples)',
       n,
       agree: n,

@@ -137,7 +137,7 @@ function holds(
     recordFidelity({
       what: `${key}, verdicts and standard errors from log-probabilities`,
       official,
-      outputs: `${rows}; log-probabilities by a rule that makes ties`,
+      outputs: `${rows}; synthetic log-probabilities with ties`,
       n: compared,
       agree: compared,
     });

@@ -42,7 +42,7 @@ describeWithRealData('MATH, the answers of all 5,000 problems', () => {
       ({ gold }) => !equalAnswers(parseAnswer(gold), parseAnswer(gold), loaded),
     );
     recordFidelity({
-      what: 'math, gold answers and themselves, as mathematics',
+      what: 'math, gold answers and themselves, parsed as mathematics',
       official: 'they are equal',
       outputs: 'the answers of MATH',
       n: golds.length,

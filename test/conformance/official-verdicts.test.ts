@@ -65,7 +65,7 @@ describeWithRealData('HumanEval, 164 generations of WizardCoder 15B', () => {
     recordFidelity({
       what: `humaneval, ${sandbox}`,
       official: 'openai/human-eval@6d43fb98',
-      outputs: 'WizardCoder 15B, one a problem',
+      outputs: 'WizardCoder 15B, one per problem',
       n: ours.length,
       agree: ours.length - differ.length,
       figures: `${ours.filter(({ score: value }) => value === 1).length} pass`,
@@ -113,7 +113,7 @@ describeWithRealData('GSM8K, 5,276 labelled solutions', () => {
     recordFidelity({
       what: `gsm8k, extractor \`${extractor}\``,
       official: 'labels of openai/grade-school-math',
-      outputs: '4 models, one a problem',
+      outputs: '4 models, one per problem',
       n: ours.length,
       agree: ours.length - differ.length,
     });
@@ -147,7 +147,7 @@ describeWithRealData('MMLU-Pro, 12,032 outputs of Llama 3.1 8B Instruct', () => 
     expect(metrics['macro_avg/acc']).toBeCloseTo(0.449207, 6);
     recordFidelity({
       what: 'mmlu-pro, extractor `mmlu-pro-official`',
-      official: 'TIGER-AI-Lab/MMLU-Pro@f418b116, nothing found = wrong',
+      official: 'TIGER-AI-Lab/MMLU-Pro@f418b116, no answer found = wrong',
       outputs: 'Llama 3.1 8B Instruct, published eval_results',
       n,
       agree: n,
@@ -191,7 +191,7 @@ describeWithRealData('MBPP, 399 generations of WizardCoder 33B', () => {
     recordFidelity({
       what: sandbox === 'pyodide' ? 'mbpp, original asserts, Pyodide' : 'mbpp, original asserts',
       official: 'the asserts of sanitized-mbpp.json',
-      outputs: 'WizardCoder 33B, one a problem',
+      outputs: 'WizardCoder 33B, one per problem',
       n: ours.length,
       agree: ours.length - differ.length,
       figures: `${ours.filter(({ score }) => score === 1).length} pass`,
@@ -219,7 +219,7 @@ describeWithRealData('IFEval, 540 responses of GPT-4', () => {
   }
   const folder = 'outputs/ifeval_gpt4';
 
-  it('832 instructions, strict and loose, as the official checker but for one that it decides by lot', () => {
+  it('832 instructions, strict and loose, as the official checker except for one that it decides at random', () => {
     const inputs = new Map(
       readLines<Row>(realData('datasets/ifeval/input_data.jsonl')).map((row) => [row.prompt, row]),
     );
@@ -246,7 +246,7 @@ describeWithRealData('IFEval, 540 responses of GPT-4', () => {
     expect(compared).toBe(832);
     const row = {
       official: 'verdicts of the official checker (google-research)',
-      outputs: 'GPT-4, 540 responses; instructions are counted',
+      outputs: 'GPT-4, 540 responses; n counts instructions',
       n: compared,
     };
     recordFidelity({ what: 'ifeval, strict', ...row, agree: strictAgree });
@@ -255,9 +255,9 @@ describeWithRealData('IFEval, 540 responses of GPT-4', () => {
       ...row,
       agree: looseAgree,
       exceptions:
-        '`letter_frequency` of "#": the official checker replaces what is no letter a to z by a letter drawn at random, we count "#"',
+        '`letter_frequency` of "#": the official checker replaces a character outside a to z by a random letter, we count "#"',
     });
-    // The official checker replaces a "letter" that is none by a letter drawn at random.
+    // The official checker replaces a character outside a to z by a random letter.
     expect(exceptions).toEqual([
       'keywords:letter_frequency {"let_relation":"at least","letter":"#","let_frequency":4}',
     ]);

@@ -26,7 +26,7 @@ rmSync(folder, { recursive: true });
 if (status !== 0) process.exit(status ?? 1);
 if (measured.length === 0) {
   console.error(
-    'Nothing was measured: the real data is not in reach, and the page stays as it is.',
+    'Nothing was measured: the real data is not available, so the page was not changed.',
   );
   process.exit(1);
 }
@@ -45,6 +45,6 @@ const END = '<!-- end of the measured table -->';
 const text = readFileSync(page, 'utf8');
 const from = text.indexOf(BEGIN);
 const to = text.indexOf(END);
-if (from === -1 || to === -1) throw new Error(`${page} lacks the marks of the table`);
+if (from === -1 || to === -1) throw new Error(`${page} lacks the markers of the table`);
 writeFileSync(page, `${text.slice(0, from + BEGIN.length)}\n${table}\n${text.slice(to)}`);
 console.log(`\n${measured.length} rows written to docs/fidelity.md`);
