@@ -1,3 +1,5 @@
+import type { Continuation } from '../../src/core/prompt.js';
+
 /** One token of the toy vocabulary. */
 export interface ToyToken {
   readonly id: number;
@@ -83,6 +85,20 @@ function computed(context: readonly number[]): Float64Array {
 /** Of each token of a text after those before it; the first one of a text without `BEGIN` has none. */
 export function tokenLogProbabilities(ids: readonly number[]): (number | null)[] {
   return ids.map((id, i) => (i === 0 ? null : (logProbabilities(ids.slice(0, i))[id] ?? null)));
+}
+
+/** The log-likelihood of a continuation from the full distributions, its boundary found by counting bytes. */
+export function logLikelihood({ context, continuation }: Continuation): number {
+  const boundary = Buffer.byteLength(context.trimEnd());
+  const ids = [BEGIN];
+  let end = 0;
+  let sum = 0;
+  for (const { id, bytes } of tokenize(context + continuation)) {
+    end += bytes.length;
+    if (end > boundary) sum += logProbabilities(ids)[id] ?? Number.NaN;
+    ids.push(id);
+  }
+  return sum;
 }
 
 /** An unsigned 32-bit hash (murmur3's finaliser). */

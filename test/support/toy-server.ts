@@ -108,7 +108,6 @@ function promptLogprobsOf(text: string, abilities: ToyAbilities): unknown {
     const best = values.indexOf(Math.max(...values));
     const entry = (each: number): unknown => ({
       logprob: values[each],
-      rank: values.filter((value) => value > (values[each] ?? 0)).length + 1,
       decoded_token: decoded(each, abilities),
     });
     return { [id]: entry(id), [best]: entry(best) };
