@@ -4,6 +4,7 @@ import { textTable } from '../report/text-table.js';
 import { namedBenchmarks } from '../runner/benchmarks-of-run.js';
 import { rescoreRun } from '../runner/rescore.js';
 import { judgeOf } from '../runner/score/judge-of.js';
+import { readTags } from '../runner/settings/reasoning-tags.js';
 import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
@@ -31,6 +32,12 @@ const builder = (yargs: Argv) =>
       requiresArg: true,
     },
     'judge-base-url': { type: 'string', describe: 'Server of the judge', requiresArg: true },
+    'reasoning-tags': {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: '<open>,<close>: further tags around reasoning; "none": no tag is one',
+    },
     sandbox: sandboxOption,
     store: storeOption,
     json: { type: 'boolean', default: false, describe: 'Print one JSON object, and nothing else' },
@@ -55,6 +62,7 @@ export const rescoreCommand: Command<Args> = {
         run,
         sandbox: args.sandbox,
         extractor: args.extractor,
+        reasoningTags: args.reasoningTags === undefined ? undefined : readTags(args.reasoningTags),
         only: named?.ids,
         loaded: named?.loaded ?? [],
         judge,

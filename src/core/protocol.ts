@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReasoningTags } from './reasoning/split.js';
 
 /** How the benchmark is run. Sampling parameters are sent exactly as given here. */
 export interface Protocol {
@@ -16,6 +17,8 @@ export interface Protocol {
   readonly stop?: readonly string[];
   /** How the endpoint gave log-likelihoods, where it was asked for some. Versions before 0.2.0 knew only echo. */
   readonly logLikelihoods?: string;
+  /** Tags of the user's around reasoning, or `none`; the known ones where it is missing. */
+  readonly reasoningTags?: ReasoningTags;
 }
 
 /** The oldest way to get log-likelihoods: an echoed prompt. */
@@ -40,4 +43,7 @@ export const protocolSchema = z.looseObject({
   maxTokens: z.number(),
   stop: z.array(z.string()).readonly().exactOptional(),
   logLikelihoods: z.string().exactOptional(),
+  reasoningTags: z
+    .union([z.literal('none'), z.array(z.tuple([z.string(), z.string()]).readonly()).readonly()])
+    .exactOptional(),
 });

@@ -6,8 +6,10 @@ export interface TextContent {
   readonly kind: 'text';
   /** Empty where it wrote none, as in most responses that call tools. */
   readonly text: string;
-  /** What it wrote before its answer, where the server tells the two apart; `null` where it does not. */
+  /** What it wrote before its answer, as the server or its tags tell the two apart; `null` where there is none. */
   readonly reasoning: string | null;
+  /** It was cut off in its reasoning, before any answer. */
+  readonly endsInReasoning?: true;
   readonly toolCalls: readonly ToolCall[];
 }
 
@@ -37,6 +39,7 @@ export const responseSchema = z.object({
       kind: z.literal('text'),
       text: z.string(),
       reasoning: z.string().nullable(),
+      endsInReasoning: z.literal(true).exactOptional(),
       toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).readonly(),
     }),
     z.object({ kind: z.literal('log-likelihoods'), values: z.array(z.number()).readonly() }),
@@ -48,7 +51,7 @@ export const responseSchema = z.object({
 /** A text with what belongs to it; by default no reasoning and no calls. */
 export function textContent(
   text: string,
-  more: Partial<Pick<TextContent, 'reasoning' | 'toolCalls'>> = {},
+  more: Partial<Pick<TextContent, 'reasoning' | 'endsInReasoning' | 'toolCalls'>> = {},
 ): TextContent {
   return { kind: 'text', text, reasoning: null, toolCalls: [], ...more };
 }

@@ -1,5 +1,5 @@
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
-import { DEFAULT_STORE } from '../runner/config.js';
+import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
 import { type RescoreChange, rescoreRun } from '../runner/rescore.js';
 import { judgeOf } from '../runner/score/judge-of.js';
 import type { SandboxChoice } from '../sandbox/open.js';
@@ -16,6 +16,8 @@ export interface RescoreOptions {
   readonly benchmarks?: readonly string[];
   /** Default: that of the newest scoring. */
   readonly extractor?: string;
+  /** Tags around reasoning beside the known ones, or `none`. Default: those of the run. */
+  readonly reasoningTags?: RunConfig['reasoningTags'];
   /** `<provider>:<id>` of a model that scorers may ask. */
   readonly judge?: string;
   readonly judgeBaseUrl?: string;
@@ -39,6 +41,7 @@ export async function rescore(options: RescoreOptions = {}): Promise<RescoreChan
       run: findRun(db, options.run ?? 'latest'),
       sandbox: options.sandbox ?? 'auto',
       extractor: options.extractor,
+      reasoningTags: options.reasoningTags,
       only: named?.map(({ id }) => id),
       loaded: named ?? [],
       judge: asked,

@@ -1,3 +1,5 @@
+import { reasoningApart } from '../core/reasoning/apart.js';
+import { type ReasoningTags, reasoningSplitter } from '../core/reasoning/split.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { BadReply } from './bad-reply.js';
 import { type Deadline, deadline } from './deadline.js';
@@ -18,6 +20,8 @@ export interface ModelOptions {
   readonly stream: boolean;
   /** Milliseconds for one request, from the call to the last byte of the reply. */
   readonly timeout: number;
+  /** Tags beside the known ones that a reply may put around its reasoning. */
+  readonly reasoningTags?: ReasoningTags | undefined;
   /** Milliseconds, monotonic. */
   readonly clock?: () => number;
 }
@@ -28,6 +32,7 @@ export function createModel(options: ModelOptions): Model {
   const clock = options.clock ?? (() => performance.now());
   const connection = connect(endpoint, timeout + 60_000);
   const redactor = createRedactor([endpoint.apiKey]);
+  const split = reasoningSplitter(options.reasoningTags);
 
   /** Asks for a text, whole or streamed. */
   const readText = async (
@@ -87,7 +92,7 @@ export function createModel(options: ModelOptions): Model {
           ? await readText(wireFormatFor(endpoint, prompt), request, time, onText)
           : await weigh(strategy, request, time);
       const reply: Reply = {
-        ...redactedReply(read, redactor.reply),
+        ...redactedReply(reasoningApart(read, split), redactor.reply),
         latency: clock() - start,
         timeToFirstToken: firstText,
       };

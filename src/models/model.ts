@@ -23,6 +23,8 @@ export interface Reply extends ModelResponse {
   readonly timeToFirstToken: number | null;
   readonly tokensIn: number | null;
   readonly tokensOut: number | null;
+  /** Those of `tokensOut` that were spent on reasoning; `null` where the server does not count them. */
+  readonly reasoningTokens: number | null;
   /** The model that the server says answered. */
   readonly reportedModel: string | null;
 }
@@ -34,6 +36,8 @@ export const replySchema = z.object({
   timeToFirstToken: z.number().nullable(),
   tokensIn: z.number().nullable(),
   tokensOut: z.number().nullable(),
+  // A worker of an earlier version does not report them.
+  reasoningTokens: z.number().nullable().default(null),
   reportedModel: z.string().nullable(),
 }) satisfies z.ZodType<Reply>;
 
@@ -45,6 +49,7 @@ export function replyMadeElsewhere(response: ModelResponse): Reply {
     timeToFirstToken: null,
     tokensIn: null,
     tokensOut: null,
+    reasoningTokens: null,
     reportedModel: null,
   };
 }

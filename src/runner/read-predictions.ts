@@ -6,6 +6,8 @@ import { createItemIndex, type ItemFinder } from '../benchmarks/predictions/item
 import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
+import { reasoningApart } from '../core/reasoning/apart.js';
+import { reasoningSplitter } from '../core/reasoning/split.js';
 import { type ModelResponse, textContent } from '../core/response.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { records } from '../datasets/dataset.js';
@@ -126,16 +128,15 @@ function outputOf(
   { response, finishReason, refused, ...prediction }: Prediction,
   sample: number,
 ): Output {
-  return {
-    ...prediction,
-    sample,
-    response: {
-      content: typeof response === 'string' ? textContent(response) : response,
-      finishReason: finishReason ?? null,
-      refused: refused ?? false,
-    },
+  const made = {
+    content: typeof response === 'string' ? textContent(response) : response,
+    finishReason: finishReason ?? null,
+    refused: refused ?? false,
   };
+  return { ...prediction, sample, response: reasoningApart(made, splitReasoning) };
 }
+
+const splitReasoning = reasoningSplitter();
 
 function namesOf(record: FileRecord): string {
   return terminalLine(Object.keys(record).slice(0, 8).join(', '), 160);

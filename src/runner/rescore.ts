@@ -3,6 +3,7 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { seededRandom } from '../core/prng.js';
+import type { ReasoningTags } from '../core/reasoning/split.js';
 import { loadDataset, openDataset } from '../datasets/load.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { SandboxChoice } from '../sandbox/open.js';
@@ -33,6 +34,8 @@ export interface RescoreInput {
   readonly sandbox: SandboxChoice;
   /** By default the extractor of the newest scoring. */
   readonly extractor: string | undefined;
+  /** By default those of the run. */
+  readonly reasoningTags?: ReasoningTags | undefined;
   /** Ids of the benchmarks to rescore; by default all of the run. */
   readonly only: readonly string[] | undefined;
   /** Benchmarks from the user's files, instead of those that the run names. */
@@ -118,7 +121,9 @@ async function rescore(
     extractor,
     scorer,
   };
-  const jobs = storedScoreJobs(target, items, unscoredResponses(db, record.id, scoring.id));
+  const unscored = unscoredResponses(db, record.id, scoring.id);
+  const reasoningTags = input.reasoningTags ?? config.reasoningTags;
+  const jobs = storedScoreJobs(target, items, unscored, { reasoningTags });
   await recordScores(jobs, { recorder, pool, scorer, ask });
   recordMetrics(db, scoring.id, benchmark);
   const result = resultOf(db, scoring);

@@ -2,6 +2,8 @@ import { goldOf } from '../benchmarks/gold.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { promptText } from '../core/prompt.js';
+import { reasoningApart } from '../core/reasoning/apart.js';
+import { reasoningSplitter } from '../core/reasoning/split.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
@@ -9,6 +11,7 @@ import { pathOf } from '../models/sent-request.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { Budget } from './budget.js';
+import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
 import type { Executor } from './execute/executor.js';
 import { fatalError } from './fatal-error.js';
@@ -40,8 +43,8 @@ export interface RunCallsOptions {
   readonly outage: (last: CallFailure) => CardbenchError;
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
-  /** Store the requests of confidential benchmarks, too, of which only hashes are kept otherwise. */
-  readonly withText: boolean;
+  /** `withText`: store the requests of confidential benchmarks, too, of which only hashes are kept otherwise. */
+  readonly config: Pick<RunConfig, 'withText' | 'reasoningTags'>;
   readonly now: () => number;
 }
 
@@ -67,6 +70,7 @@ const TURN = 64;
  */
 export async function makeCalls(options: RunCallsOptions): Promise<void> {
   const { run, benchmarkRuns, executor, body, budget, earlier, stop, now } = options;
+  const split = reasoningSplitter(options.config.reasoningTags);
   const asked: AskedCalls = { calls: new Map(), recordedItems: new Set() };
   const isNew = ({ answered }: BenchmarkRun): boolean => answered.size === 0;
 
@@ -91,8 +95,9 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
       if (stop.aborted) return;
       const { job } = call;
       if (!executor.drawsAll) {
-        const reply = earlier?.find(job.requestSha256, job.sample);
-        if (reply !== undefined) {
+        const found = earlier?.find(job.requestSha256, job.sample);
+        if (found !== undefined) {
+          const reply = reasoningApart(found, split);
           const receivedAt = new Date(now()).toISOString();
           const outcome = { kind: 'reply' as const, reply, attempts: 0, receivedAt };
           replied(options, asked, call, { ...resultOf(job), outcome });
@@ -215,7 +220,7 @@ function replied(
 
 /** Records the request and the gold answer, once per item. */
 function recordItem(
-  { recorder, tracker, endpoint, body, withText }: RunCallsOptions,
+  { recorder, tracker, endpoint, body, config }: RunCallsOptions,
   { recordedItems }: AskedCalls,
   { of, item, job }: AskedCall,
 ): void {
@@ -232,7 +237,7 @@ function recordItem(
     request: { path: pathOf(endpoint, request), body: JSON.stringify(body(request)) },
     gold: goldOf(definition, item),
     tags: item.tags,
-    confidential: definition.confidential === true && !withText,
+    confidential: definition.confidential === true && !config.withText,
   });
   tracker.track(asked);
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../store/open.js';
 import { unscoredResponses } from '../store/responses.js';
 import { createAsyncQueue } from './async-queue.js';
 import type { BenchmarkRun } from './benchmark-run.js';
+import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
 import { keyOf, type ScoreJob, type ScoreResult } from './jobs.js';
 import type { Recorder } from './record/recorder.js';
@@ -46,10 +47,11 @@ export interface RunScoringOptions {
   readonly tracker: TaskTracker;
   /** Fires when the user stops the run: stored responses can be scored at the next start. */
   readonly drain: AbortSignal;
+  readonly config: Pick<RunConfig, 'reasoningTags'>;
 }
 
 export function createRunScoring(options: RunScoringOptions): RunScoring {
-  const { db, benchmarkRuns, recorder, pool, ask, listener, tracker, drain } = options;
+  const { db, benchmarkRuns, recorder, pool, ask, listener, tracker, drain, config } = options;
   const byId = new Map(benchmarkRuns.map((of) => [of.target.benchmark, of]));
   const left = new Set<BenchmarkRun>();
   const live = createAsyncQueue<ScoreJob>();
@@ -85,7 +87,10 @@ export function createRunScoring(options: RunScoringOptions): RunScoring {
       async function* jobs(): AsyncGenerator<ScoreJob> {
         for (const { record, scoring, target, resolved, answered } of benchmarkRuns) {
           const unscored = unscoredResponses(db, record.id, scoring.id);
-          const stored = storedScoreJobs(target, resolved.read, unscored, { until: drain });
+          const stored = storedScoreJobs(target, resolved.read, unscored, {
+            until: drain,
+            reasoningTags: config.reasoningTags,
+          });
           for await (const job of stored) {
             // Later responses are scored as they arrive.
             if (answered.has(keyOf({ item: job.item.id, sample: job.sample }))) yield job;
@@ -107,7 +112,10 @@ export function createRunScoring(options: RunScoringOptions): RunScoring {
       await tracker.settled();
       for (const { record, scoring, target, resolved } of left) {
         const unscored = unscoredResponses(db, record.id, scoring.id, 'done');
-        await scoreThem(storedScoreJobs(target, resolved.read, unscored, { until: drain }));
+        const { reasoningTags } = config;
+        await scoreThem(
+          storedScoreJobs(target, resolved.read, unscored, { until: drain, reasoningTags }),
+        );
       }
       recorder.flush();
       await tracker.settled();

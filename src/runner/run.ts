@@ -44,6 +44,7 @@ export interface RunSetup {
     | 'retries'
     | 'rpm'
     | 'tpm'
+    | 'reasoningTags'
     | 'withText'
   >;
   readonly pool: ScoringPool;
@@ -110,7 +111,6 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
         scoring,
         tracker: recordings,
         fail,
-        withText: config.withText,
         outage: (last) => outageError(setup, last),
         stop: stop.signal,
       });

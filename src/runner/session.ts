@@ -78,9 +78,9 @@ async function runOn(
       });
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
-    const { stream } = config;
+    const { stream, reasoningTags } = config;
     const connect = (to: Endpoint): Model =>
-      createModel({ endpoint: to, stream, timeout: config.timeout * 1000 });
+      createModel({ endpoint: to, stream, timeout: config.timeout * 1000, reasoningTags });
     const sleep = interruptibleSleep;
     const clock = (): number => performance.now();
     const probed = await probeLogLikelihoods(live, planned.benchmarks, {
@@ -137,7 +137,7 @@ function executorFor(
       now,
     });
   return batchExecutor({
-    api: createBatchApi(endpoint, config.timeout * 1000),
+    api: createBatchApi(endpoint, config.timeout * 1000, config.reasoningTags),
     endpoint,
     body: model.body,
     runId: run.id,

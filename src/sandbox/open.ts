@@ -1,6 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
 import { openBubblewrap } from './bubblewrap/open.js';
-import { openPyodide } from './pyodide.js';
+import { openPyodide } from './pyodide/open.js';
 import type { Sandbox } from './sandbox.js';
 
 export const SANDBOX_CHOICES = ['auto', 'bubblewrap', 'pyodide'] as const;

@@ -62,7 +62,10 @@ export function defaultExtractor<Data>(scorer: Scorer<Data>): string {
   return Object.keys(scorer.extractors)[0] ?? '';
 }
 
-/** Extracts the answer of a response and grades it. A response without one is wrong, and its score says why. */
+/**
+ * Extracts the answer of a response and grades it. A response without one is wrong, and its score says why; so is one
+ * that ends in its reasoning, though silence be the right answer.
+ */
 export async function scoreResponse<Data>(
   scorer: Scorer<Data>,
   extractor: string,
@@ -71,6 +74,26 @@ export async function scoreResponse<Data>(
   context: Omit<ScoringContext, 'response'>,
 ): Promise<Score> {
   const answer = scorer.extractors[extractor]?.(response, item) ?? null;
+  if (endsInReasoning(response)) return unanswered(scorer, answer, response, item, context);
   if (answer === null) return { value: 0, answer: null, reason: 'no answer found' };
   return { answer, ...(await scorer.grade(answer, item, { ...context, response })) };
+}
+
+function endsInReasoning({ content }: ModelResponse): boolean {
+  return content.kind === 'text' && content.endsInReasoning === true;
+}
+
+/** A score of 0, with the counts that the benchmark's metrics need. */
+async function unanswered<Data>(
+  scorer: Scorer<Data>,
+  answer: string | null,
+  response: ModelResponse,
+  item: Item<Data>,
+  context: Omit<ScoringContext, 'response'>,
+): Promise<Score> {
+  const score = { value: 0, answer: null, reason: 'truncated while thinking' };
+  // Scorers that run code or ask a judge count nothing.
+  if (answer === null || scorer.needsSandbox === true || scorer.asksJudge === true) return score;
+  const { details } = await scorer.grade(answer, item, { ...context, response });
+  return details === undefined ? score : { ...score, details };
 }

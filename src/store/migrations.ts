@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { readSide } from './read-side.js';
+import { reasoningCounts } from './reasoning-counts.js';
 import { addedColumns } from './reply-columns.js';
 import { splitContents } from './split-contents.js';
 
@@ -169,6 +170,7 @@ const steps: readonly Step[] = [
     FROM scorings g JOIN scores s ON s.scoring_id = g.id, json_each(s.tags) t;
   `,
   readSide,
+  reasoningCounts,
 ];
 
 /** The version of the schema that stores have when they are opened (SQLite's `user_version`). */

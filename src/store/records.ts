@@ -96,6 +96,8 @@ export interface Tally {
   /** Failed for good, and never answered since. */
   readonly errors: number;
   readonly truncated: number;
+  /** Cut off while the model was thinking, before its answer. */
+  readonly endInReasoning: number;
   readonly refused: number;
   /** Failed attempts that were tried again. */
   readonly retries: number;
@@ -103,6 +105,8 @@ export interface Tally {
   readonly cached: number;
   readonly tokensIn: number;
   readonly tokensOut: number;
+  /** Those of `tokensOut` that servers say were spent on reasoning. */
+  readonly reasoningTokens: number;
   /** Of the responses that this run has called for. */
   readonly tokensPaid: number;
   readonly costUsd: number | null;

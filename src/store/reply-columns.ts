@@ -20,6 +20,8 @@ export const addedColumns: readonly {
   { version: 5, definition: 'reasoning TEXT' },
   { version: 5, definition: 'tool_calls TEXT' },
   { version: 5, definition: 'log_likelihoods TEXT' },
+  { version: 8, definition: 'ends_in_reasoning INTEGER' },
+  { version: 8, definition: 'reasoning_tokens INTEGER' },
 ];
 
 const toolCalls = z.array(z.object({ name: z.string(), arguments: z.string() }));
@@ -29,6 +31,8 @@ const responseColumns = {
   /** Empty for log-likelihoods. */
   text: z.string(),
   reasoning: z.string().nullable(),
+  /** 1 where the reply was cut off before its answer, else `null`. */
+  ends_in_reasoning: z.number().nullable(),
   /** `[{"name","arguments"}]` as JSON; `null` without calls. */
   tool_calls: z.string().nullable(),
   /** Numbers as JSON; `null` for a text. */
@@ -42,6 +46,7 @@ const callColumns = {
   first_token_ms: z.number().nullable(),
   tokens_in: z.number().nullable(),
   tokens_out: z.number().nullable(),
+  reasoning_tokens: z.number().nullable(),
   reported_model: z.string().nullable(),
 };
 
@@ -67,6 +72,7 @@ export function rowOfReply(reply: Reply): ReplyRow {
     first_token_ms: reply.timeToFirstToken,
     tokens_in: reply.tokensIn,
     tokens_out: reply.tokensOut,
+    reasoning_tokens: reply.reasoningTokens,
     reported_model: reply.reportedModel,
   };
 }
@@ -79,6 +85,7 @@ export function replyOfRow(row: ReplyRow): Reply {
     timeToFirstToken: row.first_token_ms,
     tokensIn: row.tokens_in,
     tokensOut: row.tokens_out,
+    reasoningTokens: row.reasoning_tokens,
     reportedModel: row.reported_model,
   };
 }
@@ -92,7 +99,10 @@ export function responseOfRow(row: ResponseRow): ModelResponse {
   };
 }
 
-type ContentRow = Pick<ResponseRow, 'text' | 'reasoning' | 'tool_calls' | 'log_likelihoods'>;
+type ContentRow = Pick<
+  ResponseRow,
+  'text' | 'reasoning' | 'ends_in_reasoning' | 'tool_calls' | 'log_likelihoods'
+>;
 
 /** A content as its columns hold it. */
 export function rowOfContent(content: ResponseContent): ContentRow {
@@ -100,6 +110,7 @@ export function rowOfContent(content: ResponseContent): ContentRow {
   return {
     text: textOf(content),
     reasoning: isText ? content.reasoning : null,
+    ends_in_reasoning: isText && content.endsInReasoning === true ? 1 : null,
     tool_calls: isText && content.toolCalls.length > 0 ? JSON.stringify(content.toolCalls) : null,
     log_likelihoods: isText ? null : JSON.stringify(content.values),
   };
@@ -111,6 +122,7 @@ function contentOfRow(row: ContentRow): ResponseContent {
   }
   return textContent(row.text, {
     reasoning: row.reasoning,
+    ...(row.ends_in_reasoning === 1 ? { endsInReasoning: true as const } : {}),
     toolCalls: row.tool_calls === null ? [] : toolCalls.parse(JSON.parse(row.tool_calls)),
   });
 }

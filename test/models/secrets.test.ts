@@ -74,6 +74,8 @@ describe('the key in a reply', () => {
       'in the finish reason',
       { choices: [{ index: 0, message: { content: 'B.' }, finish_reason: `stop ${KEY}` }] },
     ],
+    ['in the reasoning', message({ reasoning_content: KEY })],
+    ['in reasoning within tags', message({ content: `<think>${KEY}</think>B.` })],
   ])('%s is not handed on', async (_where, body) => {
     const outcome = await call((_call, response) => sendJson(response, 200, body));
     expect(outcome.ok).toBe(true);
@@ -81,7 +83,7 @@ describe('the key in a reply', () => {
   });
 
   it('in fields that are not kept leaves the rest as it is', async () => {
-    const body = message({ reasoning_content: KEY, reasoning: base64 });
+    const body = message({ reasoning_details: KEY, audio: base64 });
     const outcome = await call((_call, response) =>
       sendJson(response, 200, body, { 'x-echo': KEY }),
     );

@@ -51,7 +51,7 @@ function aRun(): {
         reply: {
           content: textContent(`reply to ${item}`, { reasoning: 'hm' }),
           ...{ finishReason, refused: false, latency: 10, timeToFirstToken: 4 },
-          ...{ tokensIn: 2, tokensOut: 3, reportedModel: 'served' },
+          ...{ tokensIn: 2, tokensOut: 3, reasoningTokens: 1, reportedModel: 'served' },
         },
       }),
     score: ({ item, sample = 0, value = 1, answer = 'A', error, tags = {} }) =>
@@ -180,6 +180,7 @@ describe('the counts of a run', () => {
     expect(tallyOf(db, record.id)).toEqual({
       ...{ responses: 8, errors: 1, truncated: 2, refused: 0, retries: 1, cached: 0 },
       ...{ tokensPaid: 40, tokensIn: 16, tokensOut: 24, costUsd: 0.5 },
+      ...{ endInReasoning: 0, reasoningTokens: 8 },
       ...{ meanLatencyMs: 10, meanFirstTokenMs: 4, reportedModels: ['served'] },
     });
     const [summary] = results.runs();

@@ -1,6 +1,6 @@
 // Run with the Node under test: opens the built Pyodide sandbox and has it judge 30 programs, every
 // other one wrong. Prints the verdicts: `pfpf...`.
-import { openPyodide } from '../../dist/sandbox/pyodide.js';
+import { openPyodide } from '../../dist/sandbox/pyodide/open.js';
 
 const sandbox = await openPyodide();
 const outcomes = await Promise.all(

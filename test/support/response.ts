@@ -20,6 +20,7 @@ export function replyOf(said: Parameters<typeof responseOf>[0], about: Partial<R
     timeToFirstToken: null,
     tokensIn: null,
     tokensOut: null,
+    reasoningTokens: null,
     reportedModel: null,
     ...about,
   };

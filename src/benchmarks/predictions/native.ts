@@ -9,6 +9,7 @@ import type { PredictionFormat } from './format.js';
 const contentFields = {
   response: z.string().optional(),
   reasoning: z.string().nullish(),
+  ends_in_reasoning: z.literal(true).optional(),
   tool_calls: z.array(z.object({ name: z.string(), arguments: z.string() })).optional(),
   log_likelihoods: z.array(z.number()).min(1).optional(),
 };
@@ -33,12 +34,13 @@ export type NativeContent = z.input<z.ZodObject<typeof contentFields>>;
 /** A content as fields of a line of our own; empty ones are left out. */
 export function nativeContent(content: ResponseContent): NativeContent {
   if (content.kind === 'log-likelihoods') return { log_likelihoods: [...content.values] };
-  const { text, reasoning, toolCalls } = content;
+  const { text, reasoning, endsInReasoning, toolCalls } = content;
   // Without the field, a text that looks like the calls of version 0.1.0 would be read as calls.
   const withCalls = toolCalls.length > 0 || readCallsText(text) !== undefined;
   return {
     response: text,
     ...(reasoning === null ? {} : { reasoning }),
+    ...(endsInReasoning === true ? { ends_in_reasoning: true as const } : {}),
     ...(withCalls ? { tool_calls: [...toolCalls] } : {}),
   };
 }
@@ -75,17 +77,21 @@ export function nativePredictions(
 }
 
 function contentOf(
-  { response, reasoning, tool_calls, log_likelihoods }: NativeContent,
+  { response, reasoning = null, ends_in_reasoning, tool_calls, log_likelihoods }: NativeContent,
   readsLogLikelihoods: boolean,
 ): ResponseContent | undefined {
   if (log_likelihoods !== undefined) return logLikelihoodContent(log_likelihoods);
   if (response === undefined) return undefined;
+  const thought = {
+    reasoning,
+    ...(ends_in_reasoning === true ? { endsInReasoning: true as const } : {}),
+  };
   if (tool_calls !== undefined) {
-    return textContent(response, { toolCalls: tool_calls, reasoning: reasoning ?? null });
+    return textContent(response, { toolCalls: tool_calls, ...thought });
   }
   return (
     (readsLogLikelihoods ? readLogLikelihoodsText(response) : undefined) ??
     readCallsText(response) ??
-    textContent(response, { reasoning: reasoning ?? null })
+    textContent(response, thought)
   );
 }

@@ -80,5 +80,6 @@ function readInputLogprobs(body: unknown, group: readonly Continuation[]): ReadR
     tokensIn: sum(replies.map(({ meta_info }) => meta_info?.prompt_tokens ?? null)),
     tokensOut: sum(replies.map(({ meta_info }) => meta_info?.completion_tokens ?? null)),
     reportedModel: null,
+    reasoningTokens: null,
   });
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { reasoningApart } from '../../core/reasoning/apart.js';
+import type { Split } from '../../core/reasoning/parts.js';
+import { reasoningSplitter } from '../../core/reasoning/split.js';
 import type { Redactor } from '../../core/secrets/secrets.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import { BadReply } from '../bad-reply.js';
@@ -12,10 +15,17 @@ const schema = z.looseObject({
   error: z.looseObject({ message: z.string().nullish() }).nullish(),
 });
 
-/** Reads one line of a batch's results; `undefined` for a line that is none. */
+const splitKnownTags = reasoningSplitter();
+
+/**
+ * Reads one line of a batch's results; `undefined` for a line that is none.
+ *
+ * @param split tells reasoning within tags from the text
+ */
 export function readBatchLine(
   line: string,
   redactor: Redactor,
+  split: (text: string) => Split = splitKnownTags,
 ): { readonly id: string; readonly outcome: CallOutcome } | undefined {
   let json: unknown;
   try {
@@ -52,7 +62,10 @@ export function readBatchLine(
     );
   }
   try {
-    const content = redactedReply(readOpenAiReply(response.body), redactor.reply);
+    const content = redactedReply(
+      reasoningApart(readOpenAiReply(response.body), split),
+      redactor.reply,
+    );
     return { id, outcome: { ok: true, reply: { ...content, latency: 0, timeToFirstToken: null } } };
   } catch (thrown) {
     if (thrown instanceof BadReply) return failed(thrown.failureCause, thrown.message);

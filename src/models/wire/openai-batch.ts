@@ -1,5 +1,6 @@
 import OpenAI, { toFile } from 'openai';
 import { CardbenchError } from '../../core/errors.js';
+import { type ReasoningTags, reasoningSplitter } from '../../core/reasoning/split.js';
 import { createRedactor } from '../../core/secrets/secrets.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import type { Endpoint } from '../endpoint.js';
@@ -54,7 +55,12 @@ export interface BatchApi {
 
 const LABEL = 'cardbench_run';
 
-export function createBatchApi(endpoint: Endpoint, timeout: number): BatchApi {
+export function createBatchApi(
+  endpoint: Endpoint,
+  timeout: number,
+  reasoningTags?: ReasoningTags,
+): BatchApi {
+  const split = reasoningSplitter(reasoningTags);
   const client = new OpenAI({
     baseURL: endpoint.baseUrl,
     apiKey: endpoint.apiKey ?? 'none',
@@ -107,7 +113,7 @@ export function createBatchApi(endpoint: Endpoint, timeout: number): BatchApi {
       const text = await (await client.files.content(file)).text();
       return text.split('\n').filter((line) => line.trim() !== '');
     },
-    read: (line) => readBatchLine(line, redactor),
+    read: (line) => readBatchLine(line, redactor, split),
     failure: (thrown, now) => failureOf(thrown, redactor.message, now),
   };
 }

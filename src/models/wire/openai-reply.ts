@@ -4,7 +4,7 @@ import { BadReply } from '../bad-reply.js';
 import type { Reply } from '../model.js';
 import { fieldsOf } from './fields-of.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
-import { aboutReply, chatReplySchema, contentText } from './openai-schema.js';
+import { aboutReply, chatReplySchema, contentText, reasoningText } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
 /** The longest text that a model can have written, in UTF-16 units: a server that sends more is faulty. */
@@ -22,6 +22,7 @@ export function readOpenAiReply(json: unknown): ReadReply {
   return {
     ...saidIn({
       text: contentText(choice.message?.content) ?? choice.text ?? null,
+      reasoning: reasoningText(choice.message),
       toolCalls: calls.calls(),
       refusal: choice.message?.refusal ?? null,
       finishReason: choice.finish_reason ?? null,
@@ -32,26 +33,32 @@ export function readOpenAiReply(json: unknown): ReadReply {
 }
 
 /**
- * A reply without text is a fault of the server, to be retried, with three exceptions: a refusal, a content filter, and
- * a reply that used up its tokens before any text (reasoning).
+ * A reply without text is a fault of the server, to be retried, with four exceptions: a refusal, a content filter, a
+ * reply that used up its tokens before any text, and one of nothing but reasoning.
  */
 export function saidIn({
   text,
+  reasoning,
   toolCalls,
   refusal,
   finishReason,
 }: {
   readonly text: string | null;
+  readonly reasoning: string | null;
   readonly toolCalls: readonly ToolCall[];
   readonly refusal: string | null;
   readonly finishReason: string | null;
 }): Pick<Reply, 'content' | 'refused'> {
   const said = text !== null || toolCalls.length > 0;
+  const thought = reasoning !== null && reasoning.trim() !== '';
   const declined = refusal !== null && refusal !== '';
   const refused = declined || finishReason === 'content_filter';
-  if (!said && !refused && finishReason !== 'length') {
+  if (!said && !thought && !refused && finishReason !== 'length') {
     throw new BadReply('empty reply', 'the reply has no content');
   }
   const instead = declined && !said ? refusal : '';
-  return { content: textContent(text ?? instead, { toolCalls }), refused };
+  return {
+    content: textContent(text ?? instead, { reasoning: thought ? reasoning : null, toolCalls }),
+    refused,
+  };
 }

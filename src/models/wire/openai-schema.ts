@@ -9,14 +9,34 @@ const usage = z
   .looseObject({
     prompt_tokens: z.number().nullish(),
     completion_tokens: z.number().nullish(),
+    completion_tokens_details: z
+      .looseObject({ reasoning_tokens: z.number().nullish() })
+      .nullish()
+      .catch(null),
+    // SGLang's place for the same.
+    reasoning_tokens: z.number().nullish().catch(null),
   })
   .nullish()
   .catch(null);
 
-const part = z.looseObject({ type: z.string().optional(), text: z.string().nullish() });
+const text = z.string().nullish().catch(null);
+
+/** A part of a content: text, or reasoning under one of its names, which Mistral wraps in parts of text. */
+const part = z.looseObject({
+  type: z.string().optional(),
+  text: z.string().nullish(),
+  thinking: z
+    .union([z.string(), z.array(z.looseObject({ text }))])
+    .nullish()
+    .catch(null),
+  reasoning: text,
+});
 
 /** Text, or parts of text as some servers send them. */
 const content = z.union([z.string(), z.array(part)]).nullish();
+
+/** Where servers put what was written before the answer; those that send several put the same into all. */
+const reasoningFields = { reasoning_content: text, reasoning: text, thinking: text };
 
 const toolCalls = z
   .array(
@@ -49,6 +69,11 @@ export function aboutReply({ usage, model }: ReplyFields, before?: AboutReply): 
   return {
     tokensIn: usage?.prompt_tokens ?? before?.tokensIn ?? null,
     tokensOut: usage?.completion_tokens ?? before?.tokensOut ?? null,
+    reasoningTokens:
+      usage?.completion_tokens_details?.reasoning_tokens ??
+      usage?.reasoning_tokens ??
+      before?.reasoningTokens ??
+      null,
     reportedModel: model ?? before?.reportedModel ?? null,
   };
 }
@@ -60,7 +85,12 @@ const choiceFields = {
 };
 
 const said = z
-  .looseObject({ content, refusal: z.string().nullish(), tool_calls: toolCalls })
+  .looseObject({
+    content,
+    ...reasoningFields,
+    refusal: z.string().nullish(),
+    tool_calls: toolCalls,
+  })
   .nullish();
 
 export const chatReplySchema = z.looseObject({
@@ -76,5 +106,25 @@ export const chunkSchema = z.looseObject({
 /** The text of a `content` field; `null` when it holds none. */
 export function contentText(value: z.output<typeof content>): string | null {
   if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : value.map(({ text }) => text ?? '').join('');
+  if (typeof value === 'string') return value;
+  return value.map((each) => (isReasoning(each) ? '' : (each.text ?? ''))).join('');
+}
+
+/** What a message says before its answer, or a piece of it; `null` when that is nothing. */
+export function reasoningText(message: z.output<typeof said>): string | null {
+  if (message === null || message === undefined) return null;
+  const field = [message.reasoning_content, message.reasoning, message.thinking].find(Boolean);
+  if (field) return field;
+  if (!Array.isArray(message.content)) return null;
+  const parts = message.content.filter(isReasoning).map(({ thinking, reasoning, text }) => {
+    const wrapped = Array.isArray(thinking)
+      ? thinking.map((each) => each.text ?? '').join('')
+      : thinking;
+    return wrapped ?? reasoning ?? text ?? '';
+  });
+  return parts.join('') || null;
+}
+
+function isReasoning({ type }: z.output<typeof part>): boolean {
+  return type !== undefined && /^(?:redacted_)?(?:thinking|reasoning)/.test(type);
 }

@@ -2,7 +2,7 @@ import { BadReply } from '../bad-reply.js';
 import { fieldsOf } from './fields-of.js';
 import { gatherToolCalls } from './gather-tool-calls.js';
 import { LONGEST_REPLY, saidIn } from './openai-reply.js';
-import { aboutReply, chunkSchema, contentText } from './openai-schema.js';
+import { aboutReply, chunkSchema, contentText, reasoningText } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
 /**
@@ -15,6 +15,7 @@ export async function readOpenAiStream(
   onText: () => void,
 ): Promise<ReadReply> {
   let text: string | null = null;
+  let reasoning: string | null = null;
   const calls = gatherToolCalls();
   let refusal: string | null = null;
   let finishReason: string | null = null;
@@ -25,13 +26,13 @@ export async function readOpenAiStream(
     for (const choice of chunk.choices ?? []) {
       if ((choice.index ?? 0) !== 0) continue;
       const piece = contentText(choice.delta?.content) ?? choice.text ?? null;
-      if (piece !== null) {
-        text = (text ?? '') + piece;
-        if (text.length > LONGEST_REPLY) {
-          throw new BadReply('malformed reply', 'the stream has no end');
-        }
-        if (piece !== '') onText();
+      const thought = reasoningText(choice.delta);
+      if (piece !== null) text = (text ?? '') + piece;
+      if (thought !== null) reasoning = (reasoning ?? '') + thought;
+      if ((text?.length ?? 0) + (reasoning?.length ?? 0) > LONGEST_REPLY) {
+        throw new BadReply('malformed reply', 'the stream has no end');
       }
+      if (piece || thought) onText();
       if (calls.add(choice.delta?.tool_calls)) onText();
       if (choice.delta?.refusal) refusal = (refusal ?? '') + choice.delta.refusal;
       finishReason = choice.finish_reason ?? finishReason;
@@ -41,7 +42,7 @@ export async function readOpenAiStream(
     throw new BadReply('malformed reply', 'the stream ended before the reply did');
   }
   return {
-    ...saidIn({ text, toolCalls: calls.calls(), refusal, finishReason }),
+    ...saidIn({ text, reasoning, toolCalls: calls.calls(), refusal, finishReason }),
     finishReason,
     ...about,
   };

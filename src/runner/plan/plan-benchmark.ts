@@ -12,7 +12,15 @@ import { selectItems } from './select-items.js';
 /** The settings that determine the requests; the others only determine how they are made. */
 export type PlanConfig = Pick<
   RunConfig,
-  'api' | 'limit' | 'subset' | 'samples' | 'temperature' | 'maxTokens' | 'params' | 'extractor'
+  | 'api'
+  | 'limit'
+  | 'subset'
+  | 'samples'
+  | 'temperature'
+  | 'maxTokens'
+  | 'params'
+  | 'extractor'
+  | 'reasoningTags'
 >;
 
 /** Temperature of pass@k benchmarks with several samples, unless the user gives one. */
@@ -74,5 +82,6 @@ function protocolOf(benchmark: AnyBenchmark, config: PlanConfig): Protocol {
     ...protocol,
     temperature: config.temperature ?? (passAtK ? SAMPLING_TEMPERATURE : protocol.temperature),
     maxTokens: config.maxTokens ?? protocol.maxTokens,
+    ...(config.reasoningTags === undefined ? {} : { reasoningTags: config.reasoningTags }),
   };
 }

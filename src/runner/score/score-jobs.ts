@@ -1,4 +1,6 @@
 import type { Item } from '../../core/item.js';
+import { reasoningApart } from '../../core/reasoning/apart.js';
+import { type ReasoningTags, reasoningSplitter } from '../../core/reasoning/split.js';
 import type { Scorer } from '../../scorers/scorer.js';
 import type { StoredResponse } from '../../store/records.js';
 import type { UnscoredResponses } from '../../store/responses.js';
@@ -25,9 +27,10 @@ export function scoreJob(
 
 /**
  * Jobs for the stored responses without a score, in the order of the items. One item and its responses are in memory at
- * a time.
+ * a time. Reasoning that earlier versions stored with the text is taken out of it.
  *
  * @param until fires when no further job is wanted
+ * @param reasoningTags beside the known ones
  * @param shownAs the item as it was shown to the model for a sample, if that differs from the dataset
  */
 export async function* storedScoreJobs(
@@ -36,17 +39,21 @@ export async function* storedScoreJobs(
   unscored: UnscoredResponses,
   {
     until,
+    reasoningTags,
     shownAs = (item) => item,
   }: {
     readonly until?: AbortSignal;
+    readonly reasoningTags?: ReasoningTags | undefined;
     readonly shownAs?: (item: Item<unknown>, sample: number) => Item<unknown>;
   } = {},
 ): AsyncGenerator<ScoreJob> {
   if (!unscored.any()) return;
+  const split = reasoningSplitter(reasoningTags);
   for await (const item of items()) {
-    for (const response of unscored.of(item.id)) {
+    for (const { sample, response } of unscored.of(item.id)) {
       if (until?.aborted === true) return;
-      yield scoreJob(target, shownAs(item, response.sample), response);
+      const apart = reasoningApart(response, split);
+      yield scoreJob(target, shownAs(item, sample), { sample, response: apart });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { itemSettings } from './items.js';
 import { modelSettings } from './model.js';
+import { parameterSettings } from './parameters.js';
 import { requestSettings } from './requests.js';
 import { samplingSettings } from './sampling.js';
 import { scoringSettings } from './scoring.js';
@@ -24,6 +25,7 @@ export const settingGroups = {
   Model: modelSettings,
   Items: itemSettings,
   Sampling: samplingSettings,
+  Parameters: parameterSettings,
   Requests: requestSettings,
   Cost: spendingSettings,
   Scoring: scoringSettings,
@@ -36,6 +38,7 @@ export const settings = {
   ...modelSettings,
   ...itemSettings,
   ...samplingSettings,
+  ...parameterSettings,
   ...requestSettings,
   ...spendingSettings,
   ...scoringSettings,

@@ -2,10 +2,11 @@ import { accessSync, constants } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pLimit from 'p-limit';
-import type { JudgeOptions } from '../judge-program.js';
 import { GRACE, judgeWithinTime } from '../judge-within-time.js';
 import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from '../sandbox.js';
+import type { Judged, JudgeOptions } from '../verdict.js';
 import { bwrapArguments, SCRATCH, supportedFlags } from './arguments.js';
+import { judgeByMessages } from './judge-by-messages.js';
 import { type PythonProcess, type PythonSetup, startPython } from './process.js';
 import { type Python, pythons } from './pythons.js';
 import { type Machine, seccompFilter } from './seccomp.js';
@@ -83,15 +84,14 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
     ended.stop();
     running.delete(ended);
   };
-  const judge = async (
-    job: PythonJob,
-    options: JudgeOptions,
-  ): Promise<PythonOutcome | 'unforeseen'> => {
+  const judge = async (job: PythonJob, options: JudgeOptions): Promise<Judged> => {
     const solution = start('solution', Math.ceil(job.timeout / 1000) + 1);
     const tests = idle.pop() ?? start('tests', 0);
     try {
       await Promise.all([solution.ready, tests.ready]);
-      const outcome = await judgeWithinTime(tests, solution, job, options);
+      const outcome = await judgeWithinTime({ tests, solution }, job.timeout, () =>
+        judgeByMessages(tests, solution, job, options),
+      );
       if (await isDone(tests)) idle.push(tests);
       else end(tests);
       return outcome;

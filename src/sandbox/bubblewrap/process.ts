@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { answerAllowance } from '../answer-allowance.js';
 import { covered } from '../inherited-descriptors.js';
-import type { Message } from '../judge-program.js';
 import type { StoppableInterpreter } from '../judge-within-time.js';
 import { descendant } from '../own-time.js';
 import type { Role } from '../python-files.js';
 import { encodeFrame, frameReader } from './frames.js';
+import type { Interpreter, Message } from './judge-by-messages.js';
 import { watchScratchFiles } from './scratch-files.js';
 
 /** An unprivileged user: root is exempt from the limit on processes, so root does not run programs. */
@@ -35,7 +35,7 @@ export interface PythonLimits {
 }
 
 /** A running interpreter in namespaces of its own. */
-export interface PythonProcess extends StoppableInterpreter {
+export interface PythonProcess extends Interpreter, StoppableInterpreter {
   /** Rejects with the reason where it does not start. */
   readonly ready: Promise<void>;
 }

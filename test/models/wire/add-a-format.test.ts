@@ -59,6 +59,7 @@ function replyOf(body: unknown): ReadReply {
     finishReason: ended ?? null,
     tokensIn: used[0],
     tokensOut: used[1],
+    reasoningTokens: null,
     reportedModel: null,
   };
 }

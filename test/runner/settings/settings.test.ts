@@ -28,6 +28,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   maxTokens: { maxTokens: 9 },
   params: { params: { top_k: 1 } },
   extractor: { extractor: 'last-number' },
+  reasoningTags: { reasoningTags: 'none' },
   concurrency: { concurrency: 3 },
   rpm: { rpm: 10 },
   tpm: { tpm: 1000 },

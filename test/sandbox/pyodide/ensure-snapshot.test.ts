@@ -8,8 +8,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startingFromSnapshot } from '../../src/sandbox/pyodide-ensure-snapshot.js';
-import { temporaryFolder } from '../support/temp.js';
+import { startingFromSnapshot } from '../../../src/sandbox/pyodide/ensure-snapshot.js';
+import { temporaryFolder } from '../../support/temp.js';
 
 describe('starting from a snapshot', () => {
   let home: string;

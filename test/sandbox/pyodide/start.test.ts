@@ -9,10 +9,10 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sha256 } from '../../src/core/hash.js';
-import { openPyodide } from '../../src/sandbox/pyodide.js';
-import { snapshotKey } from '../../src/sandbox/pyodide-snapshot-files.js';
-import { sharedFolder, temporaryFolder } from '../support/temp.js';
+import { sha256 } from '../../../src/core/hash.js';
+import { openPyodide } from '../../../src/sandbox/pyodide/open.js';
+import { snapshotKey } from '../../../src/sandbox/pyodide/snapshot-files.js';
+import { sharedFolder, temporaryFolder } from '../../support/temp.js';
 
 /** Opens the sandbox and has it judge a right and a wrong program. */
 async function verdicts(): Promise<string[]> {

@@ -1,11 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { CardbenchError } from '../core/errors.js';
-import { packageRoot } from '../core/package-root.js';
-import { covered } from './inherited-descriptors.js';
-import type { Message } from './judge-program.js';
-import type { StoppableInterpreter } from './judge-within-time.js';
-import type { GuardReply, GuardRequest, GuardSetup } from './pyodide-messages.js';
+import type { Duplex } from 'node:stream';
+import { CardbenchError } from '../../core/errors.js';
+import { packageRoot } from '../../core/package-root.js';
+import { covered } from '../inherited-descriptors.js';
+import type { StoppableInterpreter } from '../judge-within-time.js';
+import type { Verdict } from '../verdict.js';
+import type { LineEnds } from './line.js';
+import type { GuardReply, GuardRequest, GuardSetup } from './messages.js';
 
 /** Milliseconds for an interpreter to start on a loaded machine. */
 const START_LIMIT = 60_000;
@@ -13,12 +15,13 @@ const START_LIMIT = 60_000;
 /** Milliseconds in which a program that is stopped has ended, and the interpreter is ready for another. */
 const STOP_LIMIT = 30_000;
 
-/** Messages of a guard that nobody has looked at yet: more than its interpreter has to say. */
-const MOST_WAITING = 1000;
-
 /** A process with few rights and an interpreter in a thread of it. */
 export interface Guard extends StoppableInterpreter {
   readonly python: string;
+  /** Has the interpreter begin with a program; see `Begin`. */
+  readonly begin: (program: string, text: string) => void;
+  /** What an interpreter of tests says of the program; `undefined` when it ends without a verdict. */
+  readonly verdict: () => Promise<Verdict | undefined>;
   /**
    * Puts the interpreter back to how it was before the program. The next program may be sent at once; it
    * begins when this resolves. `false` where the process is of no more use.
@@ -27,20 +30,57 @@ export interface Guard extends StoppableInterpreter {
   readonly kill: () => void;
 }
 
-const STDIO = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
+/** The part of a setup that is the same for the guards of tests and of solutions. */
+export type CommonSetup = Omit<GuardSetup, 'line' | 'role' | 'source'>;
 
-export async function startGuard(setup: GuardSetup): Promise<Guard> {
-  const child = fork(join(packageRoot, 'dist', 'sandbox', 'pyodide-guard.js'), [], {
+/** Starts the two processes of a pair, with the line between them. */
+export function forkPair(setup: CommonSetup): { tests: ForkedGuard; solution: ForkedGuard } {
+  const tests = forkGuard(setup, ['ignore', 'ignore', 'ignore', 'ipc', 'pipe', 'pipe']);
+  const [answers, requests] = pipesOf(tests);
+  // In one of the first three places a descriptor waits until there is something to read. In the others
+  // it does not wait: a thread that writes what nobody reads can be ended.
+  const solution = forkGuard(setup, [requests, 'ignore', 'ignore', 'ipc', answers]);
+  // Now the ends are in the two processes alone: each sees when the other has ended.
+  answers.destroy();
+  requests.destroy();
+  return {
+    tests: { child: tests, line: { read: 4, write: 5 } },
+    solution: { child: solution, line: { read: 0, write: 4 } },
+  };
+}
+
+/** A process that was started and not set up. */
+export interface ForkedGuard {
+  readonly child: ChildProcess;
+  readonly line: LineEnds;
+}
+
+/** The pipes beyond the channel, in order. */
+function pipesOf(child: ChildProcess): [Duplex, Duplex] {
+  return child.stdio.slice(4) as unknown as [Duplex, Duplex];
+}
+
+function forkGuard(
+  setup: CommonSetup,
+  stdio: ('pipe' | 'ipc' | 'ignore' | Duplex)[],
+): ChildProcess {
+  return fork(join(packageRoot, 'dist', 'sandbox', 'pyodide', 'guard.js'), [], {
     execArgv: guardFlags(setup),
-    stdio: [...STDIO, ...covered(STDIO.length)],
+    stdio: [...stdio, ...covered(stdio.length)],
     serialization: 'advanced',
     env: {},
     cwd: packageRoot,
     // A group of its own: Ctrl-C at the terminal is for cardbench. The guard ends with its channel.
     detached: true,
   });
+}
+
+export async function startGuard(
+  { child, line }: ForkedGuard,
+  setup: Omit<GuardSetup, 'line'>,
+): Promise<Guard> {
   const guard = guardOf(child);
-  const started = await guard.start(setup);
+  const started = await guard.start({ ...setup, line });
   if (started?.kind === 'ready') return { ...guard, python: started.python };
   guard.kill();
   const reason =
@@ -55,12 +95,9 @@ type Running = Omit<Guard, 'python'> & {
 };
 
 function guardOf(child: ChildProcess): Running {
-  let messages: Message[] = [];
-  let waiting: ((message: Message | undefined) => void) | undefined;
+  let judged: ((verdict: Verdict | undefined) => void) | undefined;
   let expected: ((reply: GuardReply | undefined) => void) | undefined;
   let ended = false;
-  /** What is still said belongs to the last program. */
-  let restoring = false;
   let overdue: NodeJS.Timeout | undefined;
   const request = (content: GuardRequest): void => {
     if (!ended) child.send(content, () => {});
@@ -68,26 +105,17 @@ function guardOf(child: ChildProcess): Running {
   const kill = (): void => {
     child.kill('SIGKILL');
   };
-  const deliver = (message: Message): void => {
-    // Guards count what their interpreters say; one that does not is not ours any more.
-    if (messages.length >= MOST_WAITING) kill();
-    else if (waiting === undefined) messages.push(message);
-    else waiting(message.kind === 'gone' ? undefined : message);
-    waiting = undefined;
-  };
   child.on('message', (content) => {
     const reply = content as GuardReply;
-    // At once: the next message may come before whoever waits for this one goes on.
-    if (reply.kind === 'restored') restoring = false;
-    if (reply.kind !== 'message') expected?.(reply);
-    else if (!restoring) deliver(reply.message);
+    if (reply.kind === 'verdict') judged?.(reply.verdict);
+    else expected?.(reply);
   });
   child.on('error', () => {});
   child.once('exit', () => {
     ended = true;
     clearTimeout(overdue);
     expected?.(undefined);
-    deliver({ kind: 'gone' });
+    judged?.(undefined);
   });
   /** The reply to a request; `undefined` when the process ends or does not answer in time. */
   const answered = (content: GuardRequest): Promise<GuardReply | undefined> =>
@@ -104,13 +132,11 @@ function guardOf(child: ChildProcess): Running {
     });
   return {
     start: (setup) => answered({ kind: 'set up', setup }),
-    send: (message) => request({ kind: 'message', message }),
-    next: () =>
+    begin: (program, text) => request({ kind: 'begin', program, text }),
+    verdict: () =>
       new Promise((resolve) => {
-        const message = messages.shift();
-        if (message !== undefined) resolve(message.kind === 'gone' ? undefined : message);
-        else if (ended) resolve(undefined);
-        else waiting = resolve;
+        judged = resolve;
+        if (ended) resolve(undefined);
       }),
     stop: () => {
       request({ kind: 'stop' });
@@ -118,10 +144,6 @@ function guardOf(child: ChildProcess): Running {
       overdue ??= setTimeout(kill, STOP_LIMIT);
     },
     restore: async () => {
-      messages = [];
-      waiting?.(undefined);
-      waiting = undefined;
-      restoring = true;
       const reply = await answered({ kind: 'restore' });
       clearTimeout(overdue);
       overdue = undefined;
@@ -134,7 +156,7 @@ function guardOf(child: ChildProcess): Running {
   };
 }
 
-function guardFlags(setup: GuardSetup): string[] {
+function guardFlags(setup: CommonSetup): string[] {
   const permission = process.allowedNodeEnvironmentFlags.has('--permission')
     ? '--permission'
     : '--experimental-permission';

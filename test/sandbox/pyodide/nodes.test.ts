@@ -4,10 +4,10 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../support/temp.js';
+import { temporaryFolder } from '../../support/temp.js';
 
 const run = promisify(execFile);
-const script = fileURLToPath(new URL('../support/judge-thirty.mjs', import.meta.url));
+const script = fileURLToPath(new URL('../../support/judge-thirty.mjs', import.meta.url));
 /** Paths of `node` programs, separated as in PATH. */
 const nodes = (process.env['CARDBENCH_TEST_NODES'] ?? '').split(delimiter).filter(Boolean);
 

@@ -1,19 +1,9 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
-import type { JudgeOptions } from './judge-program.js';
-import { judgeWithinTime } from './judge-within-time.js';
-import { startingFromSnapshot } from './pyodide-ensure-snapshot.js';
-import { pyodideFolder } from './pyodide-folder.js';
-import { type Guard, startGuard } from './pyodide-process.js';
-import { tried } from './pyodide-trial.js';
-import { pyodideSource, type Role } from './python-files.js';
-import { MEMORY_LIMIT, type PythonJob, type PythonOutcome, type Sandbox } from './sandbox.js';
-
-/**
- * CPython compiled to WebAssembly takes two to a little over three times as long as the native one
- * (measured: docs/performance.md), so a program is given this many times the time.
- */
-const SLOWDOWN = 4;
+import type { PythonJob, PythonOutcome, Sandbox } from '../sandbox.js';
+import { startingFromSnapshot } from './ensure-snapshot.js';
+import { type Pair, startPair } from './pair.js';
+import { tried } from './trial.js';
 
 /** One more pair is started when the programs that wait take this many times as long as a start does. */
 const START_PAYS = 2;
@@ -70,51 +60,5 @@ export async function openPyodide(): Promise<Sandbox> {
     close: async () => {
       for (const pair of all) pair.stop();
     },
-  };
-}
-
-/** The two interpreters of one program at a time. */
-interface Pair {
-  readonly python: string;
-  readonly run: (job: PythonJob, options: JudgeOptions) => Promise<PythonOutcome | 'unforeseen'>;
-  /** Resolves once what the last program left is gone; `false` where the pair is of no more use. */
-  readonly usable: () => Promise<boolean>;
-  readonly stop: () => void;
-}
-
-async function startPair(snapshotPath: string | undefined): Promise<Pair> {
-  const start = (role: Role): Promise<Guard> =>
-    startGuard({
-      role,
-      pyodideFolder,
-      snapshotPath,
-      source: pyodideSource(role),
-      memoryLimit: MEMORY_LIMIT,
-    });
-  const starting = [start('tests'), start('solution')] as const;
-  const kill = (): void => {
-    for (const guard of starting) guard.then((started) => started.kill()).catch(() => {});
-  };
-  const [tests, solution] = await Promise.all(starting).catch((thrown: unknown) => {
-    kill();
-    throw thrown;
-  });
-  let restored = Promise.resolve(true);
-  return {
-    python: solution.python,
-    run: async (job, options) => {
-      const timeout = job.timeout * SLOWDOWN;
-      try {
-        return await judgeWithinTime(tests, solution, { ...job, timeout }, options, restored);
-      } finally {
-        restored = Promise.all([tests.restore(), solution.restore()]).then((both) => {
-          if (both.every(Boolean)) return true;
-          kill();
-          return false;
-        });
-      }
-    },
-    usable: () => restored,
-    stop: kill,
   };
 }

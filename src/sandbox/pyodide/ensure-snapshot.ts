@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot } from '../core/package-root.js';
+import { packageRoot } from '../../core/package-root.js';
 import {
   findSnapshot,
   keepSnapshot,
   newSnapshotPath,
   removeSnapshot,
   snapshotFolders,
-} from './pyodide-snapshot-files.js';
+} from './snapshot-files.js';
 
 const run = promisify(execFile);
 
@@ -57,7 +57,7 @@ export function startingFromSnapshot<T>(start: Start<T>, make = makeSnapshot): (
 }
 
 async function makeSnapshot(path: string): Promise<void> {
-  const script = join(packageRoot, 'dist', 'sandbox', 'pyodide-snapshot.js');
+  const script = join(packageRoot, 'dist', 'sandbox', 'pyodide', 'snapshot.js');
   // The environment is that of the interpreters to come: NODE_OPTIONS can change the engine.
   await run(process.execPath, [script, path], { timeout: LIMIT, env: {} });
 }

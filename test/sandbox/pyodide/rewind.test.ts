@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rewindable } from '../../src/sandbox/pyodide-rewind.js';
+import { rewindable } from '../../../src/sandbox/pyodide/rewind.js';
 
 function interpreter() {
   const values: unknown[] = [null, {}, () => {}];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Doors, watchDoors } from '../../src/sandbox/pyodide-doors.js';
+import { type Doors, watchDoors } from '../../../src/sandbox/pyodide/doors.js';
 
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const { instantiate, instantiateStreaming, Instance } = WebAssembly as unknown as Record<

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PyodideInterface } from 'pyodide';
-import type { WorkerSetup } from './pyodide-messages.js';
-import { PRELOADED } from './pyodide-preloaded.js';
+import { PRELOADED } from '../preloaded.js';
+import type { WorkerSetup } from './messages.js';
 
 /**
  * Starts the interpreter in this thread: from the thread's own copy of the snapshot, which is gone

@@ -1,8 +1,8 @@
-// Run as a process of its own: `node pyodide-snapshot.js <file>` starts Pyodide, imports what
+// Run as a process of its own: `node snapshot.js <file>` starts Pyodide, imports what
 // programs commonly import, and writes the interpreter's memory to the file.
 import { writeFileSync } from 'node:fs';
 import { loadPyodide } from 'pyodide';
-import { PRELOADED } from './pyodide-preloaded.js';
+import { PRELOADED } from '../preloaded.js';
 
 const target = process.argv[2] ?? '';
 // `_makeSnapshot` is Pyodide's own, undocumented switch for it.

@@ -26,7 +26,7 @@ export function denyFiles(): void {
  * Takes from this thread what a program could reach if it got from Python into JavaScript: the
  * network, signals to other processes, Node's internals, and memory beyond the limit. The process
  * it runs in may read only the interpreter's own files, write none, start no process, and cannot
- * turn a string into JavaScript (flags in `pyodide.ts`).
+ * turn a string into JavaScript (flags in `process.ts`).
  *
  * @param memoryLimit bytes to which WebAssembly's memory may grow
  */

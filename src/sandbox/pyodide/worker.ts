@@ -1,18 +1,19 @@
 // A thread with an interpreter, for solutions or for tests, one program at a time. After each the
 // interpreter is put back as it was; a thread in which that cannot be done says so and is ended.
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { Message } from './judge-program.js';
-import { watchDoors } from './pyodide-doors.js';
-import { loadInterpreter } from './pyodide-load.js';
-import { denyFiles, lockDown } from './pyodide-lockdown.js';
-import type { WorkerReply, WorkerRequest, WorkerSetup } from './pyodide-messages.js';
-import { rewindable } from './pyodide-rewind.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Verdict } from '../verdict.js';
+import { watchDoors } from './doors.js';
+import { openLine } from './line.js';
+import { loadInterpreter } from './load.js';
+import { denyFiles, lockDown } from './lockdown.js';
+import type { WorkerReply, WorkerRequest, WorkerSetup } from './messages.js';
+import { rewindable } from './rewind.js';
 
 const setup = workerData as WorkerSetup;
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
 const reply = (message: WorkerReply): void => port.postMessage(message);
-const say = (message: Message): void => reply({ kind: 'message', message });
+const line = openLine(setup.line);
 
 lockDown(setup.memoryLimit);
 /** Whether the program may have left something that rewinding does not undo. */
@@ -33,18 +34,17 @@ pyodide.setStdout(swallow);
 pyodide.setStderr(swallow);
 pyodide.setStdin({ stdin: () => null });
 
-/** What the tests call: a request goes to the solution, and the thread sleeps until the next answers. */
+let program = '';
+
+/** What the tests call: a request goes to the solution, and the thread sleeps until the next answer. */
 function exchange(request: string | undefined): string | undefined {
-  const { answers } = setup;
-  if (answers === undefined) return undefined;
-  Atomics.store(answers.signal, 0, 0);
-  if (request !== undefined) say({ kind: 'ask', text: request });
-  for (;;) {
-    const received = receiveMessageOnPort(answers.port) as { message: Message } | undefined;
-    if (received?.message.kind === 'answer') return received.message.text;
-    if (received !== undefined) return undefined;
-    Atomics.wait(answers.signal, 0, 0);
-    Atomics.store(answers.signal, 0, 0);
+  try {
+    if (request !== undefined) line.send(program, { kind: 'request', text: request });
+    const received = line.receive(program);
+    return received?.kind === 'answer' ? received.text : undefined;
+  } catch {
+    // The solution's process has ended.
+    return undefined;
   }
 }
 
@@ -76,48 +76,54 @@ if (rewind === undefined) spoil();
 doors.watch();
 reply({ kind: 'ready', python });
 
-/** Milliseconds after which answers are told of, though there may soon be more: waking others takes time. */
-const TELL_AFTER = 2;
-
-function passAnswersOn(): void {
-  let told = performance.now();
-  for (let text = nextAnswer?.(); text !== undefined; text = nextAnswer?.()) {
-    setup.answered?.postMessage(String(text));
-    if (performance.now() - told < TELL_AFTER) continue;
-    reply({ kind: 'answered' });
-    told = performance.now();
-  }
-  reply({ kind: 'answered' });
-}
-
-const VERDICTS = { p: 'passed', f: 'failed', b: 'broken', u: 'unforeseen' } as const;
-
-port.on('message', (request: WorkerRequest) => {
+/** Runs a solution, and answers its tests until they need no more. */
+function serve(source: string): void {
   try {
-    switch (request.kind) {
-      case 'load':
-        load?.(request.text);
-        break;
-      case 'ask':
-        ask?.(request.text);
-        passAnswersOn();
-        break;
-      case 'judge': {
-        const said = String(runJob?.(request.text));
-        const kind = VERDICTS[said.slice(0, 1) as keyof typeof VERDICTS];
-        say(kind === 'failed' || kind === 'broken' ? { kind, text: said.slice(1) } : { kind });
-        break;
+    load?.(source);
+    for (;;) {
+      const received = line.receive(program);
+      if (received?.kind !== 'request') return;
+      ask?.(received.text);
+      for (let text = nextAnswer?.(); text !== undefined; text = nextAnswer?.()) {
+        line.send(program, { kind: 'answer', text: String(text) });
       }
-      case 'restore':
-        // Answers that the last program no longer waited for.
-        while (setup.answers !== undefined && receiveMessageOnPort(setup.answers.port));
-        if (!spoilt && rewind?.() !== true) spoil();
-        reply({ kind: 'restored' });
-        break;
     }
   } catch {
     // The interpreter itself gave up: `os._exit`, the stack of the host, no memory left.
     spoil();
-    say({ kind: 'gone' });
+    tell('gone');
   }
+}
+
+/** Where the other process has ended, there is nobody to be told. */
+function tell(kind: 'end' | 'gone'): void {
+  try {
+    line.send(program, { kind });
+  } catch {}
+}
+
+const VERDICTS = { p: 'passed', f: 'failed', b: 'broken', u: 'unforeseen' } as const;
+
+function judge(job: string): Verdict | undefined {
+  try {
+    const said = String(runJob?.(job));
+    const kind = VERDICTS[said.slice(0, 1) as keyof typeof VERDICTS];
+    return kind === 'failed' || kind === 'broken' ? { kind, text: said.slice(1) } : { kind };
+  } catch {
+    spoil();
+    return undefined;
+  } finally {
+    tell('end');
+  }
+}
+
+port.on('message', (request: WorkerRequest) => {
+  if (request.kind === 'restore') {
+    if (!spoilt && rewind?.() !== true) spoil();
+    reply({ kind: 'restored' });
+    return;
+  }
+  program = request.program;
+  if (setup.role === 'solution') serve(request.text);
+  else reply({ kind: 'verdict', verdict: judge(request.text) });
 });

@@ -1,31 +1,39 @@
-import { readFileSync } from 'node:fs';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startingFromSnapshot } from '../../src/sandbox/pyodide-ensure-snapshot.js';
-import { pyodideFolder } from '../../src/sandbox/pyodide-folder.js';
+import { startingFromSnapshot } from '../../../src/sandbox/pyodide/ensure-snapshot.js';
+import { pyodideFolder } from '../../../src/sandbox/pyodide/folder.js';
+import { type Line, openLine } from '../../../src/sandbox/pyodide/line.js';
 import type {
   WorkerReply,
   WorkerRequest,
   WorkerSetup,
-} from '../../src/sandbox/pyodide-messages.js';
-import { pyodideSource } from '../../src/sandbox/python-files.js';
-import { MEMORY_LIMIT } from '../../src/sandbox/sandbox.js';
-import { sharedHome } from '../support/cli.js';
-import { FIND_API, FIND_JAVASCRIPT } from '../support/find-javascript.js';
+} from '../../../src/sandbox/pyodide/messages.js';
+import { pyodideSource } from '../../../src/sandbox/python-files.js';
+import { MEMORY_LIMIT } from '../../../src/sandbox/sandbox.js';
+import { sharedHome } from '../../support/cli.js';
+import { FIND_API, FIND_JAVASCRIPT } from '../../support/find-javascript.js';
+import { temporaryFolder } from '../../support/temp.js';
 
 process.env.CARDBENCH_HOME = sharedHome;
 
-/** A thread as a guard starts it, that can be asked one thing after the other. */
+/** A thread as a guard starts it. What its tests ask stands in a file, and its answers go to another. */
 class Thread {
   readonly #worker: Worker;
-  readonly #answers = new MessageChannel();
+  readonly #requests: number;
+  readonly #answers: number;
+  readonly #line: Line;
+  #programs = 0;
 
-  constructor(setup: Omit<WorkerSetup, 'answered'>) {
-    const { snapshot } = setup;
-    const answered = this.#answers.port2;
-    this.#worker = new Worker(new URL('../../dist/sandbox/pyodide-worker.js', import.meta.url), {
-      workerData: { ...setup, answered },
-      transferList: snapshot === undefined ? [answered] : [snapshot, answered],
+  constructor(setup: Omit<WorkerSetup, 'line'>, folder: string) {
+    const [requests, answers] = [join(folder, 'requests'), join(folder, 'answers')];
+    this.#requests = openSync(requests, 'a');
+    this.#answers = openSync(answers, 'a');
+    this.#line = openLine({ read: openSync(answers, 'r'), write: this.#requests });
+    this.#worker = new Worker(new URL('../../../dist/sandbox/pyodide/worker.js', import.meta.url), {
+      workerData: { ...setup, line: { read: openSync(requests, 'r'), write: this.#answers } },
+      transferList: setup.snapshot === undefined ? [] : [setup.snapshot],
       env: {},
       stdout: true,
       stderr: true,
@@ -52,20 +60,23 @@ class Thread {
   /** Whether `f()` gave 42, and whether the thread may be used again. */
   async run(solution: string): Promise<{ passed: boolean; spoilt: boolean }> {
     const said = this.until('restored');
+    const program = `program ${++this.#programs} `;
+    // The tokens of write_values.py: the names that tests look for, then the call of the first.
+    for (const text of ['sprepare\nl0\nl1\nsf', 'scall\ni0\nF\nt0\nd0']) {
+      this.#line.send(program, { kind: 'request', text });
+    }
+    this.#line.send(program, { kind: 'end' });
     const requests: WorkerRequest[] = [
-      { kind: 'load', text: solution },
-      // The tokens of write_values.py: the names that tests look for, then the call of the first.
-      { kind: 'ask', text: 'sprepare\nl0\nl1\nsf' },
-      { kind: 'ask', text: 'scall\ni0\nF\nt0\nd0' },
+      { kind: 'begin', program, text: solution },
       { kind: 'restore' },
     ];
     for (const request of requests) this.#worker.postMessage(request);
     const replies = await said;
-    const answers: unknown[] = [];
+    const answers: (string | undefined)[] = [];
     for (;;) {
-      const received = receiveMessageOnPort(this.#answers.port1);
+      const received = this.#line.receive(program);
       if (received === undefined) break;
-      answers.push(received.message);
+      answers.push('text' in received ? received.text : undefined);
     }
     return {
       passed: answers[1] === 'svalue\ni2a',
@@ -79,13 +90,13 @@ class Thread {
 }
 
 describe('a thread of Pyodide', () => {
-  let setup: Omit<WorkerSetup, 'snapshot' | 'answered'>;
+  let setup: Omit<WorkerSetup, 'snapshot' | 'line'>;
   let kept: Uint8Array;
   let thread: Thread | undefined;
 
   const start = async (from: 'the snapshot' | 'nothing' = 'the snapshot'): Promise<Thread> => {
     const snapshot = from === 'nothing' ? undefined : new Uint8Array(kept).buffer;
-    thread = new Thread({ ...setup, snapshot });
+    thread = new Thread({ ...setup, snapshot }, temporaryFolder());
     expect(await thread.until('ready')).toEqual([{ kind: 'ready', python: expect.any(String) }]);
     return thread;
   };
@@ -97,7 +108,6 @@ describe('a thread of Pyodide', () => {
     const wasm = readFileSync(`${pyodideFolder}/pyodide.asm.wasm`);
     setup = {
       role: 'solution',
-      answers: undefined,
       pyodideFolder,
       source: pyodideSource('solution'),
       memoryLimit: MEMORY_LIMIT,

@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sha256 } from '../core/hash.js';
-import { packageVersion } from '../core/package-root.js';
-import { cacheFolder } from '../datasets/cache-folder.js';
-import { pyodideVersion } from './pyodide-folder.js';
-import { PRELOADED } from './pyodide-preloaded.js';
+import { sha256 } from '../../core/hash.js';
+import { packageVersion } from '../../core/package-root.js';
+import { cacheFolder } from '../../datasets/cache-folder.js';
+import { PRELOADED } from '../preloaded.js';
+import { pyodideVersion } from './folder.js';
 
 /** Milliseconds after which a file that nobody used is removed. */
 const KEPT_UNUSED = 30 * 24 * 60 * 60 * 1000;

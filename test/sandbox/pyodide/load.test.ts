@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { startingFromSnapshot } from '../../src/sandbox/pyodide-ensure-snapshot.js';
-import { pyodideFolder } from '../../src/sandbox/pyodide-folder.js';
-import { loadInterpreter } from '../../src/sandbox/pyodide-load.js';
-import { sharedHome } from '../support/cli.js';
+import { startingFromSnapshot } from '../../../src/sandbox/pyodide/ensure-snapshot.js';
+import { pyodideFolder } from '../../../src/sandbox/pyodide/folder.js';
+import { loadInterpreter } from '../../../src/sandbox/pyodide/load.js';
+import { sharedHome } from '../../support/cli.js';
 
 process.env.CARDBENCH_HOME = sharedHome;
 
