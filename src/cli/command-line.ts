@@ -4,6 +4,7 @@ import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { isStoreFault, storeError } from '../store/open.js';
 import { commands } from './commands.js';
+import { readEnvFile } from './env-file.js';
 import { EXIT } from './exit-codes.js';
 import { requireOnce } from './options.js';
 import { say } from './output.js';
@@ -44,14 +45,14 @@ function parserOf(argv: readonly string[]): Argv {
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(100, process.stdout.columns || 100))
     .epilogue(
-      'Keys come from the environment only (NOVITA_API_KEY, OPENAI_API_KEY, ...).\nExit codes: 0 done; 1 a gate failed; 2 usage, configuration or environment; 3 finished with failed items; 130 interrupted.',
+      'Keys come from the environment (NOVITA_API_KEY, OPENAI_API_KEY, ...) or from a file .env in the working directory.\nExit codes: 0 done; 1 a gate failed; 2 usage, configuration or environment; 3 finished with failed items; 130 interrupted.',
     )
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       throw error ?? new CardbenchError(`${message ?? 'Wrong usage'} (see cardbench --help)`);
     });
 
-  for (const { command, describe, load } of commands) {
+  for (const { command, describe, usesKeys, load } of commands) {
     cli.command(
       command,
       describe,
@@ -61,6 +62,7 @@ function parserOf(argv: readonly string[]): Argv {
       },
       async (args) => {
         requireOnce(args, command);
+        if (usesKeys) takeKeys();
         const { handler } = await load();
         keepHeapSmall();
         await handler(args);
@@ -68,4 +70,10 @@ function parserOf(argv: readonly string[]): Argv {
     );
   }
   return cli;
+}
+
+/** Adds what the working directory's `.env` holds to the environment, and says so. */
+function takeKeys(): void {
+  const added = readEnvFile('.env', process.env);
+  if (added.length > 0) say(`Read from .env: ${added.join(', ')}`);
 }

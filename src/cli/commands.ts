@@ -4,6 +4,8 @@ import type { Command } from './command.js';
 export interface CommandEntry {
   readonly command: string;
   readonly describe: string;
+  /** Whether it calls models or downloads data, and therefore reads keys from `.env`. */
+  readonly usesKeys?: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: the one place where the types of flags are forgotten.
   readonly load: () => Promise<Command<any>>;
 }
@@ -12,17 +14,20 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     command: 'run [benchmarks..]',
+    usesKeys: true,
     describe: 'Run a model on benchmarks: ask, score, store, and print the table',
     load: async () => (await import('./run.js')).runCommand,
   },
   {
     command: 'card [card]',
+    usesKeys: true,
     describe:
       'Run the benchmarks of a model card, and compare the results with the published values',
     load: async () => (await import('./card.js')).cardCommand,
   },
   {
     command: 'compare [runs..]',
+    usesKeys: true,
     describe:
       'Compare models item by item: paired differences, tests, and the items they differ on',
     load: async () => (await import('./compare.js')).compareCommand,
@@ -39,16 +44,19 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     command: 'score <benchmark>',
+    usesKeys: true,
     describe: 'Score outputs produced by other programs',
     load: async () => (await import('./score.js')).scoreCommand,
   },
   {
     command: 'import <benchmark>',
+    usesKeys: true,
     describe: 'Import outputs produced by other programs as a run: store and score them',
     load: async () => (await import('./import.js')).importCommand,
   },
   {
     command: 'rescore [run]',
+    usesKeys: true,
     describe:
       'Score the stored responses of a run again, without calling the model; both results are kept',
     load: async () => (await import('./rescore.js')).rescoreCommand,
@@ -60,6 +68,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     command: 'reproduce <report>',
+    usesKeys: true,
     describe: 'Repeat the run that a JSON report describes, and print both results',
     load: async () => (await import('./reproduce.js')).reproduceCommand,
   },
@@ -80,6 +89,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     command: 'datasets',
+    usesKeys: true,
     describe: 'List, download and verify the published datasets',
     load: async () => (await import('./datasets.js')).datasetsCommand,
   },

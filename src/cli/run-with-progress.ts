@@ -64,6 +64,7 @@ async function execute(
     listener.note(`Stopped. Run ${end.runId} is saved; the same command resumes it.`);
     process.exitCode = EXIT.interrupted;
   }
+  if (end.incomplete) process.exitCode = EXIT.usage;
   return end.runId;
 }
 

@@ -1,15 +1,16 @@
 import { reasoningApart } from '../core/reasoning/apart.js';
 import { type ReasoningTags, reasoningSplitter } from '../core/reasoning/split.js';
 import { createRedactor } from '../core/secrets/secrets.js';
-import { BadReply } from './bad-reply.js';
 import { type Deadline, deadline } from './deadline.js';
 import type { Endpoint } from './endpoint.js';
 import { strategyNamed } from './log-likelihoods/registry.js';
 import type { LogLikelihoodStrategy } from './log-likelihoods/strategy.js';
-import type { CallFailure, CallOutcome, Model, ModelRequest, Reply } from './model.js';
+import type { CallFailure, CallOutcome, Model, ModelRequest } from './model.js';
+import type { Headers } from './rate-limits.js';
+import { isWhole, readStream, readWhole } from './read-reply.js';
 import { redactedReply } from './redacted-reply.js';
 import { serverTime } from './retry-after.js';
-import { sentRequest } from './sent-request.js';
+import { sentRequest, withoutOmitted } from './sent-request.js';
 import { connect } from './wire/connection.js';
 import { headersOf } from './wire/failure.js';
 import { wireFormatFor } from './wire/registry.js';
@@ -18,7 +19,7 @@ import type { ReadReply, WireFormat } from './wire/wire-format.js';
 export interface ModelOptions {
   readonly endpoint: Endpoint;
   readonly stream: boolean;
-  /** Milliseconds for one request, from the call to the last byte of the reply. */
+  /** Milliseconds for one attempt, from the call to the last byte of the reply. */
   readonly timeout: number;
   /** Tags beside the known ones that a reply may put around its reasoning. */
   readonly reasoningTags?: ReasoningTags | undefined;
@@ -30,7 +31,7 @@ export interface ModelOptions {
 export function createModel(options: ModelOptions): Model {
   const { endpoint, stream, timeout } = options;
   const clock = options.clock ?? (() => performance.now());
-  const connection = connect(endpoint, timeout + 60_000);
+  const connection = connect(endpoint);
   const redactor = createRedactor([endpoint.apiKey]);
   const split = reasoningSplitter(options.reasoningTags);
 
@@ -38,74 +39,81 @@ export function createModel(options: ModelOptions): Model {
   const readText = async (
     format: WireFormat,
     request: ModelRequest,
-    { controller, restart }: Deadline,
+    { signal, restart }: Deadline,
     onText: () => void,
   ): Promise<Received> => {
-    const body = format.body(endpoint, request, stream);
-    const own = format.headers?.(endpoint) ?? {};
+    const { path, body } = sentRequest(endpoint, request, stream);
     restart();
-    const response = await connection.post(format.path, body, own, controller.signal);
-    const { headers } = response;
-    if (stream && format.readStream !== undefined && !isJson(response)) {
-      const events = connection.events(response, controller);
-      return { headers, read: await format.readStream(events, onText) };
+    const reply = await connection.post(path, body, format.headers?.(endpoint) ?? {}, signal);
+    const { headers } = reply;
+    if (!stream || format.readStream === undefined || isWhole(reply)) {
+      return {
+        headers,
+        read: readWhole(await reply.text(), format.longestReply, (json) =>
+          format.read(json, request),
+        ),
+      };
     }
-    return { headers, read: format.read(parsed(await response.text(), format), request) };
+    return { headers, read: await readStream(reply, format.readStream, onText) };
   };
 
   /** Asks for log-likelihoods, which may take several requests. */
   const weigh = async (
     strategy: LogLikelihoodStrategy,
     request: ModelRequest,
-    { controller, restart }: Deadline,
+    { signal, restart }: Deadline,
   ): Promise<Received> => {
     const exchange = strategy.exchange(endpoint, request);
-    const own = strategy.headers?.(endpoint) ?? {};
-    let headers: Response['headers'] | undefined;
+    let headers: Headers | undefined;
     let step = exchange.next();
     while (step.done !== true) {
-      const { path, body } = step.value;
+      const { path, body } = withoutOmitted(endpoint, step.value);
       restart();
-      const response = await connection.post(path, body, own, controller.signal);
-      headers = response.headers;
-      step = exchange.next(parsed(await response.text(), {}));
+      const reply = await connection.post(path, body, strategy.headers?.(endpoint) ?? {}, signal);
+      headers = reply.headers;
+      step = readWhole(await reply.text(), undefined, (json) => exchange.next(json));
     }
     return { headers, read: step.value };
   };
 
   const call = async (request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> => {
-    const { prompt, logLikelihoods } = request;
-    const strategy =
-      prompt.kind === 'choices' ? strategyNamed(endpoint, logLikelihoods) : undefined;
-    const format = strategy ?? wireFormatFor(endpoint, prompt);
-    const limitsIn = (headers: Response['headers'] | undefined, now: number) =>
-      headers === undefined ? undefined : format.limits(headers, now);
+    const way = wayOf(endpoint, request);
+    const conventions = way.strategy ?? way.format;
+    const limitsIn = (headers: Headers | undefined, now: number): CallOutcome['limits'] =>
+      headers === undefined ? undefined : conventions.limits(headers, now);
     const time = deadline(timeout, signal);
     const start = clock();
     let firstText: number | null = null;
     const onText = (): void => {
       firstText ??= clock() - start;
     };
+    const replied = (read: ReadReply, limits: CallOutcome['limits']): CallOutcome => {
+      const timeToFirstToken = firstText;
+      const times = { latency: clock() - start, timeToFirstToken };
+      return {
+        ok: true,
+        reply: { ...redactedReply(reasoningApart(read, split), redactor.reply), ...times },
+        limits,
+      };
+    };
     try {
       const { read, headers } =
-        strategy === undefined
-          ? await readText(wireFormatFor(endpoint, prompt), request, time, onText)
-          : await weigh(strategy, request, time);
-      const reply: Reply = {
-        ...redactedReply(reasoningApart(read, split), redactor.reply),
-        latency: clock() - start,
-        timeToFirstToken: firstText,
-      };
-      return { ok: true, reply, limits: limitsIn(headers, serverTime(headers, Date.now())) };
+        way.strategy === undefined
+          ? await readText(way.format, request, time, onText)
+          : await weigh(way.strategy, request, time);
+      return replied(read, limitsIn(headers, serverTime(headers, Date.now())));
     } catch (thrown) {
       if (time.timedOut()) {
-        return failed('timeout', `no whole reply within ${timeout / 1000} s`, true);
+        const waited = `no whole reply within the ${timeout / 1000} s of --timeout`;
+        return failed('timeout', waited, true);
       }
       if (signal.aborted) return failed('aborted', 'stopped', false);
       const headers = headersOf(thrown);
       const now = serverTime(headers, Date.now());
-      const failure = format.failure(thrown, redactor.message, now);
-      return { ok: false, failure, limits: limitsIn(headers, now) };
+      const limits = limitsIn(headers, now);
+      const said = way.format?.readError?.(thrown, request);
+      if (said !== undefined) return replied(said, limits);
+      return { ok: false, failure: conventions.failure(thrown, redactor.message, now), limits };
     } finally {
       time.end();
     }
@@ -113,26 +121,21 @@ export function createModel(options: ModelOptions): Model {
   return { call, body: (request) => sentRequest(endpoint, request, stream).body };
 }
 
-/** What came back, with the headers of the last response. */
+/** How a request is made: by a strategy for log-likelihoods, or in a wire format. */
+type Way =
+  | { readonly strategy: LogLikelihoodStrategy; readonly format?: undefined }
+  | { readonly format: WireFormat; readonly strategy?: undefined };
+
+function wayOf(endpoint: Endpoint, { prompt, logLikelihoods }: ModelRequest): Way {
+  return prompt.kind === 'choices'
+    ? { strategy: strategyNamed(endpoint, logLikelihoods) }
+    : { format: wireFormatFor(endpoint, prompt) };
+}
+
+/** What came back, with the headers of the last reply. */
 interface Received {
   readonly read: ReadReply;
-  readonly headers: Response['headers'] | undefined;
-}
-
-/** Some servers ignore `stream` and send the whole reply at once. */
-function isJson(response: Response): boolean {
-  return /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
-}
-
-function parsed(body: string, { longestReply }: Pick<WireFormat, 'longestReply'>): unknown {
-  if (longestReply !== undefined && body.length > longestReply) {
-    throw new BadReply('malformed reply', `the reply has ${body.length} characters`);
-  }
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new BadReply('malformed reply', `the reply is not JSON: ${body}`);
-  }
+  readonly headers: Headers | undefined;
 }
 
 function failed(cause: CallFailure['cause'], message: string, retryable: boolean): CallOutcome {

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 /** A limit on the time of each request of a call, on top of a signal that gives the call up. */
 export interface Deadline {
   /** Fires when a request has taken too long, or the call is given up. */
-  readonly controller: AbortController;
+  readonly signal: AbortSignal;
   readonly timedOut: () => boolean;
   /** Starts the time of the next request. */
   readonly restart: () => void;
@@ -23,7 +23,7 @@ export function deadline(limit: number, signal: AbortSignal): Deadline {
   if (signal.aborted) abort();
   const clear = (): void => clearTimeout(timer);
   return {
-    controller,
+    signal: controller.signal,
     timedOut: () => late,
     restart: () => {
       clear();

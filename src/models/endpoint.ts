@@ -15,6 +15,16 @@ export interface Endpoint {
   readonly baseUrl: string;
   /** Never stored, logged or printed. */
   readonly apiKey: string | undefined;
+  /** The environment variable that the key is read from. */
+  readonly keyVariable?: string;
+  /** The header that carries the key, where it is not `Authorization`. */
+  readonly keyHeader?: string;
+  /** Parameters of every address. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Fields that are left out of every body. */
+  readonly omitted?: readonly string[];
+  /** Further addresses at which the server may listen; `find-server.ts` finds out which one does. */
+  readonly otherBaseUrls?: readonly string[];
   readonly maxTokensField: Provider['maxTokensField'];
   /** The API that it speaks; the wire formats of that name write requests and read replies. */
   readonly api: string;
@@ -68,21 +78,54 @@ export function resolveEndpoint(
     throw new CardbenchError(`${flags.model} "${model}" lacks its id; write ${name}:<id>.`);
   }
   const provider = preset ?? customProvider;
-  const url = parseBaseUrl(baseUrl ?? provider.baseUrl, flags.baseUrl);
-  const apiKey = keyOf(provider.keyVariable, env);
+  const { keyVariable, keyHeader, maxTokensField, omitted, otherBaseUrls } = provider;
+  const address = addressOf(name, id, provider, baseUrl, env, flags);
+  const apiKey = keyOf(keyVariable, env);
   if (apiKey === undefined && !provider.keyOptional && baseUrl === undefined) {
     throw new CardbenchError(
-      `${name} needs a key: set ${provider.keyVariable} in the environment (keys are never taken from flags or files).`,
+      `${name} needs a key: set ${keyVariable} in the environment or in a file .env here (keys are never taken from flags or config files).`,
     );
   }
   return {
     provider: preset === undefined ? 'custom' : name,
     modelId: preset === undefined ? model : id,
-    baseUrl: url,
+    ...address,
     apiKey,
-    maxTokensField: provider.maxTokensField,
+    keyVariable,
+    maxTokensField,
     api: provider.api ?? 'openai',
+    ...(keyHeader === undefined ? {} : { keyHeader }),
+    ...(omitted === undefined ? {} : { omitted }),
+    ...(otherBaseUrls === undefined || baseUrl !== undefined ? {} : { otherBaseUrls }),
   };
+}
+
+/** The base URL that the user or the preset gives, or that of the account. */
+function addressOf(
+  name: string,
+  modelId: string,
+  { baseUrl: usual, account }: Provider,
+  given: string | undefined,
+  env: Environment,
+  flags: EndpointFlags,
+): Pick<Endpoint, 'baseUrl' | 'query'> {
+  const version = account && env[account.versionVariable]?.trim();
+  const query = account && version ? { query: { [account.versionParameter]: version } } : {};
+  if (given !== undefined) return { baseUrl: parseBaseUrl(given, flags.baseUrl), ...query };
+  if (account === undefined) return { baseUrl: parseBaseUrl(usual, flags.baseUrl) };
+  const { variable, example, path, datedPath } = account;
+  const address = env[variable]?.trim();
+  if (!address) {
+    throw new CardbenchError(
+      `${name} has an address for each account: set ${variable} to yours, such as ${example}, or give ${flags.baseUrl}.`,
+    );
+  }
+  // Portals show the account's address with the paths of various APIs.
+  const root = parseBaseUrl(address.replace(/[?#].*$/s, ''), variable).replace(
+    /\/openai(\/.*)?$/,
+    '',
+  );
+  return { baseUrl: `${root}${version ? datedPath(modelId) : path}`, ...query };
 }
 
 /** What to call the host in a sentence: the preset's name, or its address. */

@@ -54,10 +54,18 @@ export function replyMadeElsewhere(response: ModelResponse): Reply {
   };
 }
 
+/** What a reply has cost that was thrown away. */
+export interface Wasted {
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+}
+
 /** Why a call brought no reply. */
 export interface CallFailure {
   readonly cause:
     | 'rate limit'
+    /** The server has not loaded its model yet. */
+    | 'loading'
     | 'server error'
     | 'timeout'
     | 'connection'
@@ -65,6 +73,11 @@ export interface CallFailure {
     | 'empty reply'
     | 'no log-probabilities'
     | 'refused request'
+    /** The prompt and the room for the reply do not fit into the model's context. */
+    | 'context overflow'
+    /** The server or the model takes no tools. */
+    | 'tools refused'
+    | 'missing model'
     | 'no access'
     | 'aborted';
   /** Whether the same call may succeed later. */
@@ -74,6 +87,8 @@ export interface CallFailure {
   readonly message: string;
   /** Milliseconds that the server asks us to wait. */
   readonly retryAfter: number | null;
+  /** Where the server says what the reply has cost. */
+  readonly wasted?: Wasted | undefined;
 }
 
 export type CallOutcome = (

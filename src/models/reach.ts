@@ -14,9 +14,9 @@ const SLOW = 10_000;
  * which includes hosts without such a list, and those that are busy
  */
 export async function unreachable(endpoint: Endpoint): Promise<CallFailure | undefined> {
-  const connection = connect(endpoint, SLOW);
+  const connection = connect(endpoint);
   try {
-    const response = await connection.get('/models');
+    const response = await connection.get('/models', AbortSignal.timeout(SLOW));
     await response.text();
     return undefined;
   } catch (thrown) {

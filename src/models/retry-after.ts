@@ -1,3 +1,5 @@
+import type { Headers } from './rate-limits.js';
+
 /** The longest wait that is taken seriously, in milliseconds. */
 export const MAX_RETRY_AFTER = 5 * 60_000;
 
@@ -6,10 +8,7 @@ export const MAX_RETRY_AFTER = 5 * 60_000;
  * as an HTTP date (RFC 9110, 10.2.3). A value that makes no sense, or is more than five minutes, gives `null`:
  * the run's own, growing pauses find out sooner when the server is back.
  */
-export function retryAfterOf(
-  headers: { get(name: string): string | null },
-  now: number,
-): number | null {
+export function retryAfterOf(headers: Headers, now: number): number | null {
   const milliseconds = Number.parseFloat(headers.get('retry-after-ms') ?? '');
   if (Number.isFinite(milliseconds)) return bounded(milliseconds);
   const text = headers.get('retry-after')?.trim() ?? '';
@@ -25,10 +24,7 @@ export function retryAfterOf(
  *
  * @param here milliseconds since the epoch, by this machine
  */
-export function serverTime(
-  headers: { get(name: string): string | null | undefined } | undefined,
-  here: number,
-): number {
+export function serverTime(headers: Headers | undefined, here: number): number {
   const there = Date.parse(headers?.get('date') ?? '');
   return Number.isNaN(there) ? here : there;
 }

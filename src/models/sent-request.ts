@@ -11,13 +11,25 @@ export function sentRequest(
   stream: boolean,
 ): SentRequest {
   if (request.prompt.kind === 'choices') {
-    return strategyNamed(endpoint, request.logLikelihoods).asked(endpoint, request);
+    const strategy = strategyNamed(endpoint, request.logLikelihoods);
+    return withoutOmitted(endpoint, strategy.asked(endpoint, request));
   }
   const format = wireFormatFor(endpoint, request.prompt);
-  return { path: format.path, body: format.body(endpoint, request, stream) };
+  const body = format.body(endpoint, request, stream);
+  return withoutOmitted(endpoint, { path: format.path, body });
 }
 
 /** Where a request goes, below the base URL. */
 export function pathOf(endpoint: Endpoint, request: ModelRequest): string {
   return sentRequest(endpoint, request, false).path;
+}
+
+/** A request without the fields that its endpoint refuses. */
+export function withoutOmitted(
+  { omitted = [] }: Endpoint,
+  { path, body }: SentRequest,
+): SentRequest {
+  if (omitted.length === 0) return { path, body };
+  const kept = Object.entries(body).filter(([field]) => !omitted.includes(field));
+  return { path, body: Object.fromEntries(kept) };
 }

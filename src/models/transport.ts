@@ -4,6 +4,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { CardbenchError } from '../core/errors.js';
 import { withoutCredentials } from '../core/secrets/address.js';
 import { BadReply } from './bad-reply.js';
+import type { Headers } from './rate-limits.js';
 
 /** The largest body that is read, in bytes. The largest are echoes of long prompts, token by token. */
 const MAX_BODY = 128 * 1024 * 1024;
@@ -36,31 +37,46 @@ function createPool(env: NodeJS.ProcessEnv): Dispatcher {
 
 let pool: Dispatcher | undefined;
 
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** A reply of any status. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The unpacked bytes; to be read once, here or by `text`. */
+  readonly bytes: AsyncIterable<Buffer>;
+  readonly text: () => Promise<string>;
+}
+
 /**
- * `fetch` as the OpenAI client needs it, on the connection pool itself: the streams and copies of the
- * standard `fetch` take more time than the rest of a call.
+ * Sends a request on the connection pool itself: the streams and copies of the standard `fetch` take more time than
+ * the rest of a call.
  */
-export const transport = (async (url: string, init: RequestInit): Promise<unknown> => {
+export async function transport(url: string, request: HttpRequest): Promise<HttpReply> {
   pool ??= createPool(process.env);
-  return asResponse(url, await send(pool, url, init, 3));
-}) as unknown as typeof fetch;
+  return asReply(await send(pool, url, request, 3));
+}
 
 async function send(
   through: Dispatcher,
   url: string,
-  init: RequestInit,
+  request: HttpRequest,
   redirects: number,
 ): Promise<Dispatcher.ResponseData> {
-  const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br' };
-  for (const [name, value] of init.headers as Headers) headers[name] = value;
   const { origin, pathname, search } = new URL(url);
+  const { method, headers, body, signal } = request;
   const reply = await through.request({
     origin,
     path: pathname + search,
-    method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
-    headers,
-    body: (init.body as string | undefined) ?? null,
-    ...(init.signal ? { signal: init.signal } : {}),
+    method,
+    headers: { 'accept-encoding': 'gzip, deflate, br', ...headers },
+    body,
+    signal,
   });
   const target = reply.headers['location'];
   const moved = reply.statusCode === 307 || reply.statusCode === 308;
@@ -69,22 +85,19 @@ async function send(
   const next = new URL(target, url);
   if (next.origin !== origin) return reply;
   await reply.body.dump();
-  return send(through, next.href, init, redirects - 1);
+  return send(through, next.href, request, redirects - 1);
 }
 
-/** What the OpenAI client and its reader of streams use of a `Response`. */
-function asResponse(url: string, { statusCode, headers, body }: Dispatcher.ResponseData): unknown {
+function asReply({ statusCode, headers, body }: Dispatcher.ResponseData): HttpReply {
   const flat = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   const bytes = bounded(unpacked(body, flat.get('content-encoding')));
   return {
-    url,
     status: statusCode,
-    ok: statusCode >= 200 && statusCode < 300,
     headers: flat,
-    body: bytes,
+    bytes,
     text: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of bytes) chunks.push(chunk);

@@ -58,6 +58,7 @@ export const callJobSchema = z.object({
 const failureSchema = z.object({
   cause: z.enum([
     'rate limit',
+    'loading',
     'server error',
     'timeout',
     'connection',
@@ -65,6 +66,9 @@ const failureSchema = z.object({
     'empty reply',
     'no log-probabilities',
     'refused request',
+    'context overflow',
+    'tools refused',
+    'missing model',
     'no access',
     'aborted',
   ]),
@@ -72,6 +76,7 @@ const failureSchema = z.object({
   status: z.number().nullable(),
   message: z.string(),
   retryAfter: z.number().nullable(),
+  wasted: z.object({ tokensIn: z.number(), tokensOut: z.number() }).optional(),
 });
 
 const attemptSchema = z.object({

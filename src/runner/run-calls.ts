@@ -12,9 +12,9 @@ import type { EarlierResponses } from '../store/earlier-responses.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { Budget } from './budget.js';
 import type { RunConfig } from './config.js';
+import { consequenceOf } from './consequence.js';
 import type { RunListener } from './events.js';
 import type { Executor } from './execute/executor.js';
-import { fatalError } from './fatal-error.js';
 import { type CallJob, type CallResult, keyOf } from './jobs.js';
 import { callJobs, type PlannedCall, probeJob } from './plan/call-jobs.js';
 import type { RecordedBatches } from './record/batches.js';
@@ -39,6 +39,8 @@ export interface RunCallsOptions {
   readonly tracker: TaskTracker;
   /** Ends the run with an error. */
   readonly fail: (error: CardbenchError) => void;
+  /** A benchmark has been given up, for a reason that the listener has been told. */
+  readonly incomplete: () => void;
   /** The error for an endpoint that has stopped replying. */
   readonly outage: (last: CallFailure) => CardbenchError;
   readonly stop: AbortSignal;
@@ -59,6 +61,10 @@ interface AskedCalls {
   readonly calls: Map<string, AskedCall>;
   /** The items whose request this process has recorded. */
   readonly recordedItems: Set<string>;
+  /** Benchmarks whose remaining calls would all fail. */
+  readonly over: Set<BenchmarkRun>;
+  /** Benchmarks of which an item has not fitted into the model's context. */
+  readonly overflowed: Set<BenchmarkRun>;
 }
 
 /** Reused replies in a row after which the event loop gets a turn. */
@@ -71,7 +77,12 @@ const TURN = 64;
 export async function makeCalls(options: RunCallsOptions): Promise<void> {
   const { run, benchmarkRuns, executor, body, budget, earlier, stop, now } = options;
   const split = reasoningSplitter(options.config.reasoningTags);
-  const asked: AskedCalls = { calls: new Map(), recordedItems: new Set() };
+  const asked: AskedCalls = {
+    calls: new Map(),
+    recordedItems: new Set(),
+    over: new Set(),
+    overflowed: new Set(),
+  };
   const isNew = ({ answered }: BenchmarkRun): boolean => answered.size === 0;
 
   async function* probes(): AsyncGenerator<AskedCall> {
@@ -80,9 +91,10 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
     }
   }
   async function* outstanding(afterProbes: boolean): AsyncGenerator<AskedCall> {
-    for (const of of benchmarkRuns) {
+    for (const of of benchmarkRuns.filter((each) => !asked.over.has(each))) {
       let probed = afterProbes && isNew(of);
       for await (const call of outstandingCalls(of, { run, body })) {
+        if (asked.over.has(of)) break;
         if (!probed) yield { of, ...call };
         probed = false;
       }
@@ -195,8 +207,41 @@ function ended(
     tracker.track(recorder.record(result));
   }
   if (outcome.kind !== 'failed' || executor.drawsAll) return;
-  const error = fatalError(endpoint, outcome.failure, job.probe ? 'probe' : 'later', job.run);
-  if (error !== undefined) fail(error);
+  noteOverflow(options, asked, call, outcome.failure);
+  const consequence = consequenceOf(endpoint, outcome.failure, job);
+  if (consequence?.ends === 'run') fail(consequence.error);
+  if (consequence?.ends === 'benchmark') endBenchmark(options, asked, call.of, consequence.error);
+}
+
+/** Ends the calls of one benchmark; the others go on. */
+function endBenchmark(
+  { benchmarkRuns, listener, fail, incomplete }: RunCallsOptions,
+  { over }: AskedCalls,
+  of: BenchmarkRun,
+  error: CardbenchError,
+): void {
+  if (over.has(of)) return;
+  over.add(of);
+  if (over.size === benchmarkRuns.length) {
+    fail(error);
+    return;
+  }
+  incomplete();
+  listener.note(error.message);
+}
+
+/** Says once for each benchmark what can be done about items that are too long. */
+function noteOverflow(
+  { listener }: RunCallsOptions,
+  { overflowed }: AskedCalls,
+  { of, job }: AskedCall,
+  { cause, message }: CallFailure,
+): void {
+  if (cause !== 'context overflow' || overflowed.has(of)) return;
+  overflowed.add(of);
+  listener.note(
+    `${job.benchmark}: item ${job.item} does not fit into the model's context (${message}); serve the model with a longer one or lower --max-tokens, and the same command asks such items again.`,
+  );
 }
 
 type ReplyResult = CallResult & { readonly outcome: { readonly kind: 'reply' } };

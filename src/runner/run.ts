@@ -67,6 +67,8 @@ export interface RunEnd {
   readonly status: RunStatus;
   /** Stopped by the user, with calls outstanding. */
   readonly interrupted: boolean;
+  /** Benchmarks have been given up, for reasons that the listener has been told. */
+  readonly incomplete: boolean;
 }
 
 /**
@@ -84,6 +86,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   drain.addEventListener('abort', onDrain, { once: true });
   if (drain.aborted) onDrain();
   let fatal: CardbenchError | undefined;
+  let incomplete = false;
   const fail = (error: CardbenchError): void => {
     fatal ??= error;
     stop.abort();
@@ -111,6 +114,9 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
         scoring,
         tracker: recordings,
         fail,
+        incomplete: () => {
+          incomplete = true;
+        },
         outage: (last) => outageError(setup, last),
         stop: stop.signal,
       });
@@ -124,7 +130,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
     );
     const status = concludeRun(db, run.id, benchmarkRuns, now());
     if (fatal !== undefined) throw fatal;
-    return { status, interrupted: status === 'unfinished' };
+    return { status, interrupted: status === 'unfinished' && !incomplete, incomplete };
   } finally {
     recorder.flush();
     drain.removeEventListener('abort', onDrain);
@@ -175,7 +181,7 @@ function judgeOf(
 
 /** The error that ends a run whose endpoint has stopped replying; what is stored is kept. */
 function outageError({ config, endpoint, run }: RunSetup, last: CallFailure): CardbenchError {
-  const status = last.status === null ? '' : `${last.status} `;
+  const status = last.status === null ? '' : `${last.status}: `;
   return new CardbenchError(
     `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (last failure: ${status}${last.message}); once it is back, the same command resumes run ${run.id}.`,
   );

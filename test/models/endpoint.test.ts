@@ -10,6 +10,7 @@ describe('resolveEndpoint', () => {
       modelId: 'meta-llama/llama-3.3-70b-instruct',
       baseUrl: 'https://api.novita.ai/v3/openai',
       apiKey: 'k',
+      keyVariable: 'NOVITA_API_KEY',
       maxTokensField: 'max_tokens',
       api: 'openai',
     });

@@ -175,7 +175,7 @@ describe('a judge that cannot be asked', () => {
     await expectRefusal(
       { judge: 'x', judgeBaseUrl: baseUrl },
       {},
-      /answered 401: 401 bad key; check/,
+      /answered 401: bad key; no key was sent, because CARDBENCH_API_KEY/,
     );
   });
 

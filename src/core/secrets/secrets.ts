@@ -73,7 +73,7 @@ function asKey(word: string): RegExp {
 export function secretsIn(env: Environment): readonly string[] {
   return Object.entries(env).flatMap(([name, value]): string[] => {
     if (value === undefined || value === '') return [];
-    if (/_API_KEY$|^HF_TOKEN$/.test(name)) return [value.trim()];
+    if (/_API_(KEY|TOKEN)$|^(HF|DEEPINFRA)_TOKEN$/.test(name)) return [value.trim()];
     if (/^CARDBENCH_MIRROR$|^HF_ENDPOINT$|_PROXY$/i.test(name)) return credentialsIn(value);
     return [];
   });

@@ -1,24 +1,17 @@
-import { APIConnectionError, APIError } from 'openai';
 import { rootMessageOf, systemCode } from '../../core/errors.js';
 import type { Redact } from '../../core/secrets/redact.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import { BadReply } from '../bad-reply.js';
 import type { CallFailure } from '../model.js';
+import type { Headers } from '../rate-limits.js';
 import { retryAfterOf } from '../retry-after.js';
+import { StatusError } from '../status-error.js';
+import { knownError } from './known-errors.js';
+import { readServerError, type ServerError } from './server-error.js';
 
 /** The headers of the reply that failed, where there was one. */
 export function headersOf(thrown: unknown): Headers | undefined {
-  return thrown instanceof APIError ? thrown.headers : undefined;
-}
-
-/** Statuses of passing failures. */
-function isPassing(status: number): boolean {
-  return status === 408 || status === 409 || status === 429 || status >= 500;
-}
-
-/** Statuses that every other item would get too. */
-function isNoAccess(status: number): boolean {
-  return status === 401 || status === 402 || status === 403 || status === 404;
+  return thrown instanceof StatusError ? thrown.headers : undefined;
 }
 
 /** A certificate that is not accepted, or no TLS where it is expected: retrying changes nothing. */
@@ -34,43 +27,56 @@ const GARBLED = /^(Z|HPE|ERR_BROTLI)_/;
  * @param now milliseconds since the epoch, for `Retry-After` dates
  */
 export function failureOf(thrown: unknown, redact: Redact, now: number): CallFailure {
-  const message = (text: string): string => terminalLine(redact(text));
+  const shown = (text: string): string => terminalLine(redact(text));
+  if (thrown instanceof StatusError) {
+    const { status, headers, body } = thrown;
+    const error = readServerError(body);
+    return {
+      ...verdict(status, error),
+      status,
+      message: shown(error.message) || 'an empty reply',
+      retryAfter: retryAfterOf(headers, now),
+    };
+  }
   if (thrown instanceof BadReply) {
-    return {
-      cause: thrown.failureCause,
-      retryable: thrown.failureCause !== 'no log-probabilities',
-      status: 200,
-      message: message(thrown.message),
-      retryAfter: null,
-    };
+    const { failureCause, codes, wasted } = thrown;
+    const error = { message: thrown.message, codes };
+    const sort =
+      failureCause === 'server error'
+        ? verdict(undefined, error)
+        : { cause: failureCause, retryable: failureCause !== 'no log-probabilities' };
+    const message = shown(thrown.message);
+    return { ...sort, status: 200, message, retryAfter: null, ...(wasted && { wasted }) };
   }
-  if (thrown instanceof APIConnectionError || !(thrown instanceof APIError)) {
-    const code = systemCode(thrown);
-    return {
-      cause:
-        thrown instanceof SyntaxError || GARBLED.test(code ?? '')
-          ? 'malformed reply'
-          : 'connection',
-      retryable: !UNTRUSTED.test(code ?? ''),
-      status: null,
-      message: message(code ?? rootMessageOf(thrown)),
-      retryAfter: null,
-    };
+  const code = systemCode(thrown);
+  const garbled = GARBLED.test(code ?? '');
+  return {
+    cause: garbled ? 'malformed reply' : 'connection',
+    retryable: !UNTRUSTED.test(code ?? ''),
+    status: null,
+    message: shown(code ?? rootMessageOf(thrown)),
+    retryAfter: null,
+  };
+}
+
+/** @param status `undefined` for an error in a reply with status 200 */
+function verdict(
+  status: number | undefined,
+  error: ServerError,
+): Pick<CallFailure, 'cause' | 'retryable'> {
+  const known = knownError(error, status);
+  if (known === 'loading') return { cause: known, retryable: true };
+  // A 401 and its like may quote anything; a 429 asks to wait, whatever it says besides.
+  const decided = status === 401 || status === 402 || status === 403 || status === 429;
+  if (known !== undefined && !decided) return { cause: known, retryable: false };
+  const outOfMoney = status === 429 && error.codes.includes('insufficient_quota');
+  if (outOfMoney || status === 401 || status === 402 || status === 403 || status === 404) {
+    return { cause: 'no access', retryable: false };
   }
-  const status: number | undefined = thrown.status;
-  const retryAfter = thrown.headers === undefined ? null : retryAfterOf(thrown.headers, now);
-  const said = message(thrown.message);
-  if (status === undefined) {
-    // An error event inside a stream.
-    return { cause: 'server error', retryable: true, status: 200, message: said, retryAfter };
-  }
-  const outOfMoney = status === 429 && thrown.code === 'insufficient_quota';
-  if (isNoAccess(status) || outOfMoney) {
-    return { cause: 'no access', retryable: false, status, message: said, retryAfter };
-  }
-  if (isPassing(status)) {
-    const cause = status === 429 ? 'rate limit' : status === 408 ? 'timeout' : 'server error';
-    return { cause, retryable: true, status, message: said, retryAfter };
-  }
-  return { cause: 'refused request', retryable: false, status, message: said, retryAfter };
+  if (status === 429) return { cause: 'rate limit', retryable: true };
+  if (status === 408) return { cause: 'timeout', retryable: true };
+  const passing = status === undefined || status === 409 || status >= 500;
+  return passing
+    ? { cause: 'server error', retryable: true }
+    : { cause: 'refused request', retryable: false };
 }

@@ -7,6 +7,8 @@ import { terminalLine } from '../../core/terminal-text.js';
 import { BadReply } from '../bad-reply.js';
 import type { CallFailure, CallOutcome } from '../model.js';
 import { redactedReply } from '../redacted-reply.js';
+import { StatusError } from '../status-error.js';
+import { failureOf } from './failure.js';
 import { readOpenAiReply } from './openai-reply.js';
 
 const schema = z.looseObject({
@@ -56,10 +58,9 @@ export function readBatchLine(
   if (error?.message) return failed('server error', error.message);
   if (response === null || response === undefined) return failed('empty reply', 'no response');
   if (status !== null && status >= 400) {
-    return failed(
-      status >= 500 ? 'server error' : 'refused request',
-      JSON.stringify(response.body),
-    );
+    const body = JSON.stringify(response.body) ?? '';
+    const failure = failureOf(new StatusError(status, new Map(), body), redactor.message, 0);
+    return { id, outcome: { ok: false, failure: { ...failure, retryable: false } } };
   }
   try {
     const content = redactedReply(

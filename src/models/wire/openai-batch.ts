@@ -1,10 +1,11 @@
-import OpenAI, { toFile } from 'openai';
+import OpenAI, { APIError, toFile } from 'openai';
 import { CardbenchError } from '../../core/errors.js';
 import { type ReasoningTags, reasoningSplitter } from '../../core/reasoning/split.js';
 import { createRedactor } from '../../core/secrets/secrets.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import type { Endpoint } from '../endpoint.js';
 import type { CallFailure, CallOutcome, ModelRequest } from '../model.js';
+import { StatusError } from '../status-error.js';
 import { failureOf } from './failure.js';
 import { readBatchLine } from './openai-batch-line.js';
 import { wireFormatFor } from './registry.js';
@@ -114,8 +115,15 @@ export function createBatchApi(
       return text.split('\n').filter((line) => line.trim() !== '');
     },
     read: (line) => readBatchLine(line, redactor, split),
-    failure: (thrown, now) => failureOf(thrown, redactor.message, now),
+    failure: (thrown, now) => failureOf(statusErrorOf(thrown), redactor.message, now),
   };
+}
+
+/** An error status as the rest of the program knows it. */
+function statusErrorOf(thrown: unknown): unknown {
+  if (!(thrown instanceof APIError) || thrown.status === undefined) return thrown;
+  const { status, headers, error } = thrown;
+  return new StatusError(status, headers ?? new Map(), JSON.stringify({ error }));
 }
 
 function readState(batch: OpenAI.Batches.Batch): BatchState {

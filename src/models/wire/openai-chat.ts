@@ -3,6 +3,7 @@ import { failureOf } from './failure.js';
 import { LONGEST_REPLY, readOpenAiReply } from './openai-reply.js';
 import { samplingFields } from './openai-sampling.js';
 import { readOpenAiStream } from './openai-stream.js';
+import { unparsedToolCall } from './unparsed-tool-call.js';
 import type { WireFormat } from './wire-format.js';
 
 /** OpenAI's chat completions, with native tools. */
@@ -26,6 +27,7 @@ export const openAiChat: WireFormat = {
   longestReply: LONGEST_REPLY,
   read: readOpenAiReply,
   readStream: readOpenAiStream,
+  readError: unparsedToolCall,
   failure: failureOf,
   limits: rateLimitsOf,
 };

@@ -49,6 +49,13 @@ export interface WireFormat {
    * @param now milliseconds since the epoch, by the server's clock
    */
   readonly failure: (thrown: unknown, redact: Redact, now: number) => CallFailure;
+  /**
+   * Reads the reply that a server has turned into an error although the model is to blame; left out where no server
+   * does so.
+   *
+   * @returns `undefined` for any other failure
+   */
+  readonly readError?: (thrown: unknown, request: ModelRequest) => ReadReply | undefined;
   /** What the headers of any reply say is left of the server's limits. */
   readonly limits: (headers: Headers, now: number) => RateLimits | undefined;
 }

@@ -4,6 +4,7 @@ import { hostOf, resolveEndpoint } from '../../models/endpoint.js';
 import { DEMO } from '../../models/providers.js';
 import { unreachable } from '../../models/reach.js';
 import type { RunConfig } from '../config.js';
+import { keyAdvice } from '../consequence.js';
 import type { ResolvedBenchmark } from '../plan/resolve.js';
 import type { Judge } from './judge.js';
 
@@ -56,6 +57,6 @@ export async function requireJudge(
   throw new CardbenchError(
     failure.cause === 'connection'
       ? `--judge: ${where} cannot be reached (${failure.message}); start the server or check --judge-base-url. Nothing was called.`
-      : `--judge: ${where} answered ${failure.status}: ${failure.message}; check the key in the environment and what the account may use. Nothing was called.`,
+      : `--judge: ${where} answered ${failure.status}: ${failure.message}; ${keyAdvice(judge.endpoint)}. Nothing was called.`,
   );
 }
