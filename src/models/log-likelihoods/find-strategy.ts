@@ -27,6 +27,8 @@ export interface StrategyProblem {
 /** Failures that are temporary, or that have nothing to do with log-likelihoods. */
 const PASSING: readonly CallFailure['cause'][] = [
   'rate limit',
+  'loading',
+  'missing model',
   'server error',
   'timeout',
   'connection',

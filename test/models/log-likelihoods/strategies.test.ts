@@ -164,9 +164,9 @@ describe('a search for a strategy', () => {
       problems: [
         { strategy: 'echo', problem: 'it sends no log-probabilities' },
         { strategy: 'prompt-logprobs', problem: 'it sends no log-probabilities' },
-        { strategy: 'input-logprobs', problem: 'it answered 404: 404 there is no /generate' },
-        { strategy: 'forced-tokens', problem: 'it answered 404: 404 there is no /tokenize' },
-        { strategy: 'biased-tokens', problem: 'it answered 404: 404 there is no /tokenize' },
+        { strategy: 'input-logprobs', problem: 'it answered 404: there is no /generate' },
+        { strategy: 'forced-tokens', problem: 'it answered 404: there is no /tokenize' },
+        { strategy: 'biased-tokens', problem: 'it answered 404: there is no /tokenize' },
       ],
     });
   });
