@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchmarks } from '../src/benchmarks/registry.js';
 import { packageRoot } from '../src/core/package-root.js';
-import { cardbench } from './support/cli.js';
+import { cardbenchProcess } from './support/cli-process.js';
 import { chatReply, sendJson, startServer } from './support/server.js';
 import { temporaryFolder } from './support/temp.js';
 
@@ -18,7 +18,7 @@ describe('the README', () => {
     const server = await startServer((_call, response) =>
       sendJson(response, 200, chatReply('Paris\n')),
     );
-    const { stdout, stderr } = await cardbench(
+    const { stdout, stderr } = await cardbenchProcess(
       ['run', './my-benchmark.ts', '-m', 'm', '--base-url', server.baseUrl, '--json'],
       { cwd: folder },
     );
@@ -54,7 +54,7 @@ describe('the README', () => {
 
   it('shows the table that the demo prints', async () => {
     const store = join(temporaryFolder(), 'x.db');
-    const { stdout } = await cardbench([
+    const { stdout } = await cardbenchProcess([
       'run',
       'mmlu',
       'humaneval',

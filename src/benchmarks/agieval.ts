@@ -33,15 +33,14 @@ const dataset: Dataset<ChoicesItem> = {
 };
 
 /**
- * AGIEval (Zhong et al. 2023), the eight English subsets that the OpenHermes cards call AGIEval: 0-shot, the
- * options ranked by log-likelihood for their length; prompts as ruixiangcui/AGIEval writes them
- * (`convert_zero_shot`), scored as lm-evaluation-harness@4e7e0d47 does (tasks/agieval). The suite's number
- * is the mean of the eight.
+ * AGIEval (Zhong et al. 2023), the eight English subsets that the OpenHermes cards call AGIEval: 0-shot, the options
+ * ranked by log-likelihood, normalised by length; prompts as in ruixiangcui/AGIEval (`convert_zero_shot`), scored as
+ * lm-evaluation-harness@4e7e0d47 does (tasks/agieval). The suite's number is the mean of the eight.
  */
 export const agieval = byLogLikelihood({
   id: 'agieval',
   title: 'AGIEval (lm-eval v1)',
-  description: 'Questions of entrance examinations, eight English subsets.',
+  description: 'Questions from entrance examinations, eight English subsets.',
   dataset,
   prompt: 'agieval/1',
   headline: 'acc_norm',
@@ -55,13 +54,13 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<Choices
     const subset = subsetOf(at.file);
     if (subset === undefined) {
       throw new CardbenchError(
-        `${describePosition(at)}: the file's name says no subset; name it after one of ${SUBSETS.join(', ')}.`,
+        `${describePosition(at)}: the file name does not contain a subset; name the file after one of ${SUBSETS.join(', ')}.`,
       );
     }
     const gold = LETTERS.indexOf(label);
     if (gold >= options.length) {
       throw new CardbenchError(
-        `${describePosition(at)}: column "label": it is none of the ${options.length} options.`,
+        `${describePosition(at)}: column "label": it is not one of the ${options.length} options.`,
       );
     }
     const task = subset.replaceAll('-', '_');

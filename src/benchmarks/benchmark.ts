@@ -7,49 +7,49 @@ import type { Metric } from '../metrics/metric.js';
 import type { Scorer } from '../scorers/scorer.js';
 import type { PredictionFormat } from './predictions/format.js';
 
-/** A benchmark: items, how they are asked, how responses are scored, and what is reported. */
+/** A benchmark: its items, prompts, scorer and metrics. */
 export interface Benchmark<Data> {
-  /** Short and stable: what `cardbench run` and the store call it. */
+  /** Short, stable name, used by `cardbench run` and in the store. */
   readonly id: string;
   readonly title: string;
   /** One sentence for `cardbench benchmarks`. */
   readonly description: string;
   readonly dataset: Dataset<Data>;
   readonly protocol: Protocol;
-  /** How an item is asked. */
+  /** The prompt for an item. */
   readonly prompt: (item: Item<Data>) => Prompt;
-  /** The raw text for a completion endpoint, where it differs from the text of the chat. */
+  /** The prompt for a completion endpoint, if it differs from the text of the chat. */
   readonly completionPrompt?: (item: Item<Data>) => {
     readonly text: string;
     readonly stop?: readonly string[];
   };
   readonly scorer: Scorer<Data>;
-  /** The extractor for replies to `completionPrompt`, where their form differs. */
+  /** The extractor for replies to `completionPrompt`, if it differs. */
   readonly completionExtractor?: string;
-  /** The first result of the first metric is the headline. */
+  /** The first result of the first metric is the headline metric. */
   readonly metrics: readonly Metric[];
-  /** The tag whose groups `--limit` takes evenly from, such as `subject`. */
+  /** The tag over whose groups `--limit` spreads items evenly, such as `subject`. */
   readonly balanceBy?: string;
-  /** Its authors ask that its items appear nowhere in plain text: no file of ours shows them. */
+  /** Its authors ask that its items not be published in plain text, so no output contains them. */
   readonly confidential?: boolean;
-  /** Files of outputs made elsewhere that `cardbench score` reads, beside our own JSONL. */
+  /** Additional output formats of other programs that `cardbench score` can read. */
   readonly predictionFormats?: readonly PredictionFormat<Data>[];
-  /** The text by which other tools' files identify an item, usually its question. */
+  /** The text that identifies an item in files of other tools, usually its question. */
   readonly matchText?: (data: Data) => string;
   /**
-   * The item with its choices in the order in which they were shown elsewhere; `undefined` when they are
-   * not its choices. For benchmarks that order choices themselves.
+   * For benchmarks that order choices themselves: the item with its choices in the order in which another program
+   * showed them; `undefined` if they are not its choices.
    */
   readonly withChoices?: (data: Data, choices: readonly string[]) => Data | undefined;
-  /** What a right answer to an item is, to be read by people; by default its `gold`. */
+  /** The gold answer of an item, for display; by default its `gold`. */
   readonly gold?: (data: Data) => unknown;
-  /** What its tasks are called in Meta's `-evals` datasets. */
+  /** The names of its tasks in Meta's `-evals` datasets. */
   readonly metaEvals?: readonly string[];
-  /** The same items for endpoints without log-likelihoods: what `--as generate` runs instead. */
+  /** The variant that `--as generate` runs, for endpoints without log-likelihoods. */
   readonly generate?: Benchmark<Data>;
   /**
-   * What the mock model replies to an item, correctly or not; where continuations are ranked, the index of
-   * the one it prefers.
+   * The reply of the mock model to an item, correct or not; if continuations are ranked, the index of the one that it
+   * prefers.
    */
   readonly mockReply?: (
     item: Item<Data>,
@@ -61,26 +61,27 @@ export interface Benchmark<Data> {
 const BENCHMARK = Symbol.for('cardbench.benchmark');
 
 /**
- * A benchmark of any item type, as the registry and the runner hold it: item types are checked
- * where a benchmark is defined, and are not needed after that.
+ * A benchmark of any item type, for the registry and the runner. Item types are only checked where a benchmark is
+ * defined.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the one place where the item type is forgotten.
 export type AnyBenchmark = Benchmark<any>;
 
-/** Checks a benchmark and marks it as one, so that `cardbench run ./file.ts` can find it. */
+/** Validates a benchmark and marks it as one, so that `cardbench run ./file.ts` can find it. */
 export function defineBenchmark<Data>(benchmark: Benchmark<Data>): Benchmark<Data> {
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(benchmark.id)) {
     throw new TypeError(
-      `A benchmark's id must be lower-case letters, digits, ".", "_" or "-": "${benchmark.id}".`,
+      `The benchmark id "${benchmark.id}" is not valid; use lower-case letters, digits, ".", "_" and "-".`,
     );
   }
-  if (benchmark.metrics.length === 0) throw new TypeError(`${benchmark.id}: it has no metric.`);
+  if (benchmark.metrics.length === 0)
+    throw new TypeError(`${benchmark.id}: the benchmark has no metric; add one to "metrics".`);
   if (Object.keys(benchmark.scorer.extractors).length === 0) {
-    throw new TypeError(`${benchmark.id}: its scorer has no extractor.`);
+    throw new TypeError(`${benchmark.id}: the scorer has no extractor; add one to "extractors".`);
   }
   if (typeof benchmark.scorer.grade !== 'function') {
     throw new TypeError(
-      `${benchmark.id}: its scorer has no function "grade" ("judge" until 0.1.0).`,
+      `${benchmark.id}: the scorer has no function "grade" (called "judge" in 0.1.0).`,
     );
   }
   return Object.assign({ ...benchmark }, { [BENCHMARK]: true });

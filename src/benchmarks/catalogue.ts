@@ -4,8 +4,8 @@ import type { AnyBenchmark } from './benchmark.js';
 type Load = () => Promise<AnyBenchmark>;
 
 /**
- * Every built-in benchmark by its id, in the order of the cards' tables, loaded when it is needed. A new one is a
- * line here.
+ * Every built-in benchmark by its id, in the order of the cards' tables. Each is loaded when it is needed. To add a
+ * benchmark, add a line here.
  */
 const loaders: Readonly<Record<string, Load>> = {
   mmlu: async () => (await import('./mmlu/mmlu.js')).mmlu,
@@ -37,7 +37,7 @@ const loaders: Readonly<Record<string, Load>> = {
   truthfulqa: async () => (await import('./truthfulqa/truthfulqa.js')).truthfulqa,
 };
 
-/** Those of {@link loaders} that `--as generate` asks as letter questions, under `<id>-generate`. */
+/** The benchmarks that `--as generate` asks as letter questions, under `<id>-generate`. */
 const ALSO_AS_LETTERS: ReadonlySet<string> = new Set([
   'arc-challenge',
   'arc-easy',
@@ -73,9 +73,9 @@ export async function loadBenchmark(id: string): Promise<AnyBenchmark> {
   return found;
 }
 
-/** What is said of an id that no built-in benchmark has. */
+/** The error for an id that no built-in benchmark has. */
 export function unknownBenchmark(id: string): CardbenchError {
   return new CardbenchError(
-    `There is no benchmark "${id}"; there are ${benchmarkIds.join(', ')}, or give a file such as ./my-benchmark.ts.`,
+    `There is no benchmark "${id}"; choose one of ${benchmarkIds.join(', ')}, or give a file such as ./my-benchmark.ts.`,
   );
 }

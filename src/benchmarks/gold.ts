@@ -1,13 +1,13 @@
 import type { Item } from '../core/item.js';
 import type { AnyBenchmark } from './benchmark.js';
 
-/** What a right answer to an item is, as plain data for the record; `null` where the benchmark does not say. */
+/** The gold answer of an item, as plain data; `null` if the benchmark does not define one. */
 export function goldOf({ gold }: Pick<AnyBenchmark, 'gold'>, { data }: Item<unknown>): unknown {
   if (gold !== undefined) {
     try {
       return gold(data);
     } catch {
-      // The record then lacks it; a user's own benchmark may do anything, and the run goes on.
+      // A user's own benchmark may throw here. The record then has no gold answer, and the run continues.
       return null;
     }
   }

@@ -10,7 +10,7 @@ import { defineBenchmark } from './benchmark.js';
 
 interface GpqaItem {
   readonly question: string;
-  /** In the order in which they are shown. */
+  /** In display order. */
   readonly choices: readonly string[];
   /** `A` to `D`, in that order. */
   readonly gold: string;
@@ -26,7 +26,7 @@ const rowSchema = z.object({
   'Incorrect Answer 3': answer,
 });
 
-/** The published CSV, `gpqa_diamond.csv`; the id is its `Record ID`, else the row's number from 0. */
+/** The published CSV, `gpqa_diamond.csv`. The id is its `Record ID`, or else the zero-based row number. */
 const gpqaDataset: Dataset<GpqaItem> = {
   name: 'gpqa-diamond',
   select: (names) => {
@@ -38,8 +38,8 @@ const gpqaDataset: Dataset<GpqaItem> = {
 
 /**
  * GPQA Diamond (Rein et al. 2023), 0-shot with reasoning as the Llama 3.3 card reports it: greedy,
- * 2,048 tokens. The four choices are shown in an order drawn by the item's id, the same in every run
- * and stored with each score as the tag `order`. simple-evals asks four times: `--samples 4`.
+ * 2,048 tokens. The four choices are shuffled, seeded by the item's id, so their order is the same in every run. It is
+ * stored with each score as the tag `order`. simple-evals draws four samples: `--samples 4`.
  */
 export const gpqaDiamond = defineBenchmark<GpqaItem>({
   id: 'gpqa-diamond',
@@ -68,7 +68,7 @@ export const gpqaDiamond = defineBenchmark<GpqaItem>({
   },
 });
 
-/** The right letter where the choices were shown in another order. */
+/** The right letter if the choices were shown in another order. */
 function inThisOrder(data: GpqaItem, choices: readonly string[]): GpqaItem | undefined {
   const right = data.choices['ABCD'.indexOf(data.gold)];
   const place = choices.findIndex((choice) => choice.trim() === right);

@@ -8,7 +8,7 @@ export interface DatasetGroups {
   readonly items: ReadonlyMap<string, number>;
 }
 
-/** The groups that a benchmark's manifest counts, where they are those of the items that it takes. */
+/** The groups in a benchmark's manifest, if they apply to the items that it uses. */
 export function datasetGroups({ dataset }: AnyBenchmark): DatasetGroups | undefined {
   if (dataset.file !== undefined || !datasetNames().includes(dataset.name)) return undefined;
   const { groups, items } = readManifest(dataset.name);
@@ -16,7 +16,7 @@ export function datasetGroups({ dataset }: AnyBenchmark): DatasetGroups | undefi
   return { tag: groups.tag, items: new Map(Object.entries(groups.items)) };
 }
 
-/** The groups that a benchmark's headline is the mean of; `undefined` where it is a plain mean. */
+/** The groups that a benchmark's headline metric averages; `undefined` if it is a plain mean. */
 export function headlineGroups(
   benchmark: AnyBenchmark,
 ): { readonly tag: string; readonly names: readonly string[] } | undefined {

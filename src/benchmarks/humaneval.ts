@@ -30,7 +30,7 @@ const humanevalDataset: Dataset<HumanEvalItem> = { name: 'humaneval', parse: par
 export const humaneval = defineBenchmark<HumanEvalItem>({
   id: 'humaneval',
   title: 'HumanEval',
-  description: 'Python functions written from their docstrings, judged by running their tests.',
+  description: 'Python functions written from their docstrings and scored by running tests.',
   dataset: humanevalDataset,
   protocol: { prompt: 'humaneval-chat/1', shots: 0, cot: false, temperature: 0, maxTokens: 1024 },
   prompt: ({ data }) =>
@@ -42,7 +42,7 @@ export const humaneval = defineBenchmark<HumanEvalItem>({
     ),
   completionPrompt: ({ data }) => ({
     text: data.prompt,
-    // The end of a function, as in the paper: what begins at the margin is no part of it.
+    // The end of a function, as in the paper: lines without indentation are not part of it.
     stop: ['\nclass', '\ndef', '\n#', '\nif', '\nprint'],
   }),
   completionExtractor: 'verbatim',

@@ -8,12 +8,12 @@ import { type AnyBenchmark, isBenchmark } from './benchmark.js';
 import { loadBenchmark } from './catalogue.js';
 
 /**
- * Imports a TypeScript or JavaScript module of the user's; `cardbench` in it is this package. It runs with
- * all that the user may do.
+ * Imports a user's TypeScript or JavaScript module, in which `cardbench` is this package. It runs with all of the
+ * user's permissions.
  */
 export async function importUserModule(path: string): Promise<Record<string, unknown>> {
   const file = resolve(path);
-  if (!existsSync(file)) throw new CardbenchError(`There is no file ${file}.`);
+  if (!existsSync(file)) throw new CardbenchError(`There is no file ${file}; check the path.`);
   requireText(file);
   const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
@@ -31,16 +31,16 @@ export async function importUserModule(path: string): Promise<Record<string, unk
   }
 }
 
-/** A benchmark, and the file that exports it where it is not a built-in one. */
+/** A benchmark, and the file that exports it if it is not built in. */
 export interface NamedBenchmark {
   readonly benchmark: AnyBenchmark;
   readonly file: string | undefined;
 }
 
 /**
- * The benchmarks that a command names: built-in ids, and files that export some of their own.
+ * The benchmarks that a command names, by built-in id or by a file that exports benchmarks.
  *
- * @param as `generate` takes letter questions in place of choices that are ranked by log-likelihood
+ * @param as `generate` selects letter questions instead of choices ranked by log-likelihood
  */
 export async function resolveBenchmarks(
   names: readonly string[],
@@ -49,7 +49,7 @@ export async function resolveBenchmarks(
   return (await resolveNamedBenchmarks(names, as)).map(({ benchmark }) => benchmark);
 }
 
-/** The same, each with where it came from. */
+/** The same, each with its origin. */
 export async function resolveNamedBenchmarks(
   names: readonly string[],
   as?: 'generate',
@@ -66,7 +66,7 @@ export async function resolveNamedBenchmarks(
   const ids = found.map(({ benchmark }) => benchmark.id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    throw new CardbenchError(`The benchmark "${twice}" is named twice; name each once.`);
+    throw new CardbenchError(`The benchmark "${twice}" is given twice; give each benchmark once.`);
   }
   if (as === undefined) return found;
   return found.map(({ benchmark, file }) => ({ benchmark: benchmark[as] ?? benchmark, file }));
@@ -77,7 +77,7 @@ async function benchmarksIn(path: string): Promise<AnyBenchmark[]> {
   const benchmarks = [...new Set(exported.filter(isBenchmark))];
   if (benchmarks.length === 0) {
     throw new CardbenchError(
-      `${resolve(path)} exports no benchmark; export what defineBenchmark({ ... }) returns.`,
+      `${resolve(path)} exports no benchmark; export the result of defineBenchmark({ ... }).`,
     );
   }
   return benchmarks;

@@ -4,8 +4,8 @@ import { benchmarkIds, loadBenchmark, unknownBenchmark } from './catalogue.js';
 export { isKnown } from './catalogue.js';
 
 /**
- * Every built-in benchmark, in the order of the cards' tables. Importing this module loads all of them; what
- * needs one or two takes `loadBenchmark` from the catalogue.
+ * Every built-in benchmark, in the order of the cards' tables. Importing this module loads all of them; to load only
+ * some, use `loadBenchmark` from the catalogue.
  */
 export const benchmarks: readonly AnyBenchmark[] = await Promise.all(
   benchmarkIds.map(loadBenchmark),

@@ -5,7 +5,7 @@ import { binomialCdf } from '../statistics/binomial.js';
 import { holm } from '../statistics/holm.js';
 import type { CardRow } from './card.js';
 
-/** A benchmark's score against its published value. */
+/** A benchmark's score compared with its published value. */
 export interface AgainstCard {
   readonly row: CardRow;
   readonly title: string;
@@ -13,16 +13,16 @@ export interface AgainstCard {
   /** Per cent. */
   readonly published: number;
   readonly terms: Terms;
-  /** Published less ours, as a share of 1. */
+  /** The published score minus ours, as a fraction. */
   readonly drop: number;
-  /** One-sided, of a drop beyond the margin, corrected for the number of rows. */
+  /** One-sided p-value of a drop beyond the margin, corrected for the number of rows. */
   readonly p: number;
-  /** One-sided, of a drop that is not beyond the margin. */
+  /** One-sided p-value of a drop that is not beyond the margin. */
   readonly pNonInferior: number;
   readonly verdict: { readonly kind: Exclude<GateRow['verdict']['kind'], 'incomplete'> };
 }
 
-/** Whether scores are shown to be below published values by more than the margin, or not to be. */
+/** Tests whether scores are below published values by more than the margin, and whether they are not. */
 export function againstCard(
   rows: readonly {
     readonly row: CardRow;
@@ -36,7 +36,7 @@ export function againstCard(
     const least = Math.min(1, Math.max(0, published / 100 - terms.margin));
     const trials = effectiveTrials(estimate);
     const right = estimate.value * trials;
-    // A share of a trial counts for neither side.
+    // A fraction of a trial counts for neither side.
     const p = binomialCdf(Math.ceil(right - 1e-9), trials, least);
     const pNonInferior = 1 - binomialCdf(Math.floor(right + 1e-9) - 1, trials, least);
     return { terms, p, pNonInferior };
@@ -63,8 +63,8 @@ export function againstCard(
 const Z2 = 1.959964 ** 2;
 
 /**
- * The number of independent right-or-wrong trials that would be as certain as the estimate: fewer than there
- * are responses where those come in clusters. Where all are alike it is the number behind Wilson's interval.
+ * The number of independent right-or-wrong trials with the same variance as the estimate, which is lower than the
+ * number of responses if they come in clusters. If all scores are equal, it is derived from Wilson's interval.
  */
 function effectiveTrials({ value, stderr, interval, n }: Estimate): number {
   const width = interval[1] - interval[0];

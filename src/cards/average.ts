@@ -2,8 +2,8 @@ import type { Estimate, MetricResult } from '../metrics/metric.js';
 import { meanUncertainty, type Uncertainty } from './uncertainty.js';
 
 /**
- * The unweighted mean of scores on different items. Its interval over items puts the members' together,
- * side by side of the value (Zou and Donner 2008).
+ * The unweighted mean of scores on different items. Its interval over items combines those of the members, separately
+ * below and above the value (Zou and Donner 2008).
  */
 export function averageOf(
   rows: readonly { readonly ours: MetricResult | null; readonly uncertainty: Uncertainty | null }[],
@@ -16,7 +16,7 @@ export function averageOf(
   const value = estimates.reduce((sum, each) => sum + each.value, 0) / k;
   const root = (of: (each: Estimate) => number): number =>
     Math.sqrt(estimates.reduce((sum, each) => sum + of(each) ** 2, 0)) / k;
-  // One member whose scores are all alike says nothing of its spread, so the mean's is not known either.
+  // If all scores of a member are equal, its variance is unknown, and so is that of the mean.
   const known = estimates.every(({ stderr }) => stderr !== null);
   const parts = rows.flatMap(({ uncertainty }) => (uncertainty === null ? [] : [uncertainty]));
   return {

@@ -10,23 +10,23 @@ const rowSchema = z
   .strictObject({
     /** The row's name on the card. */
     title: z.string().min(1),
-    /** Our benchmark of it; none where the row is an average. */
+    /** Our benchmark for the row; empty if the row is an average. */
     benchmark: z.string().default(''),
-    /** The titles of rows above it, of whose values it is the mean. */
+    /** The titles of the earlier rows that it is the mean of. */
     average: z.array(z.string()).min(1).optional(),
     shots: z.union([z.int(), z.literal('-')]),
     /** The metric as the card names it. */
     metric: z.string(),
-    /** The metric of ours that stands beside it; by default the benchmark's headline. */
+    /** Our metric to compare with it; by default the benchmark's headline metric. */
     ours: z.string().optional(),
     /** Published scores in per cent, by column. */
     values: z.record(z.string(), z.number().min(0).max(100)),
-    /** Published standard errors, likewise. */
+    /** Published standard errors in per cent, by column. */
     stderr: z.record(z.string(), z.number().min(0)).optional(),
   })
   .refine(({ benchmark, average }) => (benchmark === '') !== (average === undefined), {
     path: ['benchmark'],
-    message: 'must name a benchmark, or "average" the rows that it is the mean of',
+    message: 'must name a benchmark, or list in "average" the rows that it is the mean of',
   });
 
 const cardSchema = z
@@ -35,7 +35,7 @@ const cardSchema = z
     title: z.string(),
     /** Where the numbers were published. */
     source: z.string(),
-    /** What the columns are, by name. */
+    /** Descriptions of the columns, by name. */
     columns: z.record(z.string(), z.string()),
     /** The column of the card's own model. */
     column: z.string(),
@@ -43,7 +43,7 @@ const cardSchema = z
   })
   .refine(({ columns, column }) => column in columns, {
     path: ['column'],
-    message: 'names none of the columns',
+    message: 'is not one of the columns',
   })
   .refine(
     ({ columns, rows }) =>
@@ -53,10 +53,10 @@ const cardSchema = z
   .refine(({ rows }) => strayMember(rows) === undefined, {
     path: ['rows'],
     error: ({ input }) =>
-      `an average names "${strayMember((input as { rows: z.output<typeof rowSchema>[] }).rows)}", which is no row above it`,
+      `an average names "${strayMember((input as { rows: z.output<typeof rowSchema>[] }).rows)}", which is not an earlier row`,
   });
 
-/** The first member of an average that is no row above it. */
+/** The first member of an average that is not an earlier row. */
 function strayMember(rows: readonly z.output<typeof rowSchema>[]): string | undefined {
   const above = new Set<string>();
   for (const { title, average } of rows) {
@@ -67,11 +67,11 @@ function strayMember(rows: readonly z.output<typeof rowSchema>[]): string | unde
   return undefined;
 }
 
-/** A model card's table: published numbers, and how ours are to be compared with them. */
+/** A model card's table: published scores, and how to compare ours with them. */
 export type Card = z.output<typeof cardSchema>;
 export type CardRow = Card['rows'][number];
 
-/** The column that was asked for, or the card's own. */
+/** The requested column, or by default the card's own. */
 export function columnOf({ id, columns, column }: Card, asked: string | undefined): string {
   if (asked === undefined || asked in columns) return asked ?? column;
   throw new CardbenchError(
@@ -80,8 +80,8 @@ export function columnOf({ id, columns, column }: Card, asked: string | undefine
 }
 
 /**
- * With how many decimals a row's values are printed: the most that one of them has. A row of whole numbers
- * has as many as the card's other rows, for 86.0 and 86 are the same to YAML.
+ * The number of decimals of a row's values: the largest among them. A row of integers has as many as the card's other
+ * rows, because YAML does not distinguish 86.0 from 86.
  */
 export function decimalsOf({ values }: CardRow, rows: readonly CardRow[]): number {
   const most = (values: readonly number[]): number =>
@@ -107,12 +107,12 @@ export function readCard(reference: string): Card {
     throw new CardbenchError(
       own
         ? `There is no card ${path}.`
-        : `There is no card "${reference}"; there are ${cardIds().join(', ')}, or give a file such as ./my-card.yaml.`,
+        : `There is no card "${reference}"; choose one of ${cardIds().join(', ')}, or give a file such as ./my-card.yaml.`,
     );
   }
   const card = cardSchema.safeParse(readYamlDocument(path));
   if (card.success) return card.data;
   throw new CardbenchError(
-    `${path}: not a card (${schemaComplaint(card.error, isQuotable(path))}).`,
+    `${path} is not a valid card (${schemaComplaint(card.error, isQuotable(path))}).`,
   );
 }

@@ -7,16 +7,19 @@ import { uncertaintyOfEstimate } from './stored-estimate.js';
 import { type Uncertainty, uncertaintyOf } from './uncertainty.js';
 import { type CardVerdict, compareWithPublished, type Margin, marginOf } from './verdict.js';
 
-/** A row of a card with our score beside the published one. */
+/** A row of a card with our score and the published one. */
 export interface ComparedRow {
   readonly row: CardRow;
   readonly ours: MetricResult | null;
   readonly n: number;
   /** Per cent; `null` where the card has no value in this column. */
   readonly published: number | null;
-  /** How far ours may be from what the model would score on the published items; `null` without a score. */
+  /**
+   * The uncertainty of our score as an estimate of the model's expected score on the published items; `null` without a
+   * score.
+   */
   readonly uncertainty: Uncertainty | null;
-  /** How far from the published value ours may be. */
+  /** The largest accepted difference from the published value. */
   readonly margin: Margin | null;
   readonly verdict: CardVerdict;
 }
@@ -24,9 +27,9 @@ export interface ComparedRow {
 /**
  * Compares a run with the rows of a card.
  *
- * @param run `null` when none of the rows could be run
- * @param known whether this version has the benchmark of a row
- * @param find the scores behind the numbers; without it verdicts rest on the numbers alone
+ * @param run `null` if none of the rows could be run
+ * @param known whether this version has a benchmark
+ * @param find finds the scores of each item; without it, verdicts are based on the stored estimates alone
  */
 export function compareWithCard(
   rows: readonly CardRow[],
@@ -87,7 +90,7 @@ function ofBenchmark(row: CardRow, published: number | null, context: Context): 
   };
 }
 
-/** The verdict, unless something keeps it from being given. */
+/** The verdict, unless `instead` replaces it. */
 function judged(
   uncertainty: Uncertainty | null,
   published: number | null,
@@ -108,7 +111,10 @@ const LETTERS: CardVerdict = {
   why: 'asked as letter questions',
 };
 
-/** The accuracy of the same items as letter questions, which is one for all of the card's metrics of them. */
+/**
+ * The accuracy on the same items asked as letter questions; it is the same for all metrics that the card reports on
+ * them.
+ */
 function asLetters(
   row: CardRow,
   measured: BenchmarkResults,
@@ -130,7 +136,7 @@ function asLetters(
   };
 }
 
-/** The unweighted mean of rows above; they are of different items, so their variances add up. */
+/** The unweighted mean of earlier rows. They have different items, so their variances add up. */
 function ofRows(
   row: CardRow,
   members: readonly string[],
@@ -170,7 +176,7 @@ function metricFor({ metrics }: BenchmarkResults, { ours }: CardRow): MetricResu
   return (ours === undefined ? metrics[0] : metrics.find(({ name }) => name === ours)) ?? null;
 }
 
-/** What keeps a row from having a verdict. */
+/** The reason why a row cannot have a verdict, if there is one. */
 function obstacle(
   row: CardRow,
   measured: BenchmarkResults | undefined,

@@ -3,25 +3,25 @@ import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 import type { RunConfig } from '../runner/config.js';
 import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
 
-/** What a run would take, estimated from its prompts. */
+/** The size and cost of a run, estimated from its prompts. */
 export interface Estimate {
   readonly benchmark: string;
   readonly title: string;
   readonly requests: number;
-  /** At four characters a token; texts in other scripts than Latin take more. */
+  /** Assumes four characters per token; scripts other than Latin need more tokens. */
   readonly tokensIn: number;
-  /** If every reply used all the tokens it may. */
+  /** The output tokens if every reply reached its token limit. */
   readonly mostTokensOut: number;
   /** Dollars, with {@link mostTokensOut}; `null` without a price. */
   readonly mostCost: number | null;
-  /** Seconds, if every reply were of the greatest length at {@link TOKENS_PER_SECOND}. */
+  /** Seconds, if every reply reached its token limit at {@link TOKENS_PER_SECOND}. */
   readonly mostSeconds: number;
 }
 
-/** The speed of one reply that estimates assume: that of a slow host. */
+/** The assumed speed of one reply: that of a slow host. */
 export const TOKENS_PER_SECOND = 30;
 
-/** Calls in flight that estimates assume where the concurrency tunes itself. */
+/** The assumed number of concurrent calls if concurrency tunes itself. */
 const IN_FLIGHT = 32;
 
 export async function estimateRun(
@@ -54,7 +54,7 @@ export async function estimateRun(
   return estimates;
 }
 
-/** How many calls in flight an estimate assumes. */
+/** The number of concurrent calls that an estimate assumes. */
 export function inFlight(concurrency: RunConfig['concurrency']): number {
   return concurrency === 'auto' ? IN_FLIGHT : concurrency;
 }

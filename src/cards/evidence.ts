@@ -1,5 +1,6 @@
 import { datasetGroups, plural } from '../benchmarks/groups.js';
 import { findBenchmark } from '../benchmarks/registry.js';
+import type { Protocol } from '../core/protocol.js';
 import type { ScoredSample } from '../core/score.js';
 import { termMean } from '../metrics/item-terms.js';
 import type { MetricResult } from '../metrics/metric.js';
@@ -10,21 +11,21 @@ import type { Population } from './population.js';
 import { assumedFlipRate, type NoiseSource } from './repeats.js';
 import type { Evidence } from './uncertainty.js';
 
-/** A score of a run with what a verdict on it rests on. */
+/** A score of a run, with the evidence for a verdict on it. */
 export interface ScoreEvidence {
   readonly result: MetricResult;
   readonly evidence: Evidence;
-  /** Why it is of another kind than the published number, where it is. */
+  /** The reason why it is not comparable with the published number; `null` if it is comparable. */
   readonly unlike: string | null;
 }
 
-/** Finds the evidence for a metric of a benchmark; `undefined` where only its stored number is known. */
+/** Finds the evidence for a metric of a benchmark; `undefined` if only its stored estimate is known. */
 export type FindEvidence = (
   measured: BenchmarkResults,
   metric: string | undefined,
 ) => ScoreEvidence | undefined;
 
-/** Reads scores from the store, each benchmark's once: of the run, and of its repeats where they are needed. */
+/** Reads the scores of a run, and of its repeats if they are needed, once for each benchmark. */
 export function evidenceIn(results: Results, run: RunResults): FindEvidence {
   const read = new Map<number, ReturnType<typeof readBenchmark>>();
   return (measured, metric) => {
@@ -45,7 +46,7 @@ export function evidenceIn(results: Results, run: RunResults): FindEvidence {
           known.noise ??
           ({
             kind: 'assumed',
-            flipRate: assumedFlipRate(result.estimate.value, record.protocol.temperature),
+            flipRate: assumedFlipRate(result.estimate.value, temperatureOf(record.protocol)),
           } satisfies NoiseSource),
         population,
       },
@@ -54,12 +55,17 @@ export function evidenceIn(results: Results, run: RunResults): FindEvidence {
   };
 }
 
+/** A temperature that is not sent is the server's own, as a rule 1. */
+function temperatureOf({ temperature, omit = [] }: Protocol): number {
+  return omit.includes('temperature') ? 1 : temperature;
+}
+
 interface KnownScores {
   readonly scores: readonly ScoredSample[];
   readonly results: readonly MetricResult[];
   /** The same metrics over the samples of all repeats. */
   readonly pooled: readonly MetricResult[];
-  /** `null` where nothing is measured. */
+  /** `null` if the noise was not measured. */
   readonly noise: NoiseSource | null;
 }
 
@@ -82,7 +88,7 @@ function readBenchmark(
     measured.tally.cached > 0 ? [] : results.repeats(run, measured.record, measured.scoring);
   if (repeats.length === 0) return { scores, results: metrics, pooled: metrics, noise: null };
   const items = new Set(scores.map(({ item }) => item));
-  // Each run's samples get numbers of their own.
+  // Samples of different runs must have different indices.
   const others = repeats.flatMap((repeat, place) =>
     repeat
       .filter(({ item }) => items.has(item))
@@ -96,7 +102,7 @@ function readBenchmark(
   };
 }
 
-/** A seed of the user's own makes every sample the same request: they are one reply, asked for often. */
+/** With a user-defined seed, all samples are the same request, so their replies are not independent. */
 function isSeeded(config: string): boolean {
   const { params = {} } = JSON.parse(config) as { params?: Record<string, unknown> };
   return params['seed'] !== undefined;
@@ -107,7 +113,7 @@ function once(result: MetricResult): MetricResult {
   return { ...result, terms: result.terms.map((term) => ({ ...term, values: [termMean(term)] })) };
 }
 
-/** The published items, by strata where the manifest counts them and the counts are those of the run. */
+/** The published items, by stratum if the manifest has the counts. */
 function populationOf({ record }: BenchmarkResults, standIn: boolean): Population {
   const items = record.published;
   const benchmark = findBenchmark(record.benchmark);
@@ -119,7 +125,7 @@ function populationOf({ record }: BenchmarkResults, standIn: boolean): Populatio
   };
 }
 
-/** A mean over some of the groups is no estimate of the mean over all, when the others were left out on purpose. */
+/** If groups were excluded on purpose, the mean over the others does not estimate the mean over all. */
 function unlikeness(
   { name, terms = [] }: MetricResult,
   { record }: BenchmarkResults,
@@ -135,7 +141,7 @@ function unlikeness(
   );
   if (ofOneGroup === true) return null;
   const groups = benchmark === undefined ? undefined : datasetGroups(benchmark);
-  if (groups === undefined) return `only items picked by ${picked.join(', ')}`;
+  if (groups === undefined) return `only items selected by ${picked.join(', ')}`;
   const averaged = benchmark?.metrics.find((metric) => metric.name === name)?.averages ?? 'all';
   const expected = averaged === 'all' ? [...groups.items.keys()] : averaged;
   const items = new Set(terms.map(({ item }) => item));

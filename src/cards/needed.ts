@@ -1,6 +1,6 @@
 import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
 
-/** How much would settle a verdict that is not shown, if the score stayed as it is. */
+/** How many items or samples would settle a verdict of "not shown", if the score stayed the same. */
 export interface Needed {
   readonly items: number;
   /** Samples of each item. */
@@ -8,16 +8,16 @@ export interface Needed {
 }
 
 const MOST_SAMPLES = 1000;
-/** Published sets are no larger; where the number of their items is not known this bounds the search. */
+/** Upper limit for the search if the number of published items is unknown; no published dataset is larger. */
 const MOST_ITEMS = 1_000_000;
 
 /**
- * The least number of items, or of samples of all items, with which the interval would lie within the margin
- * or outside it.
+ * The smallest number of items, or of samples of all items, with which the interval would lie within the margin or
+ * outside it.
  *
- * @param published a share of 1
- * @param margin a share of 1
- * @returns `null` where a thousand samples of all items would not do
+ * @param published a fraction
+ * @param margin a fraction
+ * @returns `null` if a thousand samples of all items would not be enough
  */
 export function neededFor(
   { value, asked, items, samples, noise, perItem }: Uncertainty,
@@ -41,7 +41,7 @@ export function neededFor(
     if (low > asked) return { items: low, samples };
   }
   const more = Math.ceil((samples * overRepeats) / all / variance);
-  // What is assumed of one sample is measured with two.
+  // With one sample the noise is assumed; with two it is measured.
   const least = noise.kind === 'assumed' ? 2 : samples + 1;
   const wanted = Math.max(least, more);
   return wanted > MOST_SAMPLES ? null : { items: all, samples: wanted };

@@ -1,19 +1,19 @@
-/** The published items that the asked ones stand for. */
+/** The published items that the asked items represent. */
 export interface Population {
-  /** Published items; `null` where that is not known. */
+  /** Number of published items; `null` if it is not known. */
   readonly items: number | null;
-  /** The items that were asked are not among the published ones: cardbench's own, say. */
+  /** The asked items are not published ones, but for example cardbench's own. */
   readonly foreign: boolean;
-  /** Published items by stratum, where known. */
+  /** Number of published items by stratum, if known. */
   readonly strata: ReadonlyMap<string, number> | null;
 }
 
 /**
- * The share of the published items of a stratum that were asked, which is what the finite population
- * correction goes by (Cochran 1977, Sampling Techniques, 2.6): 0 where none of them were, 1 where all.
+ * The share of a stratum's published items that were asked, from 0 to 1, for the finite population correction
+ * (Cochran 1977, Sampling Techniques, 2.6).
  *
- * @param asked items asked of the stratum
- * @param all items asked in all
+ * @param asked number of asked items in the stratum
+ * @param all number of asked items in total
  */
 export function shareAsked(
   { items, foreign, strata }: Population,

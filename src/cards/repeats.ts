@@ -1,19 +1,19 @@
 import { type ItemTerm, termMean } from '../metrics/item-terms.js';
 
-/** Where the noise of repeats is known from. */
+/** How the noise over repeats is known. */
 export type NoiseSource =
-  /** The samples of this run. */
+  /** From the samples of this run. */
   | { readonly kind: 'samples'; readonly samples: number }
-  /** Finished runs of the same model and protocol in the store, this one among them. */
+  /** From finished runs of the same model and protocol in the store, including this one. */
   | { readonly kind: 'runs'; readonly runs: number }
-  /** Nothing: a share of verdicts that differ between two runs is assumed. */
+  /** Not measured: the share of verdicts that differ between two runs is assumed. */
   | { readonly kind: 'assumed'; readonly flipRate: number };
 
 /** How a stratum's part of an estimate varies when the same items are asked again. */
 export interface RepeatNoise {
   /** Variance of this run's part of the estimate. */
   readonly variance: number;
-  /** The same if each item were asked once, without the toss-up. */
+  /** The variance if each item were asked once, without the additional coin flip. */
   readonly onceVariance: number;
   /** The same with it. */
   readonly onceAtMost: number;
@@ -21,13 +21,13 @@ export interface RepeatNoise {
   readonly squares: number;
 }
 
-/** The chance, assumed where nothing is known, that the verdict on an item differs between two greedy runs. */
+/** The assumed probability that the verdict on an item differs between two greedy runs. */
 export const ASSUMED_FLIP_RATE = 0.03;
 
 /**
- * The flip rate that one run of one sample is given. Greedy decoding repeats itself but for the rounding
- * of batched arithmetic. Sampled replies need not: they are given the most that the score allows, as if
- * each item were right with the same chance.
+ * The assumed flip rate of a single run with one sample. Greedy decoding is repeatable, except for rounding in batched
+ * arithmetic. Sampled replies are not: they are assumed to have the largest rate that the score allows, as if every
+ * item were right with the same probability.
  *
  * @param value the score, 0 to 1
  */
@@ -36,17 +36,16 @@ export function assumedFlipRate(value: number, temperature: number): number {
   return Math.max(ASSUMED_FLIP_RATE, 2 * value * (1 - value));
 }
 
-/** A verdict that is a toss-up has this variance. */
+/** The variance of a verdict that is a coin flip. */
 const TOSS_UP = 0.25;
 const TOSS_UP_DF = 2;
 
 /**
- * The noise of repeats, stratum by stratum. Where it is measured, one item more than is seen to vary, the
- * heaviest, is taken for a toss-up, with two degrees of freedom: items that happened to agree are not certain to agree
- * again.
+ * The noise over repeats, stratum by stratum. Where it is measured, an additional item with the largest weight is
+ * counted as a coin flip, with two degrees of freedom, because items that happened to agree may not agree again.
  *
  * @param terms of this run
- * @param known the same items, with the samples that the noise is measured on; in the order of `terms`
+ * @param known the same items in the same order, with the samples from which the noise is measured
  */
 export function repeatNoise(
   terms: readonly ItemTerm[],
@@ -64,7 +63,7 @@ export function repeatNoise(
     const once = weight ** 2 * (assumed ?? variances[i] ?? typical);
     const mine = once / values.length;
     const samples = known[i]?.values.length ?? 1;
-    // What is assumed is not estimated: it has endless degrees of freedom.
+    // An assumed value is not estimated, so its degrees of freedom are infinite.
     const squares = assumed === undefined ? mine ** 2 / Math.max(1, samples - 1) : 0;
     const pseudo = assumed === undefined ? (heaviest * TOSS_UP) / values.length / terms.length : 0;
     strata.set(stratum, {
@@ -79,7 +78,7 @@ export function repeatNoise(
 
 export const NO_NOISE: RepeatNoise = { variance: 0, onceVariance: 0, onceAtMost: 0, squares: 0 };
 
-/** Of an item's samples; `undefined` of a single one. */
+/** The variance of an item's samples; `undefined` for a single sample. */
 function variance(term: ItemTerm): number | undefined {
   const { values } = term;
   if (values.length < 2) return undefined;

@@ -4,8 +4,8 @@ import { assumedFlipRate } from './repeats.js';
 import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
 
 /**
- * The uncertainty of a number whose scores are not at hand: as {@link Estimate} has it over items, with the
- * finite population correction, and with the noise that one run is assumed to have.
+ * The uncertainty of an estimate whose scores are not available: its interval over items with the finite population
+ * correction, and the assumed noise of a single run.
  */
 export function uncertaintyOfEstimate(
   { value, interval: [low, high] }: Estimate,

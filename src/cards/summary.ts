@@ -1,7 +1,7 @@
 import type { ComparedRow } from './compare.js';
 import { chanceOfOff } from './verdict.js';
 
-/** The verdicts of a card, counted. */
+/** Counts of the verdicts of a card. */
 export interface CardSummary {
   readonly rows: number;
   readonly reproduced: number;
@@ -9,7 +9,7 @@ export interface CardSummary {
   readonly notShown: number;
   readonly notComparable: number;
   readonly incomplete: number;
-  /** How many of the rows with a verdict would be off by chance, if ours were the published model. */
+  /** Expected number of rows that would be off by chance if our model were the published one. */
   readonly offByChance: number;
 }
 
@@ -32,9 +32,9 @@ export function summaryOf(rows: readonly ComparedRow[]): CardSummary {
 }
 
 /**
- * `Llama 3.3 70B Instruct: 6 of 9 rows reproduced, 1 off, 2 not shown. By chance alone 0.1 rows would be off.`
+ * `Llama 3.3 70B Instruct: 6 of 9 rows reproduced, 1 off, 2 not shown. By chance alone, about 0.1 rows would be off.`
  *
- * @param model as the card calls it
+ * @param model its name on the card
  */
 export function summaryText(model: string, summary: CardSummary): string {
   const others = [
@@ -49,6 +49,6 @@ export function summaryText(model: string, summary: CardSummary): string {
   const expected = chance < 0.05 ? 'fewer than 0.1' : `about ${chance.toFixed(1)}`;
   return (
     `${model}: ${summary.reproduced} of ${summary.rows} ${summary.rows === 1 ? 'row' : 'rows'} reproduced${counts}. ` +
-    `Chance alone would put ${expected} of them off.`
+    `By chance alone, ${expected} rows would be off.`
   );
 }

@@ -11,45 +11,46 @@ export interface Reach {
 }
 
 /**
- * How far ours may be from what the same model would score, over repeats, on the published items. All
- * values are shares of 1.
+ * The uncertainty of our score as an estimate of the same model's expected score, over repeats, on the published items.
+ * All values are fractions.
  */
 export interface Uncertainty {
   readonly value: number;
-  /** What varies: other items, or other replies to the same items. */
+  /** The sources of variation: other items, or other replies to the same items. */
   readonly over: 'repeats' | 'items' | 'items and repeats';
   readonly noise: NoiseSource;
-  /** Items that were asked, and the published ones; `null` where their number is not known. */
+  /** The number of asked items. */
   readonly asked: number;
+  /** The number of published items; `null` if it is not known. */
   readonly items: number | null;
-  /** Samples of an item. */
+  /** Samples per item. */
   readonly samples: number;
-  /** The reach of the interval of confidence 1 - alpha, by the alphas of {@link ALPHAS}. */
+  /** The reach of the interval with confidence 1 - alpha, for each of {@link ALPHAS}. */
   readonly reach: ReadonlyMap<number, Reach>;
-  /** Standard deviation of one run of all published items, each asked once: that of the published value. */
+  /** Standard deviation of a single run of all published items, like the published one. */
   readonly oneRun: number;
-  /** The same, if one item more than is seen to vary were a toss-up. */
+  /** The same, if one more item than observed were a coin flip. */
   readonly oneRunAtMost: number;
-  /** Variances that another number of items or samples would divide; see `needed.ts`. */
+  /** Variances per item, to be divided by a number of items or samples; see `needed.ts`. */
   readonly perItem: { readonly overItems: number; readonly overRepeats: number };
 }
 
-/** Verdicts rest on the 90 % and the 95 % interval. */
+/** Verdicts are based on the 90 % and the 95 % interval. */
 export const ALPHAS = [0.1, 0.05] as const;
 
-/** What a verdict on one score rests on. */
+/** The evidence for a verdict on one score. */
 export interface Evidence {
-  /** What each item adds to the score, with this run's samples. */
+  /** The contribution of each item to the score, with this run's samples. */
   readonly terms: readonly ItemTerm[];
-  /** The same items with all samples that tell of their noise. */
+  /** The same items with all samples from which the noise can be measured. */
   readonly known: readonly ItemTerm[];
   readonly noise: NoiseSource;
   readonly population: Population;
 }
 
 /**
- * The uncertainty of a score over items, with the finite population correction, and over repeats. Both are
- * put together by their variances, side by side of the value (Zou and Donner 2008).
+ * The uncertainty of a score over items, with the finite population correction, and over repeats. The two are combined
+ * by their variances, separately below and above the value (Zou and Donner 2008).
  */
 export function uncertaintyOf({ terms, known, noise, population }: Evidence): Uncertainty {
   const value = termValue(terms);
@@ -68,12 +69,12 @@ export function uncertaintyOf({ terms, known, noise, population }: Evidence): Un
     once += part.onceVariance * published;
     onceAtMost += part.onceAtMost * published;
   }
-  // Of the variance over items, the part that the finite population leaves.
+  // The part of the standard deviation over items that remains after the finite population correction.
   const left = Math.sqrt(open / squares);
   const df = spread === 0 ? Number.POSITIVE_INFINITY : Math.max(1, repeated ** 2 / spread);
-  // Scores come in steps of an item, or of its sample; half of one is the continuity correction.
+  // Scores have steps of one item, or of one of its samples; half a step is the continuity correction.
   const item = Math.sqrt(squares / n) / 2;
-  // Where some items are asked and their noise is large beside it, the two together are skewed as well.
+  // If only some items are asked and they are noisy, the combined distribution is skewed.
   const mixed = item * left * Math.sqrt(Math.max(0, 1 - left ** 2));
   const step = item / Math.min(...sampleCounts(terms));
   const reach = new Map<number, Reach>();
@@ -107,16 +108,16 @@ export function uncertaintyOf({ terms, known, noise, population }: Evidence): Un
   };
 }
 
-/** The quantiles of the standard normal distribution that 90 % and 95 % intervals reach to. */
+/** The quantiles of the standard normal distribution for 90 % and 95 % intervals. */
 export const Z90 = 1.6448536269514722;
 export const Z95 = 1.959963984540054;
 
-/** The numbers of samples that items have. */
+/** The distinct numbers of samples per item. */
 function sampleCounts(terms: readonly ItemTerm[]): ReadonlySet<number> {
   return new Set(terms.map(({ values }) => values.length));
 }
 
-/** How many times smaller the variance of one run is on the published items than on those asked. */
+/** The ratio of the variance of one run on the published items to that on the asked items. */
 function publishedShare(
   { items, strata }: Population,
   stratum: string,
@@ -175,7 +176,7 @@ export function meanUncertainty(parts: readonly Uncertainty[]): Uncertainty {
   };
 }
 
-/** The least certain source is the one that is named: an assumption before a measurement. */
+/** Orders the sources of noise by how uncertain they are; the least certain one is reported. */
 function rank({ kind }: NoiseSource): number {
   return kind === 'assumed' ? 2 : kind === 'runs' ? 1 : 0;
 }

@@ -33,7 +33,7 @@ export function verdictText(
   }
 }
 
-/** What the noise of repeats is known from, where that must be said; nothing where it plays no part. */
+/** How the noise over repeats is known; `undefined` if it does not affect the verdict. */
 function basisText({ noise, over }: Pick<Uncertainty, 'noise' | 'over'>): string | undefined {
   return over === 'items' ? undefined : noiseText(noise);
 }

@@ -2,41 +2,44 @@ import { normalCdf } from '../statistics/normal.js';
 import { type Needed, neededFor } from './needed.js';
 import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
 
-/** Whether our score agrees with a published one. Differences are ours less the published one, in percentage points. */
+/**
+ * Whether our score agrees with a published one. Differences are our score minus the published one, in percentage
+ * points.
+ */
 export type CardVerdict =
   /**
-   * Ours is shown to lie within the margin of the published value. `differs` is the difference where it is
-   * significant all the same, else `null`.
+   * Our score is shown to lie within the margin of the published value. `differs` is the difference if it is
+   * significant nevertheless, otherwise `null`.
    */
   | { readonly kind: 'reproduced'; readonly differs: number | null }
-  /** Ours is shown to lie beyond the margin. */
+  /** Our score is shown to lie beyond the margin. */
   | {
       readonly kind: 'off';
       readonly by: number;
-      /** The same in standard errors of ours. */
+      /** The distance in standard errors of our score. */
       readonly standardErrors: number;
     }
   /** Neither is shown. */
   | {
       readonly kind: 'not shown';
-      /** Of the 95 % interval, in percentage points. */
+      /** Half the width of the 95 % interval, in percentage points. */
       readonly halfWidth: number;
-      /** What would settle it; `null` where no number of items or samples would. */
+      /** What would settle the question; `null` if no number of items or samples would. */
       readonly needed: Needed | null;
     }
-  /** Ours is of another kind than the published one. */
+  /** Our score measures something else than the published one. */
   | { readonly kind: 'not comparable'; readonly why: string }
   | { readonly kind: 'incomplete'; readonly why: string };
 
-/** How far from the published value ours may be, as shares of 1. */
+/** The largest accepted difference from the published value, as a fraction. */
 export interface Margin {
   /** One percentage point or two of the published items, whichever is larger. */
   readonly base: number;
   /** Half a unit of the last digit that the card prints. */
   readonly rounding: number;
-  /** What one run may be away from the expected score, 95 times of 100: the published value is one run. */
+  /** The distance within which a single run, like the published one, lies from its expected score in 95 % of cases. */
   readonly oneRun: number;
-  /** All of it. */
+  /** The sum of the above. */
   readonly total: number;
 }
 
@@ -59,13 +62,13 @@ export function cardInterval(
   return [Math.max(0, value - below), Math.min(1, value + above)];
 }
 
-/** Computed bounds may miss a bound of the same value by a rounding error. */
+/** Tolerance for rounding errors in bounds that should be equal. */
 const EXACT = 1e-12;
 
 /**
  * Compares a score with a published value. Reproduced: the 90 % interval lies within the margin, which is
- * two one-sided tests at 5 % (Schuirmann 1987). Off: the 95 % interval lies outside the margin, so that a
- * true difference within the margin is seldom called off.
+ * two one-sided tests at 5 % (Schuirmann 1987). Off: the 95 % interval lies outside the margin, so a true difference
+ * within the margin is rarely reported as off.
  *
  * @param published per cent
  */
@@ -95,20 +98,20 @@ export function compareWithPublished(
   };
 }
 
-/** The margin that "off" must exceed: noise of the published run that our repeats happen not to show is allowed for. */
+/** The margin that "off" must exceed. It allows for noise of the published run that our repeats happen not to show. */
 function furthest({ oneRunAtMost }: Uncertainty, { base, rounding }: Margin): number {
   return base + rounding + Z95 * oneRunAtMost;
 }
 
-/** The standard error of ours, by its reach towards the published value. */
+/** The standard error of our score, from its reach towards the published value. */
 function standardErrorOf({ reach }: Uncertainty, by: number): number {
   const { below = 1, above = 1 } = reach.get(0.1) ?? {};
   return (by > 0 ? below : above) / Z90;
 }
 
 /**
- * The chance that a model which is the published one is found off all the same: the published value is one
- * run of it, and ours is what it is.
+ * The probability that the verdict is "off" although our model is the published one, whose published value is a single
+ * run.
  */
 export function chanceOfOff(ours: Uncertainty, margin: Margin): number {
   const { reach, oneRun } = ours;

@@ -5,8 +5,8 @@ import { CardbenchError } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { metricValues } from '../report/json.js';
 import type { Command } from './command.js';
+import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
-import { print } from './output.js';
 import { withResults } from './with-results.js';
 import { writeWhole } from './write-file.js';
 
@@ -33,14 +33,14 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const baselineCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args) =>
+  handler: (args, { print }) =>
     withResults(args.store, (results) => {
       const { run, benchmarks } = results.run(args.run);
       const scores = scoresOfRun(results, run);
       const unscored = scores.find((each) => each.unscored > 0);
       if (unscored !== undefined || run.status === 'unfinished' || scores.length === 0) {
         throw new CardbenchError(
-          `The run ${run.id} is not complete (${unscored === undefined ? run.status : `${unscored.title}: ${unscored.unscored} responses are not scored`}); a baseline needs every item: run the same command again first.`,
+          `The run ${run.id} is not complete (${unscored === undefined ? run.status : `${unscored.title}: ${unscored.unscored} responses are not scored`}); a baseline needs every item, so run the same command again first.`,
         );
       }
       const text = baselineText(scores, {
@@ -55,5 +55,6 @@ export const baselineCommand: Command<Args> = {
       writeWhole(args.out, [text], '--out');
       const items = scores.reduce((sum, each) => sum + each.items.size, 0);
       print(`${args.out}: ${scores.length} benchmarks, ${items} items of run ${run.id}.`);
+      return EXIT.done;
     }),
 };

@@ -3,10 +3,10 @@ import { publishedItemsOf } from '../datasets/load.js';
 import { count } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { Command } from './command.js';
-import { print } from './output.js';
+import { EXIT } from './exit-codes.js';
 
 export const benchmarksCommand: Command = {
-  handler: () => {
+  handler: (_args, { print }) => {
     print(
       textTable(
         ['id', 'title', 'items', 'shots', 'max tokens', 'extractors', 'what'],
@@ -21,5 +21,6 @@ export const benchmarksCommand: Command = {
         ]),
       ),
     );
+    return EXIT.done;
   },
 };

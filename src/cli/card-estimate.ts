@@ -3,13 +3,14 @@ import { count, dollars, duration } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { RunConfig } from '../runner/config.js';
 import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
-import { print, printJson } from './output.js';
+import type { Terminal } from './terminal.js';
 
-/** Prints what planned benchmarks would take, for each benchmark and in all. */
+/** Prints the estimated requests, tokens, cost and time, for each benchmark and in total. */
 export async function printEstimate(
   benchmarks: readonly ResolvedBenchmark[],
   config: RunConfig,
   json: boolean,
+  { print, printJson }: Terminal,
 ): Promise<void> {
   const rows = await estimateRun(benchmarks, config);
   if (json) {
@@ -66,6 +67,6 @@ export async function printEstimate(
     ),
   );
   print(
-    `\nTokens in at four characters a token; replies at their greatest length, ${TOKENS_PER_SECOND} tokens a second each, ${inFlight(config.concurrency)} in flight.${config.price === undefined ? ' --price <input>,<output> adds the cost.' : ''}`,
+    `\nAssumes four characters per input token, replies of maximum length at ${TOKENS_PER_SECOND} tokens per second, and ${inFlight(config.concurrency)} calls in flight.${config.price === undefined ? ' --price <input>,<output> adds the cost.' : ''}`,
   );
 }

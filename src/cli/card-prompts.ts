@@ -3,22 +3,23 @@ import { join } from 'node:path';
 import type { Card } from '../cards/card.js';
 import { promptText } from '../core/prompt.js';
 import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
-import { print, say } from './output.js';
+import type { Terminal } from './terminal.js';
 
-/** Prompts that are written for each row. */
+/** Number of prompts written for each row. */
 const SHOWN_PROMPTS = 3;
 
-/** Writes the first prompts of each row to `results/prompts/`, to be read. */
+/** Writes the first prompts of each row to `results/prompts/`. */
 export async function writePrompts(
   card: Card,
   benchmarks: readonly ResolvedBenchmark[],
+  { print, say }: Terminal,
 ): Promise<void> {
   const folder = join('results', 'prompts', card.id);
   mkdirSync(folder, { recursive: true });
   for (const { benchmark, read, request } of benchmarks) {
     if (benchmark.confidential === true) {
       say(
-        `${benchmark.id}: its authors ask that its items be shown nowhere, so no prompt is written.`,
+        `${benchmark.id}: no prompt is written, because its authors ask that its items not be published.`,
       );
       continue;
     }

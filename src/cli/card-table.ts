@@ -7,34 +7,32 @@ import { PUBLISHED_COLUMNS, publishedCells } from '../report/published-cells.js'
 import { modelName } from '../report/terminal.js';
 import { textTable } from '../report/text-table.js';
 import type { RunResults } from '../results/run-results.js';
-import { print } from './output.js';
 
-/** Prints ours beside the published values. */
-export function printCard(
+/** Ours beside the published values. */
+export function cardText(
   card: Card,
   column: string,
   report: RunResults,
   compared: readonly ComparedRow[],
-): void {
-  print(`${card.title} · ${modelName(report)} · run ${report.run.id}\n`);
-  print(
-    textTable(
-      ['benchmark', 'shots', 'metric', ...PUBLISHED_COLUMNS],
-      compared.map((each) => [
-        each.row.title,
-        String(each.row.shots),
-        each.ours?.name ?? each.row.metric,
-        ...publishedCells(each),
-      ]),
-    ),
+): string {
+  const table = textTable(
+    ['benchmark', 'shots', 'metric', ...PUBLISHED_COLUMNS],
+    compared.map((each) => [
+      each.row.title,
+      String(each.row.shots),
+      each.ours?.name ?? each.row.metric,
+      ...publishedCells(each),
+    ]),
   );
-  print('');
-  for (const caveat of caveatsOf(report)) print(`! ${caveat}`);
-  print(`Published: ${card.columns[column]}, ${card.source}. Ours: prompts in our own words.`);
-  print(
-    'Intervals are 95 %: over repeats, how the same items would score if asked again; over items, how others would.',
-  );
-  print(summaryText(card.columns[column] ?? card.title, summaryOf(compared)));
+  return [
+    `${card.title} · ${modelName(report)} · run ${report.run.id}\n`,
+    table,
+    '',
+    ...caveatsOf(report).map((caveat) => `! ${caveat}`),
+    `Published: ${card.columns[column]}, ${card.source}. Ours: prompts in our own words.`,
+    'Intervals are 95 %: over repeats, how the score would vary if the same items were asked again; over items, with other items.',
+    summaryText(card.columns[column] ?? card.title, summaryOf(compared)),
+  ].join('\n');
 }
 
 /** The same for `--json`. */

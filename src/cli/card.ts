@@ -8,26 +8,26 @@ import { textTable } from '../report/text-table.js';
 import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
 import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
-import { cardSummary, printCard } from './card-table.js';
+import { cardSummary, cardText } from './card-table.js';
 import type { Command } from './command.js';
-import { EXIT } from './exit-codes.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
-import { print, printJson } from './output.js';
 import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
     withRunFlags(yargs)
-      .positional('card', { type: 'string', describe: 'Id of a card, or a card file of your own' })
+      .positional('card', { type: 'string', describe: 'Id of a card, or your own card file' })
       .options({
         list: { type: 'boolean', default: false, describe: 'List the cards' },
         rows: {
           type: 'string',
-          describe: 'Only these rows: benchmark ids, with commas',
+          describe: 'Only these rows: benchmark ids, separated by commas',
           requiresArg: true,
         },
         column: {
@@ -37,18 +37,18 @@ const builder = (yargs: Argv) =>
         },
         run: {
           type: 'string',
-          describe: 'Compare this stored run, and call nothing',
+          describe: 'Compare this stored run with the card, without any call',
           requiresArg: true,
         },
         estimate: {
           type: 'boolean',
           default: false,
-          describe: 'Say what it would take, and call nothing',
+          describe: 'Estimate requests, tokens, cost and time, without any call',
         },
         'dry-run': {
           type: 'boolean',
           default: false,
-          describe: 'Write the first prompts of each row, and call nothing',
+          describe: 'Write the first prompts of each row, without any call',
         },
         json: jsonOption,
       }),
@@ -58,7 +58,7 @@ const builder = (yargs: Argv) =>
         '$0 card llama-3.3-70b-instruct -m novita:meta-llama/llama-3.3-70b-instruct',
         'Reproduce a card',
       ],
-      ['$0 card llama-3.3-70b-instruct -m demo --rows mmlu,mgsm', 'Two rows, on the stand-in'],
+      ['$0 card llama-3.3-70b-instruct -m demo --rows mmlu,mgsm', 'Two rows, with the stand-in'],
     ],
   );
 
@@ -66,38 +66,43 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const cardCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     refuseWithoutEffect(args);
-    if (args.list) return listCards(args.json);
+    if (args.list) return listCards(terminal, args.json);
     if (args.card === undefined) {
-      throw new CardbenchError(`Name a card: ${cardIds().join(', ')}, or a file of your own.`);
+      throw new CardbenchError(`Give a card: ${cardIds().join(', ')}, or your own file.`);
     }
     const card = readCard(args.card);
     const rows = rowsOf(card, args.rows);
     const column = columnOf(card, args.column);
     if (args.run !== undefined) {
-      await showCard(card, rows, column, args.store ?? DEFAULT_STORE, args.run, args.json);
-      return;
+      const store = args.store ?? DEFAULT_STORE;
+      return showCard(terminal, { card, rows, column, store, run: args.run, json: args.json });
     }
     const ids = [...new Set(rows.map(({ benchmark }) => benchmark).filter(isKnown))];
     if (ids.length === 0) {
-      throw new CardbenchError(`This version has a benchmark for none of the rows of ${card.id}.`);
+      throw new CardbenchError(
+        `This version has no benchmark for any of the rows of ${card.id}; "cardbench benchmarks" lists the benchmarks.`,
+      );
     }
     const config = await atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
     if (args.estimate || args.dryRun) {
-      const { benchmarks: planned } = await planConfig(config);
-      if (args.estimate) await printEstimate(planned, config, args.json);
-      if (args.dryRun) await writePrompts(card, planned);
-      return;
+      const { benchmarks: planned } = await planConfig(config, terminal);
+      if (args.estimate) await printEstimate(planned, config, args.json, terminal);
+      if (args.dryRun) await writePrompts(card, planned, terminal);
+      return EXIT.done;
     }
-    const runId = await runWithProgress(config);
-    await showCard(card, rows, column, config.store, runId, args.json);
+    const { store } = config;
+    const { runId, exitCode } = await runWithProgress(config, terminal);
+    const shown = { card, rows, column, store, run: runId, json: args.json };
+    const code = await showCard(terminal, shown);
+    return exitCode ?? code;
   },
 };
 
 /**
- * Several samples are repeats of the card's protocol here, greedy as a rule, where `cardbench run` would
- * sample code at a temperature of its own.
+ * For a card, several samples are repeats of its protocol, which is usually greedy. (`cardbench run` would sample code
+ * at a higher temperature.)
  */
 async function atCardTemperature(config: RunConfig, ids: readonly string[]): Promise<RunConfig> {
   if (config.samples === 1 || config.temperature !== undefined) return config;
@@ -111,44 +116,49 @@ function refuseWithoutEffect(args: Args): void {
   const { card, rows, column, run, estimate, json } = args;
   const dryRun = { 'dry-run': args.dryRun };
   if (args.list) {
-    refuseIgnored({ rows, column, run, estimate, ...dryRun }, 'says nothing beside --list');
-    refuseIgnored(givenRunFlags(args), 'says nothing beside --list');
-    if (card !== undefined) throw new CardbenchError('--list lists all cards; name none with it.');
+    refuseIgnored({ rows, column, run, estimate, ...dryRun }, 'has no effect with --list');
+    refuseIgnored(givenRunFlags(args), 'has no effect with --list');
+    if (card !== undefined)
+      throw new CardbenchError('--list lists all cards; do not give a card with it.');
   }
   if (run !== undefined) {
     const { store: _store, ...others } = givenRunFlags(args);
     refuseIgnored(
       { estimate, ...dryRun, ...others },
-      'says nothing beside --run, which reads a stored run and calls nothing',
+      'has no effect with --run, which reads a stored run without any call',
     );
   }
   if (estimate || args.dryRun) {
-    refuseIgnored({ column }, 'says nothing beside --estimate and --dry-run');
-    if (!estimate) refuseIgnored({ json }, 'says nothing beside --dry-run');
+    refuseIgnored({ column }, 'has no effect with --estimate and --dry-run');
+    if (!estimate) refuseIgnored({ json }, 'has no effect with --dry-run');
   }
+}
+
+interface CardOfRun {
+  readonly card: Card;
+  readonly rows: readonly CardRow[];
+  readonly column: string;
+  readonly store: string;
+  readonly run: string;
+  readonly json: boolean;
 }
 
 /** Compares a stored run with the card, and prints both. */
 function showCard(
-  card: Card,
-  rows: readonly CardRow[],
-  column: string,
-  store: string,
-  runId: string,
-  json: boolean,
-): Promise<void> {
+  { print, printJson }: Terminal,
+  { card, rows, column, store, run: reference, json }: CardOfRun,
+): Promise<ExitCode> {
   return withResults(store, (results) => {
-    const run = results.run(runId);
+    const run = results.run(reference);
     const compared = compareWithCard(rows, column, run, isKnown, evidenceIn(results, run));
     if (json) printJson(cardSummary(card, column, run, compared));
-    else printCard(card, column, run, compared);
-    if (compared.some(({ verdict }) => verdict.kind === 'incomplete')) {
-      process.exitCode ??= EXIT.incomplete;
-    }
+    else print(cardText(card, column, run, compared));
+    const incomplete = compared.some(({ verdict }) => verdict.kind === 'incomplete');
+    return incomplete ? EXIT.incomplete : EXIT.done;
   });
 }
 
-function listCards(json: boolean): void {
+function listCards({ print, printJson }: Terminal, json: boolean): ExitCode {
   const cards = cardIds().map(readCard);
   if (json) printJson(cards);
   else {
@@ -165,6 +175,7 @@ function listCards(json: boolean): void {
       ),
     );
   }
+  return EXIT.done;
 }
 
 function rowsOf(card: Card, asked: string | undefined): readonly CardRow[] {

@@ -18,11 +18,11 @@ import { gateSentence, gateText, summaryLine } from '../report/gate-text.js';
 import type { Results } from '../results/results.js';
 import type { Command } from './command.js';
 import { readCheckPolicy } from './config-file.js';
-import { EXIT } from './exit-codes.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';
 import { examples, runArgument, scoringOption, storeOption } from './options.js';
-import { print, say } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 import { writeWhole } from './write-file.js';
 
@@ -31,10 +31,10 @@ const builder = (yargs: Argv) =>
     yargs.options({
       baseline: {
         type: 'string',
-        describe: 'A file of "cardbench baseline save", or a run',
+        describe: 'A file written by "cardbench baseline save", or a run',
         requiresArg: true,
       },
-      against: { type: 'string', describe: 'A card: its published values', requiresArg: true },
+      against: { type: 'string', describe: 'A card, for its published values', requiresArg: true },
       column: { type: 'string', describe: 'Column of the card', requiresArg: true },
       run: runArgument,
       scoring: scoringOption,
@@ -46,12 +46,12 @@ const builder = (yargs: Argv) =>
       },
       'relative-margin': {
         type: 'number',
-        describe: 'Largest tolerated drop, as a share of the baseline’s score',
+        describe: 'Largest tolerated drop, as a fraction of the baseline’s score',
         requiresArg: true,
       },
       alpha: {
         type: 'number',
-        describe: 'Largest chance of failing a run that is no worse',
+        describe: 'Largest probability of failing a run that is not worse',
         defaultDescription: '0.05',
         requiresArg: true,
       },
@@ -71,10 +71,10 @@ const builder = (yargs: Argv) =>
         alias: 'f',
         choices: ['text', 'json', 'md', 'junit'] as const,
         default: 'text' as const,
-        describe: 'What is printed',
+        describe: 'Output format',
         requiresArg: true,
       },
-      junit: { type: 'string', describe: 'Write JUnit XML to this file too', requiresArg: true },
+      junit: { type: 'string', describe: 'Also write JUnit XML to this file', requiresArg: true },
       store: storeOption,
     }),
     [
@@ -82,7 +82,10 @@ const builder = (yargs: Argv) =>
         '$0 check --baseline cardbench-baseline.json',
         'The newest run against a committed baseline',
       ],
-      ['$0 check --baseline 20261123-1 --margin 0.5', 'Against an earlier run, a tighter margin'],
+      [
+        '$0 check --baseline 20261123-1 --margin 0.5',
+        'Against an earlier run, with a smaller margin',
+      ],
       ['$0 check --against llama-3.3-70b-instruct', 'Against published values'],
     ],
   );
@@ -91,11 +94,11 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const checkCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     const flags = flagsOf(args);
     if (args.baseline === undefined && args.against === undefined) {
       throw new CardbenchError(
-        'Say what to check against: --baseline <file or run>, or --against <card>.',
+        'Give --baseline <file or run> or --against <card> to check against.',
       );
     }
     if (args.against === undefined)
@@ -108,26 +111,32 @@ export const checkCommand: Command<Args> = {
     }
     const file = await readCheckPolicy(args.config);
     const policy = policyOf(file, flags);
-    await withResults(args.store, (results) => {
+    return withResults(args.store, (results) => {
       const { baseline, against } = args;
-      if (baseline !== undefined) checkBaseline(results, args, baseline, { file, policy });
-      if (against !== undefined) checkCard(results, args, against, policy);
+      const outcomes: GateOutcome[] = [];
+      if (baseline !== undefined) {
+        outcomes.push(checkBaseline(results, args, baseline, { file, policy }, terminal));
+      }
+      if (against !== undefined) {
+        outcomes.push(checkCard(results, args, against, policy, terminal));
+      }
+      return exitCodeOf(outcomes);
     });
   },
 };
 
-/** What the command line says of the policy; what it does not say is left to the config file. */
+/** The policy from the command line; everything else comes from the config file. */
 function flagsOf({ margin, relativeMargin, alpha, onInconclusive }: Args): CheckPolicy {
   if (margin !== undefined && !(margin >= 0 && margin <= 100)) {
     throw new CardbenchError(`--margin ${margin}: give percentage points from 0 to 100.`);
   }
   if (relativeMargin !== undefined && !(relativeMargin >= 0 && relativeMargin <= 1)) {
     throw new CardbenchError(
-      `--relative-margin ${relativeMargin}: give a share of the baseline from 0 to 1.`,
+      `--relative-margin ${relativeMargin}: give a fraction of the baseline from 0 to 1.`,
     );
   }
   if (alpha !== undefined && !(alpha > 0 && alpha < 0.5)) {
-    throw new CardbenchError(`--alpha ${alpha}: give a chance between 0 and 0.5.`);
+    throw new CardbenchError(`--alpha ${alpha}: give a probability between 0 and 0.5.`);
   }
   return {
     ...(margin === undefined ? {} : { margin }),
@@ -142,7 +151,9 @@ function checkBaseline(
   args: Args,
   reference: string,
   { file, policy }: { readonly file: CheckPolicy; readonly policy: Policy },
-): void {
+  terminal: Terminal,
+): GateOutcome {
+  const { print } = terminal;
   const run = results.find(args.run);
   const sources = [baselineOf(results, reference), run];
   const [baseline = [], scores = []] = alignedScores(results, sources, args.scoring);
@@ -182,13 +193,17 @@ function checkBaseline(
     case 'junit':
       print(junit);
   }
-  tellInconclusive(summary, args.format);
-  tellGitHub(rows, summary, args.format === 'text');
-  setExit(summary.outcome);
+  tellInconclusive(summary, args.format, terminal);
+  tellGitHub(rows, summary, args.format === 'text', terminal);
+  return summary.outcome;
 }
 
-/** What passes without being shown is said aloud, also where the output is for a program. */
-function tellInconclusive({ verdict, outcome, reason }: GateSummary, format: string): void {
+/** An inconclusive result that passes is reported, even if the output is for a program. */
+function tellInconclusive(
+  { verdict, outcome, reason }: GateSummary,
+  format: string,
+  { say }: Terminal,
+): void {
   if (verdict === 'INCONCLUSIVE' && outcome === 'passed' && format !== 'text') {
     say(`INCONCLUSIVE: ${reason}.`);
   }
@@ -199,20 +214,33 @@ function baselineOf(results: Results, reference: string): ScoreSource {
   return results.find(reference);
 }
 
-/** In a workflow of GitHub: annotations among the output, and the table in the step's summary. */
-function tellGitHub(rows: readonly GateRow[], gateSummary: GateSummary, annotate: boolean): void {
-  if (process.env['GITHUB_ACTIONS'] !== 'true') return;
+/** In a GitHub workflow: prints annotations, and writes the table to the step summary. */
+function tellGitHub(
+  rows: readonly GateRow[],
+  gateSummary: GateSummary,
+  annotate: boolean,
+  { print, env }: Terminal,
+): void {
+  if (env['GITHUB_ACTIONS'] !== 'true') return;
   if (annotate) for (const line of gateAnnotations(rows)) print(line);
-  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  const summary = env['GITHUB_STEP_SUMMARY'];
   if (summary === undefined || summary === '') return;
   try {
     appendFileSync(summary, gateMarkdown(rows, gateSummary));
   } catch (thrown) {
-    throw new CardbenchError(`Cannot write the step summary ${summary} (${systemCode(thrown)}).`);
+    throw new CardbenchError(
+      `Cannot write the step summary ${summary} (${systemCode(thrown)}); check GITHUB_STEP_SUMMARY.`,
+    );
   }
 }
 
-function checkCard(results: Results, args: Args, reference: string, policy: Policy): void {
+function checkCard(
+  results: Results,
+  args: Args,
+  reference: string,
+  policy: Policy,
+  { print }: Terminal,
+): GateOutcome {
   const card = readCard(reference);
   const column = columnOf(card, args.column);
   const run = results.run(args.run);
@@ -239,10 +267,11 @@ function checkCard(results: Results, args: Args, reference: string, policy: Poli
   }));
   const summary = summarise([...against, ...incomplete], policy.onInconclusive);
   print(`\n${summaryLine(summary)}.`);
-  setExit(summary.outcome);
+  return summary.outcome;
 }
 
-function setExit(outcome: GateOutcome): void {
-  const code = { passed: EXIT.done, failed: EXIT.failed, incomplete: EXIT.incomplete }[outcome];
-  process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+/** That of the worst outcome; a run that lacks items is worse than one that fails. */
+function exitCodeOf(outcomes: readonly GateOutcome[]): ExitCode {
+  if (outcomes.includes('incomplete')) return EXIT.incomplete;
+  return outcomes.includes('failed') ? EXIT.failed : EXIT.done;
 }

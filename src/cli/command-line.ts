@@ -1,49 +1,73 @@
-import yargs, { type Argv } from 'yargs';
+import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { isStoreFault, storeError } from '../store/open.js';
+import type { Command, CommandEntry } from './command.js';
 import { commands } from './commands.js';
 import { readEnvFile } from './env-file.js';
-import { EXIT } from './exit-codes.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
 import { requireOnce } from './options.js';
-import { say } from './output.js';
-import { keepHeapSmall } from './small-heap.js';
+import { type Host, type Terminal, terminalOf } from './terminal.js';
 
-/** Runs one command; sets the exit code. */
-export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  // A reader that goes away (`cardbench runs list | head`) is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done);
-    throw error;
-  });
+export interface CommandLineOptions {
+  /** Called when the code of the command is loaded, before it begins. */
+  readonly onLoaded?: () => void;
+}
+
+/** Runs one command in the process given, and resolves to its exit code. Any number may run in one process. */
+export async function runCommandLine(
+  argv: readonly string[],
+  host: Host,
+  { onLoaded = () => {} }: CommandLineOptions = {},
+): Promise<ExitCode> {
+  const terminal = terminalOf(host);
+  let code: ExitCode = EXIT.done;
+  const run: RunCommand = async ({ handler }, args, { command, usesKeys }) => {
+    requireOnce(args, String(command));
+    if (usesKeys) takeKeys(terminal);
+    onLoaded();
+    code = await handler(args, terminal);
+  };
   try {
-    await parserOf(argv).parseAsync();
+    // With a callback, the parser hands over the texts of --help and --version, and prints nothing itself.
+    await parserOf(argv, host, run).parseAsync([...argv], {}, (_error, _args, output) => {
+      if (output !== '') terminal.print(output);
+    });
+    return code;
   } catch (error) {
-    const thrown = isStoreFault(error) ? storeError(error) : error;
-    // Libraries quote what they were given, addresses with passwords among it.
-    const message = createRedactor([]).message(messageOf(thrown));
-    if (thrown instanceof CardbenchError) say(`cardbench: ${message}`);
-    else {
-      say(`cardbench: internal error: ${message} (set CARDBENCH_DEBUG=1 for the stack trace).`);
-      if (process.env['CARDBENCH_DEBUG'] && thrown instanceof Error) console.error(thrown.stack);
-    }
-    process.exitCode = EXIT.usage;
+    tell(error, terminal);
+    return EXIT.usage;
   }
 }
 
-function parserOf(argv: readonly string[]): Argv {
+function tell(error: unknown, { host, env, say }: Terminal): void {
+  const thrown = isStoreFault(error) ? storeError(error) : error;
+  // Messages of libraries may quote their input, including addresses with passwords.
+  const message = createRedactor([], env).message(messageOf(thrown));
+  if (thrown instanceof CardbenchError) {
+    say(`cardbench: ${message}`);
+    return;
+  }
+  say(`cardbench: internal error: ${message} (set CARDBENCH_DEBUG=1 for the stack trace).`);
+  if (env['CARDBENCH_DEBUG'] && thrown instanceof Error) host.stderr.write(`${thrown.stack}\n`);
+}
+
+type RunCommand = (command: Command, args: Args, entry: CommandEntry) => Promise<void>;
+type Args = ArgumentsCamelCase<object>;
+
+function parserOf(argv: readonly string[], host: Host, run: RunCommand): Argv {
   const cli = yargs([...argv])
     .scriptName('cardbench')
     .usage(
       '$0 <command>\n\nRuns language models on the benchmarks of their model cards, and says whether the published numbers are reproduced.',
     )
-    .demandCommand(1, 'Name a command; --help lists them.')
+    .demandCommand(1, 'Give a command; --help lists them.')
     .strict()
     .recommendCommands()
     .version(packageVersion)
     .alias({ help: 'h', version: 'v' })
-    .wrap(Math.min(100, process.stdout.columns || 100))
+    .wrap(Math.min(100, host.stdout.columns || 100))
     .epilogue(
       'Keys come from the environment (NOVITA_API_KEY, OPENAI_API_KEY, ...) or from a file .env in the working directory.\nExit codes: 0 done; 1 a gate failed; 2 usage, configuration or environment; 3 finished with failed items; 130 interrupted.',
     )
@@ -52,28 +76,35 @@ function parserOf(argv: readonly string[]): Argv {
       throw error ?? new CardbenchError(`${message ?? 'Wrong usage'} (see cardbench --help)`);
     });
 
-  for (const { command, describe, usesKeys, load } of commands) {
-    cli.command(
-      command,
-      describe,
-      async (yargs) => {
-        const { builder } = await load();
-        return typeof builder === 'function' ? builder(yargs) : yargs.options(builder ?? {});
-      },
-      async (args) => {
-        requireOnce(args, command);
-        if (usesKeys) takeKeys();
-        const { handler } = await load();
-        keepHeapSmall();
-        await handler(args);
-      },
-    );
-  }
+  for (const entry of commands) addCommand(cli, entry, run);
   return cli;
 }
 
+function addCommand(cli: Argv, entry: CommandEntry, run: RunCommand): void {
+  const { command, describe, load } = entry;
+  cli.command(
+    command,
+    describe,
+    async (yargs) => {
+      const loaded = await load();
+      if ('subcommands' in loaded) {
+        const { subcommands, epilogue } = loaded;
+        for (const each of subcommands) addCommand(yargs, each, run);
+        yargs.demandCommand(0);
+        return epilogue === undefined ? yargs : yargs.epilogue(epilogue);
+      }
+      const { builder = {} } = loaded;
+      return typeof builder === 'function' ? builder(yargs) : yargs.options(builder);
+    },
+    async (args) => {
+      const loaded = await load();
+      if ('handler' in loaded) await run(loaded, args, entry);
+    },
+  );
+}
+
 /** Adds what the working directory's `.env` holds to the environment, and says so. */
-function takeKeys(): void {
-  const added = readEnvFile('.env', process.env);
+function takeKeys({ host, say }: Terminal): void {
+  const added = readEnvFile('.env', host.env);
   if (added.length > 0) say(`Read from .env: ${added.join(', ')}`);
 }

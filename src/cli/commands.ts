@@ -1,14 +1,4 @@
-import type { Command } from './command.js';
-
-/** A command by its name, loaded when it is called: most of the time to start goes into loading code. */
-export interface CommandEntry {
-  readonly command: string;
-  readonly describe: string;
-  /** Whether it calls models or downloads data, and therefore reads keys from `.env`. */
-  readonly usesKeys?: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: the one place where the types of flags are forgotten.
-  readonly load: () => Promise<Command<any>>;
-}
+import type { CommandEntry } from './command.js';
 
 /** All commands, in the order of `--help`. */
 export const commands: readonly CommandEntry[] = [
@@ -29,7 +19,7 @@ export const commands: readonly CommandEntry[] = [
     command: 'compare [runs..]',
     usesKeys: true,
     describe:
-      'Compare models item by item: paired differences, tests, and the items they differ on',
+      'Compare models item by item: paired differences, tests, and the items on which they differ',
     load: async () => (await import('./compare.js')).compareCommand,
   },
   {
@@ -89,13 +79,13 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     command: 'datasets',
-    usesKeys: true,
     describe: 'List, download and verify the published datasets',
     load: async () => (await import('./datasets.js')).datasetsCommand,
   },
   {
     command: 'doctor',
     describe: 'Check what an endpoint can do, before a card is run on it',
+    usesKeys: true,
     load: async () => (await import('./doctor.js')).doctorCommand,
   },
   {

@@ -5,13 +5,14 @@ import { terminalText } from '../core/terminal-text.js';
 import { textTable } from '../report/text-table.js';
 import type { SampleDetails } from '../results/item.js';
 import type { Results } from '../results/results.js';
-import { print, printJson } from './output.js';
+import type { Terminal } from './terminal.js';
 
-/** Items on which two sides differ, those that the first won before those that it lost. */
+/** Items on which two sides differ; those that the first won come first. */
 export function printDifferences(
   [first, second]: readonly [Side, Side],
   benchmarks: readonly string[],
   format: 'text' | 'json' | 'md',
+  { print, printJson }: Terminal,
 ): void {
   const rows = benchmarks.flatMap((benchmark) => differing(first, second, benchmark));
   if (format === 'json') {
@@ -24,7 +25,7 @@ export function printDifferences(
       rows.map(({ benchmark, item, a, b }) => [benchmark, item, String(a), String(b)]),
     ),
   );
-  print(`\n${rows.length} items; --show <item> reads the two responses.`);
+  print(`\n${rows.length} items; --show <item> prints the two responses.`);
 }
 
 interface Differing {
@@ -56,6 +57,7 @@ export function showItem(
   sides: readonly Side[],
   benchmarks: readonly string[],
   item: string,
+  { print }: Terminal,
 ): void {
   let isFound = false;
   for (const benchmark of benchmarks) {
@@ -77,7 +79,7 @@ export function showItem(
   }
   if (!isFound) {
     throw new CardbenchError(
-      `--show ${item}: neither run has a response to such an item; --items lists those on which they differ.`,
+      `--show ${item}: neither run has a response to this item; --items lists the items on which they differ.`,
     );
   }
 }

@@ -3,39 +3,44 @@ import { isKnown } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunConfig } from '../runner/config.js';
 import { fingerprintOf } from '../runner/plan/plan.js';
-import { say } from './output.js';
+import type { ExitCode } from './exit-codes.js';
 import { planConfig } from './plan-run.js';
 import { type RunFlags, runConfigOf } from './run-flags.js';
 import { runAllWithProgress } from './run-with-progress.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
-/** The run of each model on these benchmarks: a finished one of the same configuration, else a new one. */
+/** The run of each model on these benchmarks: a finished one with the same configuration, or else a new one. */
 export async function runsOfModels(
   flags: RunFlags,
   models: string,
   ids: readonly string[],
-): Promise<string[]> {
+  terminal: Terminal,
+): Promise<{ readonly runs: readonly string[]; readonly exitCode: ExitCode | undefined }> {
   const known = ids.filter(isKnown);
   if (known.length === 0) throw new CardbenchError(`This version has none of ${ids.join(', ')}.`);
   const runs = new Map<string, string>();
   const missing = new Map<string, RunConfig>();
   const names = models.split(',').map((name) => name.trim());
   for (const model of names) {
-    // `<model>@<URL>`: a server of its own.
+    // `<model>@<URL>`: a model on its own server.
     const [id = '', baseUrl = flags.baseUrl] = model.split(/@(?=https?:\/\/)/);
     const config = await runConfigOf({ ...flags, model: id, baseUrl }, known, 'cardbench compare');
-    const { plan } = await planConfig(config);
+    const { plan } = await planConfig(config, terminal);
     const fingerprint = fingerprintOf(plan);
     const finished = existsSync(config.store)
       ? await withResults(config.store, (results) => results.finished(fingerprint))
       : undefined;
     if (finished === undefined || config.fresh) missing.set(model, config);
     else {
-      say(`${model}: run ${finished.id} is there`);
+      terminal.say(`${model}: using the finished run ${finished.id}`);
       runs.set(model, finished.id);
     }
   }
-  const made = await runAllWithProgress([...missing.values()]);
-  for (const [place, model] of [...missing.keys()].entries()) runs.set(model, made[place] ?? '');
-  return names.map((model) => runs.get(model) ?? '');
+  const made = await runAllWithProgress([...missing.values()], terminal);
+  for (const [place, model] of [...missing.keys()].entries()) {
+    runs.set(model, made[place]?.runId ?? '');
+  }
+  const exitCode = made.find((run) => run.exitCode !== undefined)?.exitCode;
+  return { runs: names.map((model) => runs.get(model) ?? ''), exitCode };
 }

@@ -10,15 +10,22 @@ import type { Estimate } from '../metrics/metric.js';
 import { withInterval } from '../report/format.js';
 import { markdownTable } from '../report/markdown-table.js';
 import { textTable } from '../report/text-table.js';
-import { print, printJson } from './output.js';
+import type { Terminal } from './terminal.js';
 
 /** Ranks more than two models on every benchmark that all of them ran, on the items that all have. */
-export function printRanking(sides: readonly Side[], format: 'text' | 'json' | 'md'): void {
+export function printRanking(
+  sides: readonly Side[],
+  format: 'text' | 'json' | 'md',
+  { print, printJson }: Terminal,
+): void {
   const [first] = sides;
   const shared = (first?.scores ?? []).filter(({ benchmark }) =>
     sides.every(({ scores }) => scores.some((each) => each.benchmark === benchmark)),
   );
-  if (shared.length === 0) throw new CardbenchError('They share no benchmark.');
+  if (shared.length === 0)
+    throw new CardbenchError(
+      'The runs have no benchmark in common; give runs of the same benchmarks.',
+    );
   const rankings = shared.map(({ benchmark, title }) => ({
     benchmark,
     title,
@@ -40,7 +47,7 @@ export function printRanking(sides: readonly Side[], format: 'text' | 'json' | '
   );
   print(format === 'md' ? markdownTable(columns, rows) : textTable(columns, rows));
   print(
-    '\nModels of one group have intervals that overlap that of its best; compare two runs for a paired test.',
+    '\nModels in a group have intervals that overlap that of its best model; compare two runs for a paired test.',
   );
 }
 
@@ -55,7 +62,7 @@ function rank(sides: readonly Side[], benchmark: string): Ranked[] {
       first === undefined ? [] : incompatibilities(first.side.conditions, side.conditions);
     if (found.length > 0) {
       throw new CardbenchError(
-        `${side.title}: ${side.origin} is not comparable, it differs in ${found.join('; ')}.`,
+        `${side.title}: ${side.origin} is not comparable because it differs in ${found.join('; ')}; leave it out, or use --force.`,
       );
     }
   }
@@ -77,7 +84,9 @@ function rank(sides: readonly Side[], benchmark: string): Ranked[] {
       });
       const estimate = metric.compute(scores)[0]?.estimate;
       if (estimate === undefined)
-        throw new CardbenchError(`${side.title}: the runs share no item.`);
+        throw new CardbenchError(
+          `${side.title}: the runs have no item in common; give runs over the same items.`,
+        );
       return { label, estimate: estimate satisfies Estimate };
     }),
   );

@@ -13,11 +13,12 @@ import type { Command } from './command.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';
+import { EXIT } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';
 import { examples, scoringOption } from './options.js';
-import { print, printJson } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, withRunFlags } from './run-flags.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
@@ -27,12 +28,13 @@ const builder = (yargs: Argv) =>
         type: 'string',
         array: true,
         default: [] as string[],
-        describe: 'Runs, or baseline files: two are compared, more are ranked',
+        describe: 'Runs or baseline files: two are compared, more are ranked',
       })
       .options({
         models: {
           type: 'string',
-          describe: 'Models instead of runs, with commas; <model>@<URL> for a server of its own',
+          describe:
+            'Models instead of runs, separated by commas; <model>@<URL> for a model on its own server',
           requiresArg: true,
         },
         card: {
@@ -50,7 +52,7 @@ const builder = (yargs: Argv) =>
         },
         show: {
           type: 'string',
-          describe: 'Read the two responses to this item side by side',
+          describe: 'Print the two responses to this item',
           requiresArg: true,
         },
         ...forceOptions,
@@ -58,7 +60,7 @@ const builder = (yargs: Argv) =>
           alias: 'f',
           choices: ['text', 'json', 'md'] as const,
           default: 'text' as const,
-          describe: 'What is printed',
+          describe: 'Output format',
           requiresArg: true,
         },
       }),
@@ -67,7 +69,7 @@ const builder = (yargs: Argv) =>
       ['$0 compare 20261123-0712 20261123-0840 --items', 'The items on which they differ'],
       [
         '$0 compare --models novita:a,novita:b --card llama-3.3-70b-instruct',
-        'Two models on a card, run as needed',
+        'Two models on a card; missing runs are made',
       ],
     ],
   );
@@ -76,25 +78,28 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const compareCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     refuseWithoutEffect(args);
-    const references =
-      args.models === undefined ? args.runs : await runsOfModels(args, args.models, cardRows(args));
-    if (references.length < 2) {
+    const { runs, exitCode = EXIT.done } =
+      args.models === undefined
+        ? { runs: args.runs, exitCode: undefined }
+        : await runsOfModels(args, args.models, cardRows(args), terminal);
+    if (runs.length < 2) {
       throw new CardbenchError(
-        'Name two runs or more ("cardbench runs list" shows them), or --models.',
+        'Give two or more runs ("cardbench runs list" lists them), or --models.',
       );
     }
     await withResults(args.store ?? DEFAULT_STORE, (results) => {
-      const sides = sidesOf(results, references, args.benchmark, args.scoring ?? []);
+      const sides = sidesOf(results, runs, args.benchmark, args.scoring ?? []);
       if (sides.length > 2) {
         const { items, show } = args;
         const force = isForced(args);
-        refuseIgnored({ items, show, force }, 'is for two runs, not for a ranking of more');
+        refuseIgnored({ items, show, force }, 'applies to two runs, not to a ranking');
       }
-      if (sides.length > 2) printRanking(sides, args.format);
-      else compareTwo(results, sides, args);
+      if (sides.length > 2) printRanking(sides, args.format, terminal);
+      else compareTwo(results, sides, args, terminal);
     });
+    return exitCode;
   },
 };
 
@@ -104,15 +109,17 @@ function refuseWithoutEffect(args: Args): void {
   if (models === undefined) {
     refuseIgnored({ card, rows, ...flags }, 'needs --models: stored runs are only read');
   } else {
-    refuseIgnored({ model: args.model }, 'says nothing beside --models');
+    refuseIgnored({ model: args.model }, 'has no effect with --models');
     if (runs.length > 0) {
-      throw new CardbenchError(`--models names who is compared; leave out ${runs.join(' ')}.`);
+      throw new CardbenchError(
+        `--models determines what is compared; leave out ${runs.join(' ')}.`,
+      );
     }
-    if (rows !== undefined) refuseIgnored({ card }, 'says nothing beside --rows');
+    if (rows !== undefined) refuseIgnored({ card }, 'has no effect with --rows');
   }
   if (show !== undefined) {
     const format = args.format === 'text' ? undefined : args.format;
-    refuseIgnored({ items, format }, 'says nothing beside --show');
+    refuseIgnored({ items, format }, 'has no effect with --show');
   }
 }
 
@@ -126,7 +133,13 @@ function cardRows({ card, rows, benchmark }: Args): readonly string[] {
   return [...new Set(ids)].filter((id) => id !== '');
 }
 
-function compareTwo(results: Results, [first, second]: readonly Side[], args: Args): void {
+function compareTwo(
+  results: Results,
+  [first, second]: readonly Side[],
+  args: Args,
+  terminal: Terminal,
+): void {
+  const { print, printJson } = terminal;
   if (first === undefined || second === undefined) return;
   const rows = compareBenchmarks(first.scores, second.scores, { force: isForced(args) });
   if (args.show !== undefined) {
@@ -135,6 +148,7 @@ function compareTwo(results: Results, [first, second]: readonly Side[], args: Ar
       [first, second],
       rows.map(({ benchmark }) => benchmark),
       args.show,
+      terminal,
     );
     return;
   }
@@ -143,6 +157,7 @@ function compareTwo(results: Results, [first, second]: readonly Side[], args: Ar
       [first, second],
       rows.map(({ benchmark }) => benchmark),
       args.format,
+      terminal,
     );
     return;
   }

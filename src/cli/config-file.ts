@@ -9,8 +9,8 @@ import { parsePartialConfig } from '../runner/config.js';
 const DEFAULT_FILES = ['cardbench.config.ts', 'cardbench.config.yaml', 'cardbench.config.yml'];
 
 /**
- * The settings of a run in a config file: the one named, else the one in the working folder, else none.
- * `check` is looked at too, so that a mistake in it is told before a run is paid for.
+ * The settings of a run in a config file: the given one, or one in the working directory, or none. `check` is validated
+ * too, so that a mistake is reported before a run costs anything.
  */
 export async function readConfigFile(named: string | undefined): Promise<Record<string, unknown>> {
   return (await readWhole(named)).run;
@@ -27,7 +27,8 @@ async function readWhole(
   const file = named ?? DEFAULT_FILES.find((name) => existsSync(name));
   if (file === undefined) return { run: {}, check: {} };
   const path = resolve(file);
-  if (!existsSync(path)) throw new CardbenchError(`There is no config file ${path}.`);
+  if (!existsSync(path))
+    throw new CardbenchError(`There is no config file ${path}; check the path of --config.`);
   const content = await contentOf(path);
   const quotable = isQuotable(path);
   if (typeof content !== 'object' || content === null || !('check' in content)) {

@@ -1,29 +1,27 @@
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { datasetFolder } from '../datasets/cache-folder.js';
 import { datasetNames, type Manifest, readManifest } from '../datasets/manifest.js';
 import { isPulled, pullDataset, verifyDataset } from '../datasets/pull.js';
 import { count } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
-import type { Command } from './command.js';
-import { print, say } from './output.js';
+import type { Command, CommandGroup } from './command.js';
+import { EXIT } from './exit-codes.js';
+import type { Terminal } from './terminal.js';
 
 const names = {
   type: 'string',
   array: true,
   default: [] as string[],
-  describe: 'Datasets; all when none is named',
+  describe: 'Datasets; by default all',
 } as const;
 
 interface NamesArgs {
   names: string[];
 }
 
-const list: CommandModule = {
-  command: ['list', '$0'],
-  describe: 'Every dataset: items, licence, and whether the cache holds it',
-  handler: () => {
+const listCommand: Command = {
+  handler: (_args, { print, env }) => {
     print(
       textTable(
         ['dataset', 'items', 'samples', 'licence', 'cache', 'homepage'],
@@ -32,88 +30,105 @@ const list: CommandModule = {
           count(manifest.items),
           count(manifest.sampleItems),
           manifest.license,
-          isPulled(manifest) ? 'pulled' : '-',
+          isPulled(manifest, env) ? 'pulled' : '-',
           manifest.homepage,
         ]),
       ),
     );
+    return EXIT.done;
   },
 };
 
-const pull: CommandModule<object, NamesArgs> = {
-  command: 'pull [names..]',
-  describe: 'Download the published files into the cache; resumes what broke off',
+const pullCommand: Command<NamesArgs> = {
   builder: (yargs) => yargs.positional('names', names),
-  handler: async (args) => {
+  handler: async (args, terminal) => {
+    const { say, env } = terminal;
     for (const manifest of chosen(args.names)) {
-      const results = await pullDataset(manifest, { now: Date.now, onProgress: progress() });
+      const onProgress = progress(terminal);
+      const results = await pullDataset(manifest, { now: Date.now, onProgress, env });
       for (const { file, state } of results) say(`${manifest.name}: ${file} ${state}`);
     }
+    return EXIT.done;
   },
 };
 
-const verify: CommandModule<object, NamesArgs> = {
-  command: 'verify [names..]',
-  describe: 'Hold the files of the cache against their sha256',
+const verifyCommand: Command<NamesArgs> = {
   builder: (yargs) => yargs.positional('names', names),
-  handler: async (args) => {
+  handler: async (args, { print, env }) => {
     let damaged = 0;
     const manifests = chosen(args.names).filter(
-      (manifest) => args.names.length > 0 || isPulled(manifest),
+      (manifest) => args.names.length > 0 || isPulled(manifest, env),
     );
     if (manifests.length === 0)
-      print('The cache holds no dataset; "cardbench datasets pull" fetches them.');
+      print('The cache contains no dataset; "cardbench datasets pull" downloads them.');
     for (const manifest of manifests) {
-      for (const { file, problem, sha256 } of await verifyDataset(manifest)) {
+      for (const { file, problem, sha256 } of await verifyDataset(manifest, env)) {
         if (problem !== undefined) damaged++;
         print(`${manifest.name}: ${file} ${problem ?? `ok ${sha256}`}`);
       }
     }
     if (damaged > 0) {
       throw new CardbenchError(
-        `${damaged} of the files ${damaged === 1 ? 'is' : 'are'} not as published; "cardbench datasets pull" replaces them.`,
+        `${damaged} of the files ${damaged === 1 ? 'is' : 'are'} not as published; "cardbench datasets pull" downloads them again.`,
       );
     }
+    return EXIT.done;
   },
 };
 
-const path: CommandModule<object, { name: string; sample: boolean }> = {
-  command: 'path <name>',
-  describe: 'Where the files of a dataset are kept',
+const pathCommand: Command<{ name: string; sample: boolean }> = {
   builder: (yargs) =>
     yargs
       .positional('name', { type: 'string', demandOption: true, describe: 'The dataset' })
       .option('sample', {
         type: 'boolean',
         default: false,
-        describe: 'The built-in sample instead',
+        describe: 'Print the folder of the built-in sample instead',
       }),
-  handler: (args) => {
+  handler: (args, { print, env }) => {
     const manifest = readManifest(args.name);
-    print(args.sample ? join(manifest.folder, manifest.sample) : datasetFolder(manifest.name));
+    print(args.sample ? join(manifest.folder, manifest.sample) : datasetFolder(manifest.name, env));
+    return EXIT.done;
   },
 };
 
-export const datasetsCommand: Command = {
-  builder: (yargs) =>
-    yargs
-      .command(list)
-      .command(pull)
-      .command(verify)
-      .command(path)
-      .demandCommand(0)
-      .epilogue(
-        'The cache is CARDBENCH_HOME, else the XDG cache folder. HF_ENDPOINT, HF_TOKEN and CARDBENCH_MIRROR are honoured (docs/datasets.md).',
-      ),
-  handler: () => {},
+export const datasetsCommand: CommandGroup = {
+  subcommands: [
+    {
+      command: ['list', '$0'],
+      describe: 'List the datasets: items, licence, and whether they are cached',
+      load: async () => listCommand,
+    },
+    {
+      command: 'pull [names..]',
+      usesKeys: true,
+      describe: 'Download the published files to the cache; resumes interrupted downloads',
+      load: async () => pullCommand,
+    },
+    {
+      command: 'verify [names..]',
+      describe: 'Compare the cached files with their SHA-256',
+      load: async () => verifyCommand,
+    },
+    {
+      command: 'path <name>',
+      describe: 'Print the folder of a dataset',
+      load: async () => pathCommand,
+    },
+  ],
+  epilogue:
+    'The cache is CARDBENCH_HOME, or else the XDG cache folder. HF_ENDPOINT, HF_TOKEN and CARDBENCH_MIRROR are supported (docs/datasets.md).',
 };
 
 function chosen(asked: readonly string[]): Manifest[] {
   return (asked.length === 0 ? datasetNames() : asked).map((name) => readManifest(name));
 }
 
-/** A line that is redrawn on a terminal, and one line for every tenth elsewhere. */
-function progress(): (file: string, received: number, total: number | undefined) => void {
+/** On a terminal, redraws one line; elsewhere, prints a line for every tenth. */
+function progress({
+  host: { stderr },
+  say,
+}: Terminal): (file: string, received: number, total: number | undefined) => void {
   let last = -1;
   return (file, received, total) => {
     const tenths =
@@ -122,8 +137,7 @@ function progress(): (file: string, received: number, total: number | undefined)
     last = tenths;
     const of = total === undefined ? '' : ` of ${mebibytes(total)}`;
     const line = `${file}: ${mebibytes(received)}${of}`;
-    if (process.stderr.isTTY)
-      process.stderr.write(`\r\u001b[K${line}${received === total ? '\n' : ''}`);
+    if (stderr.isTTY) stderr.write(`\r\u001b[K${line}${received === total ? '\n' : ''}`);
     else say(line);
   };
 }

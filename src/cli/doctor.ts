@@ -13,7 +13,6 @@ import { DEMO } from '../models/providers.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
-import { print, printJson, say } from './output.js';
 import { shellWord } from './shell-word.js';
 
 const builder = (yargs: Argv) =>
@@ -55,8 +54,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const doctorCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
-    const endpoint = resolveEndpoint(args.model, args.baseUrl);
+  handler: async (args, { env, print, printJson, say }) => {
+    const endpoint = resolveEndpoint(args.model, args.baseUrl, env);
     if (endpoint.provider === DEMO) {
       throw new CardbenchError('The stand-in "demo" needs no doctor; name a real endpoint.');
     }
@@ -77,9 +76,8 @@ export const doctorCommand: Command<Args> = {
     const summary = summaryOf(card, rows, diagnosis, args);
     if (args.json) printJson({ ...diagnosis, ...summary });
     else print(closing(summary));
-    if (diagnosis.results.some(({ status }) => status === 'problem')) {
-      process.exitCode ??= EXIT.failed;
-    }
+    const isIll = diagnosis.results.some(({ status }) => status === 'problem');
+    return isIll ? EXIT.failed : EXIT.done;
   },
 };
 

@@ -1,4 +1,4 @@
-/** What a command's exit code says. */
+/** The exit codes of commands. */
 export const EXIT = {
   done: 0,
   /** A gate failed. */
@@ -10,3 +10,5 @@ export const EXIT = {
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

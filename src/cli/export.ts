@@ -5,8 +5,8 @@ import { EXPORT_FORMATS, exportRun } from '../report/export-run.js';
 import { benchmarksOfRun, namedBenchmarks } from '../runner/benchmarks-of-run.js';
 import { requireSameDataset } from '../runner/plan/dataset-source.js';
 import type { Command } from './command.js';
+import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
-import { say } from './output.js';
 import { withResults } from './with-results.js';
 import { writeWhole } from './write-file.js';
 
@@ -16,24 +16,24 @@ const builder = (yargs: Argv) =>
       alias: 'f',
       choices: EXPORT_FORMATS,
       default: 'jsonl' as const,
-      describe: 'Our JSON Lines, samples of lm-evaluation-harness, or a log of inspect_ai',
+      describe: 'cardbench’s JSON Lines, samples of lm-evaluation-harness, or a log of inspect_ai',
       requiresArg: true,
     },
     benchmark: {
       type: 'string',
-      describe: 'Which one, where the run has several; a file for one of your own',
+      describe: 'The benchmark, if the run has several; a file for your own benchmark',
       requiresArg: true,
     },
     out: {
       alias: 'o',
       type: 'string',
-      describe: 'A file; default: standard output',
+      describe: 'Output file; default: standard output',
       requiresArg: true,
     },
     'with-text': {
       type: 'boolean',
       default: false,
-      describe: 'Also the texts of items whose authors ask that they appear nowhere (GPQA)',
+      describe: 'Include the texts of items whose authors ask that they not be published (GPQA)',
     },
     store: storeOption,
   });
@@ -42,7 +42,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const exportCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args) =>
+  handler: (args, { host, say, env }) =>
     withResults(args.store, async (results) => {
       const run = results.find(args.run);
       const records = results.benchmarks(run.id);
@@ -54,20 +54,25 @@ export const exportCommand: Command<Args> = {
           : records.find(({ benchmark }) => benchmark === asked);
       if (record === undefined) {
         throw new CardbenchError(
-          `Name one of the benchmarks of run ${run.id} with --benchmark: ${records.map(({ benchmark }) => benchmark).join(', ')}.`,
+          `Give one of the benchmarks of run ${run.id} with --benchmark: ${records.map(({ benchmark }) => benchmark).join(', ')}.`,
         );
       }
       const [benchmark] = await benchmarksOfRun(run, [record.benchmark], named.loaded);
       if (benchmark === undefined)
         throw new CardbenchError(`There is no ${record.benchmark} here.`);
-      const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
+      const { items, sha256 } = await loadDataset<unknown>(
+        benchmark.dataset,
+        record.datasetSource,
+        env,
+      );
       requireSameDataset(record, sha256);
       const scoring = results.scorings(record.id).at(-1) ?? null;
       const pieces = exportRun(
         { results, run, record, scoring, benchmark, items, withText: args.withText },
         args.format,
       );
-      if (args.out === undefined) for (const piece of pieces) process.stdout.write(piece);
+      if (args.out === undefined) for (const piece of pieces) host.stdout.write(piece);
       else say(`${args.out}: ${writeWhole(args.out, pieces, '--out')} lines`);
+      return EXIT.done;
     }),
 };

@@ -1,9 +1,9 @@
-/** `--force`, and the name that it had before. */
+/** `--force`, and its earlier name. */
 export const forceOptions = {
   force: {
     type: 'boolean',
     default: false,
-    describe: 'Compare what is not comparable, and mark it',
+    describe: 'Compare even if the two are not comparable, and mark the result',
   },
   anyway: { type: 'boolean', default: false, hidden: true },
 } as const;

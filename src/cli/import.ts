@@ -6,9 +6,7 @@ import { importRun } from '../runner/import-run.js';
 import { createScoringPool } from '../runner/score/scoring-pool.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
-import { EXIT } from './exit-codes.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
-import { print } from './output.js';
 import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import { printRun } from './print-run.js';
 
@@ -18,7 +16,7 @@ const builder = (yargs: Argv) =>
       .positional('benchmark', {
         type: 'string',
         demandOption: true,
-        describe: 'Id, or a file that exports one',
+        describe: 'Id of a benchmark, or a file that exports one',
       })
       .options({
         ...predictionOptions,
@@ -26,12 +24,12 @@ const builder = (yargs: Argv) =>
           alias: 'm',
           type: 'string',
           demandOption: true,
-          describe: 'What to call the model that answered',
+          describe: 'Name for the model that wrote the outputs',
           requiresArg: true,
         },
         sample: {
           type: 'number',
-          describe: 'Only the outputs at this place of each item, from 0',
+          describe: 'Only the outputs with this zero-based sample index',
           requiresArg: true,
         },
         sandbox: sandboxOption,
@@ -41,9 +39,9 @@ const builder = (yargs: Argv) =>
     [
       [
         '$0 import gsm8k -p samples_gsm8k.jsonl -m my-model',
-        'A run of another harness, to compare',
+        'A run of another harness, for comparison',
       ],
-      ['$0 import mmlu -p run.jsonl -m m', 'What "cardbench export" wrote'],
+      ['$0 import mmlu -p run.jsonl -m m', 'A file written by "cardbench export"'],
     ],
   );
 
@@ -51,8 +49,11 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const importCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
-    const { benchmark, source, dataset, predictions, extractor } = await openPredictionsOf(args);
+  handler: async (args, terminal) => {
+    const { benchmark, source, dataset, predictions, extractor } = await openPredictionsOf(
+      args,
+      terminal,
+    );
     const pool = createScoringPool(args.sandbox);
     let runId: string;
     try {
@@ -75,8 +76,8 @@ export const importCommand: Command<Args> = {
     } finally {
       await pool.close();
     }
-    await printRun(args.store, runId, args.json);
-    if (!args.json) print(`Imported as run ${runId}.`);
-    process.exitCode ??= EXIT.done;
+    const code = await printRun(args.store, runId, args.json, terminal);
+    if (!args.json) terminal.print(`Imported as run ${runId}.`);
+    return code;
   },
 };

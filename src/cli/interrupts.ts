@@ -1,4 +1,5 @@
 import { EXIT } from './exit-codes.js';
+import type { Host } from './terminal.js';
 
 export interface Interrupts {
   /** Fires at the first Ctrl-C (or SIGTERM). */
@@ -8,30 +9,32 @@ export interface Interrupts {
   readonly stop: () => void;
 }
 
-/** Milliseconds after a second Ctrl-C in which replies that have arrived are committed. */
+/** Time to commit replies that have arrived after a second Ctrl-C, in milliseconds. */
 const LAST_COMMITS = 250;
 
 /** Turns Ctrl-C into "finish what is in flight", and a second one into "stop now". */
-export function listenForInterrupts(note: (message: string) => void): Interrupts {
+export function listenForInterrupts(host: Host, note: (message: string) => void): Interrupts {
   const drain = new AbortController();
   const abort = new AbortController();
   const onSignal = (): void => {
     if (!drain.signal.aborted) {
-      note('Stopping: calls in flight are finished and saved; Ctrl-C again stops at once.');
+      note(
+        'Stopping: calls in flight are completed and saved. Press Ctrl-C again to stop immediately.',
+      );
       drain.abort();
       return;
     }
     abort.abort();
-    setTimeout(() => process.exit(EXIT.interrupted), LAST_COMMITS);
+    setTimeout(() => host.exit(EXIT.interrupted), LAST_COMMITS);
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  host.on('SIGINT', onSignal);
+  host.on('SIGTERM', onSignal);
   return {
     drain: drain.signal,
     abort: abort.signal,
     stop: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      host.off('SIGINT', onSignal);
+      host.off('SIGTERM', onSignal);
     },
   };
 }

@@ -1,9 +1,17 @@
 #!/usr/bin/env node
 import * as nodeModule from 'node:module';
 
-// Keeps compiled code from one start to the next; Node 20 does not have it.
+// Caches compiled code between starts; not available in Node 20.
 if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function') {
   nodeModule.enableCompileCache();
 }
 const { runCommandLine } = await import('./command-line.js');
-await runCommandLine(process.argv.slice(2));
+const { keepHeapSmall } = await import('./small-heap.js');
+// It is not an error if the reader closes the pipe (`cardbench runs list | head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+process.exitCode = await runCommandLine(process.argv.slice(2), process, {
+  onLoaded: keepHeapSmall,
+});

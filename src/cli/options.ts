@@ -22,21 +22,20 @@ export const sandboxOption = {
 export const jsonOption = {
   type: 'boolean',
   default: false,
-  describe: 'Print one JSON object, and nothing else',
+  describe: 'Print only one JSON object',
 } as const;
 
 export const scoringOption = {
   type: 'number',
   array: true,
   nargs: 1,
-  describe:
-    'Id of a scoring of a run, as "rescore" prints it; default: the newest that can be compared',
+  describe: 'Id of a scoring, as printed by "rescore"; default: the newest comparable one',
 } as const;
 
 export const runArgument = {
   type: 'string',
   default: 'latest',
-  describe: 'Id of the run, the beginning of it, or "latest"',
+  describe: 'Id of the run, a prefix of it, or "latest"',
 } as const;
 
 /** Examples under the help of a command. */
@@ -45,9 +44,9 @@ export function examples<T>(yargs: Argv<T>, list: readonly (readonly [string, st
 }
 
 /** Options and positional arguments that may be given several times. */
-const LISTS = new Set(['_', 'benchmarks', 'runs', 'dataset', 'subset', 'param']);
+const LISTS = new Set(['_', 'benchmarks', 'runs', 'names', 'dataset', 'subset', 'param']);
 
-/** Fails when an option that takes one value was given several: none of them is chosen in silence. */
+/** Throws if an option that takes one value was given several times, instead of silently choosing one. */
 export function requireOnce(args: Readonly<Record<string, unknown>>, command: string): void {
   const twice = Object.entries(args).find(
     ([name, value]) =>

@@ -1,10 +1,10 @@
 import { resolveEndpoint } from '../models/endpoint.js';
 import type { RunConfig } from '../runner/config.js';
 import { type PlannedRun, planRun } from '../runner/plan/plan-run.js';
-import { say } from './output.js';
+import type { Terminal } from './terminal.js';
 
-/** What a run of this configuration would ask, without a call to the model. */
-export function planConfig(config: RunConfig): Promise<PlannedRun> {
-  const endpoint = resolveEndpoint(config.model, config.baseUrl);
-  return planRun(config, endpoint, { now: Date.now, note: say });
+/** Plans a run of this configuration without calling the model. */
+export function planConfig(config: RunConfig, { say, env }: Terminal): Promise<PlannedRun> {
+  const endpoint = resolveEndpoint(config.model, config.baseUrl, env);
+  return planRun(config, endpoint, { now: Date.now, note: say, env });
 }

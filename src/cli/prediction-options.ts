@@ -1,9 +1,9 @@
 import { META_EVALS } from '../runner/plan/meta-evals-file.js';
 import { type ReadForScoring, readForScoring } from '../runner/read-for-scoring.js';
-import { say } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import type { Terminal } from './terminal.js';
 
-/** The options of the commands that read outputs made elsewhere. */
+/** The options of the commands that read outputs of other programs. */
 export const predictionOptions = {
   predictions: {
     alias: 'p',
@@ -19,7 +19,11 @@ export const predictionOptions = {
     requiresArg: true,
   },
   dataset: { type: 'string', describe: '"sample", "published" or a path', requiresArg: true },
-  extractor: { type: 'string', describe: 'How answers are found in outputs', requiresArg: true },
+  extractor: {
+    type: 'string',
+    describe: 'Extractor that finds the answer in an output',
+    requiresArg: true,
+  },
 } as const;
 
 export interface PredictionArgs {
@@ -30,11 +34,14 @@ export interface PredictionArgs {
   readonly extractor?: string | undefined;
 }
 
-/** Opens what the flags name. */
-export async function openPredictionsOf(args: PredictionArgs): Promise<ReadForScoring> {
+/** Opens the outputs and the dataset that the flags name. */
+export async function openPredictionsOf(
+  args: PredictionArgs,
+  { say, env }: Terminal,
+): Promise<ReadForScoring> {
   const { format, predictions } = args;
   if (predictions.startsWith(META_EVALS) && format !== 'auto' && format !== 'meta-evals') {
     refuseIgnored({ format }, `contradicts --predictions ${META_EVALS}...`);
   }
-  return readForScoring(args, say);
+  return readForScoring(args, say, env);
 }

@@ -1,11 +1,10 @@
 import { CardbenchError } from '../core/errors.js';
 
 /**
- * Fails when a flag was given that the rest of the command line leaves without effect: it is never passed over
- * in silence.
+ * Throws if a given flag has no effect with the rest of the command line, instead of silently ignoring it.
  *
- * @param flags by name, with what the parser made of each; `undefined`, `false` and empty lists are not given
- * @param why what they would need, or what stands against them: `needs --card <card>`
+ * @param flags by name, with their parsed values; `undefined`, `false` and empty lists count as not given
+ * @param why the reason, for the message: `needs --card <card>`
  */
 export function refuseIgnored(flags: Readonly<Record<string, unknown>>, why: string): void {
   const given = Object.keys(flags).find((name) => isGiven(flags[name]));

@@ -12,6 +12,7 @@ import { latexReport } from '../report/latex.js';
 import { markdownReport } from '../report/markdown.js';
 import type { RunResults } from '../results/run-results.js';
 import type { Command } from './command.js';
+import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { withResults } from './with-results.js';
@@ -27,7 +28,7 @@ const builder = (yargs: Argv) =>
     },
     card: {
       type: 'string',
-      describe: 'A card: its published values stand beside ours (html, latex)',
+      describe: 'A card whose published values are shown next to ours (html, latex)',
       requiresArg: true,
     },
     column: { type: 'string', describe: 'Column of the card', requiresArg: true },
@@ -38,10 +39,10 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const reportCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args) => {
+  handler: (args, { host }) => {
     if (args.card === undefined) refuseIgnored({ column: args.column }, 'needs --card <card>');
     if (args.format !== 'html' && args.format !== 'latex') {
-      refuseIgnored({ card: args.card }, 'has no place in this format, only in html and latex');
+      refuseIgnored({ card: args.card }, 'is supported only in html and latex');
     }
     return withResults(args.store, (results) => {
       const report = results.run(args.run);
@@ -49,7 +50,7 @@ export const reportCommand: Command<Args> = {
         args.card === undefined
           ? undefined
           : cardOf(args.card, args.column, report, evidenceIn(results, report));
-      process.stdout.write(
+      host.stdout.write(
         {
           md: () => markdownReport(report),
           csv: () => csvReport(report),
@@ -63,6 +64,7 @@ export const reportCommand: Command<Args> = {
             ),
         }[args.format](),
       );
+      return EXIT.done;
     });
   },
 };

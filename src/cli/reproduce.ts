@@ -8,12 +8,13 @@ import { points } from '../report/compare-text.js';
 import { percent } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
+import { readHeaders } from '../runner/settings/headers.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
-import { print, printJson } from './output.js';
 import { planConfig } from './plan-run.js';
 import { runWithProgress } from './run-with-progress.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
 const reportSchema = z.looseObject({
@@ -42,28 +43,41 @@ const builder = (yargs: Argv) =>
     .positional('report', {
       type: 'string',
       demandOption: true,
-      describe: 'What "cardbench report --format json" wrote',
+      describe: 'A report written by "cardbench report --format json"',
     })
-    .options({ store: storeOption, json: jsonOption });
+    .options({
+      header: {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: '<name>=<value>: a header that the run sent; its value is in no report',
+      },
+      store: storeOption,
+      json: jsonOption,
+    });
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const reproduceCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
+    const { print, printJson } = terminal;
     const before = readReport(args.report);
     if (before.run.provider === 'imported') {
-      throw new CardbenchError(
-        `${args.report}: the run was imported; there is nothing to run again.`,
-      );
+      throw new CardbenchError(`${args.report}: the run was imported, so it cannot be run again.`);
     }
     const config: RunConfig = parseRunConfig(
-      { ...before.run.config, fresh: true, store: args.store },
+      {
+        ...before.run.config,
+        ...(args.header === undefined ? {} : { headers: readHeaders(args.header) }),
+        fresh: true,
+        store: args.store,
+      },
       args.report,
     );
-    await requireSameData(before, config);
-    const runId = await runWithProgress(config);
-    await withResults(config.store, (results) => {
+    await requireSameData(before, config, terminal);
+    const { runId, exitCode } = await runWithProgress(config, terminal);
+    return withResults(config.store, (results) => {
       const report = results.run(runId);
       const rows = before.benchmarks.flatMap(({ benchmark, title, metrics }) => {
         const now = report.benchmarks.find(({ record }) => record.benchmark === benchmark);
@@ -84,30 +98,33 @@ export const reproduceCommand: Command<Args> = {
         print(textTable(['benchmark', 'metric', 'report', 'now', 'difference'], cells));
         print(`\nReport of run ${before.run.id}; this is run ${runId}.`);
       }
-      if (report.benchmarks.some(({ errors, outstanding }) => errors + outstanding > 0)) {
-        process.exitCode ??= EXIT.incomplete;
-      }
+      if (exitCode !== undefined) return exitCode;
+      const lacks = report.benchmarks.some(({ errors, outstanding }) => errors + outstanding > 0);
+      return lacks ? EXIT.incomplete : EXIT.done;
     });
   },
 };
 
 function readReport(path: string): z.output<typeof reportSchema> {
   if (!existsSync(path)) {
-    throw new CardbenchError(`There is no report ${path}; "cardbench report -f json" prints one.`);
+    throw new CardbenchError(
+      `There is no report ${path}; "cardbench report --format json" prints one.`,
+    );
   }
   const parsed = reportSchema.safeParse(readJsonDocument(path));
   if (parsed.success) return parsed.data;
   throw new CardbenchError(
-    `${path}: not a report of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}).`,
+    `${path} is not a report of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}); write one with "cardbench report --format json".`,
   );
 }
 
-/** Before anything is called: the data must be what the report's run read. */
+/** Checks, before the first call, that the data is the same as in the report's run. */
 async function requireSameData(
   { benchmarks }: z.output<typeof reportSchema>,
   config: RunConfig,
+  terminal: Terminal,
 ): Promise<void> {
-  const { plan } = await planConfig(config);
+  const { plan } = await planConfig(config, terminal);
   for (const { benchmark, title, dataset } of benchmarks) {
     const here = plan.benchmarks.find(({ id }) => id === benchmark)?.dataset;
     if (here !== undefined && here.sha256 !== dataset.sha256) {

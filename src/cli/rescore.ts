@@ -2,33 +2,34 @@ import type { Argv } from 'yargs';
 import { count, withInterval } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import { namedBenchmarks } from '../runner/benchmarks-of-run.js';
+import { readStoredConfig } from '../runner/config.js';
 import { rescoreRun } from '../runner/rescore.js';
 import { judgeOf } from '../runner/score/judge-of.js';
 import { readTags } from '../runner/settings/reasoning-tags.js';
+import { readMetrics } from '../runner/settings/scoring.js';
 import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, sandboxOption, storeOption } from './options.js';
-import { print, printJson } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
 
 const builder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
     extractor: {
       type: 'string',
-      describe: 'How answers are found in responses',
+      describe: 'Extractor that finds the answer in a response',
       requiresArg: true,
     },
     benchmark: {
       type: 'string',
       array: true,
       nargs: 1,
-      describe: 'Only this benchmark of the run; a file for one of your own',
+      describe: 'Only this benchmark of the run; a file for your own benchmark',
     },
     judge: {
       type: 'string',
-      describe: '<provider>:<id>: asked whether answers are equal',
+      describe: '<provider>:<id> of a judge model for the scorers that use one',
       requiresArg: true,
     },
     'judge-base-url': { type: 'string', describe: 'Server of the judge', requiresArg: true },
@@ -38,23 +39,30 @@ const builder = (yargs: Argv) =>
       nargs: 1,
       describe: '<open>,<close>: further tags around reasoning; "none": no tag is one',
     },
+    metric: {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
+    },
     sandbox: sandboxOption,
     store: storeOption,
-    json: { type: 'boolean', default: false, describe: 'Print one JSON object, and nothing else' },
+    json: { type: 'boolean', default: false, describe: 'Print only one JSON object' },
   });
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const rescoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, { print, printJson, env }) => {
     const { judge: name, judgeBaseUrl } = args;
     if (name === undefined) {
       refuseIgnored({ 'judge-base-url': judgeBaseUrl }, 'needs --judge <provider>:<id>');
     }
-    const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300 });
-    await withStore(args.store, async (db) => {
+    return withStore(args.store, async (db) => {
       const run = findRun(db, args.run);
+      const { omit, rename } = readStoredConfig(run.config);
+      const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300, omit, rename }, env);
       const named =
         args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
       const changes = await rescoreRun({
@@ -62,11 +70,13 @@ export const rescoreCommand: Command<Args> = {
         run,
         sandbox: args.sandbox,
         extractor: args.extractor,
+        metrics: args.metric === undefined ? undefined : readMetrics(args.metric),
         reasoningTags: args.reasoningTags === undefined ? undefined : readTags(args.reasoningTags),
         only: named?.ids,
         loaded: named?.loaded ?? [],
         judge,
         now: Date.now,
+        env,
       });
       if (args.json) {
         printJson({ run: run.id, benchmarks: changes });
@@ -96,7 +106,7 @@ export const rescoreCommand: Command<Args> = {
           ),
         );
       }
-      if (changes.some(({ errors }) => errors > 0)) process.exitCode = EXIT.incomplete;
+      return changes.some(({ errors }) => errors > 0) ? EXIT.incomplete : EXIT.done;
     });
   },
 };

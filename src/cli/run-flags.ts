@@ -7,7 +7,7 @@ import { camelCase, type FlagValues, kebabCase, type Setting } from '../runner/s
 import { type Settings, settingEntries, settingGroups } from '../runner/settings/settings.js';
 import { readConfigFile } from './config-file.js';
 
-/** What the parser makes of the flags of a run, by the names of their settings. */
+/** The parsed flags of a run, by the names of their settings. */
 export type RunFlags = {
   readonly [Name in keyof Settings as Settings[Name]['flag'] extends null ? never : Name]?:
     | (Settings[Name] extends Setting<infer _, infer Type extends keyof FlagValues>
@@ -20,7 +20,7 @@ interface NamedFlag {
   readonly setting: keyof Settings;
   /** As on the command line, without the dashes. */
   readonly name: string;
-  /** The same flag's earlier names: they work, and no help shows them. */
+  /** Earlier names of the flag, which still work but are not shown in the help. */
   readonly oldNames: readonly string[];
   readonly described: Setting;
 }
@@ -36,7 +36,7 @@ const namedFlags: readonly NamedFlag[] = settingEntries.flatMap(([setting, descr
       },
 );
 
-/** Adds the flags of every command that makes a run. None has a default: the config file may set it. */
+/** Adds the flags of every command that makes a run. They have no defaults, because the config file may set them. */
 export function withRunFlags<Args>(yargs: Argv<Args>): Argv<Args & RunFlags> {
   const options: Record<string, Options> = {};
   for (const { name, oldNames, described } of namedFlags) {
@@ -85,7 +85,7 @@ export function givenRunFlags(args: RunFlags): Record<string, unknown> {
   );
 }
 
-/** The configuration of a run: the config file, and over it the flags that were given. */
+/** The configuration of a run: the config file, overridden by the given flags. */
 export async function runConfigOf(
   args: RunFlags,
   benchmarks: readonly string[] | undefined,
@@ -100,7 +100,7 @@ export async function runConfigOf(
   return 'dataset' in given ? config : withoutOtherDatasets(config);
 }
 
-/** The settings that flags give, each as a config file would hold it. */
+/** The settings given by flags, in the form of a config file. */
 function settingsOf(args: RunFlags): Record<string, unknown> {
   const flags = givenRunFlags(args);
   const read: Record<string, unknown> = {};
@@ -116,7 +116,7 @@ function settingsOf(args: RunFlags): Record<string, unknown> {
   return read;
 }
 
-/** A config file may name datasets of benchmarks that this run does not have; flags may not. */
+/** A config file, unlike flags, may give datasets for benchmarks that are not part of this run. */
 async function withoutOtherDatasets(config: RunConfig): Promise<RunConfig> {
   const { dataset, benchmarks } = config;
   if (typeof dataset !== 'object') return config;

@@ -4,35 +4,42 @@ import type { RunConfig } from '../runner/config.js';
 import type { RunListener } from '../runner/events.js';
 import { runSession } from '../runner/session.js';
 import { showProgress } from '../view/progress.js';
-import { EXIT } from './exit-codes.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
 import { type Interrupts, listenForInterrupts } from './interrupts.js';
+import type { Terminal } from './terminal.js';
 
-/**
- * Makes a run with its progress on standard error and Ctrl-C as a wish to stop; resolves to its id.
- * An interrupted run sets the exit code.
- */
-export async function runWithProgress(config: RunConfig): Promise<string> {
-  const [id] = await runAllWithProgress([config]);
-  return id ?? '';
+export interface MadeRun {
+  readonly runId: string;
+  /** Where it did not come to its end: that of the command, whatever the results are. */
+  readonly exitCode: ExitCode | undefined;
+}
+
+/** Makes a run with its progress on standard error and Ctrl-C as a wish to stop. */
+export async function runWithProgress(config: RunConfig, terminal: Terminal): Promise<MadeRun> {
+  const [made] = await runAllWithProgress([config], terminal);
+  return made ?? { runId: '', exitCode: undefined };
 }
 
 /**
- * The same for several runs: those on different endpoints side by side, those on one in turn. Where one
- * fails the others go on to their end; then its error is thrown.
+ * The same for several runs: in parallel on different endpoints, one after the other on the same endpoint. If one
+ * fails, the others continue to the end; then its error is thrown.
  */
-export async function runAllWithProgress(configs: readonly RunConfig[]): Promise<string[]> {
-  const live =
-    process.stderr.isTTY === true && !process.env['CI'] && process.env['TERM'] !== 'dumb';
-  const view = showProgress({ stream: process.stderr, live, clock: () => performance.now() });
-  const interrupts = listenForInterrupts(view.listener.note);
+export async function runAllWithProgress(
+  configs: readonly RunConfig[],
+  { host, env }: Terminal,
+): Promise<MadeRun[]> {
+  const stream = host.stderr;
+  const live = stream.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
+  const view = showProgress({ stream, live, clock: () => performance.now() });
+  const interrupts = listenForInterrupts(host, view.listener.note);
   const named = configs.length > 1;
   const queues = new Map<string, Promise<unknown>>();
   try {
     const runs = configs.map((config) => {
-      const { baseUrl, provider } = resolveEndpoint(config.model, config.baseUrl);
+      const { baseUrl, provider } = resolveEndpoint(config.model, config.baseUrl, env);
       const listener = named ? forModel(view.listener, config.model) : view.listener;
-      const start = (): Promise<string> => execute(config, listener, interrupts);
-      // Each stand-in is a server of its own.
+      const start = (): Promise<MadeRun> => execute(config, listener, interrupts, env);
+      // Each stand-in has its own server.
       const queue = provider === 'demo' ? undefined : queues.get(baseUrl);
       const run = queue === undefined ? start() : queue.then(start, start);
       queues.set(baseUrl, run);
@@ -52,23 +59,23 @@ async function execute(
   config: RunConfig,
   listener: RunListener,
   { drain, abort }: Interrupts,
-): Promise<string> {
-  const end = await runSession(config, {
+  env: Terminal['env'],
+): Promise<MadeRun> {
+  const { runId, interrupted, incomplete } = await runSession(config, {
     listener,
     drain,
     abort,
     now: Date.now,
     idSuffix: () => randomBytes(3).toString('hex'),
+    env,
   });
-  if (end.interrupted) {
-    listener.note(`Stopped. Run ${end.runId} is saved; the same command resumes it.`);
-    process.exitCode = EXIT.interrupted;
+  if (interrupted) {
+    listener.note(`Stopped. Run ${runId} is saved; the same command resumes it.`);
   }
-  if (end.incomplete) process.exitCode = EXIT.usage;
-  return end.runId;
+  return { runId, exitCode: incomplete ? EXIT.usage : interrupted ? EXIT.interrupted : undefined };
 }
 
-/** The same listener, with the model's name before each benchmark's. */
+/** The same listener, with the model's name in front of each benchmark's. */
 function forModel(listener: RunListener, model: string): RunListener {
   const of = (benchmark: string): string => `${model} ${benchmark}`;
   return {

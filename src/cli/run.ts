@@ -17,10 +17,10 @@ const builder = (yargs: Argv) =>
     [
       ['$0 run mmlu humaneval mgsm --model demo', 'Try it: no key, no network'],
       ['$0 run mgsm -m novita:meta-llama/llama-3.3-70b-instruct -c 64', 'A hosted model'],
-      ['$0 run mmlu -m vllm:my-model --subset subject=anatomy', 'One subject, own server'],
+      ['$0 run mmlu -m vllm:my-model --subset subject=anatomy', 'One subject, on your own server'],
       [
         '$0 run ./my-benchmark.ts -m llama3:8b --base-url http://localhost:11434/v1',
-        'Own benchmark',
+        'Your own benchmark',
       ],
     ],
   );
@@ -29,12 +29,13 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const runCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, terminal) => {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
-    const runId = await runWithProgress(config);
-    // The reports are loaded after the run: the first request need not wait for them.
+    const { runId, exitCode } = await runWithProgress(config, terminal);
+    // The reports are loaded after the run, so the first request does not wait for them.
     const { printRun } = await import('./print-run.js');
-    await printRun(config.store, runId, args.json);
+    const code = await printRun(config.store, runId, args.json, terminal);
+    return exitCode ?? code;
   },
 };

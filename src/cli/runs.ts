@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { percent } from '../report/format.js';
@@ -8,25 +8,26 @@ import { modelName, terminalReport } from '../report/terminal.js';
 import { textTable } from '../report/text-table.js';
 import type { Results } from '../results/results.js';
 import type { RunBenchmarkRecord } from '../store/records.js';
-import type { Command } from './command.js';
+import type { Command, CommandGroup } from './command.js';
+import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
-import { print, printJson } from './output.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
 const json = { type: 'boolean', default: false, describe: 'Print JSON' } as const;
 
-const list: CommandModule<object, { store: string; json: boolean }> = {
-  command: ['list', '$0'],
-  describe: 'All runs of the store, the newest first',
+const listCommand: Command<{ store: string; json: boolean }> = {
   builder: { store: storeOption, json },
-  handler: (args) =>
+  handler: (args, { print, printJson }) =>
     withResults(args.store, (results) => {
       const runs = results.runs();
       if (args.json) {
         printJson(runs.map(({ run }) => jsonReport(results.run(run.id))));
       } else if (runs.length === 0) {
-        print(`There is no run in ${args.store} yet; "cardbench run mmlu --model demo" makes one.`);
+        print(
+          `There are no runs in ${args.store} yet; "cardbench run mmlu --model demo" makes one.`,
+        );
       } else {
         print(
           textTable(
@@ -46,6 +47,7 @@ const list: CommandModule<object, { store: string; json: boolean }> = {
           ),
         );
       }
+      return EXIT.done;
     }),
 };
 
@@ -53,7 +55,7 @@ const showBuilder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
     item: {
       type: 'string',
-      describe: 'One item: what was asked, what came back, and how it was judged',
+      describe: 'Show one item: prompt, replies and verdicts',
       requiresArg: true,
     },
     benchmark: {
@@ -63,13 +65,13 @@ const showBuilder = (yargs: Argv) =>
     },
     scoring: {
       type: 'number',
-      describe: 'With --item: id of the scoring that judges; default: the newest',
+      describe: 'With --item: id of the scoring; default: the newest',
       requiresArg: true,
     },
     format: {
       alias: 'f',
       choices: ['text', 'json'] as const,
-      describe: 'What is printed',
+      describe: 'Output format',
       defaultDescription: 'text',
       requiresArg: true,
     },
@@ -79,18 +81,19 @@ const showBuilder = (yargs: Argv) =>
 
 type ShowArgs = Awaited<ReturnType<typeof showBuilder>['argv']>;
 
-const show: CommandModule<object, ShowArgs> = {
-  command: 'show [run]',
-  describe: 'The table of one run, or one of its items',
-  builder: showBuilder as CommandModule<object, ShowArgs>['builder'],
-  handler: (args) => {
+const showCommand: Command<ShowArgs> = {
+  builder: showBuilder as Command<ShowArgs>['builder'],
+  handler: (args, terminal) => {
     const isJson = args.json || args.format === 'json';
     const { item, benchmark, scoring } = args;
     if (item === undefined) refuseIgnored({ benchmark, scoring }, 'needs --item <id>');
     return withResults(args.store, (results) => {
-      if (item !== undefined) return showItem(results, { ...args, item }, isJson);
-      const run = results.run(args.run);
-      print(isJson ? safeJson(jsonReport(run)) : terminalReport(run));
+      if (item !== undefined) showItem(results, { ...args, item }, isJson, terminal);
+      else {
+        const run = results.run(args.run);
+        terminal.print(isJson ? safeJson(jsonReport(run)) : terminalReport(run));
+      }
+      return EXIT.done;
     });
   },
 };
@@ -100,6 +103,7 @@ function showItem(
   results: Results,
   { run: reference, item, benchmark, scoring }: ShowArgs & { readonly item: string },
   isJson: boolean,
+  { print, printJson }: Terminal,
 ): void {
   const run = results.find(reference);
   const records = results.benchmarks(run.id);
@@ -141,7 +145,17 @@ function noSuchItem(
   return new CardbenchError(`The run ${runId} has no item "${item}"${named}${ids}.`);
 }
 
-export const runsCommand: Command = {
-  builder: (yargs) => yargs.command(list).command(show).demandCommand(0),
-  handler: () => {},
+export const runsCommand: CommandGroup = {
+  subcommands: [
+    {
+      command: ['list', '$0'],
+      describe: 'List all runs in the store, newest first',
+      load: async () => listCommand,
+    },
+    {
+      command: 'show [run]',
+      describe: 'Show the table of a run, or one of its items',
+      load: async () => showCommand,
+    },
+  ],
 };

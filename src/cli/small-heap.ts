@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Has memory collected earlier than the engine would. Left to itself it lets the heap grow to several times what
- * is alive; on machines with much memory a run would hold hundreds of megabytes that it does not need. A sixth as
- * much again as is alive is enough: `npm run bench -- memory` takes no longer. Called once the code is loaded,
- * which is quicker without it.
+ * Makes garbage collection run earlier than by default. By default the heap grows to several times the size of live
+ * data; on machines with much memory a run would take hundreds of megabytes that it does not need. A sixth more than
+ * the live data is enough: `npm run bench -- memory` takes no longer. Call it after loading the code, which is faster
+ * without it.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=15');

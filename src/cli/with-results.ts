@@ -1,6 +1,6 @@
 import { openResults, type Results } from '../results/results.js';
 
-/** Opens a store to read it, and closes it after the work. */
+/** Opens a store for reading, and closes it after the work. */
 export async function withResults<Value>(
   store: string,
   use: (results: Results) => Value | Promise<Value>,

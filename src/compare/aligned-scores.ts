@@ -6,17 +6,17 @@ import { type BenchmarkScores, type ScoringConditions, scoresOfRun } from './ben
 /** One side of a comparison: a run, or the benchmarks of a baseline. */
 export type ScoreSource = RunRecord | readonly BenchmarkScores[];
 
-/** What two scorings share that judge alike. */
+/** The rules that two comparable scorings share. */
 type ScoringRules = Pick<ScoringConditions, 'scorer' | 'scorerVersion' | 'extractor' | 'judge'>;
 
-/** By benchmark, what a side can be compared under, the best first. */
+/** For each benchmark, the scorings of a side, best first. */
 type Candidates = ReadonlyMap<string, readonly (ScoringRules & { readonly id?: number })[]>;
 
 /**
- * The scores of each side, under scorings that can be compared: a run that was rescored has several, and of each
- * benchmark the newest is taken whose like every side has. Where there is none, each side's newest.
+ * The scores of each side, under comparable scorings. A run that was rescored has several; for each benchmark, the
+ * newest is used that every side has a counterpart of. If there is none, each side's newest.
  *
- * @param named ids of scorings that are meant in place of all others of their run and benchmark
+ * @param named ids of scorings to use instead of all others of their run and benchmark
  */
 export function alignedScores(
   results: Results,
@@ -37,7 +37,7 @@ export function alignedScores(
   });
 }
 
-/** The best rules of the first side that has the benchmark whose like all others have that have it. */
+/** The best rules of the first side with this benchmark that all other sides with it share. */
 function sharedRules(sides: readonly (readonly ScoringRules[])[]): ScoringRules | undefined {
   const [first = [], ...others] = sides.filter((side) => side.length > 0);
   return first.find((rules) => others.every((side) => side.some((each) => isAlike(each, rules))));
@@ -55,7 +55,7 @@ function candidatesOf(results: Results, source: ScoreSource, named: readonly num
   );
 }
 
-/** The newest first, but for those that were broken off and judged less than others did. */
+/** Newest first, except that interrupted scorings with fewer scores come last. */
 function bestFirst(results: Results, scorings: readonly ScoringRecord[]): ScoringRecord[] {
   const newest = [...scorings].reverse();
   if (newest.length < 2) return newest;

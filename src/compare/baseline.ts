@@ -30,8 +30,8 @@ const baselineSchema = z.strictObject({
 export type Baseline = z.output<typeof baselineSchema>;
 
 /**
- * A baseline as text: verdicts, hashes and versions, no texts; an item a line and sorted, so that a change
- * reads well in a diff.
+ * A baseline as JSON: verdicts, hashes and versions, but no texts. It has one sorted line per item, so that changes are
+ * easy to read in a diff.
  */
 export function baselineText(
   benchmarks: readonly BenchmarkScores[],
@@ -76,7 +76,11 @@ export function baselineText(
   return `${JSON.stringify(baseline, null, 1).replace(/\[\n\s+([\d.,\s]+?)\n\s+\]/g, (_all, list: string) => `[${list.replace(/\s+/g, '')}]`)}\n`;
 }
 
-/** Reads a baseline; what is none ends in a `CardbenchError`. */
+/**
+ * Reads a baseline.
+ *
+ * @throws CardbenchError if the file is not one
+ */
 export function readBaseline(path: string): BenchmarkScores[] {
   if (!existsSync(path)) {
     throw new CardbenchError(
@@ -86,7 +90,7 @@ export function readBaseline(path: string): BenchmarkScores[] {
   const parsed = baselineSchema.safeParse(readJsonDocument(path));
   if (!parsed.success) {
     throw new CardbenchError(
-      `${path}: not a baseline of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}); save it anew.`,
+      `${path} is not a valid baseline (${schemaComplaint(parsed.error, isQuotable(path))}); save it again with "cardbench baseline save".`,
     );
   }
   const { benchmarks, model } = parsed.data;

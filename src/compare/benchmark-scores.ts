@@ -12,9 +12,9 @@ export interface BenchmarkScores {
   readonly title: string;
   readonly conditions: ScoringConditions;
   readonly items: ReadonlyMap<string, ItemScores>;
-  /** Planned, and not scored: outstanding or in error. */
+  /** Planned responses without a score: outstanding or in error. */
   readonly unscored: number;
-  /** The id of the scoring in its store; none for a baseline. */
+  /** The id of the scoring in its store; absent for a baseline. */
   readonly scoring?: number;
 }
 
@@ -29,18 +29,18 @@ export interface ScoringConditions {
 }
 
 export interface ItemScores {
-  /** One a sample, 0 to 1. */
+  /** One per sample, 0 to 1. */
   readonly values: readonly number[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Chooses the scoring of a benchmark of a run from those that there are, the oldest first. */
+/** Chooses the scoring of a benchmark of a run from all its scorings, oldest first. */
 export type ScoringChoice = (
   scorings: readonly ScoringRecord[],
   record: RunBenchmarkRecord,
 ) => ScoringRecord | undefined;
 
-/** Every benchmark of a run that has scores, under its newest scoring or the one that is chosen. */
+/** Every benchmark of a run that has scores, under its newest or the chosen scoring. */
 export function scoresOfRun(
   results: Results,
   run: RunRecord,

@@ -12,11 +12,11 @@ export interface ComparedBenchmark extends PairedComparison {
   readonly title: string;
   /** `p` corrected for the number of rows (Holm). */
   readonly corrected: number;
-  /** What should have kept them from being compared, and was overruled. */
+  /** The incompatibilities that `force` overrode. */
   readonly overridden: readonly string[];
 }
 
-/** The benchmark's first metric, where the benchmark is one of ours. */
+/** The benchmark's first metric; `undefined` for an unknown benchmark. */
 export function headlineOf(benchmark: string): Metric | undefined {
   return findBenchmark(benchmark)?.metrics[0];
 }
@@ -27,8 +27,8 @@ export interface CompareOptions {
 }
 
 /**
- * Compares two models on every benchmark that both ran. What is not comparable ends in a
- * `CardbenchError` that says why, unless `force` is set.
+ * Compares two models on every benchmark that both ran. Unless `force` is set, throws a `CardbenchError` with the
+ * reason if they are not comparable.
  */
 export function compareBenchmarks(
   first: readonly BenchmarkScores[],
@@ -46,14 +46,14 @@ export function compareBenchmarks(
   }));
 }
 
-/** A benchmark that both ran, with what tests of it need. */
+/** A benchmark that both ran, with the paired scores. */
 export interface PairedBenchmark extends Paired {
   readonly benchmark: string;
   readonly title: string;
   readonly overridden: readonly string[];
 }
 
-/** Pairs the benchmarks that both ran, or says why it is not comparable. */
+/** Pairs the benchmarks that both ran; throws an error with the reason if they are not comparable. */
 export function pairAll(
   first: readonly BenchmarkScores[],
   second: readonly BenchmarkScores[],
@@ -65,7 +65,7 @@ export function pairAll(
   });
   if (pairs.length === 0) {
     throw new CardbenchError(
-      `They share no benchmark: one has ${names(first)}, the other ${names(second)}.`,
+      `The two have no benchmark in common: one has ${names(first)}, the other ${names(second)}.`,
     );
   }
   const metricOf = options.metricOf ?? headlineOf;
@@ -73,13 +73,13 @@ export function pairAll(
     const overridden = incompatibilities(one.conditions, other.conditions);
     if (overridden.length > 0 && options.force !== true) {
       throw new CardbenchError(
-        `${one.title}: the two are not comparable, they differ in ${overridden.join('; ')}; --force compares them regardless and marks the row.`,
+        `${one.title}: the two are not comparable because they differ in ${overridden.join('; ')}; --force compares them anyway and marks the row.`,
       );
     }
     const paired = pairItems(one, other, metricOf(one.benchmark));
     if (paired === undefined) {
       throw new CardbenchError(
-        `${one.title}: the two share no item; compare runs over the same items.`,
+        `${one.title}: the two have no item in common; compare runs over the same items.`,
       );
     }
     return { benchmark: one.benchmark, title: one.title, overridden, ...paired };

@@ -1,9 +1,9 @@
 import type { GateRow } from './gate.js';
 
-/** How a check ends, for the exit code. */
+/** The result of a check, which determines the exit code. */
 export type GateOutcome = 'passed' | 'failed' | 'incomplete';
 
-/** What a check as a whole says. */
+/** The verdict of a whole check. */
 export interface GateSummary {
   /**
    * GO: every benchmark is shown to be non-inferior. NO-GO: one is shown to be worse by more than its
@@ -15,14 +15,14 @@ export interface GateSummary {
   readonly reason: string;
 }
 
-/** What the rows of a check need to have for its verdict. */
+/** The parts of a row that the verdict of the check depends on. */
 type Judged = Pick<GateRow, 'title'> & {
   readonly verdict: { readonly kind: GateRow['verdict']['kind'] };
 };
 
 /**
- * The verdict of the whole check. An incomplete run is neither passed nor failed; what is inconclusive
- * passes or fails as the policy says.
+ * The verdict of the whole check. An incomplete run neither passes nor fails. An inconclusive result passes or fails
+ * according to the policy.
  */
 export function summarise(rows: readonly Judged[], onInconclusive: 'pass' | 'fail'): GateSummary {
   const named = (kind: GateRow['verdict']['kind']): string[] =>

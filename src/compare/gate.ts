@@ -13,24 +13,24 @@ export interface GateOptions {
   readonly metricOf?: (benchmark: string) => Metric | undefined;
 }
 
-/** What the gate says of one benchmark. */
+/** The result of the gate for one benchmark. */
 export interface GateRow {
   readonly benchmark: string;
   readonly title: string;
-  /** `null` where the run does not have this benchmark. */
+  /** `null` if the run does not have this benchmark. */
   readonly comparison: PairedComparison | null;
   readonly terms: Terms;
-  /** Baseline less run. */
+  /** Baseline minus run. */
   readonly drop: number;
   /**
-   * The drop is above the first and below the second, each with confidence 1 - alpha. The first is above
-   * the margin exactly where `p`, before the correction, is at most alpha; the second is below it exactly
-   * where `pNonInferior` is.
+   * The drop is above the first and below the second limit, each with confidence 1 - alpha. The first is above the
+   * margin if and only if `p`, before the correction, is at most alpha; the second is below it if and only if
+   * `pNonInferior` is.
    */
   readonly interval: readonly [low: number, high: number];
-  /** One-sided, of a drop beyond the margin, corrected for the number of rows. */
+  /** One-sided p-value of a drop beyond the margin, corrected for the number of rows. */
   readonly p: number;
-  /** One-sided, of a drop that is not beyond the margin. */
+  /** One-sided p-value of a drop that is not beyond the margin. */
   readonly pNonInferior: number;
   readonly verdict: GateVerdict;
   readonly overridden: readonly string[];
@@ -44,12 +44,12 @@ export type GateVerdict =
   | { readonly kind: 'non-inferior' }
   /** Neither is shown. */
   | { readonly kind: 'inconclusive'; readonly settled: ItemsNeeded | null }
-  /** Not all of the run's items are scored, or not all of the baseline's are in it. */
+  /** Some of the run's items are not scored, or some of the baseline's items are missing. */
   | { readonly kind: 'incomplete'; readonly why: string };
 
 /**
- * Checks a run against a baseline with one-sided paired tests of "the drop is beyond the margin", and of the
- * contrary (non-inferiority). Benchmarks that only the run has are ignored.
+ * Checks a run against a baseline with one-sided paired tests of "the drop is beyond the margin", and of the opposite
+ * (non-inferiority). Benchmarks that only the run has are ignored.
  */
 export function gate(
   baseline: readonly BenchmarkScores[],
@@ -99,7 +99,7 @@ function testPaired(paired: PairedBenchmark, terms: Terms): Tested {
   return { paired, terms, ...dropTest(paired.units, paired.plain, terms.margin) };
 }
 
-/** Each benchmark may have an alpha of its own: its p counts in proportion. */
+/** Each benchmark may have its own alpha; its p-value is scaled in proportion. */
 function correct(tested: readonly Tested[], { alpha, correction }: Policy): number[] {
   const weighed = tested.map(({ p, terms }) => Math.min(1, (p * alpha) / terms.alpha));
   return correction === 'holm' ? holm(weighed) : weighed;

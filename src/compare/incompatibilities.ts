@@ -1,10 +1,11 @@
-import { canonicalJson } from '../core/hash.js';
+import { canonicalJson, sha256 } from '../core/hash.js';
 import { ECHO, withoutEcho } from '../core/protocol.js';
+import { terminalLine } from '../core/terminal-text.js';
 import type { ScoringConditions } from './benchmark-scores.js';
 
 /**
- * What keeps two results from being compared, in words; empty when nothing does. How many samples were
- * drawn does not matter: the mean of an item's samples stands for it.
+ * Descriptions of the differences that prevent a comparison of two results; empty if there are none. The number of
+ * samples may differ, because the mean of an item's samples is compared.
  */
 export function incompatibilities(one: ScoringConditions, other: ScoringConditions): string[] {
   const found: string[] = [];
@@ -36,5 +37,9 @@ function changed(one: object, other: object): string[] {
 
 function say(name: string, value: unknown): string {
   if (value === undefined) return name === 'logLikelihoods' ? ECHO : 'none';
-  return typeof value === 'string' ? value : canonicalJson(value);
+  const text = typeof value === 'string' ? value : canonicalJson(value);
+  // A system prompt may have pages.
+  return text.length > 60
+    ? `${terminalLine(text, 40)} (sha256 ${sha256(text).slice(0, 12)}...)`
+    : text;
 }

@@ -16,20 +16,20 @@ export interface PairedTest {
   readonly varianceAt: (difference: number) => number;
 }
 
-/** Units of which a unit may go beyond the largest difference seen by as much again. */
+/** A unit may exceed the largest observed difference by this divided by the number of units. */
 const UNSEEN = 20;
 
-/** How large a unit's difference may be where none of so many was larger than this. */
+/** How large a unit's difference may be, given the largest one observed. */
 export function mayReach(seen: number, units: number): number {
   return seen * (1 + UNSEEN / units);
 }
 
 /**
- * @param reach `seen`: a unit's difference may be somewhat larger than any that was seen; `any`: it may be
- *   anything from -1 to 1, seen or not. Items that are right or wrong have no other values; it
- *   matters for clusters and for means of samples.
- * @param plain how many items only the first and only the second has right, where the difference is a plain
- *   mean over items that are right or wrong: then the test of no difference is McNemar's exact one
+ * @param reach `seen`: a unit's difference may be somewhat larger than the observed ones; `any`: it may be anything
+ *   from -1 to 1. This matters for clusters and means of samples, because items that are right or wrong have no other
+ *   values.
+ * @param plain the numbers of items that only the first and only the second got right, if the difference is a plain mean
+ *   over items that are right or wrong. The test of no difference is then McNemar's exact test
  */
 export function pairedTest(
   units: readonly Unit[],
@@ -45,8 +45,8 @@ export function pairedTest(
 }
 
 /**
- * With McNemar's test of no difference; what is stronger than that needs its consent, so that a larger
- * margin never has a smaller p, and limits lie on the side of zero on which it puts them.
+ * Uses McNemar's test of no difference. Stronger claims must also pass it, so that a larger margin never has a smaller
+ * p-value, and limits are on the side of zero that it indicates.
  */
 function atZero(test: MeanTest, { wins, losses }: { wins: number; losses: number }): PairedTest {
   const above = mcnemarOneSided(wins, losses);

@@ -9,36 +9,38 @@ import { type PairedTest, pairedTest } from './paired-test.js';
 import { spreadOf, standardError } from './spread.js';
 import { numberOf, unitsBehind, weighItems } from './units.js';
 
-/** Two models on the items that both have answered. Shares are of 1; differences are the first less the second. */
+/**
+ * Two models on the items that both have answered. Scores are fractions; differences are the first minus the second.
+ */
 export interface PairedComparison {
   readonly metric: string;
-  /** Shared items that count in the number. */
+  /** Shared items that the metric includes. */
   readonly n: number;
-  /** Items or clusters that are independent of each other. */
+  /** Number of independent items or clusters. */
   readonly units: number;
   readonly onlyFirst: number;
   readonly onlySecond: number;
   readonly first: number;
   readonly second: number;
   readonly difference: number;
-  /** Of the difference; where all units are alike, that of an interval as wide as `interval`. */
+  /** Standard error of the difference; if all units are equal, derived from the width of `interval`. */
   readonly stderr: number;
-  /** 95 %, by the same test as `p`: it leaves out 0 where p is at most 0.05. */
+  /** 95 % interval by the same test as `p`: it excludes 0 if p is at most 0.05. */
   readonly interval: readonly [low: number, high: number];
-  /** Two-sided, of no difference: {@link PairedComparison.test}. */
+  /** Two-sided p-value of no difference, by {@link PairedComparison.test}. */
   readonly p: number;
   /**
-   * McNemar's exact test where the number is a plain mean over items that are right or wrong, else the test
-   * of `meanTest`: over strata where it is a macro average, over clusters where items come in clusters.
+   * McNemar's exact test for a plain mean over items that are right or wrong, otherwise `meanTest`: over strata for a
+   * macro average, over clusters if items come in clusters.
    */
   readonly test: 'mcnemar' | 'tilted';
-  /** Items on which the first, the second, or neither is ahead. */
+  /** Items on which the first scores higher, the second does, or neither does. */
   readonly wins: number;
   readonly losses: number;
   readonly ties: number;
-  /** The smallest true difference that this many items would have shown, with power 0.8; 1: none. */
+  /** The smallest true difference that this many items would show with a power of 0.8; 1 means none. */
   readonly detectable: number;
-  /** Where they differ most, by the items' tags. */
+  /** The groups with the largest differences, by the items' tags. */
   readonly groups: readonly GroupDifference[];
 }
 
@@ -52,25 +54,25 @@ export interface GroupDifference {
   readonly interval: readonly [low: number, high: number];
 }
 
-/** Groups that are shown, and the fewest items that one must have. */
+/** Number of groups to show, and the minimum number of items in each. */
 const SHOWN_GROUPS = 5;
 const FEWEST_ITEMS = 5;
-/** A tag that parts the items into more groups than this is an id, not a group. */
+/** A tag with more distinct values than this is an id, not a group. */
 const MOST_GROUPS = 100;
 
-/** A comparison, and what further tests of it need. */
+/** A comparison, with the data for further tests. */
 export interface Paired {
   readonly comparison: PairedComparison;
   readonly units: readonly Unit[];
-  /** Of a plain mean over items that are right or wrong. */
+  /** Wins and losses, for a plain mean over items that are right or wrong. */
   readonly plain: { readonly wins: number; readonly losses: number } | undefined;
 }
 
 /**
- * Compares on the shared items. What is tested is the difference of the metric, over the strata and clusters
- * of its design; a metric without one gives way to plain accuracy.
+ * Compares on the shared items. The difference of the metric is tested, over the strata and clusters of its design. If
+ * the metric has no design, plain accuracy is compared instead.
  *
- * @param headline of the benchmark; `undefined` where it is not known here
+ * @param headline the benchmark's headline metric; `undefined` for an unknown benchmark
  */
 export function pairItems(
   first: BenchmarkScores,
@@ -83,7 +85,7 @@ export function pairItems(
       item,
       sample: 0,
       value: mean(side.items.get(item)?.values ?? []),
-      // A baseline keeps no tags; the run knows them.
+      // A baseline contains no tags, but the run does.
       tags: { ...second.items.get(item)?.tags, ...first.items.get(item)?.tags },
     }));
   const [ours, theirs] = [scoresOf(first), scoresOf(second)];
@@ -130,14 +132,14 @@ export function pairItems(
   return { comparison, units, plain };
 }
 
-/** Differences nearer to none than this are none: means of samples are added up in floating point. */
+/** Smaller differences are rounding errors of means of samples. */
 const SAME = 1e-9;
 
 function twoSided(test: PairedTest): number {
   return Math.min(1, 2 * Math.min(test.pAbove(0), test.pBelow(0)));
 }
 
-/** The headline and its items where they can be told; two baselines know no tags, and so no groups. */
+/** The headline metric and its items, if known. Two baselines have no tags, and so no groups. */
 function designFor(headline: Metric | undefined, differences: readonly ScoredSample[]) {
   const untagged = differences.every(({ tags }) => Object.keys(tags).length === 0);
   const design: Design | undefined =
@@ -150,7 +152,7 @@ function designFor(headline: Metric | undefined, differences: readonly ScoredSam
   return { metric: accuracy(), design: {}, items: weighItems(differences, {}) };
 }
 
-/** The groups with the largest differences, over all tags that part the items into groups. */
+/** The groups with the largest differences, over all tags that define groups. */
 function groupsOf(differences: readonly ScoredSample[]): GroupDifference[] {
   const tags = [...new Set(differences.flatMap(({ tags: all }) => Object.keys(all)))]
     .filter((tag) => !NOT_GROUPS.has(tag))

@@ -6,13 +6,13 @@ const margin = z
   .min(0, 'give percentage points from 0 to 100')
   .max(100, 'give percentage points from 0 to 100');
 const relativeMargin = z
-  .number('give a share of the baseline from 0 to 1')
-  .min(0, 'give a share of the baseline from 0 to 1')
-  .max(1, 'give a share of the baseline from 0 to 1');
+  .number('give a fraction of the baseline from 0 to 1')
+  .min(0, 'give a fraction of the baseline from 0 to 1')
+  .max(1, 'give a fraction of the baseline from 0 to 1');
 const alpha = z
-  .number('give a chance between 0 and 0.5')
-  .gt(0, 'give a chance between 0 and 0.5')
-  .lt(0.5, 'give a chance between 0 and 0.5');
+  .number('give a probability between 0 and 0.5')
+  .gt(0, 'give a probability between 0 and 0.5')
+  .lt(0.5, 'give a probability between 0 and 0.5');
 
 const termsSchema = z.strictObject({
   margin: margin.optional(),
@@ -25,33 +25,35 @@ const policySchema = termsSchema.extend({
   benchmarks: z.record(z.string(), termsSchema).optional(),
 });
 
-/** The setting `check` of a config file, and what flags say in its place. */
+/** The setting `check` of a config file, or the flags that replace it. */
 export type CheckPolicy = z.input<typeof policySchema>;
 
-/** The terms on which a benchmark is checked. */
+/** The margin and alpha with which a benchmark is checked. */
 export interface Terms {
-  /** Largest tolerated drop, as a share of 1. */
+  /** Largest tolerated drop, as a fraction. */
   readonly margin: number;
-  /** Largest chance of failing a run that is no worse than that, or of calling one non-inferior that is worse. */
+  /**
+   * Largest probability of failing a run that is not worse than that, and of calling a run non-inferior that is worse.
+   */
   readonly alpha: number;
 }
 
-/** A policy made complete. */
+/** A policy with all defaults applied. */
 export interface Policy {
-  /** Of the whole check: what corrected p-values are compared with. */
+  /** The alpha of the whole check, with which corrected p-values are compared. */
   readonly alpha: number;
   /** How p-values of several benchmarks are corrected. */
   readonly correction: 'holm' | 'none';
   /** What an inconclusive result means for the exit code. */
   readonly onInconclusive: 'pass' | 'fail';
-  /** @param baseline the baseline's score, as a share of 1 */
+  /** @param baseline the baseline's score, as a fraction */
   readonly termsOf: (benchmark: string, baseline: number) => Terms;
 }
 
 const DEFAULT_MARGIN = 1;
 const DEFAULT_ALPHA = 0.05;
 
-/** Checks the setting `check`; what is wrong with it ends in a `CardbenchError` that names it. */
+/** Validates the setting `check`; throws a `CardbenchError` that names the invalid part. */
 export function parsePolicy(input: unknown, origin: string): CheckPolicy {
   const parsed = policySchema.safeParse(input);
   if (parsed.success) return parsed.data;
@@ -59,17 +61,16 @@ export function parsePolicy(input: unknown, origin: string): CheckPolicy {
   const path = ['check', ...(issue?.path ?? [])].join('.');
   const complaint =
     issue?.code === 'unrecognized_keys'
-      ? `unknown setting "${issue.keys.join('", "')}"; there are ${path === 'check' ? 'margin, relativeMargin, alpha, correction, onInconclusive and benchmarks' : 'margin, relativeMargin and alpha'}`
+      ? `unknown setting "${issue.keys.join('", "')}"; the settings are ${path === 'check' ? 'margin, relativeMargin, alpha, correction, onInconclusive and benchmarks' : 'margin, relativeMargin and alpha'}`
       : (issue?.message ?? 'not a policy');
   throw new CardbenchError(`${origin}: "${path}": ${complaint}.`);
 }
 
 /**
- * The policy of a check: the file's, and over it the flags, which hold for every benchmark.
+ * The policy of a check: that of the file, overridden by flags, which apply to every benchmark.
  *
- * Where a margin and a relative one are given the smaller counts: one percentage point is little beside a
- * score of 90 and much beside one of 10.
- *
+ * If both a margin and a relative margin are given, the smaller one applies: one percentage point is little for a score
+ * of 90, and much for a score of 10.
  */
 export function policyOf(file: CheckPolicy, flags: CheckPolicy = {}): Policy {
   const alpha = flags.alpha ?? file.alpha ?? DEFAULT_ALPHA;
@@ -79,7 +80,7 @@ export function policyOf(file: CheckPolicy, flags: CheckPolicy = {}): Policy {
     onInconclusive: flags.onInconclusive ?? file.onInconclusive ?? 'pass',
     termsOf: (benchmark, baseline) => {
       const own = file.benchmarks?.[benchmark] ?? {};
-      // What names a margin of either kind says all that there is to say of margins.
+      // Terms that give either kind of margin replace both.
       const names = [flags, own, file].find(
         (each) => each.margin !== undefined || each.relativeMargin !== undefined,
       );
@@ -94,7 +95,7 @@ export function policyOf(file: CheckPolicy, flags: CheckPolicy = {}): Policy {
   };
 }
 
-/** Benchmarks that a policy names and that are not among those checked: misspelt, as a rule. */
+/** Benchmarks that a policy names but that are not checked, usually because of a typo. */
 export function unknownBenchmarks(
   { benchmarks = {} }: CheckPolicy,
   known: readonly string[],

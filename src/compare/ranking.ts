@@ -4,11 +4,11 @@ import type { Estimate } from '../metrics/metric.js';
 export interface Ranked {
   readonly label: string;
   readonly estimate: Estimate;
-  /** Models whose intervals overlap that of the best of their group share its number, from 1. */
+  /** Group number, from 1. A group contains the models whose intervals overlap that of its best model. */
   readonly group: number;
 }
 
-/** Sorts models by score; a group holds those whose intervals overlap that of its best. */
+/** Sorts models by score, and groups those whose intervals overlap that of the best in the group. */
 export function ranking(
   models: readonly { readonly label: string; readonly estimate: Estimate }[],
 ): Ranked[] {

@@ -13,7 +13,7 @@ export interface Side {
   readonly runId: string | undefined;
 }
 
-/** The sides that runs and baseline files stand for, each under a scoring that the others have the like of. */
+/** The sides given by runs or baseline files, each under a scoring that is comparable with the others. */
 export function sidesOf(
   results: Results,
   references: readonly string[],

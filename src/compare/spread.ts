@@ -3,10 +3,10 @@ import type { Unit } from '../statistics/stratum.js';
 import { mayReach } from './paired-test.js';
 
 /**
- * The standard error of a weighted sum over units: within each stratum the squares of the residuals, times
- * C/(C-1) for C units. A stratum of one unit is given the spread of all units together.
+ * The standard error of a weighted sum over units: within each stratum the sum of the squared residuals,
+ * times C/(C-1) for C units. A stratum of one unit is assigned the variance of all units.
  *
- * @returns 0 where all units of each stratum are alike: then it says nothing
+ * @returns 0 if all units of each stratum are equal, which means that it is unknown
  */
 export function standardError(units: readonly Unit[]): number {
   const strata = new Map<string, Unit[]>();

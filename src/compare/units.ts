@@ -2,17 +2,17 @@ import type { ScoredSample } from '../core/score.js';
 import { type Design, groupBy } from '../metrics/metric.js';
 import type { Unit } from '../statistics/stratum.js';
 
-/** A score, and what it counts for in the number: the weights of all add up to 1. */
+/** A score and its weight; the weights of all scores add up to 1. */
 export interface Weighted {
   readonly score: ScoredSample;
   readonly group: string;
   readonly weight: number;
-  /** What the group's mean counts for, and how many items are in it. */
+  /** The weight of the group's mean, and the number of its items. */
   readonly share: number;
   readonly size: number;
 }
 
-/** The number that items make up. Sums are divided once, so that 45 of 300 is 0.15. */
+/** The weighted mean of items. Sums are divided once, so that 45 of 300 is exactly 0.15. */
 export function numberOf(
   items: readonly Weighted[],
   of: (score: ScoredSample) => number = ({ value }) => value,
@@ -26,7 +26,7 @@ export function numberOf(
   return [...groups.values()].reduce((all, { sum, share, size }) => all + (sum / size) * share, 0);
 }
 
-/** What each item counts for, one score an item; items that do not count are left out. */
+/** The weight of each item, with one score per item; items with weight 0 are left out. */
 export function weighItems(scores: readonly ScoredSample[], design: Design): Weighted[] {
   const groups = groupBy(scores, design.group ?? (() => ''));
   const names = groups.map(([name]) => name);
@@ -40,9 +40,8 @@ export function weighItems(scores: readonly ScoredSample[], design: Design): Wei
 }
 
 /**
- * The independent units behind a number. Items of a cluster are one unit; where a cluster has items in
- * several groups (a problem asked in eleven languages), the units are clusters of one stratum, else the
- * groups are strata.
+ * The independent units of an estimate. The items of a cluster are one unit. If a cluster has items in several groups
+ * (a problem asked in eleven languages), the units are the clusters, in one stratum; otherwise the groups are strata.
  */
 export function unitsBehind(items: readonly Weighted[], { cluster }: Design): Unit[] {
   if (cluster === undefined) {

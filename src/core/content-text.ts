@@ -6,9 +6,9 @@ import {
   textContent,
 } from './response.js';
 
-// The form in which stores of version 0.1.0 held contents, and in which exports to other harnesses still
-// carry what those have no field for. It is for reading by people and for those exports only: within
-// cardbench a content is data, so that no text can pass for a call or for log-likelihoods.
+// The format of contents in stores of version 0.1.0. Exports to other harnesses still use it for
+// data that they have no field for. Use it only for display and for those exports: within
+// cardbench a content is data, so that a text cannot be mistaken for a tool call or for log-likelihoods.
 
 const callsSchema = z.strictObject({
   content: z.string().nullable(),
@@ -16,11 +16,11 @@ const callsSchema = z.strictObject({
 });
 const logLikelihoodsSchema = z.strictObject({ loglikelihoods: z.array(z.number()).min(1) });
 
-/** How a text with calls begins in this form. */
+/** The beginning of a text with tool calls in this format. */
 const CALLS_FORM = '{"content":';
 
 /**
- * A content as one text: the text itself, or where there is more than text
+ * A content as one text: the text itself, or, if there is more than text,
  * `{"content":null,"tool_calls":[{"name":"f","arguments":"{}"}]}` or `{"loglikelihoods":[-1,-2]}`.
  * Reasoning is left out.
  */
@@ -36,8 +36,8 @@ export function contentAsText(content: ResponseContent): string {
 }
 
 /**
- * The text and calls that a text in this form stands for; `undefined` for any other text. The form without calls
- * stands for a text that itself begins like the form, and for nothing else.
+ * Parses the text and calls of a text in this format; `undefined` for any other text. The format without calls is only
+ * used for a text that itself looks like the format.
  */
 export function readCallsText(text: string): TextContent | undefined {
   if (!text.startsWith(CALLS_FORM)) return undefined;
@@ -48,7 +48,7 @@ export function readCallsText(text: string): TextContent | undefined {
   return textContent(said, { toolCalls: found.tool_calls });
 }
 
-/** The log-likelihoods that a text in this form stands for; `undefined` for any other text. */
+/** Parses the log-likelihoods of a text in this format; `undefined` for any other text. */
 export function readLogLikelihoodsText(text: string): ResponseContent | undefined {
   const found = parsed(text, logLikelihoodsSchema);
   return found && logLikelihoodContent(found.loglikelihoods);

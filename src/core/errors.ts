@@ -1,7 +1,7 @@
 /**
- * What ends a command on purpose: bad input, a bad configuration, or an environment that cannot
- * serve it. The message is the whole report to the user: one sentence that says what is wrong,
- * where, and what to do. It exits with code 2 and prints no stack.
+ * An expected error that ends a command: bad input, a bad configuration, or an unsuitable environment. The message is
+ * everything that the user sees: one sentence that says what is wrong, where, and what to do. The exit code is 2, and
+ * no stack trace is printed.
  */
 export class CardbenchError extends Error {
   override readonly name = 'CardbenchError';

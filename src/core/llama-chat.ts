@@ -4,7 +4,7 @@ const BEGIN = '<|begin_of_text|>';
 const TURN =
   /<\|start_header_id\|>([a-z]+)<\|end_header_id\|>\n\n([\s\S]*?)(?:<\|eot_id\|>|(?=<\|start_header_id\|>)|$)/y;
 
-/** What a prompt in Llama 3's format says, turn by turn. */
+/** The turns of a prompt in Llama 3's format. */
 export interface LlamaChat {
   readonly messages: readonly Message[];
   /** The part of the reply that the prompt already contains; a chat endpoint cannot continue it. */
@@ -12,8 +12,8 @@ export interface LlamaChat {
 }
 
 /**
- * Splits a prompt with Llama 3's special tokens into messages. `undefined` where it is not such a prompt, or where the
- * messages do not give the same prompt when joined again.
+ * Splits a prompt with Llama 3's special tokens into messages. `undefined` if it is not such a prompt, or if joining
+ * the messages does not reproduce it.
  */
 export function splitLlamaChat(prompt: string): LlamaChat | undefined {
   const text = prompt.startsWith(BEGIN) ? prompt.slice(BEGIN.length) : prompt;
@@ -33,7 +33,7 @@ export function splitLlamaChat(prompt: string): LlamaChat | undefined {
   return whole === text ? { messages, begun: open.content } : undefined;
 }
 
-/** The prompt that Llama 3's chat template makes of messages, without its first token. */
+/** The prompt for messages by Llama 3's chat template, without its first token. */
 export function joinLlamaChat({ messages, begun }: LlamaChat): string {
   const turns = messages.map(
     ({ role, content }) =>

@@ -1,7 +1,7 @@
 /**
- * The name that was probably meant: the one with the smallest edit distance, where that is small.
+ * The name that was probably intended: the one with the smallest edit distance, if that is small.
  *
- * @returns `undefined` when none is near
+ * @returns `undefined` if none is near
  */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   let best: { name: string; distance: number } | undefined;
@@ -14,7 +14,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return best?.name;
 }
 
-/** ` (did you mean "gsm8k"?)`, or nothing where no name is near. */
+/** ` (did you mean "gsm8k"?)`, or nothing if no name is near. */
 export function didYouMean(name: string, names: readonly string[]): string {
   const near = nearest(name, names);
   return near === undefined ? '' : ` (did you mean "${near}"?)`;

@@ -6,13 +6,13 @@ export interface Message {
   readonly content: string;
 }
 
-/** A context and one continuation, whose log-likelihood is asked for. Leading space belongs to the continuation. */
+/** A context and a continuation, whose log-likelihood is requested. Leading space belongs to the continuation. */
 export interface Continuation {
   readonly context: string;
   readonly continuation: string;
 }
 
-/** What a model is asked: a conversation, raw text to be continued, or how likely continuations are. */
+/** A prompt: a conversation, raw text to continue, or continuations whose log-likelihoods are requested. */
 export type Prompt =
   | {
       readonly kind: 'chat';
@@ -33,7 +33,7 @@ export function completion(text: string): Prompt {
   return { kind: 'completion', text };
 }
 
-/** Continuations whose log-likelihoods are asked for, one score each, in this order. */
+/** Continuations whose log-likelihoods are requested, in this order. */
 export function choices(...continuations: readonly Continuation[]): Prompt {
   return { kind: 'choices', choices: continuations };
 }
@@ -48,12 +48,12 @@ export function user(content: string): Message {
   return { role: 'user', content };
 }
 
-/** A message of the model, as in worked examples. */
+/** A message of the model, as in few-shot examples. */
 export function assistant(content: string): Message {
   return { role: 'assistant', content };
 }
 
-/** The prompt as one text: what a completion endpoint is sent where the benchmark defines a chat. */
+/** The prompt as one text, for a completion endpoint if the benchmark defines a chat. */
 export function promptText(prompt: Prompt): string {
   if (prompt.kind === 'completion') return prompt.text;
   if (prompt.kind === 'choices') {

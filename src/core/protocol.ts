@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ReasoningTags } from './reasoning/split.js';
 
-/** How the benchmark is run. Sampling parameters are sent exactly as given here. */
+/** How a benchmark is run. Sampling parameters are sent exactly as given here. */
 export interface Protocol {
   /** The name and version of the prompt's wording: `zero-shot-cot/1`. */
   readonly prompt: string;
-  /** Solved examples shown before the question. */
+  /** Number of few-shot examples before the question. */
   readonly shots: number;
   /** Whether the model is asked to reason before it answers. */
   readonly cot: boolean;
@@ -17,6 +17,16 @@ export interface Protocol {
   readonly stop?: readonly string[];
   /** How the endpoint gave log-likelihoods, where it was asked for some. Versions before 0.2.0 knew only echo. */
   readonly logLikelihoods?: string;
+  /** A system prompt of the user's, before each conversation. */
+  readonly system?: string;
+  /** How much the model is told to think before it answers. */
+  readonly reasoningEffort?: string;
+  /** Fields that requests leave out, whatever this protocol says of them. */
+  readonly omit?: readonly string[];
+  /** Fields that requests send under another name. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** The names of further headers. */
+  readonly headers?: readonly string[];
   /** Tags of the user's around reasoning, or `none`; the known ones where it is missing. */
   readonly reasoningTags?: ReasoningTags;
 }
@@ -34,7 +44,7 @@ export function withoutEcho<Given extends { readonly logLikelihoods?: string }>(
     : { ...others, logLikelihoods };
 }
 
-/** A protocol as JSON holds it, with whatever other fields stand beside these. */
+/** A protocol in JSON, which may have other fields, too. */
 export const protocolSchema = z.looseObject({
   prompt: z.string(),
   shots: z.number(),
@@ -43,6 +53,11 @@ export const protocolSchema = z.looseObject({
   maxTokens: z.number(),
   stop: z.array(z.string()).readonly().exactOptional(),
   logLikelihoods: z.string().exactOptional(),
+  system: z.string().exactOptional(),
+  reasoningEffort: z.string().exactOptional(),
+  omit: z.array(z.string()).readonly().exactOptional(),
+  rename: z.record(z.string(), z.string()).readonly().exactOptional(),
+  headers: z.array(z.string()).readonly().exactOptional(),
   reasoningTags: z
     .union([z.literal('none'), z.array(z.tuple([z.string(), z.string()]).readonly()).readonly()])
     .exactOptional(),

@@ -35,7 +35,7 @@ export function pythonStringList(source: string): string[] | null {
   return list;
 }
 
-/** Where the string that opens at `start` closes; -1 when it does not. */
+/** The end of the string that starts at `start`; -1 if it is not closed. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length - 1; at++) {
     if (text[at] === '\\') at++;
@@ -44,7 +44,7 @@ function endOfString(text: string, start: number): number {
   return -1;
 }
 
-/** `null` for an escape that `repr` never writes. */
+/** `null` for an escape that `repr` never produces. */
 function unescapePython(body: string): string | null {
   let known = true;
   const text = body.replace(

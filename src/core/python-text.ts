@@ -1,4 +1,4 @@
-// Where Python's text functions and JavaScript's differ and official scorers depend on it.
+// Python's string functions, where they differ from JavaScript's and official scorers depend on the difference.
 
 /** A pattern of the white space of Python's `str.strip()` and `\s`: Unicode's, plus the separators U+001C to U+001F. */
 export const PYTHON_SPACE =
@@ -17,7 +17,7 @@ export function pythonStrip(text: string): string {
 export function pythonCapitalize(text: string): string {
   const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
   if (text === '') return '';
-  // Where one letter becomes two, only the first of them is a capital.
+  // If one letter becomes two, only the first of them is a capital.
   const [head = '', ...tail] = first.toUpperCase();
   return head + tail.join('').toLowerCase() + text.slice(first.length).toLowerCase();
 }

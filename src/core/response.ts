@@ -4,31 +4,31 @@ import type { ToolCall } from './tool-calls.js';
 /** What a model wrote. */
 export interface TextContent {
   readonly kind: 'text';
-  /** Empty where it wrote none, as in most responses that call tools. */
+  /** Empty if there is none, as in most responses that call tools. */
   readonly text: string;
-  /** What it wrote before its answer, as the server or its tags tell the two apart; `null` where there is none. */
+  /** The reasoning before the answer, if the server or the text's tags separate them; `null` if there is none. */
   readonly reasoning: string | null;
-  /** It was cut off in its reasoning, before any answer. */
+  /** The reply was truncated in its reasoning, before any answer. */
   readonly endsInReasoning?: true;
   readonly toolCalls: readonly ToolCall[];
 }
 
-/** How likely a model finds the continuations that it was asked about. */
+/** The log-likelihoods of continuations. */
 export interface LogLikelihoodContent {
   readonly kind: 'log-likelihoods';
   /** Natural logarithms, one for each continuation, in the order in which they were asked. */
   readonly values: readonly number[];
 }
 
-/** What a response says: a text, which may call tools, or log-likelihoods. */
+/** The content of a response: a text, which may call tools, or log-likelihoods. */
 export type ResponseContent = TextContent | LogLikelihoodContent;
 
-/** A model's response as scorers see it, wherever it was made. */
+/** A model's response as scorers see it, whatever its source. */
 export interface ModelResponse {
   readonly content: ResponseContent;
-  /** `stop`, `length`, ... as the server says; `null` when it does not. */
+  /** `stop`, `length`, ... as reported by the server; `null` if it was not reported. */
   readonly finishReason: string | null;
-  /** The model declined, by a refusal field or the host's content filter. */
+  /** The model or the provider's content filter refused. */
   readonly refused: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Characters that JSON allows and a terminal acts on: C1 controls, and direction and format marks. */
+/** Characters that JSON allows but a terminal acts on: C1 controls, and direction and format marks. */
 const OBEYED = /[\u007f-\u009f\p{Cf}\u2028\u2029]/gu;
 
 /** JSON without any character that a terminal would act on; it parses to the same value. */

@@ -2,10 +2,9 @@ import type { z } from 'zod';
 import { terminalLine } from './terminal-text.js';
 
 /**
- * The first thing that is wrong with what was read from a file, for use inside a sentence: which field, and
- * what was expected there.
+ * The first error in data read from a file, for use inside a sentence: the field, and what was expected.
  *
- * @param quote whether names that stand in the file may be repeated, or only those that the schema gives
+ * @param quote whether names from the file may be quoted, or only names from the schema
  */
 export function schemaComplaint(error: z.ZodError, quote: boolean): string {
   const issue = error.issues[0];

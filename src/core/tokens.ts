@@ -1,2 +1,2 @@
-/** Characters of English text per token: an estimate for where tokens are not counted. */
+/** Characters of English text per token, for estimates. */
 export const CHARACTERS_PER_TOKEN = 4;

@@ -9,6 +9,6 @@ export interface Tool {
 /** A call that a model made. */
 export interface ToolCall {
   readonly name: string;
-  /** As the model wrote them: as a rule JSON, but nothing ensures it. */
+  /** As written by the model; usually, but not necessarily, JSON. */
   readonly arguments: string;
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where downloads and the sandbox's memory snapshot are kept: `CARDBENCH_HOME`, else `cardbench`
- * in the XDG cache folder.
+ * The folder for downloads and the sandbox's memory snapshot: `CARDBENCH_HOME`, else `cardbench` in the XDG cache
+ * folder.
  */
 export function cacheFolder(env: Environment = process.env): string {
   if (env['CARDBENCH_HOME']) return env['CARDBENCH_HOME'];
@@ -13,7 +13,7 @@ export function cacheFolder(env: Environment = process.env): string {
   return join(xdg?.startsWith('/') ? xdg : join(homedir(), '.cache'), 'cardbench');
 }
 
-/** Where the files of one dataset are kept. */
+/** The cache folder of one dataset. */
 export function datasetFolder(name: string, env: Environment = process.env): string {
   return join(cacheFolder(env), 'datasets', name);
 }

@@ -3,34 +3,34 @@ import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { describePosition, type Row, type RowPosition } from './formats/row.js';
 
-/** How the items of a benchmark are read from its published files. */
+/** How to read the items of a benchmark from its published files. */
 export interface Dataset<Data> {
-  /** The folder under `datasets/` that holds its manifest and sample. */
+  /** The folder under `datasets/` that contains its manifest and sample. */
   readonly name: string;
   /**
-   * Which files of a folder belong to it; `undefined` takes every readable one. Names are relative
-   * to the folder, with `/`.
+   * Selects the files of a folder that belong to it; by default, every readable one. Names are relative to the folder,
+   * with `/`.
    */
   readonly select?: (names: readonly string[]) => readonly string[];
-  /** Files of other names that belong to it beside the readable ones, such as `.yaml`. */
+  /** Additional files that belong to it although they do not have a readable format, such as `.yaml`. */
   readonly alsoReads?: RegExp;
   /**
-   * The items, in the order of the files: the same for the same rows, however often it is called. A
-   * malformed row ends in a {@link CardbenchError}.
+   * The items, in the order of the files. It must return the same items for the same rows, however often it is called.
+   * It throws a {@link CardbenchError} for a malformed row.
    */
   readonly parse: (rows: AsyncIterable<Row>) => AsyncIterable<Item<Data>>;
-  /** How many of the manifest's items it takes, where that is not all of them. */
+  /** How many of the manifest's items it uses, if not all of them. */
   readonly items?: number;
-  /** A user's own dataset: a file instead of a manifest. */
+  /** A user's own dataset, with a file instead of a manifest. */
   readonly file?: string;
 }
 
-/** A dataset that knows its own rows and has no manifest: what `defineBenchmark` takes from a user. */
+/** Defines a dataset without a manifest, for a user's own benchmark. */
 export function defineDataset<Data>(dataset: Dataset<Data>): Dataset<Data> {
   return dataset;
 }
 
-/** Validates a record, and says where it is and what is wrong with it when it does not fit. */
+/** Validates a record; if it is invalid, throws an error that says where and why. */
 export function parseRecord<Schema extends z.ZodType>(
   schema: Schema,
   record: unknown,
@@ -39,18 +39,18 @@ export function parseRecord<Schema extends z.ZodType>(
   const parsed = schema.safeParse(record);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  // Only what the schema says, nothing of the row: it may be of a file that a link leads to.
+  // Quotes only the schema, nothing from the row, which may come from a file that was reached through a link.
   const column = issue?.path.filter((part, i) => i === 0 || typeof part === 'number').join('.');
   const complaint =
     issue === undefined || issue.code === 'unrecognized_keys'
-      ? 'it has a field that is not known'
+      ? 'it has an unknown field'
       : issue.message;
   throw new CardbenchError(
     `${describePosition(at)}: ${column === undefined || column === '' ? '' : `column "${column}": `}${complaint}.`,
   );
 }
 
-/** Rows as records: a delimited file's first row names its columns, file by file. */
+/** Rows as records. The first row of each delimited file names its columns. */
 export async function* records(
   rows: AsyncIterable<Row>,
 ): AsyncGenerator<{ at: RowPosition; record: Readonly<Record<string, unknown>> }> {

@@ -13,15 +13,15 @@ import type { ResolvedUrl } from './source-url.js';
 
 export interface DownloadOptions {
   readonly source: ResolvedUrl;
-  /** Where the whole file is to stand; until then it grows beside it as `<target>.part`. */
+  /** The path of the complete file; until then the data is written to `<target>.part`. */
   readonly target: string;
   readonly expected: { readonly sha256?: string | undefined; readonly bytes?: number | undefined };
   readonly onProgress?: (received: number, total: number | undefined) => void;
-  /** Broken transfers in a row, without a byte gained, before giving up. */
+  /** Consecutive failed transfers without any progress before giving up. */
   readonly retries?: number;
-  /** Milliseconds before the first resumption; doubled each time. */
+  /** Milliseconds before the first retry; doubled each time. */
   readonly retryDelay?: number;
-  /** Milliseconds in each of which a KiB a second must come; default a minute. */
+  /** The window, in milliseconds, over which at least 1 KiB per second must arrive; default a minute. */
   readonly slowAfter?: number;
 }
 
@@ -30,14 +30,14 @@ export interface Downloaded {
   readonly bytes: number;
 }
 
-/** Bytes a second: what is slower never ends. */
+/** The minimum speed, in bytes per second; a slower transfer is aborted. */
 const SLOWEST = 1024;
 
 const partSchema = z.object({ url: z.string(), validator: z.string().optional() });
 
 /**
- * Downloads a file, resuming what an earlier attempt left. The target appears whole, with the
- * expected size and hash, or not at all.
+ * Downloads a file, and resumes an interrupted download. The target appears only when it is complete and has the
+ * expected size and hash.
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const { target, source, expected } = options;
@@ -52,10 +52,10 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
     const grown = await sizeOf(part);
     failures = grown > size ? 1 : failures + 1;
     size = grown;
-    // A name that does not resolve means no network, and waiting does not bring one.
+    // If the host name does not resolve there is no network, so waiting is pointless.
     if (failures > retries || outcome.problem.includes('ENOTFOUND')) {
       throw new CardbenchError(
-        `Cannot download ${source.url}: ${outcome.problem}; ${size} bytes are kept and the same command resumes; without a network give a local copy (--dataset <path>) or set CARDBENCH_MIRROR.`,
+        `Cannot download ${source.url}: ${outcome.problem}; ${size} bytes are kept, and the same command resumes. Without a network, give a local copy (--dataset <path>) or set CARDBENCH_MIRROR.`,
       );
     }
     await sleep((options.retryDelay ?? 500) * 2 ** (failures - 1));
@@ -65,7 +65,7 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
   if (mismatch !== undefined) {
     await discard(part);
     throw new CardbenchError(
-      `${source.url}: ${mismatch}; the file was not kept. The publisher may have changed it, or a mirror serves another one.`,
+      `${source.url}: ${mismatch}; the file was discarded. The publisher may have changed it, or a mirror may serve a different file.`,
     );
   }
   await rename(part, target);
@@ -86,10 +86,10 @@ export function mismatchOf(
   expected: DownloadOptions['expected'],
 ): string | undefined {
   if (expected.bytes !== undefined && actual.bytes !== expected.bytes) {
-    return `it has ${actual.bytes} bytes where ${expected.bytes} are expected`;
+    return `it has ${actual.bytes} bytes instead of ${expected.bytes}`;
   }
   if (expected.sha256 !== undefined && actual.sha256 !== expected.sha256) {
-    return `its sha256 is ${actual.sha256} where ${expected.sha256} is expected`;
+    return `its sha256 is ${actual.sha256} instead of ${expected.sha256}`;
   }
   return undefined;
 }
@@ -129,7 +129,7 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
   if (response.status === 206 && !resumed) {
     await response.body.cancel();
     await discard(part);
-    return { done: false, problem: 'the server resumed at another place' };
+    return { done: false, problem: 'the server resumed at a different position' };
   }
   const already = resumed ? (held?.bytes ?? 0) : 0;
   const most = mostBytes(options);
@@ -158,7 +158,7 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
   }
   const written = await sizeOf(part);
   if (total !== undefined && written < total) {
-    return { done: false, problem: `${written} of ${total} bytes came` };
+    return { done: false, problem: `${written} of ${total} bytes arrived` };
   }
   return { done: true };
 }
@@ -200,7 +200,7 @@ async function writeBody(
   }
 }
 
-/** More came than is expected, or than a file may hold that is to be read. */
+/** The response is larger than expected, or than the limit for a file. */
 class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
@@ -213,19 +213,22 @@ function tooLarge({ source, expected }: DownloadOptions): CardbenchError {
   const limit =
     expected.bytes === undefined
       ? `more than ${bytesInWords(LIMITS.total)}, which is the limit`
-      : `more than the ${expected.bytes} bytes that are expected`;
+      : `more than the expected ${expected.bytes} bytes`;
   return new CardbenchError(
-    `${source.url} sends ${limit}; the transfer was cut off and nothing was kept. The publisher may have changed the file, or a mirror serves another one.`,
+    `${source.url} sends ${limit}; the download was aborted and discarded. The publisher may have changed the file, or a mirror may serve a different one.`,
   );
 }
 
 function tooSlow({ source }: DownloadOptions): CardbenchError {
   return new CardbenchError(
-    `Cannot download ${source.url}: less than 1 KiB a second comes; what came is kept and the same command resumes. Set CARDBENCH_MIRROR to a faster server, or give a local copy (--dataset <path>).`,
+    `Cannot download ${source.url}: the server sends less than 1 KiB per second. What has arrived is kept, and the same command resumes. Set CARDBENCH_MIRROR to a faster server, or give a local copy (--dataset <path>).`,
   );
 }
 
-/** What an earlier attempt left, if it can be resumed safely: same URL, and a way to tell. */
+/**
+ * The partial file of an earlier attempt, if it can be resumed safely: same URL, and a validator for the server to
+ * check.
+ */
 async function heldPart(
   part: string,
   url: string,
@@ -266,7 +269,7 @@ async function discard(part: string): Promise<void> {
 
 function refusal(url: string, status: number): string {
   if (status === 401 || status === 403) {
-    return `${url} answered ${status}: the dataset is gated; accept its terms on Hugging Face and set HF_TOKEN to a token of yours.`;
+    return `${url} answered ${status}: the dataset is gated; accept its terms on Hugging Face and set HF_TOKEN to your token.`;
   }
   return `${url} answered ${status}; check the address, or set CARDBENCH_MIRROR or HF_ENDPOINT to a mirror that has it.`;
 }

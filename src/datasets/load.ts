@@ -22,15 +22,15 @@ export type DatasetSource =
   | { readonly kind: 'published' }
   | { readonly kind: 'path'; readonly path: string };
 
-/** What names exactly which items were read. */
+/** Identifies exactly which items were read. */
 export interface DatasetVersion {
-  /** Of the file's bytes; of a folder, the hash of the sorted list of its files' hashes and names. */
+  /** The hash of the file; for a folder, the hash of the sorted list of its files' hashes and names. */
   readonly sha256: string;
   /** `sample items`, `published`, or the path. */
   readonly label: string;
-  /** Whose items they are. */
+  /** Where the items come from. */
   readonly origin: DatasetOrigin;
-  /** How many items the published split holds; `undefined` where these are not known to be of it. */
+  /** How many items the published split contains; `undefined` if the items are not known to be part of it. */
   readonly publishedItems: number | undefined;
 }
 
@@ -39,16 +39,16 @@ export interface LoadedDataset<Data> extends DatasetVersion {
   readonly items: readonly Item<Data>[];
 }
 
-/** A dataset that is read as often as needed, of which only ids and tags are in memory. */
+/** A dataset that can be read several times; only ids and tags are kept in memory. */
 export interface OpenDataset<Data> extends DatasetVersion {
   readonly outline: readonly ItemOutline[];
-  /** The first item of the outline: whoever needs no more need not read. */
+  /** The first item of the outline, available without reading the files again. */
   readonly first: Item<Data> | undefined;
-  /** All items, in the order of the outline; throws at the end when the files are no longer the same. */
+  /** All items, in the order of the outline; throws at the end if the files have changed. */
   readonly read: () => AsyncIterable<Item<Data>>;
 }
 
-/** What of an item decides whether it is asked. */
+/** The parts of an item that decide whether it is selected. */
 export type ItemOutline = Pick<Item<unknown>, 'id' | 'tags'>;
 
 /** Reads a dataset from its built-in sample, from the cache, or from a local file or folder. */
@@ -65,7 +65,7 @@ export async function loadDataset<Data>(
   return { items, sha256: reading.sha256(), label, ...origin };
 }
 
-/** Reads a dataset once for its outline, as {@link loadDataset} would, and again for its items. */
+/** Reads a dataset once for its outline, like {@link loadDataset}, and again for its items. */
 export async function openDataset<Data>(
   dataset: Dataset<Data>,
   source: DatasetSource,
@@ -73,7 +73,7 @@ export async function openDataset<Data>(
 ): Promise<OpenDataset<Data>> {
   const { path, label } = await locate(dataset, source, env);
   const outline: ItemOutline[] = [];
-  // Few tags differ: equal ones are one object.
+  // Most tags are equal; equal ones share one object.
   const tagsOf = new Map<string, ItemOutline['tags']>();
   let first: Item<Data> | undefined;
   const reading = readItems(dataset, path);
@@ -93,21 +93,21 @@ export async function openDataset<Data>(
       const before = outline[place++]?.id;
       if (item.id !== before) {
         throw new CardbenchError(
-          `${path}: item ${place} is "${item.id}" and was "${before ?? 'none'}" before; the file was changed while the run went on, or its parse does not give the same items each time.`,
+          `${path}: item ${place} is now "${item.id}" and was "${before ?? 'none'}"; the file was changed during the run, or parse does not return the same items each time.`,
         );
       }
       yield item;
     }
     if (again.sha256() !== version) {
       throw new CardbenchError(
-        `${path} was changed while the run went on; put back what it was, or start another run.`,
+        `${path} was changed during the run; restore its earlier content, or start another run.`,
       );
     }
   }
   return { outline, first, read, sha256: version, label, ...origin };
 }
 
-/** Items that are in memory already, as a dataset that can be read. */
+/** Items that are already in memory, as an open dataset. */
 export function openLoaded<Data>({ items, ...version }: LoadedDataset<Data>): OpenDataset<Data> {
   async function* read(): AsyncGenerator<Item<Data>> {
     yield* items;
@@ -115,12 +115,12 @@ export function openLoaded<Data>({ items, ...version }: LoadedDataset<Data>): Op
   return { ...version, outline: items, first: items[0], read };
 }
 
-/** How many items the published split of a dataset holds, or the part of it that a benchmark takes. */
+/** How many items the published split of a dataset contains, or the part of it that a benchmark uses. */
 export function publishedItemsOf({ name, items }: Pick<Dataset<never>, 'name' | 'items'>): number {
   return items ?? readManifest(name).items;
 }
 
-/** Whose items were read, and how many of that kind there are. */
+/** Where the items come from, and how many published items there are. */
 async function originOf<Data>(
   dataset: Dataset<Data>,
   source: DatasetSource,
@@ -140,7 +140,7 @@ async function originOf<Data>(
   return { origin: count < publishedItems ? 'part of the published' : 'published', publishedItems };
 }
 
-/** Whether every item is one of those in the cache; where the cache holds none, that cannot be told. */
+/** Whether every item is in the cached dataset; false if the dataset is not cached. */
 async function holdsOnlyPublished<Data>(
   dataset: Dataset<Data>,
   path: string,
@@ -160,7 +160,7 @@ async function holdsOnlyPublished<Data>(
 
 interface Reading<Data> {
   readonly items: AsyncIterable<Item<Data>>;
-  /** Of each file, in their order, once all items are read. */
+  /** One for each file, in order, once all items are read. */
   readonly hashes: () => readonly string[];
   /** Once all items are read. */
   readonly sha256: () => string;
@@ -178,13 +178,13 @@ function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
         hash.update(bytes);
       });
       yield* rowsOf(file.name, content);
-      // A packed or binary file may be read elsewhere than from its beginning to its end.
+      // A compressed or binary file may not be read sequentially from beginning to end.
       if (seen === content.random?.size) hashes.set(file.name, hash.digest('hex'));
     }
   }
   const ofAll = (): (readonly [string, string])[] =>
     files.map(({ name, path: file }) => {
-      // A parser may have had enough before the end of a file.
+      // A parser may stop before the end of a file.
       const hash = hashes.get(name) ?? hashOf(file);
       hashes.set(name, hash);
       return [hash, name];
@@ -211,7 +211,7 @@ function hashOf(path: string): string {
   return hash.digest('hex');
 }
 
-/** The same items; throws when there are none, or two of one id. */
+/** Passes items through; throws if there are none, or two with the same id. */
 async function* distinct<Data>(
   items: AsyncIterable<Item<Data>>,
   { name }: Dataset<Data>,
@@ -225,15 +225,15 @@ async function* distinct<Data>(
     seen.add(item.id);
     if (seen.size > LIMITS.rows) {
       throw new CardbenchError(
-        `${path} holds more than ${LIMITS.rows.toLocaleString('en')} items, which is the limit; split it.`,
+        `${path} contains more than ${LIMITS.rows.toLocaleString('en')} items, which is the limit; split it.`,
       );
     }
     yield item;
   }
-  if (seen.size === 0) throw new CardbenchError(`${path}: no item of ${name} was found in it.`);
+  if (seen.size === 0) throw new CardbenchError(`${path} contains no item of ${name}.`);
 }
 
-/** The path that a source stands for. */
+/** The path of a source. */
 export async function locate<Data>(
   dataset: Dataset<Data>,
   source: DatasetSource,
@@ -275,7 +275,7 @@ function filesAt<Data>(path: string, dataset: Dataset<Data>): { name: string; pa
     .sort();
   const selected = dataset.select === undefined ? names : dataset.select(names);
   if (selected.length === 0) {
-    throw new CardbenchError(`${path}: no file of ${dataset.name} was found in this folder.`);
+    throw new CardbenchError(`The folder ${path} contains no file of ${dataset.name}.`);
   }
   return selected.map((name) => ({ name, path: join(path, name) }));
 }

@@ -10,7 +10,7 @@ const lockSchema = z.record(
   z.strictObject({ sha256: z.string(), bytes: z.number(), pulledAt: z.string() }),
 );
 
-/** What was pulled from where: the hashes of files whose publisher names none, by URL. */
+/** The hashes of downloaded files whose publisher states none, by URL. */
 export type Lock = z.output<typeof lockSchema>;
 
 function lockPath(home: string): string {
@@ -24,12 +24,12 @@ export function readLock(home: string): Lock {
     return lockSchema.parse(readJsonDocument(path));
   } catch {
     throw new CardbenchError(
-      `${path} is not a lock file of cardbench; repair it, or delete it to trust the files anew at the next pull.`,
+      `${path} is not a valid lock file of cardbench; repair it, or delete it to accept the files as they are at the next pull.`,
     );
   }
 }
 
-/** Adds one entry; the file is replaced as a whole, so that a crash leaves the old or the new one. */
+/** Adds one entry. The file is replaced as a whole, so a crash leaves either the old or the new content. */
 export function recordInLock(home: string, url: string, entry: Lock[string]): void {
   const path = lockPath(home);
   mkdirSync(dirname(path), { recursive: true });

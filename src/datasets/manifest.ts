@@ -8,7 +8,7 @@ import { packageRoot } from '../core/package-root.js';
 const sourceSchema = z.strictObject({
   /** Where the publisher serves it. */
   url: z.url(),
-  /** The name it gets in the cache folder. */
+  /** Its name in the cache folder. */
   file: z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/),
   sha256: z
     .string()
@@ -26,19 +26,19 @@ const manifestSchema = z.strictObject({
   revision: z.string(),
   format: z.string(),
   columns: z.record(z.string(), z.string()),
-  /** How many items the published test split holds. */
+  /** How many items the published test split contains. */
   items: z.int().positive(),
-  /** How many of them each group holds, where the groups count alike in the headline: subjects, languages. */
+  /** How many of them are in each group, if the headline metric gives groups (subjects, languages) equal weight. */
   groups: z
     .strictObject({ tag: z.string(), items: z.record(z.string(), z.int().positive()) })
     .optional(),
-  /** Our own items, in the published format: a file or folder beside the manifest. */
+  /** Our own items, in the published format: a file or folder next to the manifest. */
   sample: z.string(),
   sampleItems: z.int().positive(),
   sources: z.array(sourceSchema).min(1),
 });
 
-/** What `datasets/<name>/manifest.yaml` says of a dataset. */
+/** The content of `datasets/<name>/manifest.yaml`. */
 export type Manifest = z.output<typeof manifestSchema> & {
   readonly name: string;
   /** The folder of the manifest. */
@@ -47,7 +47,9 @@ export type Manifest = z.output<typeof manifestSchema> & {
 
 export type Source = z.output<typeof sourceSchema>;
 
-/** Manifests of this package by name: they do not change while it runs, and a run asks for one several times. */
+/**
+ * The manifests of this package, by name. They do not change at run time, and a run reads some of them several times.
+ */
 const known = new Map<string, Manifest>();
 
 /**
@@ -67,7 +69,7 @@ function readManifestIn(name: string, root: string): Manifest {
   const file = join(folder, 'manifest.yaml');
   if (!existsSync(file)) {
     throw new CardbenchError(
-      `There is no dataset "${name}"; there are ${datasetNames(root).join(', ')}.`,
+      `There is no dataset "${name}"; choose one of ${datasetNames(root).join(', ')}.`,
     );
   }
   let content: unknown;

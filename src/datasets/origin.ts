@@ -8,12 +8,12 @@ import { readLock } from './lock-file.js';
 import type { Manifest } from './manifest.js';
 
 /**
- * Whose items a run reads: all that were published, some of them, cardbench's own samples, or those of a file of
- * the user's that are not known to be published ones.
+ * Where the items of a run come from: all published ones, some of them, cardbench's own samples, or a user's file whose
+ * items are not known to be published.
  */
 export type DatasetOrigin = 'published' | 'part of the published' | 'sample' | 'own';
 
-/** Whether all files are the publisher's, told by their sha256: those of the manifest, or of a known copy. */
+/** Whether all files are published ones, judging by their SHA-256: that of the manifest, or of a known copy. */
 export function arePublishedFiles(
   manifest: Manifest,
   hashes: readonly string[],
@@ -36,7 +36,7 @@ function copiesOf({ folder }: Manifest): string[] {
     .flatMap((line) => /^[0-9a-f]{64}(?= )/.exec(line) ?? []);
 }
 
-/** What an item holds, whatever its id: the same text and gold give the same hash. */
+/** A hash of an item's content, without its id: the same text and gold answer have the same hash. */
 export function contentHash({ data }: Item<unknown>): string {
   return sha256(
     JSON.stringify(data, (_key, value: unknown) => {

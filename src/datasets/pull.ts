@@ -11,7 +11,7 @@ import { resolveSourceUrl } from './source-url.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface PullOptions {
-  readonly env?: Environment;
+  readonly env?: Environment | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onProgress?: (file: string, received: number, total: number | undefined) => void;
@@ -19,7 +19,7 @@ export interface PullOptions {
 
 export type PullResult = { readonly file: string; readonly state: 'pulled' | 'already there' };
 
-/** Downloads every file of a dataset that the cache does not hold whole. */
+/** Downloads every file of a dataset that is not complete in the cache. */
 export async function pullDataset(manifest: Manifest, options: PullOptions): Promise<PullResult[]> {
   const env = options.env ?? process.env;
   const results: PullResult[] = [];
@@ -53,7 +53,7 @@ export interface Verification {
   readonly sha256: string | undefined;
 }
 
-/** Holds every file of the cache against the manifest, or else against the lock file. */
+/** Compares every cached file with the manifest, or else with the lock file. */
 export async function verifyDataset(
   manifest: Manifest,
   env: Environment = process.env,
@@ -72,14 +72,14 @@ export async function verifyDataset(
   return results;
 }
 
-/** Whether every file of the dataset stands in the cache. */
+/** Whether every file of the dataset is in the cache. */
 export function isPulled(manifest: Manifest, env: Environment = process.env): boolean {
   return manifest.sources.every((source) =>
     existsSync(join(datasetFolder(manifest.name, env), source.file)),
   );
 }
 
-/** Fails when a file of the cache is not the one that was published or first pulled. */
+/** Throws if a cached file is not the published one, or not the one that was first downloaded. */
 export async function requireIntact(
   manifest: Manifest,
   env: Environment = process.env,

@@ -2,11 +2,11 @@ import { closeSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Writes a file whole or not at all: whoever reads it finds the old one or the new one. What a process that was killed
- * meanwhile has left behind goes at the next time.
+ * Replaces a file atomically: readers see either the old or the new content. Temporary files of killed processes are
+ * removed.
  *
- * @returns how many pieces there were
- * @throws what the file system or the pieces throw
+ * @returns the number of pieces
+ * @throws any error of the file system or of `pieces`
  */
 export function replaceFile(path: string, pieces: Iterable<string>): number {
   const temporary = `${path}.${process.pid}.tmp`;
@@ -30,7 +30,7 @@ export function replaceFile(path: string, pieces: Iterable<string>): number {
   }
 }
 
-/** Removes the temporary files of a path whose processes are no more. */
+/** Removes the temporary files of a path whose processes have ended. */
 function removeLeftOver(path: string): void {
   const folder = dirname(path);
   const start = `${basename(path)}.`;
@@ -48,7 +48,7 @@ function isAlive(id: number): boolean {
   try {
     return process.kill(id, 0);
   } catch (thrown) {
-    // It is there, and another user's.
+    // The process exists, but belongs to another user.
     return (thrown as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

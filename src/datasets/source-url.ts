@@ -4,9 +4,9 @@ import { keyOf } from '../core/secrets/key-of.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a source is really fetched from, and with which headers. */
+/** The URL that a source is actually fetched from, with headers. */
 export interface ResolvedUrl {
-  /** Without user name and password: it is printed, and noted beside what was downloaded. */
+  /** Without user name and password, because it is printed and stored next to the download. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -17,8 +17,8 @@ const HUGGING_FACE = 'huggingface.co';
  * Applies the environment to a canonical URL. `HF_ENDPOINT` replaces Hugging Face's host and
  * `HF_TOKEN` goes to it alone; `CARDBENCH_MIRROR` maps hosts, either all of them
  * (`http://mirror:8080`, which then serves `/<host>/<path>`) or by name
- * (`huggingface.co=http://mirror/hf,raw.githubusercontent.com=http://mirror/gh`). User name and password of
- * either address become a header, which then stands in the place of `HF_TOKEN`.
+ * (`huggingface.co=http://mirror/hf,raw.githubusercontent.com=http://mirror/gh`). A user name and password in either
+ * address become a header, which then replaces `HF_TOKEN`.
  */
 export function resolveSourceUrl(canonical: string, env: Environment = process.env): ResolvedUrl {
   const url = new URL(canonical);
@@ -54,20 +54,22 @@ function join(base: string, url: URL): string {
   return `${base}${url.pathname}${url.search}`;
 }
 
-/** @param setting the whole value of the variable: what holds an "@" may hold a password, and is not quoted */
+/**
+ * @param setting the whole value of the variable; if it contains an "@" it may contain a password, and is not quoted
+ */
 function parseBase(variable: string, value: string, setting = value): ResolvedUrl {
   if (!/^https?:\/\/[^/]/.test(value) || !URL.canParse(value)) {
     throw new CardbenchError(
       setting.includes('@')
-        ? `${variable} is not an http(s) URL, even with its user name and password; in those write "%2F" for "/", "%2C" for "," and "%40" for "@".`
-        : `${variable} is "${withoutCredentials(value)}", which is not an http(s) URL; unset it or give one such as http://127.0.0.1:8080.`,
+        ? `${variable} is not an http(s) URL. In a user name or password, write "%2F" for "/", "%2C" for "," and "%40" for "@".`
+        : `${variable} is "${withoutCredentials(value)}", which is not an http(s) URL; unset it, or set it to a URL such as http://127.0.0.1:8080.`,
     );
   }
   const parsed = new URL(value);
   const { username, password, search, hash } = parsed;
   if (search !== '' || hash !== '') {
     throw new CardbenchError(
-      `${variable} is "${withoutCredentials(value)}" with a query or fragment, to which no path can be added; leave those out.`,
+      `${variable} is "${withoutCredentials(value)}" which has a query or fragment, so no path can be added; remove the query or fragment.`,
     );
   }
   const url = (
@@ -85,7 +87,7 @@ function decoded(variable: string, part: string): string {
     return decodeURIComponent(part);
   } catch {
     throw new CardbenchError(
-      `${variable} holds a "%" in its user name or password that begins no escape; write it as %25.`,
+      `${variable} contains a "%" in its user name or password that is not part of an escape; write it as %25.`,
     );
   }
 }

@@ -1,11 +1,11 @@
-/** Four characters a token, near enough for a mock model; never half a character. */
+/** Four characters per token, which is close enough for a mock model; never splits a character. */
 export function mockTokens(text: string): string[] {
   return text.match(/.{1,4}/gsu) ?? [];
 }
 
 /**
- * The echo of prompts with log-probabilities, as `/completions` gives it: the first token has none, one
- * token is generated, offsets count characters.
+ * The echo of prompts with log-probabilities, as from `/completions`: the first token has none, one token is generated,
+ * offsets count characters.
  *
  * @param logProbability of each character of a text
  */

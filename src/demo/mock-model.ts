@@ -5,7 +5,7 @@ import { seededRandom } from '../core/prng.js';
 import { promptText } from '../core/prompt.js';
 import type { ToolCall } from '../core/tool-calls.js';
 
-/** A benchmark and those of its items that the mock model knows. */
+/** A benchmark, and its items that the mock model knows. */
 export interface KnownItems {
   readonly benchmark: AnyBenchmark;
   readonly items: readonly Item<unknown>[];
@@ -29,8 +29,8 @@ const LIKELY = -0.01;
 const UNLIKELY = -4;
 
 /**
- * Answers in place of a language model: it recognises the prompts of the items it knows, and answers each
- * correctly or not by a draw that depends on the seed and the item alone.
+ * Answers instead of a language model. It recognises the prompts of the items that it knows, and answers each correctly
+ * or not, by a draw that depends only on the seed and the item.
  *
  * @param options.share of the items that are answered correctly, from 0 to 1
  */

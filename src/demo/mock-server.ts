@@ -8,13 +8,13 @@ import type { ToolCall } from '../core/tool-calls.js';
 import { echoChoices, mockTokens } from './echo.js';
 
 export interface MockServerOptions {
-  /** The reply to a prompt; `kind` tells the two endpoints apart. */
+  /** The reply to a prompt; `kind` distinguishes the two endpoints. */
   readonly reply: (prompt: string, kind: 'chat' | 'completion') => string | readonly ToolCall[];
   /** Log-probability of each character of a text. By default the same for every text. */
   readonly logProbability?: (text: string) => number;
   /** Milliseconds before each reply. */
   readonly latency?: number;
-  /** 0 takes any free port. */
+  /** 0 selects any free port. */
   readonly port?: number;
 }
 
@@ -27,7 +27,7 @@ export interface MockServer {
 /** The id of the mock model, in `/models` and in each reply; shown to users as the stand-in. */
 export const MOCK_MODEL_ID = 'cardbench-stand-in';
 
-/** Replies are dated with the day of the epoch: the same request always gets the same bytes. */
+/** Replies are dated to the epoch, so that the same request always gets the same bytes. */
 const CREATED = 0;
 const MAX_BODY = 10 * 1024 * 1024;
 
@@ -35,7 +35,7 @@ const MAX_BODY = 10 * 1024 * 1024;
  * An OpenAI-compatible server on 127.0.0.1 that answers from `reply`: chat and text completions,
  * streamed or not, with usage, and the list of models.
  *
- * @throws CardbenchError when it cannot listen on the port
+ * @throws CardbenchError if it cannot listen on the port
  */
 export async function startMockServer(options: MockServerOptions): Promise<MockServer> {
   const server = createServer((request, response) => {
@@ -167,12 +167,12 @@ function withPrompt<Body extends { messages: { content: string }[] }>(
   return { ...body, prompt: body.messages.map(({ content }) => content).join('\n\n') };
 }
 
-/** Four characters a token, near enough for a mock model. */
+/** Four characters per token, which is close enough for a mock model. */
 function tokensIn(text: string): number {
   return Math.ceil(text.length / 4);
 }
 
-/** What is said, whole or cut, or the calls of tools in its place. */
+/** The text, complete or truncated, or tool calls instead of it. */
 interface Answer {
   readonly text: string;
   readonly finishReason: string;
@@ -222,7 +222,7 @@ function sendStream(
     response.write(`data: ${JSON.stringify(chunk)}\n\n`);
   };
   for (const { choice, last } of choicesOf(kind, answer)) {
-    // The last piece carries text and finish reason together, as some hosts send it.
+    // The last chunk has both text and finish reason, as sent by some providers.
     const finish = last ? answer.finishReason : null;
     send({ ...envelope(kind, true), choices: [{ index: 0, ...choice, finish_reason: finish }] });
   }
@@ -230,7 +230,7 @@ function sendStream(
   response.end('data: [DONE]\n\n');
 }
 
-/** The choices of a stream, piece by piece. */
+/** The choices of a stream, chunk by chunk. */
 function choicesOf(
   kind: 'chat' | 'completion',
   { text, calls }: Answer,

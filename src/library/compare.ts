@@ -6,7 +6,7 @@ import { sidesOf } from '../compare/sides.js';
 import { openResults } from '../results/results.js';
 import { DEFAULT_STORE } from '../runner/config.js';
 
-/** How runs are compared. */
+/** Options for comparing runs. */
 export interface CompareRunsOptions {
   /** Default `results/cardbench.db`. */
   readonly store?: string;
@@ -14,7 +14,7 @@ export interface CompareRunsOptions {
   readonly benchmark?: string;
   /** Ids of scorings to compare. Default: the newest that are comparable. */
   readonly scorings?: readonly number[];
-  /** Compares what is not comparable, and says so in `overridden`. */
+  /** Compares runs even if they are not comparable, and lists the reasons in `overridden`. */
   readonly force?: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface CompareRunsOptions {
  * Compares two runs item by item, as `cardbench compare` does.
  *
  * @param first a run's id, the beginning of it, `latest`, or a baseline file (`.json`)
- * @throws CardbenchError when one is not found, or they are not comparable
+ * @throws CardbenchError if one is not found, or they are not comparable
  */
 export function compare(
   first: string,
@@ -39,7 +39,7 @@ export function compare(
   }
 }
 
-/** What a run is checked against. */
+/** Options for checking a run. */
 export interface GateRunOptions extends CompareRunsOptions {
   /** A run, or a file that `cardbench baseline save` wrote. */
   readonly baseline: string;
@@ -57,7 +57,7 @@ export interface GateResult extends GateSummary {
 /**
  * Tests whether a run is worse than a baseline by more than a margin, as `cardbench check` does.
  *
- * @throws CardbenchError when the policy is wrong, one is not found, or they are not comparable
+ * @throws CardbenchError if the policy is invalid, a run or baseline is not found, or they are not comparable
  */
 export function gate(options: GateRunOptions): GateResult {
   const policy = policyOf(parsePolicy(options.policy ?? {}, 'gate()'), {});

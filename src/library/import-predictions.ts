@@ -9,9 +9,9 @@ import type { SandboxChoice } from '../sandbox/open.js';
 import { withStore } from '../store/with-store.js';
 import { idSuffix, summaryOf } from './run.js';
 
-/** Outputs of another program, and what they are imported as. */
+/** Options for importing outputs of another program. */
 export interface ImportOptions extends PredictionSource {
-  /** What to call the model that wrote them. */
+  /** Name for the model that wrote the outputs. */
   readonly model: string;
   /** Only the outputs with this zero-based sample index. */
   readonly sample?: number;
@@ -19,7 +19,7 @@ export interface ImportOptions extends PredictionSource {
   readonly sandbox?: SandboxChoice;
   /** Default `results/cardbench.db`. */
   readonly store?: string;
-  /** Told what is downloaded. */
+  /** Called with a message for each download. */
   readonly note?: (message: string) => void;
 }
 

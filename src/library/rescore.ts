@@ -1,21 +1,23 @@
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
-import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
+import { DEFAULT_STORE, type RunConfig, readStoredConfig } from '../runner/config.js';
 import { type RescoreChange, rescoreRun } from '../runner/rescore.js';
 import { judgeOf } from '../runner/score/judge-of.js';
 import type { SandboxChoice } from '../sandbox/open.js';
 import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 
-/** What is scored again, and how. */
+/** Options for rescoring a run. */
 export interface RescoreOptions {
   /** Default `results/cardbench.db`. */
   readonly store?: string;
-  /** The run's id, the beginning of it, or `latest`, the default. */
+  /** The run's id, a prefix of it, or `latest` (the default). */
   readonly run?: string;
   /** Only these: ids, or files that export a benchmark. Default: all of the run. */
   readonly benchmarks?: readonly string[];
   /** Default: that of the newest scoring. */
   readonly extractor?: string;
+  /** Further metrics of several samples, such as `cons@8`. Default: those of the run. */
+  readonly metrics?: readonly string[];
   /** Tags around reasoning beside the known ones, or `none`. Default: those of the run. */
   readonly reasoningTags?: RunConfig['reasoningTags'];
   /** `<provider>:<id>` of a model that scorers may ask. */
@@ -34,18 +36,20 @@ export interface RescoreOptions {
 export async function rescore(options: RescoreOptions = {}): Promise<RescoreChange[]> {
   const { benchmarks, judge, judgeBaseUrl } = options;
   const named = benchmarks === undefined ? undefined : await resolveBenchmarks(benchmarks);
-  const asked = judgeOf({ judge, judgeBaseUrl, timeout: 300 });
-  return withStore(options.store ?? DEFAULT_STORE, (db) =>
-    rescoreRun({
+  return withStore(options.store ?? DEFAULT_STORE, (db) => {
+    const run = findRun(db, options.run ?? 'latest');
+    const { omit, rename } = readStoredConfig(run.config);
+    return rescoreRun({
       db,
-      run: findRun(db, options.run ?? 'latest'),
+      run,
       sandbox: options.sandbox ?? 'auto',
       extractor: options.extractor,
+      metrics: options.metrics,
       reasoningTags: options.reasoningTags,
       only: named?.map(({ id }) => id),
       loaded: named ?? [],
-      judge: asked,
+      judge: judgeOf({ judge, judgeBaseUrl, timeout: 300, omit, rename }),
       now: Date.now,
-    }),
-  );
+    });
+  });
 }

@@ -9,16 +9,16 @@ import type { RunPlan } from '../runner/plan/plan.js';
 import { planRun } from '../runner/plan/plan-run.js';
 import { runSession } from '../runner/session.js';
 
-/** The settings of a run, as a config file holds them: see `docs/settings.md`. */
+/** The settings of a run, as in a config file: see `docs/settings.md`. */
 export type RunInput = z.input<typeof runConfigSchema>;
 
-/** What a run may be given besides its settings. */
+/** Options of a run besides its settings. */
 export interface RunOptions {
-  /** Told what happens: once a benchmark when it is planned, then of each reply, failure and score. */
+  /** Receives events: one for each benchmark when it is planned, then one for each reply, failure and score. */
   readonly listener?: Partial<RunListener>;
-  /** Makes no further call; those under way are finished and saved. The same settings resume the run. */
+  /** Stops making new calls; calls in flight are completed and saved. The same settings resume the run. */
   readonly drain?: AbortSignal;
-  /** Gives up the calls under way as well; what has arrived is kept. */
+  /** Also aborts the calls in flight; replies that have arrived are kept. */
   readonly abort?: AbortSignal;
 }
 
@@ -52,8 +52,8 @@ export async function run(config: RunInput, options: RunOptions = {}): Promise<R
 }
 
 /**
- * Plans a run without making it: which items are asked how, as plain JSON that is the same for the same settings.
- * Datasets that are missing are downloaded.
+ * Plans a run without executing it. The plan is plain JSON and is identical for identical settings. Missing datasets
+ * are downloaded.
  *
  * @throws CardbenchError when the settings or the data cannot be used
  */
@@ -77,7 +77,7 @@ export function summaryOf(store: string, runId: string): RunSummary {
   }
 }
 
-/** What makes the id of a run unlike others of its second. */
+/** A suffix that distinguishes the ids of runs created in the same second. */
 export function idSuffix(): string {
   return randomBytes(3).toString('hex');
 }

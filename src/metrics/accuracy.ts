@@ -1,9 +1,9 @@
 import { meanResult } from './mean.js';
 import { groupBy, type KeyOf, type Metric } from './metric.js';
 
-/** How a mean of scores is named and what its standard error reckons with. */
+/** The name of a mean of scores, and the correlations that its standard error accounts for. */
 export interface AccuracyOptions {
-  /** The name under which it is printed. Default `acc`. */
+  /** The name of the metric. Default `acc`. */
   readonly name?: string;
   /** Which scores are correlated. Default: those of one item. */
   readonly cluster?: KeyOf;

@@ -1,8 +1,7 @@
 import type { Metric } from './metric.js';
 
 /**
- * The same metric over one of the scores' details instead of their values; no result where no score has the
- * detail.
+ * The same metric over one of the scores' details instead of their values. No result if no score has the detail.
  */
 export function ofDetail({ name, clustered, compute }: Metric, detail: string): Metric {
   return {

@@ -7,10 +7,10 @@ import { type Spread, spreadOf, standardError } from './spread.js';
 
 /**
  * An estimate with its standard error and its 95 % interval over items: how another sample of items
- * would score. Every metric's number comes from here, wherever it is shown.
+ * would score. Every metric is computed here, wherever it is shown.
  *
  * @param terms at least one
- * @param n the count to be shown with it: of responses, or of instructions
+ * @param n the count to show with it, of responses or of instructions
  */
 export function estimateOf(terms: readonly ItemTerm[], n: number): Estimate {
   const spread = spreadOf(terms);
@@ -23,12 +23,12 @@ export function estimateOf(terms: readonly ItemTerm[], n: number): Estimate {
 }
 
 /**
- * The interval over items. Items that are plainly right or wrong have the interval of a proportion. Everything else has
- * that of a proportion at the effective number of items, which is the number that would give the observed variance (Korn
- * and Graubard 1998), with Student's quantile for the degrees of freedom that the variance has
- * (Satterthwaite 1946).
+ * The interval over items. If every item is either right or wrong, it is the interval of a proportion. Otherwise it is
+ * the interval of a proportion at the effective number of items, which is the number that would give the observed
+ * variance (Korn and Graubard 1998), with Student's quantile for the degrees of freedom of the variance (Satterthwaite
+ * 1946).
  *
- * @param alpha one less the confidence
+ * @param alpha 1 minus the confidence level
  */
 export function intervalOverItems(
   terms: readonly ItemTerm[],
@@ -65,9 +65,9 @@ function isProportion(terms: readonly ItemTerm[], { strata }: Spread): boolean {
 }
 
 /**
- * The variance over items for an interval: each stratum is given one more cluster, with the spread of right or wrong
- * items at the overall score. Thus a few clusters that happen to be alike do not look certain, and with many clusters
- * the difference is invisible.
+ * The variance over items for an interval. Each stratum gets one additional cluster with the variance of right-or-wrong
+ * items at the overall score. A few clusters that happen to be equal then do not look certain; with many clusters the
+ * effect is too small to see.
  */
 function cautiousVariance({ value, strata }: Spread): { variance: number; df: number } {
   const binomial = Math.max(0, value * (1 - value));

@@ -3,7 +3,7 @@ import type { ScoredSample } from '../core/score.js';
 /** Which group or cluster a score belongs to. */
 export type KeyOf = (score: ScoredSample) => string;
 
-/** Groups by the value of a tag; what lacks the tag forms a group of its own. */
+/** Groups by the value of a tag; scores without the tag form one group. */
 export function byTag(tag: string): KeyOf {
   return (score) => score.tags[tag] ?? '(none)';
 }

@@ -5,8 +5,8 @@ import { midPInterval } from './mid-p.js';
 export const Z95 = 1.959963984540054;
 
 /**
- * Wilson's score interval for a proportion (Wilson 1927). It stays inside [0, 1] and is not empty
- * at 0 or 1, unlike the normal interval.
+ * Wilson's score interval for a proportion (Wilson 1927). Unlike the normal interval, it stays within [0, 1] and has a
+ * positive width at 0 and 1.
  *
  * @param p observed proportion, 0 to 1
  * @param n number of independent trials, at least 1
@@ -19,9 +19,9 @@ export function wilsonInterval(p: number, n: number, z = Z95): [number, number] 
 }
 
 /**
- * The interval of a proportion of independent trials. Usually Wilson's; mid-P for up to 100 trials, and
- * for 500 and more where fewer than 20 go the other way: there the coverage of Wilson's is outside 94 to
- * 96 % (docs/metrics.md has the figures).
+ * The interval of a proportion of independent trials: usually Wilson's, but mid-P for up to 100 trials, and for 500 or
+ * more trials if there are fewer than 20 successes or fewer than 20 failures. There the coverage of Wilson's interval
+ * is outside 94 to 96 % (docs/metrics.md has the figures).
  */
 export function proportionInterval(
   k: number,
@@ -38,10 +38,10 @@ function suitsMidP(k: number, n: number): boolean {
 }
 
 /**
- * The same for a share that is no count of trials, at the number of trials that its variance is worth.
+ * The same for a share that is not a count of trials, with an effective number of trials.
  *
  * @param p from 0 to 1
- * @param n positive, not necessarily whole
+ * @param n positive, not necessarily an integer
  */
 export function effectiveInterval(p: number, n: number, alpha = 0.05): [number, number] {
   const share = Math.min(1, Math.max(0, p));

@@ -1,10 +1,13 @@
 import type { ScoredSample } from '../core/score.js';
 import type { KeyOf } from './groups.js';
 
-/** What one item contributes to an estimate: the estimate is the sum of weight times mean of the values. */
+/** The contribution of one item to an estimate, which is the sum of weight times mean of the values. */
 export interface ItemTerm {
   readonly item: string;
-  /** Items are drawn within strata: the subjects of a macro average. One for all where there are none. */
+  /**
+   * The stratum that the item is drawn from, such as a subject of a macro average. The same for all items if there are
+   * no strata.
+   */
   readonly stratum: string;
   /** Items of one cluster are correlated. Usually the item itself. */
   readonly cluster: string;
@@ -81,7 +84,7 @@ export function termValue(terms: readonly ItemTerm[]): number {
     mean: sum / items,
     share: weight * items,
   }));
-  // Sums are divided once, by the weights that were added up: 3 of 5 is 0.6, and all right is 1, to the last bit.
+  // Dividing sums once, by the sum of the weights, is exact: 3 of 5 is 0.6, and all right is 1, to the last bit.
   const [first = { mean: 0, share: 1 }] = parts;
   if (parts.every(({ share }) => Math.abs(share - first.share) < 1e-12)) {
     return parts.reduce((sum, { mean }) => sum + mean, 0) / parts.length;

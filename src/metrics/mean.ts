@@ -9,7 +9,7 @@ import type { Estimate, KeyOf, MetricResult } from './metric.js';
  * C/(C-1) for C clusters. With one score per cluster this is sqrt(p(1-p)/(n-1)) for 0/1 scores, as
  * lm-evaluation-harness prints it.
  *
- * @param cluster default: scores of one item are never independent of each other
+ * @param cluster which items are correlated; scores of the same item always are
  */
 export function meanEstimate(scores: readonly ScoredSample[], cluster?: KeyOf): Estimate {
   return meanResult('', scores, { cluster }).estimate;

@@ -7,11 +7,14 @@ export { byTag, groupBy, type KeyOf } from './groups.js';
 /** A number with its uncertainty. All values lie in [0, 1]. */
 export interface Estimate {
   readonly value: number;
-  /** Standard error of `value` over items; `null` where the scores do not determine it: one item, or all alike. */
+  /**
+   * Standard error of `value` over items; `null` if the scores do not determine it, because there is only one item or
+   * all scores are equal.
+   */
   readonly stderr: number | null;
   /** 95 % interval over items: how another sample of items would score. Its width is never zero. */
   readonly interval: readonly [low: number, high: number];
-  /** How the interval was made; `normal` and `bootstrap` are those of earlier versions. */
+  /** The method of the interval; `normal` and `bootstrap` occur only in results of earlier versions. */
   readonly method: 'wilson' | 'mid-p' | 'effective-n' | 'normal' | 'bootstrap';
   /** How many responses were scored for it. */
   readonly n: number;
@@ -22,31 +25,37 @@ export interface MetricResult {
   /** `macro_avg/acc`, `em/bn`, `pass@1`. */
   readonly name: string;
   readonly estimate: Estimate;
-  /** What each item contributes, from which its variation is computed; left out for metrics of other kinds. */
+  /**
+   * The contribution of each item, from which uncertainty is computed; absent for metrics that are not means over
+   * items.
+   */
   readonly terms?: readonly ItemTerm[];
 }
 
-/** Scores in, numbers with their error bars out. The first result is the metric's main one. */
+/** Computes named estimates from scores. The first result is the metric's main one. */
 export interface Metric {
   readonly name: string;
-  /** Its value is linear in the scores, so that the metric of differences is the difference of metrics. */
+  /** Its value is linear in the scores, so the metric of paired differences is the difference of the metrics. */
   readonly linear?: true;
-  /** Its standard error takes scores into account that are correlated across items. */
+  /** Its standard error accounts for correlated items. */
   readonly clustered?: boolean;
-  /** How items make up the number, for paired tests. Without it, the number is not tested item by item. */
+  /** How the value depends on the items, for paired tests. Without it, the metric is not tested item by item. */
   readonly design?: Design;
-  /** The groups whose means it averages, whether or not they have scores: those it names, or all there are. */
+  /** The groups whose means it averages, whether or not they have scores: the listed ones, or all. */
   readonly averages?: readonly string[] | 'all';
   /** `scores` is never empty. */
   readonly compute: (scores: readonly ScoredSample[]) => readonly MetricResult[];
 }
 
-/** How the scores of items make up a number that is linear in them. */
+/** How a metric that is linear in the scores depends on the items. */
 export interface Design {
-  /** The groups whose means are averaged; all scores are one group where it is missing. */
+  /** The groups whose means are averaged. Default: all scores are one group. */
   readonly group?: KeyOf;
-  /** The weight of each group's mean; they add up to 1. Equal where missing, 0 for a group that is not named. */
+  /**
+   * The weight of each group's mean; the weights add up to 1. Default: equal weights. Groups that are not listed have
+   * weight 0.
+   */
   readonly weights?: (groups: readonly string[]) => ReadonlyMap<string, number>;
-  /** Which items are correlated; each item is independent where it is missing. */
+  /** Which items are correlated. Default: all items are independent. */
   readonly cluster?: KeyOf;
 }

@@ -1,16 +1,16 @@
 import { incompleteBeta } from '../statistics/beta.js';
 
 /**
- * The mid-P interval of a proportion (Lancaster 1961): Clopper and Pearson's with half the chance of the
- * observed count, so that it is not wider than its level requires. Through the incomplete beta function it
- * holds for counts that are not whole, as an effective number of trials gives them.
+ * The mid-P interval of a proportion (Lancaster 1961): Clopper and Pearson's interval with half the probability of the
+ * observed count, so that it is not wider than its level requires. The incomplete beta function extends it to
+ * non-integer counts, which result from an effective number of trials.
  *
  * @param k successes, 0 to n
  * @param n trials, positive
  */
 export function midPInterval(k: number, n: number, alpha = 0.05): [number, number] {
   const [none, all] = [k < 1e-9, n - k < 1e-9];
-  // Half the chance of fewer than k and half the chance of at most k: both fall as p grows.
+  // The mean of the probabilities of fewer than k and of at most k; both decrease in p.
   const tail = (p: number): number => {
     const fewer = none ? 0 : 1 - incompleteBeta(p, k, n - k + 1);
     const atMost = all ? 1 : 1 - incompleteBeta(p, k + 1, n - k);
@@ -21,7 +21,7 @@ export function midPInterval(k: number, n: number, alpha = 0.05): [number, numbe
   return [low, high];
 }
 
-/** Where a falling function crosses zero. */
+/** The zero of a decreasing function. */
 function bisect(value: (p: number) => number, from: number, to: number): number {
   let [low, high] = [from, to];
   for (let i = 0; i < 60; i++) {

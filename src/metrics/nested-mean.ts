@@ -8,7 +8,7 @@ export type Nested = string | readonly Nested[];
 
 /**
  * A mean of means of groups: the members of a list have equal weight, however many items they hold. Groups
- * without a score are left out. The groups are strata, each with the weight that it has in the whole.
+ * without a score are left out. The groups are strata, each with its weight in the overall mean.
  *
  * @returns `undefined` when no group of the tree has a score
  */
@@ -27,9 +27,9 @@ export function nestedMeanResult(
 }
 
 /**
- * The weight of each group's mean in a mean of means, where these groups have scores.
+ * The weight of each group's mean in a mean of means, given the groups that have scores.
  *
- * @returns shares that add up to 1; groups outside the tree are not in it
+ * @returns weights that add up to 1; groups outside the tree are not included
  */
 export function nestedWeights(tree: Nested, present: readonly string[]): Map<string, number> {
   const known = new Set(present);

@@ -6,10 +6,10 @@ import { groupBy, type Metric, type MetricResult } from './metric.js';
 
 /**
  * The unbiased estimator of pass@k of Chen et al. (2021), "Evaluating large language models trained
- * on code": the chance that at least one of k samples drawn from the n passes.
+ * on code": the probability that at least one of k samples drawn from the n passes.
  *
  * @param n samples of the problem
- * @param c how many of them pass
+ * @param c number of samples that pass
  * @param k at most n
  */
 export function passAtKEstimate(n: number, c: number, k: number): number {
@@ -20,8 +20,21 @@ export function passAtKEstimate(n: number, c: number, k: number): number {
 }
 
 /**
- * pass@k for each `k` that every problem has enough samples for (as the official scorer does); the
- * first is always pass@1, which is the mean over problems of the share of their samples that pass.
+ * The chance that all of k samples drawn from the n pass: pass^k of Yao et al. (2024), "tau-bench".
+ *
+ * @param n samples of the problem
+ * @param c number of samples that pass
+ * @param k at most n
+ */
+export function passAllKEstimate(n: number, c: number, k: number): number {
+  let all = 1;
+  for (let i = 0; i < k; i++) all *= Math.max(0, c - i) / (n - i);
+  return all;
+}
+
+/**
+ * pass@k for each `k` for which every problem has enough samples (like the official scorer). The first is always
+ * pass@1, the mean over problems of the share of their samples that pass.
  */
 export function passAtK(ks: readonly number[] = [1, 10, 100]): Metric {
   return {
@@ -44,7 +57,7 @@ function passAt(
   if (k === 1) {
     return meanResult(name, scores, { value: (score) => (passes(score) ? 1 : 0) });
   }
-  // The estimate of a problem is one number: its samples are no repeats of pass@k.
+  // The estimate for a problem is a single value, because its samples are not repeats of pass@k.
   const terms = problems.map((samples): ItemTerm => {
     const item = samples[0]?.item ?? '';
     const value = passAtKEstimate(samples.length, samples.filter(passes).length, k);

@@ -5,10 +5,10 @@ import type { MetricResult } from './metric.js';
 
 /**
  * A ratio of two sums over items, such as instructions followed over instructions given, linearised
- * (Cochran 1977, Sampling Techniques, 6.3): each item stands for the ratio plus its
- * residual over the mean of the denominators. So its standard error is that of a mean.
+ * (Cochran 1977, Sampling Techniques, 6.3): each item's value is the ratio plus its
+ * residual divided by the mean denominator, so the standard error is that of a mean.
  *
- * @param n what is counted in the denominator
+ * @param n the count in the denominator
  */
 export function ratioResult(
   name: string,

@@ -2,29 +2,29 @@ import { type ItemTerm, termMean, termValue } from './item-terms.js';
 
 /** The variance of an estimate over items, stratum by stratum. */
 export interface StratumSpread {
-  /** Items in it. */
+  /** Number of items. */
   readonly items: number;
   readonly clusters: number;
   /**
-   * Of the estimate, from this stratum: the residuals of each cluster are added up before they are squared,
-   * times C/(C-1). `null` for a single cluster, which does not show its spread.
+   * The stratum's part of the variance of the estimate: the residuals are summed within each cluster before they are
+   * squared, with the factor C/(C-1). `null` for a single cluster, which has no observable variance.
    */
   readonly variance: number | null;
   /** The weight of the stratum: the sum of its items' weights. */
   readonly weight: number;
-  /** The sum of the clusters' squared weights: 1/n for n items alike. */
+  /** The sum of the clusters' squared weights: 1/n for n items of equal weight. */
   readonly squares: number;
 }
 
 export interface Spread {
   readonly value: number;
-  /** One for all where a cluster has items in several strata. */
+  /** If a cluster has items in several strata, there is a single stratum for all items. */
   readonly strata: ReadonlyMap<string, StratumSpread>;
   /** Variance of the items' means around their common mean. */
   readonly overall: number;
 }
 
-/** The strata's variances over items, as they are, with nothing assumed. */
+/** The observed variances of the strata over items, without assumptions. */
 export function spreadOf(terms: readonly ItemTerm[]): Spread {
   const value = termValue(terms);
   const means = stratumMeans(terms);
@@ -83,7 +83,7 @@ function stratumMeans(terms: readonly ItemTerm[]): ReadonlyMap<string, number> {
   );
 }
 
-/** Whether some cluster has items in two strata, as a problem of MGSM has in eleven languages. */
+/** Whether a cluster has items in several strata, like a problem of MGSM in eleven languages. */
 function spansStrata(terms: readonly ItemTerm[]): boolean {
   const strata = new Map<string, string>();
   return terms.some(({ cluster, stratum }) => {
@@ -103,12 +103,12 @@ function overallVariance(terms: readonly ItemTerm[]): number {
   return Math.max(0, squares / terms.length - (sum / terms.length) ** 2);
 }
 
-/** Below this a variance is a rounding error. */
+/** A variance below this is a rounding error. */
 const NOTHING = 1e-24;
 
 /**
- * The standard error over items. A stratum of a single cluster is given the spread of all items. `null`
- * where the scores do not determine it: one cluster, or all alike.
+ * The standard error over items. A stratum of a single cluster is assigned the variance of all items. `null` if the
+ * scores do not determine it: a single cluster, or all scores equal.
  */
 export function standardError({ strata, overall }: Spread): number | null {
   const parts = [...strata.values()];

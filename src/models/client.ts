@@ -2,15 +2,16 @@ import { reasoningApart } from '../core/reasoning/apart.js';
 import { type ReasoningTags, reasoningSplitter } from '../core/reasoning/split.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { type Deadline, deadline } from './deadline.js';
-import type { Endpoint } from './endpoint.js';
+import { type Endpoint, secretsOf } from './endpoint.js';
 import { strategyNamed } from './log-likelihoods/registry.js';
 import type { LogLikelihoodStrategy } from './log-likelihoods/strategy.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest } from './model.js';
 import type { Headers } from './rate-limits.js';
 import { isWhole, readStream, readWhole } from './read-reply.js';
 import { redactedReply } from './redacted-reply.js';
+import { type RequestShape, shapedChoices } from './request-shape.js';
 import { serverTime } from './retry-after.js';
-import { sentRequest, withoutOmitted } from './sent-request.js';
+import { asEndpointWants, sentRequest } from './sent-request.js';
 import { connect } from './wire/connection.js';
 import { headersOf } from './wire/failure.js';
 import { wireFormatFor } from './wire/registry.js';
@@ -21,6 +22,8 @@ export interface ModelOptions {
   readonly stream: boolean;
   /** Milliseconds for one attempt, from the call to the last byte of the reply. */
   readonly timeout: number;
+  /** How the user changes the fields of requests. */
+  readonly shape?: RequestShape;
   /** Tags beside the known ones that a reply may put around its reasoning. */
   readonly reasoningTags?: ReasoningTags | undefined;
   /** Milliseconds, monotonic. */
@@ -29,10 +32,10 @@ export interface ModelOptions {
 
 /** The client of an endpoint. Each call is one attempt, and every failure is classified. */
 export function createModel(options: ModelOptions): Model {
-  const { endpoint, stream, timeout } = options;
+  const { endpoint, stream, timeout, shape = {} } = options;
   const clock = options.clock ?? (() => performance.now());
   const connection = connect(endpoint);
-  const redactor = createRedactor([endpoint.apiKey]);
+  const redactor = createRedactor(secretsOf(endpoint));
   const split = reasoningSplitter(options.reasoningTags);
 
   /** Asks for a text, whole or streamed. */
@@ -42,7 +45,7 @@ export function createModel(options: ModelOptions): Model {
     { signal, restart }: Deadline,
     onText: () => void,
   ): Promise<Received> => {
-    const { path, body } = sentRequest(endpoint, request, stream);
+    const { path, body } = sentRequest(endpoint, request, { stream, shape });
     restart();
     const reply = await connection.post(path, body, format.headers?.(endpoint) ?? {}, signal);
     const { headers } = reply;
@@ -67,7 +70,9 @@ export function createModel(options: ModelOptions): Model {
     let headers: Headers | undefined;
     let step = exchange.next();
     while (step.done !== true) {
-      const { path, body } = withoutOmitted(endpoint, step.value);
+      const { path, body } = asEndpointWants(endpoint, step.value, (each) =>
+        shapedChoices(each, shape),
+      );
       restart();
       const reply = await connection.post(path, body, strategy.headers?.(endpoint) ?? {}, signal);
       headers = reply.headers;
@@ -118,7 +123,7 @@ export function createModel(options: ModelOptions): Model {
       time.end();
     }
   };
-  return { call, body: (request) => sentRequest(endpoint, request, stream).body };
+  return { call, body: (request) => sentRequest(endpoint, request, { stream, shape }).body };
 }
 
 /** How a request is made: by a strategy for log-likelihoods, or in a wire format. */

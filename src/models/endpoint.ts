@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly baseUrl: string;
   /** Never stored, logged or printed. */
   readonly apiKey: string | undefined;
+  /** Headers of the user's; their values are kept secret like the key. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The environment variable that the key is read from. */
   readonly keyVariable?: string;
   /** The header that carries the key, where it is not `Authorization`. */
@@ -146,4 +148,18 @@ function parseBaseUrl(text: string, flag: string): string {
     );
   }
   return text.replace(/\/+$/, '');
+}
+
+/** What a server is sent and must not be stored or shown: the key, and the values of the user's headers. */
+export function secretsOf({ apiKey, headers = {} }: Endpoint): readonly (string | undefined)[] {
+  const values = Object.values(headers);
+  // Of `Bearer <token>` the token alone may be quoted, too.
+  return [apiKey, ...values, ...values.map((value) => value.split(' ').at(-1))];
+}
+
+/** The endpoint with headers of the user's. */
+export function withHeaders(endpoint: Endpoint, headers: Endpoint['headers']): Endpoint {
+  return headers === undefined || Object.keys(headers).length === 0
+    ? endpoint
+    : { ...endpoint, headers };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createRedactor } from '../core/secrets/secrets.js';
-import type { Endpoint } from './endpoint.js';
+import { type Endpoint, secretsOf } from './endpoint.js';
 import type { CallFailure } from './model.js';
 import { connect } from './wire/connection.js';
 import { failureOf } from './wire/failure.js';
@@ -21,7 +21,7 @@ const listSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() 
 /** Asks an endpoint for its list of models, which costs nothing. */
 export async function listedModels(endpoint: Endpoint): Promise<ListedModels> {
   const connection = connect(endpoint);
-  const { message, reply } = createRedactor([endpoint.apiKey]);
+  const { message, reply } = createRedactor(secretsOf(endpoint));
   try {
     const response = await connection.get('/models', AbortSignal.timeout(SLOW));
     const parsed = listSchema.safeParse(jsonOf(await response.text()));

@@ -2,34 +2,36 @@ import type { Endpoint } from './endpoint.js';
 import { strategyNamed } from './log-likelihoods/registry.js';
 import type { SentRequest } from './log-likelihoods/strategy.js';
 import type { ModelRequest } from './model.js';
+import { type RequestShape, shaped, shapedChoices } from './request-shape.js';
 import { wireFormatFor } from './wire/registry.js';
 
 /** The request that an endpoint is sent for an item; what stands for it where several are sent. */
 export function sentRequest(
   endpoint: Endpoint,
   request: ModelRequest,
-  stream: boolean,
+  { stream, shape }: { readonly stream: boolean; readonly shape: RequestShape },
 ): SentRequest {
   if (request.prompt.kind === 'choices') {
     const strategy = strategyNamed(endpoint, request.logLikelihoods);
-    return withoutOmitted(endpoint, strategy.asked(endpoint, request));
+    const asked = strategy.asked(endpoint, request);
+    return asEndpointWants(endpoint, asked, (body) => shapedChoices(body, shape));
   }
   const format = wireFormatFor(endpoint, request.prompt);
   const body = format.body(endpoint, request, stream);
-  return withoutOmitted(endpoint, { path: format.path, body });
+  return asEndpointWants(endpoint, { path: format.path, body }, (each) => shaped(each, shape));
 }
 
 /** Where a request goes, below the base URL. */
 export function pathOf(endpoint: Endpoint, request: ModelRequest): string {
-  return sentRequest(endpoint, request, false).path;
+  return sentRequest(endpoint, request, { stream: false, shape: {} }).path;
 }
 
-/** A request without the fields that its endpoint refuses. */
-export function withoutOmitted(
-  { omitted = [] }: Endpoint,
+/** A request without the fields that its endpoint is known to refuse, and as the user changes it. */
+export function asEndpointWants(
+  { omitted = [] }: Pick<Endpoint, 'omitted'>,
   { path, body }: SentRequest,
+  reshape: (body: SentRequest['body']) => SentRequest['body'],
 ): SentRequest {
-  if (omitted.length === 0) return { path, body };
   const kept = Object.entries(body).filter(([field]) => !omitted.includes(field));
-  return { path, body: Object.fromEntries(kept) };
+  return { path, body: reshape(omitted.length === 0 ? body : Object.fromEntries(kept)) };
 }

@@ -46,7 +46,10 @@ export interface HttpRequest {
 
 /** A reply of any status. */
 export interface HttpReply {
+  readonly url: string;
   readonly status: number;
+  /** Whether the status is one of success. */
+  readonly ok: boolean;
   readonly headers: Headers;
   /** The unpacked bytes; to be read once, here or by `text`. */
   readonly bytes: AsyncIterable<Buffer>;
@@ -59,7 +62,7 @@ export interface HttpReply {
  */
 export async function transport(url: string, request: HttpRequest): Promise<HttpReply> {
   pool ??= createPool(process.env);
-  return asReply(await send(pool, url, request, 3));
+  return asReply(url, await send(pool, url, request, 3));
 }
 
 async function send(
@@ -88,14 +91,16 @@ async function send(
   return send(through, next.href, request, redirects - 1);
 }
 
-function asReply({ statusCode, headers, body }: Dispatcher.ResponseData): HttpReply {
+function asReply(url: string, { statusCode, headers, body }: Dispatcher.ResponseData): HttpReply {
   const flat = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   const bytes = bounded(unpacked(body, flat.get('content-encoding')));
   return {
+    url,
     status: statusCode,
+    ok: statusCode >= 200 && statusCode < 300,
     headers: flat,
     bytes,
     text: async () => {

@@ -2,7 +2,7 @@ import type { AgainstCard } from '../cards/against-card.js';
 import { pValue } from './compare-text.js';
 import { percent } from './format.js';
 
-/** A benchmark against its published value, in one line without a full stop. */
+/** A benchmark compared with its published value, in one line without a full stop. */
 export function againstCardLine({
   title,
   estimate,

@@ -22,7 +22,7 @@ export function cardRows({ benchmarks }: RunResults): string[][] {
   ]);
 }
 
-/** {@link CARD_COLUMNS}, and `refused` where there was a refusal. */
+/** {@link CARD_COLUMNS}, and `refused` if there was a refusal. */
 export function cardColumns({ benchmarks }: RunResults): string[] {
   const refusals = benchmarks.some(({ tally }) => tally.refused > 0);
   return [...CARD_COLUMNS, ...(refusals ? ['refused'] : [])];

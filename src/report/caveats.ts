@@ -1,7 +1,9 @@
 import { ECHO } from '../core/protocol.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
+import { protocolCaveats } from './protocol-caveats.js';
+import { truncationCaveats } from './truncation-caveats.js';
 
-/** What must be said wherever the scores of a run are shown; empty for a plain run. */
+/** The caveats to print wherever the scores of a run are shown; empty if there are none. */
 export function caveatsOf({ run, benchmarks }: RunResults): string[] {
   const caveats: string[] = [];
   if (run.standIn) {
@@ -16,7 +18,7 @@ export function caveatsOf({ run, benchmarks }: RunResults): string[] {
     const { published, protocol, datasetOrigin, datasetSource } = record;
     if (datasetOrigin === 'sample') continue;
     const items = record.planned / protocol.samples;
-    // A benchmark of the user's own brings its own file, of which nothing is published.
+    // A user's own benchmark has its own file, so there is no published dataset.
     if (datasetOrigin === 'own' && datasetSource.kind === 'path') {
       caveats.push(
         `${record.title}: ${items} of your own items, which are not known to be published ones.`,
@@ -33,10 +35,12 @@ export function caveatsOf({ run, benchmarks }: RunResults): string[] {
       `${record.title}: ${metrics[0].name} is over ${groups.covered} of ${groups.all} ${groups.name}.`,
     );
   }
+  caveats.push(...protocolCaveats(benchmarks.map(({ record }) => record)));
+  caveats.push(...benchmarks.flatMap(truncationCaveats));
   for (const { record, tally } of benchmarks) {
     if (tally.cached > 0) {
       caveats.push(
-        `${record.title}: ${tally.cached} of ${tally.responses} responses are those of earlier runs.`,
+        `${record.title}: ${tally.cached} of ${tally.responses} responses were reused from earlier runs.`,
       );
     }
   }

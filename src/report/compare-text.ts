@@ -49,16 +49,16 @@ export function compareTable(rows: readonly ComparedBenchmark[]): {
   };
 }
 
-/** What is said under the table. */
+/** The notes below the table. */
 export function compareNotes(rows: readonly ComparedBenchmark[]): string[] {
   const notes: string[] = [];
   for (const row of rows) {
     const { title, groups, onlyFirst, onlySecond, overridden } = row;
     if (overridden.length > 0)
-      notes.push(`! ${title}: compared although they differ in ${overridden.join('; ')}.`);
+      notes.push(`! ${title}: compared although the two differ in ${overridden.join('; ')}.`);
     if (onlyFirst + onlySecond > 0) {
       notes.push(
-        `! ${title}: ${count(onlyFirst)} items only A has, ${count(onlySecond)} only B; both are left out.`,
+        `! ${title}: ${count(onlyFirst)} items are only in A, ${count(onlySecond)} only in B; they are left out.`,
       );
     }
     const [tag] = groups.map((group) => group.tag);
@@ -70,8 +70,8 @@ export function compareNotes(rows: readonly ComparedBenchmark[]): string[] {
     notes.push(`${title}, where they differ most: ${most.join(', ')}.`);
   }
   notes.push(
-    'Differences are on the items that both answered. p and interval are of the difference beside them: McNemar’s exact ' +
-      'test for a mean over items that are right or wrong, else a test over strata (macro averages) and clusters. ' +
+    'Differences are over the items that both answered. p and interval belong to the difference next to them: McNemar’s exact ' +
+      'test for a mean over items that are right or wrong, otherwise a test over strata (macro averages) and clusters. ' +
       'won/lost/tied count items. Detectable: the smallest true difference found with power 0.8.',
   );
   return notes;

@@ -53,7 +53,7 @@ export function csvReport({ run, benchmarks }: RunResults): string {
 
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  // A text that begins like a formula would be run as one by spreadsheets.
+  // Spreadsheets would execute a text that begins like a formula.
   const text = terminalText(value).replace(/^[=+\-@\t\r]/, "'$&");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-/** A row with the names that its fields had in earlier versions beside those of today. */
+/** A row with its fields under their current and earlier names. */
 export function withEarlierNames<Row extends { readonly overridden: readonly string[] }>(
   row: Row,
 ): Row & { readonly despite: readonly string[] } {

@@ -10,7 +10,7 @@ export function withInterval({ value, interval: [low, high] }: Estimate): string
   return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
 }
 
-/** `1.31`, in percentage points; `-` where the scores say nothing of it. */
+/** `1.31`, in percentage points; `-` if it is unknown. */
 export function standardErrorText({ stderr }: Estimate): string {
   return stderr === null ? '-' : percent(stderr, 2);
 }

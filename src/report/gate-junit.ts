@@ -2,8 +2,8 @@ import type { GateRow } from '../compare/gate.js';
 import { gateSentence } from './gate-text.js';
 
 /**
- * A check as JUnit XML: a test case a benchmark, a failure for a drop beyond the margin, an error for an
- * incomplete one. What is inconclusive is skipped, or a failure where the policy says so.
+ * A check as JUnit XML. Each benchmark is a test case: a failure for a drop beyond the margin, an error if it is
+ * incomplete. An inconclusive one is skipped, or a failure if the policy says so.
  */
 export function gateJunit(rows: readonly GateRow[], onInconclusive: 'pass' | 'fail'): string {
   const kinds = rows.map((row) => elementFor(row, onInconclusive));
@@ -50,7 +50,7 @@ function elementFor(
   }
 }
 
-/** Escaped, and without what XML 1.0 cannot hold. */
+/** Escapes text, and removes characters that XML 1.0 does not allow. */
 function xml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')

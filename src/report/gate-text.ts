@@ -5,7 +5,7 @@ import { points, pValue } from './compare-text.js';
 import { count, percent } from './format.js';
 import { textTable } from './text-table.js';
 
-/** What the gate says of a benchmark, in one sentence without a full stop. */
+/** The gate's result for a benchmark, in one sentence without a full stop. */
 export function gateSentence({ verdict, drop, interval, p, comparison, terms }: GateRow): string {
   const margin = marginText(terms.margin);
   const confidence = percent(1 - terms.alpha, Number.isInteger(terms.alpha * 100) ? 0 : 1);
@@ -25,11 +25,11 @@ export function gateSentence({ verdict, drop, interval, p, comparison, terms }: 
 /** `n >= 4,100 for a true drop of 0.0` */
 function needed(settled: ItemsNeeded | null, margin: number): string {
   return settled === null
-    ? `and no number of items would tell a drop of 0.0 from a margin of ${marginText(margin)}`
+    ? `and no number of items can distinguish a drop of 0.0 from a margin of ${marginText(margin)}`
     : `n >= ${count(settled.items)} for a true drop of ${percent(settled.drop)}`;
 }
 
-/** `1.0`, and `0.25` where one decimal would not do. */
+/** `1.0`, or `0.25` if one decimal is not enough. */
 function marginText(margin: number): string {
   const [short, long] = [percent(margin), percent(margin, 2)];
   return Number(short) === Number(long) ? short : long;
@@ -68,10 +68,10 @@ export function gateTable(rows: readonly GateRow[]): { columns: string[]; rows: 
   };
 }
 
-/** What is said under the table. */
+/** The notes below the table. */
 export function gateNote(rows: readonly GateRow[]): string {
   const corrected = rows.length > 1 ? ', corrected for the number of benchmarks' : '';
-  return `interval: the drop is above its lower and below its upper limit, each with confidence 1 - alpha; p: of a drop beyond the margin${corrected}.`;
+  return `interval: the drop is above its lower and below its upper limit, each with confidence 1 - alpha. p: p-value of a drop beyond the margin${corrected}.`;
 }
 
 /** `NO-GO: GSM8K is shown to be worse by more than the margin` */

@@ -3,7 +3,7 @@ import { terminalLine, terminalText } from '../core/terminal-text.js';
 import type { ItemDetails, SampleDetails } from '../results/item.js';
 import type { RunBenchmarkRecord, RunRecord } from '../results/records.js';
 
-/** An item of a benchmark of a run: what was asked, what came back, and how it was judged, for a terminal. */
+/** An item of a benchmark of a run, for a terminal: request, replies and verdicts. */
 export function itemText(run: RunRecord, record: RunBenchmarkRecord, item: ItemDetails): string {
   const tags = Object.entries(item.tags).map(([tag, value]) => `${tag} ${value}`);
   return terminalText(
@@ -27,18 +27,20 @@ function askedParts(
   { asked }: ItemDetails,
 ): string[] {
   if (asked === null) {
-    return [`The prompt and the gold are not on record: cardbench ${run.cardbench} made this run.`];
+    return [
+      `The prompt and the gold answer are not stored, because cardbench ${run.cardbench} made this run.`,
+    ];
   }
   if (asked.hashes !== null) {
     const { request } = asked.hashes;
     const hash = request === null ? '' : ` (sha256 of the request: ${request})`;
     return [
-      `The prompt and the gold are not stored${hash}: the authors of ${title} ask that its items not be published; "cardbench run --with-text" stores them.`,
+      `The prompt and the gold answer are not stored${hash}, because the authors of ${title} ask that its items not be published; "cardbench run --with-text" stores them.`,
     ];
   }
   const gold = asked.gold === null ? [] : [section('gold', plain(asked.gold))];
   if (asked.request === null) {
-    return ['The prompt is not on record: the outputs were imported.', ...gold];
+    return ['The prompt is not stored, because the outputs were imported.', ...gold];
   }
   return [...requestParts(asked.request.path, asked.request.body), ...gold];
 }
@@ -50,7 +52,7 @@ const bodySchema = z.looseObject({
   tools: z.array(z.unknown()).optional(),
 });
 
-/** The parts of a request: a conversation message by message, or its texts; tools; and everything else. */
+/** The parts of a request: each message of a conversation, or its texts; tools; and all other fields. */
 function requestParts(path: string, body: string): string[] {
   const parsed = bodySchema.safeParse(JSON.parse(body));
   if (!parsed.success) return [section(`request to ${path}`, body)];
@@ -85,6 +87,9 @@ function sampleParts(sample: SampleDetails, isNumbered: boolean): string[] {
     const ends = [
       ...(response.finishReason === null ? [] : [`finish reason ${response.finishReason}`]),
       ...(response.refused ? ['refused'] : []),
+      ...(content.kind === 'text' && content.endsInReasoning === true
+        ? ['truncated while thinking']
+        : []),
     ];
     if (ends.length > 0) parts.push(ends.join(', '));
     const answer = sample.answer === null ? '(none found)' : sample.answer;

@@ -56,9 +56,9 @@ export interface BenchmarkSummary {
   readonly metrics: Readonly<Record<string, number>>;
   /** 95 % confidence intervals, by the names of the metrics, from 0 to 1. */
   readonly intervals: Readonly<Record<string, readonly [low: number, high: number]>>;
-  /** Samples that failed, in calling or in scoring. They are not scored. */
+  /** Samples in error, because of a call or the scorer. They are not scored. */
   readonly errors: number;
-  /** Responses without an answer. They are scored as wrong. */
+  /** Responses in which no answer was found. They are scored as wrong. */
   readonly noAnswer: number;
   /** Responses that were cut off at the maximum number of tokens. */
   readonly truncated: number;

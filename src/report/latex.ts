@@ -5,7 +5,7 @@ import { caveatsOf } from './caveats.js';
 import { PUBLISHED_COLUMNS, publishedCells } from './published-cells.js';
 import { modelName } from './terminal.js';
 
-/** The table for a paper, in LaTeX with booktabs; beside published values where a card is given. */
+/** The table for a paper, in LaTeX with booktabs; next to published values if a card is given. */
 export function latexReport(report: RunResults, card: readonly ComparedRow[] | undefined): string {
   const [columns, rows] =
     card === undefined
@@ -42,7 +42,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   '|': '\\textbar{}',
 };
 
-/** No character is left with a meaning in LaTeX, and none that ends a line. */
+/** Escapes all characters with a meaning in LaTeX, and removes line ends. */
 export function latex(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')

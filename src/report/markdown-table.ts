@@ -9,7 +9,7 @@ export function markdownTable(
   return [line(header), `|${header.map(() => ' --- ').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-/** No character of the text is left with a meaning in Markdown or HTML. */
+/** Escapes all characters with a meaning in Markdown or HTML. */
 export function escapeMarkdown(text: string): string {
   return terminalText(text)
     .replace(/\s+/g, ' ')

@@ -15,7 +15,7 @@ export interface TagScores {
   readonly groups: readonly GroupScore[];
 }
 
-/** How the estimate moved as responses came. */
+/** The estimate as responses arrived. */
 export interface SettlePoint {
   readonly n: number;
   readonly value: number;
@@ -28,12 +28,12 @@ export interface Histogram {
   readonly median: number;
 }
 
-/** A tag that parts the items into more groups than this is an id, not a group. */
+/** A tag with more distinct values than this is an id, not a group. */
 const MOST_GROUPS = 80;
 const SETTLE_POINTS = 80;
 const BINS = 24;
 
-/** Accuracy by the tags that part the items into groups, the tag with the fewest groups first. */
+/** Accuracy by each tag that defines groups, the tag with the fewest groups first. */
 export function scoresByTag(details: readonly ResponseDetail[]): TagScores[] {
   const scores = scoredIn(details);
   const tags = [...new Set(scores.flatMap((score) => Object.keys(score.tags)))]

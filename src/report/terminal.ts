@@ -1,11 +1,12 @@
 import { terminalLine } from '../core/terminal-text.js';
+import { SAMPLING_METRIC } from '../metrics/sampling.js';
 import type { RunResults } from '../results/run-results.js';
 import { cardColumns, cardRows } from './card-rows.js';
 import { caveatsOf } from './caveats.js';
-import { count, dollars } from './format.js';
+import { count, dollars, withInterval } from './format.js';
 import { textTable } from './text-table.js';
 
-/** The card's table for a terminal, with what must be said under it. */
+/** The card's table for a terminal, followed by caveats. */
 export function terminalReport(report: RunResults): string {
   const { run, benchmarks } = report;
   const lines = [
@@ -13,6 +14,7 @@ export function terminalReport(report: RunResults): string {
     '',
     textTable(cardColumns(report), cardRows(report)),
     '',
+    ...samplingTable(report),
   ];
   for (const caveat of caveatsOf(report)) lines.push(`! ${caveat}`);
   for (const { record, itemErrors, errors } of benchmarks) {
@@ -27,6 +29,17 @@ export function terminalReport(report: RunResults): string {
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
+/** What was asked for with `--metric`. */
+function samplingTable({ benchmarks }: RunResults): string[] {
+  const rows = benchmarks.flatMap(({ record, metrics }) =>
+    metrics
+      .slice(1)
+      .filter(({ name }) => SAMPLING_METRIC.test(name))
+      .map(({ name, estimate }) => [record.title, name, withInterval(estimate)]),
+  );
+  return rows.length === 0 ? [] : [textTable(['benchmark', 'metric', 'ours [95 %]'], rows), ''];
+}
+
 /** Provider and model, marked where the built-in mock model answered. */
 export function modelName({ run }: Pick<RunResults, 'run'>): string {
   const name = terminalLine(`${run.provider}:${run.model}`);
@@ -38,6 +51,8 @@ function usageLine({ benchmarks }: RunResults): string {
     benchmarks.reduce((sum, { tally }) => sum + pick(tally), 0);
   const priced = benchmarks.filter(({ tally }) => tally.costUsd !== null);
   const cost = priced.length === 0 ? '' : `, ${dollars(total((tally) => tally.costUsd ?? 0))}`;
+  const thought = total((tally) => tally.reasoningTokens);
+  const reasoning = thought === 0 ? '' : ` (${count(thought)} of them reasoning)`;
   const retries = total((tally) => tally.retries);
-  return `${count(total((tally) => tally.tokensIn))} tokens in, ${count(total((tally) => tally.tokensOut))} out${cost}, ${count(retries)} ${retries === 1 ? 'retry' : 'retries'}. Intervals are 95 %.`;
+  return `${count(total((tally) => tally.tokensIn))} tokens in, ${count(total((tally) => tally.tokensOut))} out${reasoning}${cost}, ${count(retries)} ${retries === 1 ? 'retry' : 'retries'}. Intervals are 95 %.`;
 }

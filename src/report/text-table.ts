@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { terminalLine } from '../core/terminal-text.js';
 
-/** Columns aligned for a terminal; every column but the first is right-aligned where it is numbers. */
+/** Aligns columns for a terminal. Every column of numbers except the first is right-aligned. */
 export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const clean = rows.map((row) => row.map((cell) => terminalLine(cell)));
   const widths = header.map((title, column) =>

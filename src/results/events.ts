@@ -34,20 +34,20 @@ export type RunEvent = SampleKey & {
       }
   );
 
-/** What is new in a run, and from where to go on. */
+/** New events of a run, and the cursor for the next page. */
 export interface EventPage {
   readonly events: readonly RunEvent[];
-  /** What the next look begins from. */
+  /** Pass this to get the next page. */
   readonly cursor: number;
-  /** There are more events already. */
+  /** More events are already available. */
   readonly more: boolean;
-  /** Events between the cursor and these are no longer kept: what is shown must be read anew. */
+  /** Events between the cursor and these are no longer stored, so everything must be read again. */
   readonly missed: boolean;
 }
 
 const MOST_EVENTS = 500;
 
-/** The cursor of the newest event: {@link eventsSince} gives what comes after it. */
+/** The cursor of the newest event; {@link eventsSince} returns the events after it. */
 export function eventCursor(db: Connection): number {
   return z.number().parse(db.prepare('SELECT coalesce(max(id), 0) FROM changes').pluck().get());
 }

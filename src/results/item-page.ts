@@ -3,30 +3,30 @@ import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
 import { compareKeys } from './compare-keys.js';
 
-/** What came of a sample. `error`: no reply, or none that could be scored; `unscored`: not scored yet. */
+/** The outcome of a sample. `error`: no reply, or the scorer failed; `unscored`: not scored yet. */
 export type Outcome = 'right' | 'wrong' | 'no answer' | 'error' | 'unscored';
 
-/** Which samples are wanted; all that is given must hold. */
+/** Selects samples; all given conditions must be met. */
 export interface ItemFilter {
   readonly outcome?: Exclude<Outcome, 'unscored'>;
-  /** Replies that were cut at the limit of tokens. */
+  /** Replies that were truncated at the token limit. */
   readonly truncated?: true;
   readonly tag?: { readonly name: string; readonly value: string };
-  /** A part of the item's id; ASCII letters match in either case. */
+  /** A substring of the item's id; ASCII letters match in either case. */
   readonly id?: string;
 }
 
 export interface ItemQuery extends ItemFilter {
   readonly runBenchmarkId: number;
-  /** The scoring whose verdicts are meant; `null` where there is none. */
+  /** The scoring whose verdicts are used; `null` if there is none. */
   readonly scoringId: number | null;
-  /** The last sample of the page before. */
+  /** The last sample of the previous page. */
   readonly after?: SampleKey;
-  /** The most samples of a page, 1 to 1,000; 50 unless told otherwise. */
+  /** Samples per page, 1 to 1,000; 50 by default. */
   readonly limit?: number;
 }
 
-/** A sample in a list: everything but its texts. */
+/** A sample in a list: everything except its texts. */
 export interface ItemRow extends SampleKey {
   readonly outcome: Outcome;
   /** 0 to 1; `null` without a verdict. */
@@ -42,21 +42,23 @@ export interface ItemRow extends SampleKey {
   readonly tokensOut: number | null;
 }
 
-/** A page of samples, and from where the next one goes on. */
+/** A page of samples, and where the next one starts. */
 export interface ItemPage {
   /** By item id, then by sample. */
   readonly rows: readonly ItemRow[];
-  /** What `after` the next page has; `null` at the end. */
+  /** The value of `after` for the next page; `null` at the end. */
   readonly next: SampleKey | null;
 }
 
 const DEFAULT_LIMIT = 50;
 const MOST_ROWS = 1_000;
 
-/** A page of the samples of a benchmark of a run. No page reads more than its rows, but for a search in ids. */
+/**
+ * A page of the samples of a benchmark of a run. Reads no more rows than the page has, except when searching in ids.
+ */
 export function itemPage(db: Connection, query: ItemQuery): ItemPage {
   const limit = Math.min(MOST_ROWS, Math.max(1, query.limit ?? DEFAULT_LIMIT));
-  // One more than is shown tells whether there are more.
+  // One extra row shows whether there is another page.
   const keys = keysOf(db, query, limit + 1);
   const row = rowReader(db, query);
   const shown = keys.slice(0, limit);
@@ -66,7 +68,7 @@ export function itemPage(db: Connection, query: ItemQuery): ItemPage {
   };
 }
 
-/** Where samples are found in the order of their keys, with what more must hold of them. */
+/** A table that lists samples in key order, and the conditions that it does not cover itself. */
 interface Source {
   readonly from: string;
   readonly where: string;
@@ -100,7 +102,7 @@ const WITH_OUTCOME: Source = {
   conditions: ['truncated', 'tag', 'id'],
 };
 
-/** Replies to the items of a tag; `CROSS JOIN` keeps SQLite from beginning with the replies. */
+/** Replies to the items with a tag; `CROSS JOIN` prevents SQLite from starting with the replies. */
 const TAGGED: Source = {
   from: `item_tags t CROSS JOIN responses k INDEXED BY responses_by_key
     ON k.run_benchmark_id = t.run_benchmark_id AND k.item = t.item`,
@@ -127,7 +129,7 @@ const CONDITIONS: Readonly<Record<Condition, string>> = {
   id: `k.item LIKE @id ESCAPE '\\'`,
 };
 
-/** Where the wanted samples are found; of several ways, the one with the fewest others beside them. */
+/** The sources for a filter: those with the fewest rows that do not match. */
 function sourcesOf({ outcome, truncated, tag }: ItemFilter): readonly Source[] {
   const errors = outcome === 'error' && truncated !== true ? [FAILED] : [];
   if (truncated === true) return [TRUNCATED];
@@ -157,7 +159,7 @@ function keysOf(db: Connection, query: ItemQuery, limit: number): SampleKey[] {
   };
   const keys: SampleKey[] = [];
   for (const { from, where, conditions } of sourcesOf(query)) {
-    // Nothing beyond a page that is full already is of interest.
+    // If the page is already full, keys after its last one are not needed.
     const last = keys.length === limit ? keys.at(-1)?.item : undefined;
     const item = from.startsWith('item_tags') ? 't.item' : 'k.item';
     const further = conditions.filter((name) => given[name]).map((name) => CONDITIONS[name]);

@@ -5,33 +5,33 @@ import type { Connection } from '../store/open.js';
 import { responseColumnNames, responseOfRow, responseRow } from '../store/reply-columns.js';
 import type { Outcome } from './item-page.js';
 
-/** All that is stored of one item of a benchmark of a run. */
+/** Everything stored about one item of a benchmark of a run. */
 export interface ItemDetails {
   readonly item: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** What was asked, and what a right answer is; `null` in runs of versions that did not record it. */
+  /** The request and the gold answer; `null` in runs of versions that did not record them. */
   readonly asked: StoredItem | null;
-  /** In the order of their indices. */
+  /** Ordered by sample index. */
   readonly samples: readonly SampleDetails[];
 }
 
-/** One sample of an item: its response, its score and what it took. */
+/** One sample of an item: its response, score, and usage. */
 export interface SampleDetails {
   /** Zero-based. */
   readonly sample: number;
-  /** `null` where none came. */
+  /** `null` if there is none. */
   readonly response: ModelResponse | null;
   readonly usage: SampleUsage | null;
   readonly outcome: Outcome;
   /** 0 to 1; `null` without a verdict. */
   readonly value: number | null;
-  /** What was extracted from the response; `null` where nothing was. */
+  /** The answer extracted from the response; `null` if none was found. */
   readonly answer: string | null;
   /** Why the verdict is what it is, or why there is none. */
   readonly reason: string;
   /** Counts that metrics need beside the value. */
   readonly details: Readonly<Record<string, number>> | null;
-  /** Attempts that gave no response, the first to fail first. */
+  /** Attempts without a response, oldest first. */
   readonly failures: readonly AttemptFailure[];
 }
 
@@ -41,7 +41,7 @@ export interface SampleUsage {
   readonly latency: number;
   readonly tokensIn: number | null;
   readonly tokensOut: number | null;
-  /** 0 where the response is that of an earlier run. */
+  /** 0 if the response was reused from an earlier run. */
   readonly attempts: number;
   readonly reportedModel: string | null;
   readonly receivedAt: string;
@@ -87,7 +87,7 @@ const failureRow = z.object({
   final: z.number(),
 });
 
-/** All that is stored of an item, as a scoring judges it; `undefined` where the benchmark of the run has no such item. */
+/** Everything stored about an item, under a scoring; `undefined` if the benchmark of the run has no such item. */
 export function itemDetails(
   db: Connection,
   runBenchmarkId: number,
@@ -167,7 +167,7 @@ export function itemDetails(
   };
 }
 
-/** The tags that stand with the scores of an item. */
+/** The tags stored with the scores of an item. */
 function scoredTags(
   db: Connection,
   item: string,

@@ -18,7 +18,7 @@ const failureRow = z.object({ item: z.string(), sample: z.number(), error: z.str
 export interface Output {
   readonly item: string;
   readonly sample: number;
-  /** `null` for a sample that failed for good. */
+  /** `null` for a sample in error. */
   readonly response: ModelResponse | null;
   readonly error: string | null;
   readonly value: number | null;
@@ -26,7 +26,7 @@ export interface Output {
   readonly reason: string;
 }
 
-/** Rows that are in memory at a time. */
+/** Rows in memory at a time. */
 const PAGE = 500;
 
 /** All responses and failed samples of a benchmark of a run, in the order of their keys, page by page. */

@@ -1,2 +1,2 @@
-/** The stored records that readers of results get. */
+/** The stored records that readers of results receive. */
 export type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';

@@ -7,7 +7,7 @@ import { tallyOf } from '../store/responses.js';
 import { benchmarksOf, listRuns } from '../store/runs.js';
 import { scoresOf, scoringsOf } from '../store/scorings.js';
 
-/** More repeats than these say nothing that shows. */
+/** More repeats than this would make no visible difference. */
 const MOST_REPEATS = 10;
 
 /**

@@ -11,11 +11,11 @@ const detailRow = z.object({
   tokens_out: z.number().nullable(),
 });
 
-/** A response with its score, in the order in which responses came. */
+/** A response with its score, in order of arrival. */
 export interface ResponseDetail {
   readonly item: string;
   readonly sample: number;
-  /** `null` when it has no score. */
+  /** `null` if it has no score. */
   readonly value: number | null;
   readonly tags: Readonly<Record<string, string>>;
   /** Counts beside the value, such as instructions followed; `null` without any. */

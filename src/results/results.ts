@@ -25,45 +25,45 @@ import {
 import { type RunSummary, runSummaries } from './run-summary.js';
 
 /**
- * The read side of a store: runs and what came of them, as plain data. Nothing is written, and a run may be writing
- * meanwhile. Ids of runs are those that `cardbench runs list` shows; benchmarks of runs and scorings have numbers.
+ * The read side of a store: runs and their results, as plain data. It writes nothing, and works while a run is writing.
+ * Run ids are those that `cardbench runs list` shows; benchmarks of runs and scorings have numeric ids.
  *
- * Every method throws a `CardbenchError` where the store cannot be read.
+ * Every method throws a `CardbenchError` if the store cannot be read.
  */
 export interface Results {
   /** The file. */
   readonly path: string;
   /** All runs, the newest first. */
   readonly runs: () => readonly RunSummary[];
-  /** The run that a reference means: its id, the beginning of it, or `latest`. */
+  /** Finds a run by its id, a prefix of the id, or `latest`. */
   readonly find: (reference: string) => RunRecord;
   /** The newest finished run of a configuration; see {@link RunRecord.fingerprint}. */
   readonly finished: (fingerprint: string) => RunRecord | undefined;
   /** A run with its benchmarks, under the newest scoring of each. */
   readonly run: (reference: string) => RunResults;
-  /** The benchmarks of a run, in their order, without what came of them. */
+  /** The benchmarks of a run, in their order, without results. */
   readonly benchmarks: (runId: string) => readonly RunBenchmarkRecord[];
-  /** One benchmark of a run; under its newest scoring unless another is named. */
+  /** One benchmark of a run, under the given scoring or else the newest. */
   readonly benchmark: (record: RunBenchmarkRecord, scoring?: ScoringRecord) => BenchmarkResults;
   /** The scorings of a benchmark of a run, the oldest first. */
   readonly scorings: (runBenchmarkId: number) => readonly ScoringRecord[];
-  /** What happened beside the scores. */
+  /** Counts other than the scores: errors, retries, tokens, latency. */
   readonly tally: (runBenchmarkId: number) => Tally;
-  /** What a scoring found: its metrics and counts. */
+  /** The metrics and counts of a scoring. */
   readonly scoring: (scoring: ScoringRecord) => ScoringResult;
   /** A page of samples, filtered. */
   readonly items: (query: ItemQuery) => ItemPage;
-  /** All that is stored of one item; `undefined` where the benchmark of the run has no such item. */
+  /** Everything stored about one item; `undefined` if the benchmark of the run has no such item. */
   readonly item: (
     runBenchmarkId: number,
     item: string,
     scoringId: number | null,
   ) => ItemDetails | undefined;
-  /** From where {@link Results.events} tells what is new. */
+  /** The position from which {@link Results.events} lists new events. */
   readonly cursor: () => number;
-  /** What is new in a run since a cursor: at most 500 events at a time unless told otherwise. */
+  /** The events of a run since a cursor: by default, at most 500 at a time. */
   readonly events: (runId: string, cursor: number, limit?: number) => EventPage;
-  /** Every score of a scoring that has a value, in the order of the keys, in memory. */
+  /** Every score of a scoring that has a value, in key order, in memory. */
   readonly scores: (scoringId: number) => ScoredSample[];
   /** The scores of repeats of a benchmark of a run: see `repeats.ts`. */
   readonly repeats: (
@@ -71,23 +71,27 @@ export interface Results {
     record: RunBenchmarkRecord,
     scoring: ScoringRecord,
   ) => ScoredSample[][];
-  /** Every response with its score and without its text, in the order in which they came, in memory. */
+  /** Every response with its score but without its text, in order of arrival, in memory. */
   readonly responseDetails: (
     runBenchmarkId: number,
     scoringId: number | null,
   ) => readonly ResponseDetail[];
-  /** Every response and failed sample with its texts, in the order of the keys, read page by page. */
+  /** Every response and failed sample with its texts, in key order, read page by page. */
   readonly outputs: (runBenchmarkId: number, scoringId: number | null) => Iterable<Output>;
-  /** Closes the store; nothing can be read after it. */
+  /** Closes the store; nothing can be read afterwards. */
   readonly close: () => void;
 }
 
-/** Opens a store to read it. One that does not exist, or is none, ends in a `CardbenchError`. */
+/**
+ * Opens a store for reading.
+ *
+ * @throws CardbenchError if it does not exist or is not a store
+ */
 export function openResults(path: string): Results {
   return resultsIn(openConnection(path, 'read'));
 }
 
-/** The same of a store that is open. */
+/** The same for a store that is already open. */
 export function resultsIn(db: Connection): Results {
   return {
     path: db.name,

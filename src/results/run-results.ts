@@ -8,7 +8,7 @@ import { type ItemError, itemErrors, tallyOf } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
 import { resultOf, scoringsOf, tagValues } from '../store/scorings.js';
 
-/** One benchmark of a run, in numbers. */
+/** The numbers of one benchmark of a run. */
 export interface BenchmarkResults {
   readonly record: RunBenchmarkRecord;
   readonly scoring: ScoringRecord | null;
@@ -16,15 +16,15 @@ export interface BenchmarkResults {
   readonly metrics: readonly MetricResult[];
   /** Responses scored. */
   readonly n: number;
-  /** Items that failed for good, in the calls or in the scorer. */
+  /** Items in error, because of their calls or the scorer. */
   readonly errors: number;
   readonly noAnswer: number;
-  /** Planned, and neither answered nor failed. */
+  /** Planned responses that are neither stored nor failed. */
   readonly outstanding: number;
   readonly tally: Tally;
   readonly itemErrors: readonly ItemError[];
   readonly judged: JudgeTally;
-  /** Of how many of the groups that the headline averages there are scores; `null` where it averages none. */
+  /** How many of the groups that the headline metric averages have scores; `null` if it does not average groups. */
   readonly groups: GroupsCovered | null;
 }
 
@@ -36,13 +36,13 @@ export interface GroupsCovered {
   readonly all: number;
 }
 
-/** A run in numbers: what every report is made from. */
+/** The numbers of a run, from which every report is made. */
 export interface RunResults {
   readonly run: RunRecord;
   readonly benchmarks: readonly BenchmarkResults[];
 }
 
-/** How many of the items in error are named. */
+/** How many of the items in error are listed. */
 const NAMED_ERRORS = 20;
 
 /** A run with the newest scoring of each benchmark. */
@@ -55,7 +55,7 @@ export function runResults(db: Connection, run: RunRecord): RunResults {
   };
 }
 
-/** A benchmark of a run, as a scoring of it has it. */
+/** A benchmark of a run, under one of its scorings. */
 export function benchmarkResults(
   db: Connection,
   record: RunBenchmarkRecord,

@@ -13,7 +13,7 @@ export interface RunSummary {
 
 /** One benchmark of a stored run, in short. */
 export interface BenchmarkSummary {
-  /** Of the benchmark of this run. */
+  /** Id of the benchmark of this run. */
   readonly id: number;
   readonly benchmark: string;
   readonly title: string;
@@ -22,11 +22,11 @@ export interface BenchmarkSummary {
   readonly responses: number;
   /** Responses scored by the newest scoring. */
   readonly n: number;
-  /** Failed for good, in the calls or in the scorer. */
+  /** Items in error, because of their calls or the scorer. */
   readonly errors: number;
   readonly noAnswer: number;
   readonly truncated: number;
-  /** The first metric of the newest scoring; `null` before there is one. */
+  /** The first metric of the newest scoring; `null` if there is none yet. */
   readonly headline: MetricResult | null;
 }
 
@@ -45,7 +45,7 @@ const row = z.object({
   score_errors: z.number().nullable(),
 });
 
-/** All runs, the newest first, from counts alone. */
+/** All runs, newest first, from the stored counts alone. */
 export function runSummaries(db: Connection): RunSummary[] {
   const rows = z.array(row).parse(
     db

@@ -13,15 +13,22 @@ export function metricsOf(
 /** A metric's result without its per-item terms, which take more memory than the scores. */
 export type NamedEstimate = Pick<MetricResult, 'name' | 'estimate'>;
 
-/** The estimates of {@link metricsOf}; only one metric's terms are in memory at a time. */
+/**
+ * The estimates of {@link metricsOf}; only one metric's terms are in memory at a time. Of several results of one name, as
+ * `--metric pass@1` gives them where the benchmark has it, the first counts.
+ */
 export function estimatesOf(
   benchmark: AnyBenchmark,
   scores: readonly ScoredSample[],
 ): readonly NamedEstimate[] {
   if (scores.length === 0) return [];
-  return benchmark.metrics.flatMap((metric) =>
-    metric.compute(scores).map(({ name, estimate }) => ({ name, estimate })),
-  );
+  const named = new Map<string, NamedEstimate>();
+  for (const metric of benchmark.metrics) {
+    for (const { name, estimate } of metric.compute(scores)) {
+      if (!named.has(name)) named.set(name, { name, estimate });
+    }
+  }
+  return [...named.values()];
 }
 
 /** The headline metric of a benchmark over its scores: the first of its {@link metricsOf}, without computing the others. */

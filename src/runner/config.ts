@@ -1,7 +1,9 @@
+import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { terminalLine } from '../core/terminal-text.js';
+import { headerComplaint } from './settings/headers.js';
 import { type RunConfig, runConfigSchema, withPresentNames } from './settings/settings.js';
 import { BATCH_POLL } from './settings/spending.js';
 
@@ -23,9 +25,22 @@ export function parseRunConfig(input: unknown, origin: string): RunConfig {
   const parsed = runConfigSchema.safeParse(presentNames(input));
   if (parsed.success) {
     requireFitting(parsed.data, origin);
-    return parsed.data;
+    return withSystemText(parsed.data);
   }
   throw new CardbenchError(`${origin}: ${configComplaint(parsed.error)}.`);
+}
+
+/** The configuration with the text of the file that `system` may name. */
+function withSystemText(config: RunConfig): RunConfig {
+  const { system } = config;
+  if (system === undefined || system.includes('\n') || !isFile(system)) return config;
+  const text = readFileSync(system, 'utf8').trim();
+  if (text === '') throw new CardbenchError(`--system ${system}: the file is empty.`);
+  return { ...config, system: text };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** A setting that another one leaves without effect is refused, not silently ignored. */
@@ -58,6 +73,13 @@ function requireFitting(config: RunConfig, origin: string): void {
       refuse(`"${field}" is set by ${flag}, not as a further field of the request`);
     }
   }
+  const header = headerComplaint(config.headers);
+  if (header !== undefined) refuse(header);
+  if (config.reasoningEffort !== undefined && 'reasoning_effort' in config.params) {
+    refuse('"reasoning_effort" is set by --reasoning-effort; leave out one of the two');
+  }
+  const twice = Object.keys(config.rename).find((field) => config.omit.includes(field));
+  if (twice !== undefined) refuse(`"${twice}" is both left out and renamed; choose one`);
   if (maxCost !== undefined && price === undefined) {
     throw new CardbenchError(
       `${origin}: "maxCost" needs the price of a token; add --price <input>,<output>, in dollars a million.`,

@@ -1,6 +1,7 @@
 import { CardbenchError } from '../core/errors.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure } from '../models/model.js';
+import { cureFor } from './refused-field.js';
 
 /** What a failed call means beyond its item. */
 export interface Consequence {
@@ -15,6 +16,8 @@ interface FailedCall {
   readonly benchmark: string;
   /** The first call of its benchmark, made before the others. */
   readonly probe: boolean;
+  /** The names of the fields that were sent. */
+  readonly fields?: () => readonly string[];
 }
 
 /** What a failed call means beyond its item; `undefined` if it concerns that item only. */
@@ -56,7 +59,7 @@ export function consequenceOf(
         `${where} does not return log-likelihoods (${message}); use a server whose /completions endpoint echoes the prompt with log-probabilities, such as vLLM, or use --as generate to ask the items as letter questions.`,
       );
     default:
-      return call.probe ? ofProbe(endpoint, failure, said, ends) : undefined;
+      return call.probe ? ofProbe(endpoint, failure, said, call, ends) : undefined;
   }
 }
 
@@ -65,14 +68,15 @@ function ofProbe(
   endpoint: Endpoint,
   { cause, message, retryable }: CallFailure,
   said: string,
+  { fields = () => [] }: FailedCall,
   ends: (what: Consequence['ends'], sentence: string) => Consequence,
 ): Consequence | undefined {
   const where = hostOf(endpoint);
   if (cause === 'refused request' && !isAboutItem(message)) {
-    return ends(
-      'benchmark',
-      `${where} refuses the request ${said}; change the parameter it names (--temperature, --max-tokens, --param).`,
-    );
+    const cure =
+      cureFor(message, fields()) ??
+      'change the parameter it names (--temperature, --max-tokens, --param)';
+    return ends('benchmark', `${where} refuses the request ${said}; ${cure}.`);
   }
   if (cause !== 'connection') return undefined;
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(message)) {

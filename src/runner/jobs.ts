@@ -42,6 +42,7 @@ export const requestSchema = z.object({
   maxTokens: z.int(),
   stop: z.array(z.string()).readonly().exactOptional(),
   logLikelihoods: z.string().exactOptional(),
+  reasoningEffort: z.string().exactOptional(),
   extra: json.exactOptional(),
 });
 
@@ -171,7 +172,7 @@ export const askedItemSchema = z.object({
   /** `null` where it is not known: the outputs were made elsewhere. */
   request: z
     .object({
-      /** Below the base URL: `/chat/completions`. */
+      /** Relative to the base URL: `/chat/completions`. */
       path: z.string(),
       /** As it is sent, as JSON. */
       body: z.string(),

@@ -7,6 +7,7 @@ import { DEMO } from '../models/providers.js';
 import type { RunConfig } from './config.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
 import { asksForLogLikelihoods } from './plan/with-strategy.js';
+import { cureFor } from './refused-field.js';
 
 export interface ProbeOptions {
   readonly config: Pick<RunConfig, 'batch' | 'outageTimeout'>;
@@ -59,10 +60,15 @@ export async function probeLogLikelihoods(
   // A wrong key or an absent server is reported by the first call of the run.
   if (search.kind === 'unknown') return { strategy: ECHO, endpoint };
   const [first] = search.problems;
+  const problem = first?.problem ?? 'it has none';
+  const cure = cureFor(problem, FIELDS);
   throw new CardbenchError(
-    `${hostOf(endpoint)} cannot return log-likelihoods for ${id} (${first?.problem}); use a server that can, such as vLLM, SGLang or llama.cpp (docs/servers.md), or ask for letters with --as generate.`,
+    `${hostOf(endpoint)} cannot return log-likelihoods for ${id} (${problem}); ${cure === undefined ? '' : `${cure}, or `}use a server that can, such as vLLM, SGLang or llama.cpp (docs/servers.md), or ask for letters with --as generate.`,
   );
 }
+
+/** Fields of requests for log-likelihoods that a server may refuse by name. */
+const FIELDS: readonly string[] = ['max_tokens', 'temperature', 'echo', 'logprobs'];
 
 /** Milliseconds between two calls to an endpoint that does not answer yet. */
 const PAUSE = 1_000;

@@ -39,17 +39,18 @@ export interface ReadForScoring {
 export async function readForScoring(
   args: PredictionSource,
   note: (message: string) => void,
+  env?: Readonly<Record<string, string | undefined>>,
 ): Promise<ReadForScoring> {
   const [benchmark] = await resolveBenchmarks([args.benchmark]);
   if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
   const isMeta = args.predictions.startsWith(META_EVALS);
-  const path = isMeta ? await metaEvalsFile(args.predictions, benchmark) : args.predictions;
+  const path = isMeta ? await metaEvalsFile(args.predictions, benchmark, env) : args.predictions;
   const source =
     args.dataset === undefined && (await carriesItems(path, benchmark))
       ? ({ kind: 'path', path } as const)
       : datasetSourceFor(benchmark, [benchmark], args.dataset, '');
-  await pullIfMissing(benchmark, source, { now: Date.now, note });
-  const dataset = await openDataset<unknown>(benchmark.dataset, source);
+  await pullIfMissing(benchmark, source, { now: Date.now, note, env });
+  const dataset = await openDataset<unknown>(benchmark.dataset, source, env);
   const predictions = await openPredictions(
     path,
     benchmark,

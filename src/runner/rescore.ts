@@ -21,6 +21,7 @@ import { requireExtractor } from './plan/plan-benchmark.js';
 import { recordMetrics } from './record/metrics.js';
 import { createRecorder, type Recorder } from './record/recorder.js';
 import { newScoring } from './record/scoring.js';
+import { withSamplingMetrics } from './sampling-metrics.js';
 import { type AskJudge, askJudge, type Judge } from './score/judge.js';
 import { requireJudge } from './score/judge-of.js';
 import { recordScores } from './score/record-scores.js';
@@ -36,6 +37,8 @@ export interface RescoreInput {
   readonly extractor: string | undefined;
   /** By default those of the run. */
   readonly reasoningTags?: ReasoningTags | undefined;
+  /** Names of further metrics; by default those of the run. */
+  readonly metrics?: readonly string[] | undefined;
   /** Ids of the benchmarks to rescore; by default all of the run. */
   readonly only: readonly string[] | undefined;
   /** Benchmarks from the user's files, instead of those that the run names. */
@@ -44,7 +47,10 @@ export interface RescoreInput {
   readonly judge: Judge | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly env?: Environment | undefined;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What scoring a benchmark of a run again changed. */
 export interface RescoreChange {
@@ -105,7 +111,7 @@ async function rescore(
   const { db, run, now } = input;
   const { scorer } = benchmark;
   const judge = scorer.asksJudge === true ? input.judge : null;
-  const items = await itemsOf(record, benchmark, config);
+  const items = await itemsOf(record, benchmark, config, input.env);
   const previous = scoringsOf(db, record.id).at(-1);
   const extractor = input.extractor ?? previous?.extractor ?? '';
   requireExtractor(benchmark, extractor);
@@ -125,7 +131,9 @@ async function rescore(
   const reasoningTags = input.reasoningTags ?? config.reasoningTags;
   const jobs = storedScoreJobs(target, items, unscored, { reasoningTags });
   await recordScores(jobs, { recorder, pool, scorer, ask });
-  recordMetrics(db, scoring.id, benchmark);
+  const names = input.metrics ?? config.metrics;
+  const { samples } = record.protocol;
+  recordMetrics(db, scoring.id, withSamplingMetrics(benchmark, names, samples));
   const result = resultOf(db, scoring);
   return {
     benchmark: record.benchmark,
@@ -144,14 +152,19 @@ async function itemsOf(
   record: RunBenchmarkRecord,
   benchmark: AnyBenchmark,
   config: RunConfig,
+  env: Environment | undefined,
 ): Promise<() => AsyncIterable<Item<unknown>>> {
   if (config.prompts === undefined) {
-    const { sha256, read } = await openDataset<unknown>(benchmark.dataset, record.datasetSource);
+    const { sha256, read } = await openDataset<unknown>(
+      benchmark.dataset,
+      record.datasetSource,
+      env,
+    );
     requireSameDataset(record, sha256);
     return read;
   }
-  const own = await loadDataset<unknown>(benchmark.dataset, record.datasetSource);
-  const { loaded } = await withGivenPrompts(benchmark, own, config);
+  const own = await loadDataset<unknown>(benchmark.dataset, record.datasetSource, env);
+  const { loaded } = await withGivenPrompts(benchmark, own, config, env);
   requireSameDataset(record, loaded.sha256);
   return async function* () {
     yield* loaded.items;

@@ -212,7 +212,8 @@ function ended(
   }
   if (outcome.kind !== 'failed' || executor.drawsAll) return;
   noteOverflow(options, asked, call, outcome.failure);
-  const consequence = consequenceOf(endpoint, outcome.failure, job);
+  const fields = (): string[] => fieldsOf(options.body(job.request));
+  const consequence = consequenceOf(endpoint, outcome.failure, { ...job, fields });
   if (consequence?.ends === 'run') fail(consequence.error);
   if (consequence?.ends === 'benchmark') endBenchmark(options, asked, call.of, consequence.error);
 }
@@ -246,6 +247,10 @@ function noteOverflow(
   listener.note(
     `${job.benchmark}: item ${job.item} does not fit into the model's context (${message}); serve the model with a longer one or lower --max-tokens, and the same command asks such items again.`,
   );
+}
+
+function fieldsOf(body: unknown): string[] {
+  return typeof body === 'object' && body !== null ? Object.keys(body) : [];
 }
 
 type ReplyResult = CallResult & { readonly outcome: { readonly kind: 'reply' } };

@@ -4,7 +4,7 @@ import { seededRandom } from '../core/prng.js';
 import { type KnownItems, mockModel } from '../demo/mock-model.js';
 import { type MockServer, startMockServer } from '../demo/mock-server.js';
 import { createModel } from '../models/client.js';
-import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
+import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
 import { createBatchApi } from '../models/wire/openai-batch.js';
@@ -22,6 +22,7 @@ import { withStrategy } from './plan/with-strategy.js';
 import { probeLogLikelihoods } from './probe.js';
 import { recordedBatches } from './record/batches.js';
 import { openRun, reopenRun } from './record/runs.js';
+import { refuseThinking } from './refuse-thinking.js';
 import { executeRun, type RunEnd, type RunSetup } from './run.js';
 import type { Judge } from './score/judge.js';
 import { judgeOf, requireJudge } from './score/judge-of.js';
@@ -49,7 +50,10 @@ export async function runSession(
   config: RunConfig,
   options: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
-  const endpoint = resolveEndpoint(config.model, config.baseUrl, options.env);
+  const endpoint = withHeaders(
+    resolveEndpoint(config.model, config.baseUrl, options.env),
+    config.headers,
+  );
   if (config.batch && endpoint.provider === DEMO) {
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
@@ -80,9 +84,16 @@ async function runOn(
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
     const { stream, reasoningTags } = config;
     const connect = (to: Endpoint): Model =>
-      createModel({ endpoint: to, stream, timeout: config.timeout * 1000, reasoningTags });
+      createModel({
+        endpoint: to,
+        stream,
+        timeout: config.timeout * 1000,
+        reasoningTags,
+        shape: config,
+      });
     const sleep = interruptibleSleep;
     const clock = (): number => performance.now();
+    await refuseThinking(connect(live), live, planned.benchmarks, options.abort);
     const probed = await probeLogLikelihoods(live, planned.benchmarks, {
       ...options,
       config,

@@ -1,17 +1,17 @@
-/** Between the requests, or the answers, of one message (`write_values.py`). */
+/** Separates the requests, or the answers, in a message (`write_values.py`). */
 export const SEPARATOR = '\x1e';
 
-/** Characters of the largest value that crosses, and its request. */
+/** Characters of the largest value that can be sent, with its request. */
 export const LARGEST_MESSAGE = 20 * 1024 ** 2;
 
-/** Characters that a solution answers ahead of what is needed (`run_solution.py`), with room to spare. */
+/** Characters of answers that a solution may send in advance (`run_solution.py`), with some reserve. */
 const AHEAD = 2 * 1024 ** 2;
 
-/** Counts the answers that are due, so that a solution cannot fill the memory of others by answering unasked. */
+/** Counts the outstanding answers, so that a solution cannot fill another process's memory with unrequested answers. */
 export interface AnswerAllowance {
   /** Records a message with requests. */
   readonly asked: (requests: string) => void;
-  /** Whether one more answer, of this many characters, was asked for. */
+  /** Whether another answer, of this many characters, was requested. */
   readonly admits: (characters: number) => boolean;
   readonly reset: () => void;
 }

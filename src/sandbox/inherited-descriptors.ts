@@ -1,7 +1,7 @@
 import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 
-/** Descriptors above this are not looked for: each below it costs the child a place. */
+/** Higher descriptors are not considered, because each lower one takes a place in the child's `stdio`. */
 const HIGHEST = 65_536;
 /** `FD_CLOEXEC` as /proc shows it among a descriptor's flags, in octal. */
 const CLOSE_ON_EXEC = 0o2000000;
@@ -9,13 +9,12 @@ const CLOSE_ON_EXEC = 0o2000000;
 let cover: number | undefined;
 
 /**
- * What the rest of a child's `stdio` must be, so that it inherits nothing: /dev/null wherever it would,
- * that is for each descriptor that was open when cardbench was started, or that a native library opened
- * without the close-on-exec flag. ('ignore' covers the first three places alone; from the fourth on it
- * leaves what is inherited.)
+ * The remaining entries of a child's `stdio`, so that it inherits no descriptor: /dev/null for each descriptor that was
+ * open when cardbench was started, or that a native library opened without the close-on-exec flag. ('ignore' only
+ * covers the first three; from the fourth on, descriptors are inherited.)
  *
- * @param places of `stdio` that are named before
- * @returns nothing where the system does not tell (/proc is Linux's)
+ * @param places number of `stdio` entries before these
+ * @returns an empty list if the system does not report descriptors (only Linux has /proc)
  */
 export function covered(places: number): (number | 'ignore')[] {
   const stdio: (number | 'ignore')[] = [];
@@ -54,7 +53,7 @@ function text(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // Closed meanwhile.
+    // Closed in the meantime.
     return '';
   }
 }

@@ -1,14 +1,14 @@
 import { afterOwnTime, waitingClock } from './own-time.js';
 import type { Judged } from './verdict.js';
 
-/** Milliseconds in which the tests must have ended once their program was stopped or judged. */
+/** Time for the tests to end after their program was stopped or judged, in milliseconds. */
 export const GRACE = 5_000;
 
 /** An interpreter whose program can be timed and stopped. */
 export interface StoppableInterpreter {
   /** The processes that its program runs in now. */
   readonly processes: () => readonly number[];
-  /** Ends the running program at once; its interpreter then says no more. */
+  /** Stops the running program immediately; its interpreter sends no more messages. */
   readonly stop: () => void;
 }
 
@@ -19,11 +19,11 @@ export interface Interpreters<T extends StoppableInterpreter = StoppableInterpre
 }
 
 /**
- * Runs one program, and stops it when solution and tests together have had their time.
+ * Runs one program, and stops it when solution and tests together have used up their time.
  *
  * @param timeout milliseconds
  * @param judge runs it
- * @param ready when the two interpreters begin with it: its time is counted from there
+ * @param ready resolves when both interpreters have started on the program; its time is counted from then
  */
 export async function judgeWithinTime(
   { tests, solution }: Interpreters,
@@ -41,11 +41,11 @@ export async function judgeWithinTime(
     const before = performance.eventLoopUtilization();
     cancel = afterOwnTime(
       timeout,
-      // What this thread passes on waits while it is busy with something else.
+      // Messages that pass through this thread wait while it is busy with something else.
       () => waited() + performance.eventLoopUtilization(before).active,
       () => {
         timedOut = true;
-        // The tests then hear that the solution is gone, and end.
+        // The tests are then told that the solution has ended, and end too.
         solution.stop();
         giveUp = setTimeout(tests.stop, GRACE);
       },

@@ -6,13 +6,13 @@ import type { Sandbox } from './sandbox.js';
 export const SANDBOX_CHOICES = ['auto', 'bubblewrap', 'pyodide'] as const;
 export type SandboxChoice = (typeof SANDBOX_CHOICES)[number];
 
-/** Opens the sandbox asked for; `auto` takes bubblewrap where it works and Pyodide elsewhere. */
+/** Opens the requested sandbox; `auto` selects bubblewrap if it works, and Pyodide otherwise. */
 export async function openSandbox(choice: SandboxChoice): Promise<Sandbox> {
   if (choice === 'pyodide') return openPyodide();
   const sandbox = await openBubblewrap();
   if (typeof sandbox !== 'string') return sandbox;
   if (choice === 'auto') return openPyodide();
   throw new CardbenchError(
-    `The bubblewrap sandbox does not work here: ${sandbox}; use --sandbox pyodide, which needs nothing installed.`,
+    `The bubblewrap sandbox does not work on this machine: ${sandbox}; use --sandbox pyodide, which requires no installation.`,
   );
 }

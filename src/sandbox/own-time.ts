@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A program gets no more than this many times its limit, whatever is said of its waiting. */
+/** A program gets at most this many times its limit, however long it reportedly waited. */
 const MOST = 100;
-/** Milliseconds between two looks at a program that had to wait for a processor. */
+/** Milliseconds between two checks of a program that had to wait for a processor. */
 const LOOK_AGAIN = 20;
 
 /**
- * Calls `due` once a program has had its time: the time by the clock, less what it spent ready to run
- * while others had the processors. A verdict must not depend on what else the machine does.
+ * Calls `due` when a program has used up its time: wall-clock time minus the time that it was ready to run while the
+ * processors were busy. A verdict must not depend on what else runs on the machine.
  *
  * @param limit milliseconds
  * @param waited milliseconds that the program has waited for a processor since the call
- * @returns ends the watch
+ * @returns a function that ends the watch
  */
 export function afterOwnTime(limit: number, waited: () => number, due: () => void): () => void {
   const began = performance.now();
@@ -27,10 +27,10 @@ export function afterOwnTime(limit: number, waited: () => number, due: () => voi
 }
 
 /**
- * Starts to count how long a program waits for a processor. Its threads wait side by side: of each
- * process the longest wait counts. Of several processes, which work in turn, the waits add up.
+ * Measures how long a program waits for a processor. The threads of a process wait in parallel, so the longest wait
+ * counts. Several processes work in turn, so their waits are added.
  *
- * @param processes asked at every look, for a process can come later
+ * @param processes called at every check, because a process can start later
  * @returns milliseconds since the call
  */
 export function waitingClock(processes: () => readonly number[]): () => number {
@@ -50,7 +50,7 @@ export function waitingClock(processes: () => readonly number[]): () => number {
 
 /**
  * Milliseconds that each thread of a process has been ready to run without running, as Linux counts
- * them (`/proc/<pid>/task/<tid>/schedstat`, second number, nanoseconds); empty where that is not told.
+ * them (`/proc/<pid>/task/<tid>/schedstat`, second number, nanoseconds); empty if it is not reported.
  */
 export function waitsOf(pid: number): ReadonlyMap<string, number> {
   const waits = new Map<string, number>();
@@ -61,7 +61,7 @@ export function waitsOf(pid: number): ReadonlyMap<string, number> {
   return waits;
 }
 
-/** What a process that wraps another runs: its first child, that one's first child, as often as told. */
+/** The process inside wrappers: the first child of the first child, to the given depth. */
 export function descendant(pid: number, generations: number): number {
   if (generations === 0) return pid;
   const [child = ''] = text(`/proc/${pid}/task/${pid}/children`).split(' ');
@@ -72,7 +72,7 @@ function text(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // Ended, another system than Linux, or a kernel that does not tell.
+    // The process has ended, or the system is not Linux, or the kernel does not report it.
     return '';
   }
 }

@@ -32,7 +32,7 @@ export function pyodideSource(role: Role): string {
   return `${roleSource(role)}\n${source(`pyodide_${role}.py`)}`;
 }
 
-/** What the interpreters in bubblewrap are started with. */
+/** The start-up code of the interpreters in bubblewrap. */
 export function bubblewrapMain(): string {
   return source('bubblewrap_main.py');
 }

@@ -1,6 +1,6 @@
 /** A Python program to be judged by tests that it must not be able to influence. */
 export interface PythonJob {
-  /** The model's code; executed first, in an empty namespace of its own interpreter. */
+  /** The model's code; executed first, in an empty namespace in its own interpreter. */
   readonly solution: string;
   /**
    * Code of the benchmark whose names the tests may use, such as a prompt that defines a helper. It may
@@ -8,44 +8,44 @@ export interface PythonJob {
    */
   readonly helpers: string;
   /**
-   * Definitions of the tests; executed in an interpreter that never runs a line of the solution. Values
-   * that cross between the two are plain (docs/sandbox.md has the list).
+   * Definitions of the tests; executed in an interpreter that never runs a line of the solution. Only plain values are
+   * exchanged between the two (docs/sandbox.md has the list).
    */
   readonly tests: string;
   /** The statement that runs the tests: `check(add)`. */
   readonly call: string;
-  /** The name that the tests are about. */
+  /** The name of the function under test. */
   readonly entryPoint: string;
   /**
-   * Milliseconds that solution and tests may take together under a native Python, by the clock, without
-   * what they wait for a processor because the machine is busy.
+   * Time limit for solution and tests together under a native Python, in milliseconds of wall-clock time, not counting
+   * time spent waiting for a processor.
    */
   readonly timeout: number;
 }
 
-/** What came of it. Only `passed` counts as right. */
+/** The outcome. Only `passed` counts as right. */
 export type PythonOutcome =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'timed out' };
 
-/** A place where code written by a model can do no harm. */
+/** An isolated environment for code written by a model. */
 export interface Sandbox {
   /** `bubblewrap` or `pyodide`. */
   readonly name: SandboxName;
-  /** Of the interpreter: `Python 3.11.2`. */
+  /** Version of the interpreter: `Python 3.11.2`. */
   readonly python: string;
   /**
-   * Runs as many programs at a time as there are cores, the others wait. Rejects when the sandbox itself
-   * is broken or the tests cannot be run in it, never for what a program does.
+   * Runs a program; as many run at a time as there are cores. Rejects if the sandbox itself fails or the tests cannot
+   * be run in it, but never because of what a program does.
    */
   readonly run: (job: PythonJob) => Promise<PythonOutcome>;
-  /** Ends its processes. */
+  /** Stops its processes. */
   readonly close: () => Promise<void>;
 }
 
 /** The sandboxes by name. */
 export type SandboxName = 'bubblewrap' | 'pyodide';
 
-/** The most memory that one program may use, in bytes, files and all. */
+/** Maximum memory of one program, in bytes, including files. */
 export const MEMORY_LIMIT = 1024 ** 3;

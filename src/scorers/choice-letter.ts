@@ -1,7 +1,7 @@
 import { lastMatch } from './last-match.js';
 import { type Extractor, fromText, type Scorer } from './scorer.js';
 
-/** What a multiple-choice item must provide to be scored by its letter. */
+/** The data of a multiple-choice item that is scored by its letter. */
 export interface LetterItem {
   /** A capital letter. */
   readonly gold: string;

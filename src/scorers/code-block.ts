@@ -1,4 +1,4 @@
-/** A fenced block of a reply in Markdown. */
+/** A fenced code block of a Markdown reply. */
 export interface CodeBlock {
   /** Lower case, empty when the fence names none. */
   readonly language: string;
@@ -27,7 +27,7 @@ export function codeBlocks(text: string): CodeBlock[] {
   return blocks;
 }
 
-/** Removes the white space that every line of code begins with, as in a block inside a list. */
+/** Removes the common indentation of all lines, as in a block inside a list. */
 export function dedent(code: string): string {
   const lines = code.split('\n');
   const indents = lines

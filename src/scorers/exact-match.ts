@@ -1,8 +1,8 @@
 import { type Extractor, fromText, type Scorer } from './scorer.js';
 
 /**
- * Right when the answer equals the item's gold, character by character. The default extractor takes
- * the whole response without the white space around it.
+ * Right if the answer is identical to the item's gold answer. The default extractor takes the whole response, without
+ * surrounding white space.
  */
 export function exactMatch<Data extends { readonly gold: string }>(
   options: {

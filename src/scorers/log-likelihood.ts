@@ -36,7 +36,7 @@ export function logLikelihoodScorer<Data>(options: {
 /** The name of the one extractor of scorers that read log-likelihoods. */
 export const LOG_LIKELIHOODS = 'log-likelihoods';
 
-/** The first place of the largest value, as numpy's `argmax`. */
+/** The index of the first largest value, like numpy's `argmax`. */
 export function argmax(values: readonly number[]): number {
   let best = 0;
   for (const [place, value] of values.entries()) {

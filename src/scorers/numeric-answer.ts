@@ -1,6 +1,6 @@
 import type { Extractor, Scorer } from './scorer.js';
 
-/** What an item must provide to be scored by its number. */
+/** The data of an item that is scored by its number. */
 export interface NumericItem {
   /** The gold number as the dataset writes it; commas are thousands separators. */
   readonly gold: string;

@@ -1,7 +1,7 @@
 import { defines, definingBlock } from './python-block.js';
 import { fromText, type Scorer, type TextExtractor, wholeText } from './scorer.js';
 
-/** What an item must provide to be scored by running a Python function against its tests. */
+/** The data of an item that is scored by running a Python function against its tests. */
 export interface PythonFunctionItem {
   /** The start of the program: imports, helpers, signature and docstring. */
   readonly prompt: string;
@@ -15,9 +15,8 @@ const TIME_LIMIT = 3_000;
 
 /**
  * The text of a chat reply that continues the item's prompt: the last fenced Python block that
- * defines the entry point, else the first block, else the reply itself. A block that repeats the
- * signature is put after the prompt and so redefines the function with the prompt's imports and
- * helpers in scope.
+ * defines the entry point, else the first block, else the reply itself. A block that repeats the signature is appended
+ * to the prompt, and so redefines the function with the prompt's imports and helpers in scope.
  */
 export const fromCodeBlock: TextExtractor<PythonFunctionItem> = (reply, { data }) => {
   const block = definingBlock(reply, data.entryPoint);

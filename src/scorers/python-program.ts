@@ -1,14 +1,14 @@
 import { definingBlock } from './python-block.js';
 import { fromText, type Scorer, type TextExtractor, wholeText } from './scorer.js';
 
-/** What an item must provide to be scored by running a whole Python program against tests. */
+/** The data of an item that is scored by running a Python program against tests. */
 export interface PythonProgramItem {
   readonly entryPoint: string;
   /** Definitions and imports of the tests. */
   readonly tests: string;
   /** The statements that run them. */
   readonly call: string;
-  /** Milliseconds that solution and tests may take together. */
+  /** Time limit for solution and tests together, in milliseconds. */
   readonly timeout: number;
 }
 

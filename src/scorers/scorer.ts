@@ -4,34 +4,34 @@ import type { ModelResponse } from '../core/response.js';
 import type { Score } from '../core/score.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
-/** Finds the answer in a response; `null` when there is none. Never throws, on any response. */
+/** Finds the answer in a response; `null` if there is none. Must not throw on any response. */
 export type Extractor<Data> = (response: ModelResponse, item: Item<Data>) => string | null;
 
 /** Finds the answer in the text of a response. */
 export type TextExtractor<Data> = (text: string, item: Item<Data>) => string | null;
 
-/** What a scorer may use beside the answer and the item. */
+/** What a scorer can use besides the answer and the item. */
 export interface ScoringContext {
   /** The response that the answer was found in, for scorers that grade more than its text. */
   readonly response: ModelResponse;
-  /** Started at the first call; code of a model runs nowhere else. */
+  /** Starts the sandbox at the first call. Code written by a model runs only there. */
   readonly sandbox: () => Promise<Sandbox>;
-  /** Puts a question to the judge model, where the user named one. */
+  /** Puts a question to the judge model; `undefined` if the user gave none. */
   readonly ask?: (prompt: Prompt) => Promise<string>;
 }
 
 /** How a response is scored: an extractor finds its answer, `grade` gives the verdict. */
 export interface Scorer<Data> {
   readonly name: string;
-  /** Raised whenever a verdict can change: runs under different versions are not comparable. */
+  /** Must be raised whenever a verdict can change; results of different versions are not comparable. */
   readonly version: number;
-  /** It runs code: a sandbox is opened before anything is asked, so that a missing one costs nothing. */
+  /** It runs code, so a sandbox is opened before the first call; a missing sandbox then costs nothing. */
   readonly needsSandbox?: boolean;
-  /** It puts questions to a judge model, where the user names one. */
+  /** It can put questions to a judge model, if the user gives one. */
   readonly asksJudge?: boolean;
-  /** It cannot grade without a judge: a run without one ends before anything is called. Goes with `asksJudge`. */
+  /** It cannot grade without a judge; a run without one ends before the first call. Requires `asksJudge`. */
   readonly needsJudge?: boolean;
-  /** By the names that `--extractor` takes; the first is the default. */
+  /** Extractors by the name for `--extractor`; the first is the default. */
   readonly extractors: Readonly<Record<string, Extractor<Data>>>;
   /** The verdict on an answer. */
   readonly grade: (
@@ -41,7 +41,7 @@ export interface Scorer<Data> {
   ) => Verdict | Promise<Verdict>;
 }
 
-/** Right (1), wrong (0) or between, and why. */
+/** Right (1), wrong (0) or in between, and the reason. */
 export interface Verdict {
   readonly value: number;
   readonly reason: string;
@@ -49,7 +49,7 @@ export interface Verdict {
   readonly details?: Readonly<Record<string, number>>;
 }
 
-/** An extractor that reads the text of responses; log-likelihoods hold no answer for it. */
+/** Makes an extractor that reads the text of responses; it finds no answer in log-likelihoods. */
 export function fromText<Data>(extract: TextExtractor<Data>): Extractor<Data> {
   return ({ content }, item) => (content.kind === 'text' ? extract(content.text, item) : null);
 }
@@ -57,7 +57,7 @@ export function fromText<Data>(extract: TextExtractor<Data>): Extractor<Data> {
 /** The text of a response as it is. */
 export const wholeText: Extractor<unknown> = fromText((text) => text);
 
-/** The name of the extractor that a scorer uses when none is asked for. */
+/** The name of a scorer's default extractor. */
 export function defaultExtractor<Data>(scorer: Scorer<Data>): string {
   return Object.keys(scorer.extractors)[0] ?? '';
 }

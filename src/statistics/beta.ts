@@ -1,6 +1,6 @@
 /**
- * The regularised incomplete beta function I_x(a, b), by its continued fraction (Numerical methods:
- * Abramowitz and Stegun 26.5.8, evaluated from the front after Lentz), exact to about 1e-13.
+ * The regularised incomplete beta function I_x(a, b), by its continued fraction (Abramowitz and Stegun 26.5.8,
+ * evaluated with Lentz's method), exact to about 1e-13.
  *
  * @param x from 0 to 1
  * @param a positive
@@ -9,7 +9,7 @@
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  // The fraction converges fast on this side of the mean only.
+  // The fraction converges quickly only on this side of the mean.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const log = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
   return (Math.exp(log) / a) * fraction(x, a, b);

@@ -1,6 +1,6 @@
 /**
- * Holm's correction (Holm 1979) of p-values of one table: the smallest is multiplied by their number, the
- * next by one less, and none may be smaller than the one before it.
+ * Holm's correction (Holm 1979) for multiple tests: the smallest p-value is multiplied by the number of tests, the next
+ * by one less, and so on; no corrected value is smaller than the one before it.
  *
  * @returns the corrected values in the order of the input
  */

@@ -8,17 +8,17 @@ export interface Population {
   readonly shares: Stratum['shares'];
 }
 
-/** Observations added at the bounds: so few that they matter only where nothing else reaches the mean. */
+/** Weight of the observations added at the bounds. It matters only if the other values cannot reach the mean. */
 const TRACE = 1e-7;
 /**
- * Observations of all strata together that are added to each stratum, so that a stratum of few units does not appear to
- * have no spread.
+ * Number of observations, distributed like all strata together, that are added to each stratum, so that a stratum of
+ * few units never appears to have no variance.
  */
 const BORROWED = 3;
-/** How near the mean of the populations must come to the mean that was asked for. */
+/** Tolerance for the mean of the populations. */
 const PRECISION = 1e-10;
 
-/** A stratum's observations with those added, scaled to its number of units. */
+/** A stratum's observations and the added ones, scaled to its number of units. */
 interface Weighed {
   readonly values: readonly number[];
   readonly counts: readonly number[];
@@ -27,7 +27,7 @@ interface Weighed {
   readonly shares: Stratum['shares'];
 }
 
-/** Looks for the population that fits a sample best among those with a given mean. */
+/** Finds the population that fits a sample best among those with a given mean. */
 export function leastFavourable({ strata, bounds }: Sample): (mean: number) => Population[] {
   const weighed = weigh(strata, bounds);
   const meanAt = (lambda: number): number =>
@@ -79,7 +79,7 @@ function weigh(strata: readonly Stratum[], [low, high]: Sample['bounds']): Weigh
 }
 
 /**
- * The chances that maximise the likelihood less `lambda` times the mean: `count / (eta + lambda w value)`,
+ * The probabilities that maximise the likelihood minus `lambda` times the mean: `count / (eta + lambda w value)`,
  * with `eta` such that they add up to 1 (Owen 1988, "Empirical likelihood ratio confidence intervals for a
  * single functional").
  */
@@ -114,7 +114,7 @@ function meanOf(stratum: Weighed, lambda: number): number {
   return stratum.values.reduce((sum, value, i) => sum + value * (chances[i] ?? 0), 0);
 }
 
-/** The multiplier at which the mean is as asked, by regula falsi (Illinois); the mean falls in it. */
+/** The multiplier that gives the wanted mean, by regula falsi (Illinois); the mean decreases with it. */
 function solve(
   meanAt: (lambda: number) => number,
   mean: number,

@@ -1,8 +1,8 @@
 import { binomialCdf } from './binomial.js';
 
 /**
- * McNemar's exact test (McNemar 1947): under the null hypothesis each item on which two models differ is
- * won by either with a chance of a half.
+ * McNemar's exact test (McNemar 1947): under the null hypothesis, each of two models wins an item on which they differ
+ * with probability 1/2.
  *
  * @param wins items that only the first got right
  * @param losses items that only the second got right
@@ -15,7 +15,7 @@ export function mcnemarExact(wins: number, losses: number): number {
 }
 
 /**
- * The one-sided form: the chance of as many wins or more among the items on which two models differ.
+ * The one-sided form: the probability of at least as many wins among the items on which two models differ.
  *
  * @param wins items that only the first got right
  * @param losses items that only the second got right

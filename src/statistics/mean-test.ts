@@ -18,12 +18,12 @@ export interface MeanTest {
 }
 
 /**
- * Tests whether a number (a mean, a macro average, a mean over clusters) lies above or below a value. The p
- * is the chance of a number as extreme as the observed one, in the population that fits the sample best
- * among all whose true number is that value: nonparametric tilting (Efron 1981, "Nonparametric standard
- * errors and confidence intervals", section 11), with the bounds of the values among what may be drawn, and
- * with the chance computed, not simulated. With few units that chance is as good as exact (docs/metrics.md
- * has the error rates), with many it is the normal test's.
+ * Tests whether a number (a mean, a macro average, a mean over clusters) lies above or below a value. The p-value is
+ * the probability of a number at least as extreme as the observed one, in the population that fits the sample best
+ * among all whose true number is that value. This is nonparametric tilting (Efron 1981, "Nonparametric standard errors
+ * and confidence intervals", section 11), except that the population may contain the bounds of the values, and that the
+ * probability is computed, not simulated. With few units the test is nearly exact (docs/metrics.md has the error
+ * rates); with many it agrees with the normal test.
  */
 export function meanTest(sample: Sample): MeanTest {
   const { observed, bounds } = sample;
@@ -52,14 +52,14 @@ export function meanTest(sample: Sample): MeanTest {
   return test;
 }
 
-/** Limits are found to this, a thousandth of a point. */
+/** Precision of the limits: a thousandth of a percentage point. */
 const CLOSE = 1e-5;
 
 /**
- * Where a p that falls from the observed number towards a bound reaches alpha, by regula falsi (Illinois) on
- * the scale of the normal quantile; the bound where it never falls so low.
+ * Finds where a p-value that decreases from the observed number towards a bound reaches alpha, by regula falsi
+ * (Illinois) on the scale of the normal quantile. Returns the bound if the p-value never gets that low.
  *
- * @param step how far out to look first
+ * @param step initial distance to search
  */
 function crossing(
   p: (mean: number) => number,

@@ -21,7 +21,7 @@ function series(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * sum;
 }
 
-/** erfc by its continued fraction, from the inside out. */
+/** erfc by its continued fraction, evaluated backwards. */
 function fraction(x: number): number {
   let value = 0;
   for (let n = 80; n > 0; n--) value = n / 2 / (x + value);
@@ -35,7 +35,7 @@ function fraction(x: number): number {
  */
 export function normalQuantile(p: number): number {
   if (p <= 0 || p >= 1) return p <= 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  // By symmetry the lower tail, where the function keeps its relative precision.
+  // Uses symmetry to stay in the lower tail, where the function keeps its relative precision.
   if (p > 0.5) return -normalQuantile(1 - p);
   let z = -Math.sqrt(-2 * Math.log(p)) * (p < 0.1 ? 1 : 0.5);
   for (let i = 0; i < 60; i++) {

@@ -23,19 +23,19 @@ export function itemsNeeded(spread: number, size: number, alpha = 0.05, power = 
   return Math.ceil((factor * spread) ** 2);
 }
 
-/** What is known of the variance of a paired difference. */
+/** What determines the variance of a paired difference. */
 export interface PairedSpread {
   /** Sum over the units of the square of each contribution to the difference. */
   readonly squares: number;
   /** Sum over the units of the square of each weight: 1/n for n equal weights. */
   readonly alone: number;
-  /** The usual size of a unit's difference where there is one, 0 to 1. */
+  /** The typical size of a unit's difference, if it is not zero; 0 to 1. */
   readonly size: number;
 }
 
 /**
- * The smallest true difference that a two-sided test finds with the given power. A difference implies at least as many
- * units on which the two differ, so it is never 0.
+ * The smallest true difference that a two-sided test finds with the given power. A true difference implies a minimum
+ * number of units that differ, so the result is never 0.
  *
  * @returns at most 1, which stands for "none"
  */

@@ -7,7 +7,7 @@ export interface Stratum {
   readonly values: readonly number[];
   /** How many units have each value. */
   readonly counts: readonly number[];
-  /** A unit contributes its value times this. Units of one stratum may differ. */
+  /** The weights by which values are multiplied. Units of one stratum may have different weights. */
   readonly shares: readonly Share[];
 }
 
@@ -29,16 +29,16 @@ export interface Sample {
   readonly bounds: readonly [low: number, high: number];
 }
 
-/** A unit on its way into a {@link Sample}. */
+/** A unit, from which a {@link Sample} is made. */
 export interface Unit {
   readonly stratum: string;
   readonly value: number;
   readonly weight: number;
 }
 
-/** Values that differ by less than one part in this are equal: 2/3 - 1/3 and 1/3. */
+/** Values are rounded to this many parts, so that 2/3 - 1/3 equals 1/3. */
 const SAME = 1e9;
-/** More distinct values than this in a stratum are laid on a grid of hundredths, their mean kept. */
+/** If a stratum has more distinct values than this, they are put on a grid of hundredths that preserves their mean. */
 const MOST_VALUES = 200;
 const GRID = 100;
 
@@ -74,7 +74,7 @@ export function sampleOf(
   };
 }
 
-/** Each value is shared out between the two points of the grid around it. */
+/** Splits each value between the two grid points around it. */
 function onGrid(values: ReadonlyMap<number, number>): Map<number, number> {
   const grid = new Map<number, number>();
   const add = (point: number, count: number): void => {
@@ -94,7 +94,7 @@ export function unitsOf({ counts }: Stratum): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** The weight of a stratum's mean in the number. */
+/** The weight of a stratum's mean in the estimate. */
 export function weightOf({ shares }: Stratum): number {
   return shares.reduce((sum, { weight, units }) => sum + weight * units, 0);
 }

@@ -4,7 +4,7 @@ import { normalQuantile } from './normal.js';
 /**
  * Student's distribution function.
  *
- * @param df degrees of freedom, positive, not necessarily whole
+ * @param df degrees of freedom, positive, not necessarily an integer
  */
 export function studentCdf(t: number, df: number): number {
   const tail = incompleteBeta(df / (df + t * t), df / 2, 0.5) / 2;

@@ -5,7 +5,7 @@ const PRECISION = 1e-10;
 /** Terms with a modulus below e to this power are negligible. */
 const NEGLIGIBLE = -26;
 
-/** Standard deviations from the mean beyond which a bound will do. */
+/** Beyond this many standard deviations from the mean, a bound is sufficient. */
 const FAR = 60;
 
 /** Mean and variance of the weighted sum over units drawn from the populations. */
@@ -28,12 +28,12 @@ export function sumMoments(populations: readonly Population[]): { mean: number; 
 }
 
 /**
- * The chance that the weighted sum over units drawn from the populations is at least `x`, by inversion of
- * the characteristic function (Davies 1973). The sum is blurred a little and `x` moved by as much, so that
- * the chance of `x` itself is in it: by less than half the distance of its values where those lie on a
- * lattice, else by a fiftieth of its standard deviation.
+ * The probability that the weighted sum over units drawn from the populations is at least `x`, by inversion of the
+ * characteristic function (Davies 1973). The sum is smoothed slightly and `x` is shifted by the same amount, so that
+ * the probability of `x` itself is included: by less than half the distance between its values if they lie on a
+ * lattice, otherwise by a fiftieth of its standard deviation.
  *
- * @returns from 0 to 1, exact to the blur and about 1e-9
+ * @returns from 0 to 1; apart from the smoothing, exact to about 1e-9
  */
 export function upperTail(populations: readonly Population[], x: number): number {
   const { mean, variance } = sumMoments(populations);
@@ -41,7 +41,7 @@ export function upperTail(populations: readonly Population[], x: number): number
   if (sd < 1e-9) return x <= mean + 1e-9 ? 1 : 0;
   const distance = x - mean;
   if (Math.abs(distance) > FAR * sd) {
-    // Cantelli's bound: the chance is not more, and too small to matter.
+    // Cantelli's bound: the probability is at most this, which is too small to matter.
     const bound = variance / (variance + distance * distance);
     return distance > 0 ? bound : 1 - bound;
   }
@@ -86,7 +86,7 @@ interface Part {
   readonly chances: Float64Array;
 }
 
-/** The parts that vary most come first, since they show soonest that a term is negligible. */
+/** The parts with the largest variance come first, because they soonest show that a term is negligible. */
 function partsOf(populations: readonly Population[]): Part[] {
   const parts = populations.flatMap((population) =>
     population.shares.map(({ weight, units }) => {
@@ -107,7 +107,7 @@ function partsOf(populations: readonly Population[]): Part[] {
   return parts.sort((a, b) => b.variance - a.variance).map(({ part }) => part);
 }
 
-/** The distance between the values that the sum can have, where all units have equal weight; else 0. */
+/** The distance between the possible values of the sum, if all units have equal weight; otherwise 0. */
 function latticeOf(populations: readonly Population[]): number {
   const weights = new Set(populations.flatMap(({ shares }) => shares.map(({ weight }) => weight)));
   const [weight] = weights;
@@ -119,7 +119,7 @@ function latticeOf(populations: readonly Population[]): number {
   return step < 1e-3 ? 0 : step * weight;
 }
 
-/** Euclid's algorithm on numbers that are whole multiples of a thousandth or more. */
+/** Euclid's algorithm on numbers whose common divisor is at least about a thousandth. */
 function divisor(a: number, b: number): number {
   let [large, small] = [Math.max(a, b), Math.min(a, b)];
   while (small > 1e-6) [large, small] = [small, large % small < small - 1e-6 ? large % small : 0];

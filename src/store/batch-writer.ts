@@ -16,8 +16,8 @@ interface Queued {
 }
 
 /**
- * Gathers writes for up to `delay` milliseconds and commits them together: one commit a response
- * would cost more than all the rest of the work on it.
+ * Collects writes for up to `delay` milliseconds and commits them together: a commit per response would cost more than
+ * all other work on it.
  */
 export function createBatchWriter(db: Connection, delay = 10, maxBatch = 512): BatchWriter {
   let queue: Queued[] = [];
@@ -33,7 +33,7 @@ export function createBatchWriter(db: Connection, delay = 10, maxBatch = 512): B
     if (batch.length === 0) return;
     try {
       transaction.immediate(batch);
-      // Written all the same, to the file that was: whoever ends the work saves it.
+      // The batch was written, but to the displaced file. The caller rescues that file at the end.
       if (isDisplaced(db)) throw displacedError(db);
     } catch (thrown) {
       const error = storeError(thrown, db.name);

@@ -4,7 +4,7 @@ import type { Connection } from './open.js';
 /** A batch that a run has submitted. */
 export interface StoredBatch {
   readonly id: string;
-  /** It is over: collected, or failed. */
+  /** Collected, or failed. */
   readonly closed: boolean;
 }
 

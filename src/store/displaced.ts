@@ -5,28 +5,28 @@ import { CardbenchError } from '../core/errors.js';
 
 const files = new WeakMap<Database, string>();
 
-/** Notes which file a connection works on, to know later whether it is still the one at its path. */
+/** Remembers which file a connection has open, to be able to tell later whether it is still the one at its path. */
 export function noteFile(db: Database): void {
   if (!db.memory) files.set(db, identityOf(db.name) ?? '');
 }
 
-/** Whether a store was moved, deleted or replaced since it was opened. What is written then goes to the old file. */
+/** Whether a store was moved, deleted or replaced after it was opened. Writes then go to the old file. */
 export function isDisplaced(db: Database): boolean {
   const noted = files.get(db);
   return noted !== undefined && identityOf(db.name) !== noted;
 }
 
-/** What is said of such a store while it is still worked on. */
+/** The error for such a store while it is still in use. */
 export function displacedError(db: Database): CardbenchError {
   return new CardbenchError(
-    `The store ${db.name} was moved, deleted or replaced while it was worked on.`,
+    `The store ${db.name} was moved, deleted or replaced while it was in use.`,
   );
 }
 
 /**
- * Saves what such a store holds beside its path, where nothing else is lost by it.
+ * Saves the contents of such a store in a new file next to its path.
  *
- * @returns the sentence that says so; `undefined` for a store that is where it was
+ * @returns the error to report; `undefined` for a store that has not moved
  */
 export function rescueDisplaced(db: Database): CardbenchError | undefined {
   if (!isDisplaced(db)) return undefined;
@@ -35,7 +35,7 @@ export function rescueDisplaced(db: Database): CardbenchError | undefined {
   for (let count = 2; existsSync(copy); count++) copy = `${db.name}.rescued-${count}.db`;
   db.prepare('VACUUM INTO ?').run(copy);
   return new CardbenchError(
-    `The store ${db.name} was moved, deleted or replaced while it was worked on; all that it held is in ${copy}: move that file to its place or give it with --store, and the same command goes on.`,
+    `The store ${db.name} was moved, deleted or replaced while it was in use. Its contents are in ${copy}: move that file back, or give it with --store, and run the same command to resume.`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Reply } from '../models/model.js';
 import type { Connection } from './open.js';
 import { replyColumnNames, replyOfRow, replyRow } from './reply-columns.js';
 
-/** Replies that any run has stored, found by the very request. */
+/** Replies that any run has stored, found by the identical request. */
 export interface EarlierResponses {
   /** The reply of this endpoint to the same request, with the same sample index. */
   readonly find: (requestSha256: string, sample: number) => Reply | undefined;
@@ -10,7 +10,7 @@ export interface EarlierResponses {
 
 const row = replyRow.transform(replyOfRow).optional();
 
-/** The responses of a store as a cache; their index is made when first needed, since it is not small. */
+/** The responses of a store as a cache. Their index is large, so it is created when it is first needed. */
 export function earlierResponses(
   db: Connection,
   endpoint: { readonly provider: string; readonly modelId: string; readonly baseUrl: string },

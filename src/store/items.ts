@@ -3,32 +3,32 @@ import { z } from 'zod';
 import { sha256 } from '../core/hash.js';
 import type { Connection } from './open.js';
 
-/** An item as it was asked, for the record. */
+/** An item as it was sent to the model. */
 export interface NewItem {
   readonly item: string;
-  /** `null` where it is not known what was asked: the outputs were made elsewhere. */
+  /** `null` if the request is not known because the outputs come from another program. */
   readonly request: SentRequest | null;
-  /** What a right answer is, as plain data; `null` where the benchmark does not say. */
+  /** The gold answer, as plain data; `null` if the benchmark does not define one. */
   readonly gold: unknown;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface SentRequest {
-  /** Below the base URL: `/chat/completions`. */
+  /** Relative to the base URL: `/chat/completions`. */
   readonly path: string;
   /** The body as it was sent, as JSON. */
   readonly body: string;
 }
 
-/** The items of one benchmark of a run, as they were asked. */
+/** The items of one benchmark of a run, as they were sent. */
 export interface ItemTable {
-  /** Stores an item, once: another call with the same id changes nothing. Part of the transaction that is open. */
+  /** Stores an item once: another call with the same id has no effect. Part of the current transaction. */
   readonly insert: (item: NewItem) => void;
 }
 
 /**
- * @param confidential the benchmark's authors ask that its items appear nowhere: only hashes of the request and of
- *   the gold are kept
+ * @param confidential the benchmark's authors ask that its items not be published, so only hashes of the request and
+ *   the gold answer are stored
  */
 export function itemTable(
   db: Connection,
@@ -64,11 +64,14 @@ export function itemTable(
   };
 }
 
-/** A text that shares less than this part of itself with one that is stored becomes one that others may share. */
+/** A text that shares less than this fraction of itself with every stored text becomes a stored text itself. */
 const LEAST_SHARED = 0.5;
-/** Shorter texts are not worth a further one to compare with, but for the first. */
+/** Shorter texts are not stored as prefixes, except for the first one. */
 const SHORT = 2_000;
-/** Texts of a benchmark that others are compared with: few-shot prompts differ by subject, of which there are up to 57. */
+/**
+ * Maximum number of texts per benchmark to compare with: few-shot prompts differ by subject, of which there are up to
+ * 57.
+ */
 const MOST_PREFIX_TEXTS = 64;
 
 interface PrefixText {
@@ -76,12 +79,14 @@ interface PrefixText {
   readonly text: string;
 }
 
-/** The beginnings of requests, worked examples as a rule, which are stored once however many requests share them. */
+/**
+ * The shared beginnings of requests, usually few-shot examples. Each is stored once, however many requests share it.
+ */
 function sharedPrefixes(
   db: Connection,
   runBenchmarkId: number,
 ): { readonly of: (body: string) => { readonly id: number | null; readonly length: number } } {
-  // The one that fitted last comes first: items of a subject follow each other.
+  // Most recently used first, because the items of a subject follow each other.
   const texts = storedPrefixes(db, runBenchmarkId);
   const insert = db.prepare('INSERT OR IGNORE INTO prefix_texts (sha256, content) VALUES (?, ?)');
   const find = db.prepare('SELECT id FROM prefix_texts WHERE sha256 = ?');
@@ -117,7 +122,7 @@ function sharedPrefixes(
   };
 }
 
-/** How many UTF-16 units two texts begin with in common; no character is cut in two. */
+/** The length of the common prefix of two texts, in UTF-16 units; never splits a surrogate pair. */
 function sharedLength(one: string, other: string): number {
   const most = Math.min(one.length, other.length);
   let length = 0;
@@ -142,14 +147,14 @@ function storedPrefixes(db: Connection, runBenchmarkId: number): PrefixText[] {
     .map(({ id, content }) => ({ id, text: inflated(content) }));
 }
 
-/** An item as it was asked, as it is found in the store. */
+/** An item as it was sent, read from the store. */
 export interface StoredItem {
-  /** `null` where it is not known, or not kept. */
+  /** `null` if it is not known or not stored. */
   readonly request: SentRequest | null;
-  /** `null` where the benchmark does not say, or where it is not kept. */
+  /** `null` if the benchmark does not define one, or it is not stored. */
   readonly gold: unknown;
   readonly tags: Readonly<Record<string, string>>;
-  /** What is kept of an item of a confidential benchmark; `null` of any other. */
+  /** The hashes that are stored for an item of a confidential benchmark; `null` for any other. */
   readonly hashes: { readonly request: string | null; readonly gold: string } | null;
 }
 
@@ -168,7 +173,7 @@ const headSchema = z.object({
   tags: z.record(z.string(), z.string()),
 });
 
-/** How an item was asked; `undefined` in runs of versions that did not record it. */
+/** The request of an item; `undefined` in runs of versions that did not record it. */
 export function findItem(
   db: Connection,
   runBenchmarkId: number,
@@ -196,7 +201,7 @@ export function findItem(
   return { request: path === null ? null : { path, body }, gold, tags, hashes: null };
 }
 
-/** A small window is set up fast, and most of what is compressed fits into it. */
+/** A small window is faster to set up, and most texts fit into it. */
 const SMALL = { windowBits: 14, memLevel: 6 };
 
 function deflated(text: string): Buffer {
@@ -208,7 +213,7 @@ function inflated(content: Buffer): string {
   return inflateRawSync(content).toString();
 }
 
-/** JSON of plain data; big integers become texts. */
+/** JSON of plain data; big integers become strings. */
 function jsonOf(value: unknown): string {
   return JSON.stringify(value ?? null, (_key, each: unknown) =>
     typeof each === 'bigint' ? String(each) : each,

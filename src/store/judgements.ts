@@ -11,9 +11,9 @@ export interface NewJudgement extends SampleKey {
   readonly receivedAt: string;
 }
 
-/** What one judge model said on the answers of one benchmark of a run. */
+/** The replies of one judge model about the answers of one benchmark of a run. */
 export interface JudgementTable {
-  /** What it said to this very request before. */
+  /** Its earlier reply to the identical request. */
   readonly find: (requestSha256: string) => string | undefined;
   readonly insert: (judgement: NewJudgement) => void;
 }
@@ -61,7 +61,7 @@ const tallyRow = z.object({
   tokens_out: z.number().nullable(),
 });
 
-/** What judges were asked about a benchmark of a run. */
+/** Counts of the questions put to judges about a benchmark of a run. */
 export interface JudgeTally {
   readonly calls: number;
   readonly tokensIn: number;

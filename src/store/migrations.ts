@@ -4,10 +4,10 @@ import { reasoningCounts } from './reasoning-counts.js';
 import { addedColumns } from './reply-columns.js';
 import { splitContents } from './split-contents.js';
 
-/** SQL, or work that SQL alone cannot do. */
+/** SQL, or a function for changes that SQL alone cannot make. */
 type Step = string | ((db: Database) => void);
 
-/** Entry n brings a store from version n to n + 1. A released step is never changed. */
+/** Entry n migrates a store from version n to n + 1. A released step is never changed. */
 const steps: readonly Step[] = [
   `
   CREATE TABLE runs (
@@ -173,11 +173,11 @@ const steps: readonly Step[] = [
   reasoningCounts,
 ];
 
-/** The version of the schema that stores have when they are opened (SQLite's `user_version`). */
+/** The schema version that every store has once it is open (SQLite's `user_version`). */
 export const schemaVersion = Math.max(steps.length, ...addedColumns.map(({ version }) => version));
 
 /**
- * Brings the schema from one version to another, step by step; the columns that a version adds to a reply come
+ * Migrates the schema from one version to another, step by step. The columns that a version adds to replies are added
  * before its step. docs/store.md describes the tables.
  */
 export function migrate(db: Database, from: number, to: number = schemaVersion): void {

@@ -11,12 +11,12 @@ export type Connection = Database.Database;
 /** Milliseconds to wait for another process that is writing. */
 const BUSY_TIMEOUT = 10_000;
 
-/** The store that a failure is about, where it is not at hand: a command opens one. */
+/** The path to name in an error if the connection is not available: a command opens only one store. */
 let lastOpened = 'cardbench.db';
 
 /**
- * Opens a store, making or upgrading it as needed. One that may only be read, where it is not being
- * written either, is read from a copy in memory.
+ * Opens a store, and creates or migrates it if necessary. A read-only file in a read-only folder is read from a copy in
+ * memory.
  */
 export function openConnection(file: string, mode: 'write' | 'read' = 'write'): Connection {
   const path = resolve(file);
@@ -38,8 +38,8 @@ export function openConnection(file: string, mode: 'write' | 'read' = 'write'): 
 }
 
 /**
- * A store for what is only needed until it is closed: SQLite keeps it in a file of its own that nobody else sees and
- * that is gone with the process.
+ * A store that is only needed until it is closed. SQLite keeps it in a private temporary file that is deleted when the
+ * process ends.
  */
 export function openScratch(): Connection {
   const db = new Database('');
@@ -52,7 +52,7 @@ export function openScratch(): Connection {
 function prepare(db: Connection, path: string): Connection {
   try {
     db.pragma('journal_mode = WAL');
-    // A crash of the process loses nothing that was committed; only one of the machine may.
+    // Committed data survives a crash of the process, but possibly not a crash of the machine.
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
     bringUpToDate(db, path);
@@ -63,7 +63,7 @@ function prepare(db: Connection, path: string): Connection {
   return db;
 }
 
-/** SQLite cannot even read a database with a write-ahead log where it may not write. */
+/** SQLite cannot even read a database with a write-ahead log if it is not allowed to write. */
 function isReadOnly(thrown: unknown): boolean {
   return /^SQLITE_(READONLY|CANTOPEN)|^EROFS$|^EACCES$/.test(systemCode(thrown) ?? '');
 }
@@ -84,11 +84,11 @@ function bringUpToDate(db: Connection, path: string): void {
   if (version === schemaVersion) return;
   if (version === 0 && hasTables(db)) {
     throw new CardbenchError(
-      `${path} is a SQLite database, but not one of cardbench; give another file with --store.`,
+      `${path} is a SQLite database, but was not created by cardbench; give another file with --store.`,
     );
   }
   db.transaction(() => {
-    // Another process may have migrated between the look above and this lock.
+    // Another process may have migrated the store between the check above and this lock.
     migrate(db, Number(db.pragma('user_version', { simple: true })));
   }).immediate();
 }
@@ -98,8 +98,8 @@ function hasTables(db: Connection): boolean {
 }
 
 /**
- * Whether something that was thrown is the store's fault: a failure of SQLite, or rows that cardbench did not write
- * so. Everything else that comes from outside is checked where it comes in.
+ * Whether the store caused an error: a failure of SQLite, or rows that cardbench cannot have written. All other
+ * external data is validated where it is read.
  */
 export function isStoreFault(thrown: unknown): boolean {
   return thrown instanceof Database.SqliteError || isUnreadable(thrown);
@@ -111,22 +111,22 @@ function isUnreadable(thrown: unknown): boolean {
   );
 }
 
-/** What a failure of SQLite means to the user, in one sentence. */
+/** A failure of SQLite, described to the user in one sentence. */
 export function storeError(thrown: unknown, path: string = lastOpened): CardbenchError {
   if (thrown instanceof CardbenchError) return thrown;
   const code = systemCode(thrown) ?? '';
   const what = code.startsWith('SQLITE_BUSY')
-    ? 'is locked by another program; wait for it to end'
+    ? 'is locked by another program; wait until that program has ended'
     : code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT') || isUnreadable(thrown)
       ? 'is damaged or not a SQLite database; restore it, or give another file with --store'
       : code === 'SQLITE_FULL' || code === 'ENOSPC'
-        ? 'cannot grow, the disk is full; make room and run the same command again'
+        ? 'cannot be extended because the disk is full; free some space and run the same command again'
         : code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS'
-          ? 'cannot be written; check its permissions, or give another file with --store'
+          ? 'is not writable; check its permissions, or give another file with --store'
           : code === 'SQLITE_CANTOPEN' || code === 'ENOENT'
             ? existsSync(path)
               ? 'cannot be opened; check its permissions, or give another file with --store'
-              : 'does not exist yet; "cardbench run" makes it, or give another file with --store'
+              : 'does not exist; "cardbench run" creates it, or give another file with --store'
             : `failed (${code || messageOf(thrown)}); check the file and its disk`;
   // A scratch store has no path.
   const where = path === '' ? 'in the temporary folder' : path;

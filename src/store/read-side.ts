@@ -1,6 +1,6 @@
 /**
- * The part of the schema that reading stands on: counts that triggers keep, narrow indexes, and the list of the
- * latest changes. With it, what a million responses come to is known without reading them.
+ * The part of the schema for reading results: counts maintained by triggers, narrow indexes, and a list of the latest
+ * changes. With it, a million responses can be summarised without reading them.
  */
 export const readSide = `
   CREATE INDEX responses_by_key ON responses (run_benchmark_id, item, sample);

@@ -6,18 +6,18 @@ import type { DatasetOrigin } from '../datasets/origin.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { CallFailure, Reply } from '../models/model.js';
 
-/** `unfinished`: calls are outstanding; `incomplete`: all were made, some failed for good. */
+/** `unfinished`: calls are outstanding; `incomplete`: all calls were made, but some items are in error. */
 export type RunStatus = 'unfinished' | 'incomplete' | 'finished';
 
 /** A run, as it is stored. */
 export interface RunRecord {
   readonly id: string;
-  /** Equal for equal configurations, which is how a run is found again. */
+  /** Equal for equal configurations; used to find the run to resume. */
   readonly fingerprint: string;
   readonly status: RunStatus;
   readonly createdAt: string;
   readonly finishedAt: string | null;
-  /** The version that made it. */
+  /** The version of cardbench that created it. */
   readonly cardbench: string;
   readonly provider: string;
   readonly model: string;
@@ -35,17 +35,17 @@ export interface RunBenchmarkRecord {
   readonly title: string;
   readonly protocol: Protocol & { readonly samples: number };
   readonly datasetSource: DatasetSource;
-  /** Whose items they are; `null` in runs of versions that did not look. */
+  /** Where the items come from; `null` in runs of versions that did not record it. */
   readonly datasetOrigin: DatasetOrigin | null;
   readonly datasetLabel: string;
   readonly datasetSha256: string;
-  /** Responses that the plan asks for: items times samples. */
+  /** Planned responses: items times samples. */
   readonly planned: number;
   /** Items of the whole published split, where known. */
   readonly published: number | null;
 }
 
-/** Which response: item id and zero-based sample index. */
+/** Identifies a response: item id and zero-based sample index. */
 export interface SampleKey {
   readonly item: string;
   readonly sample: number;
@@ -66,19 +66,19 @@ export interface StoredResponse extends SampleKey {
 export interface FailedAttempt extends SampleKey {
   readonly attempt: number;
   readonly failure: CallFailure;
-  /** No further attempt is made: the item is in error. */
+  /** No further attempt is made, and the item is in error. */
   readonly final: boolean;
   readonly failedAt: string;
 }
 
 export interface NewScore extends SampleKey {
-  /** `null` when the scorer itself failed; `error` then says how. */
+  /** `null` if the scorer itself failed; `error` then contains its message. */
   readonly score: Score | null;
   readonly error: string | null;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** One scoring of a benchmark of a run, and the rules it went by. */
+/** One scoring of a benchmark of a run, and the rules that it used. */
 export interface ScoringRecord {
   readonly id: number;
   readonly createdAt: string;
@@ -86,28 +86,28 @@ export interface ScoringRecord {
   readonly scorerVersion: number;
   readonly extractor: string;
   readonly sandbox: string | null;
-  /** The model that was asked where the scorer found no equality. */
+  /** The judge model that the scorer could ask; `null` without one. */
   readonly judge: string | null;
 }
 
-/** What happened beside the scores: counted over the responses of one benchmark of a run. */
+/** Counts over the responses of one benchmark of a run, other than its scores. */
 export interface Tally {
   readonly responses: number;
-  /** Failed for good, and never answered since. */
+  /** Items in error that have not been answered since. */
   readonly errors: number;
   readonly truncated: number;
-  /** Cut off while the model was thinking, before its answer. */
+  /** Truncated during reasoning, before any answer. */
   readonly endInReasoning: number;
   readonly refused: number;
-  /** Failed attempts that were tried again. */
+  /** Failed attempts that were retried. */
   readonly retries: number;
-  /** Responses that were used again from earlier runs. */
+  /** Responses reused from earlier runs. */
   readonly cached: number;
   readonly tokensIn: number;
   readonly tokensOut: number;
-  /** Those of `tokensOut` that servers say were spent on reasoning. */
+  /** The part of `tokensOut` that servers report as reasoning. */
   readonly reasoningTokens: number;
-  /** Of the responses that this run has called for. */
+  /** Tokens of the responses that this run requested, without reused ones. */
   readonly tokensPaid: number;
   readonly costUsd: number | null;
   readonly meanLatencyMs: number | null;
@@ -116,7 +116,7 @@ export interface Tally {
   readonly reportedModels: readonly string[];
 }
 
-/** The metrics of one scoring, in the order of the benchmark, with what it could not say. */
+/** The metrics of one scoring, in the benchmark's order, with the counts of missing answers and errors. */
 export interface ScoringResult {
   readonly scoring: ScoringRecord;
   readonly metrics: readonly MetricResult[];

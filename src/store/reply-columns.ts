@@ -8,13 +8,13 @@ import {
 } from '../core/response.js';
 import type { Reply } from '../models/model.js';
 
-// The one place that knows how a reply lies in the columns of `responses`. To keep another field: a column
-// in one of the two lists, a line in the functions beside it, and, in `addedColumns`, its type.
+// The only file that knows how a reply is stored in the columns of `responses`. To store another field, add a column
+// to one of the two lists, a line to the functions below it, and its type to `addedColumns`.
 
-/** Columns that tables of earlier versions lack, each with the version of the schema that brought it. */
+/** Columns that were added after the first version, with the schema version that added them. */
 export const addedColumns: readonly {
   readonly version: number;
-  /** As SQL writes it; no column of these may be `NOT NULL`, for earlier rows lack it. */
+  /** In SQL. None of these columns may be `NOT NULL`, because existing rows have no value for it. */
   readonly definition: string;
 }[] = [
   { version: 5, definition: 'reasoning TEXT' },
@@ -50,7 +50,7 @@ const callColumns = {
   reported_model: z.string().nullable(),
 };
 
-/** The columns of what was said, as rows hold them. */
+/** The columns for the content of a response. */
 export const responseRow = z.object(responseColumns);
 /** The columns of a whole reply. */
 export const replyRow = z.object({ ...responseColumns, ...callColumns });
@@ -62,7 +62,7 @@ export type ReplyRow = z.output<typeof replyRow>;
 export const responseColumnNames = Object.keys(responseColumns);
 export const replyColumnNames = Object.keys(replyRow.shape);
 
-/** A reply as the columns hold it, by their names. */
+/** The values of the columns for a reply, by column name. */
 export function rowOfReply(reply: Reply): ReplyRow {
   return {
     ...rowOfContent(reply.content),
@@ -77,7 +77,7 @@ export function rowOfReply(reply: Reply): ReplyRow {
   };
 }
 
-/** The reply that columns hold. */
+/** The reply that is stored in the columns. */
 export function replyOfRow(row: ReplyRow): Reply {
   return {
     ...responseOfRow(row),
@@ -90,7 +90,7 @@ export function replyOfRow(row: ReplyRow): Reply {
   };
 }
 
-/** What was said, without what is known of the call. */
+/** The response, without the data about the call. */
 export function responseOfRow(row: ResponseRow): ModelResponse {
   return {
     content: contentOfRow(row),
@@ -104,7 +104,7 @@ type ContentRow = Pick<
   'text' | 'reasoning' | 'ends_in_reasoning' | 'tool_calls' | 'log_likelihoods'
 >;
 
-/** A content as its columns hold it. */
+/** The values of the columns for a content. */
 export function rowOfContent(content: ResponseContent): ContentRow {
   const isText = content.kind === 'text';
   return {

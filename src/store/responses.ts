@@ -27,7 +27,7 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
     `INSERT OR IGNORE INTO responses (${columns.join(', ')})
      VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   );
-  // A resumed run counts its attempts from 1 again: it is the time that tells one from the other.
+  // A resumed run counts its attempts from 1 again, so only the time distinguishes them.
   const insertFailure = db.prepare(
     `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, status, message, final, failed_at)
      SELECT @benchmark, @item, @sample, @attempt, @cause, @status, @message, @final, @failedAt
@@ -79,7 +79,7 @@ export function answeredKeys(db: Connection, runBenchmarkId: number): SampleKey[
     );
 }
 
-/** Which samples have failed for good. */
+/** Which samples are in error. */
 export function failedKeys(db: Connection, runBenchmarkId: number): SampleKey[] {
   return z
     .array(keyRow)
@@ -94,7 +94,7 @@ export function failedKeys(db: Connection, runBenchmarkId: number): SampleKey[] 
 
 const storedRow = responseRow.extend(keyRow.shape);
 
-/** Which responses of a scoring are still to be scored. */
+/** The responses that a scoring has not scored yet. */
 export interface UnscoredResponses {
   readonly any: () => boolean;
   /** Of one item, in the order of its samples. */
@@ -104,7 +104,7 @@ export interface UnscoredResponses {
 /**
  * The responses that a scoring has no score for.
  *
- * @param errors whether those that the scorer failed on are among them
+ * @param errors also those on which the scorer failed
  */
 export function unscoredResponses(
   db: Connection,
@@ -152,7 +152,7 @@ const tallyRow = z.object({
   first_tokens: z.number(),
 });
 
-/** What happened beside the scores, from the counts that the store keeps. */
+/** The tally of a benchmark of a run, from the counts that the store maintains. */
 export function tallyOf(db: Connection, runBenchmarkId: number): Tally {
   const row = tallyRow.parse(
     db.prepare('SELECT * FROM response_counts WHERE run_benchmark_id = ?').get(runBenchmarkId),
@@ -193,7 +193,7 @@ const errorRow = z.object({
 
 export type ItemError = z.output<typeof errorRow>;
 
-/** The samples that failed for good, each with its last failure. */
+/** The samples in error, each with its last failure. */
 export function itemErrors(db: Connection, runBenchmarkId: number, limit: number): ItemError[] {
   return z.array(errorRow).parse(
     db

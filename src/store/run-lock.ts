@@ -4,8 +4,8 @@ import { CardbenchError } from '../core/errors.js';
 import type { Connection } from './open.js';
 
 /**
- * Keeps two processes from working on one run, which would pay for every call twice. The lock is
- * SQLite's own on a small file beside the store: the system lets go of it however the process ends.
+ * Prevents two processes from working on the same run, which would pay for every call twice. The lock is SQLite's, on a
+ * small file next to the store. The system releases it no matter how the process ends.
  */
 export function lockRun(db: Connection, runId: string): () => void {
   if (db.memory) return () => {};
@@ -16,7 +16,7 @@ export function lockRun(db: Connection, runId: string): () => void {
   } catch {
     lock.close();
     throw new CardbenchError(
-      `The run ${runId} is being worked on by another process; wait for it, or use --fresh to start another run.`,
+      `Another process is working on the run ${runId}; wait until it has ended, or use --fresh to start another run.`,
     );
   }
   return () => {

@@ -108,7 +108,7 @@ export function insertRun(
         benchmark.benchmark,
         benchmark.title,
         JSON.stringify(benchmark.protocol),
-        // Whose items they are stands beside where they came from.
+        // The origin of the items is stored next to their source.
         JSON.stringify({
           ...benchmark.datasetSource,
           origin: benchmark.datasetOrigin ?? undefined,
@@ -133,8 +133,8 @@ export function findResumable(db: Connection, fingerprint: string): RunRecord | 
   return row === undefined ? undefined : runRow.parse(row);
 }
 
-/** The newest run of this configuration that was broken off. */
-export function findBrokenOff(db: Connection, fingerprint: string): RunRecord | undefined {
+/** The newest interrupted run of this configuration. */
+export function findInterrupted(db: Connection, fingerprint: string): RunRecord | undefined {
   const row = db
     .prepare(
       `SELECT * FROM runs WHERE fingerprint = ? AND status = 'unfinished'
@@ -162,7 +162,7 @@ export function listRuns(db: Connection): RunRecord[] {
     .parse(db.prepare('SELECT * FROM runs ORDER BY created_at DESC, id DESC').all());
 }
 
-/** The run that a user means: its id, the beginning of it, or `latest`. */
+/** Finds a run by its id, a prefix of the id, or `latest`. */
 export function findRun(db: Connection, reference: string): RunRecord {
   const runs = listRuns(db);
   const found =
@@ -174,11 +174,11 @@ export function findRun(db: Connection, reference: string): RunRecord {
   if (exact !== undefined) return exact;
   if (found.length > 1) {
     throw new CardbenchError(
-      `"${reference}" begins the ids of ${found.length} runs (${found.map(({ id }) => id).join(', ')}); give more of it.`,
+      `The run id "${reference}" is ambiguous: ${found.map(({ id }) => id).join(', ')}; give more of the id.`,
     );
   }
   throw new CardbenchError(
-    `There is no run "${reference}" in ${db.name}; "cardbench runs list" shows those that are.`,
+    `There is no run "${reference}" in ${db.name}; "cardbench runs list" lists the runs.`,
   );
 }
 

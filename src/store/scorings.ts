@@ -4,7 +4,7 @@ import type { MetricResult } from '../metrics/metric.js';
 import type { Connection } from './open.js';
 import type { NewScore, ScoringRecord, ScoringResult } from './records.js';
 
-/** The longest answer that is kept beside its score; the response itself is kept whole. */
+/** The longest extracted answer to store, in characters; the response itself is stored in full. */
 const MAX_ANSWER = 4_000;
 
 const scoringRow = z
@@ -64,7 +64,7 @@ export function scoringsOf(db: Connection, runBenchmarkId: number): ScoringRecor
     );
 }
 
-/** A prepared insert for the scores of one scoring: a score stays, an error is replaced by what comes after it. */
+/** A prepared insert for the scores of one scoring. An existing score is kept; an existing error is replaced. */
 export function scoreTable(
   db: Connection,
   scoringId: number,
@@ -109,9 +109,23 @@ const scoreRow = z.object({
 const tagsSchema = z.record(z.string(), z.string());
 const detailsSchema = z.record(z.string(), z.number());
 
-/** Every score of a scoring that has a value, in the order of the keys. */
+/** Every score of a scoring that has a value, in the order of the keys, with its answer. */
+export function scoresWithAnswers(db: Connection, scoringId: number): ScoredSample[] {
+  const answers = db
+    .prepare(
+      'SELECT answer FROM scores WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample',
+    )
+    .pluck()
+    .all(scoringId);
+  return scoresOf(db, scoringId).map((score, i) => {
+    const answer = answers[i];
+    return { ...score, answer: typeof answer === 'string' ? answer : null };
+  });
+}
+
+/** The same without answers. */
 export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
-  // Few tags and details differ: equal ones are one object, which is most of the memory.
+  // Most tags and details are equal. Equal ones share one object, which saves most of the memory.
   const tagsOf = once((text) => tagsSchema.parse(JSON.parse(text)));
   const detailsOf = once((text) => detailsSchema.parse(JSON.parse(text)));
   const rows = db
@@ -123,27 +137,27 @@ export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
   for (const row of rows) {
     const { item, sample, value, ...texts } = scoreRow.parse(row);
     const tags = tagsOf(texts.tags);
-    // Written out: an object put together by spreading takes three times the memory.
+    // Not built by spreading, because such an object takes three times as much memory.
     if (texts.details === null) scores.push({ item, sample, value, tags });
     else scores.push({ item, sample, value, tags, details: detailsOf(texts.details) });
   }
   return scores;
 }
 
-/** The values that a tag has among the items of a scoring that have a score. */
+/** The distinct values of a tag over the scored items of a scoring. */
 export function tagValues(db: Connection, scoringId: number, tag: string): ReadonlySet<string> {
   const benchmark = db
     .prepare('SELECT run_benchmark_id FROM scorings WHERE id = ?')
     .pluck()
     .get(scoringId);
-  // From value to value, through the index: there are few of them, and many items.
+  // Steps from value to value through the index, because there are few values and many items.
   const next = db
     .prepare(
       `SELECT value FROM item_tags WHERE run_benchmark_id = ? AND tag = ? AND value > ?
        ORDER BY value LIMIT 1`,
     )
     .pluck();
-  // `CROSS JOIN` keeps SQLite from beginning with the scores.
+  // `CROSS JOIN` prevents SQLite from starting with the scores.
   const isScored = db.prepare(
     `SELECT 1 FROM item_tags t CROSS JOIN scores s ON s.scoring_id = ? AND s.item = t.item
      WHERE t.run_benchmark_id = ? AND t.tag = ? AND t.value = ? AND s.value IS NOT NULL LIMIT 1`,
@@ -157,7 +171,7 @@ export function tagValues(db: Connection, scoringId: number, tag: string): Reado
   }
 }
 
-/** Reads each text once. */
+/** Parses each distinct text once. */
 function once<Value>(read: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();
   return (text) => {
@@ -169,7 +183,7 @@ function once<Value>(read: (text: string) => Value): (text: string) => Value {
   };
 }
 
-/** How many values of a scoring are not what they were in an earlier one, or were not there. */
+/** How many values of a scoring differ from those of an earlier scoring, or are new. */
 export function changedValues(db: Connection, scoringId: number, earlierId: number | null): number {
   const row = db
     .prepare(
@@ -208,7 +222,7 @@ export function replaceMetrics(
   }).immediate();
 }
 
-/** How a standard error that is none is stored: the column takes no null, and no real one is zero. */
+/** The stored value of a missing standard error: the column is NOT NULL, and no real standard error is zero. */
 const NO_STANDARD_ERROR = 0;
 
 const metricRow = z

@@ -3,9 +3,9 @@ import { readCallsText, readLogLikelihoodsText } from '../core/content-text.js';
 import { rowOfContent } from './reply-columns.js';
 
 /**
- * Brings calls and log-likelihoods, which version 0.1.0 kept as JSON in `text`, into columns of their own. That a
- * text looks like one of them is not enough, for a model may write such a text: calls are those of a benchmark that was
- * scored by its calls, or of a reply that ended in calls; log-likelihoods are those of a benchmark that was scored by
+ * Moves tool calls and log-likelihoods, which version 0.1.0 stored as JSON in `text`, to separate columns. It is not
+ * sufficient that a text looks like one of them, because a model may write such a text. Tool calls are moved if the
+ * benchmark was scored by tool calls or the reply ended with them, and log-likelihoods if the benchmark was scored by
  * them.
  */
 export function splitContents(db: Database): void {

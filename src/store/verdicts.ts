@@ -11,14 +11,14 @@ const row = z.object({
   error: z.string().nullable(),
 });
 
-/** What a scoring says of one sample; `score` is `null` where there is no output, or the scorer failed. */
+/** The verdict of a scoring on one sample; `score` is `null` if there is no output or the scorer failed. */
 export interface StoredVerdict {
   readonly sample: number;
   readonly score: Score | null;
   readonly error: string | null;
 }
 
-/** Looks up the verdicts on an item, in the order of its samples; those that failed for good are among them. */
+/** Looks up the verdicts on an item, in the order of its samples, including samples in error. */
 export function verdictsOf(
   db: Connection,
   runBenchmarkId: number,

@@ -2,8 +2,8 @@ import { displacedError, isDisplaced, rescueDisplaced } from './displaced.js';
 import { type Connection, isStoreFault, openConnection, storeError } from './open.js';
 
 /**
- * Opens a store to write to it, and closes it after the work. A failure of the database ends in one sentence, and
- * what a store holds that was moved, deleted or replaced meanwhile is saved.
+ * Opens a store for writing, and closes it after the work. A failure of the database becomes a one-sentence error. If
+ * the store was moved, deleted or replaced in the meantime, its contents are saved.
  */
 export async function withStore<Result>(
   file: string,

@@ -3,25 +3,25 @@ import type { Estimate } from '../metrics/metric.js';
 import { count, duration, withInterval } from '../report/format.js';
 import type { RunListener, Standing } from '../runner/events.js';
 
-/** What the progress of one benchmark is, in numbers. */
+/** The progress of one benchmark. */
 export interface BenchmarkProgress {
   readonly id: string;
   readonly planned: number;
   done: number;
-  /** Of `done`, those that this process did not ask for. */
+  /** The part of `done` that was stored by earlier processes. */
   readonly already: number;
   failed: number;
   retries: number;
   readonly scores: ScoredSample[];
   readonly estimate: Standing['estimate'];
-  /** The last estimate that was made, of the first so many scores. */
+  /** The latest estimate, and the number of scores that it is based on. */
   last: { readonly scored: number; readonly estimate: Estimate | undefined };
   tokens: number;
   firstAt: number | undefined;
   lastAt: number | undefined;
 }
 
-/** Keeps count of a run's events. `clock` is monotonic, in milliseconds. */
+/** Counts the events of a run. `clock` is monotonic, in milliseconds. */
 export function trackProgress(clock: () => number): {
   readonly benchmarks: ReadonlyMap<string, BenchmarkProgress>;
   readonly listener: Omit<RunListener, 'note'>;
@@ -92,10 +92,16 @@ export function progressLine(progress: BenchmarkProgress, now: number): string {
   return parts.join('  ');
 }
 
-/** How much the scores must have grown for a new estimate: it takes time in proportion to their number. */
+/**
+ * The factor by which the number of scores must grow before a new estimate, because an estimate takes time proportional
+ * to that number.
+ */
 const GROWTH = 1.02;
 
-/** The headline as it stands, made anew where it would show; at the end it is that of all scores. */
+/**
+ * The current value of the headline metric, recomputed when the change would be visible; at the end it covers all
+ * scores.
+ */
 function standing(progress: BenchmarkProgress, over: boolean): Estimate | undefined {
   const { scores, last, estimate } = progress;
   const scored = scores.length;

@@ -3,9 +3,15 @@ import { terminalLine } from '../core/terminal-text.js';
 import type { RunListener } from '../runner/events.js';
 import { type BenchmarkProgress, progressLine, trackProgress } from './progress-state.js';
 
+/** A terminal knows its width; some say 0, which means that they do not. */
+interface Stream {
+  write(text: string): unknown;
+  readonly columns?: number | undefined;
+}
+
 export interface ProgressOptions {
-  readonly stream: NodeJS.WriteStream;
-  /** Redraw in place; otherwise plain lines now and then. */
+  readonly stream: Stream;
+  /** Redraw in place; otherwise print plain lines at intervals. */
   readonly live: boolean;
   /** Milliseconds, monotonic. */
   readonly clock: () => number;
@@ -13,7 +19,7 @@ export interface ProgressOptions {
 
 export interface ProgressView {
   readonly listener: RunListener;
-  /** Draws the last state and lets go of the terminal. */
+  /** Draws the final state and releases the terminal. */
   readonly finish: () => void;
 }
 
@@ -70,12 +76,11 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
   };
 }
 
-/** Some terminals say 0, which means that they do not know. */
-function widthOf(stream: NodeJS.WriteStream): number {
-  return stream.columns > 0 ? stream.columns : 80;
+function widthOf({ columns = 0 }: Stream): number {
+  return columns > 0 ? columns : 80;
 }
 
-/** Cut to the width of the terminal: a line that wraps could not be redrawn. */
+/** Truncated to the width of the terminal, because a wrapped line cannot be redrawn. */
 function fitted(line: string, width: number): string {
   if (stringWidth(line) <= width) return line;
   let cut = line;

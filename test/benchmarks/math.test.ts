@@ -62,7 +62,7 @@ describe('MATH', () => {
       `${JSON.stringify(ROW)}\n${JSON.stringify({ ...ROW, problem: 'x', solution: '2' })}\n`,
     );
     await expect(loadDataset(math.dataset, { kind: 'path', path })).rejects.toThrow(
-      'test.jsonl, line 2: column "solution": no \\boxed{} holds the answer.',
+      'test.jsonl, line 2: column "solution": there is no \\boxed{} with the answer.',
     );
   });
 

@@ -38,7 +38,7 @@ describe('the prompt of MMLU-Pro', () => {
     );
     const { items } = await load(path);
     expect(() => mmluPro.prompt(items[0] as never)).toThrow(
-      /"law" has 0 worked examples where 5 are needed/,
+      /"law" has 0 few-shot examples instead of 5/,
     );
   });
 });

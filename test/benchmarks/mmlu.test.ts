@@ -186,7 +186,7 @@ describe('MMLU, 5-shot', () => {
     writeFileSync(file, 'q,1,2,3,4,A\n');
     const [item] = (await loadFewShot(file)).items;
     expect(() => mmluFewShot.prompt(item as never)).toThrow(
-      /"anatomy" has 0 solved questions where 5/,
+      /"anatomy" has 0 few-shot examples instead of 5/,
     );
   });
 });

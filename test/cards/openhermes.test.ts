@@ -135,6 +135,6 @@ describe('the card of OpenHermes 2.5', () => {
     );
     const { code, stderr } = await cardbench(['card', path, '-m', 'demo']);
     expect(code).toBe(2);
-    expect(stderr).toContain('an average names "MGSM", which is no row above it');
+    expect(stderr).toContain('an average names "MGSM", which is not an earlier row');
   });
 });

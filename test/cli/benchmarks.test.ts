@@ -1,23 +1,14 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { benchmarkById, benchmarks } from '../../src/benchmarks/registry.js';
 import { loadDataset } from '../../src/datasets/load.js';
+import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
-import { outcomeOf } from '../support/in-process-cli.js';
 
 /** Items by benchmark, as `cardbench benchmarks` prints them. */
 async function itemsPrinted(): Promise<Map<string, number>> {
-  let printed = '';
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  try {
-    expect(await outcomeOf('benchmarks')).toBe('done');
-  } finally {
-    write.mockRestore();
-  }
+  const { stdout } = await cardbench(['benchmarks']);
   const ids = new Set(benchmarks.map(({ id }) => id));
-  const rows = printed.split('\n').filter((line) => ids.has(line.split(' ')[0] ?? ''));
+  const rows = stdout.split('\n').filter((line) => ids.has(line.split(' ')[0] ?? ''));
   return new Map(
     rows.map((line) => {
       const [id = '', , items = ''] = line.split(/ {2,}/);

@@ -86,7 +86,7 @@ describe('cardbench card', () => {
     );
     expect(other.stdout).toContain("On cardbench's own sample items");
     expect(other.stdout.trimEnd().split('\n').at(-1)).toBe(
-      'Model B: 0 of 1 row reproduced, 1 off, 0 not shown. Chance alone would put fewer than 0.1 of them off.',
+      'Model B: 0 of 1 row reproduced, 1 off, 0 not shown. By chance alone, fewer than 0.1 rows would be off.',
     );
   });
 

@@ -122,10 +122,10 @@ describe('the story of a gate in CI', () => {
     const bad = await judged('  margn: 3\n');
     expect(bad.code).toBe(2);
     expect(bad.stderr).toMatch(
-      /policy\.yaml: "check": unknown setting "margn"; there are margin, relativeMargin, alpha, correction, onInconclusive and benchmarks\.$/m,
+      /policy\.yaml: "check": unknown setting "margn"; the settings are margin, relativeMargin, alpha, correction, onInconclusive and benchmarks\.$/m,
     );
     expect((await judged('  benchmarks: { sevens: { alpha: 0.7 } }\n')).stderr).toMatch(
-      /policy\.yaml: "check\.benchmarks\.sevens\.alpha": give a chance between 0 and 0\.5\.$/m,
+      /policy\.yaml: "check\.benchmarks\.sevens\.alpha": give a probability between 0 and 0\.5\.$/m,
     );
     expect((await judged('  benchmarks: { sevns: { margin: 1 } }\n')).stderr).toContain(
       'The config file\'s "check.benchmarks" names sevns, which the baseline does not have; it has sevens.',
@@ -148,7 +148,7 @@ describe('the story of a gate in CI', () => {
     const other = await check();
     expect(other.code).toBe(2);
     expect(other.stderr).toContain(
-      'Sevens: the two are not comparable, they differ in the dataset (',
+      'Sevens: the two are not comparable because they differ in the dataset (',
     );
   }, 120_000);
 
@@ -207,7 +207,7 @@ describe('the story of a gate in CI', () => {
 
   it('says what is wrong with its flags', async () => {
     const said = async (...args: string[]) => (await command(['check', ...args])).stderr;
-    expect(await said()).toContain('Say what to check against: --baseline');
+    expect(await said()).toContain('Give --baseline');
     expect(await said('--baseline', 'baseline.json', '--margin', '-1')).toContain(
       '--margin -1: give percentage points',
     );

@@ -102,11 +102,13 @@ describe('cardbench compare', () => {
     const { code, stderr } = await compare(runs[0] ?? '', other);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'the two are not comparable, they differ in the protocol (temperature: 0 and 0.5)',
+      'the two are not comparable because they differ in the protocol (temperature: 0 and 0.5)',
     );
     const forced = await compare(runs[0] ?? '', other, '--anyway');
     expect(forced.stdout).toContain('GSM8K (CoT) (!)');
-    expect(forced.stdout).toContain('! GSM8K (CoT): compared although they differ in the protocol');
+    expect(forced.stdout).toContain(
+      '! GSM8K (CoT): compared although the two differ in the protocol',
+    );
   });
 
   it('runs models that have not been run, and takes the runs that there are', async () => {
@@ -147,7 +149,7 @@ describe('cardbench compare', () => {
   });
 
   it('needs two sides', async () => {
-    expect((await compare(runs[0] ?? '')).stderr).toContain('Name two runs or more');
+    expect((await compare(runs[0] ?? '')).stderr).toContain('Give two or more runs');
     expect((await compare(runs[0] ?? '', 'x.json')).stderr).toContain(
       'There is no baseline x.json',
     );

@@ -59,7 +59,7 @@ describe('cardbench datasets', () => {
     const env = { CARDBENCH_HOME: home, CARDBENCH_MIRROR: url };
     const { code, stderr } = await cardbench(['datasets', 'pull', 'gsm8k'], { env });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/2 bytes where \d+ are expected/);
+    expect(stderr).toMatch(/2 bytes instead of \d+/);
     expect(existsSync(join(home, 'datasets', 'gsm8k', 'test.jsonl'))).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openConnection } from '../../src/store/open.js';
-import { cardbench } from '../support/cli.js';
+import { cardbenchProcess } from '../support/cli-process.js';
 import { gzipOf, gzipOfText, sparseFile, writeZip } from '../support/large-files.js';
 import { peakMegabytes } from '../support/resident-memory.js';
 import { sharedFolder } from '../support/temp.js';
@@ -40,7 +40,7 @@ async function run(
 ): Promise<{ code: number; stderr: string; peak: number }> {
   let peak = 0;
   let watch: NodeJS.Timeout | undefined;
-  const { code, stderr } = await cardbench(line, {
+  const { code, stderr } = await cardbenchProcess(line, {
     cwd: folder,
     onStart: ({ pid = 0 }) => {
       watch = setInterval(() => {

@@ -1,28 +1,16 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/store/migrations.js';
-import { outcomeOf } from '../support/in-process-cli.js';
+import { cardbench, outcomeOf } from '../support/cli.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
-let printed = '';
-
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-});
-afterEach(() => vi.restoreAllMocks());
-
 /** What a command prints. */
 async function printedBy(...args: readonly string[]): Promise<string> {
-  printed = '';
-  expect(await outcomeOf(args)).toBe('done');
-  return printed;
+  const { code, stdout } = await cardbench(args);
+  expect(code).toBe(0);
+  return stdout;
 }
 
 /** A store with a run of a benchmark's first two items, answered with this text. */
@@ -102,7 +90,7 @@ describe('cardbench runs show --item', () => {
     db.close();
     const text = await printedBy(...show(store, 'test/0'));
     expect(text).toContain(
-      'The prompt and the gold are not on record: cardbench 0.1.0 made this run.',
+      'The prompt and the gold answer are not stored, because cardbench 0.1.0 made this run.',
     );
     expect(text).toContain('── reply ──\nIt is 5.');
     expect(text).toContain('not scored yet');

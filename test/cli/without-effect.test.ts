@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runConfigOf } from '../../src/cli/run-flags.js';
 import { nearest } from '../../src/core/nearest.js';
-import { outcomeOf } from '../support/in-process-cli.js';
+import { outcomeOf } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const gsm8k = (path: string): string => {
@@ -98,27 +98,24 @@ describe('a flag that the rest of the command line leaves without effect', () =>
     ['run gsm8k -m demo --limit 5 --limit 6', /is given more than once/],
     ['run gsm8k -m demo -m vllm:x', /is given more than once/],
     ['run gsm8k -m demo --colunm a', /Unknown argument/],
-    ['card --list --rows mmlu', /--rows says nothing beside --list/],
-    ['card --list -m demo', /--model says nothing beside --list/],
+    ['card --list --rows mmlu', /--rows has no effect with --list/],
+    ['card --list -m demo', /--model has no effect with --list/],
     ['card llama-3.3-70b-instruct --list', /--list lists all cards/],
-    ['card llama-3.3-70b-instruct --run x -m demo', /--model says nothing beside --run/],
-    ['card llama-3.3-70b-instruct --run x --estimate', /--estimate says nothing beside --run/],
+    ['card llama-3.3-70b-instruct --run x -m demo', /--model has no effect with --run/],
+    ['card llama-3.3-70b-instruct --run x --estimate', /--estimate has no effect with --run/],
     ['card llama-3.3-70b-instruct -m demo --estimate --column x', /--column/],
-    [
-      'card llama-3.3-70b-instruct -m demo --dry-run --json',
-      /--json says nothing beside --dry-run/,
-    ],
+    ['card llama-3.3-70b-instruct -m demo --dry-run --json', /--json has no effect with --dry-run/],
     ['compare a b -m demo', /--model needs --models/],
     ['compare a b --card x', /--card needs --models/],
     ['compare a b --limit 3', /--limit needs --models/],
     ['compare a b --models demo,x --rows mmlu', /leave out a b/],
-    ['compare --models demo,x --rows mmlu --card y', /--card says nothing beside --rows/],
-    ['compare a b --show x --items', /--items says nothing beside --show/],
+    ['compare --models demo,x --rows mmlu --card y', /--card has no effect with --rows/],
+    ['compare a b --show x --items', /--items has no effect with --show/],
     ['check --baseline x --column y', /--column needs --against/],
     ['check --against llama-3.3-70b-instruct --junit x', /--junit needs --baseline/],
     ['check --against llama-3.3-70b-instruct -f json', /--format needs --baseline/],
     ['report --column x', /--column needs --card/],
-    ['report --card llama-3.3-70b-instruct -f csv', /--card has no place in this format/],
+    ['report --card llama-3.3-70b-instruct -f csv', /--card is supported only in/],
     ['rescore --judge-base-url http://127.0.0.1:1', /--judge-base-url needs --judge/],
     ['score mmlu -p meta-evals:x.parquet --format inspect', /--format contradicts/],
   ])('is refused: %s', async (line, expected) => {

@@ -117,7 +117,7 @@ describe('two runs', () => {
   it('that were never scored alike are compared under their newest, which is refused', () => {
     const { places, compare } = chosen([strict, last], [loose]);
     expect(places).toEqual([1, 0]);
-    expect(compare).toThrow(/they differ in the extractor \(last and loose\)/);
+    expect(compare).toThrow(/because they differ in the extractor \(last and loose\)/);
   });
 
   it('are compared under the scoring that is named, and the other side follows', () => {
@@ -125,7 +125,7 @@ describe('two runs', () => {
     expect(chosen(ways, ways, [2]).places).toEqual([1, 1]);
     expect(chosen(ways, ways, [4]).places).toEqual([0, 0]);
     expect(chosen(ways, [strict], [3]).places).toEqual([2, 0]);
-    expect(chosen(ways, [strict], [3]).compare).toThrow(/they differ in the extractor/);
+    expect(chosen(ways, [strict], [3]).compare).toThrow(/because they differ in the extractor/);
     expect(() => chosen([strict], [loose], [7])).toThrow(
       '--scoring 7: there is no such scoring here; the runs have 1 (s, strict), 2 (s, loose).',
     );

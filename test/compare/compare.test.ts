@@ -96,12 +96,12 @@ describe('a comparison of two models', () => {
       },
     });
     expect(() => compareBenchmarks([a], [other])).toThrow(
-      /GSM8K: the two are not comparable, they differ in the dataset \(dddddddddddd\.\.\. and eeeeeeeeeeee\.\.\.\); the protocol \(temperature: 0 and 0\.7\); the version of the scorer \(1 and 2\); the extractor \(e and other\); --force/,
+      /GSM8K: the two are not comparable because they differ in the dataset \(dddddddddddd\.\.\. and eeeeeeeeeeee\.\.\.\); the protocol \(temperature: 0 and 0\.7\); the version of the scorer \(1 and 2\); the extractor \(e and other\); --force/,
     );
     const [row] = compareBenchmarks([a], [other], { force: true });
     expect(row?.overridden).toHaveLength(4);
     expect(() => compareBenchmarks([a], [benchmarkScores([1], { benchmark: 'mmlu' })])).toThrow(
-      'They share no benchmark: one has gsm8k, the other mmlu.',
+      'The two have no benchmark in common: one has gsm8k, the other mmlu.',
     );
   });
 });

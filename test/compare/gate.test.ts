@@ -135,6 +135,6 @@ describe('a baseline', () => {
     writeFileSync(path, '{');
     expect(() => readBaseline(path)).toThrow(/b\.json: not valid JSON/);
     writeFileSync(path, '{"cardbenchBaseline": 1, "benchmarks": {"x": {"items": {"a": 2}}}}');
-    expect(() => readBaseline(path)).toThrow(/b\.json: not a baseline of cardbench \(/);
+    expect(() => readBaseline(path)).toThrow(/b\.json is not a valid baseline \(/);
   });
 });

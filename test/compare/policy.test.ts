@@ -36,12 +36,15 @@ describe('a policy', () => {
   it.each([
     [{ margin: -1 }, 'f: "check.margin": give percentage points from 0 to 100.'],
     [{ margin: 'one' }, 'f: "check.margin": give percentage points from 0 to 100.'],
-    [{ relativeMargin: 5 }, 'f: "check.relativeMargin": give a share of the baseline from 0 to 1.'],
+    [
+      { relativeMargin: 5 },
+      'f: "check.relativeMargin": give a fraction of the baseline from 0 to 1.',
+    ],
     [{ onInconclusive: 'warn' }, 'f: "check.onInconclusive": give "pass" or "fail".'],
     [{ correction: 'bonferroni' }, 'f: "check.correction": give "holm" or "none".'],
     [
       { benchmarks: { mmlu: { margn: 1 } } },
-      'f: "check.benchmarks.mmlu": unknown setting "margn"; there are margin, relativeMargin and alpha.',
+      'f: "check.benchmarks.mmlu": unknown setting "margn"; the settings are margin, relativeMargin and alpha.',
     ],
   ])('that is wrong is told in one sentence: %j', (input, sentence) => {
     expect(() => parsePolicy(input, 'f')).toThrow(sentence);

@@ -3,7 +3,8 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../src/core/package-root.js';
-import { type CliResult, cardbench } from '../support/cli.js';
+import type { CliResult } from '../support/cli.js';
+import { cardbenchProcess } from '../support/cli-process.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { startEchoServer } from '../support/echo-server.js';
 import { residentMegabytes } from '../support/resident-memory.js';
@@ -54,7 +55,7 @@ describeWithRealData(
       const args = cardFlags(server.baseUrl, folder);
       const memory: number[] = [];
       const runUntil = (calls: number): Promise<CliResult> =>
-        cardbench(args, {
+        cardbenchProcess(args, {
           onStart: (child: ChildProcess) => {
             const timer = setInterval(() => {
               const megabytes = residentMegabytes(child.pid ?? 0);

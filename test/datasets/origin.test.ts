@@ -6,8 +6,8 @@ import { loadDataset, openDataset } from '../../src/datasets/load.js';
 import { readManifest } from '../../src/datasets/manifest.js';
 import { caveatsOf } from '../../src/report/caveats.js';
 import { openResults } from '../../src/results/results.js';
+import { outcomeOf } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
-import { outcomeOf } from '../support/in-process-cli.js';
 import { sharedFolder, temporaryFolder } from '../support/temp.js';
 
 const gsm8k = benchmarkById('gsm8k').dataset;

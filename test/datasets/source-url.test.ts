@@ -79,7 +79,7 @@ describe('resolveSourceUrl', () => {
 
   it('refuses a token that no header can carry, without quoting it', () => {
     const read = () => resolveSourceUrl(hub, { HF_TOKEN: 'hf_secret\nhf_other' });
-    expect(read).toThrow(/^HF_TOKEN holds a line break within/);
+    expect(read).toThrow(/^HF_TOKEN contains a line break/);
     expect(read).not.toThrow(/hf_/);
     expect(resolveSourceUrl(hub, { HF_TOKEN: 'hf_secret\n' }).headers).toEqual({
       authorization: 'Bearer hf_secret',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { cardbench } from '../support/cli.js';
+import { cardbenchProcess } from '../support/cli-process.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -48,7 +48,7 @@ it('a run under a clock that jumps has the same scores, and keeps to the pause t
     setTimeout(() => sendJson(response, 200, reply), 20);
   });
   const args = [...sumsRun(server.baseUrl, folder, ITEMS), '--concurrency', '8'];
-  const { code, stdout } = await cardbench(args, {
+  const { code, stdout } = await cardbenchProcess(args, {
     env: { NODE_OPTIONS: `--import=${jumpy}` },
   });
   expect(code).toBe(0);

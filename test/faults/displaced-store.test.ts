@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temp.js';
 
 const ITEMS = 80;
 
-/** Runs sums into a store to which something happens at the 30th call; then goes on from what was saved. */
+/** Runs sums into a store to which something happens at the 30th call; then resumes from what was saved. */
 async function runThrough(
   happen: (store: string) => void,
 ): Promise<{ message: string; folder: string; store: string; calls: number }> {
@@ -38,7 +38,7 @@ async function runThrough(
     (thrown: Error) => thrown,
   );
   expect(stopped).toBeInstanceOf(CardbenchError);
-  const saved = /all that it held is in (\S+\.db): move/.exec(stopped.message)?.[1] ?? '';
+  const saved = /Its contents are in (\S+\.db): move/.exec(stopped.message)?.[1] ?? '';
   expect(await run(saved)).toMatchObject({ status: 'finished' });
   // Nothing that came was lost, and nothing was paid for twice.
   expect(asked.sort((a, b) => a - b)).toEqual(Array.from({ length: ITEMS }, (_, item) => item));
@@ -80,7 +80,7 @@ describe('a store that is not in its place any more', () => {
     async (_name, happen) => {
       const { message, store } = await runThrough(happen);
       expect(message).toBe(
-        `The store ${store} was moved, deleted or replaced while it was worked on; all that it held is in ${store}.rescued.db: move that file to its place or give it with --store, and the same command goes on.`,
+        `The store ${store} was moved, deleted or replaced while it was in use. Its contents are in ${store}.rescued.db: move that file back, or give it with --store, and run the same command to resume.`,
       );
       expect(existsSync(`${store}.rescued.db`)).toBe(true);
       expect(readdirSync(dirname(store)).filter((name) => name.endsWith('.lock'))).toEqual([]);

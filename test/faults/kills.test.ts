@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/prng.js';
-import { cardbench } from '../support/cli.js';
+import { cardbenchProcess } from '../support/cli-process.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -39,7 +39,7 @@ it('a run of 5,000 items killed (-9) twenty times at random loses no stored resp
   let kept = new Map<string, Row>();
   for (let kill = 0; kill < KILLS; kill++) {
     const at = calls + 1 + Math.floor(random() * ((2 * (ITEMS - kept.size)) / (KILLS - kill)));
-    const { code } = await cardbench(args, {
+    const { code } = await cardbenchProcess(args, {
       onStart: (child) => {
         const timer = setInterval(() => {
           if (calls >= at) child.kill('SIGKILL');
@@ -56,7 +56,7 @@ it('a run of 5,000 items killed (-9) twenty times at random loses no stored resp
     for (const item of lost) asked.delete(item);
     kept = now;
   }
-  const end = await cardbench(args);
+  const end = await cardbenchProcess(args);
   expect(end.code).toBe(0);
   const [{ n, errors, metrics }] = JSON.parse(end.stdout).benchmarks;
   expect({ n, errors }).toEqual({ n: ITEMS, errors: 0 });

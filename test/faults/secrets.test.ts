@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { cardbench, onServer } from '../support/cli.js';
+import { onServer } from '../support/cli.js';
+import { cardbenchProcess } from '../support/cli-process.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -43,7 +44,7 @@ it('a key that the server sends back in all it says is in no file, no report and
     else sendJson(response, 200, chatReply(`${said} The final answer is 1.`, { model: said }));
   });
   const run = ['run', 'gsm8k', ...onServer(server.baseUrl, store), '--limit', '12'];
-  const outputs = [await cardbench([...run, '--retries', '2'], { env: ENV })];
+  const outputs = [await cardbenchProcess([...run, '--retries', '2'], { env: ENV })];
   expect(server.calls[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
   for (const command of [
     ['report', '-f', 'html'],
@@ -51,7 +52,7 @@ it('a key that the server sends back in all it says is in no file, no report and
     ['export', '-f', 'inspect'],
     ['export', '-f', 'jsonl'],
   ]) {
-    outputs.push(await cardbench([...command, '--store', store]));
+    outputs.push(await cardbenchProcess([...command, '--store', store]));
   }
   const all = [
     ...outputs.map(({ stdout, stderr }) => stdout + stderr),
@@ -66,10 +67,12 @@ it('a key that the server sends back in all it says is in no file, no report and
 it('a key that no header can carry ends the command before the first call', async () => {
   const server = await startServer((_call, response) => sendJson(response, 200, chatReply('1')));
   const args = ['run', 'gsm8k', ...onServer(server.baseUrl, join(temporaryFolder(), 'x.db'))];
-  const { code, stderr } = await cardbench(args, { env: { CARDBENCH_API_KEY: `${KEY}\n${KEY}` } });
+  const { code, stderr } = await cardbenchProcess(args, {
+    env: { CARDBENCH_API_KEY: `${KEY}\n${KEY}` },
+  });
   expect(code).toBe(2);
   expect(stderr).toBe(
-    'cardbench: CARDBENCH_API_KEY holds a line break within, which no HTTP header can carry; set it to the key alone.\n',
+    'cardbench: CARDBENCH_API_KEY contains a line break, which is not allowed in an HTTP header; set it to the key alone.\n',
   );
   expect(server.calls).toHaveLength(0);
 });

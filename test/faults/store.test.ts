@@ -3,7 +3,7 @@ import { copyFileSync, openSync, readFileSync, statSync, writeFileSync, writeSyn
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { cardbench, mainFile } from '../support/cli.js';
+import { cardbenchProcess, mainFile } from '../support/cli-process.js';
 import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -68,7 +68,7 @@ describe('a store', () => {
       expect(text('1.code').trim()).toBe('2');
       expectSentence(
         text('1.err'),
-        /cannot grow, the disk is full; make room and run the same command again/,
+        /cannot be extended because the disk is full; free some space and run the same command again/,
       );
       expect(text('2.err')).toMatch(/Resuming run/);
       expect(text('2.code').trim()).toBe('0');
@@ -86,22 +86,25 @@ describe('a store', () => {
       lock.exec('BEGIN IMMEDIATE');
     });
     const args = flags(server, folder);
-    const stopped = await cardbench(args);
+    const stopped = await cardbenchProcess(args);
     expect(stopped.code).toBe(2);
-    expectSentence(stopped.stderr, /is locked by another program; wait for it to end/);
+    expectSentence(
+      stopped.stderr,
+      /is locked by another program; wait until that program has ended/,
+    );
     lock?.close();
-    const end = await cardbench(args);
+    const end = await cardbenchProcess(args);
     expect(end.code).toBe(0);
     expectWhole(end.stdout);
   });
 
-  it('that is damaged while it is worked on ends with one sentence; from a copy the run is completed', async () => {
+  it('that is damaged while it is in use ends the run with one sentence; from a copy the run is completed', async () => {
     const folder = temporaryFolder();
     const store = join(folder, 'x.db');
     const copy = join(folder, 'copy.db');
     const server = await startAdder(5);
     const args = flags(server, folder);
-    const first = await cardbench([...args, '--limit', '100']);
+    const first = await cardbenchProcess([...args, '--limit', '100']);
     expect(first.code).toBe(0);
     copyFileSync(store, copy);
     const size = statSync(store).size;
@@ -109,12 +112,12 @@ describe('a store', () => {
     for (let at = 4096; at < size; at += 4096)
       writeSync(file, Buffer.alloc(1024, 0xff), 0, 1024, at);
     for (const command of [args, ['runs', 'list', '--store', store]]) {
-      const broken = await cardbench(command);
+      const broken = await cardbenchProcess(command);
       expect(broken.code).toBe(2);
       expectSentence(broken.stderr, /is damaged or not a SQLite database; restore it/);
     }
     copyFileSync(copy, store);
-    const end = await cardbench(args);
+    const end = await cardbenchProcess(args);
     expect(end.code).toBe(0);
     expectWhole(end.stdout);
   });
@@ -124,7 +127,7 @@ describe('a store', () => {
     const store = join(folder, 'x.db');
     const server = await startAdder(1);
     const args = flags(server, folder);
-    expect((await cardbench(args)).code).toBe(0);
+    expect((await cardbenchProcess(args)).code).toBe(0);
     const calls = server.calls.length;
     const readOnly = (command: readonly string[]) => {
       const sandbox = ['--dev-bind', '/', '/', '--ro-bind', folder, folder, '--'];
@@ -153,7 +156,7 @@ describe('a store', () => {
     const store = join(folder, 'x.db');
     writeFileSync(store, 'These are my notes.\n'.repeat(100));
     const server = await startAdder(1);
-    const { code, stderr } = await cardbench(flags(server, folder));
+    const { code, stderr } = await cardbenchProcess(flags(server, folder));
     expect(code).toBe(2);
     expectSentence(stderr, /is damaged or not a SQLite database/);
     expect(readFileSync(store, 'utf8')).toMatch(/^These are my notes/);

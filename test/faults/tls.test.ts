@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CERTIFICATE, KEY } from '../support/certificate.js';
-import { cardbench } from '../support/cli.js';
+import { cardbenchProcess } from '../support/cli-process.js';
 import { chatReply, startServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -51,7 +51,7 @@ describe('an endpoint behind TLS', () => {
     const authority = join(folder, 'authority.pem');
     writeFileSync(authority, CERTIFICATE);
     const { seen, baseUrl } = await startSecureServer(false);
-    const { code, stdout } = await cardbench(flags(baseUrl, folder), {
+    const { code, stdout } = await cardbenchProcess(flags(baseUrl, folder), {
       env: { NODE_EXTRA_CA_CERTS: authority },
     });
     expect(code).toBe(0);
@@ -65,7 +65,7 @@ describe('an endpoint behind TLS', () => {
 
   it('whose certificate nobody vouches for ends the run with one sentence', async () => {
     const { seen, baseUrl } = await startSecureServer(true);
-    const { code, stderr } = await cardbench(flags(baseUrl, temporaryFolder()));
+    const { code, stderr } = await cardbenchProcess(flags(baseUrl, temporaryFolder()));
     expect(code).toBe(2);
     expect(stderr.trim().split('\n').at(-1)).toMatch(
       /^cardbench: The certificate of https:\S+ is not accepted \(\w*SELF_SIGNED\w*\); check the URL/,
@@ -76,7 +76,7 @@ describe('an endpoint behind TLS', () => {
   it('that speaks no TLS at all ends it likewise', async () => {
     const server = await startServer(() => {});
     const baseUrl = server.baseUrl.replace('http:', 'https:');
-    const { code, stderr } = await cardbench(flags(baseUrl, temporaryFolder()));
+    const { code, stderr } = await cardbenchProcess(flags(baseUrl, temporaryFolder()));
     expect(code).toBe(2);
     expect(stderr).toMatch(/not accepted \(\w*(SSL|EPROTO)\w*/);
   });

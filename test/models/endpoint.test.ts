@@ -84,7 +84,7 @@ describe('resolveEndpoint', () => {
     ['novita:m', 'NOVITA_API_KEY'],
   ])('refuses a key of %s that no header can carry', (model, variable) => {
     const resolve = () => resolveEndpoint(model, undefined, { [variable]: 'sk-12\n34' });
-    expect(resolve).toThrow(`${variable} holds a line break within`);
+    expect(resolve).toThrow(`${variable} contains a line break`);
     expect(resolveEndpoint(model, undefined, { [variable]: 'sk-1234\n' }).apiKey).toBe('sk-1234');
   });
 });

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { type BatchServer, startBatchServer } from '../support/batch-server.js';
-import { type CliOptions, type CliResult, cardbench } from '../support/cli.js';
+import { type CliResult, cardbench } from '../support/cli.js';
+import { cardbenchProcess, type ProcessOptions } from '../support/cli-process.js';
 import { sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -13,10 +14,11 @@ function setUp(server: BatchServer) {
   const store = join(folder, 'x.db');
   const calls = sumsRun(server.baseUrl, folder, ITEMS);
   const args = [...calls, '--batch', '--batch-poll', '0.2'];
-  const run = (more: readonly string[] = [], options: CliOptions = {}): Promise<CliResult> =>
-    cardbench([...args, ...more], options);
+  const run = (more: readonly string[] = []): Promise<CliResult> => cardbench([...args, ...more]);
+  const runAsProcess = (onStart: NonNullable<ProcessOptions['onStart']>): Promise<CliResult> =>
+    cardbenchProcess(args, { onStart });
   const runWithCalls = (): Promise<CliResult> => cardbench([...calls, '--fresh']);
-  return { run, runWithCalls, store };
+  return { run, runAsProcess, runWithCalls, store };
 }
 
 const benchmarkOf = ({ stdout }: CliResult) => JSON.parse(stdout).benchmarks[0];
@@ -60,16 +62,14 @@ describe('a run with --batch', () => {
     'stopped by %s while it waits collects the same batch at the next start',
     async (signal) => {
       const server = await startBatchServer({ looks: 12 });
-      const { run } = setUp(server);
-      const first = await run([], {
-        onStart: (child) => {
-          const timer = setInterval(() => {
-            if ((server.batches[0]?.looks ?? 0) < 2) return;
-            clearInterval(timer);
-            child.kill(signal);
-          }, 10);
-          child.on('exit', () => clearInterval(timer));
-        },
+      const { run, runAsProcess } = setUp(server);
+      const first = await runAsProcess((child) => {
+        const timer = setInterval(() => {
+          if ((server.batches[0]?.looks ?? 0) < 2) return;
+          clearInterval(timer);
+          child.kill(signal);
+        }, 10);
+        child.on('exit', () => clearInterval(timer));
       });
       expect(first.code).toBe(signal === 'SIGINT' ? 130 : null);
       if (signal === 'SIGINT')
@@ -83,14 +83,12 @@ describe('a run with --batch', () => {
 
   it('knows a batch again that was submitted a moment before a crash', async () => {
     const server = await startBatchServer({ looks: 4 });
-    const { run, store } = setUp(server);
-    const first = await run([], {
-      onStart: (child) => {
-        const timer = setInterval(() => {
-          if ((server.batches[0]?.looks ?? 0) >= 1) child.kill('SIGKILL');
-        }, 10);
-        child.on('exit', () => clearInterval(timer));
-      },
+    const { run, runAsProcess, store } = setUp(server);
+    const first = await runAsProcess((child) => {
+      const timer = setInterval(() => {
+        if ((server.batches[0]?.looks ?? 0) >= 1) child.kill('SIGKILL');
+      }, 10);
+      child.on('exit', () => clearInterval(timer));
     });
     expect(first.code).toBeNull();
     const db = new Database(store);
@@ -128,9 +126,9 @@ describe('a run with --batch', () => {
   });
 
   it('is refused where it makes no sense', async () => {
-    const demo = await cardbench(['run', 'gsm8k', '-m', 'demo', '--batch']);
+    const demo = await cardbenchProcess(['run', 'gsm8k', '-m', 'demo', '--batch']);
     expect([demo.code, demo.stderr]).toEqual([2, expect.stringContaining('has no Batch API')]);
-    const streamed = await cardbench(['run', 'gsm8k', '-m', 'demo', '--batch', '--stream']);
+    const streamed = await cardbenchProcess(['run', 'gsm8k', '-m', 'demo', '--batch', '--stream']);
     expect(streamed.stderr).toContain('cannot be streamed');
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { cardbench } from '../support/cli.js';
+import { cardbenchProcess } from '../support/cli-process.js';
 import { sumAnswer, sumsRight, writeSums } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -47,7 +47,7 @@ describe('an import', () => {
       ['responses', 600],
       ['scores', 1200],
     ] as const) {
-      const { code } = await cardbench(args, {
+      const { code } = await cardbenchProcess(args, {
         onStart: (child) => {
           const timer = setInterval(() => {
             if (countIn(store, table) >= enough) child.kill('SIGKILL');
@@ -58,7 +58,7 @@ describe('an import', () => {
       expect(code).toBeNull();
     }
     expect(countIn(store, 'responses')).toBeGreaterThan(0);
-    const end = await cardbench(args);
+    const end = await cardbenchProcess(args);
     expect(end.code).toBe(3);
     const errors = ITEMS / 100;
     const [row] = JSON.parse(end.stdout).benchmarks;
@@ -73,7 +73,7 @@ describe('an import', () => {
     expect(countIn(store, 'failed_attempts')).toBe(errors);
     db.close();
     // A whole one is not gone on with: the same outputs are another run.
-    await cardbench(args);
+    await cardbenchProcess(args);
     expect(countIn(store, 'runs')).toBe(2);
   });
 });
@@ -121,7 +121,8 @@ describe('an imported run of a benchmark of one’s own', () => {
       '{"item":"France","response":"Paris!","finish_reason":"length"}\n{"item":"Peru","response":"Cuzco."}\n',
     );
     const store = join(folder, 'x.db');
-    const run = (cwd: string, ...args: string[]) => cardbench([...args, '--store', store], { cwd });
+    const run = (cwd: string, ...args: string[]) =>
+      cardbenchProcess([...args, '--store', store], { cwd });
     const imported = await run(folder, 'import', './mine.ts', '-p', 'o.jsonl', '-m', 'm', '--json');
     expect(JSON.parse(imported.stdout).benchmarks).toMatchObject([
       { benchmark: 'capitals', n: 2, truncated: 1, metrics: { acc: 0.5 } },

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { type CliResult, cardbench, onServer } from '../support/cli.js';
+import { type CliResult, onServer } from '../support/cli.js';
+import { cardbenchProcess } from '../support/cli-process.js';
 import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -45,7 +46,7 @@ describe('a run of 2,000 items', () => {
     count: number,
     act: (child: ChildProcess) => void,
   ): Promise<CliResult> =>
-    cardbench(args, {
+    cardbenchProcess(args, {
       onStart: (child) => {
         const timer = setInterval(() => {
           if (server.asked.size < count) return;
@@ -56,7 +57,7 @@ describe('a run of 2,000 items', () => {
       },
     });
   const finish = async (args: readonly string[]): Promise<CliResult> => {
-    const end = await cardbench(args);
+    const end = await cardbenchProcess(args);
     expect(end.code).toBe(0);
     expect(end.stderr).toMatch(/Resuming run/);
     const [{ n, errors, metrics }] = JSON.parse(end.stdout).benchmarks;
@@ -93,28 +94,28 @@ describe('a run of 2,000 items', () => {
     const end = await runUntil(slowArgs, server, 201, (child) => {
       child.kill('SIGINT');
       child.stderr?.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('Ctrl-C again stops at once')) child.kill('SIGINT');
+        if (chunk.toString().includes('Press Ctrl-C again')) child.kill('SIGINT');
       });
     });
     expect(end.code).toBe(130);
     expect(responses(store).length).toBeGreaterThanOrEqual(200);
   });
 
-  it('is not worked on by two processes at once', async () => {
+  it('cannot be executed by two processes at once', async () => {
     const folder = temporaryFolder();
     let second: Promise<CliResult> | undefined;
     // The first has its lock when it calls; it gets no answer before the second has ended.
     const server = await startServer(({ prompt }, response, index) => {
-      if (index === 10) second = cardbench(args);
+      if (index === 10) second = cardbenchProcess(args);
       const answer = chatReply(sumAnswer(sumAsked(prompt)));
       void Promise.resolve(second).then(() => sendJson(response, 200, answer));
     });
     const args = [...sumsRun(server.baseUrl, folder, 40), '--concurrency', '4'];
-    const first = await cardbench(args);
+    const first = await cardbenchProcess(args);
     expect(first.code).toBe(0);
     const other = await second;
     expect(other?.code).toBe(2);
-    expect(other?.stderr).toMatch(/worked on by another process/);
+    expect(other?.stderr).toMatch(/Another process is working on the run/);
   });
 
   it('starts anew with --fresh, and when it was finished', async () => {
@@ -122,7 +123,7 @@ describe('a run of 2,000 items', () => {
     const short = [...args, '--limit', '5'];
     const ids = [];
     for (const more of [[], [], ['--fresh']]) {
-      const { stdout, code } = await cardbench([...short, ...more]);
+      const { stdout, code } = await cardbenchProcess([...short, ...more]);
       expect(code).toBe(0);
       ids.push(JSON.parse(stdout).run);
     }
@@ -157,7 +158,7 @@ describe('Ctrl-C at a terminal, which reaches every process of the group', () =>
         sandbox,
         '--json',
       ];
-      const first = await cardbench(args, {
+      const first = await cardbenchProcess(args, {
         ownGroup: true,
         onStart: (child) => {
           const timer = setInterval(() => {
@@ -167,7 +168,7 @@ describe('Ctrl-C at a terminal, which reaches every process of the group', () =>
           }, 5);
         },
       });
-      const end = first.code === 0 ? first : await cardbench(args);
+      const end = first.code === 0 ? first : await cardbenchProcess(args);
       expect(end.code).toBe(0);
       expect(JSON.parse(end.stdout).benchmarks[0]).toMatchObject({
         n: 6,

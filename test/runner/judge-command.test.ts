@@ -187,7 +187,7 @@ describe('a judge that cannot be asked', () => {
 
   it('for its key cannot be sent ends in one sentence, too', async () => {
     const env = { GROQ_API_KEY: 'gsk-1234\n5678' };
-    await expectRefusal({ judge: 'groq:x' }, env, /^GROQ_API_KEY holds a line break within/);
+    await expectRefusal({ judge: 'groq:x' }, env, /^GROQ_API_KEY contains a line break/);
   });
 
   async function expectRefusal(

@@ -6,7 +6,7 @@ import { markdownReport } from '../../src/report/markdown.js';
 import { openResults } from '../../src/results/results.js';
 import { parseRunConfig } from '../../src/runner/config.js';
 import { runSession } from '../../src/runner/session.js';
-import { outcomeOf } from '../support/in-process-cli.js';
+import { cardbench } from '../support/cli.js';
 import { type Handler, sendJson, startServer } from '../support/server.js';
 import { quiet } from '../support/session.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -133,7 +133,7 @@ describe('a run by log-likelihood', () => {
     const echo = await run(toyServer({ echo: true }), more);
     const forced = await run(toyServer(FORCED), more);
     const compare = ['compare', echo.runId, forced.runId, '--store', store];
-    expect(await outcomeOf(compare)).toContain('logLikelihoods: echo and forced-tokens');
+    expect((await cardbench(compare)).stderr).toContain('logLikelihoods: echo and forced-tokens');
   });
 
   it('names its strategy in reports', async () => {

@@ -29,7 +29,7 @@ describe('--cache', () => {
     expect(benchmarkOf(cached)).toMatchObject({ n: ITEMS, errors: 0 });
     expect(benchmarkOf(cached).metrics.em).toBeCloseTo(sumsRight(ITEMS) / ITEMS, 12);
     const table = await run('--cache', '--no-json');
-    expect(table.stdout).toMatch(/300 of 300 responses are those of earlier runs/);
+    expect(table.stdout).toMatch(/300 of 300 responses were reused from earlier runs/);
     expect(server.calls).toHaveLength(ITEMS);
   });
 

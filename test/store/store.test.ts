@@ -104,14 +104,14 @@ describe('a store', () => {
     const other = new Database(foreign);
     other.exec('CREATE TABLE t (x)');
     other.close();
-    expect(() => openConnection(foreign)).toThrow(/not one of cardbench/);
+    expect(() => openConnection(foreign)).toThrow(/not created by cardbench/);
 
     const future = join(folder, 'future.db');
     const newer = new Database(future);
     newer.pragma(`user_version = ${schemaVersion + 1}`);
     newer.close();
     expect(() => openConnection(future)).toThrow(/newer cardbench/);
-    expect(() => openConnection(join(folder, 'none.db'), 'read')).toThrow(/does not exist yet/);
+    expect(() => openConnection(join(folder, 'none.db'), 'read')).toThrow(/does not exist; /);
   });
 
   it('gives back what was put in', () => {
@@ -202,7 +202,7 @@ describe('a store', () => {
     addRun(db, '20260102-bb', '2026-01-02T00:00:00Z');
     expect(findRun(db, 'latest').id).toBe('20260102-bb');
     expect(findRun(db, '20260101').id).toBe('20260101-aa');
-    expect(() => findRun(db, '2026')).toThrow(/begins the ids of 2 runs/);
+    expect(() => findRun(db, '2026')).toThrow(/run id "2026" is ambiguous/);
     setStatus(db, '20260102-bb', 'finished', 'now');
     expect(findResumable(db, 'f')?.id).toBe('20260101-aa');
     expect(findResumable(db, 'g')).toBeUndefined();
@@ -264,7 +264,7 @@ describe('the lock of a run', () => {
     const { db, path } = newStore();
     const other = openConnection(path);
     const unlock = lockRun(db, 'r1');
-    expect(() => lockRun(other, 'r1')).toThrow(/another process/);
+    expect(() => lockRun(other, 'r1')).toThrow(/Another process/);
     lockRun(other, 'r2')();
     unlock();
     lockRun(other, 'r1')();

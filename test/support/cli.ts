@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runCommandLine } from '../../src/cli/command-line.js';
+import type { Host } from '../../src/cli/terminal.js';
+import { inFolder } from './in-folder.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-export const mainFile = join(root, 'dist', 'cli', 'main.js');
 
 export interface CliResult {
   readonly code: number | null;
@@ -14,36 +15,43 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** In a process group of its own, so that a test can press Ctrl-C for all of it. */
-  readonly ownGroup?: boolean;
-  /** Gets the process as soon as it runs. */
-  readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** Runs the built command and waits for its end. Keys of the developer's machine are not passed on. */
-export function cardbench(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  return new Promise((resolve, reject) => {
-    const inherited = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/_API_KEY$|^HF_|^CARDBENCH_/.test(name)),
-    );
-    const child = spawn(process.execPath, [mainFile, ...args], {
-      cwd: options.cwd ?? root,
-      env: { ...inherited, CARDBENCH_HOME: sharedHome, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: options.ownGroup === true,
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString('utf8');
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString('utf8');
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    options.onStart?.(child);
+/** The tests' environment with what is given on top. Keys of the developer's machine are not passed on. */
+export function environment(given: CliOptions['env']): Record<string, string | undefined> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/_API_KEY$|^HF_|^CARDBENCH_/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), CARDBENCH_HOME: sharedHome, ...given };
+}
+
+/** Runs a command from its source in the process of the test. */
+export async function cardbench(
+  args: readonly string[],
+  { env, cwd = root }: CliOptions = {},
+): Promise<CliResult> {
+  const written = { stdout: '', stderr: '' };
+  const streamTo = (name: keyof typeof written) => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
   });
+  const host: Host = {
+    stdout: streamTo('stdout'),
+    stderr: streamTo('stderr'),
+    env: environment(env),
+    on: () => {},
+    off: () => {},
+    exit: () => {},
+  };
+  const code = await inFolder(cwd, () => runCommandLine(args, host));
+  return { code, ...written };
+}
+
+/** What a command that fails says, without its name; `done` where it does not fail. */
+export async function outcomeOf(line: string | readonly string[]): Promise<string> {
+  const { code, stderr } = await cardbench(typeof line === 'string' ? line.split(' ') : line);
+  return code === 0 ? 'done' : stderr.trim().replace(/^cardbench: /, '');
 }
 
 /** Where a run finds its model, a test's own server, and its items, ours unless others are named. */

@@ -6,7 +6,8 @@ import { macroEstimate, meanEstimate } from '../../src/metrics/mean.js';
 import { byTag } from '../../src/metrics/metric.js';
 import { withInterval } from '../../src/report/format.js';
 import { progressLine, trackProgress } from '../../src/view/progress-state.js';
-import { mainFile, sharedHome } from '../support/cli.js';
+import { sharedHome } from '../support/cli.js';
+import { mainFile } from '../support/cli-process.js';
 import { replyOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 

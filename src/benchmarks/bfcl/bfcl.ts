@@ -55,7 +55,7 @@ export const bfclTools = defineBenchmark<BfclItem>({
   mockReply: ({ data }, correct) => toolReply(data, correct),
 });
 
-/** `area(base=[10], unit=['cm', ''])`: each parameter with its right values. */
+/** `area(base=[10], unit=['cm', ''])`: each parameter with its accepted values. */
 function wantedText({ name, parameters }: WantedCall): string {
   const values = parameters.map(
     ([key, value]) => `${key.type === 'str' ? key.value : pyRepr(key)}=${pyRepr(value)}`,

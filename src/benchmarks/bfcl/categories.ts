@@ -1,4 +1,4 @@
-/** The thirteen categories of BFCL v2 that are judged without running anything. */
+/** The thirteen categories of BFCL v2 that are scored without executing functions. */
 export const CATEGORIES = [
   'simple',
   'java',
@@ -18,7 +18,7 @@ export const CATEGORIES = [
 export type Category = (typeof CATEGORIES)[number];
 export type Language = 'Python' | 'Java' | 'JavaScript';
 
-/** Whether a call is wanted at all is all that is judged. */
+/** Whether the category only scores if a call is made at all. */
 export function isRelevance(category: Category): boolean {
   return category.endsWith('relevance');
 }

@@ -13,11 +13,11 @@ export interface BfclItem {
   readonly category: Category;
   readonly question: readonly Message[];
   readonly functions: readonly FunctionDoc[];
-  /** The calls that are wanted; none where the category asks only whether there is a call. */
+  /** The expected calls; empty if the category only scores whether there is a call. */
   readonly wanted: readonly WantedCall[];
 }
 
-/** A call with, for each parameter, the list of its right values; `""` among them allows to leave it out. */
+/** A call with the accepted values of each parameter; if they include `""`, the parameter may be omitted. */
 export interface WantedCall {
   readonly name: string;
   readonly parameters: readonly PyEntry[];
@@ -37,8 +37,8 @@ const answerSchema = z.object({
 });
 
 /**
- * The published files: a question a line in `BFCL_v2_<category>.json`, its right calls in a file of the
- * same name under `possible_answer/`. The ids are the published ones, `live_simple_0-0-0`.
+ * The published files: one question per line in `BFCL_v2_<category>.json`, and its expected calls in a file of the same
+ * name in `possible_answer/`. The ids are the published ones, `live_simple_0-0-0`.
  */
 export const bfclDataset: Dataset<BfclItem> = {
   name: 'bfcl',
@@ -59,7 +59,7 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<BfclIte
       row.kind === 'record' && row.source !== undefined ? parseJsonValue(row.source) : undefined;
     if (typed?.type !== 'dict') {
       throw new CardbenchError(
-        `${describePosition(row.at)}: expected one JSON object a line, as BFCL publishes it.`,
+        `${describePosition(row.at)}: expected one JSON object per line, as published by BFCL.`,
       );
     }
     if ('ground_truth' in record) {
@@ -76,7 +76,7 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<BfclIte
     const wanted = answers.get(id) ?? [];
     if (wanted.length === 0 && !isRelevance(data.category)) {
       throw new CardbenchError(
-        `${describePosition(at)}: there is no right answer for this question; give the folder that also holds possible_answer/.`,
+        `${describePosition(at)}: there is no expected answer to this question; give the folder that also contains possible_answer/.`,
       );
     }
     yield { id, data: { ...data, wanted }, tags: { category: data.category } };
@@ -88,11 +88,11 @@ function categoryOf(id: string, at: RowPosition): Category {
   const category = CATEGORIES.find((known) => known === name);
   if (category !== undefined) return category;
   throw new CardbenchError(
-    `${describePosition(at)}: the id begins with none of the categories ${CATEGORIES.join(', ')}.`,
+    `${describePosition(at)}: the id does not begin with one of the categories ${CATEGORIES.join(', ')}.`,
   );
 }
 
-/** An entry that is no call (the published file has one) stays: nothing fits it, and it counts. */
+/** An entry that is not a call (the published file has one) is kept: nothing matches it, and it is counted. */
 function wantedCalls(record: PyValue): WantedCall[] {
   return itemsOf(record, 'ground_truth').map((call) => {
     const [name, parameters] = (call.type === 'dict' ? call.entries[0] : undefined) ?? [];

@@ -6,9 +6,9 @@ import { type PyEntry, type PyValue, str } from './python/value.js';
 const SYNTAX = { Python: 'Python 3', Java: 'Java 8', JavaScript: 'JavaScript' };
 
 /**
- * The descriptions as a model gets them: each says its language; parameters of Java and JavaScript
- * functions are asked for as text in that language, their own types put into words
- * (gorilla@70d6722:bfcl/model_handler/utils.py, `func_doc_language_specific_pre_processing`).
+ * The descriptions as shown to a model. Each states its language. Parameters of Java and JavaScript functions become
+ * strings in that language, with their types described in words (gorilla@70d6722:bfcl/model_handler/utils.py,
+ * `func_doc_language_specific_pre_processing`).
  */
 export function describedFunctions(
   functions: readonly FunctionDoc[],

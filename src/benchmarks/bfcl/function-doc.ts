@@ -2,24 +2,24 @@ import { CardbenchError } from '../../core/errors.js';
 import { describePosition, type RowPosition } from '../../datasets/formats/row.js';
 import { lookUp, type PyEntry, type PyValue, str } from './python/value.js';
 
-/** The description of a function: what is shown of it and what the checker needs of it. */
+/** The description of a function, for the prompt and for the checker. */
 export interface FunctionDoc {
   readonly name: string;
-  /** As published, ints and floats told apart. */
+  /** As published; ints and floats are distinguished. */
   readonly published: PyValue;
-  /** `undefined` where the description lacks the list. */
+  /** `undefined` if the description has no such list. */
   readonly required: readonly string[] | undefined;
   readonly parameters: ReadonlyMap<string, ParameterDoc>;
 }
 
 export interface ParameterDoc {
-  /** In the words of the description: `integer`, `ArrayList`, `tuple`. */
+  /** As in the description: `integer`, `ArrayList`, `tuple`. */
   readonly type: string;
   /** The type of the elements, where there are any. */
   readonly elementType: string | undefined;
 }
 
-/** Reads a description; what lacks a name or its parameters' types ends in a `CardbenchError`. */
+/** Reads a description. Throws a `CardbenchError` if it has no name or a parameter has no type. */
 export function functionDoc(published: PyValue, at: RowPosition): FunctionDoc {
   const name = text(published, 'name');
   const parameters = field(published, 'parameters');
@@ -62,7 +62,7 @@ export function text(value: PyValue | undefined, name: string): string | undefin
   return found?.type === 'str' ? found.value : undefined;
 }
 
-/** The dict with one field set to another value, in its place or at the end. */
+/** The dict with one field replaced, or added at the end. */
 export function withField(value: PyValue, name: string, to: PyValue): PyValue {
   if (value.type !== 'dict') return value;
   const key = str(name);

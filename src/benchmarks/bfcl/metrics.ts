@@ -4,7 +4,7 @@ import { leaves, type Nested, nestedMeanResult, nestedWeights } from '../../metr
 
 const SIMPLE: Nested = ['simple', 'java', 'javascript'];
 const NON_LIVE: Nested = [SIMPLE, 'multiple', 'parallel', 'parallel_multiple'];
-/** Of each kind the mean of its non-live and its live accuracy. */
+/** The mean of non-live and live accuracy for each kind. */
 const ALL: Nested = [
   [SIMPLE, 'live_simple'],
   ['multiple', 'live_multiple'],
@@ -19,7 +19,7 @@ const IRRELEVANCE: Nested = ['irrelevance', 'live_irrelevance'];
  */
 export const astSummary: Metric = nested('overall_ast_summary/macro_avg/valid', ALL);
 
-/** The leaderboard's other numbers that need nothing executed. */
+/** The leaderboard's other figures that do not require execution. */
 export const summaries: readonly Metric[] = [
   nested('ast_summary/non_live', NON_LIVE),
   pooled('ast_summary/live', /^live_(?!.*relevance)/),
@@ -40,7 +40,7 @@ function nested(name: string, tree: Nested): Metric {
   };
 }
 
-/** Over all items of the categories together: the larger count for more. */
+/** The mean over all items of the categories, so that larger categories have more weight. */
 function pooled(name: string, categories: RegExp): Metric {
   return {
     name,

@@ -8,7 +8,7 @@ import { valueInCode } from './value-in-code.js';
 
 const REFUSAL = 'None of the functions that I know can do this.';
 
-/** What the mock model answers in prompt mode: the wanted calls with their first right values. */
+/** The mock model's reply in prompt mode: the expected calls with their first accepted values. */
 export function textReply(item: BfclItem, correct: boolean): string {
   if (isRelevance(item.category)) {
     const call = `[${item.functions[0]?.name ?? 'anything'}()]`;
@@ -52,7 +52,7 @@ function valueAsText(value: PyValue, item: BfclItem, wanted: WantedCall, key: Py
   return /^"[\s\S]*"$/.test(code) ? code.slice(1, -1) : code;
 }
 
-/** Of each parameter the first right value; what may be left out and has no other is. */
+/** The first accepted value of each parameter; parameters without one are omitted. */
 function chosen({ parameters }: WantedCall): PyEntry[] {
   return parameters.flatMap(([key, right]): PyEntry[] => {
     const first = right.type === 'list' ? right.items.find((value) => !isEmpty(value)) : undefined;
@@ -60,7 +60,7 @@ function chosen({ parameters }: WantedCall): PyEntry[] {
   });
 }
 
-/** In dicts, also those in a list, every value is a list of right ones. */
+/** In dicts, including those in a list, every value is a list of accepted values. */
 function withoutAlternatives(value: PyValue): PyValue {
   if (value.type === 'list' && value.items.some(({ type }) => type === 'dict')) {
     return { type: 'list', items: value.items.map(withoutAlternatives) };

@@ -6,8 +6,8 @@ import { list } from './python/value.js';
 import { toolOf } from './tools.js';
 
 /**
- * Prompt mode: the functions stand in the system prompt, as a Python list of dicts, and calls are
- * answered as text. Where the question has a system prompt of its own, it follows ours.
+ * Prompt mode: the system prompt contains the functions as a Python list of dicts, and the model writes calls as text.
+ * If the question has its own system prompt, it follows ours.
  */
 export function textPrompt({ category, question, functions }: BfclItem): Prompt {
   const docs = pyRepr(list(describedFunctions(functions, category)));
@@ -24,7 +24,7 @@ export function textPrompt({ category, question, functions }: BfclItem): Prompt 
   return chat(...messages);
 }
 
-/** Native tools: the question as it is, the functions as `tools` of the request. */
+/** Native tools: the question unchanged, and the functions as `tools` of the request. */
 export function toolPrompt({ category, question, functions }: BfclItem): Prompt {
   return {
     kind: 'chat',

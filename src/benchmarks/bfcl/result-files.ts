@@ -10,7 +10,7 @@ const schema = z.object({
   id: z.string().min(1),
   valid: z.boolean().optional(),
   result: z.union([z.string(), z.array(call), z.null()], {
-    error: 'must be a text, or a list of {"<name>": "<arguments as JSON>"}',
+    error: 'must be a string, or a list of {"<name>": "<arguments as JSON>"}',
   }),
 });
 
@@ -33,7 +33,7 @@ export const bfclTextResults: PredictionFormat<unknown> = {
   },
 };
 
-/** The same with native tools: a list of calls, or a text where nothing was called. */
+/** The same with native tools: a list of calls, or a text if nothing was called. */
 export const bfclToolResults: PredictionFormat<unknown> = {
   name: 'bfcl',
   needs: 'nothing',

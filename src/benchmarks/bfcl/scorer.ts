@@ -8,7 +8,7 @@ import { decodeText } from './decode/decode.js';
 import { madeCalls } from './decode/tool-calls.js';
 import { toolName } from './tools.js';
 
-/** Line feeds are dropped and the brackets added where they lack (llama_handler.py, `decode_ast`). */
+/** Line feeds are removed, and missing brackets are added (llama_handler.py, `decode_ast`). */
 export const bracketed: TextExtractor<BfclItem> = (reply) => {
   const text = reply.replaceAll('\n', '');
   return `${text.startsWith('[') ? '' : '['}${text}${text.endsWith(']') ? '' : ']'}`;

@@ -2,7 +2,7 @@ import type { Tool } from '../../core/tool-calls.js';
 import { field, text, withField } from './function-doc.js';
 import { type PyEntry, type PyValue, str } from './python/value.js';
 
-/** The types of the descriptions as JSON schema knows them. */
+/** The JSON schema types for the described types. */
 const SCHEMA_TYPES: Readonly<Record<string, string>> = {
   integer: 'integer',
   number: 'number',
@@ -18,7 +18,7 @@ const SCHEMA_TYPES: Readonly<Record<string, string>> = {
   any: 'string',
 };
 
-/** Names of tools hold no dots: `math.factorial` is asked for as `math_factorial`. */
+/** Tool names must not contain dots: `math.factorial` becomes `math_factorial`. */
 export function toolName(name: string): string {
   return name.replaceAll('.', '_');
 }
@@ -34,7 +34,7 @@ export function toolOf(doc: PyValue): Tool {
   };
 }
 
-/** Rewrites the types of a schema, its properties and its items, however deep. */
+/** Rewrites the types of a schema, its properties and its items, recursively. */
 function withSchemaTypes(schema: PyValue): PyValue {
   if (schema.type !== 'dict') return schema;
   let made: PyValue = schema;

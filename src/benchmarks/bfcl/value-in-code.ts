@@ -3,7 +3,7 @@ import type { BfclItem } from './dataset.js';
 import { floatRepr, pyRepr } from './python/repr.js';
 import type { PyValue } from './python/value.js';
 
-/** A right value written in the language of the function, so that the official converters read it back. */
+/** An accepted value written in the language of the function, such that the official converters read it back. */
 export function valueInCode(
   value: PyValue,
   { category, functions }: BfclItem,
@@ -34,7 +34,7 @@ function inJava(value: PyValue, type: string, elementType = 'any'): string {
   return bare(value, type);
 }
 
-/** The converter of array lists cuts the first and the last character of texts. */
+/** The converter of array lists removes the first and the last character of texts. */
 function listed(value: PyValue, type: string): string {
   return type === 'String' || type === 'char' ? `"${bare(value, type)}"` : bare(value, type);
 }

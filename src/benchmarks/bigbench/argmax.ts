@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The place of the largest value. Between equal ones the hash of all values decides: sha256 of their
- * 64-bit floats, modulo how many are equal (lm-evaluation-harness@0e20864b, lm_eval/tasks/bigbench.py).
+ * The index of the largest value. Ties are broken by the hash of all values: SHA-256 of their 64-bit floats, modulo the
+ * number of equal values (lm-evaluation-harness@0e20864b, lm_eval/tasks/bigbench.py).
  */
 export function hashedArgmax(values: readonly number[]): number {
   const best = Math.max(...values);

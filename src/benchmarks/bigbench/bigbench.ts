@@ -32,14 +32,14 @@ const TASKS = [
   'tracking_shuffled_objects_three_objects',
 ];
 
-/** The published JSON files, one per task; ids are `navigate/17`, from 0, duplicates left out. */
+/** The published JSON files, one per task, without duplicates. Ids are `navigate/17`, counted from 0. */
 const dataset: Dataset<ChoicesItem> = {
   name: 'bigbench',
   select: (names) => names.filter((name) => TASKS.includes(taskOf(name))),
   parse: parseRows,
 };
 
-/** The score of the choice that the model finds most likely; choices may be right in part. */
+/** The score of the most likely choice; choices may be partly right. */
 const multipleChoiceGrade = logLikelihoodScorer<ChoicesItem>({
   name: 'multiple-choice-grade',
   version: 1,
@@ -60,7 +60,7 @@ export const bigbench = rankedByLogLikelihood(
   {
     id: 'bigbench',
     title: 'BIG-bench (lm-eval 2023, v0)',
-    description: 'Eighteen tasks of reasoning and language.',
+    description: 'Eighteen reasoning and language tasks.',
     dataset,
     prompt: 'bigbench/0',
     by: 'task',

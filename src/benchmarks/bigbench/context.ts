@@ -4,8 +4,8 @@ import type { TaskFile } from './task-file.js';
 const SEED = 42;
 
 /**
- * What stands before the answer: the task's prefix, the input, and, in the tasks that show them, the
- * choices in the order of numpy's `RandomState(42).permutation` of the sorted ones.
+ * The text before the answer: the task's prefix, the input and, in the tasks that show them, the sorted choices
+ * permuted by numpy's `RandomState(42).permutation`.
  */
 export function contextOf(
   file: TaskFile,

@@ -17,7 +17,7 @@ interface ShapeItem {
 const TASK = 'geometric_shapes';
 const MAX_LENGTH = 128;
 
-/** The one task of the suite that is also answered in writing; ids are those of `bigbench`. */
+/** The only task of the suite that also has a generative version; its ids are those of `bigbench`. */
 const dataset: Dataset<ShapeItem> = {
   name: 'bigbench',
   items: 359,
@@ -25,7 +25,7 @@ const dataset: Dataset<ShapeItem> = {
   parse: parseRows,
 };
 
-/** The text up to the first mark that ends a sentence, of the first 128 characters; spaces count. */
+/** The text up to the first character that ends a sentence, within the first 128 characters, including spaces. */
 const exactStringMatch: Scorer<ShapeItem> = {
   name: 'exact-str-match',
   version: 1,
@@ -43,13 +43,13 @@ const exactStringMatch: Scorer<ShapeItem> = {
 };
 
 /**
- * BIG-bench's geometric_shapes in writing: the raw text is continued by 128 tokens, greedily, as
+ * The generative version of BIG-bench's geometric_shapes: greedy completion with 128 tokens, as
  * lm-evaluation-harness@0e20864b did (lm_eval/tasks/bigbench.py, `exact_str_match`).
  */
 export const geometricShapes = defineBenchmark<ShapeItem>({
   id: 'bigbench-geometric-shapes',
   title: 'geometric_shapes in writing (lm-eval 2023, v0)',
-  description: 'Which shape an SVG path draws, in a word.',
+  description: 'Name the shape that an SVG path draws.',
   dataset,
   protocol: { prompt: 'bigbench/0', shots: 0, cot: false, temperature: 0, maxTokens: MAX_LENGTH },
   prompt: ({ data }) => completion(data.context),

@@ -12,12 +12,12 @@ export interface TaskFile {
   readonly outputPrefix: string;
   readonly choicePrefix: string;
   readonly showsChoices: boolean;
-  /** Without those that say the same as an earlier one. */
+  /** Examples without duplicates. */
   readonly examples: readonly {
     readonly input: string;
     /** Choices and their scores, in the order of the file. */
     readonly targets: readonly (readonly [choice: string, score: number])[];
-    /** The answer in writing, in the tasks that have one. */
+    /** The generative answer, in tasks that have one. */
     readonly target?: string;
   }[];
 }
@@ -37,7 +37,10 @@ const exampleSchema = z.looseObject({
   '#target': z.string().optional().catch(undefined),
   '#target_scores': z
     .record(z.string(), z.number().min(0).max(1))
-    .refine((scores) => Object.keys(scores).length >= 2, 'must score two choices or more'),
+    .refine(
+      (scores) => Object.keys(scores).length >= 2,
+      'must have scores for at least two choices',
+    ),
 });
 
 /** Reads a task's JSON file. */

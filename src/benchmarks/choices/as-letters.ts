@@ -9,7 +9,7 @@ import { fromText, type Scorer } from '../../scorers/scorer.js';
 import { type Benchmark, defineBenchmark } from '../benchmark.js';
 import { type ChoicesItem, mockPlace } from './choices-item.js';
 
-/** `A` to `Z`, then `AA` and on. */
+/** `A` to `Z`, then `AA` and so on. */
 function letter(place: number): string {
   const last = String.fromCharCode(65 + (place % 26));
   return place < 26 ? last : letter(Math.floor(place / 26) - 1) + last;
@@ -31,14 +31,14 @@ const scorer: Scorer<ChoicesItem> = {
 };
 
 /**
- * The same items for endpoints without log-likelihoods: the choices are shown, and a letter is asked for. Its numbers
- * are not comparable with those of log-likelihoods, so it has an id of its own.
+ * The same items for endpoints without log-likelihoods: the prompt shows the choices and asks for a letter. The scores
+ * are not comparable with those from log-likelihoods, so the benchmark has a different id.
  */
 export function asLetters<Data extends ChoicesItem>({
   shuffle,
   ...of
 }: Pick<Benchmark<Data>, 'id' | 'title' | 'description' | 'dataset' | 'balanceBy'> & {
-  /** Shows the choices in an order drawn by the item's id. */
+  /** Shuffles the choices, seeded by the item's id. */
   readonly shuffle: boolean;
 }): Benchmark<Data> {
   const by = of.balanceBy === undefined ? undefined : byTag(of.balanceBy);
@@ -47,7 +47,7 @@ export function asLetters<Data extends ChoicesItem>({
     dataset: shuffle ? shuffled(of.dataset) : of.dataset,
     id: `${of.id}-generate`,
     title: `${of.title}, as letter questions`,
-    description: `${of.description} A letter is asked for; not comparable with log-likelihoods.`,
+    description: `${of.description} Asks for a letter; not comparable with log-likelihoods.`,
     protocol: { prompt: 'letter/1', shots: 0, cot: false, temperature: 0, maxTokens: 512 },
     prompt: ({ data }: Item<Data>): Prompt =>
       chat(
@@ -63,7 +63,7 @@ export function asLetters<Data extends ChoicesItem>({
   });
 }
 
-/** The same items with their choices in a random order, which depends on the item's id and is the same in every run. */
+/** The same items with shuffled choices; the order depends on the item's id and is the same in every run. */
 function shuffled<Data extends ChoicesItem>(dataset: Dataset<Data>): Dataset<Data> {
   return {
     ...dataset,

@@ -11,18 +11,21 @@ import { asLetters } from './as-letters.js';
 import { type ChoicesItem, mockPlace } from './choices-item.js';
 import { multipleChoice } from './multiple-choice.js';
 
-/** A multiple-choice benchmark whose choices are ranked by log-likelihood, or asked for as letters on request. */
+/**
+ * A multiple-choice benchmark whose choices are ranked by log-likelihood, or asked as letter questions with `--as
+ * generate`.
+ */
 export function byLogLikelihood(options: {
   readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly dataset: Dataset<ChoicesItem>;
-  /** The name and version of the wording. */
+  /** The name and version of the prompt. */
   readonly prompt: string;
   readonly headline: 'acc' | 'acc_norm';
-  /** Whether the other of the two is reported too. Default true. */
+  /** Whether the other one is also reported. Default true. */
   readonly normed?: boolean;
-  /** The tag that names the task, in a suite of several. */
+  /** The tag with the name of the task, in a suite of tasks. */
   readonly by?: string;
 }): Benchmark<ChoicesItem> {
   const { headline } = options;
@@ -38,7 +41,7 @@ export function byLogLikelihood(options: {
   return rankedByLogLikelihood(options, multipleChoice(headline), metrics);
 }
 
-/** The same, with a scorer and metrics of the benchmark's own. */
+/** The same, with a custom scorer and metrics. */
 export function rankedByLogLikelihood<Data extends ChoicesItem>(
   options: {
     readonly id: string;
@@ -47,7 +50,7 @@ export function rankedByLogLikelihood<Data extends ChoicesItem>(
     readonly dataset: Dataset<Data>;
     readonly prompt: string;
     readonly by?: string;
-    /** The position of the right choice gives it away: as letters, the choices are shown in another order. */
+    /** Here the position of the right choice gives it away, so the choices of letter questions are shuffled. */
     readonly shuffle?: boolean;
   },
   scorer: Scorer<Data>,

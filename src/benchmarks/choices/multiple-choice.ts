@@ -3,11 +3,10 @@ import type { Scorer } from '../../scorers/scorer.js';
 import { type ChoicesItem, choseInstead } from './choices-item.js';
 
 /**
- * `acc`: the most likely choice is right. `acc_norm`: the one with the highest log-likelihood for its
- * length in characters is (EleutherAI/lm-evaluation-harness@4e7e0d47, lm_eval/api/task.py). Ties go to the
- * first.
+ * `acc`: the most likely choice is right. `acc_norm`: the choice with the highest log-likelihood divided by its length
+ * in characters is right (EleutherAI/lm-evaluation-harness@4e7e0d47, lm_eval/api/task.py). Ties go to the first.
  *
- * @param headline which of them is the score; the other is among its details
+ * @param headline the metric that is the score; the other is stored in its details
  */
 export function multipleChoice(headline: 'acc' | 'acc_norm'): Scorer<ChoicesItem> {
   return logLikelihoodScorer({

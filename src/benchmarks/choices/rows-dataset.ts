@@ -3,10 +3,10 @@ import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
 import type { RowPosition } from '../../datasets/formats/row.js';
 import type { ChoicesItem } from './choices-item.js';
 
-/** A dataset with one item per row; the id is the row's number from 0 where the rows name none. */
+/** A dataset with one item per row. If rows have no id, the id is the zero-based row number. */
 export function rowsDataset<Schema extends z.ZodType>(options: {
   readonly name: string;
-  /** Which of the files to read, where their names say the split. */
+  /** Selects the files to read, if their names contain the split. */
   readonly split: 'test' | 'validation';
   readonly schema: Schema;
   readonly item: (

@@ -41,8 +41,8 @@ function arc(id: string, title: string, description: string): Benchmark<ChoicesI
 export const arcChallenge = arc(
   'arc-challenge',
   'ARC Challenge',
-  'Science questions that retrieval and co-occurrence fail at.',
+  'Science questions that retrieval and co-occurrence methods get wrong.',
 );
 
 /** The questions of ARC that are not in the challenge set. */
-export const arcEasy = arc('arc-easy', 'ARC Easy', 'Science questions of primary school.');
+export const arcEasy = arc('arc-easy', 'ARC Easy', 'Primary school science questions.');

@@ -18,7 +18,7 @@ const row = z
 
 /**
  * BoolQ (Clark et al. 2019), the validation split, 0-shot by log-likelihood of "no" and "yes", as
- * lm-evaluation-harness@0e20864b asks (lm_eval/tasks/superglue.py, version 1). Equally likely is "no".
+ * lm-evaluation-harness@0e20864b asks (lm_eval/tasks/superglue.py, version 1). Ties count as "no".
  */
 export const boolq = byLogLikelihood({
   id: 'boolq',

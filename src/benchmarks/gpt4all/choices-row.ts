@@ -38,7 +38,7 @@ export function choicesRow<Shape extends z.ZodRawShape>(
     .and(z.looseObject(shape));
 }
 
-/** Where the right choice stands: `A` and `1` are the first. */
+/** The index of the right choice: `A` and `1` are the first. */
 export function placeOf(key: string, choices: readonly unknown[], at: RowPosition): number {
   const place = /\d/.test(key) ? Number(key) - 1 : key.charCodeAt(0) - 65;
   if (place < choices.length) return place;

@@ -19,7 +19,7 @@ const row = z.object({
 export const hellaswag = byLogLikelihood({
   id: 'hellaswag',
   title: 'HellaSwag (lm-eval v0)',
-  description: 'How an everyday scene goes on.',
+  description: 'Choose how an everyday scene continues.',
   dataset: rowsDataset({
     name: 'hellaswag',
     split: 'validation',
@@ -34,7 +34,7 @@ export const hellaswag = byLogLikelihood({
   headline: 'acc_norm',
 });
 
-/** The part that comes from WikiHow holds marks in brackets. */
+/** The part from WikiHow contains markers in brackets. */
 function clean(text: string): string {
   return pythonStrip(text)
     .replaceAll(' [title]', '. ')

@@ -19,7 +19,7 @@ const row = choicesRow('question_stem', {
 export const openbookqa = byLogLikelihood({
   id: 'openbookqa',
   title: 'OpenBookQA (lm-eval v0)',
-  description: 'Elementary science that takes a fact and common sense.',
+  description: 'Elementary science questions that require a fact and common sense.',
   dataset: rowsDataset({
     name: 'openbookqa',
     split: 'test',

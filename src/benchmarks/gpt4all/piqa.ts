@@ -17,7 +17,7 @@ const row = z.object({
 export const piqa = byLogLikelihood({
   id: 'piqa',
   title: 'PIQA (lm-eval v0)',
-  description: 'Which of two ways reaches a goal in the physical world.',
+  description: 'Choose which of two actions achieves a physical goal.',
   dataset: rowsDataset({
     name: 'piqa',
     split: 'validation',

@@ -4,21 +4,21 @@ import { byLogLikelihood } from '../choices/by-log-likelihood.js';
 import { rowsDataset } from '../choices/rows-dataset.js';
 
 const row = z.object({
-  sentence: z.string().includes('_', { error: 'must hold a blank, "_"' }),
+  sentence: z.string().includes('_', { error: 'must contain a blank, "_"' }),
   option1: z.string().min(1),
   option2: z.string().min(1),
   answer: z.enum(['1', '2'], { error: 'must be "1" or "2"' }),
 });
 
 /**
- * WinoGrande (Sakaguchi et al. 2019), the validation split, 0-shot: what follows the blank is scored after
- * each of the options ("partial evaluation", Trinh and Le 2018), as lm-evaluation-harness@0e20864b does
+ * WinoGrande (Sakaguchi et al. 2019), the validation split, 0-shot: the text after the blank is scored after each of
+ * the options ("partial evaluation", Trinh and Le 2018), as lm-evaluation-harness@0e20864b does
  * (lm_eval/tasks/winogrande.py, version 0).
  */
 export const winogrande = byLogLikelihood({
   id: 'winogrande',
   title: 'WinoGrande (lm-eval v0)',
-  description: 'Which of two things a sentence means.',
+  description: 'Choose which of two things a sentence refers to.',
   dataset: rowsDataset({
     name: 'winogrande',
     split: 'validation',

@@ -1,6 +1,6 @@
 import type { TextExtractor } from '../../scorers/scorer.js';
 
-/** The first number after the last sign of a final answer, whichever of them comes last. */
+/** The first number after the last marker of a final answer. */
 export const finalAnswer: TextExtractor<unknown> = (response) =>
   numberAfterLast(response, /[Aa]nswer is|[Aa]nswer:|####|\bA:/g);
 
@@ -10,7 +10,7 @@ export const afterLabel: TextExtractor<unknown> = (response) => numberAfterLast(
 /** The first number after the last `####`, the dataset's own form. */
 export const afterHashes: TextExtractor<unknown> = (response) => numberAfterLast(response, /####/g);
 
-/** The last number anywhere, for models that keep to no form. */
+/** The last number anywhere, for models that ignore the answer format. */
 export const lastNumber: TextExtractor<unknown> = (response) => {
   let last: string | null = null;
   for (const match of clean(response).matchAll(NUMBER)) last = match[0];

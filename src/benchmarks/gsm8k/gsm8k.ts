@@ -13,7 +13,7 @@ import { SHOTS } from './shots.js';
 
 export interface Gsm8kItem {
   readonly question: string;
-  /** What follows `####` in the solution, thousands separators included. */
+  /** The text after `####` in the solution, including thousands separators. */
   readonly gold: string;
 }
 
@@ -33,7 +33,7 @@ const gsm8kDataset: Dataset<Gsm8kItem> = {
 };
 
 /**
- * GSM8K (Cobbe et al. 2021), 8-shot with reasoning, the solved examples as turns of a conversation;
+ * GSM8K (Cobbe et al. 2021), 8-shot with reasoning, the few-shot examples as turns of a conversation;
  * greedy, 1,024 tokens.
  */
 export const gsm8k = defineBenchmark<Gsm8kItem>({

@@ -14,8 +14,8 @@ const schema = z
 const idOf = idsByText<Question>(({ question }) => question);
 
 /**
- * The labelled solutions of openai/grade-school-math (example_model_solutions.jsonl): a question a
- * line, with the solutions of several models beside it, which become samples 0, 1, 2, ...
+ * The labelled solutions of openai/grade-school-math (example_model_solutions.jsonl): one question per line with the
+ * solutions of several models, which become samples 0, 1, 2, ...
  */
 export const labelledSolutions: PredictionFormat<Question> = {
   name: 'gsm8k-labelled',

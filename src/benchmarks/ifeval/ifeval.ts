@@ -28,7 +28,7 @@ const rowSchema = z
   })
   .refine((row) => row.kwargs.length === row.instruction_id_list.length, {
     path: ['kwargs'],
-    message: 'must hold one entry for each instruction',
+    message: 'must have one entry for each instruction',
   });
 
 /** The published `input_data.jsonl`: `key`, `prompt`, `instruction_id_list`, `kwargs`; the id is the key. */
@@ -60,7 +60,7 @@ const scorer: Scorer<IfevalItem> = {
 export const ifeval = defineBenchmark<IfevalItem>({
   id: 'ifeval',
   title: 'IFEval',
-  description: 'Instructions that a program can verify, 25 types.',
+  description: 'Instructions that a program can verify, of 25 types.',
   dataset: ifevalDataset,
   protocol: { prompt: 'as published', shots: 0, cot: false, temperature: 0, maxTokens: 1280 },
   prompt: ({ data }) => chat(user(data.prompt)),
@@ -78,7 +78,7 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<IfevalI
     const row = parseRecord(rowSchema, record, at);
     const instructions = row.instruction_id_list.map((id, index) => ({
       id,
-      // Some copies fill in null for every parameter of every type.
+      // Some copies contain null for every parameter of every type.
       parameters: Object.fromEntries(
         Object.entries(row.kwargs[index] ?? {}).filter(([, value]) => value !== null),
       ),
@@ -86,9 +86,9 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<IfevalI
     for (const { id, parameters } of instructions) {
       const read = INSTRUCTIONS[id];
       const problem =
-        read === undefined ? 'is of no known type' : problemWith(() => read(parameters));
+        read === undefined ? 'is of an unknown type' : problemWith(() => read(parameters));
       if (problem !== undefined) {
-        // An id that is not known is text of the file, which is not repeated.
+        // An unknown id is text from the file, so it is not quoted.
         const named = read === undefined ? 'an instruction' : `the instruction "${id}"`;
         throw new CardbenchError(`${describePosition(at)}: ${named} ${problem}.`);
       }

@@ -4,7 +4,7 @@ import { languageOf } from './language.js';
 import { countMatches, pythonRegex, WORD } from './python-regex.js';
 import { countSentences, wordTokens } from './sentences.js';
 
-/** Whether a response that is not empty follows an instruction. */
+/** Whether a non-empty response follows an instruction. */
 type Check = (response: string) => boolean;
 
 /** An instruction type: turns its parameters, as the dataset writes them, into a check. */
@@ -38,7 +38,7 @@ function isLower(text: string): boolean {
   return /\p{Lowercase}/u.test(text) && !/[\p{Uppercase}\p{Lt}]/u.test(text);
 }
 
-/** Where the language cannot be detected, the instruction counts as followed. */
+/** If the language cannot be detected, the instruction counts as followed. */
 function isEnglish(text: string): boolean {
   return [null, 'en'].includes(languageOf(text));
 }
@@ -47,7 +47,7 @@ function isEnglish(text: string): boolean {
  * Python's `re.findall` of `^\s*` and a bullet with MULTILINE, in linear time.
  *
  * @param isBullet whether there is a bullet at an index
- * @param length of the bullet, and of what must follow it
+ * @param length of the bullet and the characters that must follow it
  */
 function countBullets(text: string, isBullet: (at: number) => boolean, length: number): number {
   let count = 0;

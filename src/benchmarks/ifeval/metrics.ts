@@ -16,8 +16,8 @@ const all = (score: ScoredSample, how: Followed): number =>
 
 /**
  * Meta's single number, the mean of the four accuracies (prompts and instructions, strict and loose),
- * and then the four. The four are correlated: a prompt's contributions to them are added up before the variance is
- * taken.
+ * and then the four. The four are correlated: a prompt's contributions to them are summed before the variance is
+ * computed.
  */
 export const fourAccuracies: Metric = {
   name: 'avg',

@@ -1,4 +1,4 @@
-/** A response that follows the instructions of our own samples; others are not attempted. */
+/** A response that follows the instructions of our own sample items; other instructions are ignored. */
 export function mockResponse(
   instructions: readonly { readonly id: string; readonly parameters: Record<string, unknown> }[],
 ): string {

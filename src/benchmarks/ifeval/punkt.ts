@@ -4,7 +4,7 @@
  * around them, and when a period belongs to an abbreviation, an initial, a number or an ellipsis.
  */
 
-/** What a trained model knows of a language. */
+/** The parameters of a trained model for a language. */
 export interface PunktModel {
   /** Lower case, without the last period. */
   readonly abbreviations: ReadonlySet<string>;
@@ -35,7 +35,7 @@ export function countPunktSentences(text: string, model: PunktModel): number {
       if (stop > from) count++;
       break;
     }
-    // Marks that close a quotation or bracket go to the sentence before.
+    // Marks that close a quotation or bracket belong to the sentence before.
     CLOSING.lastIndex = next.start;
     const closing = CLOSING.exec(text.slice(0, stops[index + 1]));
     if (closing !== null) {
@@ -51,13 +51,13 @@ export function countPunktSentences(text: string, model: PunktModel): number {
 
 interface Start {
   readonly start: number;
-  /** Where the sentence before it stops. */
+  /** The end of the previous sentence. */
   readonly previousStop: number;
 }
 
 function sentenceStarts(text: string, model: PunktModel): Start[] {
   const starts: Start[] = [{ start: 0, previousStop: 0 }];
-  // The same few contexts recur, in ordinary text as in a hostile one.
+  // The same few contexts recur, in ordinary and in hostile texts.
   const known = new Map<string, boolean>();
   for (const { match, context } of potentialEnds(text)) {
     const ends = known.get(context) ?? hasBreak(context, model);
@@ -72,7 +72,7 @@ function sentenceStarts(text: string, model: PunktModel): Start[] {
 
 interface PotentialEnd {
   readonly match: RegExpExecArray;
-  /** From the last white space before the mark to what follows it. */
+  /** From the last white space before the mark to the text after it. */
   readonly context: string;
 }
 
@@ -95,7 +95,10 @@ function* potentialEnds(text: string): Generator<PotentialEnd> {
   if (previous !== undefined) yield ended(previous);
 }
 
-/** The last white space in a stretch; `from` where there is none, as nltk takes the first place for none. */
+/**
+ * The last white space in a range; `from` if there is none, because nltk does not distinguish the first position from
+ * none.
+ */
 function lastSpace(text: string, from: number, to: number): number {
   for (let at = to - 1; at > from; at--) if (/\s/.test(text[at] ?? '')) return at;
   return from;
@@ -148,7 +151,7 @@ function secondPass(token: Token, next: string, model: PunktModel): void {
   }
 }
 
-/** Whether a word, by its capitals, begins a sentence. */
+/** Whether a word begins a sentence, judging by its capitalisation. */
 function startsSentence(word: string, { isOrdinary }: PunktModel): boolean | 'unknown' {
   if (/^[;:,.!?]$/.test(word)) return false;
   if (/^\p{Lu}/u.test(word) && isOrdinary(word.toLowerCase().replace(/[^\p{L}'-].*$/u, '')))

@@ -6,9 +6,9 @@ export const WORD = '[\\p{L}\\p{N}_]';
 const BOUNDARY = `(?:(?<=${WORD})(?!${WORD})|(?<!${WORD})(?=${WORD}))`;
 
 /**
- * A regular expression as Python's `re` reads it, for the short patterns that stand in the dataset:
- * `\s`, `\w`, `\d` and `\b` are Unicode's, and `.` stops at a line feed only. What is no pattern to
- * JavaScript is taken as plain text.
+ * A regular expression as Python's `re` reads it, for the short patterns in the dataset:
+ * `\s`, `\w`, `\d` and `\b` are Unicode's, and `.` stops at a line feed only. A pattern that JavaScript cannot parse is
+ * used as plain text.
  */
 export function pythonRegex(pattern: string, flags: string): RegExp {
   const translated = pattern.replace(/\\[swdb]|\\[^\w\s]|\\.|\[[^\]]*\]|\./gs, (token) => {

@@ -1,13 +1,13 @@
 import { countPunktSentences, type PunktModel } from './punkt.js';
 
-/** Common English abbreviations: our own short list in place of those that nltk's model was trained on. */
+/** Common English abbreviations: our own short list instead of the ones that nltk's model was trained on. */
 const ABBREVIATIONS = (
   'a.d a.m adm approx apr assn aug ave b.c bldg bros c.f capt cf cmdr col corp d.c dec dept dr e.g et.al ' +
   'etc feb fig ft gen gov hon hwy i.e inc jan jr jul jun lt ltd maj mar messrs mr mrs ms mt n.y nov oct p.m ' +
   'p.s ph.d pp prof rep rev sen sep sept sgt sr st u.k u.n u.s vol vs'
 ).split(' ');
 
-/** Words that begin sentences, and are in lower case within them. */
+/** Words that begin sentences and are lower-case elsewhere. */
 const ORDINARY = (
   'a about additionally after all also although always am an and another any are as at be ' +
   'because been before being both but by can come consider could despite did do does during ' +

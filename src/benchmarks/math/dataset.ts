@@ -27,11 +27,11 @@ const rowSchema = z
   });
 
 /**
- * The published JSON Lines or Parquet: `problem`, `level`, `type` (or `subject`), `solution`, and `answer` where
- * the solution's last box is not to be read. The id is the subject with the beginning of the problem's
- * sha256, `algebra/1f0c2e9a`: the same in every layout, since layouts number the problems differently.
+ * The published JSON Lines or Parquet: `problem`, `level`, `type` (or `subject`), `solution`, and `answer` if
+ * it is not in the solution's last box. The id is the subject and the beginning of the problem's SHA-256,
+ * `algebra/1f0c2e9a`, because layouts number the problems differently.
  *
- * @param levels which levels belong to it; all by default
+ * @param levels the levels to include; all by default
  */
 export function mathDataset(
   name: string,
@@ -59,7 +59,7 @@ async function* parseRows(
     const gold = row.answer ?? lastBoxed(row.solution);
     if (gold === null) {
       throw new CardbenchError(
-        `${describePosition(at)}: column "solution": no \\boxed{} holds the answer.`,
+        `${describePosition(at)}: column "solution": there is no \\boxed{} with the answer.`,
       );
     }
     const subject = slug(row.type ?? row.subject ?? '');

@@ -41,14 +41,14 @@ const common = {
 
 /**
  * MATH (Hendrycks et al. 2021) as the Llama 3.3 card reports it: 0-shot with reasoning, greedy, 5,120
- * tokens. What Meta's "sympy_intersection_score" does with answers that are not symbolically equal is not
- * public: ours counts them as wrong unless `--judge` names a model to ask.
+ * tokens. It is not public how Meta's "sympy_intersection_score" treats answers that are not symbolically equal. Ours
+ * counts them as wrong, unless a judge is given with `--judge`.
  */
 export const math = defineBenchmark<MathItem>({
   ...common,
   id: 'math',
   title: 'MATH (CoT)',
-  description: 'Competition problems of seven subjects and five levels.',
+  description: 'Competition problems in seven subjects, at five levels.',
   dataset: mathDataset('math'),
 });
 
@@ -61,7 +61,7 @@ export const math500 = defineBenchmark<MathItem>({
   dataset: mathDataset('math-500'),
 });
 
-/** The hardest level alone. */
+/** Only the hardest level. */
 export const mathHard = defineBenchmark<MathItem>({
   ...common,
   id: 'math-hard',

@@ -8,7 +8,7 @@ import type { Row } from '../../datasets/formats/row.js';
 import type { PythonProgramItem } from '../../scorers/python-program.js';
 
 export interface MbppItem extends PythonProgramItem {
-  /** What to write, with one test or example. */
+  /** The task, with one test or example. */
   readonly task: string;
   readonly canonicalSolution: string;
 }
@@ -23,7 +23,7 @@ const EVALPLUS_LIMIT = 20_000;
 
 /** A row of EvalPlus's `MbppPlus.jsonl`. */
 const plusRow = z.object({
-  task_id: z.string().regex(/^Mbpp\/\d+$/, 'must be such as Mbpp/2'),
+  task_id: z.string().regex(/^Mbpp\/\d+$/, 'must have the form Mbpp/2'),
   prompt: z.string().min(1),
   entry_point: z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a function'),
   canonical_solution: z.string().min(1),
@@ -44,13 +44,13 @@ const originalRow = z
   })
   .transform(({ text, prompt, ...row }) => ({ ...row, task: text ?? prompt ?? '' }));
 
-/** EvalPlus's list of the tasks of MBPP+ v0.1.0: the text of each by its id. */
+/** EvalPlus's list of the tasks in MBPP+ v0.1.0: texts by id. */
 const promptList = z.record(z.string().regex(/^Mbpp\/\d+$/), z.string());
 
 /**
  * MBPP with the inputs of EvalPlus (`MbppPlus.jsonl`, gzip or not), or with the original asserts
- * (`sanitized-mbpp.json` or `mbpp.jsonl`). Beside the latter, `mbppplus_prompts.json` keeps the
- * tasks that EvalPlus kept. Ids are `Mbpp/2`.
+ * (`sanitized-mbpp.json` or `mbpp.jsonl`). If `mbppplus_prompts.json` is next to the latter, only the tasks that
+ * EvalPlus kept are used. Ids are `Mbpp/2`.
  */
 export function mbppDataset(parts: readonly ('base_input' | 'plus_input')[]): Dataset<MbppItem> {
   return {
@@ -99,21 +99,22 @@ function plusItem(
     task: row.prompt.replace(/^\s*"""|"""\s*$/g, '').trim(),
     entryPoint: row.entry_point,
     canonicalSolution: row.canonical_solution,
-    // The row goes to Python as it stands in the file: JavaScript would read 1.0 as 1.
+    // The row is passed to Python as written in the file, because JavaScript would read 1.0 as 1.
     tests: `ROW = ${pythonString(source)}\nPARTS = ${JSON.stringify(parts)}\n${checker}`,
     call: `check(${row.entry_point})`,
     timeout: EVALPLUS_LIMIT,
   };
 }
 
-/** The Python that compares a program with the canonical solution. */
+/** The Python code that compares a program with the canonical solution. */
 function readChecker(): string {
   const path = join(packageRoot, 'src', 'benchmarks', 'mbpp', 'evalplus_check.py');
   return readFileSync(path, 'utf8');
 }
 
 /**
- * Asserts of the form `assert f(x)` or `assert not f(x)`: they only ask whether the result is truthy, and the reference solutions of some tasks return a match of a regular expression.
+ * Asserts of the form `assert f(x)` or `assert not f(x)`: they only ask whether the result is truthy, and the reference
+ * solutions of some tasks return a match of a regular expression.
  */
 const ASKS_TRUTH = /^\s*assert\s+(not\s+)?\w+\s*\((?:(?!==|!=|<|>|\bis\b).)*\)\s*$/s;
 
@@ -140,7 +141,7 @@ function functionIn(code: string, test: string): string {
   return called[0] ?? names.at(-1) ?? '';
 }
 
-/** JSON's string syntax is Python's too, once lone surrogates are spelt out, as JSON.stringify does. */
+/** JSON strings are valid Python if lone surrogates are escaped, as JSON.stringify does. */
 function pythonString(text: string): string {
   return JSON.stringify(text).replace(/[\u2028\u2029\u007f-\u009f]/g, (char) => {
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -46,15 +46,15 @@ export const mbpp = defineBenchmark<MbppItem>({
   ...common,
   id: 'mbpp',
   title: 'MBPP EvalPlus (base)',
-  description: 'Short Python tasks, judged by the base tests of EvalPlus or the original asserts.',
+  description: 'Short Python tasks, scored by the base tests of EvalPlus or the original asserts.',
   dataset: mbppDataset(['base_input']),
 });
 
-/** The same tasks with EvalPlus's many more inputs. */
+/** The same tasks with EvalPlus's additional inputs. */
 export const mbppPlus = defineBenchmark<MbppItem>({
   ...common,
   id: 'mbpp-plus',
   title: 'MBPP EvalPlus (plus)',
-  description: 'The same, judged by the base and the additional tests of EvalPlus.',
+  description: 'Short Python tasks, scored by the base and the additional tests of EvalPlus.',
   dataset: mbppDataset(['base_input', 'plus_input']),
 });

@@ -2,15 +2,15 @@ import { asciiDigits, pythonStrip } from '../../core/python-text.js';
 import type { TextExtractor } from '../../scorers/scorer.js';
 import { ANSWER_WORD, type MgsmLanguage } from './languages.js';
 
-/** What these rules need to know of an item. */
+/** The data of an item that these rules need. */
 interface InLanguage {
   readonly language: MgsmLanguage;
 }
 
 /**
- * The official rule (openai/simple-evals, mgsm_eval.py): the text after the last answer word, commas
- * removed, and of it the last number. Digits of any script are found, as by Python's `\d`, but stay
- * in their script, so that they never equal the gold.
+ * The official rule (openai/simple-evals, mgsm_eval.py): the last number in the text after the last answer word,
+ * without commas. Digits of any script are found, as by Python's `\d`, but are not converted, so they never equal the
+ * gold answer.
  */
 export const officialNumber: TextExtractor<InLanguage> = (response, item) => {
   const text = afterAnswerWord(response, item.data.language);
@@ -18,8 +18,8 @@ export const officialNumber: TextExtractor<InLanguage> = (response, item) => {
 };
 
 /**
- * The same place, read as a speaker of the language would: native digits count, and so do the
- * language's own thousands separators (`1.600` in German, `1 600` in French).
+ * The same position, read as a speaker of the language would: native digits and the language's thousands separators are
+ * recognised (`1.600` in German, `1 600` in French).
  */
 export const nativeNumber: TextExtractor<InLanguage> = (response, item) => {
   const text = afterAnswerWord(response, item.data.language);

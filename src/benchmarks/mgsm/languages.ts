@@ -30,7 +30,7 @@ export const ANSWER_WORD: Readonly<Record<MgsmLanguage, string>> = {
   zh: '答案',
 };
 
-/** What the model is told, in the language of the question. */
+/** The instruction to the model, in the language of the question. */
 export const INSTRUCTION: Readonly<Record<MgsmLanguage, string>> = {
   bn: 'নিচের অঙ্কটি ধাপে ধাপে করুন। শেষ লাইনে কেবল "উত্তর:" লিখে তার পরে পূর্ণসংখ্যাটি দিন।',
   de: 'Rechne die folgende Aufgabe Schritt für Schritt. Schreibe in die letzte Zeile nur "Antwort:" und dahinter die ganze Zahl.',
@@ -45,7 +45,7 @@ export const INSTRUCTION: Readonly<Record<MgsmLanguage, string>> = {
   zh: '请一步一步地计算下面的题目。最后一行只写"答案:"和整数结果。',
 };
 
-/** The language families that the official scorer reports apart. */
+/** The groups of languages that the official scorer reports separately. */
 export function scriptOf(language: MgsmLanguage): 'latin' | 'non_latin' {
   return ['de', 'en', 'es', 'fr', 'sw'].includes(language) ? 'latin' : 'non_latin';
 }

@@ -75,7 +75,7 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<MgsmIte
     const [question, answer] = cells;
     if (cells.length !== 2 || question === undefined || answer === undefined) {
       throw new CardbenchError(
-        `${describePosition(row.at)}: ${cells.length} columns where two are expected (question, answer).`,
+        `${describePosition(row.at)}: ${cells.length} columns instead of two (question, answer).`,
       );
     }
     const gold = answer.trim();
@@ -97,6 +97,6 @@ function languageOf(at: RowPosition): MgsmLanguage {
   const language = z.enum(MGSM_LANGUAGES).safeParse(code);
   if (language.success) return language.data;
   throw new CardbenchError(
-    `${at.file}: the file's name does not end in a language of MGSM (mgsm_bn.tsv ... mgsm_zh.tsv).`,
+    `${at.file}: the file name does not end in a language of MGSM (mgsm_bn.tsv ... mgsm_zh.tsv).`,
   );
 }

@@ -4,12 +4,12 @@ import { pythonStringList } from '../../core/python-literal.js';
 import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
 import type { Row } from '../../datasets/formats/row.js';
 
-/** A solved question of the validation split. */
+/** A few-shot example from the validation split. */
 export interface MmluProShot {
   readonly question: string;
   readonly options: readonly string[];
   readonly gold: string;
-  /** The worked solution as published: `A: Let's think step by step. ... The answer is (C).` */
+  /** The solution as published: `A: Let's think step by step. ... The answer is (C).` */
   readonly solution: string;
 }
 
@@ -20,7 +20,7 @@ export interface MmluProItem {
   /** `A` to `J`. */
   readonly gold: string;
   readonly category: string;
-  /** Of the item's own category; empty where no validation split was read. */
+  /** The few-shot examples of the item's category; empty if no validation split was read. */
   readonly shots: readonly MmluProShot[];
 }
 
@@ -30,10 +30,10 @@ export const LETTERS = 'ABCDEFGHIJ';
 const optionsSchema = z.preprocess(
   (value) => (typeof value === 'string' ? pythonStringList(value) : value),
   z
-    .array(z.string(), 'must be a list of texts')
+    .array(z.string(), 'must be a list of strings')
     .refine(
       (options) => options.length >= 2 && options.length <= 10,
-      'must hold two to ten options',
+      'must have two to ten options',
     ),
 );
 
@@ -48,7 +48,7 @@ const rowSchema = z
   })
   .refine(({ options, answer }) => LETTERS.indexOf(answer) < options.length, {
     path: ['answer'],
-    message: 'names an option that is not there',
+    message: 'is the letter of an option that does not exist',
   });
 
 /** The published Parquet (or JSON) of both splits; the id is the `question_id`. */
@@ -58,7 +58,7 @@ export const mmluProDataset: Dataset<MmluProItem> = {
     const validation = names.filter(isValidation);
     const test = names.filter((name) => /(^|\/)test[^/]*$/.test(name));
     const others = names.filter((name) => !isValidation(name));
-    // The worked examples first: the questions that follow refer to them.
+    // The few-shot examples come first, because the questions after them refer to them.
     return [...validation, ...(test.length > 0 ? test : others)];
   },
   parse: parseRows,

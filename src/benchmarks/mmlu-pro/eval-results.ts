@@ -13,7 +13,7 @@ const schema = z
     response: model_outputs ?? generated_text ?? '',
   }));
 
-/** The `eval_results` of TIGER-AI-Lab/MMLU-Pro: each row holds the question, the gold and the output. */
+/** The `eval_results` of TIGER-AI-Lab/MMLU-Pro: each row contains the question, the gold answer and the output. */
 export const evalResults: PredictionFormat<unknown> = {
   name: 'mmlu-pro-eval-results',
   needs: 'nothing',

@@ -10,22 +10,22 @@ export const bestAnswer: TextExtractor<unknown> = (response) =>
 
 /**
  * The chain of TIGER-AI-Lab/MMLU-Pro@f418b116, compute_accuracy.py: the first `answer is X`; else
- * the last `Answer: X` of the first line that has one; else the last letter that stands alone. It is
- * Python's: `.` stops at a line feed only, and words are those of Unicode.
+ * the last `Answer: X` of the first line that has one; else the last isolated letter. It follows Python's regular
+ * expressions: `.` stops only at a line feed, and words are Unicode.
  */
 export const official: TextExtractor<unknown> = (response) =>
   /answer is \(?([A-J])\)?/.exec(response)?.[1] ?? afterAnswer(response) ?? loneLetter(response);
 
 /**
- * The same, and where it finds nothing a letter drawn at random, as the official script counts it;
- * drawn by the item here, so that the same response always has the same score.
+ * The same, with a random letter if no answer is found, as in the official script. Here the letter is seeded by the
+ * item, so that the same response always has the same score.
  */
 export const officialOrGuess: TextExtractor<unknown> = (response, { id }) =>
   official(response, { id, data: undefined, tags: {} }) ??
   LETTERS[Math.floor(seededRandom('mmlu-pro-guess', id)() * LETTERS.length)] ??
   null;
 
-/** A lookahead, so that matches may overlap: `Answer:Answer: B` holds two. */
+/** A lookahead, so that matches may overlap: `Answer:Answer: B` contains two. */
 const ANSWER = new RegExp(`[aA]nswer:(?=${PYTHON_SPACE}*([A-J]))`, 'g');
 
 /** Python's `.*[aA]nswer:\s*([A-J])` with `re.search`, in linear time. */

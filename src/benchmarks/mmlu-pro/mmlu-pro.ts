@@ -13,9 +13,9 @@ import { bestAnswer, official, officialOrGuess } from './extract.js';
 const SHOTS = 5;
 
 /**
- * MMLU-Pro (Wang et al. 2024), 5-shot with reasoning as the Llama 3.3 card reports it: worked
- * examples of the question's own category as turns, greedy, 1,024 tokens, the macro average over the
- * 14 categories (meta-llama/llama-models, models/llama3_3/eval_details.md).
+ * MMLU-Pro (Wang et al. 2024), 5-shot with reasoning as the Llama 3.3 card reports it: few-shot examples from the
+ * question's category as turns, greedy, 1,024 tokens, the macro average over the 14 categories
+ * (meta-llama/llama-models, models/llama3_3/eval_details.md).
  */
 export const mmluPro = defineBenchmark<MmluProItem>({
   id: 'mmlu-pro',
@@ -58,7 +58,7 @@ export const mmluPro = defineBenchmark<MmluProItem>({
 function shotsOf({ id, data }: Item<MmluProItem>): readonly MmluProShot[] {
   if (data.shots.length >= SHOTS) return data.shots.slice(0, SHOTS);
   throw new CardbenchError(
-    `mmlu-pro, item ${id}: the category "${data.category}" has ${data.shots.length} worked examples where ${SHOTS} are needed; give --dataset a folder that holds the validation split too.`,
+    `mmlu-pro, item ${id}: the category "${data.category}" has ${data.shots.length} few-shot examples instead of ${SHOTS}; give --dataset a folder that also contains the validation split.`,
   );
 }
 
@@ -75,7 +75,7 @@ function questionText({ question, options }: Pick<MmluProItem, 'question' | 'opt
   );
 }
 
-/** The published solution, its opening and closing phrases in the form that is asked for. */
+/** The published solution, with its opening and closing phrases in the form that the prompt asks for. */
 function solutionText({ solution, gold }: MmluProShot): string {
   const steps = solution
     .replace(/^A: Let's think step by step\.\s*/, '')

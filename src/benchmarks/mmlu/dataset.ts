@@ -14,7 +14,7 @@ export interface MmluItem {
 }
 
 /**
- * MMLU (Hendrycks et al. 2021) in the four layouts in which it is found:
+ * MMLU (Hendrycks et al. 2021) in four common layouts:
  *
  * - the original CSVs: no header; question, A, B, C, D, letter; one file per subject;
  * - the same with a header row (`question,choice0..choice3,answer`) and answers 0 to 3;
@@ -39,12 +39,12 @@ function selectTestSplit(names: readonly string[]): readonly string[] {
   );
 }
 
-/** An item with the solved questions of its subject's dev split: five, as published. */
+/** An item with the few-shot examples of its subject's dev split; five as published. */
 export interface MmluFewShotItem extends MmluItem {
   readonly shots: readonly MmluItem[];
 }
 
-/** The same, with the dev split beside the test split: `dev/<subject>_dev.csv`, or `all/dev-*.parquet`. */
+/** The same, with the dev split next to the test split: `dev/<subject>_dev.csv`, or `all/dev-*.parquet`. */
 export const mmluFewShotDataset: Dataset<MmluFewShotItem> = {
   name: 'mmlu',
   select: (names) => [...names.filter(isDevFile), ...selectTestSplit(names)],
@@ -122,7 +122,7 @@ function fromCells(cells: readonly string[], layout: Layout, at: RowPosition): M
   const expected = layout.kind === 'bare' ? 6 : layout.columns.length;
   if (cells.length !== expected) {
     throw new CardbenchError(
-      `${describePosition(at)}: ${cells.length} columns where ${expected} are expected (question, four choices, answer).`,
+      `${describePosition(at)}: ${cells.length} columns instead of ${expected} (question, four choices, answer).`,
     );
   }
   if (layout.kind === 'bare') {
@@ -165,7 +165,7 @@ function letterOf(answer: string, at: RowPosition): string {
   const text = answer.trim();
   if (/^[A-D]$/.test(text)) return text;
   if (/^[0-3]$/.test(text)) return 'ABCD'[Number(text)] ?? '';
-  throw new CardbenchError(`${describePosition(at)}: the answer is none of A to D or 0 to 3.`);
+  throw new CardbenchError(`${describePosition(at)}: the answer is not A to D or 0 to 3.`);
 }
 
 function tagsOf(subject: string): Record<string, string> {

@@ -45,7 +45,8 @@ const SHOTS = 5;
 export const mmluFewShot = defineBenchmark<MmluFewShotItem>({
   id: 'mmlu-5shot',
   title: 'MMLU',
-  description: 'The same questions, five solved ones before each, a letter at once.',
+  description:
+    'The questions of MMLU with five few-shot examples, answered with a letter without reasoning.',
   dataset: mmluFewShotDataset,
   protocol: { prompt: 'mmlu-letter/1', shots: SHOTS, cot: false, temperature: 0, maxTokens: 10 },
   prompt: (item) =>
@@ -75,7 +76,7 @@ export const mmluFewShot = defineBenchmark<MmluFewShotItem>({
 function shotsOf({ id, data }: Item<MmluFewShotItem>): readonly MmluItem[] {
   if (data.shots.length >= SHOTS) return data.shots.slice(0, SHOTS);
   throw new CardbenchError(
-    `mmlu-5shot, item ${id}: the subject "${data.subject}" has ${data.shots.length} solved questions where ${SHOTS} are needed; give --dataset a folder that holds the dev split too.`,
+    `mmlu-5shot, item ${id}: the subject "${data.subject}" has ${data.shots.length} few-shot examples instead of ${SHOTS}; give --dataset a folder that also contains the dev split.`,
   );
 }
 

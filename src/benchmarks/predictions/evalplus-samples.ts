@@ -10,7 +10,7 @@ const schema = z
     passed: z.boolean().optional(),
   })
   .refine(({ solution, completion }) => (solution ?? completion) !== undefined, {
-    message: 'holds neither a solution nor a completion',
+    message: 'has neither a solution nor a completion',
   });
 
 /** The samples of EvalPlus: `task_id`, and a whole program as `solution` (or `completion`). */

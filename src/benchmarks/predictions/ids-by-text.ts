@@ -1,8 +1,8 @@
 import type { Item } from '../../core/item.js';
 
 /**
- * Finds an item's id by one of its texts, for files of outputs without ids. The index is made once per
- * dataset. An item that is not found is named by the beginning of the text.
+ * Finds an item's id by one of its texts, for files of outputs without ids. The index is built once per dataset. If no
+ * item is found, returns the beginning of the text.
  */
 export function idsByText<Data>(
   textOf: (data: Data) => string,

@@ -33,7 +33,7 @@ export function inspectLog(find: () => ItemFinder): PredictionFormat<unknown> {
     recognises: (record) => isSample(record) || ('samples' in record && 'eval' in record),
     read: (record, at) => {
       if (isSample(record)) return [predictionOf(parseRecord(sampleSchema, record, at), find())];
-      // An .eval file also holds its header and journal, which hold no samples.
+      // An .eval file also contains its header and journal, which contain no samples.
       if (!('samples' in record)) return [];
       const { samples } = parseRecord(logSchema, record, at);
       return samples.map((sample) => predictionOf(sample, find()));

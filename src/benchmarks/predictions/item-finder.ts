@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '../../core/item.js';
 
-/** What a file says about an item: texts that may be its question, and names that may be its id. */
+/** The information about an item in a file: texts that may be its question, and names that may be its id. */
 export interface ItemClues {
   readonly texts: readonly string[];
   readonly ids: readonly string[];
 }
 
-/** Finds the id of the item that a file's record is about; one that is not found is named by what the file says. */
+/** Finds the id of the item of a record. If it is not found, returns a name from the record. */
 export type ItemFinder = (clues: ItemClues) => string;
 
-/** Items to be found, of which ids and hashes are in memory. */
+/** An index of items; only ids and hashes are in memory. */
 export interface ItemIndex<Data> {
   readonly add: (item: Item<Data>) => void;
   readonly find: ItemFinder;
@@ -58,7 +58,7 @@ export function createItemIndex<Data>(
   };
 }
 
-/** The same for items that are in memory. */
+/** The same for items in memory. */
 export function itemFinder<Data>(
   items: readonly Item<Data>[],
   textOf: ((data: Data) => string) | undefined,
@@ -68,7 +68,7 @@ export function itemFinder<Data>(
   return index.find;
 }
 
-/** White space differs between copies of a dataset; of long texts only a hash is kept. */
+/** Ignores white space, which differs between copies of a dataset. For long texts only a hash is kept. */
 function keyOf(text: string): string {
   const plain = text.replace(/\s+/g, ' ').trim();
   return plain.length < 32 ? plain : createHash('sha256').update(plain).digest('base64');

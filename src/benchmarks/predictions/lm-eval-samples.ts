@@ -15,12 +15,12 @@ const schema = z.looseObject({
   cardbench_reply: z.string().optional().catch(undefined),
 });
 
-/** Fields of a document that identify it. */
+/** Fields that identify a document. */
 const ID_FIELDS = ['task_id', 'unique_id', 'question_id', 'key', 'id'];
 
 /**
- * The `samples_<task>_<time>.jsonl` of lm-evaluation-harness: `doc`, `resps`. Where a task has several
- * filters, the file holds each output once per filter; the first filter's rows are read.
+ * The `samples_<task>_<time>.jsonl` of lm-evaluation-harness: `doc`, `resps`. If a task has several filters, the file
+ * contains each output once per filter; only the first filter's rows are read.
  */
 export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown> {
   let firstFilter: string | undefined;
@@ -49,7 +49,7 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
       const responses = resps.flat(Number.POSITIVE_INFINITY);
       if (holdsLogLikelihood(resps) || !responses.every((each) => typeof each === 'string')) {
         throw new CardbenchError(
-          `${describePosition(at)}: "resps" holds log-likelihoods, not generated text; score samples of a generative task.`,
+          `${describePosition(at)}: "resps" contains log-likelihoods, not generated text; score samples of a generative task.`,
         );
       }
       const own = readOwnReply(written);

@@ -18,14 +18,14 @@ const schema = z.looseObject({
 /** A row of Meta's `-evals` datasets. */
 export interface MetaEvalsRow {
   readonly question: string;
-  /** As they were shown; empty where the question has none. */
+  /** The choices as shown; empty if the question has none. */
   readonly choices: readonly string[];
   readonly prompts: readonly string[];
   readonly outputs: readonly string[];
   readonly correct: boolean | undefined;
 }
 
-/** Reads a row; a malformed one ends in a `CardbenchError`. */
+/** Reads a row. Throws a `CardbenchError` if it is malformed. */
 export function metaEvalsRow(
   record: Readonly<Record<string, unknown>>,
   at: RowPosition,

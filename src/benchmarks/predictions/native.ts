@@ -25,17 +25,17 @@ const schema = z
   })
   .refine((row) => (row.response ?? row.log_likelihoods ?? row.error) !== undefined, {
     path: ['response'],
-    message: 'must be a text (or give "error", why there is none)',
+    message: 'must be a string (or give the reason why there is none in "error")',
   });
 
-/** The fields of a line of our own that hold the content. */
+/** The fields for the content in a line of our own format. */
 export type NativeContent = z.input<z.ZodObject<typeof contentFields>>;
 
-/** A content as fields of a line of our own; empty ones are left out. */
+/** A content as fields of our own format; empty fields are left out. */
 export function nativeContent(content: ResponseContent): NativeContent {
   if (content.kind === 'log-likelihoods') return { log_likelihoods: [...content.values] };
   const { text, reasoning, endsInReasoning, toolCalls } = content;
-  // Without the field, a text that looks like the calls of version 0.1.0 would be read as calls.
+  // Without this field, a text that looks like tool calls of version 0.1.0 would be read as tool calls.
   const withCalls = toolCalls.length > 0 || readCallsText(text) !== undefined;
   return {
     response: text,

@@ -1,7 +1,7 @@
 import { contentAsText, readCallsText, readLogLikelihoodsText } from '../../core/content-text.js';
 import type { ResponseContent } from '../../core/response.js';
 
-/** cardbench's own field in exports to harnesses whose formats have none for calls and log-likelihoods. */
+/** cardbench's own field in export formats that have no field for tool calls and log-likelihoods. */
 export interface OwnReply {
   readonly cardbench_reply?: string;
 }
@@ -12,7 +12,7 @@ export function ownReply(content: ResponseContent): OwnReply {
   return isText ? {} : { cardbench_reply: contentAsText(content) };
 }
 
-/** The content that the field holds; `undefined` where it is missing, or not as we write it. */
+/** The content of the field; `undefined` if it is missing or was not written by cardbench. */
 export function readOwnReply(field: string | undefined): ResponseContent | undefined {
   return field === undefined ? undefined : (readCallsText(field) ?? readLogLikelihoodsText(field));
 }

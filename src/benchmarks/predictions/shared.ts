@@ -8,8 +8,8 @@ import { nativePredictions } from './native.js';
 import { openaiBatch } from './openai-batch.js';
 
 /**
- * All formats of outputs of a benchmark, its own before the others. Made anew for each file, because some keep state
- * about what they have read.
+ * All output formats for a benchmark, its own formats first. Created for each file, because some keep state while
+ * reading.
  *
  * @param find looks items up; called by formats that need the index, when they read
  */

@@ -5,9 +5,9 @@ import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
 import { describePosition, type Row } from '../../datasets/formats/row.js';
 import type { ChoicesItem } from '../choices/choices-item.js';
 
-/** `choices` are those of mc1, the best answer first; `continuations` are theirs, then those of mc2. */
+/** `choices` are those of mc1, the best answer first; `continuations` are those of mc1, then those of mc2. */
 export interface TruthfulqaItem extends ChoicesItem {
-  /** How many continuations belong to mc1; none where its list is not known. */
+  /** How many continuations belong to mc1; 0 if its list is not known. */
   readonly first: number;
   /** How many of mc2's answers are true; they come first. */
   readonly truths: number;
@@ -18,7 +18,10 @@ const targets = z
     choices: z.array(z.string().min(1)).min(2),
     labels: z.array(z.coerce.number().int().min(0).max(1)),
   })
-  .refine(({ choices, labels }) => choices.length === labels.length, 'must have a label a choice')
+  .refine(
+    ({ choices, labels }) => choices.length === labels.length,
+    'must have one label per choice',
+  )
   .refine(({ labels }) => labels[0] === 1 && labels.includes(0), 'must begin with a true answer');
 
 const rowSchema = z
@@ -47,7 +50,7 @@ const answers = z
       .map((answer) => answer.trim())
       .filter((answer) => answer !== ''),
   )
-  .refine((list) => list.length > 0, 'must hold an answer');
+  .refine((list) => list.length > 0, 'must contain an answer');
 
 const csvSchema = z
   .object({
@@ -65,7 +68,7 @@ const csvSchema = z
 
 interface Answers {
   readonly question: string;
-  /** What is shown when a letter is asked for, the best answer first. */
+  /** The choices for a letter question, the best answer first. */
   readonly letters: readonly string[];
   /** The best answer first. */
   readonly mc1: readonly string[];
@@ -79,13 +82,13 @@ const primerSchema = z.looseObject({ doc_to_text: z.string() });
 /**
  * The published Parquet (or JSON Lines) with `question`, `mc1_targets`, `mc2_targets`, or the authors'
  * `TruthfulQA.csv`, whose correct and incorrect answers are the lists of mc2 but which does not say which
- * of the incorrect ones mc1 offers: from it there is no mc1. Beside either stand the questions and answers that come before each question, which are read from the task's file of
- * lm-evaluation-harness, `truthfulqa_mc1.yaml`. Ids are `validation/17`, from 0.
+ * of the incorrect ones mc1 offers: from it there is no mc1. The few-shot examples are read from
+ * lm-evaluation-harness's task file, `truthfulqa_mc1.yaml`, in the same folder. Ids are `validation/17`, from 0.
  */
 export const truthfulqaDataset: Dataset<TruthfulqaItem> = {
   name: 'truthfulqa',
   alsoReads: /\.yaml$/,
-  // The primer before what needs it.
+  // The few-shot examples are read first.
   select: (names) => [
     ...names.filter((name) => /mc1\.yaml$/.test(name)),
     ...names.filter((name) => /\.(parquet|jsonl|json|csv)$/.test(name)),
@@ -104,7 +107,7 @@ async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<Truthfu
     }
     if (primer === undefined) {
       throw new CardbenchError(
-        `${describePosition(at)}: the questions that stand before each item are missing; put truthfulqa_mc1.yaml of lm-evaluation-harness beside the file, or pull the dataset.`,
+        `${describePosition(at)}: the few-shot examples are missing; put truthfulqa_mc1.yaml of lm-evaluation-harness in the folder of the file, or run "cardbench datasets pull truthfulqa".`,
       );
     }
     const { question, letters, mc1, truths, lies } =

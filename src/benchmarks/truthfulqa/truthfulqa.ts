@@ -13,7 +13,7 @@ export const truthfulqa = rankedByLogLikelihood(
   {
     id: 'truthfulqa',
     title: 'TruthfulQA (lm-eval v1)',
-    description: 'Questions that people answer wrongly out of false belief.',
+    description: 'Questions that people often answer wrongly because of false beliefs.',
     dataset: truthfulqaDataset,
     prompt: 'truthfulqa-mc/1',
     shuffle: true,

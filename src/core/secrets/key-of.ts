@@ -3,8 +3,9 @@ import { CardbenchError } from '../errors.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * A key of the environment, without the white space and line breaks around it that files and shells leave; `undefined`
- * where there is none. One that no HTTP header can carry ends in a `CardbenchError`, which does not quote it.
+ * A key from the environment, without surrounding white space and line breaks, which files and shells often leave;
+ * `undefined` if there is none. Throws a `CardbenchError`, which does not quote the key, if it is not allowed in an
+ * HTTP header.
  */
 export function keyOf(variable: string, env: Environment): string | undefined {
   const key = env[variable]?.trim();
@@ -12,11 +13,14 @@ export function keyOf(variable: string, env: Environment): string | undefined {
   const at = key.search(UNFIT);
   if (at === -1) return key;
   throw new CardbenchError(
-    `${variable} holds ${describe(key.charCodeAt(at))} within, which no HTTP header can carry; set it to the key alone.`,
+    `${variable} contains ${describe(key.charCodeAt(at))}, which is not allowed in an HTTP header; set it to the key alone.`,
   );
 }
 
-/** All but what a header may hold: the visible characters of Latin-1, space and tab (RFC 9110, 5.5). */
+/**
+ * Matches characters that are not allowed in a header; the visible characters of Latin-1, space and tab are (RFC 9110,
+ * 5.5).
+ */
 const UNFIT = /[^\t\x20-\x7e\xa0-\xff]/;
 
 function describe(code: number): string {

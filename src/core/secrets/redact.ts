@@ -2,10 +2,10 @@ import { mayBeEscaped, squeeze, unescaped, withoutEscapes } from './rewritings.j
 import { spellingsOf } from './spellings.js';
 import { identityView, type Rewriting, rewriteView, type View } from './view.js';
 
-/** Puts `[key]` in the place of every secret in a text. */
+/** Replaces every secret in a text by `[key]`. */
 export type Redact = (text: string) => string;
 
-/** Escapes of escapes of escapes: no server wraps an echo more often. */
+/** Maximum layers of escaping; no server escapes an echo more often. */
 const LAYERS = 4;
 
 interface Span {
@@ -15,8 +15,8 @@ interface Span {
 
 /**
  * Finds secrets however they are written: whole or in part, in any case, escaped for JSON, URLs or HTML (several
- * times over), encoded in base64 or hexadecimal, and with white space, line breaks or invisible characters
- * within. Takes time in proportion to the text's length. A text without a secret comes back as it is.
+ * times over), encoded in base64 or hexadecimal, and with white space, line breaks or invisible characters inserted.
+ * Takes linear time. A text without a secret is returned unchanged.
  */
 export function redactorOf(secrets: readonly string[]): Redact {
   const needles = [...new Set(secrets.flatMap(spellingsOf))];
@@ -35,14 +35,14 @@ export function redactorOf(secrets: readonly string[]): Redact {
   };
 }
 
-/** The chains of rewritings after which a secret is to be seen, from a text that some led to. */
+/** The chains of rewritings after which a secret is visible, starting from a rewritten text. */
 function chainsThatShow(
   text: string,
   before: readonly Rewriting[],
   layer: number,
   isIn: (text: string) => boolean,
 ): Rewriting[][] {
-  // A terminal does not show escape sequences; the store keeps them, and what is in them.
+  // A terminal does not show escape sequences, but the store keeps them and their contents.
   const ways = text.includes('\u001b') ? [[squeeze], [withoutEscapes, squeeze]] : [[squeeze]];
   return ways.flatMap((way) => {
     const chain = [...before, ...way];
@@ -72,7 +72,7 @@ function spansIn({ text, start, end }: View, needles: readonly string[]): Span[]
   return spans;
 }
 
-/** Unlike `toLowerCase` it leaves every unit in its place. */
+/** Unlike `toLowerCase`, it keeps every unit at its index. */
 function lowerCase(text: string): string {
   const lower = text.toLowerCase();
   return lower.length === text.length
@@ -84,7 +84,7 @@ function without(text: string, spans: readonly Span[]): string {
   const pieces: string[] = [];
   let end = 0;
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {
-    // Two halves of one secret, or the same one found in two ways.
+    // Overlapping spans: two halves of a secret, or one secret found in two ways.
     if (pieces.length === 0 || span.start > end) pieces.push(text.slice(end, span.start), '[key]');
     end = Math.max(end, span.end);
   }

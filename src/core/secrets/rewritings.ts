@@ -1,10 +1,10 @@
 import { ESCAPE_SEQUENCE } from '../terminal-text.js';
 import type { Rewriting } from './view.js';
 
-/** Drops what can stand in the middle of a text unseen: white space, control and format characters. */
+/** Removes characters that can be invisible within a text: white space, control and format characters. */
 export const squeeze: Rewriting = { pattern: /[\s\p{Cc}\p{Cf}]+/gu, by: () => '' };
 
-/** Drops the escape sequences that a terminal does not show. */
+/** Removes escape sequences, which a terminal does not show. */
 export const withoutEscapes: Rewriting = { pattern: ESCAPE_SEQUENCE, by: () => '' };
 
 const NAMED: Readonly<Record<string, string>> = {

@@ -2,15 +2,17 @@ import { type Redact, redactorOf } from './redact.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How the secrets in use are kept out of what is stored and shown. */
+/** Removes the secrets in use from texts that are stored or shown. */
 export interface Redactor {
-  /** For what a model said: words that people put where a server wants no key are left alone. */
+  /** For a model's output: leaves placeholder keys unchanged. */
   readonly reply: Redact;
-  /** For what a server or a library says of a call: such words go, too, where they stand as a key. */
+  /**
+   * For messages of a server or a library about a call: also removes placeholder keys where they are quoted as a key.
+   */
   readonly message: Redact;
 }
 
-/** Keeps the given keys, and those of the environment, out of texts. */
+/** Makes a redactor for the given keys and those in the environment. */
 export function createRedactor(
   keys: readonly (string | undefined)[],
   env: Environment = process.env,
@@ -26,15 +28,15 @@ export function createRedactor(
   };
 }
 
-/** User name and password of an address, whoever's they are. */
+/** A user name and password in any address. */
 const USER = /\/\/[^/\s"'<>]*@/g;
 
-/** Shorter texts are no secret that a server would accept, and stand in ordinary replies. */
+/** Shorter texts are not plausible secrets, and occur in ordinary replies. */
 const SHORTEST = 8;
-/** A single word of fewer letters may be one of the language. */
+/** A single word with fewer letters may be an ordinary word. */
 const SHORTEST_WORD = 12;
 
-/** What documentation of local servers puts in the place of a key. */
+/** Placeholder keys in the documentation of local servers. */
 const PLACEHOLDERS = new Set([
   'lm-studio',
   'not-needed',
@@ -51,16 +53,20 @@ const PLACEHOLDERS = new Set([
   'unauthenticated',
 ]);
 
-/** Whether a key is a word that means nothing to its server (`none`, `EMPTY`, `sk-1`) rather than a secret. */
+/** The version of an API, as headers give it. */
+const DATE = /^\d{4}-\d{2}-\d{2}(?:-preview)?$/;
+
+/** Whether a key is a placeholder (`none`, `EMPTY`, `sk-1`) rather than a secret. */
 export function isWord(key: string): boolean {
   return (
     key.length < SHORTEST ||
     PLACEHOLDERS.has(key.toLowerCase()) ||
+    DATE.test(key) ||
     (key.length < SHORTEST_WORD && /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(key))
   );
 }
 
-/** A word where a message gives it as a key: `Bearer none`, `invalid API key: "EMPTY"`. */
+/** Matches a word that a message quotes as a key: `Bearer none`, `invalid API key: "EMPTY"`. */
 function asKey(word: string): RegExp {
   const literal = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   return new RegExp(
@@ -69,7 +75,7 @@ function asKey(word: string): RegExp {
   );
 }
 
-/** The secrets that the environment holds: keys, tokens, and what stands before the host of an address. */
+/** The secrets in the environment: keys, tokens, and credentials in addresses. */
 export function secretsIn(env: Environment): readonly string[] {
   return Object.entries(env).flatMap(([name, value]): string[] => {
     if (value === undefined || value === '') return [];
@@ -79,7 +85,7 @@ export function secretsIn(env: Environment): readonly string[] {
   });
 }
 
-/** `user:password@` of every address in a text: the password, or the user where there is none. */
+/** The credentials of every address in a text: the password, or the user name if there is none. */
 function credentialsIn(text: string): string[] {
   return [...text.matchAll(/\/\/([^/,\s]*)@/g)].flatMap(([, info = '']) => {
     const colon = info.indexOf(':');

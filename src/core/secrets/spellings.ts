@@ -1,10 +1,10 @@
-/** A text that is cut in two leaves one half of a needle this long whole. */
+/** If a text is cut, one half of a secret of this length remains whole. */
 const HALVED_FROM = 32;
 
 /**
- * The texts by which a secret is found, all in lower case: as it is, in hexadecimal, as a list of bytes, and
- * in base64 (both alphabets) wherever it stands in what was encoded. Long ones come as their two halves, so
- * that a server that cuts a text does not leave most of the secret.
+ * The texts by which a secret is found, all in lower case: verbatim, in hexadecimal, as a list of bytes, and in base64
+ * (both alphabets) at any offset in the encoded data. Long ones are split into halves, so that a secret is found even
+ * if a server truncates a text.
  */
 export function spellingsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
@@ -28,8 +28,8 @@ function halves(text: string): string[] {
 }
 
 /**
- * The base64 characters that depend on nothing but the secret, where so many bytes (modulo 3) stand before
- * it. At its ends a character may hold bits of a neighbour, too.
+ * The base64 characters that depend only on the secret, at an offset of so many bytes (modulo 3). Characters at its
+ * ends may also contain bits of adjacent data.
  */
 function base64Core(bytes: Buffer, before: number): string {
   const all = Buffer.concat([Buffer.alloc(before), bytes]);

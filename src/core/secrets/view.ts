@@ -1,13 +1,13 @@
-/** A text made from another one, which knows where each of its units came from. */
+/** A rewritten text that knows the original position of each of its units. */
 export interface View {
   readonly text: string;
-  /** Where the unit at an index begins in the original. */
+  /** Start of the unit at an index, in the original text. */
   readonly start: (index: number) => number;
-  /** Where it ends there. */
+  /** End of the unit, in the original text. */
   readonly end: (index: number) => number;
 }
 
-/** Replaces what a pattern finds; the same as `text.replace(pattern, by)`, for a text or a view. */
+/** Replaces the matches of a pattern; like `text.replace(pattern, by)`, for a text or a view. */
 export interface Rewriting {
   /** Global, and never matching nothing. */
   readonly pattern: RegExp;
@@ -18,7 +18,7 @@ export function identityView(text: string): View {
   return { text, start: (index) => index, end: (index) => index + 1 };
 }
 
-/** Applies a rewriting and keeps the places: what replaces a match stands for the whole of it. */
+/** Applies a rewriting and keeps track of positions: a replacement corresponds to its whole match. */
 export function rewriteView(view: View, { pattern, by }: Rewriting): View {
   const starts = new Int32Array(view.text.length);
   const ends = new Int32Array(view.text.length);

@@ -2,28 +2,28 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { CardbenchError, systemCode } from '../../core/errors.js';
 import { bytesInWords, LIMITS } from './limits.js';
 
-/** The bytes of a file, of which no more than a piece or a slice is in memory. */
+/** The bytes of a file, of which only a piece or a slice is in memory at a time. */
 export interface Content {
-  /** All bytes in their order, in pieces of moderate size. */
+  /** All bytes in order, in pieces of moderate size. */
   readonly pieces: () => AsyncIterable<Uint8Array>;
-  /** Of a file on the disk. */
+  /** The path, for a file on disk. */
   readonly path?: string;
-  /** Where the file can be read anywhere; `undefined` for what comes out of a packed one. */
+  /** Random access; `undefined` for a file inside a compressed one. */
   readonly random?: RandomAccess;
 }
 
-/** A file that can be read at any place. */
+/** A file that can be read at any position. */
 export interface RandomAccess {
   /** Bytes. */
   readonly size: number;
-  /** The bytes from `start` to before `end`; fewer where the file ends earlier. */
+  /** The bytes from `start` up to but not including `end`; fewer if the file ends earlier. */
   readonly slice: (start: number, end: number) => Uint8Array;
 }
 
-/** Bytes of a piece. */
+/** Size of a piece in bytes. */
 export const PIECE = 64 * 1024;
 
-/** Bytes that are in memory already. */
+/** Bytes that are already in memory. */
 export function contentOf(bytes: Uint8Array): Content {
   return {
     pieces: async function* () {
@@ -34,10 +34,10 @@ export function contentOf(bytes: Uint8Array): Content {
 }
 
 /**
- * A file on the disk. One that cannot be read, is no regular file (a device, a pipe) or is larger than
- * {@link LIMITS} allow ends in a {@link CardbenchError}.
+ * A file on disk. Throws a {@link CardbenchError} if it cannot be read, is not a regular file (a device, a pipe) or is
+ * larger than {@link LIMITS} allow.
  *
- * @param onBytes sees the bytes that `pieces` gives, in their order
+ * @param onBytes receives the bytes that `pieces` yields, in order
  */
 export function contentOfFile(
   path: string,
@@ -61,7 +61,7 @@ export function contentOfFile(
   };
 }
 
-/** The pieces of a regular file of at most so many bytes. */
+/** The pieces of a regular file with a maximum size. */
 export function* piecesOfFile(path: string, most: number): Generator<Uint8Array> {
   const file = openRegular(path, most);
   try {
@@ -82,7 +82,7 @@ export function* piecesOfFile(path: string, most: number): Generator<Uint8Array>
   }
 }
 
-/** All pieces in one; more than `most` bytes end in a {@link CardbenchError} that names `file`. */
+/** All pieces joined; throws a {@link CardbenchError} that names `file` if there are more than `most` bytes. */
 export async function wholeOf(
   file: string,
   pieces: AsyncIterable<Uint8Array>,
@@ -112,11 +112,11 @@ function withFile<Result>(path: string, most: number, work: (file: number) => Re
 }
 
 function openRegular(path: string, most: number): number {
-  // Before it is opened: opening a pipe waits for somebody to write into it.
+  // Checked before opening, because opening a pipe would block until another process writes to it.
   const entry = readable(path, () => statSync(path));
   if (entry.isDirectory()) throw new CardbenchError(`Cannot read ${path} (EISDIR).`);
   if (!entry.isFile()) {
-    throw new CardbenchError(`${path} is no regular file; copy what it gives into one.`);
+    throw new CardbenchError(`${path} is not a regular file; copy its content to a regular file.`);
   }
   requireSize(path, entry.size, most);
   return readable(path, () => openSync(path, 'r'));
@@ -125,7 +125,7 @@ function openRegular(path: string, most: number): number {
 function requireSize(file: string, size: number, most: number): void {
   if (size <= most) return;
   throw new CardbenchError(
-    `${file} is larger than ${bytesInWords(most)}, which is the limit for a file of its kind; split it.`,
+    `${file} is larger than ${bytesInWords(most)}, which is the limit for this kind of file; split it.`,
   );
 }
 

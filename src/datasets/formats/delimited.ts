@@ -10,7 +10,7 @@ import { utf8Pieces } from './utf8.js';
 const COMMA = 0x2c;
 const TAB = 0x09;
 const NEWLINE = 0x0a;
-/** Bytes of a line from which on its cells are counted. */
+/** Only lines longer than this, in bytes, have their cells counted. */
 const LONG = 256 * 1024;
 
 /**
@@ -22,7 +22,7 @@ export async function* delimitedRows(
   content: Content,
   format: 'csv' | 'tsv',
 ): AsyncGenerator<Row> {
-  // Noted as the parser goes, since it is ahead of whoever reads its rows: by a piece at most.
+  // Recorded by the parser, which is ahead of the reader of its rows by up to one piece.
   let nextLine = 1;
   const lineOf = new WeakMap<readonly string[], number>();
   const source = Readable.from(
@@ -56,7 +56,7 @@ export async function* delimitedRows(
         ? nextLine
         : Number(thrown['lines'] ?? nextLine);
     throw new CardbenchError(
-      `${file}, line ${line}: not valid ${format.toUpperCase()} (${csvComplaint(thrown.code)}); repair the file or pull it again.`,
+      `${file}, line ${line}: not valid ${format.toUpperCase()} (${csvComplaint(thrown.code)}); repair the file, or download it again.`,
     );
   } finally {
     source.destroy();
@@ -64,7 +64,7 @@ export async function* delimitedRows(
   }
 }
 
-/** The parser bounds what the cells of a row hold, but not how many there are, nor a line of a quoted cell. */
+/** The parser limits the size of the cells in a row, but not their number, nor the lines in a quoted cell. */
 async function* boundedLines(
   file: string,
   pieces: AsyncIterable<Uint8Array>,
@@ -108,11 +108,11 @@ function csvComplaint(code: string): string {
     case 'CSV_QUOTE_NOT_CLOSED':
       return 'a quoted field is never closed';
     case 'INVALID_OPENING_QUOTE':
-      return 'a quote stands in the middle of an unquoted field';
+      return 'there is a quote in the middle of an unquoted field';
     case 'CSV_INVALID_CLOSING_QUOTE':
       return 'text follows a closing quote';
     case 'CSV_MAX_RECORD_SIZE':
-      return `one row is larger than the limit of ${bytesInWords(LIMITS.record)}, or a quote is left open`;
+      return `one row is larger than the limit of ${bytesInWords(LIMITS.record)}, or a quote is not closed`;
     default:
       return code.toLowerCase().replaceAll('_', ' ');
   }

@@ -8,8 +8,8 @@ import { utf8Check } from './utf8.js';
 import { parseYaml } from './yaml.js';
 
 /**
- * A JSON file that is read as a whole: a baseline, a report. It is a regular file of UTF-8 within the limits,
- * or ends in a {@link CardbenchError} that quotes nothing of it.
+ * Reads a whole JSON file, such as a baseline or a report. Throws a {@link CardbenchError} that quotes nothing from the
+ * file if it is not a regular UTF-8 file within the limits.
  */
 export function readJsonDocument(path: string): unknown {
   return parseJson(readUtf8(path, LIMITS.document), path, LIMITS.documentValues);
@@ -25,7 +25,7 @@ export function readSmallText(path: string): string {
   return jsonText(readUtf8(path, LIMITS.record));
 }
 
-/** Fails where a file that is about to be run as code is no text of a size that code has. */
+/** Throws if a file that is about to be run as code is not text, or too large. */
 export function requireText(path: string): void {
   readUtf8(path, LIMITS.record);
 }
@@ -37,15 +37,16 @@ function readUtf8(path: string, most: number): Uint8Array {
   parts.push(check.end());
   const bytes = Buffer.concat(parts);
   if (bytes.includes(0)) {
-    throw new CardbenchError(`${path} is no text: it holds a zero byte; is it the right file?`);
+    throw new CardbenchError(
+      `${path} is not a text file: it contains a zero byte; is it the right file?`,
+    );
   }
   return bytes;
 }
 
 /**
- * Whether a complaint may repeat names that stand in a file: only where the user named the file itself, and
- * neither it nor a folder on the way there from the working folder is a symbolic link. What a link leads to may
- * be none of the reader's business.
+ * Whether an error message may quote names from a file: only if the user named the file, and neither it nor a folder
+ * between the working directory and it is a symbolic link. The target of a link may be confidential.
  */
 export function isQuotable(path: string): boolean {
   const file = resolve(path);

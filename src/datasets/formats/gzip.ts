@@ -4,7 +4,7 @@ import { CardbenchError, systemCode } from '../../core/errors.js';
 import type { Content } from './content.js';
 import { createUnpacking } from './packed.js';
 
-/** What a gzip file holds, unpacked as it is read. */
+/** The content of a gzip file, decompressed while it is read. */
 export function unpackGzip(file: string, content: Content): Content {
   return {
     pieces: async function* () {
@@ -27,7 +27,7 @@ export function unpackGzip(file: string, content: Content): Content {
       } catch (thrown) {
         if (thrown instanceof CardbenchError) throw thrown;
         throw new CardbenchError(
-          `${file}: not a whole gzip file (${systemCode(thrown) ?? 'damaged'}); pull it again.`,
+          `${file}: not a complete gzip file (${systemCode(thrown) ?? 'damaged'}); download it again.`,
         );
       } finally {
         source.destroy();

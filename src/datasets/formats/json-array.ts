@@ -5,10 +5,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * The elements of a JSON array one by one, as the bytes between its commas: no more than one of them is
- * in memory. What is malformed inside an element is left to whoever parses it.
+ * The elements of a JSON array one by one, as the bytes between its commas; only one of them is in memory at a time.
+ * Errors inside an element are left to the parser.
  *
- * @param pieces of a text whose first character that is no white space is `[`
+ * @param pieces of a text whose first character other than white space is `[`
  */
 export async function* arrayElements(
   file: string,

@@ -10,8 +10,8 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
 /**
- * Parses JSON. What is malformed, nested too deeply or made of too many values ends in a
- * {@link CardbenchError} that begins with `place` and quotes nothing: the text may be what a link leads to.
+ * Parses JSON. Throws a {@link CardbenchError} if the text is malformed, nested too deeply or has too many values. The
+ * message begins with `place` and quotes nothing, because the text may have been reached through a link.
  *
  * @param bytes UTF-8
  */
@@ -30,7 +30,7 @@ export function parseJson(
       try {
         return JSON.parse(strict);
       } catch {
-        // Told as the fault of the text itself.
+        // Reported as an error in the text itself.
       }
     }
     throw new CardbenchError(`${place}: not valid JSON${whereIn(thrown, text)}; repair the file.`);
@@ -42,7 +42,7 @@ export function jsonText(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).trim();
 }
 
-/** Before memory is spent on it: how deep a JSON text goes, and of how many values it is made. */
+/** Checks the depth and the number of values of a JSON text before memory is allocated for it. */
 function requireShape(bytes: Uint8Array, place: string, mostValues: number): void {
   let depth = 0;
   let values = 1;
@@ -75,7 +75,7 @@ function requireShape(bytes: Uint8Array, place: string, mostValues: number): voi
   }
 }
 
-/** The place of the quote that ends the string beginning at `start`; the last place where none does. */
+/** The position of the quote that ends the string beginning at `start`, or else the end of the text. */
 function endOfString(bytes: Uint8Array, start: number): number {
   for (let at = start + 1; at < bytes.length; at++) {
     const byte = bytes[at];
@@ -93,7 +93,7 @@ function withoutPythonNumbers(text: string): string {
   );
 }
 
-/** The engine's message may quote the text; only the place is taken from it. */
+/** The engine's message may quote the text, so only the position is taken from it. */
 function whereIn(thrown: unknown, text: string): string {
   const message = thrown instanceof Error ? thrown.message : '';
   if (/end of JSON input/.test(message)) return ' (it ends too early)';

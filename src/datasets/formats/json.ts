@@ -11,14 +11,14 @@ import { utf8Pieces } from './utf8.js';
 const NEWLINE = 0x0a;
 const recordSchema = z.record(z.string(), z.unknown());
 
-/** One JSON object a line; empty lines are passed over. */
+/** One JSON object per line; empty lines are skipped. */
 export function jsonLinesRows(file: string, content: Content): AsyncGenerator<Row> {
   return rowsOfLines(file, utf8Pieces(file, content.pieces()));
 }
 
 /**
- * A JSON array of objects, or one object. A file named `.json` that holds one object a line (as many
- * published datasets do) is read as JSON Lines.
+ * A JSON array of objects, or one object. A file named `.json` with one object per line (like many published datasets)
+ * is read as JSON Lines.
  */
 export async function* jsonRows(file: string, content: Content): AsyncGenerator<Row> {
   const { head, pieces } = await firstLine(utf8Pieces(file, content.pieces()));
@@ -49,7 +49,7 @@ async function* rowsOfLines(file: string, pieces: AsyncIterable<Uint8Array>): As
   }
 }
 
-/** The first line that is not blank, as far as a record may go, and all pieces from the beginning. */
+/** The first line that is not blank, up to the size of a record, and all pieces from the beginning. */
 async function firstLine(
   pieces: AsyncGenerator<Uint8Array>,
 ): Promise<{ head: Uint8Array; pieces: AsyncIterable<Uint8Array> }> {

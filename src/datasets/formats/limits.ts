@@ -3,8 +3,8 @@ const MIB = 1024 * KIB;
 const GIB = 1024 * MIB;
 
 /**
- * What one file may hold, whatever its format and however it is packed. The largest dataset and the
- * longest output that we know stay far below; what is above would not fit into memory.
+ * Limits on one file, in any format, compressed or not. The largest datasets and longest outputs that we know are far
+ * below them; anything above would not fit into memory.
  */
 export const LIMITS = {
   /** Bytes of one record: a line, a row of a table, an element of a JSON array. */
@@ -13,12 +13,12 @@ export const LIMITS = {
   document: 64 * MIB,
   /** Bytes of a YAML file, which takes more than a hundred times its size in memory. */
   yaml: 256 * KIB,
-  /** Bytes that a file holds once it is unpacked. */
+  /** Bytes of a file, uncompressed. */
   total: GIB,
-  /** How many times as large as the packed file what is unpacked may be; told from `ratioFrom` bytes on. */
+  /** Maximum ratio of uncompressed to compressed size; checked from `ratioFrom` uncompressed bytes on. */
   ratio: 200,
   ratioFrom: 32 * MIB,
-  /** Arrays and objects within one another. */
+  /** Nesting depth of arrays and objects. */
   depth: 256,
   /** Values within one JSON record. */
   values: 1_000_000,
@@ -32,7 +32,7 @@ export const LIMITS = {
   archiveFiles: 100_000,
 } as const;
 
-/** `16 MiB`, `1 GiB`: a number of bytes in words. */
+/** `16 MiB`, `1 GiB`: formats a number of bytes. */
 export function bytesInWords(bytes: number): string {
   for (const [unit, name] of [
     [GIB, 'GiB'],

@@ -4,8 +4,8 @@ import { bytesInWords, LIMITS } from './limits.js';
 const NEWLINE = 0x0a;
 
 /**
- * The lines of a text, without their ends; the last one may have none. One that is longer than a record
- * may be ends in a {@link CardbenchError}.
+ * The lines of a text, without line ends; the last one may have none. Throws a {@link CardbenchError} if a line is
+ * longer than a record may be.
  */
 export async function* linesOf(
   file: string,
@@ -35,7 +35,7 @@ export async function* linesOf(
   if (begun.length > 0) yield Buffer.concat(begun);
 }
 
-/** What is said of a line that no record can be. */
+/** The error for a line that is too long. */
 export function lineTooLong(file: string, line: number): CardbenchError {
   return new CardbenchError(
     `${file}, line ${line}: longer than ${bytesInWords(LIMITS.record)}, which is the limit for one line; is it the right file?`,

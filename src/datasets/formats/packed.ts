@@ -1,16 +1,16 @@
 import { CardbenchError } from '../../core/errors.js';
 import { bytesInWords, LIMITS } from './limits.js';
 
-/** Counts what a packed file gives, over all that is inside it. */
+/** Counts the uncompressed bytes of a file, over everything inside it. */
 export interface Unpacking {
-  /** Passes on a piece that was unpacked; beyond what {@link LIMITS} allow it throws. */
+  /** Passes an uncompressed piece through; throws if {@link LIMITS} are exceeded. */
   readonly count: (piece: Uint8Array) => Uint8Array;
 }
 
 /**
- * The bounds on one packed file. What its headers claim is not looked at: only what really comes out.
+ * Enforces the limits on one compressed file. It does not trust the headers, but counts the actual bytes.
  *
- * @param packed bytes of the packed file, as far as they are known
+ * @param packed bytes of the compressed file, if known
  */
 export function createUnpacking(file: string, packed: () => number): Unpacking {
   let total = 0;
@@ -24,7 +24,7 @@ export function createUnpacking(file: string, packed: () => number): Unpacking {
       }
       if (total > LIMITS.ratioFrom && total > LIMITS.ratio * packed()) {
         throw new CardbenchError(
-          `${file} unpacks to more than ${LIMITS.ratio} times its size, as no dataset does; is it the right file?`,
+          `${file} unpacks to more than ${LIMITS.ratio} times its size, which no dataset does; is it the right file?`,
         );
       }
       return piece;

@@ -10,12 +10,12 @@ import { CardbenchError } from '../../core/errors.js';
 import type { RandomAccess } from './content.js';
 import { bytesInWords, LIMITS } from './limits.js';
 
-/** Rows that are unpacked at a time. */
+/** Rows that are decoded at a time. */
 const BATCH = 5000;
-/** Bytes of one page, unpacked: writers make them of about a megabyte. */
+/** Maximum uncompressed bytes of one page; writers usually make pages of about a megabyte. */
 const MAX_PAGE = 64 * 1024 * 1024;
 
-/** The rows of a Parquet file in batches. A damaged one can make this take any amount of memory. */
+/** The rows of a Parquet file in batches. A damaged file can make this use any amount of memory. */
 export async function* decodeParquet(
   file: string,
   random: RandomAccess,
@@ -46,7 +46,7 @@ function asyncBuffer({ size, slice }: RandomAccess): AsyncBuffer {
   return {
     byteLength: size,
     slice: (start, end) => {
-      // A copy that begins at the beginning of its buffer, as the reader expects.
+      // A copy that starts at offset 0 of its buffer, as the reader expects.
       const bytes = slice(Math.max(0, start), Math.min(size, end ?? size));
       const copy = new ArrayBuffer(bytes.length);
       new Uint8Array(copy).set(bytes);
@@ -55,7 +55,7 @@ function asyncBuffer({ size, slice }: RandomAccess): AsyncBuffer {
   };
 }
 
-/** What the footer claims, held against the file and the limits before anything is unpacked. */
+/** Checks the claims of the footer against the file and the limits before anything is decompressed. */
 function rowsClaimed(file: string, metadata: FileMetaData, size: number): number {
   const rows = Number(metadata.num_rows);
   let inGroups = 0;
@@ -78,7 +78,7 @@ function rowsClaimed(file: string, metadata: FileMetaData, size: number): number
   if (!(rows >= 0) || rows !== inGroups) throw unreadable(file, 'its footer contradicts itself');
   if (rows > LIMITS.rows) {
     throw new CardbenchError(
-      `${file} says that it holds more than ${LIMITS.rows.toLocaleString('en')} rows, which is the limit; split it.`,
+      `${file} claims to contain more than ${LIMITS.rows.toLocaleString('en')} rows, which is the limit; split it.`,
     );
   }
   if (bytes > LIMITS.total) {
@@ -89,7 +89,7 @@ function rowsClaimed(file: string, metadata: FileMetaData, size: number): number
   return rows;
 }
 
-/** A page is unpacked only when its header claims a size that a page can have. */
+/** A page is decompressed only if the size in its header is within the limit. */
 function boundedCompressors(file: string): Compressors {
   let total = 0;
   return Object.fromEntries(
@@ -108,7 +108,7 @@ function boundedCompressors(file: string): Compressors {
   );
 }
 
-/** Texts that are not UTF-8 are refused, not mended. */
+/** Texts that are not UTF-8 are rejected, not repaired. */
 function texts(file: string): { stringFromBytes: (bytes: Uint8Array) => string } {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   return {
@@ -117,23 +117,25 @@ function texts(file: string): { stringFromBytes: (bytes: Uint8Array) => string }
       try {
         return decoder.decode(bytes);
       } catch {
-        throw new CardbenchError(`${file}: one of its texts is not UTF-8; write the file anew.`);
+        throw new CardbenchError(
+          `${file}: one of its texts is not UTF-8; write the file again with UTF-8 texts.`,
+        );
       }
     },
   };
 }
 
 export function unreadable(file: string, why: string): CardbenchError {
-  return new CardbenchError(`${file}: not a readable Parquet file (${why}); pull it again.`);
+  return new CardbenchError(`${file}: not a readable Parquet file (${why}); download it again.`);
 }
 
-/** The reader's own messages may quote the file, so they are not passed on. */
+/** The reader's own messages may quote the file, so they are not shown. */
 async function reading<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (thrown) {
     if (thrown instanceof CardbenchError) throw thrown;
-    throw unreadable(file, 'damaged, or of a kind that is not known');
+    throw unreadable(file, 'damaged, or of an unknown kind');
   }
 }
 

@@ -1,10 +1,10 @@
-// Runs as a thread: decodes a Parquet file, a batch of rows for each message that asks for one.
+// Worker thread that decodes a Parquet file: one batch of rows for each message.
 import { parentPort, workerData } from 'node:worker_threads';
 import { CardbenchError } from '../../core/errors.js';
 import { contentOf, contentOfFile, type RandomAccess } from './content.js';
 import { decodeParquet, unreadable } from './parquet-decode.js';
 
-/** A Parquet file on the disk, or in memory; `file` is what messages call it. */
+/** A Parquet file on disk or in memory; `file` is its name in messages. */
 export type ParquetSource =
   | { readonly file: string; readonly path: string }
   | { readonly file: string; readonly bytes: Uint8Array };
@@ -34,6 +34,7 @@ async function next(): Promise<ParquetReply> {
 
 function access(): RandomAccess {
   const content = 'path' in source ? contentOfFile(source.path) : contentOf(source.bytes);
-  if (content.random === undefined) throw unreadable(source.file, 'it cannot be read at any place');
+  if (content.random === undefined)
+    throw unreadable(source.file, 'it does not allow random access');
   return content.random;
 }

@@ -8,12 +8,12 @@ import { unreadable } from './parquet-decode.js';
 import type { ParquetReply, ParquetSource } from './parquet-worker.js';
 import type { Row } from './row.js';
 
-/** Megabytes of JavaScript's memory for a batch of rows. */
+/** Maximum JavaScript memory for a batch of rows, in megabytes. */
 const MEMORY = 1024;
 
 /**
- * Every row of a Parquet file, all columns; 64-bit integers that fit become numbers. The file is decoded
- * in a thread with a bound on its memory: a length in a page that lies would take all there is.
+ * Every row of a Parquet file, all columns; 64-bit integers that fit become numbers. The file is decoded in a thread
+ * with limited memory, because a false length in a page could use up all memory.
  */
 export async function* parquetRows(file: string, content: Content): AsyncGenerator<Row> {
   const source: ParquetSource =

@@ -5,7 +5,7 @@ import { LIMITS } from './limits.js';
 import type { Row } from './row.js';
 
 const READABLE = /\.(csv|tsv|jsonl|ndjson|json|parquet)(\.gz)?$|\.zip$/i;
-/** Packed files within one another: a `.jsonl.gz` in a `.zip` is two. */
+/** Maximum nesting of compressed files: a `.jsonl.gz` in a `.zip` is two. */
 const MAX_NESTING = 3;
 
 /** Whether {@link rowsOf} can read a file of this name. */
@@ -14,15 +14,15 @@ export function isReadable(name: string): boolean {
 }
 
 /**
- * The rows of a file, its format told by its name; gzip and zip are opened on the way. No more of it is in
- * memory than one record, whatever the file holds: see {@link LIMITS}.
+ * The rows of a file. The format is determined by its name; gzip and zip are decompressed. Only one record is in memory
+ * at a time: see {@link LIMITS}.
  */
 export async function* rowsOf(file: string, content: Content): AsyncGenerator<Row> {
   let rows = 0;
   for await (const row of rowsWithin(file, content, 0)) {
     if (++rows > LIMITS.rows) {
       throw new CardbenchError(
-        `${file} holds more than ${LIMITS.rows.toLocaleString('en')} rows, which is the limit; split it.`,
+        `${file} contains more than ${LIMITS.rows.toLocaleString('en')} rows, which is the limit; split it.`,
       );
     }
     yield row;
@@ -31,7 +31,7 @@ export async function* rowsOf(file: string, content: Content): AsyncGenerator<Ro
 
 async function* rowsWithin(file: string, content: Content, depth: number): AsyncGenerator<Row> {
   if (depth > MAX_NESTING) {
-    throw new CardbenchError(`${file}: packed too many times over; unpack it.`);
+    throw new CardbenchError(`${file}: compressed files are nested too deeply; unpack it.`);
   }
   const name = file.toLowerCase();
   if (name.endsWith('.gz')) {
@@ -43,7 +43,7 @@ async function* rowsWithin(file: string, content: Content, depth: number): Async
     }
   } else if (name.endsWith('.eval')) {
     const { unpackZip } = await import('./zip.js');
-    // inspect_ai's log is a zip of JSON; what is not a sample describes the run.
+    // An inspect_ai log is a zip of JSON files; those that are not samples describe the run.
     const isSample = (inside: string): boolean => /(^|\/)samples\/[^/]+\.json$/.test(inside);
     for await (const sample of unpackZip(file, content, isSample)) {
       yield* (await import('./json.js')).jsonRows(sample.name, sample.content);
@@ -51,7 +51,7 @@ async function* rowsWithin(file: string, content: Content, depth: number): Async
   } else yield* unpackedRows(file, content);
 }
 
-/** Readers are loaded when they are needed: some of them bring large libraries. */
+/** Readers are loaded when they are needed, because some of them import large libraries. */
 async function* unpackedRows(file: string, content: Content): AsyncGenerator<Row> {
   switch (/\.[a-z]+$/.exec(file.toLowerCase())?.[0]) {
     case '.csv':

@@ -4,16 +4,16 @@ import { CardbenchError } from '../../core/errors.js';
 const NEWLINE = 0x0a;
 const NOTHING = new Uint8Array(0);
 
-/** Sees the bytes of a text file as they come, and gives them on once they are known to be UTF-8. */
+/** Checks the bytes of a text file as they arrive, and passes them on once they are known to be UTF-8. */
 export interface Utf8Check {
   readonly push: (piece: Uint8Array) => Uint8Array;
-  /** The rest, when no more comes. */
+  /** The remaining bytes, at the end of the file. */
   readonly end: () => Uint8Array;
 }
 
 /**
- * UTF-8 only: a byte order mark is taken off, and any other encoding ends in a {@link CardbenchError}
- * that names the line. Bytes are never replaced.
+ * Accepts only UTF-8. A byte order mark is removed, and any other encoding throws a {@link CardbenchError} that names
+ * the line. Bytes are never replaced.
  */
 export function utf8Check(file: string): Utf8Check {
   let line = 1;
@@ -72,7 +72,7 @@ function hasMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
-/** UTF-16 and UTF-32, with their mark or told by the zero beside the first letter. */
+/** Rejects UTF-16 and UTF-32, recognised by their byte order mark or by the zero next to the first letter. */
 function requireNoWideUnits(file: string, [a, b, c, d]: Uint8Array): void {
   const marked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
   const wide32 =
@@ -86,7 +86,7 @@ function requireNoWideUnits(file: string, [a, b, c, d]: Uint8Array): void {
   );
 }
 
-/** Bytes at the end that begin a character whose other bytes are still to come. */
+/** The number of bytes at the end that begin an incomplete character. */
 function unfinished(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;

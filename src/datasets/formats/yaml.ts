@@ -6,10 +6,10 @@ import { LIMITS } from './limits.js';
 import type { Row } from './row.js';
 import { utf8Pieces } from './utf8.js';
 
-/** Levels of brackets: a card has four. */
+/** Maximum nesting of brackets; a card has four levels. */
 const MAX_NESTING = 100;
 
-/** A YAML file that holds one mapping, as one row. Tags that are not YAML's own are passed over. */
+/** A YAML file with one mapping, as one row. Custom tags are ignored. */
 export async function* yamlRows(file: string, content: Content): AsyncGenerator<Row> {
   const bytes = await wholeOf(file, utf8Pieces(file, content.pieces()), LIMITS.yaml);
   const value = parseYaml(jsonText(bytes), file);
@@ -21,8 +21,8 @@ export async function* yamlRows(file: string, content: Content): AsyncGenerator<
 }
 
 /**
- * Parses YAML. What is malformed ends in a {@link CardbenchError} that names the line and quotes nothing:
- * the text may be what a link leads to.
+ * Parses YAML. Throws a {@link CardbenchError} if the text is malformed. The message names the line and quotes nothing,
+ * because the text may have been reached through a link.
  */
 export function parseYaml(text: string, place: string): unknown {
   if (nesting(text) > MAX_NESTING) {
@@ -35,7 +35,7 @@ export function parseYaml(text: string, place: string): unknown {
   }
 }
 
-/** How deep brackets go, and dashes on one line: the parser's time grows with the square of it. */
+/** The nesting of brackets, and of dashes on one line; the parser's time grows with its square. */
 function nesting(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -6,7 +6,7 @@ import { type Content, PIECE, type RandomAccess } from './content.js';
 import { LIMITS } from './limits.js';
 import { createUnpacking } from './packed.js';
 
-/** A file of an archive, unpacked as it is read. */
+/** A file in an archive, decompressed while it is read. */
 export interface ArchiveFile {
   readonly name: string;
   readonly content: Content;
@@ -15,7 +15,7 @@ export interface ArchiveFile {
 /**
  * The files of a zip archive, sorted by name. Folders, macOS resource forks and symbolic links are left out.
  *
- * @param wanted which names are of interest: the others are not even opened
+ * @param wanted selects names; other files are not opened
  */
 export async function* unpackZip(
   file: string,
@@ -24,10 +24,12 @@ export async function* unpackZip(
 ): AsyncGenerator<ArchiveFile> {
   const { random } = content;
   if (random === undefined) {
-    throw new CardbenchError(`${file}: a zip inside another packed file is not read; unpack it.`);
+    throw new CardbenchError(
+      `${file}: a zip archive inside another compressed file cannot be read; unpack it.`,
+    );
   }
   const zip = await opened(file, random);
-  // What is packed more than once counts once: entries may lie upon one another.
+  // Overlapping entries count once.
   const unpacking = createUnpacking(file, () => random.size);
   for (const entry of await entriesOf(file, zip, wanted)) {
     yield {
@@ -56,10 +58,10 @@ export async function* unpackZip(
 }
 
 function broken(file: string, why: string): CardbenchError {
-  return new CardbenchError(`${file}: not a whole zip file (${why}); pull it again.`);
+  return new CardbenchError(`${file}: not a complete zip file (${why}); download it again.`);
 }
 
-/** Reads an archive wherever it is, a piece at a time. */
+/** Reads an archive from disk or memory, a piece at a time. */
 class ContentReader extends RandomAccessReader {
   readonly #random: RandomAccess;
 
@@ -84,7 +86,7 @@ function opened(file: string, random: RandomAccess): Promise<ZipFile> {
     fromRandomAccessReader(
       new ContentReader(random),
       random.size,
-      // Names are only looked at: no file is written under them.
+      // Names are only compared; no file is written under them.
       { lazyEntries: true, autoClose: false, strictFileNames: false },
       (error, zip) => {
         if (error !== null || zip === undefined) reject(broken(file, 'it has no directory'));
@@ -108,7 +110,7 @@ function entriesOf(
       if (++seen > LIMITS.archiveFiles) {
         reject(
           new CardbenchError(
-            `${file} holds more than ${LIMITS.archiveFiles.toLocaleString('en')} files, which is the limit; split it.`,
+            `${file} contains more than ${LIMITS.archiveFiles.toLocaleString('en')} files, which is the limit; split it.`,
           ),
         );
         return;
@@ -122,7 +124,7 @@ function entriesOf(
   }).then((all) => all.sort((a, b) => (a.fileName < b.fileName ? -1 : 1)));
 }
 
-/** The upper half of the attributes is the mode of a Unix file. */
+/** The upper 16 bits of the attributes are the Unix file mode. */
 function isLink({ externalFileAttributes }: Entry): boolean {
   return ((externalFileAttributes >>> 16) & 0o170000) === 0o120000;
 }

@@ -1,3 +1,4 @@
+import OpenAI, { APIConnectionError } from 'openai';
 import { packageVersion } from '../../core/package-root.js';
 import type { Endpoint } from '../endpoint.js';
 import { StatusError } from '../status-error.js';
@@ -16,47 +17,71 @@ export interface Connection {
   readonly get: (path: string, signal: AbortSignal) => Promise<HttpReply>;
 }
 
-/** A connection to an endpoint. It retries nothing: every attempt is to be stored. */
+/** Milliseconds: the longest timer there is. The caller ends a call that takes too long. */
+const NO_TIMEOUT = 2 ** 31 - 1;
+
+/** A connection to an endpoint. The client's own retries are off: every attempt is to be stored. */
 export function connect(endpoint: Endpoint): Connection {
   requireUsableProxies(process.env);
-  const { baseUrl, query } = endpoint;
-  const search = query === undefined ? '' : `?${new URLSearchParams(query)}`;
-  const usual = {
-    accept: 'application/json',
-    'user-agent': `cardbench/${packageVersion}`,
-    ...keyHeaders(endpoint),
-  };
-  const send = async (
-    path: string,
-    request: Omit<Parameters<typeof transport>[1], 'headers'>,
-    headers: Readonly<Record<string, string | null>>,
-  ): Promise<HttpReply> => {
-    const sent = Object.entries({ ...usual, ...headers }).filter(
-      (header): header is [string, string] => header[1] !== null,
-    );
-    const reply = await transport(`${urlOf(baseUrl, path)}${search}`, {
-      ...request,
-      headers: Object.fromEntries(sent),
-    });
-    if (reply.status >= 200 && reply.status < 300) return reply;
-    throw new StatusError(reply.status, reply.headers, await reply.text());
-  };
+  const client = new OpenAI({
+    baseURL: endpoint.baseUrl,
+    apiKey: endpoint.apiKey ?? 'none',
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: NO_TIMEOUT,
+    logLevel: 'off',
+    defaultQuery: endpoint.query,
+    defaultHeaders: {
+      'user-agent': `cardbench/${packageVersion}`,
+      ...keyHeaders(endpoint),
+      ...headersOf(endpoint),
+    },
+    fetch: successfulReply as unknown as typeof fetch,
+  });
   return {
     post: (path, body, headers, signal) =>
-      send(
-        path,
-        { method: 'POST', body: JSON.stringify(body), signal },
-        { 'content-type': 'application/json', ...headers },
-      ),
-    get: (path, signal) => send(path, { method: 'GET', body: null, signal }, {}),
+      replyTo(client.post(urlOf(endpoint.baseUrl, path), { body, headers, signal })),
+    get: (path, signal) => replyTo(client.get(path, { signal })),
   };
 }
 
+/** A path that leads out of the base URL as an address; any other as it is, for the client to complete. */
 function urlOf(baseUrl: string, path: string): string {
-  return path.startsWith('../') ? new URL(path, `${baseUrl}/`).href : baseUrl + path;
+  return path.startsWith('../') ? new URL(path, `${baseUrl}/`).href : path;
 }
 
-function keyHeaders({ apiKey, keyHeader }: Endpoint): Record<string, string> {
-  if (apiKey === undefined) return {};
-  return keyHeader === undefined ? { authorization: `Bearer ${apiKey}` } : { [keyHeader]: apiKey };
+/** What the client sends instead of, or besides, `Authorization: Bearer <key>`. */
+function keyHeaders({ apiKey, keyHeader }: Endpoint): Record<string, string | null> {
+  if (apiKey === undefined) return { authorization: null };
+  return keyHeader === undefined ? {} : { authorization: null, [keyHeader]: apiKey };
+}
+
+/** The client keeps of an error only what stands in its field `error`, so errors are taken before it sees them. */
+async function successfulReply(url: string, init: RequestInit): Promise<HttpReply> {
+  const reply = await transport(url, {
+    method: init.method === 'POST' ? 'POST' : 'GET',
+    headers: Object.fromEntries(init.headers as Headers),
+    body: (init.body as string | undefined) ?? null,
+    signal: init.signal as AbortSignal,
+  });
+  if (reply.ok) return reply;
+  throw new StatusError(reply.status, reply.headers, await reply.text());
+}
+
+async function replyTo(request: { asResponse: () => Promise<Response> }): Promise<HttpReply> {
+  try {
+    return (await request.asResponse()) as unknown as HttpReply;
+  } catch (thrown) {
+    throw thrown instanceof APIConnectionError && thrown.cause !== undefined
+      ? thrown.cause
+      : thrown;
+  }
+}
+
+/** The user's headers, by the lower-case names that replace ours. */
+function headersOf({ headers = {} }: Endpoint): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }

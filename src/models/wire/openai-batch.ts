@@ -3,7 +3,7 @@ import { CardbenchError } from '../../core/errors.js';
 import { type ReasoningTags, reasoningSplitter } from '../../core/reasoning/split.js';
 import { createRedactor } from '../../core/secrets/secrets.js';
 import { terminalLine } from '../../core/terminal-text.js';
-import type { Endpoint } from '../endpoint.js';
+import { type Endpoint, secretsOf } from '../endpoint.js';
 import type { CallFailure, CallOutcome, ModelRequest } from '../model.js';
 import { StatusError } from '../status-error.js';
 import { failureOf } from './failure.js';
@@ -65,13 +65,14 @@ export function createBatchApi(
   const client = new OpenAI({
     baseURL: endpoint.baseUrl,
     apiKey: endpoint.apiKey ?? 'none',
+    defaultHeaders: endpoint.headers,
     organization: null,
     project: null,
     maxRetries: 4,
     timeout,
     logLevel: 'off',
   });
-  const redactor = createRedactor([endpoint.apiKey]);
+  const redactor = createRedactor(secretsOf(endpoint));
   const stateOf = (batch: OpenAI.Batches.Batch): BatchState => {
     const state = readState(batch);
     // The id is stored and named; it cannot be changed and still name the batch.

@@ -1,6 +1,6 @@
 import { terminalText } from '../../core/terminal-text.js';
 
-/** Text in HTML, in an attribute too: nothing of it is markup, and no control character is left. */
+/** Escapes text for HTML content and attributes, and removes control characters. */
 export function html(text: string): string {
   return terminalText(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
 }

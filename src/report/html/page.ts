@@ -24,8 +24,8 @@ export interface ReportCard {
 }
 
 /**
- * The report as one file that needs nothing else: no script, no request. Texts of models and servers are
- * escaped; responses are not in it.
+ * The report as one self-contained file, without scripts or requests. Texts from models and servers are escaped.
+ * Responses are not included.
  */
 export function htmlReport(
   report: RunResults,
@@ -69,7 +69,7 @@ function cardSection({ title, source, rows, summary }: ReportCard): string {
     ['benchmark', ...PUBLISHED_COLUMNS],
     rows.map((each) => [each.row.title, ...publishedCells(each)]),
   );
-  return `<h2>${html(title)}</h2>${table}<p>${html(summary)}</p><p class="soft">Published: ${html(source)}. Intervals over repeats: how the same items would score if asked again; over items: how others would.</p>`;
+  return `<h2>${html(title)}</h2>${table}<p>${html(summary)}</p><p class="soft">Published: ${html(source)}. Intervals over repeats show how the score would vary if the same items were asked again; intervals over items, how it would vary with other items.</p>`;
 }
 
 function benchmarkSection(benchmark: BenchmarkResults, details: readonly ResponseDetail[]): string {
@@ -83,9 +83,7 @@ function benchmarkSection(benchmark: BenchmarkResults, details: readonly Respons
     known === undefined ? meanEstimate(scores) : headlineOf(known, scores),
   );
   if (points.length > 1) {
-    parts.push(
-      figure(settleChart(points), 'How the score settled, in the order in which responses came.'),
-    );
+    parts.push(figure(settleChart(points), 'The score as responses arrived.'));
   }
   const latency = histogram(details.map((detail) => detail.latency));
   if (latency?.bins.some(({ to }) => to > 1)) {
@@ -158,5 +156,5 @@ function howItWasRun({ run, benchmarks }: RunResults): string {
     ],
     ...['sandbox', 'judge', 'model as reported', 'dataset', 'sha256'],
   ];
-  return `<h2>How it was run</h2>${htmlTable('Protocol, versions and hashes', columns, rows)}<p>The same again: <code>cardbench report ${html(run.id)} --format json</code>, then <code>cardbench reproduce</code> with that file.</p>`;
+  return `<h2>How it was run</h2>${htmlTable('Protocol, versions and hashes', columns, rows)}<p>To repeat this run: <code>cardbench report ${html(run.id)} --format json</code>, then <code>cardbench reproduce</code> with that file.</p>`;
 }

@@ -1,4 +1,4 @@
-/** The whole look of the page: no font, image or script comes from elsewhere. */
+/** The complete style of the page: it loads no font, image or script. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1a1d21; --soft: #545b64; --paper: #ffffff; --line: #d5d9de; --accent: #1f5fa8; --band: #c9dcf2; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaed; --soft: #a9b1ba; --paper: #14171a; --line: #3a4047; --accent: #7db4f0; --band: #24405f; } }

@@ -76,7 +76,7 @@ export async function pullIfMissing(
   benchmark: AnyBenchmark,
   source: DatasetSource,
   options: {
-    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly env?: Readonly<Record<string, string | undefined>> | undefined;
     readonly now: () => number;
     readonly note: (message: string) => void;
   },

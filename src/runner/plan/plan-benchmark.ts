@@ -4,6 +4,7 @@ import type { Protocol } from '../../core/protocol.js';
 import type { DatasetSource, OpenDataset } from '../../datasets/load.js';
 import { defaultExtractor } from '../../scorers/scorer.js';
 import type { RunConfig } from '../config.js';
+import { type AskedConfig, askedOf } from './asked.js';
 import type { BenchmarkPlan } from './plan.js';
 import { requestsOf } from './requests.js';
 import { type ResolvedBenchmark, selectedItems } from './resolve.js';
@@ -12,16 +13,9 @@ import { selectItems } from './select-items.js';
 /** The settings that determine the requests; the others only determine how they are made. */
 export type PlanConfig = Pick<
   RunConfig,
-  | 'api'
-  | 'limit'
-  | 'subset'
-  | 'samples'
-  | 'temperature'
-  | 'maxTokens'
-  | 'params'
-  | 'extractor'
-  | 'reasoningTags'
->;
+  'api' | 'limit' | 'subset' | 'samples' | 'temperature' | 'maxTokens' | 'params' | 'extractor'
+> &
+  AskedConfig;
 
 /** Temperature of pass@k benchmarks with several samples, unless the user gives one. */
 const SAMPLING_TEMPERATURE = 0.8;
@@ -41,10 +35,12 @@ export async function planBenchmark(
       : undefined) ??
     defaultExtractor(scorer);
   requireExtractor(benchmark, extractor);
-  const protocol = protocolOf(benchmark, config);
-  const request = requestsOf(benchmark, protocol, config);
   const items = selectItems(opened.outline, benchmark, config).map((item) => item.id);
   const { first, read } = await selectedItems(opened, items, id);
+  const plain = protocolOf(benchmark, config);
+  const { kind } = requestsOf(benchmark, plain, config)(first).prompt;
+  const protocol = { ...plain, ...askedOf(benchmark, kind, config) };
+  const request = requestsOf(benchmark, protocol, config);
   const { sha256, label, origin, publishedItems = null } = opened;
   return {
     plan: {
@@ -77,11 +73,10 @@ export function requireExtractor(benchmark: AnyBenchmark, extractor: string): vo
 
 function protocolOf(benchmark: AnyBenchmark, config: PlanConfig): Protocol {
   const { protocol } = benchmark;
-  const passAtK = config.samples > 1 && benchmark.metrics.some(({ name }) => name === 'pass@1');
+  const passAtK = config.samples > 1 && benchmark.metrics[0]?.name === 'pass@1';
   return {
     ...protocol,
     temperature: config.temperature ?? (passAtK ? SAMPLING_TEMPERATURE : protocol.temperature),
     maxTokens: config.maxTokens ?? protocol.maxTokens,
-    ...(config.reasoningTags === undefined ? {} : { reasoningTags: config.reasoningTags }),
   };
 }

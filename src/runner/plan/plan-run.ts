@@ -4,6 +4,7 @@ import { CardbenchError } from '../../core/errors.js';
 import { type DatasetSource, loadDataset, openDataset, openLoaded } from '../../datasets/load.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import type { RunConfig } from '../config.js';
+import { withSamplingMetrics } from '../sampling-metrics.js';
 import { datasetSourceFor, pullIfMissing, requireDatasetNames } from './dataset-source.js';
 import { withGivenPrompts } from './given-prompts.js';
 import type { BenchmarkPlan, RunPlan } from './plan.js';
@@ -30,7 +31,10 @@ export async function planRun(
   endpoint: Endpoint,
   options: PlanOptions,
 ): Promise<PlannedRun> {
-  const named = await resolveNamedBenchmarks(config.benchmarks, config.as);
+  const named = (await resolveNamedBenchmarks(config.benchmarks, config.as)).map((each) => ({
+    ...each,
+    benchmark: withSamplingMetrics(each.benchmark, config.metrics, config.samples),
+  }));
   const all = named.map(({ benchmark }) => benchmark);
   requireDatasetNames(all, config.dataset);
   if (config.as !== undefined && !all.some(({ id }) => id.endsWith(`-${config.as}`))) {

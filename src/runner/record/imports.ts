@@ -5,7 +5,7 @@ import type { DatasetSource, OpenDataset } from '../../datasets/load.js';
 import type { Connection } from '../../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../../store/records.js';
 import { tallyOf } from '../../store/responses.js';
-import { findBrokenOff, insertRun, setStatus } from '../../store/runs.js';
+import { findInterrupted, insertRun, setStatus } from '../../store/runs.js';
 import { resultOf } from '../../store/scorings.js';
 import { runIdOf } from '../run-id.js';
 import { recordMetrics } from './metrics.js';
@@ -44,7 +44,7 @@ export function openImport(
     idSuffix,
   }: ImportedRun,
 ): Pick<RunRecord, 'id' | 'createdAt'> {
-  const begun = findBrokenOff(db, fingerprint);
+  const begun = findInterrupted(db, fingerprint);
   if (begun !== undefined) return begun;
   const createdAt = new Date(now()).toISOString();
   const run = {

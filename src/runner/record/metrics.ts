@@ -1,7 +1,8 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import type { ScoredSample } from '../../core/score.js';
+import { readsAnswers } from '../../metrics/sampling.js';
 import type { Connection } from '../../store/open.js';
-import { replaceMetrics, scoresOf } from '../../store/scorings.js';
+import { replaceMetrics, scoresOf, scoresWithAnswers } from '../../store/scorings.js';
 import { estimatesOf } from '../compute-metrics.js';
 
 /** Computes the metrics of a stored scoring and stores them beside it. */
@@ -10,7 +11,8 @@ export function recordMetrics(
   scoringId: number,
   benchmark: AnyBenchmark,
 ): readonly ScoredSample[] {
-  const scores = scoresOf(db, scoringId);
+  const read = benchmark.metrics.some(readsAnswers) ? scoresWithAnswers : scoresOf;
+  const scores = read(db, scoringId);
   replaceMetrics(db, scoringId, estimatesOf(benchmark, scores));
   return scores;
 }

@@ -12,6 +12,7 @@ import type { BenchmarkRun } from '../benchmark-run.js';
 import type { RunConfig } from '../config.js';
 import { fingerprintOf, type RunPlan } from '../plan/plan.js';
 import { runIdOf } from '../run-id.js';
+import { withoutSecrets } from '../settings/settings.js';
 import { recordMetrics } from './metrics.js';
 
 export interface OpenRunOptions {
@@ -43,7 +44,7 @@ export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions):
     model: endpoint.modelId,
     baseUrl: endpoint.baseUrl,
     standIn: endpoint.provider === DEMO,
-    config: canonicalJson(config),
+    config: canonicalJson(withoutSecrets(config)),
   };
   insertRun(
     db,

@@ -1,6 +1,6 @@
 import { CardbenchError } from '../../core/errors.js';
 import { createModel } from '../../models/client.js';
-import { hostOf, resolveEndpoint } from '../../models/endpoint.js';
+import { type Endpoint, hostOf, resolveEndpoint, withHeaders } from '../../models/endpoint.js';
 import { DEMO } from '../../models/providers.js';
 import { unreachable } from '../../models/reach.js';
 import type { RunConfig } from '../config.js';
@@ -8,8 +8,9 @@ import { keyAdvice } from '../consequence.js';
 import type { ResolvedBenchmark } from '../plan/resolve.js';
 import type { Judge } from './judge.js';
 
-/** The settings that name the judge. */
-export type JudgeConfig = Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'>;
+/** The settings that name the judge, and those of requests, which its requests follow, too. */
+export type JudgeConfig = Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'> &
+  Partial<Pick<RunConfig, 'model' | 'baseUrl' | 'omit' | 'rename' | 'headers' | 'reasoningTags'>>;
 
 /**
  * The judge that a configuration names; `null` if it names none. Nothing is called.
@@ -17,20 +18,40 @@ export type JudgeConfig = Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'>;
  * @throws CardbenchError for a missing key, an invalid address or a name without an id
  */
 export function judgeOf(
-  { judge, judgeBaseUrl, timeout }: JudgeConfig,
+  config: JudgeConfig,
   env?: Readonly<Record<string, string | undefined>>,
 ): Judge | null {
+  const { judge, judgeBaseUrl, timeout, reasoningTags } = config;
   if (judge === undefined) {
     if (judgeBaseUrl === undefined) return null;
     throw new CardbenchError('--judge-base-url is given without --judge; name the judge, too.');
   }
   const flags = { model: '--judge', baseUrl: '--judge-base-url' };
-  const endpoint = resolveEndpoint(judge, judgeBaseUrl, env, flags);
+  const endpoint = withHeadersOf(config, resolveEndpoint(judge, judgeBaseUrl, env, flags), env);
   return {
     name: `${endpoint.provider}:${endpoint.modelId}`,
     endpoint,
-    model: createModel({ endpoint, stream: false, timeout: timeout * 1000 }),
+    model: createModel({
+      endpoint,
+      stream: false,
+      timeout: timeout * 1000,
+      reasoningTags,
+      shape: config,
+    }),
   };
+}
+
+/** Headers may hold a key: they go to the server that they were given for, and to no other. */
+function withHeadersOf(
+  { model, baseUrl, headers }: JudgeConfig,
+  judge: Endpoint,
+  env: Readonly<Record<string, string | undefined>> | undefined,
+): Endpoint {
+  if (model === undefined || headers === undefined || Object.keys(headers).length === 0) {
+    return judge;
+  }
+  const asked = resolveEndpoint(model, baseUrl, env);
+  return asked.baseUrl === judge.baseUrl ? withHeaders(judge, headers) : judge;
 }
 
 /** Fails where a judge is needed and none is named, where none would be asked, and where it cannot be reached. */

@@ -10,6 +10,7 @@ import { sizeOf } from '../execute/local.js';
 import { callWithRetries, type RetryPolicy } from '../execute/retry.js';
 import type { SampleRef } from '../jobs.js';
 import type { Recorder } from '../record/recorder.js';
+import { cureFor } from '../refused-field.js';
 import { createTaskTracker } from '../task-tracker.js';
 import { ScoringStopped } from './scoring-pool.js';
 
@@ -84,9 +85,17 @@ export function askJudge(options: JudgeOptions): AskJudge {
       throw new CardbenchError('The judge has not replied for too long');
     }
     if (outcome.kind === 'failed') {
-      throw new CardbenchError(`The judge gave no reply: ${outcome.failure.message}`);
+      const cure = cureFor(outcome.failure.message, Object.keys(judge.model.body(request)));
+      throw new CardbenchError(
+        `The judge gave no reply: ${outcome.failure.message}${cure === undefined ? '' : `; ${cure}`}`,
+      );
     }
     const { reply, attempts } = outcome;
+    if (reply.content.kind === 'text' && reply.content.endsInReasoning === true) {
+      throw new CardbenchError(
+        `The judge spent its ${MAX_TOKENS} tokens on reasoning; name one that thinks less`,
+      );
+    }
     await recorder.record({
       kind: 'judgement',
       ...sample,

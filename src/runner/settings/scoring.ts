@@ -1,9 +1,22 @@
 import { z } from 'zod';
+import { CardbenchError } from '../../core/errors.js';
+import { SAMPLING_METRIC } from '../../metrics/sampling.js';
 import { SANDBOX_CHOICES } from '../../sandbox/open.js';
 import { setting } from './setting.js';
 
+const metric = z
+  .string()
+  .regex(SAMPLING_METRIC, 'is none of avg@<k>, cons@<k>, pass@<k>, pass^<k>');
+
 /** What scoring uses besides the scorer itself. */
 export const scoringSettings = {
+  metrics: setting({
+    schema: z.array(metric).default([]),
+    describe:
+      'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples; k as such is all',
+    flag: { type: 'list', name: 'metric', read: readMetrics },
+    fingerprint: 'none',
+  }),
   judge: setting({
     schema: z.string().min(1).optional(),
     describe: '<provider>:<id> of the model that is asked whether two answers are equal (math)',
@@ -23,3 +36,13 @@ export const scoringSettings = {
     fingerprint: 'none',
   }),
 };
+
+/** Reads `--metric <name>[,<name>]` where no configuration checks it. */
+export function readMetrics(values: readonly string[]): readonly string[] {
+  const names = values.flatMap((each) => each.split(','));
+  const unknown = names.find((name) => !SAMPLING_METRIC.test(name));
+  if (unknown === undefined) return names;
+  throw new CardbenchError(
+    `--metric ${unknown}: there are avg@<k>, cons@<k>, pass@<k> and pass^<k>, such as cons@8.`,
+  );
+}

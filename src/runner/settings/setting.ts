@@ -47,6 +47,8 @@ export interface Setting<
   readonly fingerprint: FingerprintRole;
   /** `null` for what is not given by a flag. */
   readonly flag: Type extends FlagType ? Flag<Type> : null;
+  /** What a stored run keeps of the value, where that is not all of it. */
+  readonly stored?: (value: z.output<Schema>) => z.output<Schema>;
   /** Earlier names in config files; as flags, in kebab case, they are hidden. */
   readonly oldNames?: readonly string[];
 }

@@ -81,6 +81,15 @@ export function withPresentNames(
   return renamed;
 }
 
+/** The configuration as a run stores it: without secrets. */
+export function withoutSecrets(config: RunConfig): RunConfig {
+  const kept: Record<string, unknown> = { ...config };
+  for (const [name, { stored }] of settingEntries) {
+    if (stored !== undefined) kept[name] = stored(config[name]);
+  }
+  return kept as RunConfig;
+}
+
 /** The values that are part of a run's fingerprint as they stand. */
 export function fingerprintValues(
   config: Pick<RunConfig, FingerprintValue>,

@@ -12,18 +12,18 @@ const LIMIT = 20_000;
 /** Bytes of the scratch folder, which is in memory. */
 export const SCRATCH = 64 * 1024 * 1024;
 
-/** The place of the seccomp filter among the descriptors that bwrap gets. */
+/** The file descriptor of the seccomp filter for bwrap. */
 const FILTER_DESCRIPTOR = 4;
 
 /**
- * The arguments of bwrap for a Python: no network, no home, nothing of the system but `/usr` and its
- * libraries, read-only; a scratch folder in memory; a seccomp filter.
+ * The arguments of bwrap for a Python: no network, no home folder, only `/usr` and its libraries, read-only; a scratch
+ * folder in memory; a seccomp filter.
  */
 export function bwrapArguments(python: Python, flags: ReadonlySet<string>): string[] {
   const system = ['/bin', '/lib', '/lib32', '/lib64', '/usr', python.prefix]
     .filter((path) => existsSync(path))
     .flatMap((path) => ['--ro-bind', path, path]);
-  // Descriptions of the host's keys; there since Linux 2.6.10, unless the kernel has no keys.
+  // Descriptions of the host's keys; present since Linux 2.6.10, unless the kernel has no keys.
   const hidden = ['/proc/keys', '/proc/key-users']
     .filter((path) => existsSync(path))
     .flatMap((path) => ['--ro-bind', '/dev/null', path]);
@@ -65,7 +65,7 @@ export function bwrapArguments(python: Python, flags: ReadonlySet<string>): stri
     String(FILTER_DESCRIPTOR),
     '--',
     python.executable,
-    // No user's and no site's packages: the standard library alone, as under Pyodide.
+    // No user or site packages: only the standard library, as under Pyodide.
     '-s',
     '-S',
     '-c',
@@ -73,7 +73,7 @@ export function bwrapArguments(python: Python, flags: ReadonlySet<string>): stri
   ];
 }
 
-/** The options that the installed bwrap knows. */
+/** The options that the installed bwrap supports. */
 export async function supportedFlags(bwrap: string): Promise<ReadonlySet<string>> {
   try {
     const { stdout, stderr } = await run(bwrap, ['--help'], { timeout: LIMIT });

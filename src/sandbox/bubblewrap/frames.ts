@@ -12,9 +12,9 @@ export function encodeFrame(letter: string, content: Buffer): Buffer {
 }
 
 /**
- * Puts the chunks of a stream together to messages.
+ * Assembles the chunks of a stream into messages.
  *
- * @param tooLarge called for a length beyond the limit; the rest of the stream is dropped
+ * @param tooLarge called for a length above the limit; the rest of the stream is dropped
  */
 export function frameReader(
   deliver: (letter: string, content: Buffer) => void,

@@ -4,7 +4,7 @@ import { type Judged, type JudgeOptions, outcomeOf, testsJob, type Verdict } fro
 /** One of the two interpreters of a program. Its messages are texts. */
 export interface Interpreter {
   readonly send: (message: Message) => void;
-  /** The next message; `undefined` when the interpreter has ended. */
+  /** The next message; `undefined` if the interpreter has ended. */
   readonly next: () => Promise<Message | undefined>;
 }
 

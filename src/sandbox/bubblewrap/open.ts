@@ -11,7 +11,7 @@ import { type PythonProcess, type PythonSetup, startPython } from './process.js'
 import { type Python, pythons } from './pythons.js';
 import { type Machine, seccompFilter } from './seccomp.js';
 
-/** Bytes of the largest file that a program may write. */
+/** Maximum size of a file that a program may write, in bytes. */
 const FILE_SIZE = 16 * 1024 * 1024;
 
 /**
@@ -24,7 +24,7 @@ export async function openBubblewrap(): Promise<Sandbox | string> {
   if (process.platform !== 'linux') return 'bubblewrap needs Linux';
   const machine = process.arch;
   if (machine !== 'x64' && machine !== 'arm64') {
-    return `its filter of system calls is written for x64 and arm64, and this machine is ${machine}`;
+    return `its system call filter supports x64 and arm64, and this machine is ${machine}`;
   }
   const bwrap = findOnPath('bwrap');
   if (bwrap === undefined) return 'bwrap is not installed (Debian package: bubblewrap)';
@@ -116,7 +116,7 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
   };
 }
 
-/** Waits until the tests' interpreter takes the next program; `false` where it has ended. */
+/** Waits until the tests' interpreter is ready for the next program; `false` if it has ended. */
 async function isDone(tests: PythonProcess): Promise<boolean> {
   const giveUp = setTimeout(tests.stop, GRACE);
   try {

@@ -8,14 +8,14 @@ import { encodeFrame, frameReader } from './frames.js';
 import type { Interpreter, Message } from './judge-by-messages.js';
 import { watchScratchFiles } from './scratch-files.js';
 
-/** An unprivileged user: root is exempt from the limit on processes, so root does not run programs. */
+/** An unprivileged user. Programs do not run as root, because root is exempt from the limit on processes. */
 const NOBODY = 65534;
 /** Milliseconds to start an interpreter on a loaded machine. */
 const START_LIMIT = 20_000;
-/** bwrap starts itself anew as the first process of its namespace, and that one starts Python. */
+/** bwrap runs itself again as the first process of its namespace, which then starts Python. */
 const WRAPPERS = 2;
 
-/** What a Python in bubblewrap is started with. */
+/** The start-up parameters of a Python in bubblewrap. */
 export interface PythonSetup {
   readonly bwrap: string;
   /** The arguments of bwrap, up to Python's own arguments. */
@@ -34,9 +34,9 @@ export interface PythonLimits {
   readonly fileSize: number;
 }
 
-/** A running interpreter in namespaces of its own. */
+/** A running interpreter in its own namespaces. */
 export interface PythonProcess extends Interpreter, StoppableInterpreter {
-  /** Rejects with the reason where it does not start. */
+  /** Rejects with the reason if it does not start. */
   readonly ready: Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export function startPython(setup: PythonSetup, role: Role, limits: PythonLimits
       stdio: [...STDIO, ...covered(STDIO.length)],
       env: {},
       cwd: '/',
-      // A group of its own: Ctrl-C at the terminal is for cardbench, not for a program under test.
+      // It has its own process group, so that Ctrl-C in the terminal reaches cardbench, but not a program under test.
       detached: true,
       ...(root ? { uid: NOBODY, gid: NOBODY } : {}),
     },
@@ -67,7 +67,7 @@ export function startPython(setup: PythonSetup, role: Role, limits: PythonLimits
 
 const STDIO = ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'] as const;
 
-/** What each of the two may say, by its letters. A process that says anything else is ended. */
+/** The messages that each of the two may send, by letter. A process that sends anything else is ended. */
 const LETTERS: Readonly<Record<Role, string>> = { solution: 'a', tests: 'qpfbud' };
 
 function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
@@ -94,7 +94,7 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
       complaint = 'it did not start in time';
       kill();
     }, START_LIMIT);
-    // What bwrap itself complains of, before Python serves.
+    // Error messages of bwrap itself, before Python has started.
     child.stderr?.on('data', (chunk: Buffer) => {
       if (complaint.length < 500) complaint += chunk.toString('utf8');
     });
@@ -124,7 +124,7 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
       waiting?.(undefined);
       waiting = undefined;
       const why = error?.message ?? complaint.trim().split('\n').at(-1) ?? '';
-      reject(new Error(why === '' ? 'it ended at once' : why));
+      reject(new Error(why === '' ? 'it ended immediately' : why));
     };
     child.on('error', end);
     child.on('close', () => end());
@@ -154,7 +154,7 @@ function write(child: ChildProcess, place: number, bytes: Buffer, last = false):
     pipe.end(bytes);
     return;
   }
-  // Answers often come several at a time: one write for all of them.
+  // Several answers often arrive together, and are written at once.
   pipe.cork();
   pipe.write(bytes);
   process.nextTick(() => pipe.uncork());
@@ -162,7 +162,7 @@ function write(child: ChildProcess, place: number, bytes: Buffer, last = false):
 
 function frameOf(message: Message): Buffer {
   switch (message.kind) {
-    // UTF-16 keeps lone surrogates as they are: Python then refuses them as it would anywhere.
+    // UTF-16 preserves lone surrogates, which Python then rejects as usual.
     case 'load':
       return encodeFrame('l', Buffer.from(message.text, 'utf16le'));
     case 'judge':
@@ -176,7 +176,7 @@ function frameOf(message: Message): Buffer {
   }
 }
 
-/** `undefined` for a letter that is none of ours. */
+/** `undefined` for an unknown letter. */
 function messageOf(letter: string, content: Buffer): Message | undefined {
   switch (letter) {
     case 'q':

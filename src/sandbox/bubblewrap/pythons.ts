@@ -8,14 +8,14 @@ const run = promisify(execFile);
 /** Milliseconds for an interpreter to start on a loaded machine. */
 const START_LIMIT = 20_000;
 
-/** A Python of this machine. */
+/** A Python interpreter on this machine. */
 export interface Python {
   readonly executable: string;
-  /** The folder that it is installed in. */
+  /** The folder in which it is installed. */
   readonly prefix: string;
   /** `3.11.2` */
   readonly version: string;
-  /** Our part of both interpreters, compiled by it: compiling takes longer than starting. */
+  /** Our code for both interpreters, compiled by it in advance, because compiling takes longer than starting. */
   readonly code: Readonly<Record<Role, Buffer>>;
 }
 
@@ -26,8 +26,8 @@ print(json.dumps([sys.executable, sys.base_prefix, sys.version.split()[0], *comp
 `;
 
 /**
- * Every python3 that may serve: the one on the path, then the system's; one that is installed in the
- * home folder comes last, for a part of that folder must then be shown to programs.
+ * Every usable python3: the one on the path, then the system's. One in the home folder comes last, because programs
+ * must then be able to see a part of that folder.
  */
 export async function pythons(): Promise<Python[]> {
   const found: Python[] = [];
@@ -41,7 +41,7 @@ export async function pythons(): Promise<Python[]> {
   return found.sort((a, b) => atHome(a) - atHome(b));
 }
 
-/** `undefined` where it is not there, or broken. */
+/** `undefined` if it does not exist or does not work. */
 async function describe(command: string): Promise<Python | undefined> {
   try {
     const running = run(command, ['-I', '-c', DESCRIBE], { timeout: START_LIMIT });

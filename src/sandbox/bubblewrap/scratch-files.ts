@@ -1,16 +1,16 @@
 import { statfsSync } from 'node:fs';
 
-/** Files and folders in the scratch folder. Empty ones take the kernel's memory all the same. */
+/** Maximum number of files and folders in the scratch folder. Even empty ones take kernel memory. */
 const MOST_FILES = 20_000;
-/** Milliseconds between two looks: some ten thousand folders are made in that time. */
+/** Milliseconds between two checks; about ten thousand folders can be created in that time. */
 const LOOK = 100;
 
 /**
- * Watches how many files a program makes; bwrap limits their size alone.
+ * Watches how many files a program creates; bwrap only limits their size.
  *
- * @param pid of the program's process, as the host numbers it
- * @param tooMany called once there are too many
- * @returns ends the watch
+ * @param pid of the program's process, in the host's namespace
+ * @param tooMany called when there are too many
+ * @returns a function that ends the watch
  */
 export function watchScratchFiles(pid: number, tooMany: () => void): () => void {
   const timer = setInterval(() => {
@@ -18,7 +18,7 @@ export function watchScratchFiles(pid: number, tooMany: () => void): () => void 
       const { files, ffree } = statfsSync(`/proc/${pid}/root/tmp`);
       if (files - ffree > MOST_FILES) tooMany();
     } catch {
-      // Ended, or a machine that does not show it.
+      // The process has ended, or the machine does not show it.
       clearInterval(timer);
     }
   }, LOOK);

@@ -1,6 +1,6 @@
 import { ALLOWED_CALLS, SPECIAL_CALLS } from './syscalls.js';
 
-/** Machines whose system calls we know; elsewhere this sandbox is not offered. */
+/** Machines whose system calls are known; the sandbox is not available on others. */
 export type Machine = keyof typeof SPECIAL_CALLS;
 
 /** The `arch` that the kernel reports for a call (linux/audit.h): ELF machine, 64-bit, little-endian. */
@@ -22,24 +22,24 @@ const EPERM = 1;
 const ENOSYS = 38;
 const EAFNOSUPPORT = 97;
 
-/** Places in `struct seccomp_data`: the number, the machine, the lower half of the first argument. */
+/** Offsets in `struct seccomp_data`: the number, the machine, the lower half of the first argument. */
 const NUMBER = 0;
 const ARCH = 4;
 const FIRST_ARGUMENT = 16;
 
 const CLONE_THREAD = 0x00010000;
-/** All flags of clone that make a namespace. */
+/** All flags of clone that create a namespace. */
 const CLONE_NAMESPACES = 0x7e020080;
 const AF_UNIX = 1;
-/** Numbers from here on are x32's, another ABI of the same processor. */
+/** Numbers from here on belong to x32, another ABI of the same processor. */
 const X32 = 0x40000000;
 
 type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, value: number];
 
 /**
  * The seccomp filter of a sandboxed Python as the kernel takes it: an array of `struct sock_filter`.
- * What is not allowed fails with EPERM. A solution can start threads and no process, so that the
- * limits on one process hold for all it does; openai/human-eval and EvalPlus take fork away likewise.
+ * Calls that are not allowed fail with EPERM. A solution can start threads but no processes, so that the limits on one
+ * process apply to everything it does; openai/human-eval and EvalPlus also disable fork.
  *
  * @param role tests may fork: each program's tests run in a copy of one prepared interpreter
  */
@@ -62,7 +62,7 @@ export function seccompFilter(machine: Machine, role: 'solution' | 'tests'): Buf
     [LOAD, 0, 0, NUMBER],
     [JUMP_AT_LEAST, 0, 1, X32],
     [RETURN, 0, 0, errno(ENOSYS)],
-    // Its flags are in memory, where a filter cannot look; the C library then uses clone.
+    // Its flags are in memory, which a filter cannot read; the C library then uses clone.
     [JUMP_EQUAL, 0, 1, clone3],
     [RETURN, 0, 0, errno(ENOSYS)],
     [JUMP_EQUAL, 0, 4, clone],
@@ -70,7 +70,7 @@ export function seccompFilter(machine: Machine, role: 'solution' | 'tests'): Buf
     forbidden,
     required,
     [RETURN, 0, 0, ALLOW],
-    // Event loops wake themselves through a pair of sockets.
+    // Event loops wake themselves up through a pair of sockets.
     [JUMP_EQUAL, 0, 4, socketpair],
     [LOAD, 0, 0, FIRST_ARGUMENT],
     [JUMP_EQUAL, 1, 0, AF_UNIX],
@@ -93,7 +93,7 @@ export function seccompFilter(machine: Machine, role: 'solution' | 'tests'): Buf
   return bytes;
 }
 
-/** The numbers of the allowed calls, neighbours joined. */
+/** Ranges of the numbers of the allowed calls. */
 function allowedRanges(machine: Machine): [first: number, last: number][] {
   const numbers = ALLOWED_CALLS.map(([, x64, arm64]) => (machine === 'x64' ? x64 : arm64))
     .filter((number) => number !== null)

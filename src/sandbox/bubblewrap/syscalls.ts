@@ -1,7 +1,7 @@
 /**
  * The system calls that CPython and the C library need to compute, to use files in the scratch folder,
  * and to run threads, with their numbers on x86-64 and arm64 (Linux's asm/unistd_64.h and
- * asm-generic/unistd.h). `null` where a machine has no such call. All others are refused: keys, sockets,
+ * asm-generic/unistd.h). `null` if a machine has no such call. All others are rejected: keys, sockets,
  * shared memory, io_uring, tracing, namespaces, mounts, kernel interfaces.
  */
 export const ALLOWED_CALLS: readonly (readonly [
@@ -190,7 +190,7 @@ export const ALLOWED_CALLS: readonly (readonly [
   ['sched_rr_get_interval', 148, 127],
 ];
 
-/** Calls that are allowed for some arguments only, or answered as if the kernel had none. */
+/** Calls that are allowed only with some arguments, or answered as if the kernel did not support them. */
 export const SPECIAL_CALLS = {
   x64: { clone: 56, clone3: 435, socketpair: 53 },
   arm64: { clone: 220, clone3: 435, socketpair: 199 },

@@ -12,10 +12,10 @@ export function equalityQuestion(answer: string, gold: string): Prompt {
   );
 }
 
-/** Whether a judge's reply says yes; `undefined` when it says neither yes nor no. */
+/** Whether a judge's reply says yes; `undefined` if it says neither yes nor no. */
 export function saysEqual(words: string): boolean | undefined {
   const said = words.match(/\b(?:yes|no)\b/gi) ?? [];
-  // One that reasons says its verdict last.
+  // A judge that reasons gives its verdict last.
   const verdict = said.at(-1)?.toLowerCase();
   return verdict === undefined ? undefined : verdict === 'yes';
 }

@@ -1,8 +1,8 @@
 const OPENING = /\\(?:boxed|fbox)(?![a-zA-Z])/g;
 
 /**
- * What stands in the last `\boxed{...}` or `\fbox{...}`, also in `\boxed 5`; `null` when there is none, or
- * when its braces do not close.
+ * The content of the last `\boxed{...}` or `\fbox{...}`, or of `\boxed 5`; `null` if there is none, or its braces do
+ * not close.
  */
 export function lastBoxed(text: string): string | null {
   let start = -1;
@@ -21,7 +21,7 @@ export function lastBoxed(text: string): string | null {
 
 const SENTENCE = /final answer is/gi;
 
-/** What follows the last "final answer is" on its line, without marks of mathematics and full stop. */
+/** The text after the last "final answer is" on its line, without math delimiters and full stop. */
 export function afterFinalAnswer(text: string): string | null {
   let start = -1;
   for (const { index, 0: words } of text.matchAll(SENTENCE)) start = index + words.length;

@@ -5,12 +5,12 @@ import { setOf } from './set-of.js';
 import { type Answer, binary, number, type Tree } from './tree.js';
 
 const PLACES: readonly Place[] = Array.from({ length: 12 }, (_, seed) => ({ seed }));
-/** Places at which both sides have a value, and agree, that make two expressions equal. */
+/** Two expressions are equal if they agree at this many points where both have a value. */
 const ENOUGH = 3;
 const TOLERANCE = 1e-9;
 const VANISHING = 1e-12;
 
-/** Whether two answers say the same. */
+/** Whether two answers are equal. */
 export function equalAnswers(one: Answer, other: Answer, math: MathJsInstance): boolean {
   return new Comparison(math).equal(expanded(one), expanded(other));
 }
@@ -66,7 +66,7 @@ class Comparison {
     });
   }
 
-  /** A row or a column is as good as a point. */
+  /** A row or column vector equals a point. */
   private matrices(a: Answer, b: Answer): boolean {
     if (a.kind === 'matrix' && b.kind === 'matrix') {
       return (
@@ -86,7 +86,7 @@ class Comparison {
     b: Answer & { readonly kind: 'value' },
   ): boolean {
     if (this.trees(a.tree, b.tree)) return true;
-    // 25 % is as good as 25, and as 0.25.
+    // 25 % equals both 25 and 0.25.
     if (a.percent === b.percent) return false;
     const [share, plain] = a.percent ? [a.tree, b.tree] : [b.tree, a.tree];
     return this.trees(binary('/', share, number('100')), plain);
@@ -107,14 +107,14 @@ class Comparison {
       if (x === undefined && y === undefined) continue;
       if (x === undefined || y === undefined) return false;
       const size = Math.max(Math.hypot(x.re, x.im), Math.hypot(y.re, y.im));
-      // So small a value may be a rounding error, or have lost all its digits.
+      // A value this small may be a rounding error, or have lost all significant digits.
       if (size < VANISHING) vanished++;
       else if (Math.hypot(x.re - y.re, x.im - y.im) > TOLERANCE * size) return false;
       else if (++agreed >= ENOUGH) return true;
     }
     if (agreed > 0) return true;
     const zero = left?.above === 0n || right?.above === 0n;
-    // Without a value to go by, only the same expression is equal.
+    // Without values to compare, only identical expressions are equal.
     return zero ? vanished > 0 : JSON.stringify(a) === JSON.stringify(b);
   }
 
@@ -148,7 +148,7 @@ class Comparison {
     );
   }
 
-  /** Two equations of the same points: one is a multiple of the other. */
+  /** Two equations have the same solutions if one is a multiple of the other. */
   private proportional(
     a: Answer & { readonly kind: 'relation' },
     b: Answer & { readonly kind: 'relation' },
@@ -228,7 +228,7 @@ function choose(tree: Tree, upper: boolean): Tree {
   }
 }
 
-/** 1, -1, or 0 for what is no infinity. */
+/** 1, -1, or 0 if it is not infinite. */
 function signOfInfinity(tree: Tree): number {
   if (tree.kind === 'constant') return tree.name === 'infinity' ? 1 : 0;
   return tree.kind === 'negate' ? -signOfInfinity(tree.of) || 0 : 0;

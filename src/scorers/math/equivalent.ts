@@ -3,12 +3,12 @@ import { loadMath } from './evaluate.js';
 import { cleanLatex } from './latex/clean.js';
 import { parseAnswer } from './latex/parse-answer.js';
 
-/** How two answers were found equal; `none` when they were not. */
+/** How two answers were found equal; `none` if they were not. */
 export type Equivalence = 'string' | 'symbolic' | 'none';
 
 /**
- * Whether an answer equals the gold one: as texts after normalisation, else as mathematics. Bounded: no
- * text makes it throw, or take long.
+ * Whether an answer equals the gold answer, as text after normalisation or mathematically. Bounded: no text makes it
+ * throw or take long.
  */
 export async function equivalence(answer: string, gold: string): Promise<Equivalence> {
   if (bare(answer) === bare(gold) && bare(gold) !== '') return 'string';
@@ -16,7 +16,7 @@ export async function equivalence(answer: string, gold: string): Promise<Equival
   return equalAnswers(one, other, await loadMath()) ? 'symbolic' : 'none';
 }
 
-/** Without spaces; braces around one character mean nothing. */
+/** Removes spaces, and braces around a single character. */
 function bare(text: string): string {
   return cleanLatex(text)
     .replace(/\s+/g, '')

@@ -2,7 +2,7 @@ import type { Complex, MathJsInstance } from 'mathjs';
 import { seededRandom } from '../../core/prng.js';
 import type { Tree } from './tree.js';
 
-/** mathjs takes a moment to load: it is loaded when the first expression is to be evaluated. */
+/** mathjs is slow to load, so it is loaded when the first expression is evaluated. */
 let loaded: Promise<MathJsInstance> | undefined;
 
 export function loadMath(): Promise<MathJsInstance> {
@@ -10,14 +10,13 @@ export function loadMath(): Promise<MathJsInstance> {
   return loaded;
 }
 
-/** A place at which expressions are evaluated: it gives every variable a value. */
+/** A point at which expressions are evaluated: it assigns a value to every variable. */
 export interface Place {
   readonly seed: number;
 }
 
 /**
- * The value of an expression at a place, by mathjs in complex double precision; `undefined` where it
- * has none that is finite.
+ * The value of an expression at a point, by mathjs in complex double precision; `undefined` if it is not finite.
  */
 export function valueAt(tree: Tree, place: Place, math: MathJsInstance): Complex | undefined {
   const value = compute(tree, place, math);
@@ -65,7 +64,7 @@ function compute(tree: Tree, place: Place, math: MathJsInstance): Complex {
   }
 }
 
-/** Whole powers by multiplication would be exact; by logarithm they are near enough, and bounded. */
+/** Integer powers by multiplication would be exact. By logarithm they are precise enough, and the cost is bounded. */
 function powerOf(base: Complex, exponent: Complex, math: MathJsInstance): Complex {
   if (base.im === 0 && exponent.im === 0 && (base.re >= 0 || Number.isInteger(exponent.re))) {
     return math.complex(base.re ** exponent.re, 0) as Complex;
@@ -137,8 +136,8 @@ function call(
 }
 
 /**
- * The real root of a negative number where the degree is odd, as schools teach it; of a variable the
- * principal one, so that roots and fractional powers agree.
+ * For a negative number and an odd degree, the real root, as taught in schools. For a variable, the principal root, so
+ * that roots and fractional powers agree.
  */
 function rootOf(of: Complex, degree: Complex, variable: boolean, math: MathJsInstance): Complex {
   if (!variable && of.im === 0 && of.re < 0 && degree.im === 0 && Math.abs(degree.re % 2) === 1) {
@@ -170,7 +169,7 @@ function binomial(n: Complex, k: Complex, math: MathJsInstance): Complex {
   return math.complex(product, 0) as Complex;
 }
 
-/** Between 0.3 and 3 in size, of either sign, and different for different names. */
+/** A value of magnitude 0.3 to 3, of either sign, that differs between names. */
 function pickFor(name: string, { seed }: Place): number {
   const random = seededRandom('math', seed, name);
   const size = 0.3 + 2.7 * random();

@@ -6,7 +6,7 @@ export interface Rational {
   readonly below: bigint;
 }
 
-/** Results beyond this many bits have no exact value here. */
+/** Results with more bits than this are not computed exactly. */
 const MAX_BITS = 40_000;
 const MAX_FACTORIAL = 3000;
 

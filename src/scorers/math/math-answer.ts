@@ -5,8 +5,8 @@ import { afterFinalAnswer, lastBoxed } from './boxed.js';
 import { equivalence } from './equivalent.js';
 
 /**
- * Right when the answer equals the gold as text after normalisation, or as mathematics, or according to the judge model
- * where one is named. By default the answer is in the last `\boxed{}`, else after "final answer is".
+ * Right if the answer equals the gold answer as text after normalisation, or mathematically, or according to a judge
+ * model, if one is given. By default the answer is in the last `\boxed{}`, or else after "final answer is".
  */
 export function mathAnswer<Data extends { readonly gold: string }>(): Scorer<Data> {
   return {

@@ -2,7 +2,7 @@ import type { Answer, Tree } from './tree.js';
 
 const INFINITY: Tree = { kind: 'constant', name: 'infinity' };
 
-/** A set that a relation gives something: `x > 5`, `1 < f(x) ≤ 3`, `x ∈ [0, 1]`. */
+/** The set that a relation defines: `x > 5`, `1 < f(x) ≤ 3`, `x ∈ [0, 1]`. */
 export function setOf({
   sides,
   signs,

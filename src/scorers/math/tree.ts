@@ -20,15 +20,15 @@ export type Tree =
       readonly right: Tree;
     }
   | { readonly kind: 'negate'; readonly of: Tree }
-  /** `sin`, `log`, `abs`, ... or a letter that stands before brackets. */
+  /** `sin`, `log`, `abs`, ... or a letter in front of brackets. */
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Tree[] };
 
-/** An answer: one value, or values put together. */
+/** An answer: a value, or several combined. */
 export type Answer =
   | { readonly kind: 'value'; readonly tree: Tree; readonly percent: boolean }
-  /** Values side by side, in any order: `1, 2`, `\{1, 2\}`. */
+  /** Unordered values: `1, 2`, `\{1, 2\}`. */
   | { readonly kind: 'list'; readonly items: readonly Answer[] }
-  /** In brackets and in order: a point, an interval. */
+  /** Ordered values in brackets: a point, an interval. */
   | {
       readonly kind: 'tuple';
       readonly open: string;
@@ -40,7 +40,7 @@ export type Answer =
   | {
       readonly kind: 'relation';
       readonly sides: readonly Answer[];
-      /** One between each two sides: `=`, `<`, `≤`, `≠`, `∈`, ... */
+      /** The relations between adjacent sides: `=`, `<`, `≤`, `≠`, `∈`, ... */
       readonly signs: readonly string[];
     }
   /** Words. */
@@ -52,7 +52,7 @@ export function binary(op: '+' | '-' | '*' | '/' | '^', left: Tree, right: Tree)
   return { kind: 'binary', op, left, right };
 }
 
-/** Thrown where an answer is no mathematics; caught where it is read. */
+/** Thrown if an answer is not mathematics; caught by the parser's caller. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }

@@ -192,7 +192,7 @@ describe('BFCL', () => {
     expect((await load()).items).toHaveLength(28);
     rmSync(join(folder, 'possible_answer/BFCL_v2_java.json'));
     await expect(load()).rejects.toThrow(
-      'BFCL_v2_java.json, line 1: there is no right answer for this question',
+      'BFCL_v2_java.json, line 1: there is no expected answer to this question',
     );
     rmSync(join(folder, 'BFCL_v2_java.json'));
     writeFileSync(
@@ -200,7 +200,7 @@ describe('BFCL', () => {
       '{"id": "sql_0", "question": [{"role": "user", "content": "x"}], "function": []}\n{"id": "sql_1"}',
     );
     await expect(load()).rejects.toThrow(
-      'BFCL_v2_simple.json, line 1: the id begins with none of the categories simple,',
+      'BFCL_v2_simple.json, line 1: the id does not begin with one of the categories simple,',
     );
     writeFileSync(
       join(folder, 'BFCL_v2_simple.json'),

@@ -82,7 +82,7 @@ describe('samples of lm-evaluation-harness', () => {
     const { code, stderr } = await score(fileOf('samples_arc.jsonl', lines(rows)));
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'samples_arc.jsonl, line 1: "resps" holds log-likelihoods, not generated text',
+      'samples_arc.jsonl, line 1: "resps" contains log-likelihoods, not generated text',
     );
   });
 });

@@ -19,7 +19,7 @@ describe('a key of the environment', () => {
   });
 
   it.each([
-    ['sk-1\nsk-2', /^X_API_KEY holds a line break within/],
+    ['sk-1\nsk-2', /^X_API_KEY contains a line break/],
     ['sk-1\r\nsk-2', /a line break/],
     ['sk-\u0000secret', /a control character \(U\+0000\)/],
     ['sk-\u001b[0msecret', /a control character \(U\+001B\)/],

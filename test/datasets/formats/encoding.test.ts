@@ -10,7 +10,7 @@ import { contentOf, PIECE } from '../../../src/datasets/formats/content.js';
 import { readJsonDocument, readYamlDocument } from '../../../src/datasets/formats/document.js';
 import type { Row } from '../../../src/datasets/formats/row.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
-import { outcomeOf } from '../../support/in-process-cli.js';
+import { outcomeOf } from '../../support/cli.js';
 import { writeParquet } from '../../support/parquet.js';
 import { temporaryFolder } from '../../support/temp.js';
 

@@ -69,7 +69,7 @@ describe('a line that no record can be is refused with its place and the limit',
     const packed = gzipOfText('some words of a line\n', 20);
     const rest = Buffer.concat([gzipSync('a,b\n1,"'), packed]);
     expect(await complaintOfBytes('x.csv.gz', rest)).toMatch(
-      /x\.csv, line 2: .*larger than the limit of 16 MiB, or a quote is left open/,
+      /x\.csv, line 2: .*larger than the limit of 16 MiB, or a quote is not closed/,
     );
   });
 
@@ -144,14 +144,16 @@ describe('what is packed', () => {
     const lines = Buffer.from(`{"a":"${'x'.repeat(1000)}"}\n`.repeat(40_000));
     writeZip(join(folder, 'small.zip'), 'x.jsonl', lines, { size: 10 });
     expect((await complaintOf(join(folder, 'small.zip'))).message).toMatch(
-      /small\.zip.*(not a whole zip file|times its size)/,
+      /small\.zip.*(not a complete zip file|times its size)/,
     );
     writeZip(join(folder, 'many.zip'), 'x.jsonl', lines.subarray(0, 1009 * 200), { times: 400 });
     expect((await complaintOf(join(folder, 'many.zip'))).message).toMatch(
       /many\.zip unpacks to more than 200 times its size/,
     );
     writeZip(join(folder, 'crowd.zip'), 'x.txt', lines.subarray(0, 10), { times: 5_000 });
-    expect((await complaintOf(join(folder, 'crowd.zip'))).message).toMatch(/none|not a whole zip/);
+    expect((await complaintOf(join(folder, 'crowd.zip'))).message).toMatch(
+      /none|not a complete zip/,
+    );
   });
 
   it('is refused as a line of 2 GB inside a zip or an .eval log', async () => {
@@ -170,11 +172,13 @@ describe('what is packed', () => {
   it('is not read when it is a zip in another packed file, or packed again and again', async () => {
     const folder = temporaryFolder();
     writeZip(join(folder, 'x.zip'), 'inner.zip', Buffer.from('PK'));
-    expect((await complaintOf(join(folder, 'x.zip'))).message).toMatch(/zip inside another packed/);
+    expect((await complaintOf(join(folder, 'x.zip'))).message).toMatch(
+      /zip archive inside another compressed/,
+    );
     let bytes: Buffer = Buffer.from('{}\n');
     for (let i = 0; i < 5; i++) bytes = gzipSync(bytes);
     expect(await complaintOfBytes('x.jsonl.gz.gz.gz.gz.gz', bytes)).toMatch(
-      /packed too many times/,
+      /compressed files are nested too deeply/,
     );
   });
 
@@ -234,9 +238,9 @@ describe('a document: a baseline, a report, a card, a configuration', () => {
     expect(() => readYamlDocument(yaml)).toThrow(/x\.yaml is larger than 256 KiB/);
     const link = join(folder, 'zero.json');
     symlinkSync('/dev/zero', link);
-    expect(() => readJsonDocument(link)).toThrow(/zero\.json is no regular file/);
+    expect(() => readJsonDocument(link)).toThrow(/zero\.json is not a regular file/);
     execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
-    expect(() => readYamlDocument(join(folder, 'pipe.yaml'))).toThrow(/no regular file/);
+    expect(() => readYamlDocument(join(folder, 'pipe.yaml'))).toThrow(/not a regular file/);
     mkdirSync(join(folder, 'folder.yaml'));
     expect(() => readYamlDocument(join(folder, 'folder.yaml'))).toThrow(/EISDIR/);
   });

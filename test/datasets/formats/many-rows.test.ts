@@ -20,7 +20,7 @@ describe('a file of more rows than a dataset has', () => {
     ['x.jsonl', '{}\n'],
   ])('is refused as %s', async (name, row) => {
     expect(await read(name, row.repeat(50))).toBe(50);
-    await expect(read(name, row.repeat(51))).rejects.toThrow(`${name} holds more than 50 rows`);
+    await expect(read(name, row.repeat(51))).rejects.toThrow(`${name} contains more than 50 rows`);
   });
 
   it('is refused as a JSON array', async () => {

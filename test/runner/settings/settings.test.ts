@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { planConfig } from '../../../src/cli/plan-run.js';
 import { runConfigOf } from '../../../src/cli/run-flags.js';
+import { resolveEndpoint } from '../../../src/models/endpoint.js';
 import { parseRunConfig, type RunConfig, readStoredConfig } from '../../../src/runner/config.js';
 import { fingerprintOf } from '../../../src/runner/plan/plan.js';
+import { planRun } from '../../../src/runner/plan/plan-run.js';
 import { settingEntries } from '../../../src/runner/settings/settings.js';
-import { outcomeOf } from '../../support/in-process-cli.js';
+import { outcomeOf } from '../../support/cli.js';
 import { settingsPage } from '../../support/settings-page.js';
 
 type Change = Partial<Record<keyof RunConfig, unknown>>;
@@ -28,7 +29,12 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   maxTokens: { maxTokens: 9 },
   params: { params: { top_k: 1 } },
   extractor: { extractor: 'last-number' },
+  system: { system: 'Be brief.' },
+  reasoningEffort: { reasoningEffort: 'low' },
   reasoningTags: { reasoningTags: 'none' },
+  omit: { omit: ['temperature'] },
+  rename: { rename: { max_tokens: 'max_completion_tokens' } },
+  headers: { headers: { 'X-Title': 'test' } },
   concurrency: { concurrency: 3 },
   rpm: { rpm: 10 },
   tpm: { tpm: 1000 },
@@ -41,6 +47,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   price: { price: { input: 1, output: 1 } },
   batch: { batch: true },
   batchPoll: { batchPoll: 5, batch: true },
+  metrics: { metrics: ['avg@k'] },
   judge: { judge: 'vllm:judge' },
   judgeBaseUrl: { judge: 'vllm:judge', judgeBaseUrl: 'http://localhost:9/v1' },
   sandbox: { sandbox: 'pyodide' },
@@ -59,7 +66,8 @@ async function fingerprint(change: Change): Promise<string> {
     { benchmarks: ['gsm8k'], model: 'vllm:m', dataset: 'sample', ...change },
     'test',
   );
-  const { plan } = await planConfig(config);
+  const endpoint = resolveEndpoint(config.model, config.baseUrl);
+  const { plan } = await planRun(config, endpoint, { now: Date.now, note: () => {} });
   return fingerprintOf(plan);
 }
 

@@ -5,11 +5,10 @@ import { checkCall, type MadeCall } from './function-check.js';
 import { type Checked, CheckerFailure, invalid, VALID } from './verdict.js';
 
 /**
- * Whether the calls of an answer are the wanted ones. Parallel calls may come in any order: each wanted
- * call takes the first that fits and is still free
- * (gorilla@70d6722:bfcl/eval_checker/checker.py, `ast_checker`).
+ * Whether the calls of an answer are the expected ones. Parallel calls may be in any order: each expected call is
+ * matched with the first unmatched call that fits (gorilla@70d6722:bfcl/eval_checker/checker.py, `ast_checker`).
  *
- * @param nameOf how the model was told a function's name
+ * @param nameOf the name under which a function was shown to the model
  */
 export function checkCalls(
   calls: readonly MadeCall[],

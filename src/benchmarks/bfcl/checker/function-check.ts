@@ -9,15 +9,15 @@ import { TYPES, WITH_ELEMENTS } from './types.js';
 import { allowsAbsence, checkDict, checkDicts, checkList, checkText } from './value-checks.js';
 import { type Checked, CheckerFailure, invalid, VALID } from './verdict.js';
 
-/** A call that a model made: the name as it wrote it, and a dict of its arguments. */
+/** A call made by a model: the name as written, and a dict of arguments. */
 export interface MadeCall {
   readonly name: string;
   readonly parameters: PyValue;
 }
 
 /**
- * Whether a call is the wanted one: name, required parameters, types, values, and nothing left out that
- * may not be (gorilla@70d6722:bfcl/eval_checker/checker.py, `simple_function_checker`).
+ * Whether a call is the expected one: name, required parameters, types, values, and no missing parameter that must be
+ * given (gorilla@70d6722:bfcl/eval_checker/checker.py, `simple_function_checker`).
  */
 export function checkCall(
   call: MadeCall,
@@ -84,7 +84,7 @@ function checkArgument(
   return pyIncludes(right, value) ? VALID : invalid('value_error:others');
 }
 
-/** Tuples count as lists where a tuple is asked for, ints as floats where a float is. */
+/** Converts a tuple to a list if a tuple is described, and an int to a float if a float is. */
 function pythonValue(value: PyValue, type: string): PyValue {
   if (type === 'tuple' && value.type === 'tuple') return { type: 'list', items: value.items };
   if (type === 'float' && value.type === 'int') return float(Number(value.value));

@@ -3,7 +3,7 @@ import { bool, dictOf, list, type PyEntry, type PyValue, str } from '../python/v
 import { decimal, integer, MAX_COLLECTION, numberOrText } from './literal.js';
 import { CheckerFailure } from './verdict.js';
 
-// Python's `$` also matches before a last line feed, and its `.` matches all but that.
+// Python's `$` also matches before a final line feed, and its `.` matches everything except a line feed.
 const INTEGER = /^-?\p{Nd}+\n?$/u;
 const LONG = /^-?\p{Nd}+[lL]\n?$/u;
 const FLOAT = /^-?\p{Nd}+(?:\.\p{Nd}+)?(?:[eE][+-]?\p{Nd}+)?[fF]\n?$/u;
@@ -91,13 +91,13 @@ function hashMapOf(text: string): PyValue {
 }
 
 /**
- * What stands in the braces of `new HashMap<...>() {{ ... }}`, up to the first closing one. The official
- * pattern has five runs of white space in a row; this finds what it finds, in time.
+ * The content of the braces of `new HashMap<...>() {{ ... }}`, up to the first closing one. The official pattern has
+ * five consecutive runs of white space; this code finds the same in linear time.
  */
 function hashMapBody(text: string): string | undefined {
   for (const { index, 0: head } of text.matchAll(/new\s+HashMap</g)) {
     const from = index + head.length;
-    // The type ends at the first ">" after which the rest fits.
+    // The type ends at the first ">" after which the rest matches.
     for (let end = text.indexOf('>', from); end !== -1; end = text.indexOf('>', end + 1)) {
       const opening = /\s*\(\)\s*\{\s*\{?\s*/y;
       opening.lastIndex = end + 1;
@@ -110,7 +110,7 @@ function hashMapBody(text: string): string | undefined {
   return undefined;
 }
 
-/** A value whose type is not described. */
+/** A value of unspecified type. */
 function untyped(text: string): PyValue {
   if (text === 'true' || text === 'false') return bool(text === 'true');
   if (text.startsWith('"') && text.endsWith('"')) return str(withoutEnds(text));

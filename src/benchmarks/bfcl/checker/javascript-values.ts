@@ -40,7 +40,7 @@ export function javaScriptValue(text: string, type: string, elements?: string): 
   }
 }
 
-/** The official converter cuts the last character, which before a line feed is the wrong one. */
+/** The official converter removes the last character, which is the wrong one if there is a line feed after it. */
 function bigintOf(text: string): PyValue {
   if (text.endsWith('\n')) throw new CheckerFailure('not an int');
   return integer(text.slice(0, -1));
@@ -100,7 +100,7 @@ function memberOf(text: string): PyValue {
   return untyped(withoutQuotes(text));
 }
 
-/** A value whose type is not described. */
+/** A value of unspecified type. */
 function untyped(value: string): PyValue {
   const text = pythonStrip(value);
   if (text === 'true' || text === 'false') return bool(text === 'true');

@@ -2,8 +2,8 @@ import { asciiDigits, pythonStrip } from '../../../core/python-text.js';
 import { float, int, type PyValue, str } from '../python/value.js';
 
 /**
- * The longest text that is read as an array or a map; the patterns for it take the square of its
- * length. What is longer stays a text, as anything does that cannot be read.
+ * The longest text that is parsed as an array or a map, because the patterns take quadratic time. A longer text stays a
+ * text, like anything that cannot be parsed.
  */
 export const MAX_COLLECTION = 4000;
 

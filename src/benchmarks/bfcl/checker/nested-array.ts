@@ -3,9 +3,8 @@ const HEADS = [/\[\s*\[/y, /new\s+Array\(\s*\[/y];
 const NEXT = /,\s*\[/y;
 
 /**
- * How far an array of arrays reaches that begins with the text: `[[...], [...]]` or
- * `new Array([...], [...])`; `undefined` where there is none. Finds what the pattern
- * `\[\s*\[.*?\]\s*(,\s*\[.*?\]\s*)*\]` finds, but no text makes it try a place twice.
+ * The length of an array of arrays at the start of a text: `[[...], [...]]` or `new Array([...], [...])`; `undefined`
+ * if there is none. Finds the same as the pattern `\[\s*\[.*?\]\s*(,\s*\[.*?\]\s*)*\]`, but without backtracking.
  */
 export function nestedArrayExtent(text: string): number | undefined {
   return rest(text, HEADS[0], ']') ?? rest(text, HEADS[1], ')');
@@ -16,7 +15,7 @@ function rest(text: string, head: RegExp | undefined, close: string): number | u
   head.lastIndex = 0;
   if (!head.test(text)) return undefined;
   const hopeless = new Set<number>();
-  /** From a place inside an inner array: its end, then more inner arrays, then the outer end. */
+  /** From a position inside an inner array: its end, more inner arrays, and the outer end. */
   const inside = (start: number): number | undefined => {
     for (let at = start; at < text.length && text[at] !== '\n'; at++) {
       if (text[at] !== ']') continue;

@@ -2,13 +2,13 @@ import type { PyType, PyValue } from '../python/value.js';
 
 export interface TypeChecked {
   readonly error: 'type_error:simple' | 'type_error:nested' | undefined;
-  /** The right answer is of another type than the description says: a variable's name, as a rule. */
+  /** The expected value has a different type than described; usually it is the name of a variable. */
   readonly isVariable: boolean;
 }
 
 /**
- * Whether a value has the described type, or that of the right answers. One level of elements is
- * looked into (gorilla@70d6722:bfcl/eval_checker/checker.py, `type_checker`).
+ * Whether a value has the described type, or that of the expected values. Checks one level of elements
+ * (gorilla@70d6722:bfcl/eval_checker/checker.py, `type_checker`).
  */
 export function checkType(
   value: PyValue,
@@ -34,7 +34,7 @@ export function checkType(
     : { error: undefined, isVariable: true };
 }
 
-/** A right value that is no list asks nothing of the elements. */
+/** An expected value that is not a list does not restrict the elements. */
 function fitsElements(value: PyValue, right: PyValue, elements: string): boolean {
   if (right.type !== 'list') return true;
   const items = value.type === 'list' || value.type === 'tuple' ? value.items : [];

@@ -4,7 +4,7 @@ import type { PyType } from '../python/value.js';
 /** A type that no decoded value has. */
 type CheckedType = PyType | 'set';
 
-/** What the types of the descriptions are in Python, language by language. */
+/** The Python types for the described types, by language. */
 export const TYPES: Readonly<Record<Language, Readonly<Record<string, CheckedType>>>> = {
   Python: {
     string: 'str',
@@ -47,7 +47,7 @@ export const TYPES: Readonly<Record<Language, Readonly<Record<string, CheckedTyp
   },
 };
 
-/** Types whose elements have a type of their own. */
+/** Types with an element type. */
 export const WITH_ELEMENTS: Readonly<Record<Language, ReadonlySet<string>>> = {
   Python: new Set(['array', 'tuple']),
   Java: new Set(['Array', 'ArrayList', 'array']),

@@ -3,7 +3,7 @@ import { type Checked, CheckerFailure, invalid, VALID } from './verdict.js';
 
 const EMPTY = str('');
 
-/** Spaces and `,./-_*^` do not count, nor does case; single quotes are double ones. */
+/** Ignores spaces, `,./-_*^` and case; single quotes become double quotes. */
 export function standardized(text: string): string {
   return text
     .replace(/[ ,./\-_*^]/g, '')
@@ -57,7 +57,7 @@ function checkDictAgainst(value: PyValue, right: PyValue): Checked {
   return wrong ?? VALID;
 }
 
-/** The dicts of a list are compared in order. */
+/** Compares the dicts of a list in order. */
 export function checkDicts(value: PyValue, rightValues: readonly PyValue[]): Checked {
   const items = itemsOf(value);
   let result = invalid('list_dict_checker:unclear');
@@ -88,7 +88,7 @@ function standardizedItems(value: PyValue): PyValue[] {
   return elementsOf(value).map(standardizedValue);
 }
 
-/** What `value[0]`, `value[1]`, ... give: of a text its characters. */
+/** The values of `value[0]`, `value[1]`, ...; for a text, its characters. */
 function elementsOf(value: PyValue): readonly PyValue[] {
   if (value.type === 'str') return Array.from(value.value, str);
   if (value.type === 'dict' && value.entries.length === 0) return [];

@@ -1,4 +1,4 @@
-/** What the checker found; `error` is named as the official checker names it. */
+/** The checker's result; `error` has the official checker's name. */
 export type Checked =
   | { readonly valid: true }
   | { readonly valid: false; readonly error: string; readonly detail: string };
@@ -9,7 +9,7 @@ export function invalid(error: string, detail = ''): Checked {
   return { valid: false, error, detail };
 }
 
-/** Thrown where the official checker raises an exception of its own: nobody passes there. */
+/** Thrown where the official checker raises an unexpected exception, so that no answer passes. */
 export class CheckerFailure extends Error {
   override readonly name = 'CheckerFailure';
 }

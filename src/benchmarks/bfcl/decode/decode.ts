@@ -5,7 +5,7 @@ import { javaCalls } from './java-calls.js';
 import { javaScriptCalls } from './javascript-calls.js';
 import { pythonCalls } from './python-calls.js';
 
-/** The calls of an answer; `undefined` when it is not in the form of calls. */
+/** The calls of an answer; `undefined` if it does not have the form of calls. */
 export async function decodeText(
   answer: string,
   language: Language,

@@ -3,7 +3,7 @@ import { PythonError } from '../python/syntax.js';
 import { dictOf, NONE, type PyEntry, type PyValue, str } from '../python/value.js';
 import { type SyntaxNode, withSyntaxTree } from './syntax-tree.js';
 
-/** Parts that are written as they stand. */
+/** Node types that are written verbatim. */
 const PLAIN = new Set(['identifier', 'class_literal', 'type_identifier', 'method_invocation']);
 
 /**
@@ -27,8 +27,8 @@ export function javaCalls(source: string): Promise<MadeCall[] | undefined> {
 type Slice = (node: SyntaxNode) => string;
 
 /**
- * The text of a node. The official parser counts bytes and cuts characters: after the first letter
- * beyond ASCII its texts are shifted, and so are these.
+ * The text of a node. The official parser uses byte offsets to slice characters, so its texts are shifted after the
+ * first non-ASCII letter. This function reproduces that.
  */
 function sliceByBytes(source: string): Slice {
   if (/^[\0-\x7f]*$/.test(source)) return (node) => source.slice(node.startIndex, node.endIndex);
@@ -46,7 +46,7 @@ function firstCall(node: SyntaxNode): SyntaxNode | undefined {
   return undefined;
 }
 
-/** `undefined` when a name comes twice. */
+/** `undefined` if a name occurs twice. */
 function argumentsOf(list: SyntaxNode | null, slice: Slice): PyValue | undefined {
   const pairs: PyEntry[] = [];
   const seen = new Set<string | null>();

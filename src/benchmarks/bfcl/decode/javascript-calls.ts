@@ -24,7 +24,7 @@ export function javaScriptCalls(source: string): Promise<MadeCall[] | undefined>
   });
 }
 
-/** `undefined` when a name comes twice. */
+/** `undefined` if a name occurs twice. */
 function argumentsOf(list: SyntaxNode): PyValue | undefined {
   const pairs: PyEntry[] = [];
   const seen = new Set<string | null>();

@@ -22,7 +22,7 @@ export function pythonCalls(text: string): MadeCall[] | undefined {
   }
 }
 
-/** Without the brackets and quotes around it, however many. */
+/** Without surrounding brackets and quotes. */
 function withoutMarks(text: string): string {
   let start = 0;
   let end = text.length;

@@ -5,7 +5,7 @@ import type { Node, Parser, Tree } from '@vscode/tree-sitter-wasm';
 export type SyntaxNode = Node;
 type Grammar = 'java' | 'javascript';
 
-/** Longer or deeper answers are taken for no call; the protocol's replies end at 1,000 tokens. */
+/** Longer or deeper answers do not count as calls; the protocol limits replies to 1,000 tokens. */
 const MAX_LENGTH = 20_000;
 const MAX_DEPTH = 500;
 
@@ -32,7 +32,7 @@ export async function withSyntaxTree<Result>(
   }
 }
 
-/** One after the other: two languages that load at once disturb each other. */
+/** One after the other, because languages cannot be loaded concurrently. */
 async function load(): Promise<Readonly<Record<Grammar, Parser>>> {
   const path = require.resolve('@vscode/tree-sitter-wasm');
   const { Parser, Language } = require(path) as typeof import('@vscode/tree-sitter-wasm');
@@ -46,8 +46,8 @@ async function load(): Promise<Readonly<Record<Grammar, Parser>>> {
 }
 
 /**
- * Whether the tree has no error and is no deeper than may be recursed into. Walked with a cursor: the
- * parser's own printing of a deep tree breaks its memory.
+ * Whether the tree has no error and is not too deep for recursion. It is walked with a cursor, because the parser's own
+ * printing of a deep tree corrupts its memory.
  */
 function isSound(tree: Tree): boolean {
   const cursor = tree.walk();

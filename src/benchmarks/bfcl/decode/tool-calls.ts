@@ -2,7 +2,7 @@ import type { ToolCall } from '../../../core/tool-calls.js';
 import type { MadeCall } from '../checker/function-check.js';
 import { parseJsonValue } from '../python/json.js';
 
-/** Native tool calls as the checker reads them; `undefined` when there is none or one's arguments are not JSON. */
+/** Native tool calls in the checker's form; `undefined` if there is none, or the arguments of one are not JSON. */
 export function madeCalls(toolCalls: readonly ToolCall[]): readonly MadeCall[] | undefined {
   const calls: MadeCall[] = [];
   for (const call of toolCalls) {

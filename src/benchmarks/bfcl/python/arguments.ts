@@ -2,7 +2,7 @@ import type { Cursor } from './cursor.js';
 import type { Rules } from './rules.js';
 import type { Expression, Keyword } from './syntax.js';
 
-/** The arguments of a call whose opening bracket is taken. */
+/** The arguments of a call, after its opening bracket. */
 export function readArguments(
   cursor: Cursor,
   rules: Rules,
@@ -27,7 +27,7 @@ export function readArguments(
       const arg = rules.named();
       const generator = rules.comprehension();
       args.push(generator ? cursor.sourceFrom(start) : arg);
-      // A generator goes without brackets of its own only when it is alone.
+      // A generator may omit its brackets only if it is the sole argument.
       if (generator && (args.length > 1 || !sees(')'))) cursor.fail();
     }
     if (!sees(')')) cursor.expect(',');
@@ -35,7 +35,7 @@ export function readArguments(
   return { args, keywords };
 }
 
-/** What stands between the brackets of a subscript whose opening one is taken. */
+/** The content of a subscript, after its opening bracket. */
 export function readSlices(cursor: Cursor, rules: Rules): Expression {
   const first = readSlice(cursor, rules);
   const tree = cursor.sees(',') ? rules.tuple(first, () => readSlice(cursor, rules), ']') : first;

@@ -2,7 +2,7 @@ import { formatText } from './format-text.js';
 import { PythonError } from './syntax.js';
 import { float, int, list, type PyValue, str } from './value.js';
 
-/** Results beyond this many bits or items are refused: Python would make them, slowly. */
+/** Results with more bits or items than this are rejected; Python would compute them, slowly. */
 const MAX_BITS = 20_000;
 const MAX_ITEMS = 100_000;
 

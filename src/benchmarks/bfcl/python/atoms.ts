@@ -4,7 +4,7 @@ import { type Expression, PythonError } from './syntax.js';
 import type { Token } from './tokens.js';
 import { float, int, NONE, type PyValue, str } from './value.js';
 
-/** Python refuses to read longer decimal ints. */
+/** Python rejects longer decimal ints. */
 const MAX_DIGITS = 4300;
 const CONSTANTS: Readonly<Record<string, PyValue>> = {
   None: NONE,
@@ -29,7 +29,7 @@ export function readAtom(cursor: Cursor, rules: Rules): Expression {
   return { kind: 'Constant', value: constant };
 }
 
-/** Literals side by side are one. */
+/** Adjacent literals are concatenated. */
 function strings(cursor: Cursor): Expression {
   const kinds = new Set<string>();
   const parts: string[] = [];

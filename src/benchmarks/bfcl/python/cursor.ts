@@ -1,12 +1,12 @@
 import { type Expression, PythonError } from './syntax.js';
 import type { Token } from './tokens.js';
 
-/** Deeper trees end in Python's own recursion limit, or in ours. */
+/** Deeper trees would exceed Python's recursion limit, or ours. */
 export const MAX_DEPTH = 900;
 
 const END: Token = { kind: 'end', text: '' };
 
-/** A place in a list of tokens. */
+/** A position in a list of tokens. */
 export interface Cursor {
   readonly peek: () => Token;
   readonly position: () => number;
@@ -15,14 +15,14 @@ export interface Cursor {
   readonly sees: (text: string) => boolean;
   /** Whether it comes after the next token. */
   readonly seesNext: (text: string) => boolean;
-  /** Takes this operator or keyword where it comes next. */
+  /** Consumes this operator or keyword if it comes next. */
   readonly takes: (text: string) => boolean;
-  /** Takes it, or ends in a syntax error. */
+  /** Consumes it, or throws a syntax error. */
   readonly expect: (text: string) => void;
   readonly fail: () => never;
-  /** Every recursion goes through here, so that no input exhausts the stack. */
+  /** Every recursion passes through here, so that no input can exhaust the stack. */
   readonly deeper: <T>(read: () => T) => T;
-  /** An expression that is known only by its source, from an earlier position to here. */
+  /** An expression of which only the source is kept, from an earlier position to here. */
   readonly sourceFrom: (start: number) => Expression;
 }
 

@@ -14,7 +14,7 @@ const NUMBER = /(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?/y;
 const LITERAL = /null|true|false|NaN|-?Infinity/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
 
-/** JSON as Python's `json.loads` reads it: 7 is an int, 7.0 a float. `undefined` for what is not JSON. */
+/** Parses JSON like Python's `json.loads`: 7 is an int, 7.0 a float. `undefined` if it is not JSON. */
 export function parseJsonValue(text: string): PyValue | undefined {
   let at = 0;
   const match = (pattern: RegExp): string | undefined => {

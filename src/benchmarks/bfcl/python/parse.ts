@@ -6,7 +6,7 @@ import type { Rules } from './rules.js';
 import { type Expression, PythonError } from './syntax.js';
 import { tokensOf } from './tokens.js';
 
-/** Operators by rising precedence; all associate to the left. */
+/** Operators by increasing precedence; all are left-associative. */
 const BINARY: readonly (readonly string[])[] = [
   ['|'],
   ['^'],
@@ -172,7 +172,7 @@ function rulesOf(cursor: Cursor): Rules {
   return rules;
 }
 
-/** Chains build trees as deep as they are long. */
+/** The depth of the tree equals the length of the chain. */
 function bound(chain: number): void {
   if (chain > MAX_DEPTH) throw new PythonError('too deeply nested');
 }

@@ -3,9 +3,9 @@ import { type Expression, PythonError } from './syntax.js';
 import { unparse } from './unparse.js';
 import { dictOf, list, NONE, type PyEntry, type PyValue, str } from './value.js';
 
-/** A call as the checker sees it: positional arguments are not looked at. */
+/** A call as the checker sees it; positional arguments are ignored. */
 export interface PythonCall {
-  /** With its dots; empty where what is called has no name. */
+  /** Including dots; empty if the called expression has no name. */
   readonly name: string;
   /** A dict; its keys are names, or None for what `**` unpacks. */
   readonly parameters: PyValue;
@@ -36,7 +36,7 @@ function resolve(node: Expression): PyValue {
     case 'Ellipsis':
       return str('...');
     case 'UnaryOp':
-      // Whatever the operator is, the official decoder negates.
+      // The official decoder negates for every unary operator.
       if (node.operand.kind !== 'Constant') throw new PythonError('not a constant');
       return negate(node.operand.value);
     case 'List':
@@ -67,7 +67,7 @@ function resolve(node: Expression): PyValue {
   }
 }
 
-/** Sums, products and the like of constants; names are unknown to the decoder. */
+/** Arithmetic on constants; the decoder does not know any names. */
 function evaluate(node: Expression): PyValue {
   switch (node.kind) {
     case 'Constant':

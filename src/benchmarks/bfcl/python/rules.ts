@@ -1,6 +1,6 @@
 import type { Expression } from './syntax.js';
 
-/** The rules of the grammar that others refer back to. */
+/** The grammar rules that other rules refer to. */
 export interface Rules {
   /** With `lambda` and `if`/`else`. */
   readonly expression: () => Expression;
@@ -10,8 +10,8 @@ export interface Rules {
   readonly starred: () => Expression;
   /** Arithmetic and bits, no comparisons. */
   readonly operand: () => Expression;
-  /** The rest of a tuple whose first element is read and whose comma comes next. */
+  /** The rest of a tuple after its first element; the comma comes next. */
   readonly tuple: (first: Expression, element: () => Expression, close: string) => Expression;
-  /** Takes the `for` and `if` clauses of a comprehension, where they come next. */
+  /** Consumes the `for` and `if` clauses of a comprehension, if they come next. */
   readonly comprehension: () => boolean;
 }

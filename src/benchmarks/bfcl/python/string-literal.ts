@@ -24,7 +24,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
  * Reads the literal whose opening quote stands at `at`.
  *
  * @param prefix in lower case: `r`, `b`, `f`, `u`, or two of them
- * @throws PythonError when it does not end, or holds an escape that is none
+ * @throws PythonError if it is not terminated or contains an invalid escape
  */
 export function stringToken(
   text: string,

@@ -47,7 +47,7 @@ export type Expression =
       readonly body: Expression;
       readonly orelse: Expression;
     }
-  /** Known to be there, and of no use in an argument: lambda, comprehension, f-string, await, ... */
+  /** Parsed, but not supported in an argument: lambda, comprehension, f-string, await, ... */
   | { readonly kind: 'Other'; readonly source: string };
 
 export interface Keyword {
@@ -56,7 +56,7 @@ export interface Keyword {
   readonly value: Expression;
 }
 
-/** Thrown by the parser and by whoever resolves its result; caught where a response is decoded. */
+/** Thrown by the parser and by the code that resolves its result; caught where a response is decoded. */
 export class PythonError extends Error {
   override readonly name = 'PythonError';
 }

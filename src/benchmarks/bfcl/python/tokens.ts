@@ -21,13 +21,13 @@ const NUMBER =
 const OPERATOR =
   /\*\*=?|\/\/=?|>>=?|<<=?|\.\.\.|->|:=|[-+*/%@&|^]=?|==|!=|<=|>=|[<>=~(){}[\],:.;!]/y;
 const STRING_START = /(?:[rR]?[bB]?|[bB][rR]|[uU]|[fF]|[fF][rR]|[rR][fF])(?=["'])/y;
-/** What may follow a number without a space between: `1if x else 2`. */
+/** Keywords that may follow a number without a space: `1if x else 2`. */
 const AFTER_NUMBER = /(?:and|else|for|if|in|is|not|or)(?![\p{XID_Continue}])/uy;
-/** CPython's tokenizer takes no more brackets in each other. */
+/** CPython's limit for nested brackets. */
 const MAX_BRACKETS = 200;
 
 /**
- * The tokens of one expression, as CPython's tokenizer cuts them: newlines count only outside
+ * The tokens of one expression, as from CPython's tokenizer: newlines count only outside
  * brackets, and an indented first line is an error.
  */
 export function tokensOf(code: string): Token[] {

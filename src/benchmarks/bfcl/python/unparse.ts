@@ -61,7 +61,7 @@ export function unparse(node: Expression, place = TEST): string {
     }
     case 'BoolOp': {
       const own = node.op === 'or' ? OR : AND;
-      // Each operand is written one step tighter than the one before, as `ast._Unparser` does.
+      // Each operand has a precedence one step higher than the one before, as in `ast._Unparser`.
       const values = node.values.map((value, i) => unparse(value, own + 1 + i));
       return bracketed(own, values.join(` ${node.op} `));
     }

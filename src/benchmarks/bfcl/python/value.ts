@@ -1,6 +1,6 @@
 /**
- * A value of Python, as far as function calls hold them. Lists and tuples, ints and floats, and
- * booleans are told apart, since the official checker compares types before values.
+ * A Python value that can occur in a function call. Lists and tuples, and ints, floats and booleans, are distinguished,
+ * because the official checker compares types before values.
  */
 export type PyValue =
   | { readonly type: 'int'; readonly value: bigint }
@@ -62,14 +62,14 @@ export function pyIncludes(items: readonly PyValue[], value: PyValue): boolean {
   return items.some((item) => pyEquals(item, value));
 }
 
-/** The value of a key; `undefined` where the dict lacks it. */
+/** The value of a key; `undefined` if the dict does not have it. */
 export function lookUp(entries: readonly PyEntry[], key: PyValue): PyValue | undefined {
   return entries.find(([candidate]) => pyEquals(candidate, key))?.[1];
 }
 
 /**
- * A dict from pairs in order: an equal key keeps its place and takes the last value. `undefined` when a
- * key is a list or a dict, which Python refuses as keys.
+ * A dict from pairs: a repeated key keeps its position and takes the last value. `undefined` if a key is a list or a
+ * dict, which Python does not allow as keys.
  */
 export function dictOf(pairs: readonly PyEntry[]): PyValue | undefined {
   const byText = new Map<string, number>();

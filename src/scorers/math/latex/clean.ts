@@ -1,4 +1,4 @@
-/** Characters that stand for LaTeX. */
+/** Unicode characters and their LaTeX equivalents. */
 const UNICODE: Readonly<Record<string, string>> = {
   '−': '-',
   '–': '-',
@@ -28,15 +28,15 @@ const UNICODE: Readonly<Record<string, string>> = {
 };
 const UNICODE_PATTERN = new RegExp(`[${Object.keys(UNICODE).join('')}]`, 'gu');
 
-/** Where a row of a matrix ends, once its two backslashes are told from commands. */
+/** The end of a matrix row, once its two backslashes are distinguished from commands. */
 export const ROW_END = '⏎';
 
-/** Some models escape twice: `\\\\frac`. Elsewhere two backslashes only break a line. */
+/** Some models escape twice: `\\\\frac`. Otherwise, two backslashes are only a line break. */
 function withoutDoubled(source: string): string {
   return source.replace(/\\\\(?=[a-zA-Z])/g, '\\').replaceAll('\\\\', ' ');
 }
 
-/** Spellings that mean nothing: sizes, spaces, styles, currency. */
+/** Removes markup without mathematical meaning: sizes, spaces, styles, currency. */
 export function cleanLatex(source: string): string {
   return (source.includes('\\begin') ? source.replaceAll('\\\\', ROW_END) : withoutDoubled(source))
     .replace(UNICODE_PATTERN, (char) => UNICODE[char] ?? char)

@@ -12,7 +12,7 @@ export const FACTORS: ReadonlySet<string> = new Set(
   'frac sqrt pi infty binom overline vec hat bar lfloor lceil lvert {'.split(' '),
 );
 
-/** An expression in brackets, whichever they are. */
+/** An expression in any kind of brackets. */
 export function readGroup(reader: Reader, grammar: Grammar, open: '(' | '[' | '{'): Tree {
   const { bars } = reader;
   reader.skip(1);
@@ -23,7 +23,7 @@ export function readGroup(reader: Reader, grammar: Grammar, open: '(' | '[' | '{
   return inside;
 }
 
-/** `|...|`, whose opening bar is next. */
+/** `|...|`, at its opening bar. */
 export function readAbsolute(reader: Reader, grammar: Grammar): Tree {
   reader.skip(1);
   return insideBars(reader, grammar);

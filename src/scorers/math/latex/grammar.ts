@@ -1,6 +1,6 @@
 import type { Tree } from '../tree.js';
 
-/** The rules that others refer back to. */
+/** The rules that other rules refer to. */
 export interface Grammar {
   readonly sum: () => Tree;
   /** A factor with its sign. */
@@ -8,9 +8,9 @@ export interface Grammar {
   /** A factor with its power. */
   readonly power: () => Tree;
   readonly exponent: () => Tree;
-  /** What `\frac`, `\sqrt` and `^` take: a group, a command, or one character. */
+  /** The argument of `\frac`, `\sqrt` or `^`: a group, a command, or one character. */
   readonly argument: () => Tree;
-  /** Whether a factor follows without a sign. */
+  /** Whether a factor follows without an operator. */
   readonly startsFactor: () => boolean;
 }
 

@@ -7,7 +7,7 @@ const PLAIN_FUNCTION =
 const PLAIN_CONSTANT = /(?:pi|infinity|inf)(?![a-z])/y;
 const SUBSCRIPT = /_\s*(?:\{[^{}]*\}|\w)/y;
 
-/** A variable, a constant, or a function that is written in plain letters. */
+/** A variable, a constant, or a function written in plain letters. */
 export function readName(reader: Reader, grammar: Grammar): Tree {
   const word = reader.match(PLAIN_FUNCTION);
   if (word === 'sqrt' || word === 'abs') {
@@ -36,8 +36,8 @@ export function withSubscript(reader: Reader, grammar: Grammar, letter: string):
 }
 
 /**
- * A function after its name: `\sin^2 x`, `\log_2 8`, `\sin(x)`. Without brackets its argument reaches
- * to the next sign or function.
+ * A function call after its name: `\sin^2 x`, `\log_2 8`, `\sin(x)`. Without brackets, the argument extends to the next
+ * operator or function.
  */
 export function readCall(reader: Reader, grammar: Grammar, name: string): Tree {
   const base = reader.takes('_') ? grammar.argument() : undefined;

@@ -6,7 +6,7 @@ const LATEX_FRACTION = /\s*\\frac\s*(?:\{\s*(\d+)\s*\}|(\d))\s*(?:\{\s*(\d+)\s*\
 const PLAIN_FRACTION = / +(\d+)\/(\d+)(?![\d.])/y;
 const BASE = /\s*(?:\{\s*(?:\\text\s*\{\s*)?(\w+)\s*\}?\s*\}|(\d+))/y;
 
-/** The digits of a number; `undefined` where none stands. */
+/** The digits of a number; `undefined` if there is none. */
 export function readDigits(reader: Reader): string | undefined {
   return reader.match(NUMBER);
 }
@@ -30,7 +30,7 @@ export function readNumber(reader: Reader): Tree | undefined {
   return binary('+', number(digits), binary('/', number(above), number(below)));
 }
 
-/** Above and below of a matched fraction; `\frac12` has a digit each. */
+/** Numerator and denominator of a matched fraction; in `\frac12`, one digit each. */
 function partsOf(fraction: string): readonly string[] {
   const digits = fraction.match(/\d+/g) ?? [];
   const [only = ''] = digits;

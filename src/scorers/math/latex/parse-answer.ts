@@ -34,7 +34,7 @@ const MATRIX = /^\\begin\{([pbvBV]?matrix|array)\}(?:\{[lcr|]*\})?([\s\S]*)\\end
 const OPEN = '([{';
 const CLOSE = ')]}';
 
-/** Reads an answer; what is no mathematics is taken for words. Never throws. */
+/** Parses an answer. Text that is not mathematics is treated as words. Never throws. */
 export function parseAnswer(source: string): Answer {
   if (source.length > MAX_LENGTH) return { kind: 'text', text: plainWords(source) };
   try {
@@ -47,7 +47,7 @@ export function parseAnswer(source: string): Answer {
   }
 }
 
-/** `Friday`, `\text{June 20}`: letters that are no product of variables. */
+/** `Friday`, `\text{June 20}`: letters that are not a product of variables. */
 function onlyWords(clean: string): Answer | undefined {
   const isText = /^\\(?:text|mbox|textbf|textit|textrm|mathrm)\s*\{[^{}]*\}$/.test(clean);
   const inside = isText ? clean.replace(TEXT_COMMAND, '$1') : clean;
@@ -67,8 +67,8 @@ function onlyWords(clean: string): Answer | undefined {
 }
 
 /**
- * Texts that carry mathematics, `\text{(B)}`, lose their command; those that separate, `\text{ and }`,
- * stay; all others, units as a rule, go with what power stands on them.
+ * Removes the command of texts with mathematical content, `\text{(B)}`; keeps separators, `\text{ and }`; removes all
+ * other texts, which are usually units, with their powers.
  */
 function unwrapTexts(clean: string): string {
   return clean
@@ -114,7 +114,7 @@ function answerFrom(source: string, depth: number): Answer {
   return bracketed(text, inner) ?? valueFrom(text);
 }
 
-/** Of a chain of equations, `x = 5 + 6 = 11`, the ends; what is only an approximation is left out. */
+/** The two ends of a chain of equations, `x = 5 + 6 = 11`; approximations are left out. */
 function relationOf(
   sides: readonly string[],
   signs: readonly string[],
@@ -144,7 +144,7 @@ function bracketed(text: string, inner: (part: string) => Answer): Answer | unde
   const open = text[0] ?? '';
   const close = text.at(-1) ?? '';
   if (!'(['.includes(open) || !')]'.includes(close) || closingOf(text, 0) !== text.length - 1) {
-    // Braces of LaTeX around everything mean nothing.
+    // LaTeX braces around the whole answer have no meaning.
     if (open === '{' && closingOf(text, 0) === text.length - 1) return inner(text.slice(1, -1));
     return undefined;
   }
@@ -161,13 +161,13 @@ function valueFrom(source: string): Answer {
   return { kind: 'value', tree: withoutDegrees(tree), percent };
 }
 
-/** An angle is as good without its sign. */
+/** The degree sign is optional. */
 function withoutDegrees(tree: Tree): Tree {
   if (tree.kind === 'negate') return { kind: 'negate', of: withoutDegrees(tree.of) };
   return tree.kind === 'call' && tree.name === 'degrees' ? (tree.args[0] ?? tree) : tree;
 }
 
-/** Splits where a mark stands outside all brackets. */
+/** Splits at a separator outside all brackets. */
 function splitAt(text: string, mark: RegExp): { parts: string[]; marks: string[] } {
   const parts: string[] = [];
   const marks: string[] = [];
@@ -188,7 +188,7 @@ function splitAt(text: string, mark: RegExp): { parts: string[]; marks: string[]
     }
     if (OPEN.includes(char)) depth++;
     else if (CLOSE.includes(char)) depth = Math.max(0, depth - 1);
-    // A command is passed over whole: its braces may be escaped, its letters are no mark.
+    // Commands are skipped as a whole, because their braces may be escaped and their letters are not separators.
     at += char === '\\' && !/[{}]/.test(text[at + 1] ?? '') ? commandLength(text, at) : 1;
   }
   parts.push(text.slice(start));
@@ -200,7 +200,7 @@ function commandLength(text: string, at: number): number {
   return Math.max(1, command?.[0].length ?? 1);
 }
 
-/** Where the bracket at a place closes, whatever its kind; -1 when it does not. */
+/** The position where the bracket at `start` closes, of any kind; -1 if it does not. */
 function closingOf(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at++) {

@@ -8,9 +8,9 @@ import { Reader } from './reader.js';
 const DEGREES = ['^\\circ', '^{\\circ}', '^ \\circ', '^{ \\circ }', '\\degree'];
 
 /**
- * Reads an expression of LaTeX, or of plain text such as `sqrt(2)/2`.
+ * Parses an expression in LaTeX, or in plain text such as `sqrt(2)/2`.
  *
- * @throws Unreadable when it is none
+ * @throws Unreadable if it is not an expression
  */
 export function parseTree(source: string): Tree {
   const reader = new Reader(source);
@@ -63,7 +63,7 @@ function grammarOf(reader: Reader): Grammar {
     return reader.takes('^') ? postfix(binary('^', base, exponent())) : base;
   };
 
-  /** `x^{10}`, and `x^10` as people mean it. */
+  /** `x^{10}`, and `x^10`, which is meant as the same. */
   const exponent = (): Tree =>
     reader.deeper(() => {
       if (reader.takes('-')) return { kind: 'negate', of: exponent() };

@@ -2,9 +2,9 @@ import { Unreadable } from '../tree.js';
 
 const MAX_DEPTH = 60;
 
-/** A place in a text of LaTeX. */
+/** A position in a LaTeX text. */
 export class Reader {
-  /** How deep in `|...|`: there a bar closes rather than opens. */
+  /** Nesting depth in `|...|`, where a bar closes instead of opening. */
   bars = 0;
   private at = 0;
   private depth = 0;
@@ -25,7 +25,7 @@ export class Reader {
     return this.source[this.at] ?? '';
   }
 
-  /** The text that follows, at most so much of it. */
+  /** The following text, up to a maximum length. */
   ahead(length: number): string {
     return this.source.slice(this.at, this.at + length);
   }
@@ -36,7 +36,7 @@ export class Reader {
     return skipped;
   }
 
-  /** Takes a sign or a command, spaces before it included; a command must end where it ends. */
+  /** Consumes an operator or a command and preceding spaces. A command must not be the beginning of a longer one. */
   takes(text: string): boolean {
     this.next();
     if (!this.source.startsWith(text, this.at)) return false;
@@ -54,7 +54,7 @@ export class Reader {
     if (!this.takes(text)) throw new Unreadable(`no "${text}"`);
   }
 
-  /** Takes what a sticky pattern finds right here. */
+  /** Consumes a match of a sticky pattern at the current position. */
   match(pattern: RegExp): string | undefined {
     const found = this.sees(pattern);
     if (found !== undefined) this.at += found.length;
@@ -66,7 +66,7 @@ export class Reader {
     return pattern.exec(this.source)?.[0];
   }
 
-  /** Every recursion goes through here, so that no text exhausts the stack. */
+  /** Every recursion passes through here, so that no text can exhaust the stack. */
   deeper<T>(read: () => T): T {
     if (++this.depth > MAX_DEPTH) throw new Unreadable('too deep');
     const result = read();

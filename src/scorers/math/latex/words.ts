@@ -1,4 +1,4 @@
-/** Words in `\text{...}` and its like: `[all, content]`. */
+/** Matches words in `\text{...}` and similar commands: `[all, content]`. */
 export const TEXT_COMMAND =
   /\\(?:text|mbox|mathrm|textbf|textit|textrm|textnormal|mathbf|mathit|mathsf|mathtt|operatorname)\s*\{([^{}]*)\}/g;
 

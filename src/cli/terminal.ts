@@ -1,0 +1,51 @@
+import { safeJson } from '../core/safe-json.js';
+import { terminalLine } from '../core/terminal-text.js';
+import type { ExitCode } from './exit-codes.js';
+
+/** A standard stream. On a terminal it knows its width. */
+export interface OutputStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+type Signal = 'SIGINT' | 'SIGTERM';
+
+/** What the command line uses of its process; `process` is one. */
+export interface Host {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** A file `.env` may add keys to it. */
+  readonly env: Record<string, string | undefined>;
+  on(signal: Signal, listener: () => void): unknown;
+  off(signal: Signal, listener: () => void): unknown;
+  /** Ends the process at once, whatever is under way. */
+  exit(code: ExitCode): void;
+}
+
+/** Where a command prints, and what else it has of the process that it runs in. */
+export interface Terminal {
+  readonly host: Host;
+  readonly env: Readonly<Host['env']>;
+  /** Results go to standard output. */
+  readonly print: (text: string) => void;
+  /** Prints one line of JSON without characters that a terminal would act on. */
+  readonly printJson: (value: unknown) => void;
+  /** Messages and progress go to standard error. */
+  readonly say: (message: string) => void;
+}
+
+export function terminalOf(host: Host): Terminal {
+  const print = (text: string): void => {
+    host.stdout.write(`${text}\n`);
+  };
+  return {
+    host,
+    env: host.env,
+    print,
+    printJson: (value) => print(safeJson(value)),
+    say: (message) => {
+      host.stderr.write(`${terminalLine(message, 2000)}\n`);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** What the user changes in the fields of every request. */
+export interface RequestShape {
+  /** Fields to leave out. */
+  readonly omit?: readonly string[] | undefined;
+  /** Fields to send under another name. */
+  readonly rename?: Readonly<Record<string, string>> | undefined;
+}
+
+type Body = Record<string, unknown>;
+
+/** The two names of one field: which of them an endpoint is sent depends on its preset. */
+const LIMIT: readonly string[] = ['max_tokens', 'max_completion_tokens'];
+
+/** The fields that may be left out or renamed: without the others there is no question, or none of this kind. */
+export const CHANGEABLE: readonly string[] = [...LIMIT, 'temperature', 'stop', 'stream_options'];
+
+/** The body as an endpoint wants it; the order of the fields stays. */
+export function shaped(body: Body, { omit = [], rename = {} }: RequestShape): Body {
+  const renamed = Object.entries(rename);
+  if (omit.length === 0 && renamed.length === 0) return body;
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([field, value]) => {
+      if (omit.some((name) => isSame(name, field))) return [];
+      const [, other = field] = renamed.find(([name]) => isSame(name, field)) ?? [];
+      return [[other, value]];
+    }),
+  );
+}
+
+/** For log-likelihoods, which stand on all of their fields but one. */
+export function shapedChoices(body: Body, { omit = [] }: RequestShape): Body {
+  return omit.includes('temperature') ? shaped(body, { omit: ['temperature'] }) : body;
+}
+
+function isSame(name: string, field: string): boolean {
+  return name === field || (LIMIT.includes(name) && LIMIT.includes(field));
+}
