@@ -1,8 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that leave nothing behind in their process: they share one, and its modules are loaded once. */
+const sharing = [
+  'benchmarks',
+  'cards',
+  'cli',
+  'compare',
+  'core',
+  'demo',
+  'metrics',
+  'models',
+  'report',
+  'results',
+  'runner',
+  'scheduling',
+  'scorers',
+  'statistics',
+  'store',
+  'view',
+].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // No test is about time: this is for one that hangs, on a slow machine that does other things, too.
     testTimeout: 300_000,
     hookTimeout: 300_000,
@@ -11,5 +30,12 @@ export default defineConfig({
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: 'node_modules/.cache/vitest-report.json' }]]
       : ['default'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: sharing },
+      },
+      { extends: true, test: { name: 'sharing', include: sharing, isolate: false } },
+    ],
   },
 });

@@ -3,7 +3,7 @@ import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { isStoreFault, storeError } from '../store/open.js';
-import type { Command, CommandEntry } from './command.js';
+import type { Command, CommandEntry, Loaded } from './command.js';
 import { commands } from './commands.js';
 import { readEnvFile } from './env-file.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -82,19 +82,24 @@ function parserOf(argv: readonly string[], host: Host, run: RunCommand): Argv {
 
 function addCommand(cli: Argv, entry: CommandEntry, run: RunCommand): void {
   const { command, describe, load } = entry;
+  const build = (yargs: Argv, loaded: Loaded): Argv => {
+    if ('handler' in loaded) {
+      const { builder = {} } = loaded;
+      return typeof builder === 'function' ? (builder(yargs) as Argv) : yargs.options(builder);
+    }
+    for (const each of loaded.subcommands) addCommand(yargs, each, run);
+    yargs.demandCommand(0);
+    return loaded.epilogue === undefined ? yargs : yargs.epilogue(loaded.epilogue);
+  };
   cli.command(
     command,
     describe,
-    async (yargs) => {
-      const loaded = await load();
-      if ('subcommands' in loaded) {
-        const { subcommands, epilogue } = loaded;
-        for (const each of subcommands) addCommand(yargs, each, run);
-        yargs.demandCommand(0);
-        return epilogue === undefined ? yargs : yargs.epilogue(epilogue);
-      }
-      const { builder = {} } = loaded;
-      return typeof builder === 'function' ? builder(yargs) : yargs.options(builder);
+    // Not awaited where there is nothing to wait for: the help of a group would lack its name otherwise.
+    (yargs) => {
+      const loaded = load();
+      return loaded instanceof Promise
+        ? loaded.then((each) => build(yargs, each))
+        : build(yargs, loaded);
     },
     async (args) => {
       const loaded = await load();

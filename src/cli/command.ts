@@ -19,12 +19,14 @@ export interface CommandGroup {
   readonly epilogue?: string;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: the one place where the types of flags are forgotten.
+export type Loaded = Command<any> | CommandGroup;
+
 /** A command by its name. It is loaded when it is called, because loading code takes most of the start-up time. */
 export interface CommandEntry {
   readonly command: string | string[];
   readonly describe: string;
   /** Whether it calls models or downloads data, and therefore reads keys from `.env`. */
   readonly usesKeys?: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: the one place where the types of flags are forgotten.
-  readonly load: () => Promise<Command<any> | CommandGroup>;
+  readonly load: () => Loaded | Promise<Loaded>;
 }

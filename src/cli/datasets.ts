@@ -97,23 +97,23 @@ export const datasetsCommand: CommandGroup = {
     {
       command: ['list', '$0'],
       describe: 'List the datasets: items, licence, and whether they are cached',
-      load: async () => listCommand,
+      load: () => listCommand,
     },
     {
       command: 'pull [names..]',
       usesKeys: true,
       describe: 'Download the published files to the cache; resumes interrupted downloads',
-      load: async () => pullCommand,
+      load: () => pullCommand,
     },
     {
       command: 'verify [names..]',
       describe: 'Compare the cached files with their SHA-256',
-      load: async () => verifyCommand,
+      load: () => verifyCommand,
     },
     {
       command: 'path <name>',
       describe: 'Print the folder of a dataset',
-      load: async () => pathCommand,
+      load: () => pathCommand,
     },
   ],
   epilogue:

@@ -44,7 +44,10 @@ export function examples<T>(yargs: Argv<T>, list: readonly (readonly [string, st
 }
 
 /** Options and positional arguments that may be given several times. */
-const LISTS = new Set(['_', 'benchmarks', 'runs', 'names', 'dataset', 'subset', 'param']);
+const LISTS = new Set([
+  ...['_', 'benchmarks', 'runs', 'names', 'dataset', 'subset', 'param', 'omit', 'rename'],
+  ...['header', 'metric', 'reasoning-tags', 'reasoningTags'],
+]);
 
 /** Throws if an option that takes one value was given several times, instead of silently choosing one. */
 export function requireOnce(args: Readonly<Record<string, unknown>>, command: string): void {

@@ -150,12 +150,12 @@ export const runsCommand: CommandGroup = {
     {
       command: ['list', '$0'],
       describe: 'List all runs in the store, newest first',
-      load: async () => listCommand,
+      load: () => listCommand,
     },
     {
       command: 'show [run]',
       describe: 'Show the table of a run, or one of its items',
-      load: async () => showCommand,
+      load: () => showCommand,
     },
   ],
 };

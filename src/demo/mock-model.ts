@@ -33,12 +33,17 @@ const UNLIKELY = -4;
  * or not, by a draw that depends only on the seed and the item.
  *
  * @param options.share of the items that are answered correctly, from 0 to 1
+ * @param options.system the system prompt that it is sent before each conversation
  */
 export function mockModel(
   knowledge: readonly KnownItems[],
-  options: { readonly seed: number; readonly share?: number },
+  options: {
+    readonly seed: number;
+    readonly share?: number;
+    readonly system?: string | undefined;
+  },
 ): MockModel {
-  const share = options.share ?? CORRECT_SHARE;
+  const { system, share = CORRECT_SHARE } = options;
   const known = new Map<string, Known>();
   // Continuations by their whole text; one text may belong to several items.
   const likely = new Map<string, boolean>();
@@ -54,7 +59,11 @@ export function mockModel(
         }
         continue;
       }
-      const texts = [promptText(prompt), benchmark.completionPrompt?.(item).text];
+      const chat = promptText(prompt);
+      const texts = [
+        system === undefined ? chat : `${system}\n\n${chat}`,
+        benchmark.completionPrompt?.(item).text,
+      ];
       for (const text of texts)
         if (text !== undefined) known.set(sha256(text), { benchmark, item });
     }

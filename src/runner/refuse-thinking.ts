@@ -9,6 +9,9 @@ import type { ResolvedBenchmark } from './plan/resolve.js';
 /** Enough for the first words of a reply, and of reasoning. */
 const QUESTION = { prompt: chat(user('Is ice cold? Answer yes or no.')), maxTokens: 16 };
 
+/** Milliseconds for the question: a server without chat need not answer at all. */
+const PATIENCE = 30_000;
+
 /**
  * Ends a run that would ask for log-likelihoods of a model that thinks before it answers, which one short question
  * shows. A server that does not answer the question may have no chat at all: it is not held against it.
@@ -21,7 +24,8 @@ export async function refuseThinking(
 ): Promise<void> {
   const weighed = benchmarks.find(({ first, request }) => request(first).prompt.kind === 'choices');
   if (weighed === undefined || provider === DEMO) return;
-  const outcome = await model.call({ ...QUESTION, temperature: 0 }, signal);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+  const outcome = await model.call({ ...QUESTION, temperature: 0 }, limited);
   if (!outcome.ok || outcome.reply.content.kind !== 'text') return;
   const { reasoning, endsInReasoning } = outcome.reply.content;
   if (reasoning === null && endsInReasoning !== true) return;

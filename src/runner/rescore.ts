@@ -110,6 +110,8 @@ async function rescore(
 ): Promise<RescoreChange> {
   const { db, run, now } = input;
   const { scorer } = benchmark;
+  const names = input.metrics ?? config.metrics;
+  const measured = withSamplingMetrics(benchmark, names, record.protocol.samples);
   const judge = scorer.asksJudge === true ? input.judge : null;
   const items = await itemsOf(record, benchmark, config, input.env);
   const previous = scoringsOf(db, record.id).at(-1);
@@ -131,9 +133,7 @@ async function rescore(
   const reasoningTags = input.reasoningTags ?? config.reasoningTags;
   const jobs = storedScoreJobs(target, items, unscored, { reasoningTags });
   await recordScores(jobs, { recorder, pool, scorer, ask });
-  const names = input.metrics ?? config.metrics;
-  const { samples } = record.protocol;
-  recordMetrics(db, scoring.id, withSamplingMetrics(benchmark, names, samples));
+  recordMetrics(db, scoring.id, measured);
   const result = resultOf(db, scoring);
   return {
     benchmark: record.benchmark,

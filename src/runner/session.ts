@@ -77,7 +77,10 @@ async function runOn(
   try {
     if (endpoint.provider === DEMO) {
       server = await startMockServer({
-        ...mockModel(await knownItemsOf(planned.benchmarks), { seed: config.seed }),
+        ...mockModel(await knownItemsOf(planned.benchmarks), {
+          seed: config.seed,
+          system: config.system,
+        }),
         latency: MOCK_LATENCY,
       });
     }
@@ -93,7 +96,6 @@ async function runOn(
       });
     const sleep = interruptibleSleep;
     const clock = (): number => performance.now();
-    await refuseThinking(connect(live), live, planned.benchmarks, options.abort);
     const probed = await probeLogLikelihoods(live, planned.benchmarks, {
       ...options,
       config,
@@ -103,6 +105,7 @@ async function runOn(
       clock,
     });
     const model = connect(probed.endpoint);
+    await refuseThinking(model, live, planned.benchmarks, options.abort);
     const { plan, benchmarks } =
       probed.strategy === undefined ? planned : withStrategy(planned, probed.strategy, config);
     const run = openRun(db, plan, { ...options, config, endpoint, note: listener.note });

@@ -212,7 +212,7 @@ describe('the story of a gate in CI', () => {
       '--margin -1: give percentage points',
     );
     expect(await said('--baseline', 'baseline.json', '--alpha', '0.9')).toContain(
-      '--alpha 0.9: give a chance',
+      '--alpha 0.9: give a probability',
     );
   }, 120_000);
 });

@@ -117,7 +117,9 @@ describe('cardbench compare', () => {
     expect(first.code).toBe(0);
     expect(JSON.parse(first.stdout).rows[0]).toMatchObject({ benchmark: 'gsm8k', n: 20, ties: 20 });
     const second = await compare(...flags);
-    expect(second.stderr).toMatch(/demo:a: run .* is there[\s\S]*demo:b: run .* is there/);
+    expect(second.stderr).toMatch(
+      /demo:a: using the finished run [\s\S]*demo:b: using the finished run /,
+    );
     expect(JSON.parse(second.stdout)).toEqual(JSON.parse(first.stdout));
   });
 

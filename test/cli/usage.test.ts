@@ -30,6 +30,20 @@ describe('the command', () => {
     expect(stdout).toContain(`cardbench ${command}`);
   });
 
+  it.each(['runs', 'datasets'])('%s lists the commands that it is made of', async (group) => {
+    const { stdout } = await cardbench([group, '--help']);
+    expect(stdout).toContain(`cardbench ${group} list`);
+    expect((await cardbench([group, 'list', '--help'])).stdout).toContain(
+      `cardbench ${group} list`,
+    );
+  });
+
+  it('runs list refuses a flag that is given twice', async () => {
+    const { code, stderr } = await cardbench(['runs', 'list', '--store', 'a', '--store', 'b']);
+    expect(code).toBe(2);
+    expect(stderr).toBe('cardbench: --store is given more than once; give it once.\n');
+  });
+
   it('prints its version', async () => {
     expect((await cardbench(['--version'])).stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
   });
@@ -43,7 +57,7 @@ describe('bad input ends with one sentence and exit code 2', () => {
     return path;
   };
   const cases: [string, () => string[], RegExp][] = [
-    ['no command', () => [], /Name a command/],
+    ['no command', () => [], /Give a command/],
     ['an unknown command', () => ['rnu'], /rnu|Did you mean run/],
     ['an unknown flag', () => ['run', 'mmlu', '-m', 'demo', '--limitt', '1'], /limitt/],
     [

@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { incompatibilities } from '../../src/compare/incompatibilities.js';
-import { plan } from '../../src/library/run.js';
+import { chat, user } from '../../src/core/prompt.js';
+import { plan, summaryOf } from '../../src/library/run.js';
 import { caveatsOf } from '../../src/report/caveats.js';
 import { openResults } from '../../src/results/results.js';
 import { parseRunConfig, type RunConfig } from '../../src/runner/config.js';
+import { judgeOf } from '../../src/runner/score/judge-of.js';
 import { runSession } from '../../src/runner/session.js';
 import { readHeaders } from '../../src/runner/settings/headers.js';
 import { readTags } from '../../src/runner/settings/reasoning-tags.js';
@@ -101,6 +103,14 @@ describe('the settings of requests', () => {
     }
   });
 
+  it('leave the stand-in as able as it is', async () => {
+    const demo = { model: 'demo', baseUrl: undefined, limit: 8 };
+    const [one, other] = [await run(demo), await run({ ...demo, system: 'Be brief.' })];
+    const scoreOf = ({ store, runId }: { store: string; runId: string }) =>
+      summaryOf(store, runId).benchmarks[0]?.metrics;
+    expect(scoreOf(other)).toEqual(scoreOf(one));
+  });
+
   it('take the system prompt from a file', () => {
     const file = join(temporaryFolder(), 'system.txt');
     writeFileSync(file, 'Be\nbrief.\n');
@@ -155,6 +165,32 @@ describe('the value of a header', () => {
   });
 });
 
+describe('a judge', () => {
+  const judgeAt = (judgeBaseUrl: string) =>
+    judgeOf(
+      {
+        ...{ model: 'm', baseUrl: 'http://localhost:9/v1', judge: 'wise', judgeBaseUrl },
+        ...{ timeout: 1, headers: { 'X-Gateway': HEADER } },
+        ...{ omit: ['temperature'], rename: { max_tokens: 'max_completion_tokens' } },
+      },
+      {},
+    );
+
+  it('is asked with the same fields left out and renamed', () => {
+    const judge = judgeAt('http://localhost:8/v1');
+    const request = { prompt: chat(user('Equal?')), temperature: 0, maxTokens: 9 };
+    expect(judge?.model.body(request)).toEqual({
+      ...{ model: 'wise', max_completion_tokens: 9 },
+      messages: [{ role: 'user', content: 'Equal?' }],
+    });
+  });
+
+  it('is sent the headers at the same address alone, for they may hold a key', () => {
+    expect(judgeAt('http://localhost:9/v1')?.endpoint.headers).toEqual({ 'X-Gateway': HEADER });
+    expect(judgeAt('http://localhost:8/v1')?.endpoint.headers).toBeUndefined();
+  });
+});
+
 describe('a refused field', () => {
   it('ends the run at its first call, with the flag that cures it', async () => {
     const failing = run({}, (_call, response) =>
@@ -173,7 +209,12 @@ describe('a model that thinks before it answers', () => {
   const thinking: Handler = (call, response) =>
     call.path.endsWith('/chat/completions')
       ? sendJson(response, 200, chatReply('<think>Ice is'))
-      : sendJson(response, 500, {});
+      : sendJson(response, 200, {
+          choices: [call.body['prompt']].flat().map((text, index) => ({
+            index,
+            logprobs: { tokens: [text], token_logprobs: [-index - 1] },
+          })),
+        });
 
   it('is not asked for log-likelihoods', async () => {
     const asked = run({ benchmarks: ['arc-challenge'] }, thinking);

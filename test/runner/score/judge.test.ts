@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { user } from '../../../src/core/prompt.js';
+import { textContent } from '../../../src/core/response.js';
 import type { CallOutcome, Model } from '../../../src/models/model.js';
 import { createBudget } from '../../../src/runner/budget.js';
 import { createRecorder } from '../../../src/runner/record/recorder.js';
@@ -125,5 +126,40 @@ describe('the judge', () => {
     const other = { ...question, messages: [user('And these?')] };
     await expect(ask(sample, other)).rejects.toThrow(ScoringStopped);
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('a judge that thinks', () => {
+  const saying = (text: string, more: object): CallOutcome => ({
+    ok: true,
+    reply: replyOf(textContent(text, more)),
+  });
+
+  it('is heard by its answer alone', async () => {
+    const { ask } = setUp(() => saying('Yes.', { reasoning: 'No?' }));
+    expect(await ask(sample, question)).toBe('Yes.');
+  });
+
+  it('has no verdict where its tokens did not suffice, and is asked again at the next start', async () => {
+    const { ask, count } = setUp(() =>
+      saying('', { reasoning: 'Yes, or', endsInReasoning: true as const }),
+    );
+    await expect(ask(sample, question)).rejects.toThrow('spent its 1024 tokens on reasoning');
+    expect(count('judgements')).toEqual({ n: 0 });
+  });
+
+  it('that refuses a field is told with the flag that cures it', async () => {
+    const message = "'temperature' is not supported with this model.";
+    const { ask } = setUp(() => ({
+      ok: false,
+      failure: {
+        cause: 'refused request',
+        retryable: false,
+        status: 400,
+        message,
+        retryAfter: null,
+      },
+    }));
+    await expect(ask(sample, question)).rejects.toThrow('add --omit temperature');
   });
 });

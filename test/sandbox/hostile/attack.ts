@@ -61,24 +61,27 @@ export function attack(name: SandboxName, files: readonly string[]): void {
       return outcome.kind;
     };
 
-    for (const file of files) {
-      const programs = programsIn(file).filter(({ only = name }) => only === name);
-      // Half of the programs come after a right one and before a wrong one, half the other way round.
-      const cases = programs.map((program, index) => ({ ...program, afterRight: index % 2 === 0 }));
-      describe.concurrent(file, () => {
-        it.each(cases)('$name', async ({ code, target, timeout, afterRight }) => {
-          const { port } = listener.address() as AddressInfo;
-          const host = `HOST_FILE = ${JSON.stringify(join(folder, 'file.txt'))}\nHOST_PORT = ${port}\n`;
-          const neighbours = { passed: rightFor(target), failed: wrongFor(target) };
-          const [before, after] = afterRight
-            ? (['passed', 'failed'] as const)
-            : (['failed', 'passed'] as const);
-          expect(await judged(neighbours[before])).toBe(before);
-          expect(await judged(jobFor(target, host + code, timeout))).not.toBe('passed');
-          expect(await judged(neighbours[after])).toBe(after);
+    // The files side by side, the programs of each in turn: right, hostile, wrong, hostile, right, and so on, so that
+    // each hostile program stands between the two.
+    describe.concurrent('the programs', () => {
+      for (const file of files) {
+        const programs = programsIn(file).filter(({ only = name }) => only === name);
+        describe.concurrent(file, () => {
+          it.sequential('a right program before the first', async () => {
+            expect(await judged(rightFor(programs[0]?.target ?? 'answer'))).toBe('passed');
+          });
+          const cases = programs.map((program, index) => ({ ...program, index }));
+          it.sequential.each(cases)('$name', async ({ code, target, timeout, index }) => {
+            const { port } = listener.address() as AddressInfo;
+            const host = `HOST_FILE = ${JSON.stringify(join(folder, 'file.txt'))}\nHOST_PORT = ${port}\n`;
+            expect(await judged(jobFor(target, host + code, timeout))).not.toBe('passed');
+            const [after, expected] =
+              index % 2 === 0 ? [wrongFor(target), 'failed'] : [rightFor(target), 'passed'];
+            expect(await judged(after)).toBe(expected);
+          });
         });
-      });
-    }
+      }
+    });
 
     it('and nothing on the host has changed', () => {
       expect(readFileSync(join(folder, 'file.txt'), 'utf8')).toBe('of the host');
