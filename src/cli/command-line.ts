@@ -2,7 +2,6 @@ import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
-import { isStoreFault, storeError } from '../store/open.js';
 import type { Command, CommandEntry, Loaded } from './command.js';
 import { commands } from './commands.js';
 import { readEnvFile } from './env-file.js';
@@ -36,12 +35,13 @@ export async function runCommandLine(
     });
     return code;
   } catch (error) {
-    tell(error, terminal);
+    await tell(error, terminal);
     return EXIT.usage;
   }
 }
 
-function tell(error: unknown, { host, env, say }: Terminal): void {
+async function tell(error: unknown, { host, env, say }: Terminal): Promise<void> {
+  const { isStoreFault, storeError } = await import('../store/open.js');
   const thrown = isStoreFault(error) ? storeError(error) : error;
   // Messages of libraries may quote their input, including addresses with passwords.
   const message = createRedactor([], env).message(messageOf(thrown));

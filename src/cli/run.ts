@@ -2,7 +2,6 @@ import type { Argv } from 'yargs';
 import type { Command } from './command.js';
 import { examples, jsonOption } from './options.js';
 import { runConfigOf, withRunFlags } from './run-flags.js';
-import { runWithProgress } from './run-with-progress.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -32,8 +31,9 @@ export const runCommand: Command<Args> = {
   handler: async (args, terminal) => {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
+    // Loaded step by step: the help does not wait for the runner, nor the first request for the reports.
+    const { runWithProgress } = await import('./run-with-progress.js');
     const { runId, exitCode } = await runWithProgress(config, terminal);
-    // The reports are loaded after the run, so the first request does not wait for them.
     const { printRun } = await import('./print-run.js');
     const code = await printRun(config.store, runId, args.json, terminal);
     return exitCode ?? code;

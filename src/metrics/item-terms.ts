@@ -35,30 +35,33 @@ export interface TermOptions {
  */
 export function itemTerms(scores: readonly ScoredSample[], options: TermOptions = {}): ItemTerm[] {
   const { group = () => '', cluster, value = (score) => score.value } = options;
-  const items = new Map<string, { stratum: string; cluster: string; values: number[] }>();
+  const terms = new Map<string, OpenTerm>();
   for (const score of scores) {
-    const known = items.get(score.item);
+    const known = terms.get(score.item);
     if (known !== undefined) known.values.push(value(score));
     else {
-      items.set(score.item, {
+      terms.set(score.item, {
+        item: score.item,
         stratum: group(score),
         cluster: cluster === undefined ? score.item : cluster(score),
+        weight: 0,
         values: [value(score)],
       });
     }
   }
   const sizes = new Map<string, number>();
-  for (const { stratum } of items.values()) sizes.set(stratum, (sizes.get(stratum) ?? 0) + 1);
+  for (const { stratum } of terms.values()) sizes.set(stratum, (sizes.get(stratum) ?? 0) + 1);
   const weightOf = options.groupWeight ?? (() => 1 / sizes.size);
-  return [...items]
-    .map(
-      ([item, term]): ItemTerm => ({
-        item,
-        ...term,
-        weight: weightOf(term.stratum) / (sizes.get(term.stratum) ?? 1),
-      }),
-    )
-    .sort((a, b) => order(a.stratum, b.stratum) || order(a.item, b.item));
+  for (const term of terms.values()) {
+    term.weight = weightOf(term.stratum) / (sizes.get(term.stratum) ?? 1);
+  }
+  return [...terms.values()].sort((a, b) => order(a.stratum, b.stratum) || order(a.item, b.item));
+}
+
+/** A term while it is made: the same object in the end, for there is one per item. */
+interface OpenTerm extends ItemTerm {
+  weight: number;
+  readonly values: number[];
 }
 
 function order(a: string, b: string): number {

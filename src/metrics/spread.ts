@@ -42,9 +42,25 @@ function stratumSpread(
   terms: readonly ItemTerm[],
   means: ReadonlyMap<string, number>,
 ): StratumSpread {
+  const residualOf = (term: ItemTerm): number =>
+    term.weight * (termMean(term) - (means.get(term.stratum) ?? 0));
+  let [weight, squares, residuals] = [0, 0, 0];
+  const add = (cluster: { readonly residual: number; readonly weight: number }): void => {
+    weight += cluster.weight;
+    squares += cluster.weight ** 2;
+    residuals += cluster.residual ** 2;
+  };
+  const spread = (c: number): StratumSpread => {
+    const variance = c < 2 ? null : (residuals * c) / (c - 1);
+    return { items: terms.length, clusters: c, variance, weight, squares };
+  };
+  if (terms.every(isOwnCluster)) {
+    for (const term of terms) add({ residual: residualOf(term), weight: term.weight });
+    return spread(terms.length);
+  }
   const clusters = new Map<string, { residual: number; weight: number }>();
   for (const term of terms) {
-    const residual = term.weight * (termMean(term) - (means.get(term.stratum) ?? 0));
+    const residual = residualOf(term);
     const known = clusters.get(term.cluster);
     if (known === undefined) clusters.set(term.cluster, { residual, weight: term.weight });
     else {
@@ -52,15 +68,13 @@ function stratumSpread(
       known.weight += term.weight;
     }
   }
-  let [weight, squares, residuals] = [0, 0, 0];
-  for (const cluster of clusters.values()) {
-    weight += cluster.weight;
-    squares += cluster.weight ** 2;
-    residuals += cluster.residual ** 2;
-  }
-  const c = clusters.size;
-  const variance = c < 2 ? null : (residuals * c) / (c - 1);
-  return { items: terms.length, clusters: c, variance, weight, squares };
+  for (const cluster of clusters.values()) add(cluster);
+  return spread(clusters.size);
+}
+
+/** Whether an item is independent of all others, of which there is one term each. */
+function isOwnCluster({ item, cluster }: ItemTerm): boolean {
+  return item === cluster;
 }
 
 function byStratum(terms: readonly ItemTerm[]): Map<string, ItemTerm[]> {
@@ -85,6 +99,7 @@ function stratumMeans(terms: readonly ItemTerm[]): ReadonlyMap<string, number> {
 
 /** Whether a cluster has items in several strata, like a problem of MGSM in eleven languages. */
 function spansStrata(terms: readonly ItemTerm[]): boolean {
+  if (terms.every(isOwnCluster)) return false;
   const strata = new Map<string, string>();
   return terms.some(({ cluster, stratum }) => {
     const before = strata.get(cluster);

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { abortWith } from './abort-with.js';
 
 /** A limit on the time of each request of a call, on top of a signal that gives the call up. */
 export interface Deadline {
@@ -18,9 +19,7 @@ export function deadline(limit: number, signal: AbortSignal): Deadline {
   setMaxListeners(0, controller.signal);
   let timer: NodeJS.Timeout | undefined;
   let late = false;
-  const abort = (): void => controller.abort();
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
+  const release = abortWith(signal, controller);
   const clear = (): void => clearTimeout(timer);
   return {
     signal: controller.signal,
@@ -29,12 +28,12 @@ export function deadline(limit: number, signal: AbortSignal): Deadline {
       clear();
       timer = setTimeout(() => {
         late = true;
-        abort();
+        controller.abort();
       }, limit);
     },
     end: () => {
       clear();
-      signal.removeEventListener('abort', abort);
+      release();
     },
   };
 }

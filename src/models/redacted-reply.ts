@@ -12,9 +12,11 @@ function redacted<Value>(value: Value, redact: Redact): Value {
     if (typeof inner === 'string') return redact(inner);
     if (Array.isArray(inner)) return inner.map(walk);
     if (inner === null || typeof inner !== 'object') return inner;
-    return Object.fromEntries(
-      Object.entries(inner).map(([name, each]) => [name, name === 'kind' ? each : walk(each)]),
-    );
+    const copy: Record<string, unknown> = {};
+    for (const [name, each] of Object.entries(inner)) {
+      copy[name] = name === 'kind' ? each : walk(each);
+    }
+    return copy;
   };
   return walk(value) as Value;
 }

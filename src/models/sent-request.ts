@@ -23,7 +23,9 @@ export function sentRequest(
 
 /** Where a request goes, below the base URL. */
 export function pathOf(endpoint: Endpoint, request: ModelRequest): string {
-  return sentRequest(endpoint, request, { stream: false, shape: {} }).path;
+  return request.prompt.kind === 'choices'
+    ? strategyNamed(endpoint, request.logLikelihoods).asked(endpoint, request).path
+    : wireFormatFor(endpoint, request.prompt).path;
 }
 
 /** A request without the fields that its endpoint is known to refuse, and as the user changes it. */

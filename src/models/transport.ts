@@ -1,4 +1,4 @@
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { CardbenchError } from '../core/errors.js';
@@ -96,41 +96,55 @@ function asReply(url: string, { statusCode, headers, body }: Dispatcher.Response
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const bytes = bounded(unpacked(body, flat.get('content-encoding')));
+  const unpackedBody = unpacked(body, flat.get('content-encoding'));
   return {
     url,
     status: statusCode,
     ok: statusCode >= 200 && statusCode < 300,
     headers: flat,
-    bytes,
-    text: async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of bytes) chunks.push(chunk);
-      return Buffer.concat(chunks).toString('utf8');
-    },
+    bytes: bounded(unpackedBody),
+    text: () => textOf(unpackedBody),
   };
 }
 
-const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
 };
 
-function unpacked(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
+function unpacked(body: Readable, encoding: string | undefined): Readable {
   const decoder = DECODERS[encoding?.trim().toLowerCase() ?? '']?.();
   // Errors of both streams surface where the bytes are read.
-  return decoder === undefined
-    ? body
-    : (pipeline(body, decoder, () => {}) as unknown as AsyncIterable<Buffer>);
+  return decoder === undefined ? body : pipeline(body, decoder, () => {});
 }
 
-async function* bounded(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* bounded(bytes: Readable): AsyncGenerator<Buffer> {
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.length;
-    if (size > MAX_BODY) throw new BadReply('malformed reply', 'the reply has no end');
+    if (size > MAX_BODY) throw endless();
     yield chunk;
   }
+}
+
+/** A whole body, read by its events, which is faster than an iterator. */
+function textOf(bytes: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    bytes.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_BODY) bytes.destroy(endless());
+      else chunks.push(chunk);
+    });
+    bytes.once('end', () => resolve(Buffer.concat(chunks).toString()));
+    bytes.once('error', reject);
+    bytes.once('close', () => reject(new Error('the reply was cut off')));
+  });
+}
+
+function endless(): BadReply {
+  return new BadReply('malformed reply', 'the reply has no end');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
+import { tallyOf } from '../store/responses.js';
 import { compareKeys } from './compare-keys.js';
 
 /** The outcome of a sample. `error`: no reply, or the scorer failed; `unscored`: not scored yet. */
@@ -73,6 +74,8 @@ interface Source {
   readonly from: string;
   readonly where: string;
   readonly conditions: readonly Condition[];
+  /** Whether it can list a sample more than once. */
+  readonly repeats?: true;
 }
 
 type Condition = 'outcome' | 'truncated' | 'tag' | 'id';
@@ -88,6 +91,7 @@ const FAILED: Source = {
   where: `k.run_benchmark_id = @benchmark AND k.final = 1 AND NOT EXISTS (SELECT 1 FROM responses r
     WHERE r.run_benchmark_id = k.run_benchmark_id AND r.item = k.item AND r.sample = k.sample)`,
   conditions: ['tag', 'id'],
+  repeats: true,
 };
 
 const TRUNCATED: Source = {
@@ -117,6 +121,7 @@ const TAGGED_FAILED: Source = {
   where: `${TAGGED.where} AND NOT EXISTS (SELECT 1 FROM responses r
     WHERE r.run_benchmark_id = k.run_benchmark_id AND r.item = k.item AND r.sample = k.sample)`,
   conditions: ['id'],
+  repeats: true,
 };
 
 const CONDITIONS: Readonly<Record<Condition, string>> = {
@@ -129,9 +134,19 @@ const CONDITIONS: Readonly<Record<Condition, string>> = {
   id: `k.item LIKE @id ESCAPE '\\'`,
 };
 
+/** The condition on an id without letters: without case folding it is faster. */
+const EXACT_ID = 'instr(k.item, @exactId)';
+
+/** Up to this many failed samples are searched for a tag; if there are more, the items of the tag are searched. */
+const FEW_FAILED = 10_000;
+
 /** The sources for a filter: those with the fewest rows that do not match. */
-function sourcesOf({ outcome, truncated, tag }: ItemFilter): readonly Source[] {
-  const errors = outcome === 'error' && truncated !== true ? [FAILED] : [];
+function sourcesOf(
+  db: Connection,
+  { runBenchmarkId, outcome, truncated, tag }: ItemQuery,
+): readonly Source[] {
+  const isFew = (): boolean => tallyOf(db, runBenchmarkId).errors <= FEW_FAILED;
+  const errors = outcome !== 'error' ? [] : [tag === undefined || isFew() ? FAILED : TAGGED_FAILED];
   if (truncated === true) return [TRUNCATED];
   if (outcome === 'error' || outcome === 'no answer') return [WITH_OUTCOME, ...errors];
   if (tag !== undefined) return outcome === undefined ? [TAGGED, TAGGED_FAILED] : [TAGGED];
@@ -153,21 +168,27 @@ function keysOf(db: Connection, query: ItemQuery, limit: number): SampleKey[] {
     tag: tag?.name ?? null,
     value: tag?.value ?? null,
     id: `%${(id ?? '').replace(/[\\%_]/g, '\\$&')}%`,
+    exactId: id ?? '',
     item: after?.item ?? '',
     sample: after?.sample ?? -1,
     limit,
   };
+  const idCondition = /[a-z]/i.test(id ?? '') ? CONDITIONS.id : EXACT_ID;
   const keys: SampleKey[] = [];
-  for (const { from, where, conditions } of sourcesOf(query)) {
+  for (const { from, where, conditions, repeats } of sourcesOf(db, query)) {
     // If the page is already full, keys after its last one are not needed.
     const last = keys.length === limit ? keys.at(-1)?.item : undefined;
     const item = from.startsWith('item_tags') ? 't.item' : 'k.item';
-    const further = conditions.filter((name) => given[name]).map((name) => CONDITIONS[name]);
+    const further = conditions
+      .filter((name) => given[name])
+      .map((name) => (name === 'id' ? idCondition : CONDITIONS[name]));
     const range = [
-      `${item} >= @item AND (${item} > @item OR k.sample > @sample)`,
+      ...(after === undefined
+        ? []
+        : [`${item} >= @item AND (${item} > @item OR k.sample > @sample)`]),
       ...(last === undefined ? [] : [`${item} <= @last`]),
     ];
-    const sql = `SELECT DISTINCT ${item} item, k.sample FROM ${from}
+    const sql = `SELECT ${repeats ? 'DISTINCT ' : ''}${item} item, k.sample FROM ${from}
       WHERE ${[where, ...range, ...further].join(' AND ')}
       ORDER BY ${item}, k.sample LIMIT @limit`;
     const found = db.prepare(sql).all(last === undefined ? values : { ...values, last });

@@ -1,6 +1,5 @@
 import { goldOf } from '../benchmarks/gold.js';
 import { CardbenchError } from '../core/errors.js';
-import type { Item } from '../core/item.js';
 import { promptText } from '../core/prompt.js';
 import { reasoningApart } from '../core/reasoning/apart.js';
 import { reasoningSplitter } from '../core/reasoning/split.js';
@@ -51,9 +50,7 @@ export interface RunCallsOptions {
   readonly now: () => number;
 }
 
-interface AskedCall {
-  readonly job: CallJob;
-  readonly item: Item<unknown>;
+interface AskedCall extends PlannedCall {
   readonly of: BenchmarkRun;
 }
 
@@ -279,9 +276,9 @@ function replied(
 
 /** Records the request and the gold answer, once per item. */
 function recordItem(
-  { recorder, tracker, endpoint, body, config }: RunCallsOptions,
+  { recorder, tracker, endpoint, config }: RunCallsOptions,
   { recordedItems }: AskedCalls,
-  { of, item, job }: AskedCall,
+  { of, item, job, body }: AskedCall,
 ): void {
   const { run, benchmark, request } = job;
   const key = `${benchmark} ${item.id}`;
@@ -293,7 +290,7 @@ function recordItem(
     run,
     benchmark,
     item: item.id,
-    request: { path: pathOf(endpoint, request), body: JSON.stringify(body(request)) },
+    request: { path: pathOf(endpoint, request), body },
     gold: goldOf(definition, item),
     tags: item.tags,
     confidential: definition.confidential === true && !config.withText,

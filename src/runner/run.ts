@@ -81,7 +81,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   const { db, run, endpoint, config, drain, now } = setup;
   const recorder = createRecorder(db, { price: config.price });
   const stop = new AbortController();
-  setMaxListeners(0, stop.signal, setup.abort);
+  setMaxListeners(0, stop.signal);
   const onDrain = (): void => stop.abort();
   drain.addEventListener('abort', onDrain, { once: true });
   if (drain.aborted) onDrain();

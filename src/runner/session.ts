@@ -7,13 +7,11 @@ import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
 import type { Model } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
-import { createBatchApi } from '../models/wire/openai-batch.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
 import { withStore } from '../store/with-store.js';
 import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
-import { batchExecutor } from './execute/batch-api.js';
 import type { Executor } from './execute/executor.js';
 import { localExecutor } from './execute/local.js';
 import { type PlannedRun, planRun } from './plan/plan-run.js';
@@ -126,7 +124,7 @@ async function runOn(
       random: seededRandom('retries', config.seed, run.id),
       clock,
     };
-    const end = await executeRun({ ...setup, executor: executorFor(setup, config, model) });
+    const end = await executeRun({ ...setup, executor: await executorFor(setup, config, model) });
     return { ...end, runId: run.id };
   } finally {
     await pool.close();
@@ -135,21 +133,15 @@ async function runOn(
   }
 }
 
-function executorFor(
+async function executorFor(
   { db, run, endpoint, sleep, random, clock, now }: Omit<RunSetup, 'executor'>,
   config: RunConfig,
   model: Model,
-): Executor {
-  if (!config.batch)
-    return localExecutor({
-      ...config,
-      outageTimeout: config.outageTimeout,
-      model,
-      sleep,
-      random,
-      clock,
-      now,
-    });
+): Promise<Executor> {
+  if (!config.batch) return localExecutor({ ...config, model, sleep, random, clock, now });
+  // Loaded here because it is the one user of the OpenAI client, which takes long to load.
+  const { createBatchApi } = await import('../models/wire/openai-batch.js');
+  const { batchExecutor } = await import('./execute/batch-api.js');
   return batchExecutor({
     api: createBatchApi(endpoint, config.timeout * 1000, config.reasoningTags),
     endpoint,

@@ -10,18 +10,18 @@ export function createTaskTracker(onError: (reason: unknown) => void = () => {})
   let open = 0;
   let failed: { reason: unknown } | undefined;
   let wake = (): void => {};
+  const ended = (): void => {
+    open--;
+    if (open === 0) wake();
+  };
   return {
     track: (work) => {
       open++;
-      work
-        .catch((reason: unknown) => {
-          failed ??= { reason };
-          onError(reason);
-        })
-        .finally(() => {
-          open--;
-          if (open === 0) wake();
-        });
+      work.then(ended, (reason: unknown) => {
+        failed ??= { reason };
+        onError(reason);
+        ended();
+      });
     },
     settled: async () => {
       while (open > 0) {

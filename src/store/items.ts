@@ -203,10 +203,22 @@ export function findItem(
 
 /** A small window is faster to set up, and most texts fit into it. */
 const SMALL = { windowBits: 14, memLevel: 6 };
+/** Bytes from which compression takes away more than it costs. */
+const WORTHWHILE = 256;
 
 function deflated(text: string): Buffer {
   const bytes = Buffer.from(text);
+  if (bytes.length < WORTHWHILE) return storedBlock(bytes);
   return deflateRawSync(bytes, bytes.length < 2 ** SMALL.windowBits ? SMALL : {});
+}
+
+/** Bytes as they are, as a deflate stream holds them: one last block of the type "stored" (RFC 1951, 3.2.4). */
+function storedBlock(bytes: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt8(1);
+  head.writeUInt16LE(bytes.length, 1);
+  head.writeUInt16LE(0xffff - bytes.length, 3);
+  return Buffer.concat([head, bytes]);
 }
 
 function inflated(content: Buffer): string {

@@ -60,7 +60,7 @@ export type ReplyRow = z.output<typeof replyRow>;
 
 /** The names of the columns, to be selected or inserted. */
 export const responseColumnNames = Object.keys(responseColumns);
-export const replyColumnNames = Object.keys(replyRow.shape);
+export const replyColumnNames = Object.keys(replyRow.shape) as (keyof ReplyRow)[];
 
 /** The values of the columns for a reply, by column name. */
 export function rowOfReply(reply: Reply): ReplyRow {

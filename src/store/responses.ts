@@ -25,7 +25,7 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
   ];
   const insert = db.prepare(
     `INSERT OR IGNORE INTO responses (${columns.join(', ')})
-     VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+     VALUES (${columns.map(() => '?').join(', ')})`,
   );
   // A resumed run counts its attempts from 1 again, so only the time distinguishes them.
   const insertFailure = db.prepare(
@@ -37,16 +37,17 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
   );
   return {
     insert: ({ reply, ...response }) => {
-      insert.run({
-        run_benchmark_id: runBenchmarkId,
-        item: response.item,
-        sample: response.sample,
-        request_sha256: response.requestSha256,
-        cost_usd: response.costUsd,
-        attempts: response.attempts,
-        received_at: response.receivedAt,
-        ...rowOfReply(reply),
-      });
+      const row = rowOfReply(reply);
+      insert.run(
+        runBenchmarkId,
+        response.item,
+        response.sample,
+        response.requestSha256,
+        response.costUsd,
+        response.attempts,
+        response.receivedAt,
+        replyColumnNames.map((name) => row[name]),
+      );
     },
     insertFailure: ({ item, sample, attempt, failure, final, failedAt }) => {
       insertFailure.run({

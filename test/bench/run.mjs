@@ -1,9 +1,7 @@
-// `npm run bench`, or `npm run bench -- speed|sandbox|memory|outputs|results|limits` for a part: how fast a run is beside a
-// bare fetch loop against the same endpoint in the same process, how long the programs of HumanEval take
-// in each sandbox, what memory a long run and 100,000 outputs made elsewhere take, how fast a store of a
-// million responses is read, and what `--concurrency auto` gets from a server that
-// has limits. Prints tables.
-import { spawnSync } from 'node:child_process';
+// `npm run bench`, or `npm run bench -- start|speed|sandbox|memory|outputs|results|limits` for a part: how soon a run makes
+// its first request, how fast it is beside a bare fetch loop against the same endpoint in the same process, how long the
+// programs of HumanEval take in each sandbox, what memory a long run and 100,000 outputs made elsewhere take, how fast a
+// store of a million responses is read, and what `--concurrency auto` gets from a server that has limits. Prints tables.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchmarkById } from '../../dist/benchmarks/registry.js';
@@ -19,16 +17,8 @@ import { memory } from './memory.mjs';
 import { outputsMemory } from './outputs-memory.mjs';
 import { promptfoo } from './promptfoo.mjs';
 import { results } from './results.mjs';
-import {
-  data,
-  folder,
-  mainFile,
-  median,
-  root,
-  seconds,
-  startServer,
-  writeItems,
-} from './support.mjs';
+import { startUp } from './start-up.mjs';
+import { data, folder, median, root, seconds, startServer, writeItems } from './support.mjs';
 
 /** The least that the same calls can take: fetch, read the body, nothing kept. */
 async function bareLoop(baseUrl, bodies, concurrency) {
@@ -203,9 +193,6 @@ async function speed() {
   await throughput(1000, 50, 'auto', 3);
   await throughput(10_000, 50, 'auto', 1);
   await promptfoo((await questions(1000)).prompts);
-  const help = performance.now();
-  spawnSync(process.execPath, [mainFile, 'run', '--help']);
-  console.log(`cardbench's own start-up (run --help): ${seconds(performance.now() - help)} s.`);
 }
 
 async function sandbox() {
@@ -216,7 +203,7 @@ async function sandbox() {
   await interpreterTimes();
 }
 
-const parts = { speed, sandbox, memory, outputs: outputsMemory, results, limits };
+const parts = { start: startUp, speed, sandbox, memory, outputs: outputsMemory, results, limits };
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
 for (const [name, part] of Object.entries(parts)) {

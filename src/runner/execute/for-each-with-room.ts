@@ -28,16 +28,16 @@ export async function forEachWithRoom<Element>(
     new Promise((resolve) => {
       wake = resolve;
     });
+  const finished = (): void => {
+    open -= 1;
+    wake();
+  };
   const begin = (element: Element): void => {
     open += 1;
-    task(element)
-      .catch((reason: unknown) => {
-        failed ??= { reason };
-      })
-      .finally(() => {
-        open -= 1;
-        wake();
-      });
+    task(element).then(finished, (reason: unknown) => {
+      failed ??= { reason };
+      finished();
+    });
   };
   const isOver = (): boolean => stop.aborted || failed !== undefined;
   const iterator = elements[Symbol.asyncIterator]();

@@ -58,8 +58,8 @@ export function localExecutor(options: LocalExecutorOptions): Executor {
       // If the consumer leaves, no further call is made.
       const left = new AbortController();
       const stop = AbortSignal.any([signals.stop, left.signal]);
-      // Every call in flight adds a listener, which is no leak: Node's warning is turned off.
-      setMaxListeners(0, stop, signals.abort);
+      // Every call that waits adds a listener, which is no leak: Node's warning is turned off.
+      setMaxListeners(0, stop);
       const working = forEachWithRoom(jobs, limiter, stop, (job) =>
         work(job, { stop, abort: signals.abort }),
       ).then(

@@ -8,6 +8,8 @@ import type { ResolvedBenchmark } from './resolve.js';
 export interface PlannedCall {
   readonly job: CallJob;
   readonly item: Item<unknown>;
+  /** The body of the request, as JSON: what the job's hash is of. */
+  readonly body: string;
 }
 
 export interface CallJobOptions {
@@ -28,12 +30,11 @@ export async function* callJobs(
   isWanted: (item: string, sample: number) => boolean = () => true,
 ): AsyncGenerator<PlannedCall> {
   for await (const item of read()) {
-    let asked: Pick<CallJob, 'request' | 'requestSha256'> | undefined;
+    let asked: Asked | undefined;
     for (let sample = 0; sample < plan.samples; sample++) {
       if (!isWanted(item.id, sample)) continue;
       asked ??= askedOf(request(item), body);
-      const job = { run, benchmark: plan.id, item: item.id, sample, ...asked, probe: false };
-      yield { job, item };
+      yield plannedCall({ run, benchmark: plan.id, sample, probe: false }, item, asked);
     }
   }
 }
@@ -44,13 +45,28 @@ export function probeJob(
   { run, body }: CallJobOptions,
 ): PlannedCall {
   const asked = askedOf(request(first), body);
-  const job = { run, benchmark: plan.id, item: first.id, sample: 0, ...asked, probe: true };
-  return { job, item: first };
+  return plannedCall({ run, benchmark: plan.id, sample: 0, probe: true }, first, asked);
 }
 
-function askedOf(
-  request: ModelRequest,
-  body: CallJobOptions['body'],
-): Pick<CallJob, 'request' | 'requestSha256'> {
-  return { request, requestSha256: sha256(JSON.stringify(body(request))) };
+interface Asked {
+  readonly request: ModelRequest;
+  readonly requestSha256: string;
+  readonly body: string;
+}
+
+function askedOf(request: ModelRequest, body: CallJobOptions['body']): Asked {
+  const text = JSON.stringify(body(request));
+  return { request, requestSha256: sha256(text), body: text };
+}
+
+function plannedCall(
+  { run, benchmark, sample, probe }: Pick<CallJob, 'run' | 'benchmark' | 'sample' | 'probe'>,
+  item: Item<unknown>,
+  { request, requestSha256, body }: Asked,
+): PlannedCall {
+  return {
+    job: { run, benchmark, item: item.id, sample, request, requestSha256, probe },
+    item,
+    body,
+  };
 }

@@ -5,8 +5,8 @@ export type ScoreOne = (job: ScoreJob) => Promise<ScoreResult | undefined>;
 
 /** Responses scored concurrently: more than any sandbox or judge processes at once. */
 const WIDTH = 512;
-/** Jobs after which the event loop gets a turn: most scorers never wait for anything. */
-const TURN = 64;
+/** Milliseconds after which the event loop gets a turn: most scorers never wait for anything. */
+const TURN = 20;
 
 /**
  * Scores jobs concurrently and yields results as they arrive, in any order. At most `width` jobs and results are in
@@ -50,9 +50,12 @@ export async function* scoreAll(
 
   const draw = async (): Promise<void> => {
     try {
-      for (let drawn = 1; !closed && failed === undefined; drawn++) {
+      for (let turn = performance.now(); !closed && failed === undefined; ) {
         while (open + results.length >= width && !closed) await change();
-        if (drawn % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (performance.now() - turn > TURN) {
+          await new Promise((resolve) => setImmediate(resolve));
+          turn = performance.now();
+        }
         const next = await iterator.next();
         if (next.done === true) break;
         void begin(next.value);
