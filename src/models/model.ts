@@ -29,6 +29,8 @@ export interface Reply extends ModelResponse {
   readonly reasoningTokens: number | null;
   /** The model that the server says answered. */
   readonly reportedModel: string | null;
+  /** What the server says of the weights and settings it runs; it changes with them. */
+  readonly systemFingerprint: string | null;
 }
 
 /** A reply as JSON holds it. */
@@ -41,6 +43,7 @@ export const replySchema = z.object({
   // A worker of an earlier version does not report them.
   reasoningTokens: z.number().nullable().default(null),
   reportedModel: z.string().nullable(),
+  systemFingerprint: z.string().nullable().default(null),
 }) satisfies z.ZodType<Reply>;
 
 /** A response that was made elsewhere, as the reply to a call about which nothing is known. */
@@ -53,6 +56,7 @@ export function replyMadeElsewhere(response: ModelResponse): Reply {
     tokensOut: null,
     reasoningTokens: null,
     reportedModel: null,
+    systemFingerprint: null,
   };
 }
 
@@ -71,6 +75,8 @@ export interface CallFailure {
     | 'server error'
     | 'timeout'
     | 'connection'
+    /** The proxy of the environment does not let the call through. */
+    | 'proxy'
     | 'malformed reply'
     | 'empty reply'
     | 'no log-probabilities'

@@ -1,9 +1,8 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { CardbenchError } from '../core/errors.js';
-import { withoutCredentials } from '../core/secrets/address.js';
+import { Agent, type Dispatcher } from 'undici';
 import { BadReply } from './bad-reply.js';
+import { isProxied, proxyPool } from './proxies.js';
 import type { Headers } from './rate-limits.js';
 
 /** The largest body that is read, in bytes. The largest are echoes of long prompts, token by token. */
@@ -16,23 +15,9 @@ const OPTIONS = {
   connect: { timeout: 30_000 },
 } as const;
 
-const PROXIES = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
-
-/** Fails where the environment names a proxy that is no address: no call could succeed. */
-export function requireUsableProxies(env: NodeJS.ProcessEnv): void {
-  for (const name of PROXIES) {
-    const address = env[name];
-    if (!address || (/^https?:\/\//i.test(address) && URL.canParse(address))) continue;
-    throw new CardbenchError(
-      `${name} is "${withoutCredentials(address)}", which is not an http(s) URL; unset it or give one such as http://127.0.0.1:3128.`,
-    );
-  }
-}
-
 /** Keeps connections open between calls, with HTTP/2 where a server offers it; through the environment's proxy. */
 function createPool(env: NodeJS.ProcessEnv): Dispatcher {
-  const proxied = PROXIES.some((name) => env[name]);
-  return proxied ? new EnvHttpProxyAgent(OPTIONS) : new Agent({ ...OPTIONS, allowH2: true });
+  return isProxied(env) ? proxyPool(OPTIONS) : new Agent({ ...OPTIONS, allowH2: true });
 }
 
 let pool: Dispatcher | undefined;

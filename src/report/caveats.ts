@@ -1,14 +1,17 @@
 import { ECHO } from '../core/protocol.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
+import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
 import { truncationCaveats } from './truncation-caveats.js';
 
 /** The caveats to print wherever the scores of a run are shown; empty if there are none. */
-export function caveatsOf({ run, benchmarks }: RunResults): string[] {
+export function caveatsOf(results: RunResults): string[] {
+  const { run, benchmarks } = results;
   const caveats: string[] = [];
   if (run.standIn) {
     caveats.push('Answered by the built-in stand-in: these scores say nothing about any model.');
   }
+  caveats.push(...modelCaveats(results));
   const samples = benchmarks.filter(({ record }) => record.datasetSource.kind === 'sample');
   if (samples.length > 0) {
     const names = samples.map(({ record }) => record.title).join(', ');

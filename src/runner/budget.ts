@@ -1,6 +1,6 @@
 import { contentAsText } from '../core/content-text.js';
 import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
-import type { Reply } from '../models/model.js';
+import type { Reply, Wasted } from '../models/model.js';
 import type { RunConfig } from './config.js';
 import { costOf } from './cost.js';
 
@@ -9,6 +9,8 @@ export interface Budget {
   /** The reason why no further call may start; `undefined` while the budget allows one. */
   readonly exhausted: () => string | undefined;
   readonly begun: () => void;
+  /** A reply has been thrown away. */
+  readonly wasted: (tokens: Wasted) => void;
   /**
    * @param reply `undefined` when the call gave none
    * @param characters length of the prompt; called only if the server does not report tokens
@@ -47,6 +49,10 @@ export function createBudget(
     },
     begun: () => {
       open += 1;
+    },
+    wasted: (thrownAway) => {
+      tokens += thrownAway.tokensIn + thrownAway.tokensOut;
+      cost += costOf(thrownAway, price) ?? 0;
     },
     ended: (reply, characters, of) => {
       open -= 1;

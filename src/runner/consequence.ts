@@ -58,6 +58,12 @@ export function consequenceOf(
         'benchmark',
         `${where} does not return log-likelihoods (${message}); use a server whose /completions endpoint echoes the prompt with log-probabilities, such as vLLM, or use --as generate to ask the items as letter questions.`,
       );
+    case 'proxy':
+      if (failure.retryable && !call.probe) return undefined;
+      return ends(
+        'run',
+        `${where} cannot be reached: ${message}; correct HTTPS_PROXY and HTTP_PROXY, or name the host in NO_PROXY.`,
+      );
     default:
       return call.probe ? ofProbe(endpoint, failure, said, call, ends) : undefined;
   }

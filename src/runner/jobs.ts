@@ -63,6 +63,7 @@ const failureSchema = z.object({
     'server error',
     'timeout',
     'connection',
+    'proxy',
     'malformed reply',
     'empty reply',
     'no log-probabilities',

@@ -158,6 +158,7 @@ async function consume(
       case 'failed attempt':
         listener.failed(event.benchmark, event.failure, event.final);
         tracker.track(recorder.record(event));
+        countWasted(options, event.failure);
         break;
       case 'call': {
         const id = idOf(event);
@@ -180,6 +181,14 @@ async function consume(
         listener.note(event.message);
     }
   }
+}
+
+/** Replies that are thrown away use up the budget like any other. */
+function countWasted({ budget, fail }: RunCallsOptions, { wasted }: CallFailure): void {
+  if (wasted === undefined) return;
+  budget.wasted(wasted);
+  const exhausted = budget.exhausted();
+  if (exhausted !== undefined) fail(budgetError(exhausted));
 }
 
 function ended(

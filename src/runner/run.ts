@@ -4,6 +4,7 @@ import type { Random } from '../core/prng.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest } from '../models/model.js';
 import { createLimiter } from '../scheduling/limiter.js';
+import { isUnreadable } from '../scheduling/pauses.js';
 import { earlierResponses } from '../store/earlier-responses.js';
 import { type Connection, storeError } from '../store/open.js';
 import type { RunRecord, RunStatus } from '../store/records.js';
@@ -181,6 +182,11 @@ function judgeOf(
 
 /** The error that ends a run whose endpoint has stopped replying; what is stored is kept. */
 function outageError({ config, endpoint, run }: RunSetup, last: CallFailure): CardbenchError {
+  if (isUnreadable(last)) {
+    return new CardbenchError(
+      `${hostOf(endpoint)} sends nothing that can be read as a reply of an OpenAI-compatible API (${last.message}); check the base URL ${endpoint.baseUrl} and --api, and the same command resumes run ${run.id}.`,
+    );
+  }
   const status = last.status === null ? '' : `${last.status}: `;
   return new CardbenchError(
     `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (last failure: ${status}${last.message}); once it is back, the same command resumes run ${run.id}.`,

@@ -5,6 +5,7 @@ import { type KnownItems, mockModel } from '../demo/mock-model.js';
 import { type MockServer, startMockServer } from '../demo/mock-server.js';
 import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
+import { findServer } from '../models/find-server.js';
 import type { Model } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
 import type { Connection } from '../store/open.js';
@@ -48,10 +49,8 @@ export async function runSession(
   config: RunConfig,
   options: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
-  const endpoint = withHeaders(
-    resolveEndpoint(config.model, config.baseUrl, options.env),
-    config.headers,
-  );
+  const resolved = resolveEndpoint(config.model, config.baseUrl, options.env);
+  const endpoint = await findServer(withHeaders(resolved, config.headers));
   if (config.batch && endpoint.provider === DEMO) {
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }

@@ -4,7 +4,7 @@ import type { CallFailure, CallOutcome } from '../models/model.js';
 import { adaptiveRate } from './adaptive-rate.js';
 import { headerRate } from './header-rate.js';
 import { adaptiveLimit, fixedLimit } from './in-flight-limit.js';
-import { createPauses, isRefusal } from './pauses.js';
+import { createPauses, isRefusal, isUnreadable } from './pauses.js';
 import { type Probe, startProbe } from './probe.js';
 import { tokenBucket } from './token-bucket.js';
 import { tokenEstimate } from './token-estimate.js';
@@ -22,8 +22,11 @@ export interface LimiterOptions {
   /** Waits; ends early, without an error, when the signal fires. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly random: Random;
-  /** Called once, when there has been no reply for longer than `outageTimeout`. */
-  readonly onOutage: (last: CallFailure) => void;
+  /**
+   * Called once, when there has been no reply for longer than `outageTimeout`, with the last failure; or when no reply
+   * could be read, with the first.
+   */
+  readonly onOutage: (failure: CallFailure) => void;
 }
 
 /** How large a call is. */
@@ -46,11 +49,17 @@ export type Attempt =
 
 /** Decides when each call to one endpoint is made. */
 export interface Limiter {
-  /** Makes a call as soon as the endpoint may be called. */
+  /**
+   * Makes a call as soon as the endpoint may be called.
+   *
+   * @param control makes a harmless call, to tell whether the endpoint or what is asked of it is to blame when many
+   *   calls in a row have failed
+   */
   readonly schedule: (
     size: CallSize,
     call: () => Promise<CallOutcome>,
     stop: AbortSignal,
+    control?: () => Promise<CallOutcome>,
   ) => Promise<Attempt>;
   /** Whether another call would find room, which is when the next is to be prepared. */
   readonly hasRoom: () => boolean;
@@ -90,6 +99,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
   let probe: Probe | undefined;
   let unavailable = false;
   let waiting: (() => void)[] = [];
+  /** Set while a control call is under way. */
+  let checking: Promise<CallOutcome> | undefined;
+  /** The first of the replies in a row that could not be read. */
+  let unreadable: CallFailure | undefined;
 
   /** Deferred, because p-limit gives the slot back a moment after the call has ended. */
   const wake = (): void => {
@@ -146,21 +159,40 @@ export function createLimiter(options: LimiterOptions): Limiter {
     if (outcome.ok || !outcome.failure.retryable) {
       rate.succeeded(now, began);
       pauses.replied();
+      unreadable = undefined;
       return false;
     }
     if (!explained && outcome.failure.cause === 'rate limit') rate.refused(now);
-    const verdict = pauses.failed(outcome.failure, began, now);
+    const { failure } = outcome;
+    if (isUnreadable(failure)) unreadable ??= failure;
+    const verdict = pauses.failed(failure, began, now);
     if (verdict === 'outage' && !unavailable) {
       unavailable = true;
-      options.onOutage(outcome.failure);
+      options.onOutage(isUnreadable(failure) ? (unreadable ?? failure) : failure);
     }
     return verdict !== 'counts';
+  };
+
+  /** Where the endpoint replies to a harmless call, the failures before it were the fault of what was asked. */
+  const doubt = async (
+    outcome: CallOutcome,
+    began: number,
+    control: (() => Promise<CallOutcome>) | undefined,
+  ): Promise<void> => {
+    if (outcome.ok || control === undefined || unavailable) return;
+    if (!pauses.isDoubtful(outcome.failure, began)) return;
+    checking ??= control().finally(() => {
+      checking = undefined;
+    });
+    const checked = await checking;
+    if (checked.ok || !checked.failure.retryable) pauses.replied();
   };
 
   const make = async (
     permit: Permit,
     { characters, cost }: { readonly characters: number; readonly cost: number },
     call: () => Promise<CallOutcome>,
+    control: (() => Promise<CallOutcome>) | undefined,
   ): Promise<Attempt> => {
     active += 1;
     const level = active;
@@ -168,6 +200,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
     const outcome = await call();
     const now = clock();
     active -= 1;
+    await doubt(outcome, began, control);
     const excused = learn(outcome, { began, now, level });
     if (outcome.ok && characters > 0) {
       const used = estimate.learn(outcome.reply, characters);
@@ -184,14 +217,14 @@ export function createLimiter(options: LimiterOptions): Limiter {
       new Promise((resolve) => {
         waiting.push(resolve);
       }),
-    schedule: (size, call, stop) =>
+    schedule: (size, call, stop, control) =>
       slots(async (): Promise<Attempt> => {
         const counted = tokens !== undefined || Number.isFinite(tokenHeaders.current(clock()));
         const characters = counted ? size.characters() : 0;
         const cost = counted ? estimate.of(characters, size.maxTokens) : 0;
         const permit = await gate(() => admit(cost, stop));
         if (permit === undefined) return { kind: 'stopped' };
-        return make(permit, { characters, cost }, call);
+        return make(permit, { characters, cost }, call, control);
       }).finally(wake),
   };
 }

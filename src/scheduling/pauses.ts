@@ -12,11 +12,16 @@ export interface Pauses {
   readonly probeTimeout: () => number | undefined;
   readonly replied: () => void;
   /**
+   * Whether a failure, the last of many in a row, may be the fault of what is asked rather than of the endpoint: it has
+   * answered, with an error or with something that cannot be read. To be asked before `failed`.
+   */
+  readonly isDoubtful: (failure: CallFailure, began: number) => boolean;
+  /**
    * Records a failure.
    *
    * @param began when the call did
    * @returns `excused`: the endpoint is to blame, and the failure does not count as one of the item's attempts;
-   *   `outage`: there has been no reply for longer than the outage timeout
+   *   `outage`: there has been no reply for longer than the outage timeout, or none of the first could be read
    */
   readonly failed: (
     failure: CallFailure,
@@ -33,19 +38,31 @@ const DOWN_AFTER = 10;
 /** Refusals come at once: a call that has not been refused by then is being answered. */
 const REFUSED_WITHIN = 500;
 
+/** The same for replies that cannot be read, from an endpoint that has never sent another. */
+const USELESS_AFTER = 5;
+
 /** Whether the server says that there are too many calls: from us (429) or from everyone (503, 529). */
 export function isRefusal({ cause, status }: CallFailure): boolean {
-  return cause === 'rate limit' || status === 503 || status === 529;
+  return cause === 'rate limit' || (cause !== 'loading' && (status === 503 || status === 529));
+}
+
+/** Whether there was a reply, but none that could be read. */
+export function isUnreadable({ cause }: CallFailure): boolean {
+  return cause === 'malformed reply' || cause === 'empty reply';
 }
 
 /** Whether all calls should wait: a 503 that names no time may come from one of many machines. */
-function concernsAll({ cause, retryAfter }: CallFailure): boolean {
-  return cause === 'rate limit' || retryAfter !== null;
+function concernsAll(failure: CallFailure): boolean {
+  const { cause, retryAfter } = failure;
+  if (cause === 'loading') return true;
+  return isRefusal(failure) && (cause === 'rate limit' || retryAfter !== null);
 }
 
 /** Failures of an endpoint that does not answer at all. */
 function isSilence({ cause }: CallFailure): boolean {
-  return cause === 'connection' || cause === 'timeout' || cause === 'server error';
+  return (
+    cause === 'proxy' || cause === 'connection' || cause === 'timeout' || cause === 'server error'
+  );
 }
 
 /** @param outageTimeout seconds without a reply after which the endpoint counts as unavailable */
@@ -55,6 +72,11 @@ export function createPauses(outageTimeout: number, random: Random): Pauses {
   let pauses = 0;
   let inARow = 0;
   let since: number | undefined;
+  let everReplied = false;
+  /** Replies in a row that could not be read. */
+  let unreadable = 0;
+  const isUseless = (failure: CallFailure, inTheRow: number): boolean =>
+    isUnreadable(failure) && !everReplied && inTheRow >= USELESS_AFTER;
   return {
     until: () => until,
     probeTimeout: () => {
@@ -65,13 +87,24 @@ export function createPauses(outageTimeout: number, random: Random): Pauses {
       pauses = 0;
       inARow = 0;
       since = undefined;
+      unreadable = 0;
+      everReplied = true;
+    },
+    isDoubtful: (failure, began) => {
+      const { cause, status } = failure;
+      const answered = cause === 'timeout' || (cause === 'server error' && status !== null);
+      if (concernsAll(failure) || !(answered || isUnreadable(failure))) return false;
+      const many = inARow + 1 >= DOWN_AFTER || isUseless(failure, unreadable + 1);
+      return many && began >= until;
     },
     failed: (failure, began, now) => {
-      const refused = isRefusal(failure) && concernsAll(failure);
-      if (!refused && !isSilence(failure)) return 'counts';
+      const refused = concernsAll(failure);
+      if (!refused && !isSilence(failure) && !isUnreadable(failure)) return 'counts';
       inARow += 1;
+      unreadable = isUnreadable(failure) ? unreadable + 1 : 0;
       since ??= began;
       // A few failures far apart, between slow replies, are no outage.
+      if (isUseless(failure, unreadable)) return 'outage';
       if (!refused && inARow < DOWN_AFTER) return 'counts';
       if (now - since > outageTimeout * 1000) return 'outage';
       // A call that began before the last pause says nothing new, except for a time that the server names.

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { readSide } from './read-side.js';
 import { reasoningCounts } from './reasoning-counts.js';
 import { addedColumns } from './reply-columns.js';
+import { serverNotes } from './server-notes.js';
 import { splitContents } from './split-contents.js';
 
 /** SQL, or a function for changes that SQL alone cannot make. */
@@ -171,6 +172,7 @@ const steps: readonly Step[] = [
   `,
   readSide,
   reasoningCounts,
+  serverNotes,
 ];
 
 /** The schema version that every store has once it is open (SQLite's `user_version`). */

@@ -69,6 +69,8 @@ export interface FailedAttempt extends SampleKey {
   /** No further attempt is made, and the item is in error. */
   readonly final: boolean;
   readonly failedAt: string;
+  /** Of a reply that was thrown away, where its tokens and their price are known. */
+  readonly costUsd?: number | null;
 }
 
 export interface NewScore extends SampleKey {
@@ -114,6 +116,8 @@ export interface Tally {
   readonly meanFirstTokenMs: number | null;
   /** Every model name that the server reported, sorted. */
   readonly reportedModels: readonly string[];
+  /** Every system fingerprint that the server reported, sorted. */
+  readonly systemFingerprints: readonly string[];
 }
 
 /** The metrics of one scoring, in the benchmark's order, with the counts of missing answers and errors. */

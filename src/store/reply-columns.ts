@@ -22,6 +22,7 @@ export const addedColumns: readonly {
   { version: 5, definition: 'log_likelihoods TEXT' },
   { version: 8, definition: 'ends_in_reasoning INTEGER' },
   { version: 8, definition: 'reasoning_tokens INTEGER' },
+  { version: 9, definition: 'system_fingerprint TEXT' },
 ];
 
 const toolCalls = z.array(z.object({ name: z.string(), arguments: z.string() }));
@@ -48,6 +49,7 @@ const callColumns = {
   tokens_out: z.number().nullable(),
   reasoning_tokens: z.number().nullable(),
   reported_model: z.string().nullable(),
+  system_fingerprint: z.string().nullable(),
 };
 
 /** The columns for the content of a response. */
@@ -74,6 +76,7 @@ export function rowOfReply(reply: Reply): ReplyRow {
     tokens_out: reply.tokensOut,
     reasoning_tokens: reply.reasoningTokens,
     reported_model: reply.reportedModel,
+    system_fingerprint: reply.systemFingerprint,
   };
 }
 
@@ -87,6 +90,7 @@ export function replyOfRow(row: ReplyRow): Reply {
     tokensOut: row.tokens_out,
     reasoningTokens: row.reasoning_tokens,
     reportedModel: row.reported_model,
+    systemFingerprint: row.system_fingerprint,
   };
 }
 

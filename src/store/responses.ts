@@ -29,8 +29,10 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
   );
   // A resumed run counts its attempts from 1 again, so only the time distinguishes them.
   const insertFailure = db.prepare(
-    `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, status, message, final, failed_at)
-     SELECT @benchmark, @item, @sample, @attempt, @cause, @status, @message, @final, @failedAt
+    `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, status, message, final, failed_at,
+       tokens_in, tokens_out, cost_usd)
+     SELECT @benchmark, @item, @sample, @attempt, @cause, @status, @message, @final, @failedAt,
+       @tokensIn, @tokensOut, @costUsd
      WHERE NOT EXISTS (SELECT 1 FROM failed_attempts
        WHERE run_benchmark_id = @benchmark AND item = @item AND sample = @sample AND attempt = @attempt
          AND failed_at = @failedAt AND message = @message AND final = @final)`,
@@ -49,7 +51,7 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
         replyColumnNames.map((name) => row[name]),
       );
     },
-    insertFailure: ({ item, sample, attempt, failure, final, failedAt }) => {
+    insertFailure: ({ item, sample, attempt, failure, final, failedAt, costUsd }) => {
       insertFailure.run({
         benchmark: runBenchmarkId,
         item,
@@ -60,6 +62,9 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
         message: failure.message,
         final: final ? 1 : 0,
         failedAt,
+        tokensIn: failure.wasted?.tokensIn ?? null,
+        tokensOut: failure.wasted?.tokensOut ?? null,
+        costUsd: costUsd ?? null,
       });
     },
   };
@@ -165,6 +170,15 @@ export function tallyOf(db: Connection, runBenchmarkId: number): Tally {
         .prepare('SELECT model FROM reported_models WHERE run_benchmark_id = ? ORDER BY model')
         .all(runBenchmarkId),
     );
+  const fingerprints = z
+    .array(z.object({ fingerprint: z.string() }))
+    .parse(
+      db
+        .prepare(
+          'SELECT fingerprint FROM system_fingerprints WHERE run_benchmark_id = ? ORDER BY fingerprint',
+        )
+        .all(runBenchmarkId),
+    );
   return {
     responses: row.responses,
     errors: row.errors,
@@ -181,6 +195,7 @@ export function tallyOf(db: Connection, runBenchmarkId: number): Tally {
     meanLatencyMs: row.responses === 0 ? null : row.latency_ms / row.responses,
     meanFirstTokenMs: row.first_tokens === 0 ? null : row.first_token_ms / row.first_tokens,
     reportedModels: models.map(({ model }) => model),
+    systemFingerprints: fingerprints.map(({ fingerprint }) => fingerprint),
   };
 }
 

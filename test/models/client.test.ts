@@ -73,6 +73,27 @@ describe('a request', () => {
     expect(auth).toEqual([`Bearer ${KEY}`]);
   });
 
+  it('carries key, version and omissions as the preset says', async () => {
+    const server = await startServer((_call, response) => sendJson(response, 200, chatReply('hi')));
+    const endpoint: Endpoint = {
+      ...{ provider: 'azure', modelId: 'm', baseUrl: server.baseUrl, apiKey: KEY },
+      ...{ maxTokensField: 'max_completion_tokens', api: 'openai' },
+      ...{ keyHeader: 'api-key', query: { 'api-version': '1' }, omitted: ['temperature'] },
+    };
+    const model = createModel({ endpoint, stream: false, timeout: 5000 });
+    await model.call(request, new AbortController().signal);
+    const [call] = server.calls;
+    expect(call?.path).toBe('/v1/chat/completions?api-version=1');
+    expect(call?.headers).toMatchObject({ 'api-key': KEY });
+    expect(call?.headers.authorization).toBeUndefined();
+    expect(call?.body).toEqual({
+      model: 'm',
+      messages: [{ role: 'user', content: 'hello' }],
+      max_completion_tokens: 32,
+    });
+    expect(model.body(request)).toEqual(call?.body);
+  });
+
   it('goes to /completions for raw text, with stop sequences and the user’s own fields', async () => {
     const raw: ModelRequest = {
       prompt: completion('once'),
@@ -277,7 +298,6 @@ describe('a failure', () => {
       'malformed reply',
       true,
     ],
-    ['stream without text', (_c, r) => sendEvents(r, [chunk({}, 'stop')]), 'empty reply', true],
     ['stream of junk', (_c, r) => sendEvents(r, ['{"choices":[']), 'malformed reply', true],
     ['stream cut', (_c, r) => cutStream(r), 'connection', true],
     [

@@ -45,6 +45,27 @@ describe('resolveEndpoint', () => {
     });
   });
 
+  it('makes the address of an Azure account, with the dated version where one is set', () => {
+    const env = { AZURE_OPENAI_API_KEY: 'k', AZURE_OPENAI_ENDPOINT: 'https://a.openai.azure.com/' };
+    expect(resolveEndpoint('azure:gpt', undefined, env)).toMatchObject({
+      modelId: 'gpt',
+      baseUrl: 'https://a.openai.azure.com/openai/v1',
+      keyHeader: 'api-key',
+    });
+    const dated = { ...env, OPENAI_API_VERSION: '2024-10-21' };
+    expect(resolveEndpoint('azure:gpt', undefined, dated)).toMatchObject({
+      baseUrl: 'https://a.openai.azure.com/openai/deployments/gpt',
+      query: { 'api-version': '2024-10-21' },
+    });
+    const pasted = 'https://a.openai.azure.com/openai/deployments/x/chat/completions?api-version=1';
+    expect(
+      resolveEndpoint('azure:gpt', undefined, { ...env, AZURE_OPENAI_ENDPOINT: pasted }).baseUrl,
+    ).toBe('https://a.openai.azure.com/openai/v1');
+    expect(() => resolveEndpoint('azure:gpt', undefined, {})).toThrow(
+      /set AZURE_OPENAI_ENDPOINT to yours/,
+    );
+  });
+
   it('does not send the key of one host to another', () => {
     const env = { OPENAI_API_KEY: 'k', CARDBENCH_API_KEY: 'own' };
     expect(resolveEndpoint('m', 'http://h/v1', env).apiKey).toBe('own');

@@ -82,6 +82,7 @@ function report(more: Partial<RunResults['run']> = {}): RunResults {
           meanLatencyMs: 10,
           meanFirstTokenMs: null,
           reportedModels: ['served'],
+          systemFingerprints: [],
         },
         judged: { calls: 0, tokensIn: 0, tokensOut: 0 },
         itemErrors: [

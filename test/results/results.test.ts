@@ -51,7 +51,8 @@ function aRun(): {
         reply: {
           content: textContent(`reply to ${item}`, { reasoning: 'hm' }),
           ...{ finishReason, refused: false, latency: 10, timeToFirstToken: 4 },
-          ...{ tokensIn: 2, tokensOut: 3, reasoningTokens: 1, reportedModel: 'served' },
+          ...{ tokensIn: 2, tokensOut: 3, reasoningTokens: 1 },
+          ...{ reportedModel: 'served', systemFingerprint: null },
         },
       }),
     score: ({ item, sample = 0, value = 1, answer = 'A', error, tags = {} }) =>
@@ -182,6 +183,7 @@ describe('the counts of a run', () => {
       ...{ tokensPaid: 40, tokensIn: 16, tokensOut: 24, costUsd: 0.5 },
       ...{ endInReasoning: 0, reasoningTokens: 8 },
       ...{ meanLatencyMs: 10, meanFirstTokenMs: 4, reportedModels: ['served'] },
+      systemFingerprints: [],
     });
     const [summary] = results.runs();
     expect(summary?.benchmarks[0]).toMatchObject({

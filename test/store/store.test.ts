@@ -154,6 +154,7 @@ describe('a store', () => {
       meanLatencyMs: 10,
       meanFirstTokenMs: null,
       reportedModels: ['r'],
+      systemFingerprints: [],
     });
     // An item that was answered after all is no error any more.
     table.insert(response('c'));

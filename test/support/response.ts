@@ -22,6 +22,7 @@ export function replyOf(said: Parameters<typeof responseOf>[0], about: Partial<R
     tokensOut: null,
     reasoningTokens: null,
     reportedModel: null,
+    systemFingerprint: null,
     ...about,
   };
 }

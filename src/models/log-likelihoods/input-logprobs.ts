@@ -81,5 +81,6 @@ function readInputLogprobs(body: unknown, group: readonly Continuation[]): ReadR
     tokensOut: sum(replies.map(({ meta_info }) => meta_info?.completion_tokens ?? null)),
     reportedModel: null,
     reasoningTokens: null,
+    systemFingerprint: null,
   });
 }

@@ -1,8 +1,9 @@
 import OpenAI, { APIConnectionError } from 'openai';
 import { packageVersion } from '../../core/package-root.js';
 import type { Endpoint } from '../endpoint.js';
+import { requireUsableProxies } from '../proxies.js';
 import { StatusError } from '../status-error.js';
-import { type HttpReply, requireUsableProxies, transport } from '../transport.js';
+import { type HttpReply, transport } from '../transport.js';
 
 /** Sends JSON to an endpoint; each call is one attempt. An error status is thrown as a `StatusError`. */
 export interface Connection {

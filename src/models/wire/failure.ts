@@ -3,6 +3,7 @@ import type { Redact } from '../../core/secrets/redact.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import { BadReply } from '../bad-reply.js';
 import type { CallFailure } from '../model.js';
+import { proxyErrorIn } from '../proxies.js';
 import type { Headers } from '../rate-limits.js';
 import { retryAfterOf } from '../retry-after.js';
 import { StatusError } from '../status-error.js';
@@ -47,6 +48,11 @@ export function failureOf(thrown: unknown, redact: Redact, now: number): CallFai
         : { cause: failureCause, retryable: failureCause !== 'no log-probabilities' };
     const message = shown(thrown.message);
     return { ...sort, status: 200, message, retryAfter: null, ...(wasted && { wasted }) };
+  }
+  const refused = proxyErrorIn(thrown);
+  if (refused !== undefined) {
+    const { message, retryable } = refused;
+    return { cause: 'proxy', retryable, status: null, message: shown(message), retryAfter: null };
   }
   const code = systemCode(thrown);
   const garbled = GARBLED.test(code ?? '');

@@ -56,6 +56,7 @@ export type ToolCallPieces = z.output<typeof toolCalls>;
 export const replyFields = {
   error: z.unknown().optional(),
   model: z.string().nullish().catch(null),
+  system_fingerprint: z.string().nullish().catch(null),
   usage,
 };
 
@@ -65,7 +66,10 @@ type ReplyFields = z.output<z.ZodObject<typeof replyFields>>;
 type AboutReply = Omit<ReadReply, keyof ModelResponse>;
 
 /** @param before what earlier chunks of a stream have reported */
-export function aboutReply({ usage, model }: ReplyFields, before?: AboutReply): AboutReply {
+export function aboutReply(
+  { usage, model, system_fingerprint: fingerprint }: ReplyFields,
+  before?: AboutReply,
+): AboutReply {
   return {
     tokensIn: usage?.prompt_tokens ?? before?.tokensIn ?? null,
     tokensOut: usage?.completion_tokens ?? before?.tokensOut ?? null,
@@ -75,6 +79,8 @@ export function aboutReply({ usage, model }: ReplyFields, before?: AboutReply): 
       before?.reasoningTokens ??
       null,
     reportedModel: model ?? before?.reportedModel ?? null,
+    // Some hosts send an empty one.
+    systemFingerprint: fingerprint || (before?.systemFingerprint ?? null),
   };
 }
 

@@ -41,6 +41,8 @@ export async function readOpenAiStream(
   if (finishReason === null) {
     throw new BadReply('malformed reply', 'the stream ended before the reply did');
   }
+  // A stream without pieces is what a whole reply with an empty text is.
+  if (finishReason === 'stop' && refusal === null) text ??= '';
   return {
     ...saidIn({ text, reasoning, toolCalls: calls.calls(), refusal, finishReason }),
     finishReason,

@@ -43,6 +43,7 @@ export function unparsedToolCall(thrown: unknown, { prompt }: ModelRequest): Rea
     tokensOut: null,
     reasoningTokens: null,
     reportedModel: null,
+    systemFingerprint: null,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Model, ModelRequest } from '../../models/model.js';
 import { type CallSize, createLimiter, type LimiterOptions } from '../../scheduling/limiter.js';
 import { createAsyncQueue } from '../async-queue.js';
 import type { CallJob, CallResult, FailedAttempt, SampleRef } from '../jobs.js';
+import { controlRequest } from './control-request.js';
 import type { Executor, ExecutorEvent, StopSignals } from './executor.js';
 import { forEachWithRoom } from './for-each-with-room.js';
 import { callWithRetries } from './retry.js';
@@ -31,8 +32,9 @@ export function localExecutor(options: LocalExecutorOptions): Executor {
     const sample = refOf(job);
     const failedAttempts: CallResult['failedAttempts'][number][] = [];
     const size = sizeOf(request);
+    const control = () => model.call(controlRequest(request), abort);
     const ended = await callWithRetries(
-      () => limiter.schedule(size, () => model.call(request, abort), stop),
+      () => limiter.schedule(size, () => model.call(request, abort), stop, control),
       { retries, sleep, random },
       stop,
       (failure, attempt, final) => {

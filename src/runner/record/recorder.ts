@@ -80,13 +80,18 @@ export function createRecorder(
     return judgementTable(db, Number(id), judge);
   });
 
+  const wasteOf = ({ failure }: Pick<FailedAttempt, 'failure'>): number | null =>
+    failure.wasted === undefined ? null : costOf(failure.wasted, price);
+
   const failure = ({ run, benchmark, kind: _kind, ...attempt }: FailedAttempt): void =>
-    responses(idOf({ run, benchmark })).insertFailure(attempt);
+    responses(idOf({ run, benchmark })).insertFailure({ ...attempt, costUsd: wasteOf(attempt) });
 
   const call = ({ failedAttempts, requestSha256, outcome, ...result }: CallResult): void => {
     const { item, sample } = result;
     const table = responses(idOf(result));
-    for (const attempt of failedAttempts) table.insertFailure({ item, sample, ...attempt });
+    for (const attempt of failedAttempts) {
+      table.insertFailure({ item, sample, ...attempt, costUsd: wasteOf(attempt) });
+    }
     if (outcome.kind !== 'reply') return;
     const { reply, attempts, receivedAt } = outcome;
     const costUsd = attempts === 0 ? 0 : costOf(reply, price);
