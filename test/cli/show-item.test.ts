@@ -72,7 +72,7 @@ describe('cardbench runs show --item', () => {
     const store = await runOf('gpqa-diamond', 'The best answer is A.');
     const id = new Database(store).prepare('SELECT min(item) FROM items').pluck().get();
     expect(await printedBy(...show(store, String(id)))).toMatch(
-      /The prompt and the gold are not stored \(sha256 of the request: [0-9a-f]{64}\): the authors of GPQA/,
+      /The prompt and the gold answer are not stored \(sha256 of the request: [0-9a-f]{64}\), because the authors of GPQA/,
     );
     const open = await runOf('gpqa-diamond', 'The best answer is A.', '--with-text');
     expect(await printedBy(...show(open, String(id)))).toContain('── prompt, user ──');
