@@ -83,6 +83,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./datasets.js')).datasetsCommand,
   },
   {
+    command: 'doctor',
+    describe: 'Check what an endpoint can do, before a card is run on it',
+    usesKeys: true,
+    load: async () => (await import('./doctor.js')).doctorCommand,
+  },
+  {
     command: 'serve-demo',
     describe: 'Serve the stand-in model on this machine, OpenAI-compatible',
     load: async () => (await import('./serve-demo.js')).serveDemoCommand,

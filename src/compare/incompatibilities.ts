@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../core/hash.js';
+import { ECHO, withoutEcho } from '../core/protocol.js';
 import { terminalLine } from '../core/terminal-text.js';
 import type { ScoringConditions } from './benchmark-scores.js';
 
@@ -14,8 +15,8 @@ export function incompatibilities(one: ScoringConditions, other: ScoringConditio
   if (one.dataset !== other.dataset) {
     found.push(`the dataset (${one.dataset.slice(0, 12)}... and ${other.dataset.slice(0, 12)}...)`);
   }
-  const { samples: _a, ...protocol } = one.protocol;
-  const { samples: _b, ...otherProtocol } = other.protocol;
+  const { samples: _a, ...protocol } = withoutEcho(one.protocol);
+  const { samples: _b, ...otherProtocol } = withoutEcho(other.protocol);
   if (canonicalJson(protocol) !== canonicalJson(otherProtocol)) {
     found.push(`the protocol (${changed(protocol, otherProtocol).join(', ')})`);
   }
@@ -31,11 +32,11 @@ function changed(one: object, other: object): string[] {
   const names = new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])]);
   return [...names]
     .filter((name) => canonicalJson(a?.get(name) ?? null) !== canonicalJson(b?.get(name) ?? null))
-    .map((name) => `${name}: ${say(a?.get(name))} and ${say(b?.get(name))}`);
+    .map((name) => `${name}: ${say(name, a?.get(name))} and ${say(name, b?.get(name))}`);
 }
 
-function say(value: unknown): string {
-  if (value === undefined) return 'none';
+function say(name: string, value: unknown): string {
+  if (value === undefined) return name === 'logLikelihoods' ? ECHO : 'none';
   const text = typeof value === 'string' ? value : canonicalJson(value);
   // A system prompt may have pages.
   return text.length > 60

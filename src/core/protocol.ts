@@ -15,6 +15,8 @@ export interface Protocol {
   readonly maxTokens: number;
   /** Stop sequences. */
   readonly stop?: readonly string[];
+  /** How the endpoint gave log-likelihoods, where it was asked for some. Versions before 0.2.0 knew only echo. */
+  readonly logLikelihoods?: string;
   /** A system prompt of the user's, before each conversation. */
   readonly system?: string;
   /** How much the model is told to think before it answers. */
@@ -29,6 +31,19 @@ export interface Protocol {
   readonly reasoningTags?: ReasoningTags;
 }
 
+/** The oldest way to get log-likelihoods: an echoed prompt. */
+export const ECHO = 'echo';
+
+/** A protocol as it is compared with others: versions that knew only echo did not name it. */
+export function withoutEcho<Given extends { readonly logLikelihoods?: string }>(
+  protocol: Given,
+): Omit<Given, 'logLikelihoods'> & { readonly logLikelihoods?: string } {
+  const { logLikelihoods, ...others } = protocol;
+  return logLikelihoods === undefined || logLikelihoods === ECHO
+    ? others
+    : { ...others, logLikelihoods };
+}
+
 /** A protocol in JSON, which may have other fields, too. */
 export const protocolSchema = z.looseObject({
   prompt: z.string(),
@@ -37,6 +52,7 @@ export const protocolSchema = z.looseObject({
   temperature: z.number(),
   maxTokens: z.number(),
   stop: z.array(z.string()).readonly().exactOptional(),
+  logLikelihoods: z.string().exactOptional(),
   system: z.string().exactOptional(),
   reasoningEffort: z.string().exactOptional(),
   omit: z.array(z.string()).readonly().exactOptional(),

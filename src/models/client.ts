@@ -1,20 +1,20 @@
 import { reasoningApart } from '../core/reasoning/apart.js';
 import { type ReasoningTags, reasoningSplitter } from '../core/reasoning/split.js';
 import { createRedactor } from '../core/secrets/secrets.js';
-import { abortWith } from './abort-with.js';
-import { BadReply } from './bad-reply.js';
+import { type Deadline, deadline } from './deadline.js';
 import { type Endpoint, secretsOf } from './endpoint.js';
-import type { CallFailure, CallOutcome, Model, ModelRequest, Wasted } from './model.js';
+import { strategyNamed } from './log-likelihoods/registry.js';
+import type { LogLikelihoodStrategy } from './log-likelihoods/strategy.js';
+import type { CallFailure, CallOutcome, Model, ModelRequest } from './model.js';
 import type { Headers } from './rate-limits.js';
+import { isWhole, readStream, readWhole } from './read-reply.js';
 import { redactedReply } from './redacted-reply.js';
-import { type RequestShape, shaped, shapedChoices } from './request-shape.js';
+import { type RequestShape, shapedChoices } from './request-shape.js';
 import { serverTime } from './retry-after.js';
-import type { HttpReply } from './transport.js';
+import { asEndpointWants, sentRequest } from './sent-request.js';
 import { connect } from './wire/connection.js';
 import { headersOf } from './wire/failure.js';
 import { wireFormatFor } from './wire/registry.js';
-import { serverSentEvents } from './wire/server-sent-events.js';
-import { usageIn } from './wire/usage-in.js';
 import type { ReadReply, WireFormat } from './wire/wire-format.js';
 
 export interface ModelOptions {
@@ -38,38 +38,60 @@ export function createModel(options: ModelOptions): Model {
   const redactor = createRedactor(secretsOf(endpoint));
   const split = reasoningSplitter(options.reasoningTags);
 
-  const bodyOf = (format: WireFormat, request: ModelRequest): Record<string, unknown> => {
-    const body = format.body(endpoint, request, stream);
-    for (const field of endpoint.omitted ?? []) delete body[field];
-    return (request.prompt.kind === 'choices' ? shapedChoices : shaped)(body, shape);
-  };
-
-  const readFrom = async (
+  /** Asks for a text, whole or streamed. */
+  const readText = async (
     format: WireFormat,
     request: ModelRequest,
-    signal: AbortSignal,
+    { signal, restart }: Deadline,
     onText: () => void,
-  ): Promise<{ read: ReadReply; headers: Headers }> => {
-    const own = format.headers?.(endpoint) ?? {};
-    const reply = await connection.post(format.path, bodyOf(format, request), own, signal);
+  ): Promise<Received> => {
+    const { path, body } = sentRequest(endpoint, request, { stream, shape });
+    restart();
+    const reply = await connection.post(path, body, format.headers?.(endpoint) ?? {}, signal);
     const { headers } = reply;
     if (!stream || format.readStream === undefined || isWhole(reply)) {
-      return { headers, read: readWhole(await reply.text(), format, request) };
+      return {
+        headers,
+        read: readWhole(await reply.text(), format.longestReply, (json) =>
+          format.read(json, request),
+        ),
+      };
     }
     return { headers, read: await readStream(reply, format.readStream, onText) };
   };
 
+  /** Asks for log-likelihoods, which may take several requests. */
+  const weigh = async (
+    strategy: LogLikelihoodStrategy,
+    request: ModelRequest,
+    { signal, restart }: Deadline,
+  ): Promise<Received> => {
+    const exchange = strategy.exchange(endpoint, request);
+    let headers: Headers | undefined;
+    let step = exchange.next();
+    while (step.done !== true) {
+      const { path, body } = asEndpointWants(endpoint, step.value, (each) =>
+        shapedChoices(each, shape),
+      );
+      restart();
+      const reply = await connection.post(path, body, strategy.headers?.(endpoint) ?? {}, signal);
+      headers = reply.headers;
+      step = readWhole(await reply.text(), undefined, (json) => exchange.next(json));
+    }
+    return { headers, read: step.value };
+  };
+
   const call = async (request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> => {
-    const format = wireFormatFor(endpoint, request.prompt);
-    const controller = new AbortController();
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      controller.abort();
-    }, timeout);
-    const release = abortWith(signal, controller);
+    const way = wayOf(endpoint, request);
+    const conventions = way.strategy ?? way.format;
+    const limitsIn = (headers: Headers | undefined, now: number): CallOutcome['limits'] =>
+      headers === undefined ? undefined : conventions.limits(headers, now);
+    const time = deadline(timeout, signal);
     const start = clock();
     let firstText: number | null = null;
+    const onText = (): void => {
+      firstText ??= clock() - start;
+    };
     const replied = (read: ReadReply, limits: CallOutcome['limits']): CallOutcome => {
       const timeToFirstToken = firstText;
       const times = { latency: clock() - start, timeToFirstToken };
@@ -80,84 +102,45 @@ export function createModel(options: ModelOptions): Model {
       };
     };
     try {
-      const { read, headers } = await readFrom(format, request, controller.signal, () => {
-        firstText ??= clock() - start;
-      });
-      return replied(read, format.limits(headers, serverTime(headers, Date.now())));
+      const { read, headers } =
+        way.strategy === undefined
+          ? await readText(way.format, request, time, onText)
+          : await weigh(way.strategy, request, time);
+      return replied(read, limitsIn(headers, serverTime(headers, Date.now())));
     } catch (thrown) {
-      if (timedOut) {
+      if (time.timedOut()) {
         const waited = `no whole reply within the ${timeout / 1000} s of --timeout`;
         return failed('timeout', waited, true);
       }
       if (signal.aborted) return failed('aborted', 'stopped', false);
       const headers = headersOf(thrown);
       const now = serverTime(headers, Date.now());
-      const limits = headers === undefined ? undefined : format.limits(headers, now);
-      const said = format.readError?.(thrown, request);
+      const limits = limitsIn(headers, now);
+      const said = way.format?.readError?.(thrown, request);
       if (said !== undefined) return replied(said, limits);
-      return { ok: false, failure: format.failure(thrown, redactor.message, now), limits };
+      return { ok: false, failure: conventions.failure(thrown, redactor.message, now), limits };
     } finally {
-      clearTimeout(timer);
-      release();
+      time.end();
     }
   };
-  return {
-    call,
-    body: (request) => bodyOf(wireFormatFor(endpoint, request.prompt), request),
-  };
+  return { call, body: (request) => sentRequest(endpoint, request, { stream, shape }).body };
 }
 
-/** Some servers ignore `stream` and send the whole reply at once; gateways send pages of HTML. */
-function isWhole({ headers }: HttpReply): boolean {
-  return /^(application\/json|text\/html)\b/i.test(headers.get('content-type') ?? '');
+/** How a request is made: by a strategy for log-likelihoods, or in a wire format. */
+type Way =
+  | { readonly strategy: LogLikelihoodStrategy; readonly format?: undefined }
+  | { readonly format: WireFormat; readonly strategy?: undefined };
+
+function wayOf(endpoint: Endpoint, { prompt, logLikelihoods }: ModelRequest): Way {
+  return prompt.kind === 'choices'
+    ? { strategy: strategyNamed(endpoint, logLikelihoods) }
+    : { format: wireFormatFor(endpoint, prompt) };
 }
 
-function readWhole(body: string, format: WireFormat, request: ModelRequest): ReadReply {
-  const { longestReply } = format;
-  if (longestReply !== undefined && body.length > longestReply) {
-    throw new BadReply('malformed reply', `the reply has ${body.length} characters`);
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    throw new BadReply('malformed reply', `the reply is not JSON: ${body}`);
-  }
-  try {
-    return format.read(json, request);
-  } catch (thrown) {
-    throw withEvidence(thrown, body, usageIn(json));
-  }
-}
-
-async function readStream(
-  reply: HttpReply,
-  read: NonNullable<WireFormat['readStream']>,
-  onText: () => void,
-): Promise<ReadReply> {
-  let first: unknown;
-  let wasted: Wasted | undefined;
-  async function* events(): AsyncGenerator<unknown> {
-    for await (const event of serverSentEvents(reply.bytes)) {
-      first ??= event;
-      wasted = usageIn(event) ?? wasted;
-      yield event;
-    }
-  }
-  try {
-    return await read(events(), onText);
-  } catch (thrown) {
-    throw withEvidence(thrown, JSON.stringify(first) ?? '', wasted);
-  }
-}
-
-/** Adds to a complaint about a reply how the reply begins, and what it has cost. */
-function withEvidence(thrown: unknown, body: string, wasted: Wasted | undefined): unknown {
-  if (!(thrown instanceof BadReply)) return thrown;
-  const { failureCause, message, codes } = thrown;
-  const quoted = failureCause === 'malformed reply' || failureCause === 'empty reply';
-  const text = quoted && body !== '' ? `${message}: ${body}` : message;
-  return new BadReply(failureCause, text, { codes, wasted });
+/** What came back, with the headers of the last reply. */
+interface Received {
+  readonly read: ReadReply;
+  readonly headers: Headers | undefined;
 }
 
 function failed(cause: CallFailure['cause'], message: string, retryable: boolean): CallOutcome {

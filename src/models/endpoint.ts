@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly maxTokensField: Provider['maxTokensField'];
   /** The API that it speaks; the wire formats of that name write requests and read replies. */
   readonly api: string;
+  /** Whether one request for log-likelihoods may hold several prompts. Default `true`. */
+  readonly promptLists?: boolean;
 }
 
 /** The flags that name a model and its server, for error messages. */

@@ -9,6 +9,8 @@ export interface ModelRequest {
   readonly temperature: number;
   readonly maxTokens: number;
   readonly stop?: readonly string[];
+  /** The strategy by which continuations are weighed (`log-likelihoods/`). Default `echo`. */
+  readonly logLikelihoods?: string;
   /** How much the model is told to think before it answers. */
   readonly reasoningEffort?: string;
   /** Further fields of the request's body, as the user gave them. */

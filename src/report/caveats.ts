@@ -1,4 +1,5 @@
-import type { RunResults } from '../results/run-results.js';
+import { ECHO } from '../core/protocol.js';
+import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
 import { truncationCaveats } from './truncation-caveats.js';
@@ -30,6 +31,7 @@ export function caveatsOf(results: RunResults): string[] {
     }
     if (n === 0) caveats.push(`${record.title}: nothing was scored.`);
   }
+  caveats.push(...strategyCaveats(benchmarks));
   for (const { record, metrics, groups } of benchmarks) {
     if (groups === null || groups.covered === groups.all || metrics[0] === undefined) continue;
     caveats.push(
@@ -60,4 +62,17 @@ export function caveatsOf(results: RunResults): string[] {
     }
   }
   return caveats;
+}
+
+/** The benchmarks whose log-likelihoods were not read from an echoed prompt, by strategy (docs/servers.md). */
+function strategyCaveats(benchmarks: readonly BenchmarkResults[]): string[] {
+  const titles = new Map<string, string[]>();
+  for (const { record } of benchmarks) {
+    const { logLikelihoods } = record.protocol;
+    if (logLikelihoods === undefined || logLikelihoods === ECHO) continue;
+    titles.set(logLikelihoods, [...(titles.get(logLikelihoods) ?? []), record.title]);
+  }
+  return [...titles].map(
+    ([strategy, named]) => `${named.join(', ')}: log-likelihoods by ${strategy}.`,
+  );
 }

@@ -8,6 +8,7 @@ import { modelName } from './terminal.js';
 /** The report as GitHub-flavoured Markdown. */
 export function markdownReport(report: RunResults): string {
   const { run, benchmarks } = report;
+  const weighs = benchmarks.some(({ record }) => record.protocol.logLikelihoods !== undefined);
   const out = [
     `# ${escapeMarkdown(modelName(report))}`,
     '',
@@ -25,6 +26,7 @@ export function markdownReport(report: RunResults): string {
       [
         'benchmark',
         'prompt',
+        ...(weighs ? ['log-likelihoods'] : []),
         'temperature',
         'max tokens',
         'samples',
@@ -35,6 +37,7 @@ export function markdownReport(report: RunResults): string {
       benchmarks.map(({ record, scoring }) => [
         record.title,
         record.protocol.prompt,
+        ...(weighs ? [record.protocol.logLikelihoods ?? '-'] : []),
         String(record.protocol.temperature),
         String(record.protocol.maxTokens),
         String(record.protocol.samples),

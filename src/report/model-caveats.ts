@@ -1,3 +1,4 @@
+import { terminalLine } from '../core/terminal-text.js';
 import type { RunResults } from '../results/run-results.js';
 
 /** Names that are listed; a server may report any number. */
@@ -13,7 +14,9 @@ export function modelCaveats({ run, benchmarks }: RunResults): string[] {
   if (models.length > 1) {
     caveats.push(`The server names ${models.length} models that answered: ${listed(models)}.`);
   } else if (first !== undefined && first !== run.model) {
-    caveats.push(`The server says that ${first} answered; ${run.model} was asked for.`);
+    caveats.push(
+      `The server says that ${shown(first)} answered; ${shown(run.model)} was asked for.`,
+    );
   }
   if (fingerprints.length > 1) {
     caveats.push(
@@ -29,5 +32,9 @@ function distinct(names: readonly string[]): readonly string[] {
 
 function listed(names: readonly string[]): string {
   const rest = names.length - LISTED;
-  return `${names.slice(0, LISTED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return `${names.slice(0, LISTED).map(shown).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function shown(name: string): string {
+  return terminalLine(name, 80);
 }

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../core/hash.js';
+import { withoutEcho } from '../core/protocol.js';
 import type { ScoredSample } from '../core/score.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
@@ -35,8 +36,8 @@ export function scoresOfRepeats(
 }
 
 function isRepeat(one: RunBenchmarkRecord, other: RunBenchmarkRecord): boolean {
-  const { samples: _a, ...protocol } = one.protocol;
-  const { samples: _b, ...otherProtocol } = other.protocol;
+  const { samples: _a, ...protocol } = withoutEcho(one.protocol);
+  const { samples: _b, ...otherProtocol } = withoutEcho(other.protocol);
   return (
     one.benchmark === other.benchmark &&
     one.datasetSha256 === other.datasetSha256 &&

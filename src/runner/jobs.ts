@@ -41,6 +41,7 @@ export const requestSchema = z.object({
   temperature: z.number(),
   maxTokens: z.int(),
   stop: z.array(z.string()).readonly().exactOptional(),
+  logLikelihoods: z.string().exactOptional(),
   reasoningEffort: z.string().exactOptional(),
   extra: json.exactOptional(),
 });

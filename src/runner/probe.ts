@@ -1,75 +1,102 @@
 import { CardbenchError } from '../core/errors.js';
-import { choices } from '../core/prompt.js';
-import type { ResponseContent } from '../core/response.js';
+import { ECHO } from '../core/protocol.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
-import type { CallFailure, CallOutcome, Model } from '../models/model.js';
-import { oneByOne } from '../models/one-by-one.js';
+import { findStrategy, tellsNothing } from '../models/log-likelihoods/find-strategy.js';
+import type { CallFailure, CallOutcome, Model, ModelRequest } from '../models/model.js';
+import { DEMO } from '../models/providers.js';
+import type { RunConfig } from './config.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
+import { asksForLogLikelihoods } from './plan/with-strategy.js';
 import { cureFor } from './refused-field.js';
 
-/** Failures that are temporary: the run's own retries deal with them. */
-const PASSING: readonly CallFailure['cause'][] = [
-  'rate limit',
-  'server error',
-  'timeout',
-  'connection',
-  'aborted',
-];
+export interface ProbeOptions {
+  readonly config: Pick<RunConfig, 'batch' | 'outageTimeout'>;
+  /** The client of an endpoint. */
+  readonly connect: (endpoint: Endpoint) => Model;
+  readonly note: (message: string) => void;
+  /** Waits; ends early, without an error, when the signal fires. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number;
+  /** Fires when no further call is to be made. */
+  readonly drain: AbortSignal;
+  /** Fires when calls under way are to be given up too. */
+  readonly abort: AbortSignal;
+}
 
-/** Failures that may be due to the list of prompts rather than to log-probabilities. */
-const OF_LISTS: readonly CallFailure['cause'][] = [
-  'refused request',
-  'malformed reply',
-  'empty reply',
-];
-
-const CONTEXT = 'The opposite of day is';
-const PROMPT = choices(
-  { context: CONTEXT, continuation: ' night' },
-  { context: CONTEXT, continuation: ' a bicycle' },
-);
+/** How an endpoint gives log-likelihoods. */
+export interface LogLikelihoodSupport {
+  /** The name of the strategy; `undefined` if no benchmark asks for log-likelihoods. */
+  readonly strategy: string | undefined;
+  /** The endpoint, with what was found out about it. */
+  readonly endpoint: Endpoint;
+}
 
 /**
- * Checks that an endpoint returns log-likelihoods before items scored by them are sent: two in one call, and if it
- * refuses that, one after the other.
+ * Finds out how an endpoint gives log-likelihoods before items that need them are sent. An endpoint that is busy, or
+ * still loads its model, is waited for.
  *
- * @returns the model to use for the run
- * @throws CardbenchError when the endpoint cannot return log-likelihoods at all
+ * @throws CardbenchError when the endpoint cannot give log-likelihoods at all
  */
 export async function probeLogLikelihoods(
-  model: Model,
   endpoint: Endpoint,
   benchmarks: readonly ResolvedBenchmark[],
-  signal: AbortSignal,
-): Promise<Model> {
-  const weighed = benchmarks.find(({ first, request }) => request(first).prompt.kind === 'choices');
-  if (weighed === undefined) return model;
-  const request = { prompt: PROMPT, temperature: 0, maxTokens: 1 };
-  const outcome = await model.call(request, signal);
-  const problem = problemOf(outcome);
-  if (problem === undefined) return model;
-  if (!outcome.ok && OF_LISTS.includes(outcome.failure.cause)) {
-    const single = oneByOne(model);
-    if (problemOf(await single.call(request, signal)) === undefined) return single;
+  options: ProbeOptions,
+): Promise<LogLikelihoodSupport> {
+  const asking = benchmarks.find(asksForLogLikelihoods);
+  if (asking === undefined) return { strategy: undefined, endpoint };
+  const { id } = asking.benchmark;
+  if (options.config.batch) {
+    throw new CardbenchError(
+      `--batch: ${id} asks for log-likelihoods, which batches do not return; leave out --batch, or ask for letters with --as generate.`,
+    );
   }
-  const cure = cureFor(problem, Object.keys(model.body(request)));
-  const where = hostOf(endpoint);
+  if (endpoint.provider === DEMO) return { strategy: ECHO, endpoint };
+  const search = await findStrategy(endpoint, patientCalls(endpoint, options));
+  if (search.kind === 'found') {
+    const { strategy, promptLists } = search;
+    return { strategy: strategy.name, endpoint: { ...endpoint, promptLists } };
+  }
+  // A wrong key or an absent server is reported by the first call of the run.
+  if (search.kind === 'unknown') return { strategy: ECHO, endpoint };
+  const [first] = search.problems;
+  const problem = first?.problem ?? 'it has none';
+  const cure = cureFor(problem, FIELDS);
   throw new CardbenchError(
-    `${where} cannot return log-likelihoods for ${weighed.benchmark.id} (${problem}); ${cure === undefined ? '' : `${cure}, or `}use a server whose /completions endpoint echoes the prompt with log-probabilities, such as vLLM, or ask for letters with --as generate.`,
+    `${hostOf(endpoint)} cannot return log-likelihoods for ${id} (${problem}); ${cure === undefined ? '' : `${cure}, or `}use a server that can, such as vLLM, SGLang or llama.cpp (docs/servers.md), or ask for letters with --as generate.`,
   );
 }
 
-function problemOf(outcome: CallOutcome): string | undefined {
-  if (outcome.ok) return zeros(outcome.reply.content);
-  const { cause, status, message } = outcome.failure;
-  if (PASSING.includes(cause)) return undefined;
-  // A wrong key is reported by the first call of the run.
-  if (cause === 'no access' && status !== 404) return undefined;
-  return status === null || status === 200 ? message : `it answered ${status}: ${message}`;
+/** Fields of requests for log-likelihoods that a server may refuse by name. */
+const FIELDS: readonly string[] = ['max_tokens', 'temperature', 'echo', 'logprobs'];
+
+/** Milliseconds between two calls to an endpoint that does not answer yet. */
+const PAUSE = 1_000;
+
+/** Calls that are repeated while the endpoint is there and fails for a passing reason, for as long as a run would wait. */
+function patientCalls(
+  endpoint: Endpoint,
+  { connect, config, note, sleep, clock, drain, abort }: ProbeOptions,
+): (endpoint: Endpoint, request: ModelRequest, hasAnswered: boolean) => Promise<CallOutcome> {
+  const start = clock();
+  let isWaiting = false;
+  return async (variant, request, hasAnswered) => {
+    const model = connect(variant);
+    for (;;) {
+      const outcome = await model.call(request, abort);
+      if (outcome.ok || !isBusy(outcome.failure, hasAnswered) || drain.aborted) return outcome;
+      const { failure } = outcome;
+      if (clock() - start >= config.outageTimeout * 1000) return outcome;
+      if (!isWaiting)
+        note(`Waiting for ${hostOf(endpoint)} (${failure.status}: ${failure.message})`);
+      isWaiting = true;
+      await sleep(failure.retryAfter ?? PAUSE, drain);
+    }
+  };
 }
 
-/** Some servers return zeros for what they did not compute, which would make every choice look equally likely. */
-function zeros(content: ResponseContent): string | undefined {
-  const values = content.kind === 'log-likelihoods' ? content.values : [];
-  return values.every((value) => value === 0) ? 'its log-probabilities are all zero' : undefined;
+/** An endpoint that has answered before is not loading its model any more. */
+function isBusy(failure: CallFailure, hasAnswered: boolean): boolean {
+  if (hasAnswered) return failure.cause === 'rate limit';
+  return tellsNothing(failure) && failure.retryable && failure.status !== null;
 }

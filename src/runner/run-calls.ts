@@ -6,7 +6,8 @@ import { reasoningSplitter } from '../core/reasoning/split.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
-import { wireFormatFor } from '../models/wire/registry.js';
+import { pathOf } from '../models/sent-request.js';
+import { symptomsOf } from '../models/symptoms.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { Budget } from './budget.js';
@@ -58,6 +59,8 @@ interface AskedCalls {
   readonly calls: Map<string, AskedCall>;
   /** The items whose request this process has recorded. */
   readonly recordedItems: Set<string>;
+  /** What was said of the endpoint, once each. */
+  readonly toldSymptoms: Set<string>;
   /** Benchmarks whose remaining calls would all fail. */
   readonly over: Set<BenchmarkRun>;
   /** Benchmarks of which an item has not fitted into the model's context. */
@@ -77,6 +80,7 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
   const asked: AskedCalls = {
     calls: new Map(),
     recordedItems: new Set(),
+    toldSymptoms: new Set(),
     over: new Set(),
     overflowed: new Set(),
   };
@@ -269,6 +273,11 @@ function replied(
   recordItem(options, asked, call);
   const { reply } = result.outcome;
   listener.replied(job.benchmark, reply);
+  for (const symptom of symptomsOf(job.request, reply)) {
+    if (asked.toldSymptoms.has(symptom)) continue;
+    asked.toldSymptoms.add(symptom);
+    listener.note(`${symptom} "cardbench doctor" tells more.`);
+  }
   tracker.track(
     recorder.record(result).then(() => scoring.take(of, item, job.sample, responseOf(reply))),
   );
@@ -290,7 +299,7 @@ function recordItem(
     run,
     benchmark,
     item: item.id,
-    request: { path: wireFormatFor(endpoint, request.prompt).path, body },
+    request: { path: pathOf(endpoint, request), body },
     gold: goldOf(definition, item),
     tags: item.tags,
     confidential: definition.confidential === true && !config.withText,

@@ -17,6 +17,7 @@ import type { Executor } from './execute/executor.js';
 import { localExecutor } from './execute/local.js';
 import { type PlannedRun, planRun } from './plan/plan-run.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
+import { withStrategy } from './plan/with-strategy.js';
 import { probeLogLikelihoods } from './probe.js';
 import { recordedBatches } from './record/batches.js';
 import { openRun, reopenRun } from './record/runs.js';
@@ -63,7 +64,7 @@ async function runOn(
   db: Connection,
   config: RunConfig,
   endpoint: Endpoint,
-  { plan, benchmarks }: PlannedRun,
+  planned: PlannedRun,
   judge: Judge | null,
   { listener, ...options }: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
@@ -71,12 +72,9 @@ async function runOn(
   let unlock: (() => void) | undefined;
   const pool = createScoringPool(config.sandbox);
   try {
-    const run = openRun(db, plan, { ...options, config, endpoint, note: listener.note });
-    unlock = lockRun(db, run.id);
-    reopenRun(db, run.id);
     if (endpoint.provider === DEMO) {
       server = await startMockServer({
-        ...mockModel(await knownItemsOf(benchmarks), {
+        ...mockModel(await knownItemsOf(planned.benchmarks), {
           seed: config.seed,
           system: config.system,
         }),
@@ -85,29 +83,45 @@ async function runOn(
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
     const { stream, reasoningTags } = config;
-    const client = createModel({
-      endpoint: live,
-      stream,
-      timeout: config.timeout * 1000,
-      reasoningTags,
-      shape: config,
+    const connect = (to: Endpoint): Model =>
+      createModel({
+        endpoint: to,
+        stream,
+        timeout: config.timeout * 1000,
+        reasoningTags,
+        shape: config,
+      });
+    const sleep = interruptibleSleep;
+    const clock = (): number => performance.now();
+    const probed = await probeLogLikelihoods(live, planned.benchmarks, {
+      ...options,
+      config,
+      connect,
+      note: listener.note,
+      sleep,
+      clock,
     });
-    const model = await probeLogLikelihoods(client, live, benchmarks, options.abort);
-    await refuseThinking(client, live, benchmarks, options.abort);
+    const model = connect(probed.endpoint);
+    await refuseThinking(model, live, planned.benchmarks, options.abort);
+    const { plan, benchmarks } =
+      probed.strategy === undefined ? planned : withStrategy(planned, probed.strategy, config);
+    const run = openRun(db, plan, { ...options, config, endpoint, note: listener.note });
+    unlock = lockRun(db, run.id);
+    reopenRun(db, run.id);
     const setup = {
       ...options,
       db,
       run,
       benchmarks,
-      endpoint: live,
+      endpoint: probed.endpoint,
       body: model.body,
       config,
       pool,
       judge,
       listener,
-      sleep: interruptibleSleep,
+      sleep,
       random: seededRandom('retries', config.seed, run.id),
-      clock: () => performance.now(),
+      clock,
     };
     const end = await executeRun({ ...setup, executor: await executorFor(setup, config, model) });
     return { ...end, runId: run.id };

@@ -43,7 +43,11 @@ describe('a run whose choices are weighed', () => {
       }),
     );
     expect(code).toBe(2);
-    expect(calls.length).toBe(1);
+    expect(calls.length).toBeLessThan(10);
+    const asked = calls.filter(({ path }) => !path.endsWith('/chat/completions'));
+    expect(asked.every(({ body }) => JSON.stringify(body).includes('The opposite of day'))).toBe(
+      true,
+    );
     expect(stderr.trim().split('\n').at(-1)).toMatch(
       /cannot return log-likelihoods for agieval \(it does not echo the prompt\).*--as generate\./,
     );
@@ -52,7 +56,7 @@ describe('a run whose choices are weighed', () => {
   it('does not take zeros for log-probabilities', async () => {
     const { code, stderr } = await run((call, response) =>
       sendJson(response, 200, {
-        choices: (call.body['prompt'] as string[]).map((text, index) => ({
+        choices: ([call.body['prompt'] ?? []].flat() as string[]).map((text, index) => ({
           index,
           logprobs: { tokens: [text], token_logprobs: [0] },
         })),

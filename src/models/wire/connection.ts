@@ -9,6 +9,7 @@ import { type HttpReply, transport } from '../transport.js';
 export interface Connection {
   /** @param headers beside the usual ones; `null` takes one of those away */
   readonly post: (
+    /** Below the base URL; `../` leads to its parent. */
     path: string,
     body: Record<string, unknown>,
     headers: Readonly<Record<string, string | null>>,
@@ -40,9 +41,15 @@ export function connect(endpoint: Endpoint): Connection {
     fetch: successfulReply as unknown as typeof fetch,
   });
   return {
-    post: (path, body, headers, signal) => replyTo(client.post(path, { body, headers, signal })),
+    post: (path, body, headers, signal) =>
+      replyTo(client.post(urlOf(endpoint.baseUrl, path), { body, headers, signal })),
     get: (path, signal) => replyTo(client.get(path, { signal })),
   };
+}
+
+/** A path that leads out of the base URL as an address; any other as it is, for the client to complete. */
+function urlOf(baseUrl: string, path: string): string {
+  return path.startsWith('../') ? new URL(path, `${baseUrl}/`).href : path;
 }
 
 /** What the client sends instead of, or besides, `Authorization: Bearer <key>`. */

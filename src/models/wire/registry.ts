@@ -3,11 +3,13 @@ import type { Prompt } from '../../core/prompt.js';
 import type { Endpoint } from '../endpoint.js';
 import { openAiChat } from './openai-chat.js';
 import { openAiCompletions } from './openai-completions.js';
-import { openAiEcho } from './openai-echo.js';
 import type { WireFormat } from './wire-format.js';
 
-/** Every wire format. Of those of an API, the first that carries a prompt is used for it. */
-const formats: readonly WireFormat[] = [openAiChat, openAiCompletions, openAiEcho];
+/**
+ * Every wire format of texts; `log-likelihoods/` has those of log-likelihoods. Of those of an API, the first that carries
+ * a prompt is used for it.
+ */
+const formats: readonly WireFormat[] = [openAiChat, openAiCompletions];
 
 /** The format in which an endpoint is asked a prompt. */
 export function wireFormatFor({ api }: Pick<Endpoint, 'api'>, prompt: Prompt): WireFormat {

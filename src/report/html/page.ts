@@ -129,6 +129,7 @@ function howItWasRun({ run, benchmarks }: RunResults): string {
   const rows = benchmarks.map(({ record, scoring, tally }) => [
     record.title,
     record.protocol.prompt,
+    record.protocol.logLikelihoods ?? '-',
     String(record.protocol.shots),
     String(record.protocol.temperature),
     String(record.protocol.maxTokens),
@@ -145,6 +146,7 @@ function howItWasRun({ run, benchmarks }: RunResults): string {
     ...[
       'benchmark',
       'prompt',
+      'log-likelihoods',
       'shots',
       'temperature',
       'max tokens',

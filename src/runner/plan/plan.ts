@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../../core/hash.js';
-import { protocolSchema } from '../../core/protocol.js';
+import { protocolSchema, withoutEcho } from '../../core/protocol.js';
 import { checkJson } from '../check-json.js';
 import { requestSchema } from '../jobs.js';
 import { fingerprintValues } from '../settings/settings.js';
@@ -87,7 +87,7 @@ export function fingerprintOf({
       ...fingerprintValues({ api, stream, seed, params }),
       benchmarks: benchmarks.map((plan) => ({
         id: plan.id,
-        protocol: plan.protocol,
+        protocol: withoutEcho(plan.protocol),
         dataset: plan.dataset.sha256,
         items: sha256(plan.items.join('\n')),
         samples: plan.samples,

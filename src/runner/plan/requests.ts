@@ -1,7 +1,7 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import type { Item } from '../../core/item.js';
 import { completion, type Prompt, promptText, system } from '../../core/prompt.js';
-import type { Protocol } from '../../core/protocol.js';
+import { type Protocol, withoutEcho } from '../../core/protocol.js';
 import type { ModelRequest } from '../../models/model.js';
 import type { RunConfig } from '../config.js';
 
@@ -18,6 +18,8 @@ export function requestsOf(
   const { system: systemText, reasoningEffort } = protocol;
   const effort = reasoningEffort === undefined ? {} : { reasoningEffort };
   const extra = Object.keys(params).length === 0 ? {} : { extra: params };
+  // Requests by echo do not name it: they are the same, byte for byte, as those of versions that knew only echo.
+  const { logLikelihoods } = withoutEcho(protocol);
   return (item) => {
     const text = raw?.(item);
     const prompt =
@@ -32,6 +34,7 @@ export function requestsOf(
       temperature: protocol.temperature,
       maxTokens: protocol.maxTokens,
       ...(stop.length === 0 ? {} : { stop }),
+      ...(prompt.kind !== 'choices' || logLikelihoods === undefined ? {} : { logLikelihoods }),
       ...effort,
       ...extra,
     };

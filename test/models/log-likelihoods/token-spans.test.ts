@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenSpans } from '../../../src/models/wire/token-spans.js';
+import { tokenSpans } from '../../../src/models/log-likelihoods/token-spans.js';
 
 /** The parts of the prompt that the tokens were found to stand for. */
 function parts(

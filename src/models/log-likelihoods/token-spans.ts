@@ -19,24 +19,41 @@ export function tokenSpans(
   offsets: readonly number[] | undefined,
   prompt: string,
 ): readonly TokenSpan[] | undefined {
-  return spansByText(tokens, prompt) ?? (offsets && spansByOffset(offsets, prompt));
+  return (
+    spansByText(tokens, prompt, false) ??
+    spansByText(tokens, prompt, true) ??
+    (offsets && spansByOffset(offsets, prompt))
+  );
 }
 
 /** The pieces of a character have no text of their own; the next token is searched for within so many characters. */
 const LOOK_AHEAD = 12;
 
-function spansByText(tokens: readonly string[], prompt: string): TokenSpan[] | undefined {
+/**
+ * @param spacesLost a token may stand for a space and its text: servers that decode tokens one by one lose the space that
+ *   SentencePiece puts before a word
+ */
+function spansByText(
+  tokens: readonly string[],
+  prompt: string,
+  spacesLost: boolean,
+): TokenSpan[] | undefined {
   const spans: TokenSpan[] = [];
   let at = 0;
   // Tokens since `at` that are parts of characters.
   let parts = 0;
   const fill = (end: number): void => {
-    for (let i = spans.length - parts; i < spans.length; i++) spans[i] = { start: at, end };
+    spans.splice(spans.length - parts, parts, ...spansOfParts(prompt.slice(at, end), at, parts));
     parts = 0;
   };
-  for (const token of tokens) {
+  for (const [i, token] of tokens.entries()) {
     if (at === prompt.length) return spans;
-    const spellings = pieceSpellings(token, at === 0);
+    if (i === 0 && token === '') {
+      spans.push({ start: 0, end: 0 });
+      continue;
+    }
+    const written = pieceSpellings(token, at === 0);
+    const spellings = spacesLost ? [...written, ...written.map((text) => ` ${text}`)] : written;
     const found = spellings.length === 0 ? undefined : placeOf(spellings, prompt, at, parts);
     if (found !== undefined) {
       fill(found.start);
@@ -59,6 +76,21 @@ function spansByText(tokens: readonly string[], prompt: string): TokenSpan[] | u
     return spans;
   }
   return at === prompt.length ? spans : undefined;
+}
+
+/** Tokens that are parts of characters: a byte each where there are as many, else each may be any part of the text. */
+function spansOfParts(text: string, at: number, parts: number): TokenSpan[] {
+  if (Buffer.byteLength(text) !== parts) {
+    return Array.from({ length: parts }, () => ({ start: at, end: at + text.length }));
+  }
+  const spans: TokenSpan[] = [];
+  let start = at;
+  for (const character of text) {
+    const end = start + character.length;
+    for (let i = 0; i < Buffer.byteLength(character); i++) spans.push({ start, end });
+    start = end;
+  }
+  return spans;
 }
 
 function placeOf(

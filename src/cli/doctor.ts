@@ -1,0 +1,126 @@
+import type { Argv } from 'yargs';
+import { isKnown } from '../benchmarks/catalogue.js';
+import { type Card, readCard } from '../cards/card.js';
+import { CardbenchError } from '../core/errors.js';
+import { terminalText } from '../core/terminal-text.js';
+import type { CheckResult } from '../doctor/check.js';
+import { MOST_CALLS } from '../doctor/checks.js';
+import { type Diagnosis, examine } from '../doctor/examine.js';
+import { needsOf, obstacle, type RowNeeds } from '../doctor/row-needs.js';
+import { createModel } from '../models/client.js';
+import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
+import { DEMO } from '../models/providers.js';
+import type { Command } from './command.js';
+import { EXIT } from './exit-codes.js';
+import { examples, jsonOption } from './options.js';
+import { shellWord } from './shell-word.js';
+
+const builder = (yargs: Argv) =>
+  examples(
+    yargs.options({
+      model: {
+        type: 'string',
+        alias: 'm',
+        demandOption: true,
+        requiresArg: true,
+        describe: '<provider>:<id>',
+      },
+      'base-url': {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Base URL of any other OpenAI-compatible server',
+      },
+      card: {
+        type: 'string',
+        default: 'llama-3.3-70b-instruct',
+        requiresArg: true,
+        describe: 'Card that is to be run on the endpoint',
+      },
+      timeout: {
+        type: 'number',
+        default: 60,
+        requiresArg: true,
+        describe: 'Seconds allowed for one call',
+      },
+      json: jsonOption,
+    }),
+    [
+      ['$0 doctor -m vllm:my-model', 'Is this server fit for the Llama 3.3 card?'],
+      ['$0 doctor -m llamacpp:hermes --card openhermes-2.5-mistral-7b', 'And for this one?'],
+    ],
+  );
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+export const doctorCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
+  handler: async (args, { env, print, printJson, say }) => {
+    const endpoint = resolveEndpoint(args.model, args.baseUrl, env);
+    if (endpoint.provider === DEMO) {
+      throw new CardbenchError('The stand-in "demo" needs no doctor; name a real endpoint.');
+    }
+    const card = readCard(args.card);
+    const rows = await Promise.all(
+      [...new Set(card.rows.map(({ benchmark }) => benchmark))].filter(isKnown).map(needsOf),
+    );
+    say(`At most ${MOST_CALLS} short calls to ${args.model}, some with a long prompt.`);
+    const diagnosis = await examine({
+      endpoint,
+      connect: (to: Endpoint, stream: boolean) =>
+        createModel({ endpoint: to, stream, timeout: args.timeout * 1000 }),
+      neededTokens: Math.max(0, ...rows.map(({ tokens }) => tokens)),
+      onResult: args.json ? () => {} : (result) => print(lineOf(result)),
+      signal: new AbortController().signal,
+      clock: () => performance.now(),
+    });
+    const summary = summaryOf(card, rows, diagnosis, args);
+    if (args.json) printJson({ ...diagnosis, ...summary });
+    else print(closing(summary));
+    const isIll = diagnosis.results.some(({ status }) => status === 'problem');
+    return isIll ? EXIT.failed : EXIT.done;
+  },
+};
+
+const SIGNS = { ok: 'ok', note: 'note', problem: 'PROBLEM', unknown: '?' } as const;
+
+function lineOf({ name, status, evidence, cure }: CheckResult): string {
+  const advice = cure === null ? '' : `; ${cure}`;
+  return terminalText(`${SIGNS[status].padEnd(8)}${name.padEnd(17)}${evidence}${advice}`);
+}
+
+interface Summary {
+  /** The command that runs the card on this endpoint, without the rows that it cannot serve. */
+  readonly command: string | null;
+  readonly unservable: readonly { readonly benchmark: string; readonly why: string }[];
+}
+
+function summaryOf(
+  { id }: Card,
+  rows: readonly RowNeeds[],
+  { abilities }: Diagnosis,
+  { model, baseUrl }: Pick<Args, 'model' | 'baseUrl'>,
+): Summary {
+  const unservable = rows.flatMap((row) => {
+    const why = obstacle(row, abilities);
+    return why === undefined ? [] : [{ benchmark: row.benchmark, why }];
+  });
+  const servable = rows.filter((row) => obstacle(row, abilities) === undefined);
+  if (servable.length === 0) return { command: null, unservable };
+  const words = [
+    ...['cardbench', 'card', id, '-m', model],
+    ...(baseUrl === undefined ? [] : ['--base-url', baseUrl]),
+    ...(unservable.length === 0
+      ? []
+      : ['--rows', servable.map(({ benchmark }) => benchmark).join(',')]),
+  ];
+  return { command: words.map(shellWord).join(' '), unservable };
+}
+
+function closing({ command, unservable }: Summary): string {
+  const lines = unservable.map(({ benchmark, why }) => `Cannot serve ${benchmark}: ${why}.`);
+  const last =
+    command === null
+      ? 'This endpoint can serve no row of the card.'
+      : `Run the card with: ${command}`;
+  return terminalText(['', ...lines, last].join('\n'));
+}

@@ -1,0 +1,66 @@
+import type { Message, Prompt } from '../core/prompt.js';
+import type { Tool } from '../core/tool-calls.js';
+import type { Endpoint } from '../models/endpoint.js';
+import type { CallOutcome, ModelRequest } from '../models/model.js';
+
+/** `ok`: as it should be; `note`: worth knowing; `problem`: scores would suffer; `unknown`: it could not be told. */
+export type CheckStatus = 'ok' | 'note' | 'problem' | 'unknown';
+
+/** What a check found, as plain data. */
+export interface CheckResult {
+  readonly name: string;
+  readonly status: CheckStatus;
+  /** What was seen, in one sentence. */
+  readonly evidence: string;
+  /** What to do about it; `null` if nothing. */
+  readonly cure: string | null;
+}
+
+/** What a check finds out, without its name. */
+export type Finding = Omit<CheckResult, 'name'> & { readonly abilities?: Partial<Abilities> };
+
+/** What the endpoint can do, as far as rows of a card depend on it. */
+export interface Abilities {
+  /** Calls that a model cannot answer at all make every other check pointless. */
+  readonly answers: boolean;
+  /** Native calls of tools. */
+  readonly tools: boolean;
+  /** The strategy for log-likelihoods; `null` if none works. */
+  readonly logLikelihoods: string | null;
+  /** Tokens of prompt and reply together that are known to fit; `null` if nothing is known against the rows' needs. */
+  readonly contextTokens: number | null;
+  /** Whether the counts of tokens can be relied on. */
+  readonly usage: boolean;
+}
+
+/** One thing that is checked. A check is one file in this folder and one line in `checks.ts`. */
+export interface Check {
+  readonly name: string;
+  /** The most calls that it makes. */
+  readonly calls: number;
+  readonly run: (patient: Patient) => Promise<Finding>;
+}
+
+/** How a question is asked; by default greedily, whole, and with at most 64 tokens. */
+export interface Manner {
+  readonly maxTokens?: number;
+  readonly stop?: readonly string[];
+  readonly stream?: boolean;
+  readonly tools?: readonly Tool[];
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** The endpoint, as checks see it. */
+export interface Patient {
+  readonly endpoint: Endpoint;
+  readonly chat: (messages: readonly Message[], manner?: Manner) => Promise<CallOutcome>;
+  readonly ask: (prompt: Prompt, manner?: Manner) => Promise<CallOutcome>;
+  /** A call to a variant of the endpoint. */
+  readonly call: (endpoint: Endpoint, request: ModelRequest) => Promise<CallOutcome>;
+  /** What the checks before this one found out. */
+  readonly abilities: Abilities;
+  /** Tokens of prompt and reply together that the card's longest row needs. */
+  readonly neededTokens: number;
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number;
+}

@@ -1,0 +1,35 @@
+import { user } from '../core/prompt.js';
+import type { Check } from './check.js';
+import { failureText, fine, problem, quoted, textIn } from './replies.js';
+
+const WEATHER = {
+  name: 'get_weather',
+  description: 'Returns the weather in a city.',
+  parameters: {
+    type: 'object',
+    properties: { city: { type: 'string' } },
+    required: ['city'],
+  },
+};
+
+const CURE =
+  'turn tools on at the server (--jinja for llama.cpp, --enable-auto-tool-choice for vLLM), or leave out bfcl-tools';
+
+/** Tools are called natively. */
+export const tools: Check = {
+  name: 'tools',
+  calls: 1,
+  run: async ({ chat }) => {
+    const question = 'What is the weather in Oslo? Use the tool.';
+    const outcome = await chat([user(question)], { tools: [WEATHER], maxTokens: 256 });
+    const abilities = { tools: false };
+    if (!outcome.ok) {
+      return { ...problem(`a call with tools failed (${failureText(outcome)})`, CURE), abilities };
+    }
+    const { content } = outcome.reply;
+    const [called] = content.kind === 'text' ? content.toolCalls : [];
+    if (called?.name === WEATHER.name) return fine('a tool was called natively');
+    const text = quoted(textIn(outcome));
+    return { ...problem(`a tool was not called: the reply was ${text}`, CURE), abilities };
+  },
+};

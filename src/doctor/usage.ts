@@ -1,0 +1,48 @@
+import { user } from '../core/prompt.js';
+import type { Reply } from '../models/model.js';
+import type { Check, Finding } from './check.js';
+import { fine, noReply, problem, writtenIn } from './replies.js';
+
+/** Words, each a token in any vocabulary of today, added to a question. */
+const ADDED = 100;
+/** A token has at least one UTF-8 byte, and at most this many characters on average. */
+const LONGEST_TOKEN = 24;
+/** Tokens that a server may count beside the text: those that begin and end it. */
+const EXTRA = 8;
+
+const CURE = 'do not rely on its counts: --max-cost and --max-tokens-total use them';
+
+/** The tokens of prompt and reply are counted, and the counts are possible ones. */
+export const usage: Check = {
+  name: 'usage',
+  calls: 2,
+  run: async ({ chat }) => {
+    const question = 'Write one sentence about the sea.';
+    const short = await chat([user(question)]);
+    if (!short.ok) return noReply(short);
+    const long = await chat([user(`${'sea '.repeat(ADDED)}\n${question}`)]);
+    if (!long.ok) return noReply(long);
+    const found = judged(short.reply, long.reply);
+    return { ...found, abilities: { usage: found.status === 'ok' } };
+  },
+};
+
+function judged(short: Reply, long: Reply): Finding {
+  const { tokensIn, tokensOut } = short;
+  if (tokensIn === null || tokensOut === null || long.tokensIn === null) {
+    return problem('replies count no tokens', CURE);
+  }
+  const added = long.tokensIn - tokensIn;
+  if (added < ADDED / 4 || added > ADDED * 4) {
+    return problem(`${ADDED} words more in the prompt are counted as ${added} tokens`, CURE);
+  }
+  const written = writtenIn(short);
+  const most = Buffer.byteLength(written) + EXTRA;
+  if (tokensOut > most || tokensOut < written.length / LONGEST_TOKEN) {
+    return problem(
+      `a reply of ${written.length} characters is counted as ${tokensOut} tokens`,
+      CURE,
+    );
+  }
+  return fine(`a reply of ${written.length} characters is counted as ${tokensOut} tokens`);
+}

@@ -1,0 +1,18 @@
+import type { Continuation } from '../../core/prompt.js';
+import type { ModelRequest } from '../model.js';
+import { continuationsOf, type StrategyEndpoint, wholeText } from './strategy.js';
+
+/** The continuations that are asked for together in one request: all of them, or one by one. */
+export function promptGroups(
+  { promptLists }: StrategyEndpoint,
+  request: ModelRequest,
+): readonly (readonly Continuation[])[] {
+  const all = continuationsOf(request);
+  return promptLists === false ? all.map((each) => [each]) : [all];
+}
+
+/** The prompts of a group as a field of a request. One prompt is sent as a text: not every server takes lists. */
+export function promptField(group: readonly Continuation[]): unknown {
+  const texts = group.map(wholeText);
+  return texts.length === 1 ? texts[0] : texts;
+}

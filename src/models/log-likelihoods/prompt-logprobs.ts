@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Continuation } from '../../core/prompt.js';
+import { BadReply } from '../bad-reply.js';
+import type { ModelRequest } from '../model.js';
+import { fieldsOf } from '../wire/fields-of.js';
+import { aboutReply, replyFields } from '../wire/openai-schema.js';
+import type { ReadReply } from '../wire/wire-format.js';
+import { continuationSum, type WeighedTokens } from './continuation-sum.js';
+import { joinedReplies, weighed } from './joined-replies.js';
+import { openAiConventions } from './openai-conventions.js';
+import { promptField, promptGroups } from './prompt-groups.js';
+import {
+  continuationsOf,
+  type LogLikelihoodStrategy,
+  type SentRequest,
+  type StrategyEndpoint,
+  wholeText,
+} from './strategy.js';
+import { withFirstToken } from './with-first-token.js';
+
+/**
+ * vLLM's field `prompt_logprobs` of text completions, for servers and gateways that keep it and drop `echo`
+ * (https://docs.vllm.ai, "Completions API", extra parameters).
+ */
+export const promptLogprobs: LogLikelihoodStrategy = {
+  ...openAiConventions,
+  name: 'prompt-logprobs',
+  describe: 'prompt_logprobs',
+  takesLists: true,
+  exchange: function* (endpoint, request) {
+    const replies: ReadReply[] = [];
+    for (const group of promptGroups(endpoint, request)) {
+      replies.push(readPromptLogprobs(yield requestFor(endpoint, request, group), group));
+    }
+    return joinedReplies(replies);
+  },
+  asked: (endpoint, request) => requestFor(endpoint, request, continuationsOf(request)),
+};
+
+function requestFor(
+  { modelId }: StrategyEndpoint,
+  { extra }: ModelRequest,
+  group: readonly Continuation[],
+): SentRequest {
+  return {
+    path: '/completions',
+    body: {
+      model: modelId,
+      prompt: promptField(group),
+      max_tokens: 1,
+      temperature: 0,
+      // 0 would do, but some versions take it for "none".
+      prompt_logprobs: 1,
+      ...extra,
+    },
+  };
+}
+
+/** By token id: the token of the prompt, and the most likely one where that is another. */
+const position = z.record(
+  z.string(),
+  z.looseObject({ logprob: z.number(), decoded_token: z.string().nullish() }),
+);
+
+const replySchema = z.looseObject({
+  ...replyFields,
+  choices: z
+    .array(
+      z.looseObject({
+        index: z.number().nullish(),
+        prompt_logprobs: z.array(position.nullable()).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+function readPromptLogprobs(body: unknown, group: readonly Continuation[]): ReadReply {
+  const reply = fieldsOf(body, replySchema);
+  const { choices } = reply;
+  if (choices?.length !== group.length) {
+    throw new BadReply(
+      'malformed reply',
+      `${choices?.length ?? 0} choices came back for ${group.length} prompts`,
+    );
+  }
+  const ordered = [...choices].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+  const values = group.map((each, i) =>
+    continuationSum(each, tokensOf(each, ordered[i]?.prompt_logprobs ?? [])),
+  );
+  return weighed(values, aboutReply(reply));
+}
+
+function tokensOf(
+  asked: Continuation,
+  positions: readonly (z.output<typeof position> | null)[],
+): WeighedTokens {
+  const [, ...rest] = positions;
+  const known = rest.map((candidates) => {
+    // Two candidates at most, one of them the most likely token of all: the prompt's is the other one.
+    const [token] = Object.values(candidates ?? {}).sort((a, b) => a.logprob - b.logprob);
+    return { text: token?.decoded_token ?? '', value: token?.logprob ?? null };
+  });
+  if (known.length === 0) return { tokens: [], values: [] };
+  const tokens = withFirstToken(
+    known.map(({ text }) => text),
+    wholeText(asked),
+  );
+  return { tokens, values: [null, ...known.map(({ value }) => value)] };
+}
