@@ -22,11 +22,18 @@ export async function runsOfModels(
   const runs = new Map<string, string>();
   const missing = new Map<string, RunConfig>();
   const names = models.split(',').map((name) => name.trim());
+  const servers = new Set<string>();
   for (const model of names) {
     // `<model>@<URL>`: a model on its own server.
     const [id = '', baseUrl = flags.baseUrl] = model.split(/@(?=https?:\/\/)/);
     const config = await runConfigOf({ ...flags, model: id, baseUrl }, known, 'cardbench compare');
     const { plan } = await planConfig(config, terminal);
+    servers.add(plan.endpoint.baseUrl);
+    if (servers.size > 1 && Object.keys(config.headers).length > 0) {
+      throw new CardbenchError(
+        '--header would send the same values to several servers; run each model on its own first, then compare the runs.',
+      );
+    }
     const fingerprint = fingerprintOf(plan);
     const finished = existsSync(config.store)
       ? await withResults(config.store, (results) => results.finished(fingerprint))

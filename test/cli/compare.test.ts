@@ -150,6 +150,19 @@ describe('cardbench compare', () => {
     expect(order.indexOf('c')).toBeGreaterThan(order.lastIndexOf('b'));
   });
 
+  it('sends the values of --header to one server only', async () => {
+    const folder = temporaryFolder();
+    const servers = ['a@http://127.0.0.1:9/v1', 'b@http://127.0.0.1:10/v1'].join(',');
+    const flags = ['--dataset', writeSums(folder, 2), '--store', join(folder, 'x.db')];
+    const { code, stderr } = await cardbench([
+      ...['compare', '--models', servers, '--rows', 'gsm8k', '--header', 'x-key=secret-value'],
+      ...flags,
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--header would send the same values to several servers');
+    expect(stderr).not.toContain('secret-value');
+  });
+
   it('needs two sides', async () => {
     expect((await compare(runs[0] ?? '')).stderr).toContain('Give two or more runs');
     expect((await compare(runs[0] ?? '', 'x.json')).stderr).toContain(
