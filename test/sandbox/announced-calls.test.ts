@@ -173,6 +173,23 @@ describe.each(['bubblewrap', 'pyodide'] as const)('calls announced to %s', (name
       [0, 1, 0, 1, 0, 1, 0, 1].map((wrong) => (wrong === 1 ? 'failed' : 'passed')),
     );
   });
+
+  it('that are still being made when the tests have failed take nothing from the next program', async () => {
+    // Around the time after which Pyodide replaces a thread that does not end by itself.
+    const jobs = Array.from({ length: 21 }, (_, step) => 130 + 2 * step).flatMap((milliseconds) => [
+      run(
+        'import time\n' +
+          'def f(x):\n' +
+          `    end = time.monotonic() + (${milliseconds / 1000} if x else 0)\n` +
+          '    while time.monotonic() < end: pass\n' +
+          '    return x\n',
+        check('assert candidate(0) == 1', 'assert candidate(1) == 1'),
+      ),
+      run('def f(x):\n    return x\n', check('assert candidate(1) == 1')),
+    ]);
+    const kinds = (await Promise.all(jobs)).map(({ kind }) => kind);
+    expect(kinds).toEqual(kinds.map((_, place) => (place % 2 === 0 ? 'failed' : 'passed')));
+  });
 });
 
 describe('the tests’ interpreter in bubblewrap', () => {

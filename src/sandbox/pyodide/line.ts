@@ -10,10 +10,10 @@ export interface LineEnds {
   readonly write: number;
 }
 
-/** From the tests: requests, or that there are no more. From the solution: an answer, or that it has ended. */
+/** From the tests: requests, or that there are no more. From the solution: that it reads, an answer, that it has ended. */
 export type LineMessage =
   | { readonly kind: 'request' | 'answer'; readonly text: string }
-  | { readonly kind: 'end' | 'gone' };
+  | { readonly kind: 'end' | 'ready' | 'gone' };
 
 /**
  * The line between the tests of a program and its solution: two threads of different processes, each
@@ -21,7 +21,8 @@ export type LineMessage =
  * way of the event loops of three processes it was 1.3 milliseconds.
  *
  * Each message names its program by a random text that only the two threads and the processes around
- * them know. What an earlier program left in the pipe is skipped, and none can write for a later one.
+ * them know. What an earlier program left in the pipe is skipped, and none can write for a later one. Tests
+ * send nothing before the solution is ready: a thread that is about to be replaced may still be reading.
  */
 export interface Line {
   readonly send: (program: string, message: LineMessage) => void;
@@ -31,7 +32,7 @@ export interface Line {
 
 /** Before and after each message, so that one that was cut off spoils no other. No text has it. */
 const END = 0x1d;
-const LETTERS = { request: 'q', answer: 'a', end: 'e', gone: 'g' } as const;
+const LETTERS = { request: 'q', answer: 'a', end: 'e', ready: 'r', gone: 'g' } as const;
 const KINDS: ReadonlyMap<string | undefined, LineMessage['kind']> = new Map(
   Object.entries(LETTERS).map(([kind, letter]) => [letter, kind as LineMessage['kind']]),
 );

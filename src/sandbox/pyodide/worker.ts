@@ -35,10 +35,14 @@ pyodide.setStderr(swallow);
 pyodide.setStdin({ stdin: () => null });
 
 let program = '';
+/** Whether the solution of this program reads what is sent to it. */
+let ready = false;
 
 /** What the tests call: a request goes to the solution, and the thread sleeps until the next answer. */
 function exchange(request: string | undefined): string | undefined {
   try {
+    ready ||= line.receive(program)?.kind === 'ready';
+    if (!ready) return undefined;
     if (request !== undefined) line.send(program, { kind: 'request', text: request });
     const received = line.receive(program);
     return received?.kind === 'answer' ? received.text : undefined;
@@ -79,6 +83,7 @@ reply({ kind: 'ready', python });
 /** Runs a solution, and answers its tests until they need no more. */
 function serve(source: string): void {
   try {
+    line.send(program, { kind: 'ready' });
     load?.(source);
     for (;;) {
       const received = line.receive(program);
@@ -124,6 +129,7 @@ port.on('message', (request: WorkerRequest) => {
     return;
   }
   program = request.program;
+  ready = false;
   if (setup.role === 'solution') serve(request.text);
   else reply({ kind: 'verdict', verdict: judge(request.text) });
 });

@@ -72,11 +72,11 @@ class Thread {
     ];
     for (const request of requests) this.#worker.postMessage(request);
     const replies = await said;
-    const answers: (string | undefined)[] = [];
+    const answers: string[] = [];
     for (;;) {
       const received = this.#line.receive(program);
       if (received === undefined) break;
-      answers.push('text' in received ? received.text : undefined);
+      if (received.kind === 'answer') answers.push(received.text);
     }
     return {
       passed: answers[1] === 'svalue\ni2a',
