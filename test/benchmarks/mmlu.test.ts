@@ -87,7 +87,7 @@ describe('the layouts of MMLU', () => {
       /anatomy_test\.csv, line 2: 4 columns/,
     );
     await expect(load(write('q,1,2,3,4,A\nq,1,2,3,4,E\n'))).rejects.toThrow(
-      /line 2: the answer is none of A to D or 0 to 3/,
+      /line 2: the answer is not A to D or 0 to 3/,
     );
   });
 });

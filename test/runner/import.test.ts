@@ -144,7 +144,7 @@ describe('an imported run of a benchmark of one’s own', () => {
       const lost = await run(elsewhere, command);
       expect(lost.code).toBe(2);
       expect(lost.stderr).toMatch(
-        /^cardbench: The benchmark capitals of run \S+ was not found again \(There is no file .*mine\.ts\); give the file that exports it with --benchmark <file>\.\n$/,
+        /^cardbench: The benchmark capitals of run \S+ was not found again \(There is no file .*mine\.ts; check the path\); give the file that exports it with --benchmark <file>\.\n$/,
       );
     }
     const found = await run(elsewhere, 'rescore', '--benchmark', 'b/moved.ts', '--json');

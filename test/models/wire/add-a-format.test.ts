@@ -61,6 +61,7 @@ function replyOf(body: unknown): ReadReply {
     tokensOut: used[1],
     reasoningTokens: null,
     reportedModel: null,
+    systemFingerprint: null,
   };
 }
 `;
