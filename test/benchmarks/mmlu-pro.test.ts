@@ -72,7 +72,7 @@ describe('the loader of MMLU-Pro', () => {
   it.each([
     [
       '{"question_id":1,"question":"q","options":["a","b"],"answer":"C","category":"law"}',
-      /"answer": names an option/,
+      /"answer": is the letter of an option that does not exist/,
     ],
     [
       '{"question_id":1,"question":"q","options":"a, b","answer":"A","category":"law"}',

@@ -69,7 +69,7 @@ it('a run is the same with an executor that gives results late, twice and in any
     random: () => 0.5,
     clock: () => 0,
   });
-  expect(end).toEqual({ status: 'finished', interrupted: false });
+  expect(end).toEqual({ status: 'finished', interrupted: false, incomplete: false });
   expect(new Set(scored).size).toBe(ITEMS);
   expect(scored).toHaveLength(ITEMS);
   const value = db.prepare('SELECT value FROM metrics WHERE position = 0').get();
