@@ -8,6 +8,9 @@ import { tried } from './trial.js';
 /** One more pair is started when the programs that wait take this many times as long as a start does. */
 const START_PAYS = 2;
 
+/** Programs that say little of those to come, unless they take as long as a start does. */
+const FEW = 5;
+
 /**
  * The sandbox that needs nothing installed: Pyodide in threads of processes that have next to no
  * rights, one for solutions and one for their tests. Every program finds the interpreters as the first
@@ -33,6 +36,7 @@ export async function openPyodide(): Promise<Sandbox> {
   const addPairIfWorthIt = (milliseconds: number): void => {
     programs++;
     spent += milliseconds;
+    if (programs < FEW && spent < starting) return;
     const ahead = (limit.pendingCount * spent) / programs / limit.concurrency;
     if (limit.concurrency < most && ahead > START_PAYS * starting) limit.concurrency++;
   };
