@@ -2,7 +2,7 @@ import { textOf } from '../core/response.js';
 import type { ModelRequest, Reply } from './model.js';
 
 /** The most characters that a token has on average, in any text. */
-const LONGEST_TOKEN = 24;
+export const LONGEST_TOKEN = 24;
 
 /** Whether a reply is longer than a limit of tokens allows, by its text or by the server's own count. */
 export function exceedsTokenLimit(limit: number, { content, tokensOut }: Reply): boolean {

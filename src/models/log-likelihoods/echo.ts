@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Continuation } from '../../core/prompt.js';
-import { BadReply } from '../bad-reply.js';
 import type { ModelRequest } from '../model.js';
 import { fieldsOf } from '../wire/fields-of.js';
 import { aboutReply, replyFields } from '../wire/openai-schema.js';
@@ -8,7 +7,7 @@ import type { ReadReply } from '../wire/wire-format.js';
 import { continuationSum } from './continuation-sum.js';
 import { joinedReplies, weighed } from './joined-replies.js';
 import { openAiConventions } from './openai-conventions.js';
-import { promptField, promptGroups } from './prompt-groups.js';
+import { choicesOf, promptField, promptGroups } from './prompt-groups.js';
 import {
   continuationsOf,
   type LogLikelihoodStrategy,
@@ -75,16 +74,9 @@ const replySchema = z.looseObject({
 
 function readEcho(body: unknown, group: readonly Continuation[]): ReadReply {
   const reply = fieldsOf(body, replySchema);
-  const { choices } = reply;
-  if (choices?.length !== group.length) {
-    throw new BadReply(
-      'malformed reply',
-      `${choices?.length ?? 0} choices came back for ${group.length} prompts`,
-    );
-  }
-  const ordered = [...choices].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+  const choices = choicesOf(reply.choices, group);
   const values = group.map((each, i) => {
-    const logprobs = ordered[i]?.logprobs;
+    const logprobs = choices[i]?.logprobs;
     return continuationSum(each, {
       tokens: logprobs?.tokens ?? [],
       values: logprobs?.token_logprobs ?? [],

@@ -31,8 +31,7 @@ const replySchema = z.looseObject({
 /**
  * The log-likelihood of tokens that a server was made to generate.
  *
- * @param forced ids
-
+ * @param forced ids of these tokens
  * @throws BadReply when it has generated others, since what it was told has no effect
  */
 export function readGenerated(body: unknown, forced: readonly number[]): ReadReply {

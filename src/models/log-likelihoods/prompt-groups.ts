@@ -1,4 +1,5 @@
 import type { Continuation } from '../../core/prompt.js';
+import { BadReply } from '../bad-reply.js';
 import type { ModelRequest } from '../model.js';
 import { continuationsOf, type StrategyEndpoint, wholeText } from './strategy.js';
 
@@ -15,4 +16,22 @@ export function promptGroups(
 export function promptField(group: readonly Continuation[]): unknown {
   const texts = group.map(wholeText);
   return texts.length === 1 ? texts[0] : texts;
+}
+
+/**
+ * The choices of a reply in the order of the prompts, which `index` tells if it is there.
+ *
+ * @throws BadReply unless there is one for each prompt
+ */
+export function choicesOf<Choice extends { readonly index?: number | null | undefined }>(
+  choices: readonly Choice[] | null | undefined,
+  group: readonly Continuation[],
+): readonly Choice[] {
+  if (choices?.length !== group.length) {
+    throw new BadReply(
+      'malformed reply',
+      `${choices?.length ?? 0} choices came back for ${group.length} prompts`,
+    );
+  }
+  return [...choices].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
 }

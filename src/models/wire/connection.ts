@@ -1,9 +1,9 @@
 import OpenAI, { APIConnectionError } from 'openai';
-import { packageVersion } from '../../core/package-root.js';
 import type { Endpoint } from '../endpoint.js';
 import { requireUsableProxies } from '../proxies.js';
 import { StatusError } from '../status-error.js';
 import { type HttpReply, transport } from '../transport.js';
+import { clientOptions } from './client-options.js';
 
 /** Sends JSON to an endpoint; each call is one attempt. An error status is thrown as a `StatusError`. */
 export interface Connection {
@@ -25,19 +25,9 @@ const NO_TIMEOUT = 2 ** 31 - 1;
 export function connect(endpoint: Endpoint): Connection {
   requireUsableProxies(process.env);
   const client = new OpenAI({
-    baseURL: endpoint.baseUrl,
-    apiKey: endpoint.apiKey ?? 'none',
-    organization: null,
-    project: null,
+    ...clientOptions(endpoint),
     maxRetries: 0,
     timeout: NO_TIMEOUT,
-    logLevel: 'off',
-    defaultQuery: endpoint.query,
-    defaultHeaders: {
-      'user-agent': `cardbench/${packageVersion}`,
-      ...keyHeaders(endpoint),
-      ...headersOf(endpoint),
-    },
     fetch: successfulReply as unknown as typeof fetch,
   });
   return {
@@ -50,12 +40,6 @@ export function connect(endpoint: Endpoint): Connection {
 /** A path that leads out of the base URL as an address; any other as it is, for the client to complete. */
 function urlOf(baseUrl: string, path: string): string {
   return path.startsWith('../') ? new URL(path, `${baseUrl}/`).href : path;
-}
-
-/** What the client sends instead of, or besides, `Authorization: Bearer <key>`. */
-function keyHeaders({ apiKey, keyHeader }: Endpoint): Record<string, string | null> {
-  if (apiKey === undefined) return { authorization: null };
-  return keyHeader === undefined ? {} : { authorization: null, [keyHeader]: apiKey };
 }
 
 /** The client keeps of an error only what stands in its field `error`, so errors are taken before it sees them. */
@@ -78,11 +62,4 @@ async function replyTo(request: { asResponse: () => Promise<Response> }): Promis
       ? thrown.cause
       : thrown;
   }
-}
-
-/** The user's headers, by the lower-case names that replace ours. */
-function headersOf({ headers = {} }: Endpoint): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
 }

@@ -6,6 +6,7 @@ import { terminalLine } from '../../core/terminal-text.js';
 import { type Endpoint, secretsOf } from '../endpoint.js';
 import type { CallFailure, CallOutcome, ModelRequest } from '../model.js';
 import { StatusError } from '../status-error.js';
+import { clientOptions } from './client-options.js';
 import { failureOf } from './failure.js';
 import { readBatchLine } from './openai-batch-line.js';
 import { wireFormatFor } from './registry.js';
@@ -62,16 +63,7 @@ export function createBatchApi(
   reasoningTags?: ReasoningTags,
 ): BatchApi {
   const split = reasoningSplitter(reasoningTags);
-  const client = new OpenAI({
-    baseURL: endpoint.baseUrl,
-    apiKey: endpoint.apiKey ?? 'none',
-    defaultHeaders: endpoint.headers,
-    organization: null,
-    project: null,
-    maxRetries: 4,
-    timeout,
-    logLevel: 'off',
-  });
+  const client = new OpenAI({ ...clientOptions(endpoint), maxRetries: 4, timeout });
   const redactor = createRedactor(secretsOf(endpoint));
   const stateOf = (batch: OpenAI.Batches.Batch): BatchState => {
     const state = readState(batch);

@@ -1,0 +1,52 @@
+import type { ClientOptions } from 'openai';
+import { packageVersion } from '../../core/package-root.js';
+import type { Endpoint } from '../endpoint.js';
+
+type Headers = Record<string, string | null>;
+
+/**
+ * How OpenAI's client is set up for an endpoint. The client also reads settings for OpenAI from the environment, which
+ * are nothing to other hosts, and may be secrets: none of them is sent.
+ */
+export function clientOptions(
+  endpoint: Endpoint,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): ClientOptions {
+  return {
+    baseURL: endpoint.baseUrl,
+    apiKey: endpoint.apiKey ?? 'none',
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    logLevel: 'off',
+    defaultQuery: endpoint.query,
+    defaultHeaders: {
+      ...withoutCustomHeaders(env['OPENAI_CUSTOM_HEADERS']),
+      'user-agent': `cardbench/${packageVersion}`,
+      ...keyHeaders(endpoint),
+      ...userHeaders(endpoint),
+    },
+  };
+}
+
+/** Takes away the headers that the client reads from the environment, one a line: `name: value`. */
+function withoutCustomHeaders(lines = ''): Headers {
+  const names = lines.split('\n').flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon === -1 ? [] : [line.slice(0, colon).trim().toLowerCase()];
+  });
+  return Object.fromEntries(names.map((name) => [name, null]));
+}
+
+/** What is sent instead of `Authorization: Bearer <key>`, where anything is. */
+function keyHeaders({ apiKey, keyHeader }: Endpoint): Headers {
+  if (apiKey === undefined) return { authorization: null };
+  return keyHeader === undefined ? {} : { authorization: null, [keyHeader]: apiKey };
+}
+
+/** The user's headers, by the lower-case names that replace ours. */
+function userHeaders({ headers = {} }: Endpoint): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
