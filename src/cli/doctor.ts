@@ -5,10 +5,11 @@ import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
 import type { CheckResult } from '../doctor/check.js';
 import { MOST_CALLS } from '../doctor/checks.js';
-import { type Diagnosis, examine } from '../doctor/examine.js';
 import { needsOf, obstacle, type RowNeeds } from '../doctor/row-needs.js';
+import { type CheckReport, runChecks } from '../doctor/run-checks.js';
 import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
+import { findServer } from '../models/find-server.js';
 import { DEMO } from '../models/providers.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
@@ -55,16 +56,19 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const doctorCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, { env, print, printJson, say }) => {
-    const endpoint = resolveEndpoint(args.model, args.baseUrl, env);
-    if (endpoint.provider === DEMO) {
+    const named = resolveEndpoint(args.model, args.baseUrl, env);
+    if (named.provider === DEMO) {
       throw new CardbenchError('The stand-in "demo" needs no doctor; name a real endpoint.');
     }
+    if (!(args.timeout > 0))
+      throw new CardbenchError('--timeout must be a number of seconds above 0.');
     const card = readCard(args.card);
+    const endpoint = await findServer(named);
     const rows = await Promise.all(
       [...new Set(card.rows.map(({ benchmark }) => benchmark))].filter(isKnown).map(needsOf),
     );
     say(`At most ${MOST_CALLS} short calls to ${args.model}, some with a long prompt.`);
-    const diagnosis = await examine({
+    const report = await runChecks({
       endpoint,
       connect: (to: Endpoint, stream: boolean) =>
         createModel({ endpoint: to, stream, timeout: args.timeout * 1000 }),
@@ -73,11 +77,11 @@ export const doctorCommand: Command<Args> = {
       signal: new AbortController().signal,
       clock: () => performance.now(),
     });
-    const summary = summaryOf(card, rows, diagnosis, args);
-    if (args.json) printJson({ ...diagnosis, ...summary });
+    const summary = summaryOf(card, rows, report, args);
+    if (args.json) printJson({ ...report, ...summary });
     else print(closing(summary));
-    const isIll = diagnosis.results.some(({ status }) => status === 'problem');
-    return isIll ? EXIT.failed : EXIT.done;
+    const hasProblems = report.results.some(({ status }) => status === 'problem');
+    return hasProblems ? EXIT.failed : EXIT.done;
   },
 };
 
@@ -97,7 +101,7 @@ interface Summary {
 function summaryOf(
   { id }: Card,
   rows: readonly RowNeeds[],
-  { abilities }: Diagnosis,
+  { abilities }: CheckReport,
   { model, baseUrl }: Pick<Args, 'model' | 'baseUrl'>,
 ): Summary {
   const unservable = rows.flatMap((row) => {

@@ -38,11 +38,11 @@ export interface Check {
   readonly name: string;
   /** The most calls that it makes. */
   readonly calls: number;
-  readonly run: (patient: Patient) => Promise<Finding>;
+  readonly run: (context: CheckContext) => Promise<Finding>;
 }
 
 /** How a question is asked; by default greedily, whole, and with at most 64 tokens. */
-export interface Manner {
+export interface AskOptions {
   readonly maxTokens?: number;
   readonly stop?: readonly string[];
   readonly stream?: boolean;
@@ -51,10 +51,10 @@ export interface Manner {
 }
 
 /** The endpoint, as checks see it. */
-export interface Patient {
+export interface CheckContext {
   readonly endpoint: Endpoint;
-  readonly chat: (messages: readonly Message[], manner?: Manner) => Promise<CallOutcome>;
-  readonly ask: (prompt: Prompt, manner?: Manner) => Promise<CallOutcome>;
+  readonly chat: (messages: readonly Message[], options?: AskOptions) => Promise<CallOutcome>;
+  readonly ask: (prompt: Prompt, options?: AskOptions) => Promise<CallOutcome>;
   /** A call to a variant of the endpoint. */
   readonly call: (endpoint: Endpoint, request: ModelRequest) => Promise<CallOutcome>;
   /** What the checks before this one found out. */

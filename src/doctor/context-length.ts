@@ -1,6 +1,6 @@
 import { user } from '../core/prompt.js';
 import type { CallOutcome } from '../models/model.js';
-import type { Check, Patient } from './check.js';
+import type { Check, CheckContext } from './check.js';
 import { failureText, fine, problem } from './replies.js';
 
 /** Lengths closer to each other than this, in tokens, are not told apart. */
@@ -11,14 +11,14 @@ const BISECTIONS = 6;
 export const contextLength: Check = {
   name: 'context length',
   calls: BISECTIONS + 2,
-  run: async (patient) => {
-    const { neededTokens: needed } = patient;
-    const whole = await filled(patient, needed);
-    if (fits(patient, whole, needed)) return fine(`${needed} tokens fit, as the card needs`);
+  run: async (context) => {
+    const { neededTokens: needed } = context;
+    const whole = await filled(context, needed);
+    if (fits(context, whole, needed)) return fine(`${needed} tokens fit, as the card needs`);
     let [low, high] = [0, needed];
     for (let i = 0; i < BISECTIONS && high - low > GRAIN; i++) {
       const middle = Math.floor((low + high) / 2);
-      if (fits(patient, await filled(patient, middle), middle)) low = middle;
+      if (fits(context, await filled(context, middle), middle)) low = middle;
       else high = middle;
     }
     const why = whole.ok ? 'longer prompts are cut without a word' : failureText(whole);
@@ -33,12 +33,12 @@ export const contextLength: Check = {
 };
 
 /** A call whose prompt has about so many tokens: " a" is one in any vocabulary of today. */
-function filled({ chat }: Patient, tokens: number): Promise<CallOutcome> {
+function filled({ chat }: CheckContext, tokens: number): Promise<CallOutcome> {
   return chat([user(`Reply with "ok".${' a'.repeat(tokens)}`)], { maxTokens: 1 });
 }
 
 /** A prompt that is counted as much shorter than it is was cut. */
-function fits({ abilities }: Patient, outcome: CallOutcome, tokens: number): boolean {
+function fits({ abilities }: CheckContext, outcome: CallOutcome, tokens: number): boolean {
   if (!outcome.ok) return false;
   const { tokensIn } = outcome.reply;
   return !abilities.usage || tokensIn === null || tokensIn >= tokens / 2;

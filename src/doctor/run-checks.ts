@@ -1,10 +1,10 @@
 import { chat } from '../core/prompt.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallOutcome, Model, ModelRequest } from '../models/model.js';
-import type { Abilities, CheckResult, Manner, Patient } from './check.js';
+import type { Abilities, AskOptions, CheckContext, CheckResult } from './check.js';
 import { checks } from './checks.js';
 
-export interface ExamineOptions {
+export interface CheckOptions {
   readonly endpoint: Endpoint;
   /** The client of an endpoint. */
   readonly connect: (endpoint: Endpoint, stream: boolean) => Model;
@@ -12,14 +12,14 @@ export interface ExamineOptions {
   readonly neededTokens: number;
   /** Called with each result as it comes. */
   readonly onResult: (result: CheckResult) => void;
-  /** Fires when the examination is to end. */
+  /** Fires when no further check is to begin, and calls under way are to end. */
   readonly signal: AbortSignal;
   /** Milliseconds, monotonic. */
   readonly clock: () => number;
 }
 
-/** What an examination found. */
-export interface Diagnosis {
+/** What the checks found. */
+export interface CheckReport {
   readonly results: readonly CheckResult[];
   readonly abilities: Abilities;
 }
@@ -28,7 +28,7 @@ export interface Diagnosis {
 const SHORT = 64;
 
 /** Makes every check, one after the other, and stops after one that shows that no call is answered. */
-export async function examine(options: ExamineOptions): Promise<Diagnosis> {
+export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   const { endpoint, connect, neededTokens, onResult, signal, clock } = options;
   let abilities: Abilities = {
     answers: true,
@@ -39,8 +39,8 @@ export async function examine(options: ExamineOptions): Promise<Diagnosis> {
   };
   const call = (to: Endpoint, request: ModelRequest, stream = false): Promise<CallOutcome> =>
     connect(to, stream).call(request, signal);
-  const ask: Patient['ask'] = (prompt, manner: Manner = {}) => {
-    const { maxTokens = SHORT, stop, stream = false, extra } = manner;
+  const ask: CheckContext['ask'] = (prompt, options: AskOptions = {}) => {
+    const { maxTokens = SHORT, stop, stream = false, extra } = options;
     const request = {
       prompt,
       temperature: 0,
@@ -56,10 +56,10 @@ export async function examine(options: ExamineOptions): Promise<Diagnosis> {
     const { abilities: found, ...finding } = await run({
       endpoint,
       ask,
-      chat: (messages, manner) => {
+      chat: (messages, options) => {
         const prompt = chat(...messages);
-        const tools = manner?.tools;
-        return ask(tools === undefined ? prompt : { kind: 'chat', messages, tools }, manner);
+        const tools = options?.tools;
+        return ask(tools === undefined ? prompt : { kind: 'chat', messages, tools }, options);
       },
       call: (to, request) => call(to, request),
       abilities,

@@ -1,6 +1,6 @@
 import { user } from '../core/prompt.js';
 import type { CallOutcome } from '../models/model.js';
-import type { Check, Patient } from './check.js';
+import type { Check, CheckContext } from './check.js';
 import { fine, note, unknown } from './replies.js';
 
 const AT_ONCE = 8;
@@ -9,11 +9,11 @@ const AT_ONCE = 8;
 export const speed: Check = {
   name: 'speed',
   calls: 1 + AT_ONCE,
-  run: async (patient) => {
-    const alone = await timed(patient, 1);
+  run: async (context) => {
+    const alone = await timed(context, 1);
     const first = alone.outcomes[0];
     if (first?.ok !== true) return unknown('the call failed');
-    const together = await timed(patient, AT_ONCE);
+    const together = await timed(context, AT_ONCE);
     const failed = together.outcomes.filter(({ ok }) => !ok).length;
     const rates = `${alone.rate} tokens a second alone, ${together.rate} with ${AT_ONCE} calls in flight`;
     const evidence = `${Math.round(first.reply.latency)} ms for a short reply; ${rates}${limitsText(first)}`;
@@ -23,7 +23,7 @@ export const speed: Check = {
   },
 };
 
-async function timed({ chat, clock }: Patient, calls: number) {
+async function timed({ chat, clock }: CheckContext, calls: number) {
   const start = clock();
   const asked = Array.from({ length: calls }, (_, i) =>
     chat([user(`Write a short sentence about the number ${i + 1}.`)], { maxTokens: 32 }),

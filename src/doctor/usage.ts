@@ -1,12 +1,11 @@
 import { user } from '../core/prompt.js';
 import type { Reply } from '../models/model.js';
+import { LONGEST_TOKEN } from '../models/symptoms.js';
 import type { Check, Finding } from './check.js';
 import { fine, noReply, problem, writtenIn } from './replies.js';
 
 /** Words, each a token in any vocabulary of today, added to a question. */
 const ADDED = 100;
-/** A token has at least one UTF-8 byte, and at most this many characters on average. */
-const LONGEST_TOKEN = 24;
 /** Tokens that a server may count beside the text: those that begin and end it. */
 const EXTRA = 8;
 
@@ -37,6 +36,7 @@ function judged(short: Reply, long: Reply): Finding {
     return problem(`${ADDED} words more in the prompt are counted as ${added} tokens`, CURE);
   }
   const written = writtenIn(short);
+  // A token has at least one UTF-8 byte.
   const most = Buffer.byteLength(written) + EXTRA;
   if (tokensOut > most || tokensOut < written.length / LONGEST_TOKEN) {
     return problem(

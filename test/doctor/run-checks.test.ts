@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_CALLS } from '../../src/doctor/checks.js';
-import { examine } from '../../src/doctor/examine.js';
 import { obstacle } from '../../src/doctor/row-needs.js';
+import { runChecks } from '../../src/doctor/run-checks.js';
 import { createModel } from '../../src/models/client.js';
 import type { Endpoint } from '../../src/models/endpoint.js';
 import { type Fault, imitatedEndpoint } from '../support/imitated-endpoint.js';
 import { type Handler, sendJson, startServer } from '../support/server.js';
 
-async function examined(handler: Handler) {
+async function checked(handler: Handler) {
   const server = await startServer(handler);
   const endpoint: Endpoint = {
     provider: 'custom',
@@ -17,7 +17,7 @@ async function examined(handler: Handler) {
     maxTokensField: 'max_tokens',
     api: 'openai',
   };
-  const diagnosis = await examine({
+  const report = await runChecks({
     endpoint,
     connect: (to, stream) => createModel({ endpoint: to, stream, timeout: 20_000 }),
     neededTokens: 8192,
@@ -25,8 +25,8 @@ async function examined(handler: Handler) {
     signal: new AbortController().signal,
     clock: () => performance.now(),
   });
-  const problems = diagnosis.results.filter(({ status }) => status === 'problem');
-  return { ...diagnosis, problems, calls: server.calls };
+  const problems = report.results.filter(({ status }) => status === 'problem');
+  return { ...report, problems, calls: server.calls };
 }
 
 const FAULTS: readonly (readonly [fault: Fault, check: string, evidence: RegExp])[] = [
@@ -41,9 +41,9 @@ const FAULTS: readonly (readonly [fault: Fault, check: string, evidence: RegExp]
   ['echoes zeros', 'log-likelihoods', /all zero/],
 ];
 
-describe('an examination', () => {
+describe('the checks of an endpoint', () => {
   it('finds nothing wrong with a healthy endpoint, within its budget of calls', async () => {
-    const { problems, results, abilities, calls } = await examined(imitatedEndpoint());
+    const { problems, results, abilities, calls } = await checked(imitatedEndpoint());
     expect(problems).toEqual([]);
     expect(results.map(({ status }) => status)).not.toContain('unknown');
     expect(abilities).toMatchObject({ tools: true, usage: true, logLikelihoods: 'echo' });
@@ -53,7 +53,7 @@ describe('an examination', () => {
   it.each(FAULTS)(
     'names the fault of one that %s, and no other',
     async (fault, check, evidence) => {
-      const { problems } = await examined(imitatedEndpoint(fault));
+      const { problems } = await checked(imitatedEndpoint(fault));
       expect(problems.map(({ name }) => name)).toEqual([check]);
       expect(problems[0]?.evidence).toMatch(evidence);
       expect(problems[0]?.cure).toBeTruthy();
@@ -61,13 +61,13 @@ describe('an examination', () => {
   );
 
   it('finds the context length by bisection, to 512 tokens', async () => {
-    const { abilities } = await examined(imitatedEndpoint('has a context of 2k'));
+    const { abilities } = await checked(imitatedEndpoint('has a context of 2k'));
     expect(abilities.contextTokens).toBeGreaterThan(2048 - 600);
     expect(abilities.contextTokens).toBeLessThanOrEqual(2048);
   });
 
   it('ends after the first call that shows that none is answered', async () => {
-    const { results, calls } = await examined((_call, response) =>
+    const { results, calls } = await checked((_call, response) =>
       sendJson(response, 401, { error: { message: 'no such key' } }),
     );
     expect(results).toMatchObject([{ name: 'reachable', status: 'problem' }]);
