@@ -37,16 +37,22 @@ export type CommonSetup = Omit<GuardSetup, 'line' | 'role' | 'source'>;
 export function forkPair(setup: CommonSetup): { tests: ForkedGuard; solution: ForkedGuard } {
   const tests = forkGuard(setup, ['ignore', 'ignore', 'ignore', 'ipc', 'pipe', 'pipe']);
   const [answers, requests] = pipesOf(tests);
-  // In one of the first three places a descriptor waits until there is something to read. In the others
-  // it does not wait: a thread that writes what nobody reads can be ended.
-  const solution = forkGuard(setup, [requests, 'ignore', 'ignore', 'ipc', answers]);
-  // Now the ends are in the two processes alone: each sees when the other has ended.
-  answers.destroy();
-  requests.destroy();
-  return {
-    tests: { child: tests, line: { read: 4, write: 5 } },
-    solution: { child: solution, line: { read: 0, write: 4 } },
-  };
+  try {
+    // In one of the first three places a descriptor waits until there is something to read. In the others
+    // it does not wait: a thread that writes what nobody reads can be ended.
+    const solution = forkGuard(setup, [requests, 'ignore', 'ignore', 'ipc', answers]);
+    return {
+      tests: { child: tests, line: { read: 4, write: 5 } },
+      solution: { child: solution, line: { read: 0, write: 4 } },
+    };
+  } catch (thrown) {
+    tests.kill('SIGKILL');
+    throw thrown;
+  } finally {
+    // Now the ends are in the two processes alone: each sees when the other has ended.
+    answers.destroy();
+    requests.destroy();
+  }
 }
 
 /** A process that was started and not set up. */
@@ -64,7 +70,7 @@ function forkGuard(
   setup: CommonSetup,
   stdio: ('pipe' | 'ipc' | 'ignore' | Duplex)[],
 ): ChildProcess {
-  return fork(join(packageRoot, 'dist', 'sandbox', 'pyodide', 'guard.js'), [], {
+  const child = fork(join(packageRoot, 'dist', 'sandbox', 'pyodide', 'guard.js'), [], {
     execArgv: guardFlags(setup),
     stdio: [...stdio, ...covered(stdio.length)],
     serialization: 'advanced',
@@ -73,6 +79,11 @@ function forkGuard(
     // A group of its own: Ctrl-C at the terminal is for cardbench. The guard ends with its channel.
     detached: true,
   });
+  child.on('error', () => {});
+  if (child.pid !== undefined) return child;
+  throw new CardbenchError(
+    'The Pyodide sandbox cannot start a process; raise the limits on open files and processes (ulimit -n, ulimit -u).',
+  );
 }
 
 export async function startGuard(
@@ -110,7 +121,6 @@ function guardOf(child: ChildProcess): Running {
     if (reply.kind === 'verdict') judged?.(reply.verdict);
     else expected?.(reply);
   });
-  child.on('error', () => {});
   child.once('exit', () => {
     ended = true;
     clearTimeout(overdue);
