@@ -121,6 +121,10 @@ function summaryOf(
 }
 
 function closing({ command, unservable }: Summary): string {
+  const reasons = new Set(unservable.map(({ why }) => why));
+  if (command === null && reasons.size === 1) {
+    return terminalText(`\nThis endpoint can serve no row of the card: ${[...reasons].join()}.`);
+  }
   const lines = unservable.map(({ benchmark, why }) => `Cannot serve ${benchmark}: ${why}.`);
   const last =
     command === null

@@ -27,10 +27,11 @@ export const reachable: Check = {
     }
     if (listed.kind === 'unknown') return note('it has no list of models');
     const { ids } = listed;
-    if (ids.length === 0 || ids.includes(endpoint.modelId)) return fine('it lists the model');
+    if (ids.length === 0) return note('its list of models is empty');
+    if (ids.includes(endpoint.modelId)) return fine('it lists the model');
     return note(
-      `it lists ${ids.length} models, and "${endpoint.modelId}" is not one of them`,
-      `check the model id; it lists ${ids.slice(0, 5).join(', ')}`,
+      `its list of models does not have "${endpoint.modelId}"`,
+      `check the model id; the list begins with ${ids.slice(0, 5).join(', ')}`,
     );
   },
 };

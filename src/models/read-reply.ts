@@ -27,7 +27,8 @@ export function readWhole<Read>(
   try {
     json = JSON.parse(body);
   } catch {
-    throw new BadReply('malformed reply', `the reply is not JSON: ${body}`);
+    const complaint = body.trim() === '' ? 'the reply is empty' : `the reply is not JSON: ${body}`;
+    throw new BadReply('malformed reply', complaint);
   }
   try {
     return read(json);
