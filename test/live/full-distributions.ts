@@ -40,7 +40,10 @@ async function firstTokenOf(ids: readonly number[], text: string, context: strin
   const special = ids.length - ((await tokensOf(text, false))?.length ?? ids.length);
   for (let i = ids.length - 1; i > special; i--) {
     const reply = await post('../detokenize', { tokens: ids.slice(special, i) });
-    if (Buffer.byteLength(String(reply?.['content'])) <= before) return i;
+    const content = String(reply?.['content']);
+    // A vocabulary may put a space of its own before the first word.
+    const own = content.startsWith(' ') && !text.startsWith(' ') ? 1 : 0;
+    if (Buffer.byteLength(content) - own <= before) return i;
   }
   return special;
 }

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { loadBenchmark } from '../../src/benchmarks/catalogue.js';
 import { chat, user } from '../../src/core/prompt.js';
 import { textOf } from '../../src/core/response.js';
@@ -15,6 +15,9 @@ import { writeSums } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 import { fromFullDistributions } from './full-distributions.js';
 import { atServer, call, comparedItems, describeLive, env } from './live-server.js';
+
+// A server may be slow.
+vi.setConfig({ testTimeout: 24 * 3_600_000 });
 
 interface Examination {
   readonly results: readonly CheckResult[];
@@ -193,7 +196,6 @@ describeLive('a server: tools', () => {
 describeLive('a server: log-likelihoods', () => {
   it.for(['arc-challenge', 'hellaswag', 'truthfulqa'])(
     'of %s are those of full distributions to 1e-3, every choice',
-    { timeout: 24 * 3_600_000 },
     async (id, { skip }) => {
       const { abilities } = (await examination()).found;
       if (abilities.logLikelihoods === null) return skip('it has none');
