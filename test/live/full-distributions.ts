@@ -82,8 +82,9 @@ async function distributionAfter(prompt: number[]): Promise<Map<number, number> 
     | undefined;
   const candidates = positions?.[0]?.top_logprobs;
   if (candidates === undefined) return undefined;
-  const values = new Map(candidates.map(({ id, logprob }) => [id, logprob]));
-  // A distribution that is not whole would not sum to one.
-  const total = [...values.values()].reduce((sum, value) => sum + Math.exp(value), 0);
-  return Math.abs(total - 1) < 1e-3 ? values : undefined;
+  // Servers add up single-precision numbers, of which many are lost in a sum over a flat distribution.
+  const total = candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
+  // A distribution that is not whole does not sum to one.
+  if (Math.abs(total - 1) > 1e-2) return undefined;
+  return new Map(candidates.map(({ id, logprob }) => [id, logprob - Math.log(total)]));
 }

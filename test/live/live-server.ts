@@ -59,6 +59,8 @@ export async function post(
     method: 'POST',
     headers: {
       'content-type': 'application/json',
+      // A kept connection may be closed by the server just when it is used again.
+      connection: 'close',
       ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
     },
     body: JSON.stringify(body),

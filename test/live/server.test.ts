@@ -220,12 +220,19 @@ describeLive('a server: log-likelihoods', () => {
 });
 
 describeLive('a server: runs that are stopped', () => {
-  const setUp = async () => {
+  const setUp = async (maxTokens = 64) => {
     const folder = temporaryFolder();
     const store = join(folder, 'x.db');
     const args = [
       ...['run', 'gsm8k', ...(await atServer()), '--store', store, '--json'],
-      ...['--dataset', writeSums(folder, 12), '--max-tokens', '64', '--concurrency', '2'],
+      ...[
+        '--dataset',
+        writeSums(folder, 12),
+        '--max-tokens',
+        String(maxTokens),
+        '--concurrency',
+        '2',
+      ],
     ];
     return { store, args };
   };
@@ -266,8 +273,8 @@ describeLive('a server: runs that are stopped', () => {
   });
 
   it('by a second signal leave a server that goes on answering', async () => {
-    const { store, args } = await setUp();
-    const { code } = await cardbenchProcess([...args, '--max-tokens', '4096', '--omit', 'stop'], {
+    const { store, args } = await setUp(4096);
+    const { code } = await cardbenchProcess(args, {
       env,
       onStart: (child) => {
         child.stderr?.on('data', (chunk: Buffer) => {
