@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainNumbers } from '../../src/scorers/written-number.js';
+import { expectProportional } from '../support/growth.js';
 
 describe('plain numbers', () => {
   it.each([
@@ -78,16 +79,6 @@ describe('plain numbers', () => {
 
   it.each(['1/3 ', '1', '1,000', '1 000 ', '\\frac{', '1/', '½'])(
     'of a long text of %j take work in proportion to its length',
-    (unit) => {
-      const seconds = (length: number): number => {
-        const text = unit.repeat(length / unit.length);
-        const before = process.cpuUsage();
-        plainNumbers(text);
-        const { user, system } = process.cpuUsage(before);
-        return (user + system) / 1e6;
-      };
-      seconds(100_000);
-      expect(seconds(1_600_000)).toBeLessThan(40 * Math.max(seconds(200_000), 0.005));
-    },
+    (unit) => expectProportional(unit, (length) => plainNumbers(unit.repeat(length / unit.length))),
   );
 });
