@@ -18,6 +18,8 @@ export interface ImportedRun {
   readonly dataset: OpenDataset<unknown>;
   readonly source: DatasetSource;
   readonly model: string;
+  /** Names of further metrics, which a rescore computes, too. */
+  readonly metrics: readonly string[];
   /** Number of outputs. */
   readonly planned: number;
   /** Samples per item, at most. */
@@ -37,6 +39,7 @@ export function openImport(
     dataset,
     source,
     model,
+    metrics,
     planned,
     samples,
     fingerprint,
@@ -56,7 +59,11 @@ export function openImport(
     model,
     baseUrl: '',
     standIn: false,
-    config: canonicalJson({ benchmarks: [named], model: `imported:${model}` }),
+    config: canonicalJson({
+      benchmarks: [named],
+      model: `imported:${model}`,
+      ...(metrics.length === 0 ? {} : { metrics }),
+    }),
   };
   insertRun(db, run, [
     {
