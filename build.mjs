@@ -3,18 +3,21 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const [dist, next, last] = ['dist', 'dist.next', 'dist.last'].map((name) => join(root, name));
 
-/** The library and the command. What both use is in `dist/chunks`, once: a user's file shares it with the command. */
-const TOGETHER = ['index', 'cli/main'];
+/**
+ * The library, the command, and the sandboxes by themselves, which tests open in other processes. What several use is in
+ * `dist/chunks`, once: a user's file shares it with the command.
+ */
+const TOGETHER = ['index', 'cli/main', 'sandbox/open'];
 
-/** Threads and processes of their own. Each is a single file, so that it loads nothing that it does not use. */
-const ALONE = [
+/** Threads and processes, in `dist/processes`. Each is a single file, so that it loads nothing that it does not use. */
+const PROCESSES = [
   'datasets/formats/parquet-worker',
   'sandbox/pyodide/guard',
   'sandbox/pyodide/snapshot',
@@ -38,15 +41,20 @@ function isExternal(id, importer = '') {
 }
 
 /** Bundles these entries, and gives the folders of the packages that are part of the result. */
-async function bundle(names, output) {
+async function bundle(names, target = '.', output = {}) {
   const build = await rolldown({
-    input: Object.fromEntries(names.map((name) => [name, join(root, 'src', `${name}.ts`)])),
+    input: Object.fromEntries(
+      names.map((name) => [
+        target === '.' ? name : basename(name),
+        join(root, 'src', `${name}.ts`),
+      ]),
+    ),
     platform: 'node',
     external: isExternal,
     tsconfig: join(root, 'tsconfig.build.json'),
   });
   const { output: files } = await build.write({
-    dir: next,
+    dir: join(next, target),
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
@@ -82,8 +90,10 @@ function declarations() {
 
 for (const folder of [next, last]) rmSync(folder, { recursive: true, force: true });
 try {
-  const folders = await bundle(TOGETHER, {});
-  for (const name of ALONE) folders.push(...(await bundle([name], { codeSplitting: false })));
+  const folders = await bundle(TOGETHER);
+  for (const name of PROCESSES) {
+    folders.push(...(await bundle([name], 'processes', { codeSplitting: false })));
+  }
   writeFileSync(join(next, 'LICENSES.txt'), licences(folders));
   declarations();
 } catch (error) {

@@ -33,7 +33,7 @@ export async function startInterpreter(
   // A copy for each thread, which is moved there.
   const snapshot = common.snapshot && new Uint8Array(common.snapshot).buffer;
   const workerData: WorkerSetup = { ...common, snapshot };
-  const script = join(packageRoot, 'dist', 'sandbox', 'pyodide', 'worker.js');
+  const script = join(packageRoot, 'dist', 'processes', 'worker.js');
   const worker = new Worker(script, {
     workerData,
     transferList: snapshot === undefined ? [] : [snapshot],
