@@ -25,6 +25,7 @@ export default defineConfig({
     // No test is about time: this is for one that hangs, on a slow machine that does other things, too.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    setupFiles: ['test/support/long-waits.ts'],
     // Two cores: more workers would only make the timed sandbox tests flaky.
     maxWorkers: 2,
     reporters: process.env.CI

@@ -4,6 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../../src/core/package-root.js';
 import type { PythonJob, PythonOutcome, SandboxName } from '../../../src/sandbox/sandbox.js';
 import { sharedHome } from '../../support/cli.js';
+import { endWithDescendants } from '../../support/descendants.js';
+
+/** Milliseconds in which the child ends, on a machine that is busy with other things. */
+const LIMIT = 60_000;
 
 const SCRIPT = `
 const [open, name, jobs] = process.argv.slice(1);
@@ -22,11 +26,14 @@ export interface ChildOptions {
   readonly home?: string;
   /** What the child is started through: a command and its arguments. */
   readonly through?: readonly string[];
-  /** Gets the child's number once it runs. */
-  readonly started?: (pid: number) => void;
+  /** Milliseconds in which the child ends. */
+  readonly limit?: number;
 }
 
-/** Opens a sandbox in another process, and judges programs there one after the other. */
+/**
+ * Opens a sandbox in another process, and judges programs there one after the other. A child that does not end in time
+ * is ended with all that it has started; the error says what it wrote, and what each of its processes did at that time.
+ */
 export function judgedInChild(
   name: SandboxName,
   jobs: readonly PythonJob[],
@@ -35,7 +42,7 @@ export function judgedInChild(
     user,
     home = sharedHome,
     through = [],
-    started,
+    limit = LIMIT,
   }: ChildOptions,
 ): Promise<PythonOutcome[]> {
   const open = pathToFileURL(join(packageRoot, 'dist', 'sandbox', 'open.js')).href;
@@ -55,9 +62,16 @@ export function judgedInChild(
     child.stderr?.on('data', (chunk: Buffer) => {
       said.error += chunk.toString('utf8');
     });
-    child.on('spawn', () => started?.(child.pid ?? 0));
+    const hangs = setTimeout(() => {
+      const states = endWithDescendants(child.pid ?? 0);
+      const wrote = `${said.out}${said.error}`;
+      reject(
+        new Error(`no end within ${limit} ms; it wrote "${wrote}"; its processes:\n${states}`),
+      );
+    }, limit);
     child.on('error', reject);
     child.on('close', (code) => {
+      clearTimeout(hangs);
       if (code === 0) resolve(JSON.parse(said.out) as PythonOutcome[]);
       else reject(new Error(said.error || `it ended with ${code}`));
     });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSandbox } from '../../../src/sandbox/open.js';
 import { MEMORY_LIMIT, type Sandbox, type SandboxName } from '../../../src/sandbox/sandbox.js';
+import { peaks } from '../../support/descendants.js';
 import { missing } from './attack.js';
-import { peaks } from './descendants.js';
 import { programsIn } from './programs.js';
 import { jobFor, rightFor } from './targets.js';
 
