@@ -1,5 +1,3 @@
-import type { Connection } from './open.js';
-
 /** Counts of what replies spent on reasoning, beside those of the read side. */
 export const reasoningCounts = `
   ALTER TABLE response_counts ADD COLUMN end_in_reasoning INTEGER NOT NULL DEFAULT 0;
@@ -12,11 +10,3 @@ export const reasoningCounts = `
       WHERE run_benchmark_id = NEW.run_benchmark_id;
   END;
 `;
-
-/** Corrects how many responses of a benchmark of a run end in their reasoning, where a rescore reads their tags anew. */
-export function setEndInReasoning(db: Connection, runBenchmarkId: number, count: number): void {
-  db.prepare('UPDATE response_counts SET end_in_reasoning = ? WHERE run_benchmark_id = ?').run(
-    count,
-    runBenchmarkId,
-  );
-}
