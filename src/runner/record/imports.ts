@@ -23,6 +23,8 @@ export interface ImportedRun {
   /** Samples per item, at most. */
   readonly samples: number;
   readonly fingerprint: string;
+  /** Rows of the file that could not be used. */
+  readonly skippedRows: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly idSuffix: () => string;
@@ -40,6 +42,7 @@ export function openImport(
     planned,
     samples,
     fingerprint,
+    skippedRows,
     now,
     idSuffix,
   }: ImportedRun,
@@ -56,7 +59,11 @@ export function openImport(
     model,
     baseUrl: '',
     standIn: false,
-    config: canonicalJson({ benchmarks: [named], model: `imported:${model}` }),
+    config: canonicalJson({
+      benchmarks: [named],
+      model: `imported:${model}`,
+      ...(skippedRows === 0 ? {} : { skippedRows }),
+    }),
   };
   insertRun(db, run, [
     {
