@@ -99,7 +99,7 @@ describe('rows of outputs that cannot be used', () => {
     const { stdout } = await cardbench(['report', '--store', store]);
     expect(stdout).toContain('6 rows of the imported file could not be used');
     const again = await cardbench(['rescore', 'latest', '--store', store]);
-    expect(again.code).toBe(0);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('do not excuse a dataset, which is complete or refused', async () => {
