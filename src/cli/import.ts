@@ -4,6 +4,7 @@ import type { Argv } from 'yargs';
 import { isBenchmarkFile } from '../benchmarks/load-file.js';
 import { importRun } from '../runner/import-run.js';
 import { createScoringPool } from '../runner/score/scoring-pool.js';
+import { readMetrics } from '../runner/settings/scoring.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
@@ -31,6 +32,12 @@ const builder = (yargs: Argv) =>
           type: 'number',
           describe: 'Only the outputs with this zero-based sample index',
           requiresArg: true,
+        },
+        metric: {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
         },
         sandbox: sandboxOption,
         store: storeOption,
@@ -62,6 +69,7 @@ export const importCommand: Command<Args> = {
           named: isBenchmarkFile(args.benchmark) ? resolve(args.benchmark) : benchmark.id,
           model: args.model,
           sample: args.sample,
+          metrics: readMetrics(args.metric ?? []),
           pool,
           now: Date.now,
           idSuffix: () => randomBytes(3).toString('hex'),

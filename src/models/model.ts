@@ -107,10 +107,21 @@ export type CallOutcome = (
   readonly limits?: RateLimits | undefined;
 };
 
+/** Waits until a call may make a further request, or is given up. */
+export type Another = (signal: AbortSignal) => Promise<void>;
+
 /** An endpoint, ready to be called. */
 export interface Model {
-  /** Makes one attempt. Never rejects, except for a prompt that the endpoint's API has no format for. */
-  readonly call: (request: ModelRequest, signal: AbortSignal) => Promise<CallOutcome>;
+  /**
+   * Makes one attempt. Never rejects, except for a prompt that the endpoint's API has no format for.
+   *
+   * @param another waited for before each HTTP request after the first: log-likelihoods may take several
+   */
+  readonly call: (
+    request: ModelRequest,
+    signal: AbortSignal,
+    another?: Another,
+  ) => Promise<CallOutcome>;
   /** The body that `call` sends, for the record. */
   readonly body: (request: ModelRequest) => Record<string, unknown>;
 }

@@ -10,6 +10,7 @@ import { benchmarksOf } from '../store/runs.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { concludeImport, openImport } from './record/imports.js';
 import { createRecorder } from './record/recorder.js';
+import { withSamplingMetrics } from './sampling-metrics.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 import { takeOutputs } from './take-outputs.js';
 
@@ -28,6 +29,8 @@ export interface ImportInput {
   readonly model: string;
   /** Import only the outputs of this sample index; some files hold one model per index. */
   readonly sample: number | undefined;
+  /** Names of further metrics of several samples. */
+  readonly metrics?: readonly string[];
   readonly pool: ScoringPool;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -40,10 +43,12 @@ export interface ImportInput {
  * the same outputs are imported again.
  */
 export async function importRun(input: ImportInput): Promise<string> {
-  const { db, benchmark, pool } = input;
+  const { db, benchmark, pool, metrics = [] } = input;
   const { planned, samples, fingerprint } = await survey(input);
+  const measured = withSamplingMetrics(benchmark, metrics, samples);
   const run = openImport(db, {
     ...input,
+    metrics,
     planned,
     samples,
     fingerprint,
@@ -56,7 +61,7 @@ export async function importRun(input: ImportInput): Promise<string> {
     const recorder = createRecorder(db);
     const outputs = outputsOf(input);
     const scoring = await takeOutputs(outputs, { ...input, recorder, run, record, pool });
-    concludeImport(db, run, record, scoring, benchmark);
+    concludeImport(db, run, record, scoring, measured);
   } finally {
     unlock();
   }
@@ -86,11 +91,12 @@ interface Survey {
 }
 
 async function survey(input: ImportInput): Promise<Survey> {
-  const { benchmark, dataset, extractor, model, sample: only } = input;
+  const { benchmark, dataset, extractor, model, sample: only, metrics = [] } = input;
   const hash = createHash('sha256');
   const { scorer } = benchmark;
   const rules = [benchmark.id, dataset.sha256, model, extractor, scorer.name, scorer.version];
-  hash.update(JSON.stringify(['import', ...rules]));
+  // Imports without further metrics keep the fingerprint that they had in earlier versions.
+  hash.update(JSON.stringify(['import', ...rules, ...(metrics.length === 0 ? [] : [metrics])]));
   let [seen, planned, most] = [0, 0, 0];
   const outputs = outputsOf(input, () => {
     seen += 1;

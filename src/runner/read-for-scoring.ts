@@ -53,7 +53,11 @@ export async function readForScoring(
   const path = isMeta ? await metaEvalsFile(args.predictions, benchmark, env) : args.predictions;
   const source =
     args.dataset === undefined && (await carriesItems(path, benchmark))
-      ? ({ kind: 'path', path, ...(args.strict === true ? {} : { ofOutputs: true as const }) } as const)
+      ? ({
+          kind: 'path',
+          path,
+          ...(args.strict === true ? {} : { ofOutputs: true as const }),
+        } as const)
       : datasetSourceFor(benchmark, [benchmark], args.dataset, '');
   let dataset: OpenDataset<unknown> | undefined;
   const items = async function* (): AsyncGenerator<Item<unknown>> {

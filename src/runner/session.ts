@@ -54,7 +54,7 @@ export async function runSession(
   if (config.batch && endpoint.provider === DEMO) {
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
-  const judge = judgeOf(config, options.env);
+  const judge = await judgeOf(config, options.env);
   const planned = await planRun(config, endpoint, { ...options, note: options.listener.note });
   await requireJudge(judge, planned.benchmarks);
   return withStore(config.store, (db) => runOn(db, config, endpoint, planned, judge, options));

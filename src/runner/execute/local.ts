@@ -34,7 +34,7 @@ export function localExecutor(options: LocalExecutorOptions): Executor {
     const size = sizeOf(request);
     const control = () => model.call(controlRequest(request), abort);
     const ended = await callWithRetries(
-      () => limiter.schedule(size, () => model.call(request, abort), stop, control),
+      () => limiter.schedule(size, (another) => model.call(request, abort, another), stop, control),
       { retries, sleep, random },
       stop,
       (failure, attempt, final) => {

@@ -18,6 +18,8 @@ export interface ImportedRun {
   readonly dataset: OpenDataset<unknown>;
   readonly source: DatasetSource;
   readonly model: string;
+  /** Names of further metrics, which a rescore computes, too. */
+  readonly metrics: readonly string[];
   /** Number of outputs. */
   readonly planned: number;
   /** Samples per item, at most. */
@@ -39,6 +41,7 @@ export function openImport(
     dataset,
     source,
     model,
+    metrics,
     planned,
     samples,
     fingerprint,
@@ -63,6 +66,7 @@ export function openImport(
       benchmarks: [named],
       model: `imported:${model}`,
       ...(skippedRows === 0 ? {} : { skippedRows }),
+      ...(metrics.length === 0 ? {} : { metrics }),
     }),
   };
   insertRun(db, run, [
