@@ -8,7 +8,7 @@ import { readMetrics } from '../runner/settings/scoring.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
-import { openPredictionsOf, predictionOptions } from './prediction-options.js';
+import { openPredictionsOf, predictionOptions, skippedLines } from './prediction-options.js';
 import { printRun } from './print-run.js';
 
 const builder = (yargs: Argv) =>
@@ -57,22 +57,16 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const importCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, terminal) => {
-    const { benchmark, source, dataset, predictions, extractor } = await openPredictionsOf(
-      args,
-      terminal,
-    );
+    const read = await openPredictionsOf(args, terminal);
+    const { benchmark } = read;
     const pool = createScoringPool(args.sandbox);
     let runId: string;
     try {
       runId = await withStore(args.store, (db) =>
         importRun({
+          ...read,
           db,
-          benchmark,
           named: isBenchmarkFile(args.benchmark) ? resolve(args.benchmark) : benchmark.id,
-          dataset,
-          source,
-          predictions,
-          extractor,
           model: args.model,
           sample: args.sample,
           metrics: readMetrics(args.metric ?? []),
@@ -84,6 +78,7 @@ export const importCommand: Command<Args> = {
     } finally {
       await pool.close();
     }
+    if (!args.json) for (const line of skippedLines(read.skipped)) terminal.say(line);
     const code = await printRun(args.store, runId, args.json, terminal);
     if (!args.json) terminal.print(`Imported as run ${runId}.`);
     return code;

@@ -3,6 +3,7 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import { canonicalJson } from '../core/hash.js';
 import type { DatasetSource, OpenDataset } from '../datasets/load.js';
+import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
 import { benchmarksOf } from '../store/runs.js';
@@ -22,6 +23,8 @@ export interface ImportInput {
   readonly source: DatasetSource;
   readonly predictions: Predictions;
   readonly extractor: string;
+  /** Collects the rows that are left out; `null` if the first is to be an error. */
+  readonly skipped: SkippedRows | null;
   /** Name of the model that answered. */
   readonly model: string;
   /** Import only the outputs of this sample index; some files hold one model per index. */
@@ -43,7 +46,14 @@ export async function importRun(input: ImportInput): Promise<string> {
   const { db, benchmark, pool, metrics = [] } = input;
   const { planned, samples, fingerprint } = await survey(input);
   const measured = withSamplingMetrics(benchmark, metrics, samples);
-  const run = openImport(db, { ...input, metrics, planned, samples, fingerprint });
+  const run = openImport(db, {
+    ...input,
+    metrics,
+    planned,
+    samples,
+    fingerprint,
+    skippedRows: input.skipped?.count() ?? 0,
+  });
   const unlock = lockRun(db, run.id);
   try {
     const [record] = benchmarksOf(db, run.id);
@@ -60,11 +70,11 @@ export async function importRun(input: ImportInput): Promise<string> {
 
 /** The outputs to import: those of items in the dataset, with the requested sample index. */
 async function* outputsOf(
-  { dataset, predictions, sample: only }: ImportInput,
+  { dataset, predictions, skipped, sample: only }: ImportInput,
   onOutput: () => void = () => {},
 ): AsyncGenerator<Output> {
   const ids = new Set(dataset.outline.map(({ id }) => id));
-  for await (const output of predictions.read()) {
+  for await (const output of predictions.read(skipped?.skip)) {
     onOutput();
     if (!ids.has(output.item)) continue;
     if (only === undefined) yield output;

@@ -25,6 +25,8 @@ export interface ImportedRun {
   /** Samples per item, at most. */
   readonly samples: number;
   readonly fingerprint: string;
+  /** Rows of the file that could not be used. */
+  readonly skippedRows: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly idSuffix: () => string;
@@ -43,6 +45,7 @@ export function openImport(
     planned,
     samples,
     fingerprint,
+    skippedRows,
     now,
     idSuffix,
   }: ImportedRun,
@@ -62,6 +65,7 @@ export function openImport(
     config: canonicalJson({
       benchmarks: [named],
       model: `imported:${model}`,
+      ...(skippedRows === 0 ? {} : { skippedRows }),
       ...(metrics.length === 0 ? {} : { metrics }),
     }),
   };
