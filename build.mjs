@@ -1,24 +1,104 @@
-// `npm run build`: compiles into a folder of its own, which takes the place of `dist` once all of it is there. So no file
+// `npm run build`: bundles into a folder of its own, which takes the place of `dist` once all of it is there. So no file
 // of an earlier build stays, and a build that fails changes nothing.
 import { spawnSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const [dist, next, last] = ['dist', 'dist.next', 'dist.last'].map((name) => join(root, name));
-const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
-const tsc = join(dirname(manifest), 'bin', 'tsc');
+
+/**
+ * The library, the command, and the sandboxes by themselves, which tests open in other processes. What several use is in
+ * `dist/chunks`, once: a user's file shares it with the command.
+ */
+const TOGETHER = ['index', 'cli/main', 'sandbox/open'];
+
+/** Threads and processes, in `dist/processes`. Each is a single file, so that it loads nothing that it does not use. */
+const PROCESSES = [
+  'datasets/formats/parquet-worker',
+  'sandbox/pyodide/guard',
+  'sandbox/pyodide/snapshot',
+  'sandbox/pyodide/worker',
+];
+
+/** Packages that become part of `dist`: finding and reading their files takes longer than running them. */
+const BUNDLED = new Set('csv-parse openai p-limit string-width undici yaml yargs zod'.split(' '));
+
+const builtins = new Set(builtinModules);
+const [ownPackage, packageFolder] = [
+  /^(?:@[^/]+\/)?[^/]+/,
+  /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/,
+];
+
+/** Whether an import stays one. What a bundled package imports is bundled, too. */
+function isExternal(id, importer = '') {
+  if (/^[./]/.test(id)) return false;
+  if (id.startsWith('node:') || builtins.has(id)) return true;
+  return !importer.includes('/node_modules/') && !BUNDLED.has(ownPackage.exec(id)[0]);
+}
+
+/** Bundles these entries, and gives the folders of the packages that are part of the result. */
+async function bundle(names, target = '.', output = {}) {
+  const build = await rolldown({
+    input: Object.fromEntries(
+      names.map((name) => [
+        target === '.' ? name : basename(name),
+        join(root, 'src', `${name}.ts`),
+      ]),
+    ),
+    platform: 'node',
+    external: isExternal,
+    tsconfig: join(root, 'tsconfig.build.json'),
+  });
+  const { output: files } = await build.write({
+    dir: join(next, target),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    ...output,
+  });
+  await build.close();
+  const modules = files.flatMap((file) => Object.keys(file.modules ?? {}));
+  return modules.flatMap((module) => packageFolder.exec(module)?.[0] ?? []);
+}
+
+/** The licences of the packages that are part of `dist`, as they ask. */
+function licences(folders) {
+  const parts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    if (file === undefined) throw new Error(`${name} has no file with its licence`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  return `cardbench contains these packages.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
+
+/** The types of what the library exports. */
+function declarations() {
+  const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
+  const tsc = join(dirname(manifest), 'bin', 'tsc');
+  const args = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', next];
+  if (spawnSync(process.execPath, args, { stdio: 'inherit' }).status !== 0) {
+    throw new Error('the types are not right');
+  }
+}
 
 for (const folder of [next, last]) rmSync(folder, { recursive: true, force: true });
-const { status } = spawnSync(
-  process.execPath,
-  [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', next],
-  { stdio: 'inherit' },
-);
-if (status !== 0) {
+try {
+  const folders = await bundle(TOGETHER);
+  for (const name of PROCESSES) {
+    folders.push(...(await bundle([name], 'processes', { codeSplitting: false })));
+  }
+  writeFileSync(join(next, 'LICENSES.txt'), licences(folders));
+  declarations();
+} catch (error) {
   rmSync(next, { recursive: true, force: true });
+  console.error(error.message);
   process.exit(1);
 }
 if (existsSync(dist)) renameSync(dist, last);

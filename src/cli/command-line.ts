@@ -21,22 +21,53 @@ export async function runCommandLine(
   { onLoaded = () => {} }: CommandLineOptions = {},
 ): Promise<ExitCode> {
   const terminal = terminalOf(host);
-  let code: ExitCode = EXIT.done;
-  const run: RunCommand = async ({ handler }, args, { command, usesKeys }) => {
-    requireOnce(args, String(command));
-    if (usesKeys) takeKeys(terminal);
-    onLoaded();
-    code = await handler(args, terminal);
-  };
   try {
-    // With a callback, the parser hands over the texts of --help and --version, and prints nothing itself.
-    await parserOf(argv, host, run).parseAsync([...argv], {}, (_error, _args, output) => {
-      if (output !== '') terminal.print(output);
-    });
-    return code;
+    const { found, output } = await parse(argv, host);
+    if (output !== '') terminal.print(output);
+    if (found === undefined) return EXIT.done;
+    const { command, args, entry } = found;
+    requireOnce(args, String(entry.command));
+    if (entry.usesKeys) takeKeys(terminal);
+    onLoaded();
+    return await command.handler(args, terminal);
   } catch (error) {
     await tell(error, terminal);
     return EXIT.usage;
+  }
+}
+
+/** What a command line asks for: a command, or a text such as that of --help. */
+interface Parsed {
+  readonly found?: FoundCommand;
+  readonly output: string;
+}
+
+/**
+ * Thrown in the handler of a command, to leave the parser: after a handler has started, the parser lays out the
+ * command's help, which takes longer than all else that it does.
+ */
+class FoundCommand {
+  readonly command: Command;
+  readonly args: Args;
+  readonly entry: CommandEntry;
+  constructor(command: Command, args: Args, entry: CommandEntry) {
+    this.command = command;
+    this.args = args;
+    this.entry = entry;
+  }
+}
+
+async function parse(argv: readonly string[], host: Host): Promise<Parsed> {
+  let output = '';
+  try {
+    // With a callback, the parser hands over the texts of --help and --version, and prints nothing itself.
+    await parserOf(argv, host).parseAsync([...argv], {}, (_error, _args, text) => {
+      output = text;
+    });
+    return { output };
+  } catch (thrown) {
+    if (thrown instanceof FoundCommand) return { found: thrown, output };
+    throw thrown;
   }
 }
 
@@ -53,10 +84,9 @@ async function tell(error: unknown, { host, env, say }: Terminal): Promise<void>
   if (env['CARDBENCH_DEBUG'] && thrown instanceof Error) host.stderr.write(`${thrown.stack}\n`);
 }
 
-type RunCommand = (command: Command, args: Args, entry: CommandEntry) => Promise<void>;
 type Args = ArgumentsCamelCase<object>;
 
-function parserOf(argv: readonly string[], host: Host, run: RunCommand): Argv {
+function parserOf(argv: readonly string[], host: Host): Argv {
   const cli = yargs([...argv])
     .scriptName('cardbench')
     .usage(
@@ -76,34 +106,35 @@ function parserOf(argv: readonly string[], host: Host, run: RunCommand): Argv {
       throw error ?? new CardbenchError(`${message ?? 'Wrong usage'} (see cardbench --help)`);
     });
 
-  for (const entry of commands) addCommand(cli, entry, run);
+  for (const entry of commands) addCommand(cli, entry);
   return cli;
 }
 
-function addCommand(cli: Argv, entry: CommandEntry, run: RunCommand): void {
+function addCommand(cli: Argv, entry: CommandEntry): void {
   const { command, describe, load } = entry;
-  const build = (yargs: Argv, loaded: Loaded): Argv => {
-    if ('handler' in loaded) {
-      const { builder = {} } = loaded;
+  let loaded: Loaded | undefined;
+  const build = (yargs: Argv, each: Loaded): Argv => {
+    loaded = each;
+    if ('handler' in each) {
+      const { builder = {} } = each;
       return typeof builder === 'function' ? (builder(yargs) as Argv) : yargs.options(builder);
     }
-    for (const each of loaded.subcommands) addCommand(yargs, each, run);
+    for (const subcommand of each.subcommands) addCommand(yargs, subcommand);
     yargs.demandCommand(0);
-    return loaded.epilogue === undefined ? yargs : yargs.epilogue(loaded.epilogue);
+    return each.epilogue === undefined ? yargs : yargs.epilogue(each.epilogue);
   };
   cli.command(
     command,
     describe,
     // Not awaited where there is nothing to wait for: the help of a group would lack its name otherwise.
     (yargs) => {
-      const loaded = load();
-      return loaded instanceof Promise
-        ? loaded.then((each) => build(yargs, each))
-        : build(yargs, loaded);
+      const loading = load();
+      return loading instanceof Promise
+        ? loading.then((each) => build(yargs, each))
+        : build(yargs, loading);
     },
-    async (args) => {
-      const loaded = await load();
-      if ('handler' in loaded) await run(loaded, args, entry);
+    (args) => {
+      if (loaded !== undefined && 'handler' in loaded) throw new FoundCommand(loaded, args, entry);
     },
   );
 }

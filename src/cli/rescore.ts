@@ -62,7 +62,7 @@ export const rescoreCommand: Command<Args> = {
     return withStore(args.store, async (db) => {
       const run = findRun(db, args.run);
       const { omit, rename } = readStoredConfig(run.config);
-      const judge = judgeOf({ judge: name, judgeBaseUrl, timeout: 300, omit, rename }, env);
+      const judge = await judgeOf({ judge: name, judgeBaseUrl, timeout: 300, omit, rename }, env);
       const named =
         args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
       const changes = await rescoreRun({

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 
-/** The folder of the installed package: the same seen from `src/core` and from `dist/core`. */
+/** The folder of the installed package: two levels above `src/core`, and above each folder of `dist` that has code. */
 export const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 
+const manifest = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+
 /** The version in package.json. */
-export const packageVersion = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version;
+export const packageVersion = (JSON.parse(manifest) as { readonly version: string }).version;

@@ -36,7 +36,7 @@ export interface RescoreOptions {
 export async function rescore(options: RescoreOptions = {}): Promise<RescoreChange[]> {
   const { benchmarks, judge, judgeBaseUrl } = options;
   const named = benchmarks === undefined ? undefined : await resolveBenchmarks(benchmarks);
-  return withStore(options.store ?? DEFAULT_STORE, (db) => {
+  return withStore(options.store ?? DEFAULT_STORE, async (db) => {
     const run = findRun(db, options.run ?? 'latest');
     const { omit, rename } = readStoredConfig(run.config);
     return rescoreRun({
@@ -48,7 +48,7 @@ export async function rescore(options: RescoreOptions = {}): Promise<RescoreChan
       reasoningTags: options.reasoningTags,
       only: named?.map(({ id }) => id),
       loaded: named ?? [],
-      judge: judgeOf({ judge, judgeBaseUrl, timeout: 300, omit, rename }),
+      judge: await judgeOf({ judge, judgeBaseUrl, timeout: 300, omit, rename }),
       now: Date.now,
     });
   });

@@ -5,7 +5,7 @@ import { type Deadline, deadline } from './deadline.js';
 import { type Endpoint, secretsOf } from './endpoint.js';
 import { strategyNamed } from './log-likelihoods/registry.js';
 import type { LogLikelihoodStrategy } from './log-likelihoods/strategy.js';
-import type { CallFailure, CallOutcome, Model, ModelRequest } from './model.js';
+import type { Another, CallFailure, CallOutcome, Model, ModelRequest } from './model.js';
 import type { Headers } from './rate-limits.js';
 import { isWhole, readStream, readWhole } from './read-reply.js';
 import { redactedReply } from './redacted-reply.js';
@@ -64,12 +64,18 @@ export function createModel(options: ModelOptions): Model {
   const weigh = async (
     strategy: LogLikelihoodStrategy,
     request: ModelRequest,
-    { signal, restart }: Deadline,
+    { signal, restart, pause }: Deadline,
+    another: Another,
   ): Promise<Received> => {
     const exchange = strategy.exchange(endpoint, request);
     let headers: Headers | undefined;
     let step = exchange.next();
     while (step.done !== true) {
+      if (headers !== undefined) {
+        pause();
+        await another(signal);
+        signal.throwIfAborted();
+      }
       const { path, body } = asEndpointWants(endpoint, step.value, (each) =>
         shapedChoices(each, shape),
       );
@@ -81,7 +87,7 @@ export function createModel(options: ModelOptions): Model {
     return { headers, read: step.value };
   };
 
-  const call = async (request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> => {
+  const call: Model['call'] = async (request, signal, another = async () => {}) => {
     const way = wayOf(endpoint, request);
     const conventions = way.strategy ?? way.format;
     const limitsIn = (headers: Headers | undefined, now: number): CallOutcome['limits'] =>
@@ -105,7 +111,7 @@ export function createModel(options: ModelOptions): Model {
       const { read, headers } =
         way.strategy === undefined
           ? await readText(way.format, request, time, onText)
-          : await weigh(way.strategy, request, time);
+          : await weigh(way.strategy, request, time, another);
       return replied(read, limitsIn(headers, serverTime(headers, Date.now())));
     } catch (thrown) {
       if (time.timedOut()) {

@@ -8,6 +8,8 @@ export interface Deadline {
   readonly timedOut: () => boolean;
   /** Starts the time of the next request. */
   readonly restart: () => void;
+  /** Stops the time until the next request. */
+  readonly pause: () => void;
   /** Nothing fires any more. */
   readonly end: () => void;
 }
@@ -31,6 +33,7 @@ export function deadline(limit: number, signal: AbortSignal): Deadline {
         controller.abort();
       }, limit);
     },
+    pause: clear,
     end: () => {
       clear();
       release();

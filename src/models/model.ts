@@ -107,10 +107,28 @@ export type CallOutcome = (
   readonly limits?: RateLimits | undefined;
 };
 
+/** The tokens that a call has used, as far as the server says. */
+export function usedBy(outcome: CallOutcome): Wasted {
+  if (!outcome.ok) return outcome.failure.wasted ?? { tokensIn: 0, tokensOut: 0 };
+  const { tokensIn, tokensOut } = outcome.reply;
+  return { tokensIn: tokensIn ?? 0, tokensOut: tokensOut ?? 0 };
+}
+
+/** Waits until a call may make a further request, or is given up. */
+export type Another = (signal: AbortSignal) => Promise<void>;
+
 /** An endpoint, ready to be called. */
 export interface Model {
-  /** Makes one attempt. Never rejects, except for a prompt that the endpoint's API has no format for. */
-  readonly call: (request: ModelRequest, signal: AbortSignal) => Promise<CallOutcome>;
+  /**
+   * Makes one attempt. Never rejects, except for a prompt that the endpoint's API has no format for.
+   *
+   * @param another waited for before each HTTP request after the first: log-likelihoods may take several
+   */
+  readonly call: (
+    request: ModelRequest,
+    signal: AbortSignal,
+    another?: Another,
+  ) => Promise<CallOutcome>;
   /** The body that `call` sends, for the record. */
   readonly body: (request: ModelRequest) => Record<string, unknown>;
 }

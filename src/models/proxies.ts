@@ -1,6 +1,7 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
 import { withoutCredentials } from '../core/secrets/address.js';
+import { EnvHttpProxyAgent, Pool } from './undici.js';
 
 const PROXIES = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
 

@@ -27,9 +27,13 @@ export function shaped(body: Body, { omit = [], rename = {} }: RequestShape): Bo
   );
 }
 
-/** For log-likelihoods, which stand on all of their fields but one. */
-export function shapedChoices(body: Body, { omit = [] }: RequestShape): Body {
-  return omit.includes('temperature') ? shaped(body, { omit: ['temperature'] }) : body;
+/** The same for requests of log-likelihoods; SGLang's `/generate` holds sampling in a field of its own. */
+export function shapedChoices(body: Body, shape: RequestShape): Body {
+  const outer = shaped(body, shape);
+  const inner = outer['sampling_params'];
+  return typeof inner === 'object' && inner !== null
+    ? { ...outer, sampling_params: shaped(inner as Body, shape) }
+    : outer;
 }
 
 function isSame(name: string, field: string): boolean {

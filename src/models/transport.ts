@@ -1,9 +1,10 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { BadReply } from './bad-reply.js';
 import { isProxied, proxyPool } from './proxies.js';
 import type { Headers } from './rate-limits.js';
+import { Agent } from './undici.js';
 
 /** The largest body that is read, in bytes. The largest are echoes of long prompts, token by token. */
 const MAX_BODY = 128 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { ECHO } from '../core/protocol.js';
+import { skippedRowsOf } from '../core/skipped-rows-of.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
@@ -12,6 +13,12 @@ export function caveatsOf(results: RunResults): string[] {
     caveats.push('Answered by the built-in stand-in: these scores say nothing about any model.');
   }
   caveats.push(...modelCaveats(results));
+  const skipped = skippedRowsOf(run.config);
+  if (skipped > 0) {
+    caveats.push(
+      `${skipped} ${skipped === 1 ? 'row' : 'rows'} of the imported file could not be used and ${skipped === 1 ? 'is' : 'are'} not part of n.`,
+    );
+  }
   const samples = benchmarks.filter(({ record }) => record.datasetSource.kind === 'sample');
   if (samples.length > 0) {
     const names = samples.map(({ record }) => record.title).join(', ');

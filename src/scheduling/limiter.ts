@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Random } from '../core/prng.js';
-import type { CallFailure, CallOutcome } from '../models/model.js';
+import type { Another, CallFailure, CallOutcome } from '../models/model.js';
 import { adaptiveRate } from './adaptive-rate.js';
 import { headerRate } from './header-rate.js';
 import { adaptiveLimit, fixedLimit } from './in-flight-limit.js';
@@ -52,12 +52,13 @@ export interface Limiter {
   /**
    * Makes a call as soon as the endpoint may be called.
    *
+   * @param call is given a function that waits until a further request may be made, for calls that take several
    * @param control makes a harmless call, to tell whether the endpoint or what is asked of it is to blame when many
    *   calls in a row have failed
    */
   readonly schedule: (
     size: CallSize,
-    call: () => Promise<CallOutcome>,
+    call: (another: Another) => Promise<CallOutcome>,
     stop: AbortSignal,
     control?: () => Promise<CallOutcome>,
   ) => Promise<Attempt>;
@@ -101,6 +102,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
   let waiting: (() => void)[] = [];
   /** Set while a control call is under way. */
   let checking: Promise<CallOutcome> | undefined;
+  /** Calls under way that wait to make a further request: they go before new calls. */
+  let waitingInside = 0;
   /** The first of the replies in a row that could not be read. */
   let unreadable: CallFailure | undefined;
 
@@ -114,8 +117,22 @@ export function createLimiter(options: LimiterOptions): Limiter {
     });
   };
 
+  /** Waits, within a call that takes several requests, until the user's limit allows another. */
+  const another: Another = async (signal) => {
+    if (requests === undefined) return;
+    waitingInside += 1;
+    for (;;) {
+      const wait = requests.wait(1, clock());
+      if (wait <= 0 || signal.aborted) break;
+      await sleep(wait, signal);
+    }
+    waitingInside -= 1;
+    requests.take(1, clock());
+  };
+
   const waitFor = (cost: number, now: number): number =>
     Math.max(
+      waitingInside > 0 ? RECONSIDER : 0,
       pauses.until() - now,
       nextStart - now,
       requests?.wait(1, now) ?? 0,
@@ -181,9 +198,12 @@ export function createLimiter(options: LimiterOptions): Limiter {
   ): Promise<void> => {
     if (outcome.ok || control === undefined || unavailable) return;
     if (!pauses.isDoubtful(outcome.failure, began)) return;
-    checking ??= control().finally(() => {
-      checking = undefined;
-    });
+    if (checking === undefined) {
+      requests?.take(1, clock());
+      checking = control().finally(() => {
+        checking = undefined;
+      });
+    }
     const checked = await checking;
     if (checked.ok || !checked.failure.retryable) pauses.replied();
   };
@@ -191,13 +211,13 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const make = async (
     permit: Permit,
     { characters, cost }: { readonly characters: number; readonly cost: number },
-    call: () => Promise<CallOutcome>,
+    call: (another: Another) => Promise<CallOutcome>,
     control: (() => Promise<CallOutcome>) | undefined,
   ): Promise<Attempt> => {
     active += 1;
     const level = active;
     const began = clock();
-    const outcome = await call();
+    const outcome = await call(another);
     const now = clock();
     active -= 1;
     await doubt(outcome, began, control);

@@ -12,6 +12,8 @@ export type TextExtractor<Data> = (text: string, item: Item<Data>) => string | n
 
 /** What a scorer can use besides the answer and the item. */
 export interface ScoringContext {
+  /** The name of the extractor that found the answer. */
+  readonly extractor: string;
   /** The response that the answer was found in, for scorers that grade more than its text. */
   readonly response: ModelResponse;
   /** Starts the sandbox at the first call. Code written by a model runs only there. */
@@ -71,12 +73,13 @@ export async function scoreResponse<Data>(
   extractor: string,
   response: ModelResponse,
   item: Item<Data>,
-  context: Omit<ScoringContext, 'response'>,
+  context: Omit<ScoringContext, 'response' | 'extractor'>,
 ): Promise<Score> {
   const answer = scorer.extractors[extractor]?.(response, item) ?? null;
-  if (endsInReasoning(response)) return unanswered(scorer, answer, response, item, context);
+  const whole: ScoringContext = { ...context, extractor, response };
+  if (endsInReasoning(response)) return unanswered(scorer, answer, item, whole);
   if (answer === null) return { value: 0, answer: null, reason: 'no answer found' };
-  return { answer, ...(await scorer.grade(answer, item, { ...context, response })) };
+  return { answer, ...(await scorer.grade(answer, item, whole)) };
 }
 
 function endsInReasoning({ content }: ModelResponse): boolean {
@@ -87,13 +90,12 @@ function endsInReasoning({ content }: ModelResponse): boolean {
 async function unanswered<Data>(
   scorer: Scorer<Data>,
   answer: string | null,
-  response: ModelResponse,
   item: Item<Data>,
-  context: Omit<ScoringContext, 'response'>,
+  context: ScoringContext,
 ): Promise<Score> {
   const score = { value: 0, answer: null, reason: 'truncated while thinking' };
   // Scorers that run code or ask a judge count nothing.
   if (answer === null || scorer.needsSandbox === true || scorer.asksJudge === true) return score;
-  const { details } = await scorer.grade(answer, item, { ...context, response });
+  const { details } = await scorer.grade(answer, item, context);
   return details === undefined ? score : { ...score, details };
 }

@@ -225,3 +225,11 @@ export function itemErrors(db: Connection, runBenchmarkId: number, limit: number
       .all(runBenchmarkId, limit),
   );
 }
+
+/** Corrects how many responses of a benchmark of a run end in their reasoning, where a rescore reads their tags anew. */
+export function setEndInReasoning(db: Connection, runBenchmarkId: number, count: number): void {
+  db.prepare('UPDATE response_counts SET end_in_reasoning = ? WHERE run_benchmark_id = ?').run(
+    count,
+    runBenchmarkId,
+  );
+}

@@ -4,10 +4,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { openResults } from '../../dist/results/results.js';
-import { migrate } from '../../dist/store/migrations.js';
-import { openConnection } from '../../dist/store/open.js';
+import { openResults } from '../../dist/index.js';
+import { source } from '../support/sources.mjs';
 import { folder, mainFile, median, root, writeItems } from './support.mjs';
+
+const { migrate } = await source('store/migrations.ts');
+const { openConnection } = await source('store/open.ts');
 
 const SUBJECTS = 57;
 const SHA256 = 'a'.repeat(64);
@@ -176,7 +178,7 @@ async function residentOf(name, args) {
 async function memoryOf(outputs) {
   const store = join(folder, 'outputs.db');
   const dataset = writeItems(outputs);
-  const { hashFile } = await import('../../dist/datasets/download.js');
+  const { hashFile } = await source('datasets/download.ts');
   const own = {
     source: JSON.stringify({ kind: 'path', path: dataset }),
     sha256: await hashFile(dataset),

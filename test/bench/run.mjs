@@ -4,14 +4,8 @@
 // store of a million responses is read, and what `--concurrency auto` gets from a server that has limits. Prints tables.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { benchmarkById } from '../../dist/benchmarks/registry.js';
-import { promptText } from '../../dist/core/prompt.js';
-import { loadDataset, openDataset } from '../../dist/datasets/load.js';
-import { run } from '../../dist/index.js';
-import { openPredictions } from '../../dist/runner/read-predictions.js';
-import { createScoringPool } from '../../dist/runner/score/scoring-pool.js';
-import { scorePredictions } from '../../dist/runner/score-predictions.js';
-import { openSandbox } from '../../dist/sandbox/open.js';
+import { benchmarkById, run } from '../../dist/index.js';
+import { source } from '../support/sources.mjs';
 import { limits } from './limits.mjs';
 import { memory } from './memory.mjs';
 import { outputsMemory } from './outputs-memory.mjs';
@@ -19,6 +13,13 @@ import { promptfoo } from './promptfoo.mjs';
 import { results } from './results.mjs';
 import { startUp } from './start-up.mjs';
 import { data, folder, median, root, seconds, startServer, writeItems } from './support.mjs';
+
+const { promptText } = await source('core/prompt.ts');
+const { loadDataset, openDataset } = await source('datasets/load.ts');
+const { openPredictions } = await source('runner/read-predictions.ts');
+const { createScoringPool } = await source('runner/score/scoring-pool.ts');
+const { scorePredictions } = await source('runner/score-predictions.ts');
+const { openSandbox } = await source('sandbox/open.ts');
 
 /** The least that the same calls can take: fetch, read the body, nothing kept. */
 async function bareLoop(baseUrl, bodies, concurrency) {

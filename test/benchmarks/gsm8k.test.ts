@@ -19,6 +19,14 @@ describe('the extractors of GSM8K', () => {
     ['The answer is 4, no, the final answer is 5', '5'],
     ['so x = 7\n#### 7', '7'],
     ['blah\nA: 18', '18'],
+    ['The final answer is 8/3.', '8/3'],
+    ['The final answer is 6/3 dollars.', '2'],
+    ['The final answer is $\\frac{8}{3}$.', '8/3'],
+    ['The final answer is 2 1/2.', '2.5'],
+    ['The final answer is 9 500.', '9500'],
+    ['The final answer is 118\u202f000 euros.', '118000'],
+    ["The final answer is 118'000.", '118000'],
+    ['The final answer is \u22123.', '-3'],
     ['18', null],
     ['The final answer is unknown', null],
     ['', null],
@@ -28,6 +36,9 @@ describe('the extractors of GSM8K', () => {
 
   it('last-number needs no marker', () => {
     expect(extract('last-number', 'it is 3 and then 1,200 dollars')).toBe('1200');
+    expect(extract('last-number', 'each gets 8/3')).toBe('8/3');
+    expect(extract('last-number', 'that is 10-3')).toBe('3');
+    expect(extract('last-number', 'that leaves -3')).toBe('-3');
   });
 
   it('hashes and a-label take the forms of the dataset and of its labelled solutions', () => {

@@ -34,6 +34,9 @@ describe('the official extractor of MGSM', () => {
     ['finds native digits, which never equal the gold', 'bn', '18', 'উত্তর: ১৮', '১৮', 0],
     ['reads German thousands as a decimal', 'de', '2125', 'Antwort: 2.125', '2.125', 0],
     ['wants the word as it is written', 'ru', '18', 'ответ: 18', null, 0],
+    ['reads a fraction whole', 'en', '3', 'Answer: 8/3', '8/3', 0],
+    ['reads a LaTeX fraction whole', 'fr', '3', 'Réponse: \\frac{8}{3}', '8/3', 0],
+    ['reads a fraction that is a whole number', 'sw', '4', 'Jibu: 8/2', '4', 1],
   ];
   it.each(cases)('%s', async (_what, language, gold, response, answer, value) => {
     expect(await score('mgsm-official', response, item(language, gold))).toMatchObject({
@@ -54,9 +57,21 @@ describe('the native extractor of MGSM', () => {
     ['es', '5600', 'Respuesta: 5.600,00'],
     ['zh', '1,200', '答案：１，２００'],
     ['en', '276,000', 'Answer: 276,000'],
+    ['en', '276,000', "Answer: 276'000"],
+    ['sw', '9,500', 'Jibu: 9 500'],
+    ['de', '118,000', 'Antwort: 118\u2009000'],
+    ['bn', '4', 'উত্তর: ৮/২'],
   ];
   it.each(cases)('reads %s %s', async (language, gold, response) => {
     expect((await score('mgsm-native', response, item(language, gold))).value).toBe(1);
+  });
+
+  it.each(MGSM_LANGUAGES)('takes no fraction for its denominator in %s', async (language) => {
+    const response = `${ANSWER_WORD[language]}: 8/3`;
+    expect(await score('mgsm-native', response, item(language, '3'))).toMatchObject({
+      answer: '8/3',
+      value: 0,
+    });
   });
 });
 

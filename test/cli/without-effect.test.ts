@@ -93,6 +93,11 @@ describe('a flag that the rest of the command line leaves without effect', () =>
     ['run gsm8k -m demo --max-cost 5', /needs the price of a token/],
     ['run gsm8k -m demo --param temperature=1', /"temperature" is set by --temperature/],
     ['run gsm8k -m demo --param model=other', /"model" is set by --model/],
+    ['run arc-easy -m demo --system hi', /log-likelihoods of plain texts, which take no --system/],
+    [
+      'run arc-easy -m demo --temperature 0.5',
+      /which take no --temperature above 0; run it without/,
+    ],
     ['run gsm8k -m vllm:x --batch --rpm 5', /--rpm and --tpm have no effect on a batch/],
     ['run gsm8k -m vllm:x --batch -c 5', /--concurrency has no effect on a batch/],
     ['run gsm8k -m demo --limit 5 --limit 6', /is given more than once/],

@@ -5,14 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { replaceFile } from '../../src/datasets/replace-file.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const built = new URL('../../dist/datasets/replace-file.js', import.meta.url).href;
+const sources = new URL('../support/sources.mjs', import.meta.url).href;
 
 /** Writes in a process of its own, which is killed in the middle. */
 function killedWrite(path: string): void {
   const { signal } = spawnSync(process.execPath, [
     '--input-type=module',
     '-e',
-    `import { replaceFile } from ${JSON.stringify(built)};
+    `import { source } from ${JSON.stringify(sources)};
+     const { replaceFile } = await source('datasets/replace-file.ts');
      function* pieces() { yield 'half'; process.kill(process.pid, 'SIGKILL'); for (;;); }
      replaceFile(${JSON.stringify(path)}, pieces());`,
   ]);

@@ -27,14 +27,20 @@ describe('the fields of a request', () => {
     });
   });
 
-  it('of log-likelihoods lose the temperature at most', () => {
+  it('of log-likelihoods are changed like any other', () => {
     const echo = { prompt: 'p', max_tokens: 1, temperature: 0, echo: true, logprobs: 1 };
-    const shape = { omit: ['max_tokens', 'temperature'], rename: { max_tokens: 'x' } };
+    const shape = { omit: ['temperature'], rename: { max_tokens: 'max_completion_tokens' } };
     expect(shapedChoices(echo, shape)).toEqual({
-      prompt: 'p',
-      max_tokens: 1,
-      echo: true,
-      logprobs: 1,
+      ...{ prompt: 'p', max_completion_tokens: 1 },
+      ...{ echo: true, logprobs: 1 },
+    });
+  });
+
+  it('of log-likelihoods are changed where SGLang has them, too', () => {
+    const generate = { text: 't', sampling_params: { max_new_tokens: 1, temperature: 0 } };
+    expect(shapedChoices(generate, { omit: ['temperature'] })).toEqual({
+      text: 't',
+      sampling_params: { max_new_tokens: 1 },
     });
   });
 });

@@ -176,8 +176,8 @@ describe('a judge', () => {
       {},
     );
 
-  it('is asked with the same fields left out and renamed', () => {
-    const judge = judgeAt('http://localhost:8/v1');
+  it('is asked with the same fields left out and renamed', async () => {
+    const judge = await judgeAt('http://localhost:8/v1');
     const request = { prompt: chat(user('Equal?')), temperature: 0, maxTokens: 9 };
     expect(judge?.model.body(request)).toEqual({
       ...{ model: 'wise', max_completion_tokens: 9 },
@@ -185,9 +185,21 @@ describe('a judge', () => {
     });
   });
 
-  it('is sent the headers at the same address alone, for they may hold a key', () => {
-    expect(judgeAt('http://localhost:9/v1')?.endpoint.headers).toEqual({ 'X-Gateway': HEADER });
-    expect(judgeAt('http://localhost:8/v1')?.endpoint.headers).toBeUndefined();
+  it('is sent the headers at the same address alone, for they may hold a key', async () => {
+    const [same, other] = [
+      await judgeAt('http://localhost:9/v1'),
+      await judgeAt('http://localhost:8/v1'),
+    ];
+    expect(same?.endpoint.headers).toEqual({ 'X-Gateway': HEADER });
+    expect(other?.endpoint.headers).toBeUndefined();
+  });
+
+  it('is asked at the address where it listens, as the model is', async () => {
+    const judge = await judgeOf({ judge: 'llamacpp:wise', timeout: 1 }, {}, async (named) => ({
+      ...named,
+      baseUrl: named.otherBaseUrls?.[0] ?? '',
+    }));
+    expect(judge?.endpoint.baseUrl).toBe('http://localhost:9931/v1');
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gsm8k } from '../../src/benchmarks/gsm8k/gsm8k.js';
 import { openDataset } from '../../src/datasets/load.js';
+import { collectSkippedRows } from '../../src/datasets/skipped-rows.js';
 import { openPredictions } from '../../src/runner/read-predictions.js';
 import { createScoringPool } from '../../src/runner/score/scoring-pool.js';
 import { scorePredictions } from '../../src/runner/score-predictions.js';
@@ -20,7 +21,8 @@ async function score(rows: readonly Record<string, unknown>[], items = 20, forma
   const dataset = await openDataset<unknown>(gsm8k.dataset, source);
   const predictions = await openPredictions(path, gsm8k, dataset.read, format);
   const extractor = defaultExtractor(gsm8k.scorer);
-  const input = { benchmark: gsm8k, dataset, predictions, extractor, pool };
+  const skipped = collectSkippedRows();
+  const input = { benchmark: gsm8k, dataset, predictions, extractor, pool, skipped };
   return scorePredictions(input, (scores, verdicts) => ({ scores, verdicts: [...verdicts()] }));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/prng.js';
-import type { CallFailure, CallOutcome } from '../../src/models/model.js';
+import type { Another, CallFailure, CallOutcome } from '../../src/models/model.js';
 import { createLimiter, type Limiter, type LimiterOptions } from '../../src/scheduling/limiter.js';
 import { type Allowed, refusal, reply, simulatedEndpoint } from '../support/simulated-endpoint.js';
 import { type VirtualTime, virtualTime } from '../support/virtual-time.js';
@@ -25,7 +25,7 @@ async function callUntil(
   time: VirtualTime,
   end: number,
   limiter: Limiter,
-  call: () => Promise<CallOutcome>,
+  call: (another: Another) => Promise<CallOutcome>,
   stop = new AbortController().signal,
 ): Promise<void> {
   await time.until(
@@ -150,6 +150,43 @@ describe('all calls to an endpoint', () => {
       );
     }
     expect(begun.length).toBeGreaterThan(340);
+  });
+
+  it('stay within the requests, each of a call that takes several', async () => {
+    const time = virtualTime();
+    const sent: number[] = [];
+    const limiter = limiterIn(time, { rpm: 120 });
+    const signal = new AbortController().signal;
+    const call = async (another: Another): Promise<CallOutcome> => {
+      for (let request = 0; request < 8; request++) {
+        if (request > 0) await another(signal);
+        sent.push(time.now());
+        await time.sleep(10);
+      }
+      return reply();
+    };
+    await callUntil(time, 3 * MINUTE, limiter, call);
+    for (const from of sent) {
+      expect(sent.filter((at) => at >= from && at < from + MINUTE).length).toBeLessThanOrEqual(120);
+    }
+    expect(sent.length).toBeGreaterThan(340);
+  });
+
+  it('wait no longer for a further request once they are given up', async () => {
+    const time = virtualTime();
+    const limiter = limiterIn(time, { rpm: 1 });
+    const abort = new AbortController();
+    const made = limiter.schedule(
+      SIZE,
+      async (another) => {
+        await another(abort.signal);
+        return failure({ cause: 'aborted', retryable: false });
+      },
+      new AbortController().signal,
+    );
+    abort.abort();
+    await time.until(made);
+    expect(time.now()).toBeLessThan(1000);
   });
 
   it('stay within the tokens, which are estimated before a call and corrected after it', async () => {

@@ -1,10 +1,10 @@
 // How often the gate is wrong: draws of paired differences, and the verdicts on them.
+import { source } from '../support/sources.mjs';
 
-const dist = new URL('../../dist/', import.meta.url);
-const { dropTest } = await import(new URL('compare/drop-test.js', dist));
-const { standardError } = await import(new URL('compare/spread.js', dist));
-const { seededRandom } = await import(new URL('core/prng.js', dist));
-const { normalQuantile } = await import(new URL('statistics/normal.js', dist));
+const { dropTest } = await source('compare/drop-test.ts');
+const { standardError } = await source('compare/spread.ts');
+const { seededRandom } = await source('core/prng.ts');
+const { normalQuantile } = await source('statistics/normal.ts');
 
 export const ALPHA = 0.05;
 const LANGUAGES = 11;

@@ -1,8 +1,8 @@
 // Run with the Node under test: opens the built Pyodide sandbox and has it judge 30 programs, every
 // other one wrong. Prints the verdicts: `pfpf...`.
-import { openPyodide } from '../../dist/sandbox/pyodide/open.js';
+import { openSandbox } from '../../dist/sandbox/open.js';
 
-const sandbox = await openPyodide();
+const sandbox = await openSandbox('pyodide');
 const outcomes = await Promise.all(
   Array.from({ length: 30 }, (_, number) =>
     sandbox.run({

@@ -25,13 +25,14 @@ export interface SourceCopy {
   ) => Promise<string>;
 }
 
-/** Copies the sources into an empty folder, changes them, and compiles them with all checks of types. */
+/** Copies the sources into an empty folder, changes them, and builds them with all checks of types. */
 export async function sourceCopy(
   folder: string,
   added: Readonly<Record<string, string>>,
   edits: readonly Edit[],
 ): Promise<SourceCopy> {
-  for (const name of ['src', 'datasets', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+  const copied = ['src', 'datasets', 'build.mjs', 'package.json'];
+  for (const name of [...copied, 'tsconfig.json', 'tsconfig.build.json']) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -45,8 +46,7 @@ export async function sourceCopy(
       text.replace(from, () => to),
     );
   }
-  const compiler = join(folder, 'node_modules/typescript/bin/tsc');
-  await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: folder });
+  await run(process.execPath, ['build.mjs'], { cwd: folder });
   return {
     touched: [...new Set([...Object.keys(added), ...edits.map(({ file }) => file)])],
     cardbench: async (args, env = {}) => {

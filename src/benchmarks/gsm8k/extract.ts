@@ -1,31 +1,39 @@
 import type { TextExtractor } from '../../scorers/scorer.js';
+import { PLAIN_NUMBER, plainNumbers } from '../../scorers/written-number.js';
 
-/** The first number after the last marker of a final answer. */
-export const finalAnswer: TextExtractor<unknown> = (response) =>
-  numberAfterLast(response, /[Aa]nswer is|[Aa]nswer:|####|\bA:/g);
-
-/** The first number after the last `A:`, as in the labelled solutions of openai/grade-school-math. */
-export const afterLabel: TextExtractor<unknown> = (response) => numberAfterLast(response, /A:/g);
-
-/** The first number after the last `####`, the dataset's own form. */
-export const afterHashes: TextExtractor<unknown> = (response) => numberAfterLast(response, /####/g);
-
-/** The last number anywhere, for models that ignore the answer format. */
-export const lastNumber: TextExtractor<unknown> = (response) => {
-  let last: string | null = null;
-  for (const match of clean(response).matchAll(NUMBER)) last = match[0];
-  return last;
+/** The first number, as people write numbers, after the last marker of a final answer. */
+export const finalAnswer: TextExtractor<unknown> = (response) => {
+  const rest = afterLast(response, /[Aa]nswer is|[Aa]nswer:|####|\bA:/g);
+  return rest === null ? null : (writtenNumbers(rest)[0] ?? null);
 };
 
-const NUMBER = /-?\d+(?:\.\d+)?/g;
+/**
+ * The first number after the last `A:`, all commas dropped, as in the labelled solutions of openai/grade-school-math.
+ */
+export const afterLabel: TextExtractor<unknown> = (response) => officialNumber(response, /A:/g);
 
-function numberAfterLast(response: string, marker: RegExp): string | null {
-  let end = -1;
-  for (const match of response.matchAll(marker)) end = match.index + match[0].length;
-  if (end === -1) return null;
-  return clean(response.slice(end)).match(NUMBER)?.[0] ?? null;
+/** The first number after the last `####`, all commas dropped: the dataset's own form. */
+export const afterHashes: TextExtractor<unknown> = (response) => officialNumber(response, /####/g);
+
+/** The last number anywhere, as people write numbers, for models that ignore the answer format. */
+export const lastNumber: TextExtractor<unknown> = (response) =>
+  writtenNumbers(response).at(-1) ?? null;
+
+/** A minus is a sign unless something is subtracted: `-3`, but not `10-3`. */
+const SIGNED_NUMBER = new RegExp(`(?:(?<![\\p{L}\\p{Nd})\\]])-)?${PLAIN_NUMBER.source}`, 'gu');
+
+function writtenNumbers(text: string): string[] {
+  const plain = plainNumbers(text.replace(/[\u2212\u2013]/g, '-').replaceAll('$', ''));
+  return plain.match(SIGNED_NUMBER) ?? [];
 }
 
-function clean(text: string): string {
-  return text.replace(/[,$]/g, '');
+function officialNumber(response: string, marker: RegExp): string | null {
+  const rest = afterLast(response, marker);
+  return rest?.replace(/[,$]/g, '').match(/-?\d+(?:\.\d+)?/)?.[0] ?? null;
+}
+
+function afterLast(response: string, marker: RegExp): string | null {
+  let end = -1;
+  for (const match of response.matchAll(marker)) end = match.index + match[0].length;
+  return end === -1 ? null : response.slice(end);
 }

@@ -62,7 +62,7 @@ export const gsm8k = defineBenchmark<Gsm8kItem>({
   }),
   scorer: numericAnswer({
     name: 'gsm8k-number',
-    version: 1,
+    version: 2,
     extractors: {
       'final-answer': fromText(finalAnswer),
       'a-label': fromText(afterLabel),

@@ -7,6 +7,7 @@ import { describePosition, type Row } from '../../datasets/formats/row.js';
 import { type Scorer, wholeText } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { followsLoosely, followsStrictly, INSTRUCTIONS } from './instructions.js';
+import { languageOf, languageOfAnyCase } from './language.js';
 import { fourAccuracies } from './metrics.js';
 import { mockResponse } from './mock-reply.js';
 import { responsesByPrompt } from './responses.js';
@@ -34,14 +35,22 @@ const rowSchema = z
 /** The published `input_data.jsonl`: `key`, `prompt`, `instruction_id_list`, `kwargs`; the id is the key. */
 const ifevalDataset: Dataset<IfevalItem> = { name: 'ifeval', parse: parseRows };
 
+const ANY_CASE = 'verbatim-language-of-any-case';
+
 const scorer: Scorer<IfevalItem> = {
   name: 'ifeval-instructions',
-  version: 1,
-  extractors: { verbatim: wholeText },
-  grade: (response, { data }) => {
+  version: 2,
+  // The language of a response is langdetect's official verdict, or what it says of the text in lower case.
+  extractors: { verbatim: wholeText, [ANY_CASE]: wholeText },
+  grade: (response, { data }, { extractor }) => {
+    const language = extractor === ANY_CASE ? languageOfAnyCase : languageOf;
     const checks = data.instructions.map(({ id, parameters }) => INSTRUCTIONS[id]?.(parameters));
-    const strict = checks.map((check) => check !== undefined && followsStrictly(check, response));
-    const loose = checks.filter((check) => check !== undefined && followsLoosely(check, response));
+    const strict = checks.map(
+      (check) => check !== undefined && followsStrictly(check, response, language),
+    );
+    const loose = checks.filter(
+      (check) => check !== undefined && followsLoosely(check, response, language),
+    );
     const broken = data.instructions.filter((_, i) => !strict[i]).map(({ id }) => id);
     const followed = checks.length - broken.length;
     return {

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { pythonStrip } from '../../core/python-text.js';
-import { languageOf } from './language.js';
+import { type LanguageOf, languageOf } from './language.js';
 import { countMatches, pythonRegex, WORD } from './python-regex.js';
 import { countSentences, wordTokens } from './sentences.js';
 
 /** Whether a non-empty response follows an instruction. */
-type Check = (response: string) => boolean;
+type Check = (response: string, language: LanguageOf) => boolean;
 
 /** An instruction type: turns its parameters, as the dataset writes them, into a check. */
 type Instruction = (parameters: unknown) => Check;
 
 function instruction<Schema extends z.ZodType>(
   schema: Schema,
-  check: (response: string, parameters: z.output<Schema>) => boolean,
+  check: (response: string, parameters: z.output<Schema>, language: LanguageOf) => boolean,
 ): Instruction {
   return (parameters) => {
     const parsed = schema.parse(parameters);
-    return (response) => check(response, parsed);
+    return (response, language) => check(response, parsed, language);
   };
 }
 
@@ -39,8 +39,8 @@ function isLower(text: string): boolean {
 }
 
 /** If the language cannot be detected, the instruction counts as followed. */
-function isEnglish(text: string): boolean {
-  return [null, 'en'].includes(languageOf(text));
+function isEnglish(text: string, language: LanguageOf): boolean {
+  return [null, 'en'].includes(language(text));
 }
 
 /**
@@ -116,8 +116,14 @@ export const INSTRUCTIONS: Readonly<Record<string, Instruction>> = {
     (response, { capital_relation, capital_frequency }) =>
       compare(wordTokens(response).filter(isUpper).length, capital_relation, capital_frequency),
   ),
-  'change_case:english_capital': instruction(none, (text) => isUpper(text) && isEnglish(text)),
-  'change_case:english_lowercase': instruction(none, (text) => isLower(text) && isEnglish(text)),
+  'change_case:english_capital': instruction(
+    none,
+    (text, _, language) => isUpper(text) && isEnglish(text, language),
+  ),
+  'change_case:english_lowercase': instruction(
+    none,
+    (text, _, language) => isLower(text) && isEnglish(text, language),
+  ),
   'combination:repeat_prompt': instruction(
     z.object({ prompt_to_repeat: z.string() }),
     (response, { prompt_to_repeat }) =>
@@ -211,7 +217,7 @@ export const INSTRUCTIONS: Readonly<Record<string, Instruction>> = {
   ),
   'language:response_language': instruction(
     z.object({ language: z.string() }),
-    (response, { language }) => [null, language].includes(languageOf(response)),
+    (response, { language }, detected) => [null, language].includes(detected(response)),
   ),
   'length_constraints:nth_paragraph_first_word': instruction(
     z.object({ num_paragraphs: z.int(), nth_paragraph: z.int(), first_word: z.string() }),
@@ -255,17 +261,25 @@ export const INSTRUCTIONS: Readonly<Record<string, Instruction>> = {
 };
 
 /** The response as it is. */
-export function followsStrictly(check: Check, response: string): boolean {
-  return strip(response) !== '' && check(response);
+export function followsStrictly(
+  check: Check,
+  response: string,
+  language: LanguageOf = languageOf,
+): boolean {
+  return strip(response) !== '' && check(response, language);
 }
 
 /** Any of eight variants: without the first line, the last or both, each with and without asterisks. */
-export function followsLoosely(check: Check, response: string): boolean {
+export function followsLoosely(
+  check: Check,
+  response: string,
+  language: LanguageOf = languageOf,
+): boolean {
   const lines = response.split('\n');
   const variants = [lines.slice(1), lines.slice(0, -1), lines.slice(1, -1)].map((kept) =>
     strip(kept.join('\n')),
   );
   return [response, ...variants]
     .flatMap((text) => [text, text.replaceAll('*', '')])
-    .some((text) => followsStrictly(check, text));
+    .some((text) => followsStrictly(check, text, language));
 }

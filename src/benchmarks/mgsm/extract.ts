@@ -1,5 +1,10 @@
 import { asciiDigits, pythonStrip } from '../../core/python-text.js';
 import type { TextExtractor } from '../../scorers/scorer.js';
+import {
+  dropGrouping,
+  dropSpacesAndApostrophes,
+  plainFractions,
+} from '../../scorers/written-number.js';
 import { ANSWER_WORD, type MgsmLanguage } from './languages.js';
 
 /** The data of an item that these rules need. */
@@ -10,21 +15,21 @@ interface InLanguage {
 /**
  * The official rule (openai/simple-evals, mgsm_eval.py): the last number in the text after the last answer word,
  * without commas. Digits of any script are found, as by Python's `\d`, but are not converted, so they never equal the
- * gold answer.
+ * gold answer. One departure: a fraction is read as its value, where the official rule reads its denominator.
  */
 export const officialNumber: TextExtractor<InLanguage> = (response, item) => {
   const text = afterAnswerWord(response, item.data.language);
-  return text === null ? null : lastNumber(text.replaceAll(',', ''));
+  return text === null ? null : lastNumber(plainFractions(text.replaceAll(',', '')));
 };
 
 /**
  * The same position, read as a speaker of the language would: native digits and the language's thousands separators are
- * recognised (`1.600` in German, `1 600` in French).
+ * recognised (`1.600` in German, `1 600` in French), fractions too.
  */
 export const nativeNumber: TextExtractor<InLanguage> = (response, item) => {
   const text = afterAnswerWord(response, item.data.language);
   if (text === null) return null;
-  return lastNumber(dropThousands(asciiDigits(text), item.data.language));
+  return lastNumber(plainFractions(dropThousands(asciiDigits(text), item.data.language)));
 };
 
 function afterAnswerWord(response: string, language: MgsmLanguage): string | null {
@@ -35,7 +40,7 @@ function afterAnswerWord(response: string, language: MgsmLanguage): string | nul
 
 function lastNumber(text: string): string | null {
   let last: string | null = null;
-  for (const match of text.matchAll(/\p{Nd}+\.?\p{Nd}*/gu)) last = match[0];
+  for (const match of text.matchAll(/\p{Nd}+(?:\/\p{Nd}+|\.?\p{Nd}*)/gu)) last = match[0];
   return last?.replace(/\.$/, '') ?? null;
 }
 
@@ -43,15 +48,16 @@ function dropThousands(text: string, language: MgsmLanguage): string {
   switch (language) {
     case 'de':
     case 'es':
-      return text
-        .replace(/(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))/g, '')
-        .replace(/(?<=\d),(?=\d)/g, '.');
+      return decimalPoint(dropSpacesAndApostrophes(text.replace(/(?<=\d)\.(?=\d{3}(?!\d))/g, '')));
     case 'fr':
     case 'ru':
-      return text
-        .replace(/(?<=\d)[\u00a0\u202f ](?=\d{3}(?!\d))/g, '')
-        .replace(/(?<=\d),(?=\d)/g, '.');
+      return decimalPoint(dropSpacesAndApostrophes(text));
     default:
-      return text.replace(/[,，]/g, '');
+      return dropGrouping(text).replace(/[,，]/g, '');
   }
+}
+
+/** For languages that write 2,5. */
+function decimalPoint(text: string): string {
+  return text.replace(/(?<=\d),(?=\d)/g, '.');
 }

@@ -47,7 +47,7 @@ export const mgsm = defineBenchmark<MgsmItem>({
   prompt: ({ data }) => chat(user(`${INSTRUCTION[data.language]}\n\n${data.question}`)),
   scorer: numericAnswer<MgsmItem>({
     name: 'mgsm-number',
-    version: 1,
+    version: 2,
     extractors: {
       'mgsm-official': fromText(officialNumber),
       'mgsm-native': fromText(nativeNumber),

@@ -1,23 +1,24 @@
 import { z } from 'zod';
+import { chatMessage, contentText, reasoningText } from '../../core/chat-message.js';
+import { gatherToolCalls } from '../../core/gather-tool-calls.js';
+import { textContent } from '../../core/response.js';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 
 const failure = z.looseObject({ message: z.string().nullish(), code: z.string().nullish() });
+const choice = z.looseObject({
+  message: chatMessage,
+  text: z.string().nullish(),
+  finish_reason: z.string().nullish(),
+});
 const schema = z.looseObject({
   custom_id: z.string().min(1),
   response: z
     .looseObject({
       status_code: z.int().optional(),
       body: z.looseObject({
-        choices: z
-          .array(
-            z.looseObject({
-              message: z.looseObject({ content: z.string().nullish() }).optional(),
-              text: z.string().optional(),
-            }),
-          )
-          .optional(),
+        choices: z.array(choice).optional(),
         error: failure.nullish(),
       }),
     })
@@ -47,11 +48,31 @@ export function openaiBatch(benchmark: string, find: () => ItemFinder): Predicti
           said?.message ?? said?.code ?? `status ${response?.status_code ?? 'unknown'}`;
         return [{ item, response: '', error: reason, ...place }];
       }
-      return choices.map(({ message, text }, index) => ({
+      return choices.map((each, index) => ({
         item,
-        response: message?.content ?? text ?? '',
+        ...saidIn(each),
         ...(sample === undefined || choices.length > 1 ? {} : { sample: Number(sample) + index }),
       }));
     },
+  };
+}
+
+/** What a choice says, with its reasoning and calls of tools told apart as in a reply to a call. */
+function saidIn({
+  message,
+  text,
+  finish_reason,
+}: z.output<typeof choice>): Pick<Prediction, 'response' | 'finishReason' | 'refused'> {
+  const calls = gatherToolCalls();
+  calls.add(message?.tool_calls);
+  const said = contentText(message?.content) ?? text ?? message?.refusal ?? '';
+  const reasoning = reasoningText(message);
+  return {
+    response: textContent(said, {
+      reasoning: reasoning?.trim() ? reasoning : null,
+      toolCalls: calls.calls(),
+    }),
+    ...(finish_reason ? { finishReason: finish_reason } : {}),
+    ...(finish_reason === 'content_filter' || message?.refusal ? { refused: true as const } : {}),
   };
 }

@@ -41,7 +41,7 @@ function threadFor(source: ParquetSource): {
   readonly next: () => Promise<ParquetReply>;
   readonly end: () => Promise<unknown>;
 } {
-  const script = join(packageRoot, 'dist', 'datasets', 'formats', 'parquet-worker.js');
+  const script = join(packageRoot, 'dist', 'processes', 'parquet-worker.js');
   const worker = new Worker(script, {
     workerData: source,
     env: {},

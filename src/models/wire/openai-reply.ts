@@ -1,10 +1,11 @@
+import { contentText, reasoningText } from '../../core/chat-message.js';
+import { gatherToolCalls } from '../../core/gather-tool-calls.js';
 import { textContent } from '../../core/response.js';
 import type { ToolCall } from '../../core/tool-calls.js';
 import { BadReply } from '../bad-reply.js';
 import type { Reply } from '../model.js';
 import { fieldsOf } from './fields-of.js';
-import { gatherToolCalls } from './gather-tool-calls.js';
-import { aboutReply, chatReplySchema, contentText, reasoningText } from './openai-schema.js';
+import { aboutReply, chatReplySchema } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
 /** The longest text that a model can have written, in UTF-16 units: a server that sends more is faulty. */

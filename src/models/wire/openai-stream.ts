@@ -1,8 +1,9 @@
+import { contentText, reasoningText } from '../../core/chat-message.js';
+import { gatherToolCalls } from '../../core/gather-tool-calls.js';
 import { BadReply } from '../bad-reply.js';
 import { fieldsOf } from './fields-of.js';
-import { gatherToolCalls } from './gather-tool-calls.js';
 import { LONGEST_REPLY, saidIn } from './openai-reply.js';
-import { aboutReply, chunkSchema, contentText, reasoningText } from './openai-schema.js';
+import { aboutReply, chunkSchema } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
 /**

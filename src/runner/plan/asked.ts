@@ -8,7 +8,7 @@ import { headerNames } from '../settings/headers.js';
 /** The settings of what requests hold beside the question. */
 export type AskedConfig = Pick<
   RunConfig,
-  'system' | 'reasoningEffort' | 'reasoningTags' | 'omit' | 'rename' | 'headers'
+  'system' | 'temperature' | 'reasoningEffort' | 'reasoningTags' | 'omit' | 'rename' | 'headers'
 >;
 
 /**
@@ -23,9 +23,14 @@ export function askedOf(
   kind: Prompt['kind'],
   config: AskedConfig,
 ): Partial<Protocol> {
-  const { system, reasoningEffort, reasoningTags, omit, rename, headers } = config;
+  const { system, temperature = 0, reasoningEffort, reasoningTags, omit, rename, headers } = config;
   const thinks = reasoningEffort !== undefined && reasoningEffort !== 'none';
   if (kind === 'choices' && thinks) throw new CardbenchError(noLogLikelihoods(title));
+  if (kind === 'choices' && (system !== undefined || temperature !== 0)) {
+    throw new CardbenchError(
+      `${title} is scored by log-likelihoods of plain texts, which take no ${system === undefined ? '--temperature above 0' : '--system'}; run it without, or ask for letters with --as generate.`,
+    );
+  }
   if (kind === 'completion' && (system ?? reasoningEffort) !== undefined) {
     throw new CardbenchError(
       `${title} is asked as a text to be continued, which takes no ${system === undefined ? '--reasoning-effort' : '--system'}; leave it out, or ask by chat.`,

@@ -1,6 +1,7 @@
 import { CardbenchError } from '../../core/errors.js';
 import { createModel } from '../../models/client.js';
 import { type Endpoint, hostOf, resolveEndpoint, withHeaders } from '../../models/endpoint.js';
+import { findServer } from '../../models/find-server.js';
 import { DEMO } from '../../models/providers.js';
 import { unreachable } from '../../models/reach.js';
 import type { RunConfig } from '../config.js';
@@ -13,21 +14,25 @@ export type JudgeConfig = Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'> 
   Partial<Pick<RunConfig, 'model' | 'baseUrl' | 'omit' | 'rename' | 'headers' | 'reasoningTags'>>;
 
 /**
- * The judge that a configuration names; `null` if it names none. Nothing is called.
+ * The judge that a configuration names; `null` if it names none. No more is asked of it than which of its addresses it
+ * listens at, where it has several.
  *
+ * @param find finds that out
  * @throws CardbenchError for a missing key, an invalid address or a name without an id
  */
-export function judgeOf(
+export async function judgeOf(
   config: JudgeConfig,
   env?: Readonly<Record<string, string | undefined>>,
-): Judge | null {
+  find: typeof findServer = findServer,
+): Promise<Judge | null> {
   const { judge, judgeBaseUrl, timeout, reasoningTags } = config;
   if (judge === undefined) {
     if (judgeBaseUrl === undefined) return null;
     throw new CardbenchError('--judge-base-url is given without --judge; name the judge, too.');
   }
   const flags = { model: '--judge', baseUrl: '--judge-base-url' };
-  const endpoint = withHeadersOf(config, resolveEndpoint(judge, judgeBaseUrl, env, flags), env);
+  const named = withHeadersOf(config, resolveEndpoint(judge, judgeBaseUrl, env, flags), env);
+  const endpoint = await find(named);
   return {
     name: `${endpoint.provider}:${endpoint.modelId}`,
     endpoint,

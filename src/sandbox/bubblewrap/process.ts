@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { answerAllowance } from '../answer-allowance.js';
+import { closeAfterExit } from '../close-after-exit.js';
 import { covered } from '../inherited-descriptors.js';
 import type { StoppableInterpreter } from '../judge-within-time.js';
 import { descendant } from '../own-time.js';
@@ -79,7 +80,13 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
   let python: number | undefined;
   const allowance = answerAllowance();
   const kill = (): void => {
-    child.kill('SIGKILL');
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    try {
+      // The whole group: a bwrap that is still starting may not yet be bound to end with its parent.
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      child.kill('SIGKILL');
+    }
   };
   const deliver = (message: Message): void => {
     // After a verdict only `done` may follow. Answers are counted by the allowance.
@@ -128,6 +135,7 @@ function interpreterOf(child: ChildProcess, role: Role): PythonProcess {
     };
     child.on('error', end);
     child.on('close', () => end());
+    closeAfterExit(child);
   });
   ready.catch(() => {});
   return {

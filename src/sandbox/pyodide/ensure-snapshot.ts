@@ -57,7 +57,7 @@ export function startingFromSnapshot<T>(start: Start<T>, make = makeSnapshot): (
 }
 
 async function makeSnapshot(path: string): Promise<void> {
-  const script = join(packageRoot, 'dist', 'sandbox', 'pyodide', 'snapshot.js');
+  const script = join(packageRoot, 'dist', 'processes', 'snapshot.js');
   // The environment is that of the interpreters to come: NODE_OPTIONS can change the engine.
   await run(process.execPath, [script, path], { timeout: LIMIT, env: {} });
 }

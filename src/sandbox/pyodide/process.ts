@@ -70,7 +70,7 @@ function forkGuard(
   setup: CommonSetup,
   stdio: ('pipe' | 'ipc' | 'ignore' | Duplex)[],
 ): ChildProcess {
-  const child = fork(join(packageRoot, 'dist', 'sandbox', 'pyodide', 'guard.js'), [], {
+  const child = fork(join(packageRoot, 'dist', 'processes', 'guard.js'), [], {
     execArgv: guardFlags(setup),
     stdio: [...stdio, ...covered(stdio.length)],
     serialization: 'advanced',

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { packageRoot } from '../../core/package-root.js';
 import type { Verdict } from '../verdict.js';
 import type { WorkerReply, WorkerRequest, WorkerSetup } from './messages.js';
 
@@ -31,7 +33,8 @@ export async function startInterpreter(
   // A copy for each thread, which is moved there.
   const snapshot = common.snapshot && new Uint8Array(common.snapshot).buffer;
   const workerData: WorkerSetup = { ...common, snapshot };
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+  const script = join(packageRoot, 'dist', 'processes', 'worker.js');
+  const worker = new Worker(script, {
     workerData,
     transferList: snapshot === undefined ? [] : [snapshot],
     env: {},

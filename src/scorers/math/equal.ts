@@ -1,6 +1,7 @@
 import type { MathJsInstance } from 'mathjs';
+import { type Demands, NO_DEMANDS } from './demands.js';
 import { type Place, valueAt } from './evaluate.js';
-import { exactValue } from './exact.js';
+import { exactValue, type Rational } from './exact.js';
 import { setOf } from './set-of.js';
 import { type Answer, binary, number, type Tree } from './tree.js';
 
@@ -10,16 +11,27 @@ const ENOUGH = 3;
 const TOLERANCE = 1e-9;
 const VANISHING = 1e-12;
 
-/** Whether two answers are equal. */
-export function equalAnswers(one: Answer, other: Answer, math: MathJsInstance): boolean {
-  return new Comparison(math).equal(expanded(one), expanded(other));
+/**
+ * Whether two answers are equal.
+ *
+ * @param demands of the question
+ */
+export function equalAnswers(
+  one: Answer,
+  other: Answer,
+  math: MathJsInstance,
+  demands: Demands = NO_DEMANDS,
+): boolean {
+  return new Comparison(math, demands).equal(expanded(one), expanded(other));
 }
 
 class Comparison {
   private readonly math: MathJsInstance;
+  private readonly demands: Demands;
 
-  constructor(math: MathJsInstance) {
+  constructor(math: MathJsInstance, demands: Demands) {
     this.math = math;
+    this.demands = demands;
   }
 
   equal(a: Answer, b: Answer): boolean {
@@ -85,17 +97,30 @@ class Comparison {
     a: Answer & { readonly kind: 'value' },
     b: Answer & { readonly kind: 'value' },
   ): boolean {
-    if (this.trees(a.tree, b.tree)) return true;
+    if (this.trees(a.tree, b.tree) || this.numerals(a.tree, b.tree)) return true;
     // 25 % equals both 25 and 0.25.
     if (a.percent === b.percent) return false;
     const [share, plain] = a.percent ? [a.tree, b.tree] : [b.tree, a.tree];
     return this.trees(binary('/', share, number('100')), plain);
   }
 
+  /** `4210` and `4210_5`, where the question says that the answer is in base 5. */
+  private numerals(a: Tree, b: Tree): boolean {
+    if (a.kind === 'negate' && b.kind === 'negate') return this.numerals(a.of, b.of);
+    const [numeral, plain] = a.kind === 'numeral' ? [a, b] : [b, a];
+    return (
+      numeral.kind === 'numeral' &&
+      plain.kind === 'number' &&
+      numeral.digits === plain.text &&
+      this.demands.namesBase(numeral.base)
+    );
+  }
+
   trees(a: Tree, b: Tree): boolean {
     const [left, right] = [exactValue(a), exactValue(b)];
     if (left !== undefined && right !== undefined) {
-      return left.above === right.above && left.below === right.below;
+      const equal = left.above === right.above && left.below === right.below;
+      return equal || isPrinted(left, right) || isPrinted(right, left);
     }
     const infinite = [signOfInfinity(a), signOfInfinity(b)];
     if (infinite[0] !== 0 || infinite[1] !== 0) return infinite[0] === infinite[1];
@@ -171,11 +196,51 @@ class Comparison {
     if (first === undefined || ratios.length < ENOUGH || Math.hypot(first.re, first.im) < 1e-9) {
       return false;
     }
-    return ratios.every(
-      ({ re, im }) =>
-        Math.hypot(re - first.re, im - first.im) <= 1e-8 * Math.hypot(first.re, first.im),
+    return (
+      this.allows(first) &&
+      ratios.every(
+        ({ re, im }) =>
+          Math.hypot(re - first.re, im - first.im) <= 1e-8 * Math.hypot(first.re, first.im),
+      )
     );
   }
+
+  /** Whether the form that the question demands lets an equation be multiplied by a factor. */
+  private allows({ re, im }: { readonly re: number; readonly im: number }): boolean {
+    const { factor } = this.demands;
+    const positive = re > 0 && Math.abs(im) <= 1e-8 * re;
+    const unit = Math.abs(Math.hypot(re, im) - 1) <= 1e-8;
+    return (
+      (positive || (factor !== 'positive' && factor !== 'one')) &&
+      (unit || (factor !== 'unit' && factor !== 'one'))
+    );
+  }
+}
+
+/** A fraction and its decimal to 12 digits, cut off or rounded, differ by at most two parts in this many. */
+const PRINTED = 10n ** 12n;
+
+/**
+ * Whether a decimal is a fraction that has no finite decimal, to 12 digits or more: `0.333333333333` and `1/3`. It is
+ * equal then, as the decimals of `\sqrt{2}` are: no other value of a problem comes so close. Shorter decimals are
+ * approximations, and differ.
+ */
+function isPrinted(decimal: Rational, fraction: Rational): boolean {
+  if (decimal.below === 1n || !isFiniteDecimal(decimal.below)) return false;
+  if (isFiniteDecimal(fraction.below)) return false;
+  const difference = decimal.above * fraction.below - fraction.above * decimal.below;
+  const size = fraction.above * decimal.below;
+  return absolute(difference) * PRINTED <= 2n * absolute(size);
+}
+
+function isFiniteDecimal(denominator: bigint): boolean {
+  let rest = denominator;
+  for (const prime of [2n, 5n]) while (rest % prime === 0n) rest /= prime;
+  return rest === 1n;
+}
+
+function absolute(value: bigint): bigint {
+  return value < 0n ? -value : value;
 }
 
 /** `±` stands for two values. */

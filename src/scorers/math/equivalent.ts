@@ -1,3 +1,4 @@
+import { type Demands, NO_DEMANDS } from './demands.js';
 import { equalAnswers } from './equal.js';
 import { loadMath } from './evaluate.js';
 import { cleanLatex } from './latex/clean.js';
@@ -9,11 +10,18 @@ export type Equivalence = 'string' | 'symbolic' | 'none';
 /**
  * Whether an answer equals the gold answer, as text after normalisation or mathematically. Bounded: no text makes it
  * throw or take long.
+ *
+ * @param demands of the question, which can make an answer right (a numeral without the base that was asked for) or
+ *   wrong (an equation in another form)
  */
-export async function equivalence(answer: string, gold: string): Promise<Equivalence> {
+export async function equivalence(
+  answer: string,
+  gold: string,
+  demands: Demands = NO_DEMANDS,
+): Promise<Equivalence> {
   if (bare(answer) === bare(gold) && bare(gold) !== '') return 'string';
   const [one, other] = [parseAnswer(answer), parseAnswer(gold)];
-  return equalAnswers(one, other, await loadMath()) ? 'symbolic' : 'none';
+  return equalAnswers(one, other, await loadMath(), demands) ? 'symbolic' : 'none';
 }
 
 /** Removes spaces, and braces around a single character. */

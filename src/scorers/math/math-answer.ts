@@ -1,25 +1,36 @@
 import { CardbenchError } from '../../core/errors.js';
 import { fromText, type Scorer } from '../scorer.js';
 import { equalityQuestion, saysEqual } from './ask-equal.js';
-import { afterFinalAnswer, lastBoxed } from './boxed.js';
+import { afterFinalAnswer, lastBoxed, lastBoxedWithSign } from './boxed.js';
+import { demandsOf, NO_DEMANDS } from './demands.js';
 import { equivalence } from './equivalent.js';
+
+/** The data of an item that is scored by its mathematics. */
+export interface MathAnswerItem {
+  /** LaTeX. */
+  readonly gold: string;
+  /** The question, for what it demands of the form of its answer. */
+  readonly problem?: string;
+}
 
 /**
  * Right if the answer equals the gold answer as text after normalisation, or mathematically, or according to a judge
- * model, if one is given. By default the answer is in the last `\boxed{}`, or else after "final answer is".
+ * model, if one is given. By default the answer is in the last `\boxed{}`, with a sign in front of it, or else after
+ * "final answer is".
  */
-export function mathAnswer<Data extends { readonly gold: string }>(): Scorer<Data> {
+export function mathAnswer<Data extends MathAnswerItem>(): Scorer<Data> {
   return {
     name: 'math-equivalence',
-    version: 1,
+    version: 2,
     extractors: {
-      boxed: fromText((text) => lastBoxed(text) ?? afterFinalAnswer(text)),
+      boxed: fromText((text) => lastBoxedWithSign(text) ?? afterFinalAnswer(text)),
       'boxed-only': fromText(lastBoxed),
       'final-answer': fromText(afterFinalAnswer),
     },
     asksJudge: true,
     grade: async (answer, { data }, { ask }) => {
-      const found = await equivalence(answer, data.gold);
+      const demands = data.problem === undefined ? NO_DEMANDS : demandsOf(data.problem);
+      const found = await equivalence(answer, data.gold, demands);
       if (found === 'string') return { value: 1, reason: '' };
       if (found === 'symbolic') return { value: 1, reason: 'equal as mathematics' };
       const expected = `expected ${data.gold}`;

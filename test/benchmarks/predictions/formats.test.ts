@@ -178,6 +178,62 @@ describe('output of the OpenAI Batch API', () => {
   });
 });
 
+describe('a reply in the output of the OpenAI Batch API', () => {
+  const thought = 'The final answer is -5.';
+  const right = answer(first.data.gold);
+  it.each([
+    ['a field', { content: right, reasoning_content: thought }],
+    [
+      'a part',
+      {
+        content: [
+          { type: 'thinking', thinking: thought },
+          { type: 'text', text: right },
+        ],
+      },
+    ],
+    ['tags', { content: `<think>${thought}</think>${right}` }],
+  ])('is told from its reasoning in %s', async (_where, message) => {
+    const row = {
+      custom_id: first.id,
+      response: { body: { choices: [{ message, finish_reason: 'stop' }] } },
+    };
+    const { result } = await score(fileOf('batch_output.jsonl', lines([row])));
+    expect(result).toMatchObject({ n: 1, metrics: { em: 1 } });
+  });
+
+  it('of nothing but reasoning is no answer, and was cut off', async () => {
+    const row = {
+      custom_id: first.id,
+      response: {
+        body: {
+          choices: [{ message: { content: null, reasoning: right }, finish_reason: 'length' }],
+        },
+      },
+    };
+    const store = join(temporaryFolder(), 'x.db');
+    const file = fileOf('batch_output.jsonl', lines([row]));
+    const { code, stdout } = await cardbench([
+      ...[
+        'import',
+        'gsm8k',
+        '-p',
+        file,
+        '-m',
+        'm',
+        '--dataset',
+        'sample',
+        '--store',
+        store,
+        '--json',
+      ],
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).benchmarks[0]).toMatchObject({ metrics: { em: 0 }, truncated: 1 });
+    expect((await cardbench(['export', '--store', store])).stdout).toContain('"reasoning":');
+  });
+});
+
 describe('a file of outputs', () => {
   it('of no known format is refused with the names of those that are known', async () => {
     const { code, stderr } = await score(fileOf('x.jsonl', '{"foo": 1, "bar": 2}'));

@@ -47,7 +47,7 @@ function setUp(
   const limiter: Limiter = {
     schedule: async (_size, call): Promise<Attempt> => ({
       kind: 'made',
-      outcome: await call(),
+      outcome: await call(async () => {}),
       excused: false,
     }),
     hasRoom: () => true,

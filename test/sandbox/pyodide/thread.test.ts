@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startingFromSnapshot } from '../../../src/sandbox/pyodide/ensure-snapshot.js';
 import { pyodideFolder } from '../../../src/sandbox/pyodide/folder.js';
-import type { Common, Interpreter } from '../../../src/sandbox/pyodide/thread.js';
+import {
+  type Common,
+  type Interpreter,
+  startInterpreter,
+} from '../../../src/sandbox/pyodide/thread.js';
 import { pyodideSource } from '../../../src/sandbox/python-files.js';
 import { MEMORY_LIMIT } from '../../../src/sandbox/sandbox.js';
 import { sharedHome } from '../../support/cli.js';
@@ -16,11 +20,6 @@ describe('an interpreter in a thread', () => {
   let gone = 0;
 
   beforeAll(async () => {
-    // Threads run built JavaScript.
-    const built = new URL('../../../dist/sandbox/pyodide/thread.js', import.meta.url).href;
-    const { startInterpreter } = (await import(
-      built
-    )) as typeof import('../../../src/sandbox/pyodide/thread.js');
     const path = join(sharedFolder(), 'line');
     const write = openSync(path, 'a');
     const common: Common = {

@@ -31,7 +31,7 @@ class Thread {
     this.#requests = openSync(requests, 'a');
     this.#answers = openSync(answers, 'a');
     this.#line = openLine({ read: openSync(answers, 'r'), write: this.#requests });
-    this.#worker = new Worker(new URL('../../../dist/sandbox/pyodide/worker.js', import.meta.url), {
+    this.#worker = new Worker(new URL('../../../dist/processes/worker.js', import.meta.url), {
       workerData: { ...setup, line: { read: openSync(requests, 'r'), write: this.#answers } },
       transferList: setup.snapshot === undefined ? [] : [setup.snapshot],
       env: {},

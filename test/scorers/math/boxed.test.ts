@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterFinalAnswer, lastBoxed } from '../../../src/scorers/math/boxed.js';
+import { afterFinalAnswer, lastBoxed, lastBoxedWithSign } from '../../../src/scorers/math/boxed.js';
 
 describe('the last box', () => {
   it.each([
@@ -15,6 +15,27 @@ describe('the last box', () => {
     ['none', null],
   ])('of %j is %j', (text, answer) => {
     expect(lastBoxed(text)).toBe(answer);
+  });
+});
+
+describe('the sign in front of the last box', () => {
+  it.each([
+    ['The final answer is $-\\boxed{256}$', '-256'],
+    ['so $x = -\\boxed{\\frac{1}{2}}$', '-\\frac{1}{2}'],
+    ['\\[ -\\fbox{x+1} \\]', '-(x+1)'],
+    ['it is -\\boxed{7}', '-7'],
+    ['\u2212\\boxed{7}', '-7'],
+    ['-\\boxed{1,000}', '-1,000'],
+    ['$7-\\boxed{5}$', '5'],
+    ['$x - \\boxed{5}$', '5'],
+    ['$-\\boxed{-5}$', '-5'],
+    ['- \\boxed{(1,2)}', '(1,2)'],
+    ['first -\\boxed{3}, then \\boxed{4}', '4'],
+    ['\\boxed{5}', '5'],
+    ['-5', null],
+    ['-\\boxed{5', null],
+  ])('in %j makes the answer %j', (text, answer) => {
+    expect(lastBoxedWithSign(text)).toBe(answer);
   });
 });
 

@@ -1,10 +1,66 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { demandsOf } from '../../../src/scorers/math/demands.js';
 import { equivalence } from '../../../src/scorers/math/equivalent.js';
 import { loadMath } from '../../../src/scorers/math/evaluate.js';
 import { expectLittle } from '../../support/growth.js';
 
 beforeAll(loadMath);
+
+const PLANE =
+  'Find the plane in the form Ax + By + Cz + D = 0, where A, B, C, D are integers such that $A > 0$ and ' +
+  '$\\gcd(|A|,|B|,|C|,|D|) = 1$.';
+
+describe('what a question demands', () => {
+  const equal = async (question: string, answer: string, gold: string): Promise<boolean> =>
+    (await equivalence(answer, gold, demandsOf(question))) !== 'none';
+
+  it.each([
+    ['Express $555_{10}$ in base $5$.', '4210', '4210_{5}'],
+    ['Give it in base five.', '-4210', '-4210_5'],
+    ['Give it in base-5 notation.', '4210_5', '4210'],
+    ['Convert it to binary.', '0.0011', '0.0011_{2}'],
+    ['What is it in base $\\text{seven}$?', '1200_{\\text{seven}}', '1200_7'],
+    ['What is $2012_3 + 1_3$?', '2020', '2020_3'],
+    ['What is it in base $7$?', '1200_{\\text{seven}}', '1200_7'],
+  ])('in %j: %j is %j', async (question, answer, gold) => {
+    expect(await equal(question, answer, gold)).toBe(true);
+  });
+
+  it.each([
+    ['What is this number?', '4210', '4210_{5}'],
+    ['Express it in base 6.', '4210', '4210_{5}'],
+    ['Express $555_{10}$ in base $5$.', '555', '4210_{5}'],
+    ['Express $555_{10}$ in base $5$.', '4210_{10}', '4210_{5}'],
+    ['Express $555_{10}$ in base $5$.', '-4210', '4210_{5}'],
+  ])('in %j: %j is not %j', async (question, answer, gold) => {
+    expect(await equal(question, answer, gold)).toBe(false);
+  });
+
+  it.each([
+    [PLANE, '5x-7y+11z+4=0', true],
+    [PLANE, '5x-7y+11z=-4', true],
+    [PLANE, '0=5x-7y+11z+4', true],
+    [PLANE, '-5x+7y-11z-4=0', false],
+    [PLANE, '10x-14y+22z+8=0', false],
+    ['Find the plane.', '-10x+14y-22z-8=0', true],
+    ['Write it in the form Ax + By + Cz + D = 0, where A > 0.', '10x-14y+22z+8=0', true],
+    ['Write it in the form Ax + By + Cz + D = 0, where A > 0.', '-5x+7y-11z-4=0', false],
+    [
+      'Write it in the form ax + by + cz + d = 0 with a, b, c, d relatively prime.',
+      '-5x+7y-11z-4=0',
+      true,
+    ],
+    [
+      'Write it in the form ax + by + cz + d = 0 with a, b, c, d relatively prime.',
+      '10x-14y+22z+8=0',
+      false,
+    ],
+    ['If m and n are relatively prime, find the line.', '10x-14y+22z+8=0', true],
+  ])('in %j decides whether %j is right: %j', async (question, answer, right) => {
+    expect(await equal(question, answer, '5x - 7y + 11z + 4 = 0')).toBe(right);
+  });
+});
 
 const equal = async (answer: string, gold: string): Promise<boolean> =>
   (await equivalence(answer, gold)) !== 'none';
@@ -28,6 +84,17 @@ describe('answers that say the same', () => {
     ['10.', '10'],
     ['007', '7'],
     ['2^10', '1024'],
+    // A decimal of 12 digits is the value as a calculator prints it.
+    ['0.333333333333', '\\frac{1}{3}'],
+    ['-0.666666666667', '-\\frac23'],
+    ['1.41421356237', '\\sqrt{2}'],
+    // Escaped twice
+    ['\\\\frac{1}{2}', '\\frac12'],
+    ['\\\\sqrt{2}', '\\sqrt2'],
+    [
+      '\\\\begin{pmatrix} \\\\frac{1}{2} \\\\\\\\ 3 \\\\end{pmatrix}',
+      '\\begin{pmatrix} 1/2 \\\\ 3 \\end{pmatrix}',
+    ],
     // Units and marks
     ['25\\%', '25'],
     ['0.25', '25\\%'],

@@ -36,9 +36,15 @@ function withoutDoubled(source: string): string {
   return source.replace(/\\\\(?=[a-zA-Z])/g, '\\').replaceAll('\\\\', ' ');
 }
 
+/** In a matrix two backslashes end a row, unless its own `\\\\begin` shows that all of it is escaped twice. */
+function withRowEnds(source: string): string {
+  const once = source.includes('\\\\begin') ? source.replaceAll('\\\\', '\\') : source;
+  return once.replaceAll('\\\\', ROW_END);
+}
+
 /** Removes markup without mathematical meaning: sizes, spaces, styles, currency. */
 export function cleanLatex(source: string): string {
-  return (source.includes('\\begin') ? source.replaceAll('\\\\', ROW_END) : withoutDoubled(source))
+  return (source.includes('\\begin') ? withRowEnds(source) : withoutDoubled(source))
     .replace(UNICODE_PATTERN, (char) => UNICODE[char] ?? char)
     .replace(/\\(?:left|right|[bB]ig+[lrm]?)(?![a-zA-Z])\s*\.?/g, (all) =>
       all.endsWith('.') ? ' ' : '',

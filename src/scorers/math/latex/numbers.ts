@@ -1,3 +1,4 @@
+import { baseNumber } from '../demands.js';
 import { binary, number, type Tree, Unreadable } from '../tree.js';
 import type { Reader } from './reader.js';
 
@@ -19,7 +20,7 @@ export function readNumber(reader: Reader): Tree | undefined {
     reader.skip(1);
     const base = /\w+(?=\W*$)/.exec(reader.match(BASE) ?? '')?.[0];
     if (base === undefined) throw new Unreadable('a base that is no number');
-    return { kind: 'numeral', digits, base };
+    return { kind: 'numeral', digits, base: baseNumber(base) };
   }
   if (!/^\d+$/.test(digits)) return number(digits);
   const fraction = reader.sees(LATEX_FRACTION) ?? reader.sees(PLAIN_FRACTION);

@@ -66,12 +66,16 @@ function onlyWords(clean: string): Answer | undefined {
     : undefined;
 }
 
+/** `_{\text{five}}`. */
+const WORD_AS_BASE = /_\s?(?:\{\s?)?\\(?:text|mathrm)\s?\{\s?([a-z]{3,12})\s?\}(?:\s?\})?/g;
+
 /**
  * Removes the command of texts with mathematical content, `\text{(B)}`; keeps separators, `\text{ and }`; removes all
  * other texts, which are usually units, with their powers.
  */
 function unwrapTexts(clean: string): string {
   return clean
+    .replace(WORD_AS_BASE, '_{$1}')
     .replace(/\\(?:text|mbox)\s*\{\s*(?:and|or)\s*\}/g, ' , ')
     .replace(/(?<=[\s\d)}\]])(?:and|or)(?=[\s([])/g, ',')
     .replace(/(?:\s*,){2,}/g, ' ,')

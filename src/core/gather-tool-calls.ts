@@ -1,5 +1,5 @@
-import type { ToolCall } from '../../core/tool-calls.js';
-import type { ToolCallPieces } from './openai-schema.js';
+import type { ToolCallPieces } from './chat-message.js';
+import type { ToolCall } from './tool-calls.js';
 
 /** Assembles the calls of a reply, from one message or from the pieces of a stream. */
 export function gatherToolCalls(): {
