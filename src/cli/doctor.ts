@@ -5,12 +5,14 @@ import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
 import type { CheckResult } from '../doctor/check.js';
 import { MOST_CALLS } from '../doctor/checks.js';
-import { needsOf, obstacle, type RowNeeds } from '../doctor/row-needs.js';
+import type { RowNeeds } from '../doctor/needs.js';
+import { needsOf, obstacle } from '../doctor/row-needs.js';
 import { type CheckReport, runChecks } from '../doctor/run-checks.js';
 import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
 import { findServer } from '../models/find-server.js';
 import { DEMO } from '../models/providers.js';
+import { count } from '../report/format.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
@@ -73,6 +75,7 @@ export const doctorCommand: Command<Args> = {
       connect: (to: Endpoint, stream: boolean) =>
         createModel({ endpoint: to, stream, timeout: args.timeout * 1000 }),
       neededTokens: Math.max(0, ...rows.map(({ tokens }) => tokens)),
+      rows,
       onResult: args.json ? () => {} : (result) => print(lineOf(result)),
       signal: new AbortController().signal,
       clock: () => performance.now(),
@@ -80,6 +83,8 @@ export const doctorCommand: Command<Args> = {
     const summary = summaryOf(card, rows, report, args);
     if (args.json) printJson({ ...report, ...summary });
     else print(closing(summary));
+    const { calls, tokensIn, tokensOut } = report.spent;
+    say(`${calls} calls, ${count(tokensIn)} tokens in, ${count(tokensOut)} out.`);
     const hasProblems = report.results.some(({ status }) => status === 'problem');
     return hasProblems ? EXIT.failed : EXIT.done;
   },
