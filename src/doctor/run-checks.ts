@@ -2,6 +2,7 @@ import { chat } from '../core/prompt.js';
 import { choiceCount } from '../models/choice-count.js';
 import type { Endpoint } from '../models/endpoint.js';
 import { type CallOutcome, type Model, type ModelRequest, usedBy } from '../models/model.js';
+import type { RequestShape } from '../models/request-shape.js';
 import type { Abilities, AskOptions, CheckContext, CheckResult } from './check.js';
 import { checks } from './checks.js';
 import type { RowNeeds } from './needs.js';
@@ -10,6 +11,8 @@ export interface CheckOptions {
   readonly endpoint: Endpoint;
   /** The client of an endpoint. */
   readonly connect: (endpoint: Endpoint, stream: boolean) => Model;
+  /** How the user changes the fields of requests. */
+  readonly shape?: RequestShape;
   /** Tokens of prompt and reply together that the card's longest row needs. */
   readonly neededTokens: number;
   /** The rows of the card. */
@@ -85,7 +88,12 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
       call: (to, request) => call(to, request),
       choiceCount: (n) => {
         spent.calls += 1;
-        return choiceCount(endpoint, n, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]));
+        return choiceCount(
+          endpoint,
+          n,
+          AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+          options.shape,
+        );
       },
       rows,
       abilities,
