@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
 
 /** Tests that leave nothing behind in their process: they share one, and its modules are loaded once. */
 const sharing = [
@@ -26,8 +27,9 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     setupFiles: ['test/support/long-waits.ts'],
-    // Two cores: more workers would only make the timed sandbox tests flaky.
-    maxWorkers: 2,
+    // For two cores: while a test waits for a timer or a process, another one runs.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: 'node_modules/.cache/vitest-report.json' }]]
       : ['default'],
