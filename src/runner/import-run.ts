@@ -97,13 +97,14 @@ async function survey(input: ImportInput): Promise<Survey> {
   const rules = [benchmark.id, dataset.sha256, model, extractor, scorer.name, scorer.version];
   // Imports without further metrics keep the fingerprint that they had in earlier versions.
   hash.update(JSON.stringify(['import', ...rules, ...(metrics.length === 0 ? [] : [metrics])]));
-  let [seen, planned, most] = [0, 0, 0];
+  let [seen, planned] = [0, 0];
+  const given = new Map<string, number>();
   const outputs = outputsOf(input, () => {
     seen += 1;
   });
   for await (const output of outputs) {
     planned += 1;
-    most = Math.max(most, output.sample);
+    given.set(output.item, (given.get(output.item) ?? 0) + 1);
     hash.update(canonicalJson(output));
   }
   if (planned === 0) {
@@ -111,5 +112,7 @@ async function survey(input: ImportInput): Promise<Survey> {
       `None of the ${seen} outputs belongs to an item of ${benchmark.id}${only === undefined ? '' : ` as its sample ${only}`}; check --dataset.`,
     );
   }
-  return { planned, samples: most + 1, fingerprint: hash.digest('hex') };
+  let samples = 1;
+  for (const count of given.values()) samples = Math.max(samples, count);
+  return { planned, samples, fingerprint: hash.digest('hex') };
 }

@@ -17,7 +17,7 @@ import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 import { collectSkippedRows } from '../datasets/skipped-rows.js';
 import { orSkip, RowError, type SkipRow, usableRows } from '../datasets/unusable-rows.js';
-import { sampleCounter } from './sample-counter.js';
+import { type SampleCounter, sampleCounter } from './sample-counter.js';
 
 /** One output, with its response in the same form as a model's. */
 export interface Output
@@ -111,8 +111,10 @@ async function* outputsIn(
     });
   for await (const { record, at } of recordsIn(path, skip)) {
     for (const prediction of orSkip(skip, () => readRecord(format, record, at, all)) ?? []) {
+      const sample = orSkip(skip, () => sampleOf(prediction, at, nextSample));
+      if (sample === undefined) continue;
       empty = false;
-      yield outputOf(prediction, nextSample(prediction.item, prediction.sample ?? 0));
+      yield outputOf(prediction, sample);
     }
   }
   if (empty) throw noOutputs(path, skipped.listed());
@@ -145,6 +147,18 @@ function readRecord(
     if (!(thrown instanceof RangeError)) throw thrown;
     throw new RowError(at, 'the record is nested too deeply to be read');
   }
+}
+
+/** The largest sample index that an output may state. */
+const LAST_SAMPLE = 9_999;
+
+function sampleOf({ item, sample }: Prediction, at: RowPosition, next: SampleCounter): number {
+  if (sample !== undefined && !(sample >= 0 && sample <= LAST_SAMPLE)) {
+    throw new RowError(at, `the sample index is ${sample}; expected 0 to ${LAST_SAMPLE}`);
+  }
+  const index = next(item, sample);
+  if (index !== undefined) return index;
+  throw new RowError(at, `an earlier row gives sample ${sample} of the same item`);
 }
 
 function outputOf(
