@@ -4,10 +4,11 @@ import type { Argv } from 'yargs';
 import { isBenchmarkFile } from '../benchmarks/load-file.js';
 import { importRun } from '../runner/import-run.js';
 import { createScoringPool } from '../runner/score/scoring-pool.js';
+import { readMetrics } from '../runner/settings/scoring.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
-import { openPredictionsOf, predictionOptions } from './prediction-options.js';
+import { openPredictionsOf, predictionOptions, skippedLines } from './prediction-options.js';
 import { printRun } from './print-run.js';
 
 const builder = (yargs: Argv) =>
@@ -32,6 +33,12 @@ const builder = (yargs: Argv) =>
           describe: 'Only the outputs with this zero-based sample index',
           requiresArg: true,
         },
+        metric: {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
+        },
         sandbox: sandboxOption,
         store: storeOption,
         json: jsonOption,
@@ -50,24 +57,19 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const importCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, terminal) => {
-    const { benchmark, source, dataset, predictions, extractor } = await openPredictionsOf(
-      args,
-      terminal,
-    );
+    const read = await openPredictionsOf(args, terminal);
+    const { benchmark } = read;
     const pool = createScoringPool(args.sandbox);
     let runId: string;
     try {
       runId = await withStore(args.store, (db) =>
         importRun({
+          ...read,
           db,
-          benchmark,
           named: isBenchmarkFile(args.benchmark) ? resolve(args.benchmark) : benchmark.id,
-          dataset,
-          source,
-          predictions,
-          extractor,
           model: args.model,
           sample: args.sample,
+          metrics: readMetrics(args.metric ?? []),
           pool,
           now: Date.now,
           idSuffix: () => randomBytes(3).toString('hex'),
@@ -76,6 +78,7 @@ export const importCommand: Command<Args> = {
     } finally {
       await pool.close();
     }
+    if (!args.json) for (const line of skippedLines(read.skipped)) terminal.say(line);
     const code = await printRun(args.store, runId, args.json, terminal);
     if (!args.json) terminal.print(`Imported as run ${runId}.`);
     return code;

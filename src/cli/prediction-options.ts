@@ -1,3 +1,6 @@
+import { terminalLine } from '../core/terminal-text.js';
+import type { SkippedRows } from '../datasets/skipped-rows.js';
+import { count } from '../report/format.js';
 import { META_EVALS } from '../runner/plan/meta-evals-file.js';
 import { type ReadForScoring, readForScoring } from '../runner/read-for-scoring.js';
 import { refuseIgnored } from './refuse-ignored.js';
@@ -19,6 +22,11 @@ export const predictionOptions = {
     requiresArg: true,
   },
   dataset: { type: 'string', describe: '"sample", "published" or a path', requiresArg: true },
+  strict: {
+    type: 'boolean',
+    default: false,
+    describe: 'Stop at the first row that cannot be used, instead of leaving it out',
+  },
   extractor: {
     type: 'string',
     describe: 'Extractor that finds the answer in an output',
@@ -32,6 +40,7 @@ export interface PredictionArgs {
   readonly format: string;
   readonly dataset?: string | undefined;
   readonly extractor?: string | undefined;
+  readonly strict: boolean;
 }
 
 /** Opens the outputs and the dataset that the flags name. */
@@ -44,4 +53,19 @@ export async function openPredictionsOf(
     refuseIgnored({ format }, `contradicts --predictions ${META_EVALS}...`);
   }
   return readForScoring(args, say, env);
+}
+
+/** Rows named in a message at most. */
+const MOST_NAMED = 10;
+
+/** Lines about the rows of a file that were left out; empty if there are none. */
+export function skippedLines(skipped: SkippedRows | null): string[] {
+  const listed = skipped?.listed() ?? [];
+  if (skipped === null || listed.length === 0) return [];
+  const more = skipped.count() - MOST_NAMED;
+  return [
+    `! ${count(skipped.count())} ${skipped.count() === 1 ? 'row' : 'rows'} could not be used and ${skipped.count() === 1 ? 'is' : 'are'} not part of n:`,
+    ...listed.slice(0, MOST_NAMED).map((row) => `    ${terminalLine(row, 200)}`),
+    ...(more > 0 ? [`    and ${count(more)} more (--json lists them)`] : []),
+  ];
 }

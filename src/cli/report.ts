@@ -10,7 +10,11 @@ import { htmlReport, type ReportCard } from '../report/html/page.js';
 import { jsonReport } from '../report/json.js';
 import { latexReport } from '../report/latex.js';
 import { markdownReport } from '../report/markdown.js';
+import type { Results } from '../results/results.js';
 import type { RunResults } from '../results/run-results.js';
+import { benchmarksOfRun } from '../runner/benchmarks-of-run.js';
+import { furtherResults } from '../runner/sampling-metrics.js';
+import { readMetrics } from '../runner/settings/scoring.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
@@ -32,6 +36,12 @@ const builder = (yargs: Argv) =>
       requiresArg: true,
     },
     column: { type: 'string', describe: 'Column of the card', requiresArg: true },
+    metric: {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
+    },
     store: storeOption,
   });
 
@@ -44,8 +54,9 @@ export const reportCommand: Command<Args> = {
     if (args.format !== 'html' && args.format !== 'latex') {
       refuseIgnored({ card: args.card }, 'is supported only in html and latex');
     }
-    return withResults(args.store, (results) => {
-      const report = results.run(args.run);
+    const metrics = readMetrics(args.metric ?? []);
+    return withResults(args.store, async (results) => {
+      const report = await withMetrics(results.run(args.run), metrics, results);
       const card =
         args.card === undefined
           ? undefined
@@ -68,6 +79,28 @@ export const reportCommand: Command<Args> = {
     });
   },
 };
+
+/** The results with further metrics of their samples, for this report only. */
+async function withMetrics(
+  report: RunResults,
+  names: readonly string[],
+  results: Results,
+): Promise<RunResults> {
+  if (names.length === 0) return report;
+  const definitions = await benchmarksOfRun(
+    report.run,
+    report.benchmarks.map(({ record }) => record.benchmark),
+  );
+  const benchmarks = report.benchmarks.map((each, i) => {
+    const { record, scoring, metrics } = each;
+    const benchmark = definitions[i];
+    if (scoring === null || benchmark === undefined) return each;
+    const scores = results.scores(scoring.id, true);
+    const { samples } = record.protocol;
+    return { ...each, metrics: furtherResults(benchmark, names, samples, metrics, scores) };
+  });
+  return { ...report, benchmarks };
+}
 
 function cardOf(
   reference: string,

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import type { SkippedRows } from '../datasets/skipped-rows.js';
 import { count, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import { textTable } from '../report/text-table.js';
@@ -11,7 +12,7 @@ import {
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
-import { openPredictionsOf, predictionOptions } from './prediction-options.js';
+import { openPredictionsOf, predictionOptions, skippedLines } from './prediction-options.js';
 import type { Terminal } from './terminal.js';
 import { writeWhole } from './write-file.js';
 
@@ -56,17 +57,18 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const scoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, terminal) => {
-    const { benchmark, dataset, predictions, extractor } = await openPredictionsOf(args, terminal);
+    const read = await openPredictionsOf(args, terminal);
+    const { benchmark, extractor, skipped } = read;
     const pool = createScoringPool(args.sandbox);
     try {
       await pool.sandboxFor(benchmark.scorer);
-      const input = { benchmark, dataset, predictions, extractor, pool };
+      const input = { ...read, pool };
       const scores = await scorePredictions(input, (all, verdicts) => {
         if (args.verdicts !== undefined) writeVerdicts(args.verdicts, verdicts());
         return all;
       });
-      if (args.json) terminal.printJson(summary(benchmark.id, extractor, scores));
-      else printScores(benchmark.title, extractor, scores, terminal);
+      if (args.json) terminal.printJson(summary(benchmark.id, extractor, scores, skipped));
+      else printScores(benchmark.title, extractor, scores, skipped, terminal);
       const incomplete = scores.errors > 0 || (args.requireComplete && scores.missing.length > 0);
       return incomplete ? EXIT.incomplete : EXIT.done;
     } finally {
@@ -79,6 +81,7 @@ function summary(
   benchmark: string,
   extractor: string,
   { n, missing, unknown, metrics, errors, noAnswer, agreement }: PredictionScores,
+  skipped: SkippedRows | null,
 ): Record<string, unknown> {
   return {
     benchmark,
@@ -91,6 +94,7 @@ function summary(
     errors,
     noAnswer,
     agreement,
+    skipped: { count: skipped?.count() ?? 0, rows: skipped?.listed() ?? [] },
   };
 }
 
@@ -98,6 +102,7 @@ function printScores(
   title: string,
   extractor: string,
   scores: PredictionScores,
+  skipped: SkippedRows | null,
   { print }: Terminal,
 ): void {
   print(
@@ -118,6 +123,7 @@ function printScores(
     const { agree, compared } = scores.agreement;
     print(`${count(agree)} of ${count(compared)} verdicts agree with those of the file.`);
   }
+  for (const line of skippedLines(skipped)) print(line);
   if (scores.missing.length > 0) print(`! ${named(scores.missing, 'items have no output')}`);
   if (scores.unknown.length > 0)
     print(`! ${named(scores.unknown, 'items are not in the dataset')}`);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
-import { describePosition, type Row, type RowPosition } from './formats/row.js';
+import type { Row, RowPosition } from './formats/row.js';
+import { orSkip, RowError, type SkipRow } from './unusable-rows.js';
 
 /** How to read the items of a benchmark from its published files. */
 export interface Dataset<Data> {
@@ -16,9 +16,10 @@ export interface Dataset<Data> {
   readonly alsoReads?: RegExp;
   /**
    * The items, in the order of the files. It must return the same items for the same rows, however often it is called.
-   * It throws a {@link CardbenchError} for a malformed row.
+   * It throws a `CardbenchError` for a malformed row, unless it is told of `skip` and passes it on to {@link records}
+   * and {@link parseRecord}.
    */
-  readonly parse: (rows: AsyncIterable<Row>) => AsyncIterable<Item<Data>>;
+  readonly parse: (rows: AsyncIterable<Row>, skip?: SkipRow) => AsyncIterable<Item<Data>>;
   /** How many of the manifest's items it uses, if not all of them. */
   readonly items?: number;
   /** A user's own dataset, with a file instead of a manifest. */
@@ -30,7 +31,7 @@ export function defineDataset<Data>(dataset: Dataset<Data>): Dataset<Data> {
   return dataset;
 }
 
-/** Validates a record; if it is invalid, throws an error that says where and why. */
+/** Validates a record; if it is invalid, throws a {@link RowError} that says where and why. */
 export function parseRecord<Schema extends z.ZodType>(
   schema: Schema,
   record: unknown,
@@ -45,14 +46,18 @@ export function parseRecord<Schema extends z.ZodType>(
     issue === undefined || issue.code === 'unrecognized_keys'
       ? 'it has an unknown field'
       : issue.message;
-  throw new CardbenchError(
-    `${describePosition(at)}: ${column === undefined || column === '' ? '' : `column "${column}": `}${complaint}.`,
-  );
+  const named = column === undefined || column === '' ? '' : `column "${column}": `;
+  throw new RowError(at, `${named}${complaint}`);
 }
 
-/** Rows as records. The first row of each delimited file names its columns. */
+/**
+ * Rows as records. The first row of each delimited file names its columns.
+ *
+ * @param skip is told of rows that do not fit the header; without one, the first of them ends the reading
+ */
 export async function* records(
   rows: AsyncIterable<Row>,
+  skip?: SkipRow,
 ): AsyncGenerator<{ at: RowPosition; record: Readonly<Record<string, unknown>> }> {
   let header: { file: string; names: readonly string[] } | undefined;
   for await (const row of rows) {
@@ -61,16 +66,15 @@ export async function* records(
     } else if (header?.file !== row.at.file) {
       header = { file: row.at.file, names: row.cells };
     } else {
-      if (row.cells.length !== header.names.length) {
-        throw new CardbenchError(
-          `${describePosition(row.at)}: ${row.cells.length} columns where the header has ${header.names.length}.`,
-        );
-      }
-      const names = header.names;
-      yield {
-        at: row.at,
-        record: Object.fromEntries(row.cells.map((cell, index) => [names[index] ?? '', cell])),
-      };
+      const { names } = header;
+      const record = orSkip(skip, () => {
+        if (row.cells.length === names.length) {
+          return Object.fromEntries(row.cells.map((cell, index) => [names[index] ?? '', cell]));
+        }
+        const counts = `${row.cells.length} columns where the header has ${names.length}`;
+        throw new RowError(row.at, counts);
+      });
+      if (record !== undefined) yield { at: row.at, record };
     }
   }
 }

@@ -13,6 +13,7 @@ import { isReadable, rowsOf } from './formats/rows.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { arePublishedFiles, contentHash, type DatasetOrigin } from './origin.js';
 import { isPulled, requireIntact } from './pull.js';
+import { type SkipRow, usableRows } from './unusable-rows.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +21,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type DatasetSource =
   | { readonly kind: 'sample' }
   | { readonly kind: 'published' }
-  | { readonly kind: 'path'; readonly path: string };
+  | {
+      readonly kind: 'path';
+      readonly path: string;
+      /** A file of outputs that also holds the items: rows that cannot be used are left out. */
+      readonly ofOutputs?: true;
+    };
 
 /** Identifies exactly which items were read. */
 export interface DatasetVersion {
@@ -59,24 +65,31 @@ export async function loadDataset<Data>(
 ): Promise<LoadedDataset<Data>> {
   const { path, label } = await locate(dataset, source, env);
   const items: Item<Data>[] = [];
-  const reading = readItems(dataset, path);
+  const skip = skipFor(source);
+  const reading = readItems(dataset, path, skip);
   for await (const item of distinct(reading.items, dataset, path)) items.push(item);
-  const origin = await originOf(dataset, source, path, reading, items.length, env);
+  const origin = await originOf(dataset, source, path, reading, items.length, env, skip);
   return { items, sha256: reading.sha256(), label, ...origin };
 }
 
-/** Reads a dataset once for its outline, like {@link loadDataset}, and again for its items. */
+/**
+ * Reads a dataset once for its outline, like {@link loadDataset}, and again for its items.
+ *
+ * @param skip is told of rows that are left out, at each reading; by default, they are an error, unless the source is a
+ *   file of outputs
+ */
 export async function openDataset<Data>(
   dataset: Dataset<Data>,
   source: DatasetSource,
   env: Environment = process.env,
+  skip: SkipRow | undefined = skipFor(source),
 ): Promise<OpenDataset<Data>> {
   const { path, label } = await locate(dataset, source, env);
   const outline: ItemOutline[] = [];
   // Most tags are equal; equal ones share one object.
   const tagsOf = new Map<string, ItemOutline['tags']>();
   let first: Item<Data> | undefined;
-  const reading = readItems(dataset, path);
+  const reading = readItems(dataset, path, skip);
   for await (const item of distinct(reading.items, dataset, path)) {
     first ??= item;
     const key = JSON.stringify(item.tags);
@@ -85,9 +98,9 @@ export async function openDataset<Data>(
     outline.push({ id: item.id, tags });
   }
   const version = reading.sha256();
-  const origin = await originOf(dataset, source, path, reading, outline.length, env);
+  const origin = await originOf(dataset, source, path, reading, outline.length, env, skip);
   async function* read(): AsyncGenerator<Item<Data>> {
-    const again = readItems(dataset, path);
+    const again = readItems(dataset, path, skip);
     let place = 0;
     for await (const item of again.items) {
       const before = outline[place++]?.id;
@@ -105,6 +118,10 @@ export async function openDataset<Data>(
     }
   }
   return { outline, first, read, sha256: version, label, ...origin };
+}
+
+function skipFor(source: DatasetSource): SkipRow | undefined {
+  return source.kind === 'path' && source.ofOutputs === true ? () => {} : undefined;
 }
 
 /** Items that are already in memory, as an open dataset. */
@@ -128,6 +145,7 @@ async function originOf<Data>(
   reading: Reading<Data>,
   count: number,
   env: Environment,
+  skip?: SkipRow,
 ): Promise<Pick<DatasetVersion, 'origin' | 'publishedItems'>> {
   if (dataset.file !== undefined) return { origin: 'own', publishedItems: undefined };
   const manifest = readManifest(dataset.name);
@@ -135,7 +153,7 @@ async function originOf<Data>(
   if (source.kind !== 'path') return { origin: source.kind, publishedItems };
   const published =
     arePublishedFiles(manifest, reading.hashes(), env) ||
-    (await holdsOnlyPublished(dataset, path, manifest, env));
+    (await holdsOnlyPublished(dataset, path, manifest, env, skip));
   if (!published) return { origin: 'own', publishedItems: undefined };
   return { origin: count < publishedItems ? 'part of the published' : 'published', publishedItems };
 }
@@ -146,13 +164,14 @@ async function holdsOnlyPublished<Data>(
   path: string,
   manifest: Manifest,
   env: Environment,
+  skip: SkipRow | undefined,
 ): Promise<boolean> {
   if (!isPulled(manifest, env)) return false;
   const known = new Set<string>();
   for await (const item of readItems(dataset, datasetFolder(dataset.name, env)).items) {
     known.add(contentHash(item));
   }
-  for await (const item of readItems(dataset, path).items) {
+  for await (const item of readItems(dataset, path, skip).items) {
     if (!known.has(contentHash(item))) return false;
   }
   return true;
@@ -166,7 +185,7 @@ interface Reading<Data> {
   readonly sha256: () => string;
 }
 
-function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
+function readItems<Data>(dataset: Dataset<Data>, path: string, skip?: SkipRow): Reading<Data> {
   const files = filesAt(path, dataset);
   const hashes = new Map<string, string>();
   async function* rows(): AsyncGenerator<Row> {
@@ -177,7 +196,7 @@ function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
         seen += bytes.length;
         hash.update(bytes);
       });
-      yield* rowsOf(file.name, content);
+      yield* usableRows(rowsOf(file.name, content), skip);
       // A compressed or binary file may not be read sequentially from beginning to end.
       if (seen === content.random?.size) hashes.set(file.name, hash.digest('hex'));
     }
@@ -190,7 +209,7 @@ function readItems<Data>(dataset: Dataset<Data>, path: string): Reading<Data> {
       return [hash, name];
     });
   return {
-    items: dataset.parse(rows()),
+    items: dataset.parse(rows(), skip),
     hashes: () => ofAll().map(([hash]) => hash),
     sha256: () => {
       const all = ofAll();

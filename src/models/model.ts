@@ -107,6 +107,13 @@ export type CallOutcome = (
   readonly limits?: RateLimits | undefined;
 };
 
+/** The tokens that a call has used, as far as the server says. */
+export function usedBy(outcome: CallOutcome): Wasted {
+  if (!outcome.ok) return outcome.failure.wasted ?? { tokensIn: 0, tokensOut: 0 };
+  const { tokensIn, tokensOut } = outcome.reply;
+  return { tokensIn: tokensIn ?? 0, tokensOut: tokensOut ?? 0 };
+}
+
 /** Waits until a call may make a further request, or is given up. */
 export type Another = (signal: AbortSignal) => Promise<void>;
 

@@ -9,7 +9,7 @@ import type {
 } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
 import { benchmarksOf, findFinished, findRun } from '../store/runs.js';
-import { resultOf, scoresOf, scoringsOf } from '../store/scorings.js';
+import { resultOf, scoresOf, scoresWithAnswers, scoringsOf } from '../store/scorings.js';
 import { type EventPage, eventCursor, eventsSince } from './events.js';
 import { type ItemDetails, itemDetails } from './item.js';
 import { type ItemPage, type ItemQuery, itemPage } from './item-page.js';
@@ -63,8 +63,8 @@ export interface Results {
   readonly cursor: () => number;
   /** The events of a run since a cursor: by default, at most 500 at a time. */
   readonly events: (runId: string, cursor: number, limit?: number) => EventPage;
-  /** Every score of a scoring that has a value, in key order, in memory. */
-  readonly scores: (scoringId: number) => ScoredSample[];
+  /** Every score of a scoring that has a value, in key order, in memory; with its answer where that is asked for. */
+  readonly scores: (scoringId: number, withAnswers?: boolean) => ScoredSample[];
   /** The scores of repeats of a benchmark of a run: see `repeats.ts`. */
   readonly repeats: (
     run: RunRecord,
@@ -109,7 +109,8 @@ export function resultsIn(db: Connection): Results {
     item: (runBenchmarkId, item, scoringId) => itemDetails(db, runBenchmarkId, item, scoringId),
     cursor: () => eventCursor(db),
     events: (runId, cursor, limit) => eventsSince(db, runId, cursor, limit),
-    scores: (scoringId) => scoresOf(db, scoringId),
+    scores: (scoringId, withAnswers = false) =>
+      (withAnswers ? scoresWithAnswers : scoresOf)(db, scoringId),
     repeats: (run, record, scoring) => scoresOfRepeats(db, run, record, scoring),
     responseDetails: (runBenchmarkId, scoringId) => responseDetails(db, runBenchmarkId, scoringId),
     outputs: (runBenchmarkId, scoringId) => outputsOf(db, runBenchmarkId, scoringId),

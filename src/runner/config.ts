@@ -117,7 +117,8 @@ export function parsePartialConfig(
  * @param text JSON
  */
 export function readStoredConfig(text: string): RunConfig {
-  return runConfigSchema.parse(presentNames(JSON.parse(text)));
+  const { skippedRows: _, ...config } = JSON.parse(text) as Record<string, unknown>;
+  return runConfigSchema.parse(presentNames(config));
 }
 
 function presentNames(input: unknown): unknown {

@@ -44,8 +44,9 @@ export function consequenceOf(
           )
         : ends('run', `${where} answered ${said}; ${keyAdvice(endpoint)}.`);
     case 'missing model':
+      // Gateways may have it at one path and not at another.
       return ends(
-        'run',
+        'benchmark',
         `${where} has no model "${endpoint.modelId}" (${said}); choose one that ${endpoint.baseUrl}/models lists, or load it on the server.`,
       );
     case 'tools refused':

@@ -3,12 +3,14 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import { canonicalJson } from '../core/hash.js';
 import type { DatasetSource, OpenDataset } from '../datasets/load.js';
+import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
 import { benchmarksOf } from '../store/runs.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { concludeImport, openImport } from './record/imports.js';
 import { createRecorder } from './record/recorder.js';
+import { withSamplingMetrics } from './sampling-metrics.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 import { takeOutputs } from './take-outputs.js';
 
@@ -21,10 +23,14 @@ export interface ImportInput {
   readonly source: DatasetSource;
   readonly predictions: Predictions;
   readonly extractor: string;
+  /** Collects the rows that are left out; `null` if the first is to be an error. */
+  readonly skipped: SkippedRows | null;
   /** Name of the model that answered. */
   readonly model: string;
   /** Import only the outputs of this sample index; some files hold one model per index. */
   readonly sample: number | undefined;
+  /** Names of further metrics of several samples. */
+  readonly metrics?: readonly string[];
   readonly pool: ScoringPool;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -37,9 +43,17 @@ export interface ImportInput {
  * the same outputs are imported again.
  */
 export async function importRun(input: ImportInput): Promise<string> {
-  const { db, benchmark, pool } = input;
+  const { db, benchmark, pool, metrics = [] } = input;
   const { planned, samples, fingerprint } = await survey(input);
-  const run = openImport(db, { ...input, planned, samples, fingerprint });
+  const measured = withSamplingMetrics(benchmark, metrics, samples);
+  const run = openImport(db, {
+    ...input,
+    metrics,
+    planned,
+    samples,
+    fingerprint,
+    skippedRows: input.skipped?.count() ?? 0,
+  });
   const unlock = lockRun(db, run.id);
   try {
     const [record] = benchmarksOf(db, run.id);
@@ -47,7 +61,7 @@ export async function importRun(input: ImportInput): Promise<string> {
     const recorder = createRecorder(db);
     const outputs = outputsOf(input);
     const scoring = await takeOutputs(outputs, { ...input, recorder, run, record, pool });
-    concludeImport(db, run, record, scoring, benchmark);
+    concludeImport(db, run, record, scoring, measured);
   } finally {
     unlock();
   }
@@ -56,11 +70,11 @@ export async function importRun(input: ImportInput): Promise<string> {
 
 /** The outputs to import: those of items in the dataset, with the requested sample index. */
 async function* outputsOf(
-  { dataset, predictions, sample: only }: ImportInput,
+  { dataset, predictions, skipped, sample: only }: ImportInput,
   onOutput: () => void = () => {},
 ): AsyncGenerator<Output> {
   const ids = new Set(dataset.outline.map(({ id }) => id));
-  for await (const output of predictions.read()) {
+  for await (const output of predictions.read(skipped?.skip)) {
     onOutput();
     if (!ids.has(output.item)) continue;
     if (only === undefined) yield output;
@@ -77,18 +91,20 @@ interface Survey {
 }
 
 async function survey(input: ImportInput): Promise<Survey> {
-  const { benchmark, dataset, extractor, model, sample: only } = input;
+  const { benchmark, dataset, extractor, model, sample: only, metrics = [] } = input;
   const hash = createHash('sha256');
   const { scorer } = benchmark;
   const rules = [benchmark.id, dataset.sha256, model, extractor, scorer.name, scorer.version];
-  hash.update(JSON.stringify(['import', ...rules]));
-  let [seen, planned, most] = [0, 0, 0];
+  // Imports without further metrics keep the fingerprint that they had in earlier versions.
+  hash.update(JSON.stringify(['import', ...rules, ...(metrics.length === 0 ? [] : [metrics])]));
+  let [seen, planned] = [0, 0];
+  const given = new Map<string, number>();
   const outputs = outputsOf(input, () => {
     seen += 1;
   });
   for await (const output of outputs) {
     planned += 1;
-    most = Math.max(most, output.sample);
+    given.set(output.item, (given.get(output.item) ?? 0) + 1);
     hash.update(canonicalJson(output));
   }
   if (planned === 0) {
@@ -96,5 +112,7 @@ async function survey(input: ImportInput): Promise<Survey> {
       `None of the ${seen} outputs belongs to an item of ${benchmark.id}${only === undefined ? '' : ` as its sample ${only}`}; check --dataset.`,
     );
   }
-  return { planned, samples: most + 1, fingerprint: hash.digest('hex') };
+  let samples = 1;
+  for (const count of given.values()) samples = Math.max(samples, count);
+  return { planned, samples, fingerprint: hash.digest('hex') };
 }

@@ -1,7 +1,9 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
+import type { Item } from '../core/item.js';
 import { type DatasetSource, type OpenDataset, openDataset } from '../datasets/load.js';
+import { collectSkippedRows, type SkippedRows } from '../datasets/skipped-rows.js';
 import { defaultExtractor } from '../scorers/scorer.js';
 import { datasetSourceFor, pullIfMissing } from './plan/dataset-source.js';
 import { META_EVALS, metaEvalsFile } from './plan/meta-evals-file.js';
@@ -20,6 +22,8 @@ export interface PredictionSource {
   readonly dataset?: string | undefined;
   /** Default: the one that the format asks for, else the scorer's first. */
   readonly extractor?: string | undefined;
+  /** A row that cannot be used is an error; by default it is left out and counted. */
+  readonly strict?: boolean | undefined;
 }
 
 /** The benchmark with its items, and the outputs as they are to be scored. */
@@ -29,6 +33,8 @@ export interface ReadForScoring {
   readonly dataset: OpenDataset<unknown>;
   readonly predictions: Predictions;
   readonly extractor: string;
+  /** The rows that are left out, once the outputs are read; `null` if the first is to be an error. */
+  readonly skipped: SkippedRows | null;
 }
 
 /**
@@ -47,18 +53,31 @@ export async function readForScoring(
   const path = isMeta ? await metaEvalsFile(args.predictions, benchmark, env) : args.predictions;
   const source =
     args.dataset === undefined && (await carriesItems(path, benchmark))
-      ? ({ kind: 'path', path } as const)
+      ? ({
+          kind: 'path',
+          path,
+          ...(args.strict === true ? {} : { ofOutputs: true as const }),
+        } as const)
       : datasetSourceFor(benchmark, [benchmark], args.dataset, '');
+  let dataset: OpenDataset<unknown> | undefined;
+  const items = async function* (): AsyncGenerator<Item<unknown>> {
+    if (dataset !== undefined) yield* dataset.read();
+  };
+  // First the outputs: a file that cannot be used should not cost a download.
+  const format = isMeta ? 'meta-evals' : (args.format ?? 'auto');
+  const predictions = await openPredictions(path, benchmark, items, format);
   await pullIfMissing(benchmark, source, { now: Date.now, note, env });
-  const dataset = await openDataset<unknown>(benchmark.dataset, source, env);
-  const predictions = await openPredictions(
-    path,
-    benchmark,
-    dataset.read,
-    isMeta ? 'meta-evals' : (args.format ?? 'auto'),
+  const skipped = args.strict === true ? null : collectSkippedRows();
+  // A dataset is complete or refused, unless it is the outputs' own file.
+  const isOwn = source.kind === 'path' && source.ofOutputs === true;
+  dataset = await openDataset<unknown>(
+    benchmark.dataset,
+    source,
+    env,
+    isOwn ? skipped?.skip : undefined,
   );
   const extractor =
     args.extractor ?? predictions.format.extractor ?? defaultExtractor(benchmark.scorer);
   requireExtractor(benchmark, extractor);
-  return { benchmark, source, dataset, predictions, extractor };
+  return { benchmark, source, dataset, predictions, extractor, skipped };
 }

@@ -15,7 +15,9 @@ import { type Content, contentOfFile } from '../datasets/formats/content.js';
 import { isQuotable } from '../datasets/formats/document.js';
 import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
-import { sampleCounter } from './sample-counter.js';
+import { collectSkippedRows } from '../datasets/skipped-rows.js';
+import { orSkip, RowError, type SkipRow, usableRows } from '../datasets/unusable-rows.js';
+import { type SampleCounter, sampleCounter } from './sample-counter.js';
 
 /** One output, with its response in the same form as a model's. */
 export interface Output
@@ -28,8 +30,12 @@ export interface Output
 /** A file of outputs produced by another tool. */
 export interface Predictions {
   readonly format: PredictionFormat<unknown>;
-  /** Streams the outputs in the order of the file, reading it again on each call. */
-  readonly read: () => AsyncIterable<Output>;
+  /**
+   * Streams the outputs in the order of the file, reading it again on each call.
+   *
+   * @param skip is told of rows that are left out; without one, the first of them is an error
+   */
+  readonly read: (skip?: SkipRow) => AsyncIterable<Output>;
 }
 
 type Items = () => AsyncIterable<Item<unknown>>;
@@ -38,7 +44,7 @@ type FileRecord = Readonly<Record<string, unknown>>;
 /**
  * Opens a file of outputs (JSONL, JSON, CSV, Parquet; gzip and zip of them; .eval).
  *
- * @param asked the format's name, or `auto` to detect it from the fields of the first record
+ * @param asked the format's name, or `auto` to detect it from the fields of the first records
  */
 export async function openPredictions(
   path: string,
@@ -47,7 +53,10 @@ export async function openPredictions(
   asked = 'auto',
 ): Promise<Predictions> {
   const { name, ...format } = await formatOf(path, benchmark, asked);
-  return { format: { name, ...format }, read: () => outputsIn(path, benchmark, items, name) };
+  return {
+    format: { name, ...format },
+    read: (skip) => outputsIn(path, benchmark, items, name, skip),
+  };
 }
 
 async function formatOf(
@@ -57,21 +66,30 @@ async function formatOf(
 ): Promise<PredictionFormat<unknown>> {
   const formats = predictionFormats(benchmark, () => notYet);
   if (asked !== 'auto') return formatNamed(asked, formats, benchmark);
-  for await (const { record, at } of recordsIn(path)) {
+  let first: { readonly record: FileRecord; readonly at: RowPosition } | undefined;
+  let looked = 0;
+  const { skip, listed } = collectSkippedRows();
+  for await (const { record, at } of recordsIn(path, skip)) {
     const format = formats.find(({ recognises }) => recognises(record));
     if (format !== undefined) return format;
-    throw new CardbenchError(
-      `${describePosition(at)}: the fields${isQuotable(path) ? ` ${namesOf(record)}` : ''} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}).`,
-    );
+    first ??= { record, at };
+    if (++looked >= MOST_LOOKED_AT) break;
   }
-  throw noOutputs(path);
+  if (first === undefined) throw noOutputs(path, listed());
+  throw new CardbenchError(
+    `${describePosition(first.at)}: the fields${isQuotable(path) ? ` ${namesOf(first.record)}` : ''} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}).`,
+  );
 }
+
+/** Records whose fields are looked at for the format. */
+const MOST_LOOKED_AT = 20;
 
 async function* outputsIn(
   path: string,
   benchmark: AnyBenchmark,
   items: Items,
   name: string,
+  told: SkipRow | undefined,
 ): AsyncGenerator<Output> {
   let find = notYet;
   const format = formatNamed(
@@ -84,13 +102,22 @@ async function* outputsIn(
   const all = needs === 'items' ? await allOf(items) : [];
   const nextSample = sampleCounter();
   let empty = true;
-  for await (const { record, at } of recordsIn(path)) {
-    for (const prediction of readRecord(format, record, at, all)) {
+  const skipped = collectSkippedRows();
+  const skip: SkipRow | undefined =
+    told &&
+    ((row) => {
+      skipped.skip(row);
+      told(row);
+    });
+  for await (const { record, at } of recordsIn(path, skip)) {
+    for (const prediction of orSkip(skip, () => readRecord(format, record, at, all)) ?? []) {
+      const sample = orSkip(skip, () => sampleOf(prediction, at, nextSample));
+      if (sample === undefined) continue;
       empty = false;
-      yield outputOf(prediction, nextSample(prediction.item, prediction.sample ?? 0));
+      yield outputOf(prediction, sample);
     }
   }
-  if (empty) throw noOutputs(path);
+  if (empty) throw noOutputs(path, skipped.listed());
 }
 
 /** Stands in for the index until the format is known. */
@@ -118,10 +145,20 @@ function readRecord(
     return format.read(record, at, items);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    throw new CardbenchError(
-      `${describePosition(at)}: the record is nested too deeply to be read.`,
-    );
+    throw new RowError(at, 'the record is nested too deeply to be read');
   }
+}
+
+/** The largest sample index that an output may state. */
+const LAST_SAMPLE = 9_999;
+
+function sampleOf({ item, sample }: Prediction, at: RowPosition, next: SampleCounter): number {
+  if (sample !== undefined && !(sample >= 0 && sample <= LAST_SAMPLE)) {
+    throw new RowError(at, `the sample index is ${sample}; expected 0 to ${LAST_SAMPLE}`);
+  }
+  const index = next(item, sample);
+  if (index !== undefined) return index;
+  throw new RowError(at, `an earlier row gives sample ${sample} of the same item`);
 }
 
 function outputOf(
@@ -154,17 +191,23 @@ function formatNamed(
   );
 }
 
-/** Whether a file of outputs also contains the items, judging by its first record. */
+/** Whether a file of outputs also contains the items, judging by its first records. */
 export async function carriesItems(path: string, benchmark: AnyBenchmark): Promise<boolean> {
-  for await (const { record } of recordsIn(path)) {
-    const formats = predictionFormats(benchmark, () => notYet);
-    return formats.find(({ recognises }) => recognises(record))?.carriesItems === true;
+  const formats = predictionFormats(benchmark, () => notYet);
+  let looked = 0;
+  for await (const { record } of recordsIn(path, () => {})) {
+    const format = formats.find(({ recognises }) => recognises(record));
+    if (format !== undefined) return format.carriesItems === true;
+    if (++looked >= MOST_LOOKED_AT) break;
   }
   return false;
 }
 
-function recordsIn(path: string): AsyncIterable<{ at: RowPosition; record: FileRecord }> {
-  return records(rowsOf(basename(path), contentAt(path)));
+function recordsIn(
+  path: string,
+  skip: SkipRow | undefined,
+): AsyncIterable<{ at: RowPosition; record: FileRecord }> {
+  return records(usableRows(rowsOf(basename(path), contentAt(path)), skip), skip);
 }
 
 function contentAt(path: string): Content {
@@ -173,6 +216,10 @@ function contentAt(path: string): Content {
   return contentOfFile(file);
 }
 
-function noOutputs(path: string): CardbenchError {
-  return new CardbenchError(`${path}: the file holds no outputs.`);
+function noOutputs(path: string, [first]: readonly string[]): CardbenchError {
+  return new CardbenchError(
+    first === undefined
+      ? `${path}: the file holds no outputs.`
+      : `${first}; no other row holds an output.`,
+  );
 }

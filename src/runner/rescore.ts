@@ -10,11 +10,12 @@ import type { SandboxChoice } from '../sandbox/open.js';
 import { createLimiter } from '../scheduling/limiter.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
-import { unscoredResponses } from '../store/responses.js';
+import { setEndInReasoning, unscoredResponses } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
 import { changedValues, resultOf, scoringsOf } from '../store/scorings.js';
 import { benchmarksOfRun } from './benchmarks-of-run.js';
 import { type RunConfig, readStoredConfig } from './config.js';
+import type { ScoreJob } from './jobs.js';
 import { requireSameDataset } from './plan/dataset-source.js';
 import { withGivenPrompts } from './plan/given-prompts.js';
 import { requireExtractor } from './plan/plan-benchmark.js';
@@ -131,8 +132,17 @@ async function rescore(
   };
   const unscored = unscoredResponses(db, record.id, scoring.id);
   const reasoningTags = input.reasoningTags ?? config.reasoningTags;
+  let endInReasoning = 0;
+  async function* counted(jobs: AsyncIterable<ScoreJob>): AsyncGenerator<ScoreJob> {
+    for await (const job of jobs) {
+      const { content } = job.response;
+      if (content.kind === 'text' && content.endsInReasoning === true) endInReasoning += 1;
+      yield job;
+    }
+  }
   const jobs = storedScoreJobs(target, items, unscored, { reasoningTags });
-  await recordScores(jobs, { recorder, pool, scorer, ask });
+  await recordScores(counted(jobs), { recorder, pool, scorer, ask });
+  setEndInReasoning(db, record.id, endInReasoning);
   recordMetrics(db, scoring.id, measured);
   const result = resultOf(db, scoring);
   return {

@@ -5,7 +5,7 @@ import { reasoningApart } from '../core/reasoning/apart.js';
 import { reasoningSplitter } from '../core/reasoning/split.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
-import type { CallFailure, ModelRequest, Reply } from '../models/model.js';
+import type { CallFailure, ModelRequest, Reply, Wasted } from '../models/model.js';
 import { pathOf } from '../models/sent-request.js';
 import { symptomsOf } from '../models/symptoms.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
@@ -63,8 +63,10 @@ interface AskedCalls {
   readonly paths: Map<string, string>;
   /** What was said of the endpoint, once each. */
   readonly toldSymptoms: Set<string>;
-  /** Benchmarks whose remaining calls would all fail. */
-  readonly over: Set<BenchmarkRun>;
+  /** Benchmarks whose remaining calls would all fail, and why. */
+  readonly over: Map<BenchmarkRun, CardbenchError>;
+  /** The reasons that the listener has been told. */
+  readonly toldReasons: Set<string>;
   /** Benchmarks of which an item has not fitted into the model's context. */
   readonly overflowed: Set<BenchmarkRun>;
 }
@@ -84,7 +86,8 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
     recordedItems: new Set(),
     paths: new Map(),
     toldSymptoms: new Set(),
-    over: new Set(),
+    over: new Map(),
+    toldReasons: new Set(),
     overflowed: new Set(),
   };
   const isNew = ({ answered }: BenchmarkRun): boolean => answered.size === 0;
@@ -134,6 +137,7 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
 
   if (executor.drawsAll) return consume(options, asked, toBeCalled(outstanding(false)));
   await consume(options, asked, toBeCalled(probes()));
+  tellReasons(options, asked);
   if (!stop.aborted) await consume(options, asked, toBeCalled(outstanding(true)));
 }
 
@@ -161,7 +165,7 @@ async function consume(
       case 'failed attempt':
         listener.failed(event.benchmark, event.failure, event.final);
         tracker.track(recorder.record(event));
-        countWasted(options, event.failure);
+        countSpent(options, event.failure.wasted);
         break;
       case 'call': {
         const id = idOf(event);
@@ -170,6 +174,9 @@ async function consume(
         ended(options, asked, call, event);
         break;
       }
+      case 'control call':
+        countSpent(options, event.used);
+        break;
       case 'endpoint lost':
         fail(options.outage(event.last));
         break;
@@ -186,10 +193,10 @@ async function consume(
   }
 }
 
-/** Replies that are thrown away use up the budget like any other. */
-function countWasted({ budget, fail }: RunCallsOptions, { wasted }: CallFailure): void {
-  if (wasted === undefined) return;
-  budget.wasted(wasted);
+/** Replies that are not kept use up the budget like any other. */
+function countSpent({ budget, fail }: RunCallsOptions, spent: Wasted | undefined): void {
+  if (spent === undefined) return;
+  budget.wasted(spent);
   const exhausted = budget.exhausted();
   if (exhausted !== undefined) fail(budgetError(exhausted));
 }
@@ -224,24 +231,36 @@ function ended(
   const fields = (): string[] => fieldsOf(options.body(job.request));
   const consequence = consequenceOf(endpoint, outcome.failure, { ...job, fields });
   if (consequence?.ends === 'run') fail(consequence.error);
-  if (consequence?.ends === 'benchmark') endBenchmark(options, asked, call.of, consequence.error);
+  if (consequence?.ends === 'benchmark') endBenchmark(options, asked, call, consequence.error);
 }
 
-/** Ends the calls of one benchmark; the others go on. */
+/** Ends the calls of one benchmark; the others go on. Why is told with the first calls of all benchmarks, or at once. */
 function endBenchmark(
-  { benchmarkRuns, listener, fail, incomplete }: RunCallsOptions,
-  { over }: AskedCalls,
-  of: BenchmarkRun,
+  options: RunCallsOptions,
+  asked: AskedCalls,
+  { of, job }: AskedCall,
   error: CardbenchError,
 ): void {
-  if (over.has(of)) return;
-  over.add(of);
+  if (asked.over.has(of)) return;
+  asked.over.set(of, error);
+  if (!job.probe) tellReasons(options, asked);
+}
+
+/** Says why benchmarks have ended, each reason once; a run of which none is left ends with the reasons. */
+function tellReasons(
+  { benchmarkRuns, listener, fail, incomplete }: RunCallsOptions,
+  { over, toldReasons }: AskedCalls,
+): void {
+  if (over.size === 0) return;
+  const reasons = [...new Set([...over.values()].map(({ message }) => message))];
+  const untold = reasons.filter((reason) => !toldReasons.has(reason));
+  for (const reason of untold) toldReasons.add(reason);
   if (over.size === benchmarkRuns.length) {
-    fail(error);
+    fail(new CardbenchError((untold.length === 0 ? reasons.slice(-1) : untold).join(' ')));
     return;
   }
   incomplete();
-  listener.note(error.message);
+  for (const reason of untold) listener.note(reason);
 }
 
 /** Says once for each benchmark what can be done about items that are too long. */

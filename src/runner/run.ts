@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { CardbenchError } from '../core/errors.js';
 import type { Random } from '../core/prng.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
-import type { CallFailure, ModelRequest } from '../models/model.js';
+import type { CallFailure, ModelRequest, Wasted } from '../models/model.js';
 import { createLimiter } from '../scheduling/limiter.js';
 import { isUnreadable } from '../scheduling/pauses.js';
 import { earlierResponses } from '../store/earlier-responses.js';
@@ -48,6 +48,8 @@ export interface RunSetup {
     | 'reasoningTags'
     | 'withText'
   >;
+  /** What calls before the run have used, to find out what the endpoint can do. */
+  readonly spentBefore?: Wasted;
   readonly pool: ScoringPool;
   /** For scorers that can use a judge; `null` if none is named. */
   readonly judge: Judge | null;
@@ -96,6 +98,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   const onStoreError = (reason: unknown): void => fail(storeError(reason, db.name));
   const recordings = createTaskTracker(onStoreError);
   const budget = createBudget(config, spentBy(db, run.id));
+  if (setup.spentBefore !== undefined) budget.wasted(setup.spentBefore);
   const onBudgetExhausted = (reason: string): void => fail(budgetError(reason));
   const ask = judgeOf(setup, { recorder, budget, onBudgetExhausted });
   try {

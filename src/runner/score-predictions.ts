@@ -2,6 +2,7 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Score, ScoredSample } from '../core/score.js';
 import type { OpenDataset } from '../datasets/load.js';
+import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { MetricResult } from '../metrics/metric.js';
 import { openScratch } from '../store/open.js';
 import { verdictsOf } from '../store/verdicts.js';
@@ -44,6 +45,8 @@ export interface ScorePredictionsInput {
   readonly dataset: OpenDataset<unknown>;
   readonly predictions: Predictions;
   readonly extractor: string;
+  /** Collects the rows that are left out; `null` if the first is to be an error. */
+  readonly skipped: SkippedRows | null;
   readonly pool: ScoringPool;
 }
 
@@ -88,7 +91,12 @@ interface SortedOutputs {
   readonly labels: ReadonlyMap<string, boolean>;
 }
 
-function sortedOutputs({ benchmark, dataset, predictions }: ScorePredictionsInput): SortedOutputs {
+function sortedOutputs({
+  benchmark,
+  dataset,
+  predictions,
+  skipped,
+}: ScorePredictionsInput): SortedOutputs {
   const ids = new Set(dataset.outline.map(({ id }) => id));
   const given = new Set<string>();
   const unknown = new Set<string>();
@@ -99,7 +107,7 @@ function sortedOutputs({ benchmark, dataset, predictions }: ScorePredictionsInpu
     labels,
     known: async function* () {
       let seen = 0;
-      for await (const output of predictions.read()) {
+      for await (const output of predictions.read(skipped?.skip)) {
         seen += 1;
         if (!ids.has(output.item)) {
           unknown.add(output.item);

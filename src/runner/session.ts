@@ -6,7 +6,7 @@ import { type MockServer, startMockServer } from '../demo/mock-server.js';
 import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
 import { findServer } from '../models/find-server.js';
-import type { Model } from '../models/model.js';
+import { type Model, usedBy } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
@@ -83,6 +83,7 @@ async function runOn(
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
     const { stream, reasoningTags } = config;
+    const spentBefore = { tokensIn: 0, tokensOut: 0 };
     const connect = (to: Endpoint): Model =>
       createModel({
         endpoint: to,
@@ -96,13 +97,13 @@ async function runOn(
     const probed = await probeLogLikelihoods(live, planned.benchmarks, {
       ...options,
       config,
-      connect,
+      connect: (to) => counting(connect(to), spentBefore),
       note: listener.note,
       sleep,
       clock,
     });
     const model = connect(probed.endpoint);
-    await refuseThinking(model, live, planned.benchmarks, options.abort);
+    await refuseThinking(counting(model, spentBefore), live, planned.benchmarks, options.abort);
     const { plan, benchmarks } =
       probed.strategy === undefined ? planned : withStrategy(planned, probed.strategy, config);
     const run = openRun(db, plan, { ...options, config, endpoint, note: listener.note });
@@ -116,6 +117,7 @@ async function runOn(
       endpoint: probed.endpoint,
       body: model.body,
       config,
+      spentBefore,
       pool,
       judge,
       listener,
@@ -130,6 +132,20 @@ async function runOn(
     await server?.close();
     unlock?.();
   }
+}
+
+/** The same model, whose calls add to what is spent. */
+function counting(model: Model, spent: { tokensIn: number; tokensOut: number }): Model {
+  return {
+    ...model,
+    call: async (...args) => {
+      const outcome = await model.call(...args);
+      const { tokensIn, tokensOut } = usedBy(outcome);
+      spent.tokensIn += tokensIn;
+      spent.tokensOut += tokensOut;
+      return outcome;
+    },
+  };
 }
 
 async function executorFor(

@@ -39,7 +39,12 @@ const storedProtocolSchema = protocolSchema.extend({ samples: z.number() }).stri
 const origin = z.enum(['published', 'part of the published', 'sample', 'own']).optional();
 const sourceSchema = z.union([
   z.object({ kind: z.enum(['sample', 'published']), origin }),
-  z.object({ kind: z.literal('path'), path: z.string(), origin }),
+  z.object({
+    kind: z.literal('path'),
+    path: z.string(),
+    ofOutputs: z.literal(true).exactOptional(),
+    origin,
+  }),
 ]);
 
 const benchmarkRow = z

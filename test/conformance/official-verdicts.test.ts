@@ -10,6 +10,7 @@ import { openBubblewrap } from '../../src/sandbox/bubblewrap/open.js';
 import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { recordFidelity } from '../support/fidelity.js';
+import { FULL } from '../support/full.js';
 import { temporaryFolder } from '../support/temp.js';
 
 interface Verdict {
@@ -74,58 +75,56 @@ describeWithRealData('HumanEval, 164 generations of WizardCoder 15B', () => {
   };
 
   if (typeof bubblewrap === 'string') it.skip(`under bubblewrap (skipped: ${bubblewrap})`);
-  else
-    it(
-      'under bubblewrap: every verdict as the official scorer’s',
-      () => score('bubblewrap'),
-      120_000,
-    );
+  else it('under bubblewrap: every verdict as the official scorer’s', () => score('bubblewrap'));
 
-  it('under Pyodide: every verdict as the official scorer’s', () => score('pyodide'), 240_000);
+  it('under Pyodide: every verdict as the official scorer’s', () => score('pyodide'));
 });
 
 describeWithRealData('GSM8K, 5,276 labelled solutions', () => {
   const labelled = realData('outputs/gsm8k_gpt3_labelled/example_model_solutions.jsonl');
-  it.each(['a-label', 'final-answer'])('every label reproduced with %s', async (extractor) => {
-    const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
-    const { code, stdout } = await cardbench([
-      'score',
-      'gsm8k',
-      '--predictions',
-      labelled,
-      '--dataset',
-      realData('datasets/gsm8k'),
-      '--extractor',
-      extractor,
-      '--json',
-      '--verdicts',
-      verdicts,
-    ]);
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ n: 5276, missing: 0, unknown: 0, errors: 0 });
-    const labels = readLines<Record<string, { is_correct: boolean }>>(labelled).flatMap(
-      ({ question: _q, ground_truth: _g, ...models }) =>
-        Object.values(models).map(({ is_correct }) => is_correct),
-    );
-    const ours = readLines<Verdict>(verdicts);
-    expect(ours).toHaveLength(5276);
-    const differ = ours.filter(({ score }, index) => (score === 1) !== labels[index]);
-    recordFidelity({
-      what: `gsm8k, extractor \`${extractor}\``,
-      official: 'labels of openai/grade-school-math',
-      outputs: '4 models, one per problem',
-      n: ours.length,
-      agree: ours.length - differ.length,
-    });
-    expect(differ).toEqual([]);
-    expect(ours.slice(0, 5).map(({ item, sample }) => `${item} ${sample}`)).toEqual([
-      'test/0 0',
-      'test/0 1',
-      'test/0 2',
-      'test/0 3',
-      'test/1 0',
-    ]);
-  });
+  it.each(FULL ? ['a-label', 'final-answer'] : ['a-label'])(
+    'every label reproduced with %s',
+    async (extractor) => {
+      const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
+      const { code, stdout } = await cardbench([
+        'score',
+        'gsm8k',
+        '--predictions',
+        labelled,
+        '--dataset',
+        realData('datasets/gsm8k'),
+        '--extractor',
+        extractor,
+        '--json',
+        '--verdicts',
+        verdicts,
+      ]);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ n: 5276, missing: 0, unknown: 0, errors: 0 });
+      const labels = readLines<Record<string, { is_correct: boolean }>>(labelled).flatMap(
+        ({ question: _q, ground_truth: _g, ...models }) =>
+          Object.values(models).map(({ is_correct }) => is_correct),
+      );
+      const ours = readLines<Verdict>(verdicts);
+      expect(ours).toHaveLength(5276);
+      const differ = ours.filter(({ score }, index) => (score === 1) !== labels[index]);
+      recordFidelity({
+        what: `gsm8k, extractor \`${extractor}\``,
+        official: 'labels of openai/grade-school-math',
+        outputs: '4 models, one per problem',
+        n: ours.length,
+        agree: ours.length - differ.length,
+      });
+      expect(differ).toEqual([]);
+      expect(ours.slice(0, 5).map(({ item, sample }) => `${item} ${sample}`)).toEqual([
+        'test/0 0',
+        'test/0 1',
+        'test/0 2',
+        'test/0 3',
+        'test/1 0',
+      ]);
+    },
+  );
 });
 
 describeWithRealData('MMLU-Pro, 12,032 outputs of Llama 3.1 8B Instruct', () => {
@@ -202,9 +201,9 @@ describeWithRealData('MBPP, 399 generations of WizardCoder 33B', () => {
   it.skipIf(typeof bubblewrap === 'string')(
     'under bubblewrap: every verdict of the original asserts',
     () => score('bubblewrap'),
-    480_000,
   );
-  it('under Pyodide: every verdict of the original asserts', () => score('pyodide'), 480_000);
+  // `npm test` holds the verdicts on HumanEval in either sandbox against each other.
+  it.skipIf(!FULL)('under Pyodide: every verdict of the original asserts', () => score('pyodide'));
 });
 
 describeWithRealData('IFEval, 540 responses of GPT-4', () => {
@@ -324,7 +323,7 @@ describeWithRealData('BFCL v2, 6,234 answers with the official checker’s verdi
       agree: ours.length - different.length,
     });
     expect(different).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('the real data', () => {

@@ -7,6 +7,7 @@ import type { CliResult } from '../support/cli.js';
 import { cardbenchProcess } from '../support/cli-process.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { startEchoServer } from '../support/echo-server.js';
+import { FULL } from '../support/full.js';
 import { residentMegabytes } from '../support/resident-memory.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -21,14 +22,17 @@ interface Row {
   readonly verdict: { readonly kind: string };
 }
 
+/** The calls after which the command is killed: some third and two thirds of them. */
+const KILLS = FULL ? [1500, 4500] : [30, 120];
+
 function cardFlags(baseUrl: string, folder: string): string[] {
   copyFileSync(realData('datasets/truthfulqa/TruthfulQA.csv'), join(folder, 'TruthfulQA.csv'));
   const primer = 'truthfulqa_mc1.yaml';
   copyFileSync(join(packageRoot, 'datasets/truthfulqa/sample', primer), join(folder, primer));
   const datasets = {
-    agieval: realData('datasets/agieval'),
-    bigbench: realData('datasets/bigbench'),
-    'bigbench-geometric-shapes': realData('datasets/bigbench'),
+    agieval: FULL ? realData('datasets/agieval') : 'sample',
+    bigbench: FULL ? realData('datasets/bigbench') : 'sample',
+    'bigbench-geometric-shapes': FULL ? realData('datasets/bigbench') : 'sample',
     humaneval: realData('datasets/humaneval'),
     truthfulqa: folder,
     'arc-challenge': 'sample',
@@ -49,7 +53,10 @@ function cardFlags(baseUrl: string, folder: string): string[] {
 describeWithRealData(
   'the whole card of OpenHermes 2.5, against a server that follows a rule',
   () => {
-    it('survives kills and failing calls, stays flat in memory, and has the official values in the end', async () => {
+    const items = FULL
+      ? 'all items where they are published'
+      : 'all items of TruthfulQA, our samples of the others';
+    it(`survives kills and failing calls, stays flat in memory, and has the official values in the end: ${items}`, async () => {
       const folder = temporaryFolder();
       const server = await startEchoServer({ failEvery: 50 });
       const args = cardFlags(server.baseUrl, folder);
@@ -66,7 +73,7 @@ describeWithRealData(
             child.on('exit', () => clearInterval(timer));
           },
         });
-      for (const calls of [1500, 4500]) expect((await runUntil(calls)).code).toBeNull();
+      for (const calls of KILLS) expect((await runUntil(calls)).code).toBeNull();
       const end = await runUntil(Number.POSITIVE_INFINITY);
       expect(end.stderr).toMatch(/Resuming run/);
       const { rows } = JSON.parse(end.stdout) as { rows: Row[] };
@@ -79,7 +86,7 @@ describeWithRealData(
         for (const row of rows) {
           const [title, metric = 'multiple_choice_grade'] = row.title.split(/ \(|\)/);
           const official = expected[metric];
-          const published = task.includes('/') || task === 'truthfulqa-csv';
+          const published = (FULL && task.includes('/')) || task === 'truthfulqa-csv';
           if (!published || title !== name || official === undefined) continue;
           expect(Math.abs((row.ours?.value ?? Number.NaN) - official.value)).toBeLessThan(1e-9);
           expect(Math.abs((row.ours?.stderr ?? Number.NaN) - official.stderr)).toBeLessThan(1e-9);
@@ -87,11 +94,12 @@ describeWithRealData(
         }
       }
       // Eight subsets by two metrics, eighteen tasks, mc2.
-      expect(compared).toBe(8 * 2 + 18 + 1);
+      expect(compared).toBe(FULL ? 8 * 2 + 18 + 1 : 1);
       const peak = (from: number, to: number): number =>
         Math.max(...memory.slice(memory.length * from, memory.length * to));
       expect(peak(0, 1)).toBeLessThan(300);
-      expect(peak(0.75, 1)).toBeLessThan(1.25 * peak(0.25, 0.5));
-    }, 400_000);
+      // A short run is at its start for most of its time.
+      if (FULL) expect(peak(0.75, 1)).toBeLessThan(1.25 * peak(0.25, 0.5));
+    });
   },
 );

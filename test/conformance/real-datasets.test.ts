@@ -2,8 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { benchmarkById } from '../../src/benchmarks/registry.js';
+import { selectItems } from '../../src/runner/plan/select-items.js';
 import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { FULL } from '../support/full.js';
 import { goldItems, startGoldServer } from '../support/gold-server.js';
 
 /** Three in ten, decided by the text because MMLU contains 105 questions twice, which a server cannot distinguish. */
@@ -12,6 +15,9 @@ function isWrong(text: string): boolean {
   for (const char of text) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 1_000_003;
   return sum % 10 < 3;
 }
+
+/** Where not every item is tried: eleven of each subject of MMLU, 57 of each language of MGSM. */
+const LIMIT = 57 * 11;
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -22,12 +28,27 @@ describeWithRealData(
     const folder = mkdtempSync(join(tmpdir(), 'cardbench-real-'));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    it('score exactly what the server got right: 18,275 items', async () => {
-      const ids = ['mmlu', 'humaneval', 'mgsm', 'gsm8k'];
-      const items = await goldItems(
+    const tried = FULL
+      ? 'all 18,275 items'
+      : '627 items of each, evenly over subjects and languages';
+    it(`score exactly what the server got right: ${tried}`, async () => {
+      // What the model writes for HumanEval is run in a sandbox: the test of the whole card does that, too.
+      const ids = ['mmlu', ...(FULL ? ['humaneval'] : []), 'mgsm', 'gsm8k'];
+      const limit = FULL ? undefined : LIMIT;
+      const all = await goldItems(
         ids.map((id) => [id, { kind: 'path', path: realData(`datasets/${id}`) }] as const),
         (_place, { data }) => isWrong(data.question ?? data.prompt ?? ''),
       );
+      const items = ids.flatMap((id) => {
+        const own = all.filter(({ benchmark }) => benchmark.id === id);
+        const selected = selectItems(
+          own.map(({ item }) => item),
+          benchmarkById(id),
+          { subset: {}, limit },
+        );
+        const kept = new Set(selected.map((item) => item.id));
+        return own.filter(({ item }) => kept.has(item.id));
+      });
       const server = await startGoldServer(items);
       const { code, stdout, stderr } = await cardbench([
         'run',
@@ -42,6 +63,7 @@ describeWithRealData(
         join(folder, 'x.db'),
         '--concurrency',
         '32',
+        ...(limit === undefined ? [] : ['--limit', String(limit)]),
         '--json',
       ]);
       expect(stderr).not.toContain('in error');
@@ -59,25 +81,26 @@ describeWithRealData(
         }
         return [...groups.values()].map(mean);
       };
-      expect(reported.get('mmlu')?.n).toBe(14_042);
+      const n = (id: string): number | undefined => reported.get(id)?.n;
+      expect(n('mmlu')).toBe(limit ?? 14_042);
       expect(shares('mmlu', 'subject')).toHaveLength(57);
       expect(reported.get('mmlu')?.metrics['macro_avg/acc']).toBeCloseTo(
         mean(shares('mmlu', 'subject')),
         12,
       );
       expect(reported.get('mmlu')?.metrics.acc).toBeCloseTo(mean(shares('mmlu')), 12);
-      expect(reported.get('humaneval')?.n).toBe(164);
-      expect(reported.get('humaneval')?.metrics['pass@1']).toBeCloseTo(
-        mean(shares('humaneval')),
-        12,
-      );
-      expect(reported.get('mgsm')?.n).toBe(2750);
+      if (FULL) {
+        expect(n('humaneval')).toBe(164);
+        const passed = reported.get('humaneval')?.metrics['pass@1'];
+        expect(passed).toBeCloseTo(mean(shares('humaneval')), 12);
+      }
+      expect(n('mgsm')).toBe(limit ?? 2750);
       expect(shares('mgsm', 'language')).toHaveLength(11);
       expect(reported.get('mgsm')?.metrics.em).toBeCloseTo(mean(shares('mgsm', 'language')), 12);
-      expect(reported.get('gsm8k')?.n).toBe(1319);
+      expect(n('gsm8k')).toBe(limit ?? 1319);
       expect(reported.get('gsm8k')?.metrics.em).toBeCloseTo(mean(shares('gsm8k')), 12);
-      expect([...reported.values()].map(({ noAnswer }) => noAnswer)).toEqual([0, 0, 0, 0]);
+      expect([...reported.values()].map(({ noAnswer }) => noAnswer)).toEqual(ids.map(() => 0));
       expect(existsSync(join(folder, 'x.db'))).toBe(true);
-    }, 240_000);
+    });
   },
 );

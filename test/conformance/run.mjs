@@ -14,7 +14,7 @@ writeFileSync(rows, '');
 const { status } = spawnSync('npx', ['vitest', 'run', 'test/conformance'], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, CARDBENCH_FIDELITY: rows },
+  env: { ...process.env, CARDBENCH_FIDELITY: rows, CARDBENCH_TEST_FULL: '1' },
 });
 const measured = readFileSync(rows, 'utf8')
   .split('\n')

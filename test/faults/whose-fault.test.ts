@@ -33,6 +33,32 @@ describe('a server error for the same items while others are answered', () => {
   });
 });
 
+describe('calls that tell whose fault failures are', () => {
+  it('count towards the budget', async () => {
+    const costly = { usage: { prompt_tokens: 4000, completion_tokens: 1000 } };
+    const { run } = await sumsSession(({ prompt }, response) => {
+      if (!Number.isNaN(sumAsked(prompt))) sendJson(response, 500, llamaError('cannot do that'));
+      else sendJson(response, 200, chatReply('Hello', costly));
+    }, 40);
+    const limited = run({ ...HASTY, concurrency: 4, maxTokensTotal: 3000 });
+    await expect(limited).rejects.toThrow('the run has used 5000 of its 3000 tokens');
+  });
+
+  it('count towards the budget where they look for log-likelihoods, too', async () => {
+    const { run } = await sumsSession((call, response) => {
+      const prompts = [call.body['prompt'] ?? []].flat().map(String);
+      const choices = prompts.map((prompt, index) => ({
+        ...{ index, text: '!' },
+        logprobs: { tokens: [...prompt], token_logprobs: [...prompt].map(() => -1) },
+      }));
+      if (prompts.length === 0) sendJson(response, 404, {});
+      else sendJson(response, 200, { choices, usage: { prompt_tokens: 90, completion_tokens: 9 } });
+    }, 0);
+    const config = { benchmarks: ['arc-easy'], dataset: 'sample', maxTokensTotal: 98 };
+    await expect(run(config)).rejects.toThrow('the run has used 99 of its 98 tokens');
+  });
+});
+
 describe('a reply that llama-server cannot read as a call of a tool', () => {
   const said = '<tool_call>{"name": add</tool_call>';
   const message = `Failed to parse input at pos 12: ${said}`;
@@ -151,6 +177,30 @@ describe('a model that is not there', () => {
     );
     await expect(run(HASTY)).rejects.toThrow(/has no model "m" \(\d+: .*\); choose one that/);
     expect(server.calls).toHaveLength(1);
+  });
+
+  const missing = { error: { message: 'model "m" not found, try pulling it first' } };
+  const two = { benchmarks: ['bfcl-tools', 'gsm8k'], dataset: 'sample', limit: 5 };
+
+  it('ends the benchmark that asks for it, and no other', async () => {
+    const { run, rows, notes } = await sumsSession((call, response, index) => {
+      if ('tools' in call.body) sendJson(response, 404, missing);
+      else right(call, response, index);
+    }, 5);
+    expect(await run({ ...HASTY, ...two })).toMatchObject({ incomplete: true });
+    expect(notes.filter((note) => note.includes('has no model "m"'))).toHaveLength(1);
+    expect(rows('SELECT count(*) n FROM responses')).toEqual([{ n: 5 }]);
+  });
+
+  it('is told once, whatever the number of benchmarks', async () => {
+    const { run, notes, server } = await sumsSession(
+      (_call, response) => sendJson(response, 404, missing),
+      5,
+    );
+    const failed = await run({ ...HASTY, ...two }).catch((thrown: Error) => thrown.message);
+    expect(String(failed).match(/has no model "m"/g)).toHaveLength(1);
+    expect(notes.join()).not.toContain('has no model');
+    expect(server.calls).toHaveLength(2);
   });
 });
 

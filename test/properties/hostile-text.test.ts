@@ -6,6 +6,7 @@ import { benchmarks } from '../../src/benchmarks/registry.js';
 import { CardbenchError } from '../../src/core/errors.js';
 import { responseSchema } from '../../src/core/response.js';
 import { loadDataset } from '../../src/datasets/load.js';
+import { FULL } from '../support/full.js';
 import { expectProportional } from '../support/growth.js';
 import { responseOf } from '../support/response.js';
 
@@ -51,6 +52,9 @@ const pieces = fc.constantFrom(
 const repeated = (piece: string, length: number): string =>
   piece.repeat(Math.ceil(length / piece.length));
 
+/** Characters of a long text. Work that grows as its square takes minutes on either. */
+const LONG = FULL ? 1_000_000 : 250_000;
+
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
@@ -72,14 +76,16 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
       }
     });
 
-    it('take time in proportion to a long text of anything', async () => {
+    it(`take time in proportion to a text of ${LONG} characters of anything`, async () => {
       const { items } = await loadDataset(benchmark.dataset, { kind: 'sample' });
       const samples = fc.sample(pieces, 30);
       const long = ['a', ' ', '1', '1,', '1.', '\n', '```\n', 'A: ', 'Answer', ...samples];
       for (const [name, extractor] of Object.entries(benchmark.scorer.extractors)) {
         for (const piece of long) {
-          await expectProportional(`${name} on ${JSON.stringify(piece)}`, (length) =>
-            extractor(responseOf(repeated(piece, length)), items[0] as never),
+          await expectProportional(
+            `${name} on ${JSON.stringify(piece)}`,
+            (length) => extractor(responseOf(repeated(piece, length)), items[0] as never),
+            LONG,
           );
         }
       }
@@ -115,7 +121,9 @@ describe.each(
     );
   });
 
-  it('takes time in proportion to a long text of anything', async () => {
+  // Benchmarks that share a scorer differ in their items alone.
+  if (benchmarks.find(({ scorer }) => scorer === benchmark.scorer) !== benchmark && !FULL) return;
+  it(`takes time in proportion to a text of ${LONG} characters of anything`, async () => {
     const { items } = await loadDataset(benchmark.dataset, { kind: 'sample' });
     // What is loaded once, a parser or a library, is not the text's doing.
     for (const item of items) await judged('warm', item);
@@ -138,8 +146,10 @@ describe.each(
     const kinds = new Map(items.map((item) => [Object.values(item.tags).join(), item]));
     for (const item of [...kinds.values()].slice(0, 14)) {
       for (const piece of pieces) {
-        await expectProportional(`${item.id} ${JSON.stringify(piece)}`, (length) =>
-          judged(`f(a=${repeated(piece, length)}`, item),
+        await expectProportional(
+          `${item.id} ${JSON.stringify(piece)}`,
+          (length) => judged(`f(a=${repeated(piece, length)}`, item),
+          LONG,
         );
       }
     }
@@ -184,7 +194,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
       expect(read).toBeGreaterThan(0);
     });
 
-    it('take time in proportion to a long text of anything', async () => {
+    it(`take time in proportion to a text of ${LONG} characters of anything`, async () => {
       const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
       const find = itemFinder(items, benchmark.matchText);
       for (const piece of ['a', ' ', '\n', '#', '/', '1', '"', 'é']) {
@@ -200,8 +210,10 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
         for (const place of recordsOf('').keys()) {
           for (const format of predictionFormats(benchmark, () => find)) {
             if (!format.recognises(recordsOf('')[place] ?? {})) continue;
-            await expectProportional(`${format.name} ${JSON.stringify(piece)}`, (length) =>
-              format.read(recordsOf(repeated(piece, length))[place] ?? {}, at, items),
+            await expectProportional(
+              `${format.name} ${JSON.stringify(piece)}`,
+              (length) => format.read(recordsOf(repeated(piece, length))[place] ?? {}, at, items),
+              LONG,
             );
           }
         }

@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { rescore } from '../../src/library/rescore.js';
 import { run } from '../../src/library/run.js';
+import { cardbench } from '../support/cli.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -61,6 +63,16 @@ describe('rescoring replies that were stored with their reasoning', () => {
     expect(verdicts(store)).toEqual(Array.from({ length: 8 }, () => none));
   });
 
+  it('counts anew how many end in their reasoning', async () => {
+    const store = await storedRun();
+    edit(store, `UPDATE responses SET text = '<r>' || text WHERE sample = 1`);
+    const report = async () => (await cardbench(['report', '--store', store])).stdout;
+    await rescore({ store, reasoningTags: [['<r>', '</r>']] });
+    expect(await report()).toMatch(/2 of (them|8 replies)/);
+    await rescore({ store });
+    expect(await report()).not.toMatch(/while (the model was )?thinking/);
+  });
+
   it('knows further tags where they are given', async () => {
     const store = await storedRun();
     const before = verdicts(store);
@@ -86,6 +98,37 @@ describe('metrics of several samples', () => {
     expect(await named(store)).toEqual(expect.arrayContaining(['em', 'avg@4', 'cons@2', 'pass^2']));
     await rescore({ store, metrics: ['pass@k'] });
     expect([...(await named(store))].sort()).toEqual(['em', 'pass@4']);
+  });
+
+  it('are computed for a report alone, of the same values', async () => {
+    const [plain, measured] = [await storedRun(), await storedRun({ metrics: ['cons@3'] })];
+    const report = async (store: string, ...more: string[]) =>
+      JSON.parse(
+        (await cardbench(['report', '--store', store, '-f', 'json', ...more])).stdout,
+      ).benchmarks[0].metrics.find(({ name }: { name: string }) => name === 'cons@3');
+    const further = await report(plain, '--metric', 'cons@3');
+    expect(further).toEqual(await report(measured));
+    expect(further).toBeDefined();
+    expect(await report(plain)).toBeUndefined();
+    const { code, stderr } = await cardbench(['report', '--store', plain, '--metric', 'pass@8']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('needs 8 samples of each item')]);
+  });
+
+  it('are computed for outputs of other programs', async () => {
+    const folder = temporaryFolder();
+    const [file, store] = [join(folder, 'outputs.jsonl'), join(folder, 'x.db')];
+    const lines = [0, 1].map((sample) =>
+      JSON.stringify({ item: 'test/0', sample, response: 'The final answer is 5.' }),
+    );
+    writeFileSync(file, lines.join('\n'));
+    const imported = ['import', 'gsm8k', '-p', file, '-m', 'm', '--dataset', 'sample'];
+    const { code } = await cardbench([...imported, '--store', store, '--metric', 'avg@k,cons@2']);
+    expect(code).toBe(0);
+    expect(await named(store)).toEqual(expect.arrayContaining(['em', 'avg@2', 'cons@2']));
+    await rescore({ store });
+    expect(await named(store)).toEqual(expect.arrayContaining(['em', 'avg@2', 'cons@2']));
+    const refused = await cardbench([...imported, '--store', store, '--metric', 'pass@3']);
+    expect(refused.stderr).toContain('needs 3 samples of each item, and there are 2');
   });
 
   it('need as many samples', async () => {

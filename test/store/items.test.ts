@@ -8,6 +8,7 @@ import { records } from '../../src/datasets/dataset.js';
 import { contentOfFile } from '../../src/datasets/formats/content.js';
 import { rowsOf } from '../../src/datasets/formats/rows.js';
 import { loadDataset } from '../../src/datasets/load.js';
+import { usableRows } from '../../src/datasets/unusable-rows.js';
 import { wireFormatFor } from '../../src/models/wire/registry.js';
 import { findItem, itemTable, type NewItem } from '../../src/store/items.js';
 import type { Connection } from '../../src/store/open.js';
@@ -110,7 +111,7 @@ const PUBLISHED_LENGTH = 500;
  */
 async function withShots(items: readonly Item<MmluProItem>[]): Promise<Item<MmluProItem>[]> {
   const solutions = new Map<string, string>();
-  for await (const { record } of records(rowsOf(OUTPUTS, contentOfFile(OUTPUTS)))) {
+  for await (const { record } of records(usableRows(rowsOf(OUTPUTS, contentOfFile(OUTPUTS))))) {
     const { question_id: id, pred, answer, generated_text: text } = record;
     if (pred === answer) solutions.set(String(id), String(text));
   }

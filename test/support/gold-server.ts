@@ -58,9 +58,10 @@ export function goldReply(items: readonly GoldItem[]): (prompt: string) => strin
   const lengths = [...new Set([...index.keys()].map((key) => key.length))];
   return (prompt) => {
     const clean = squeeze(prompt);
-    for (const length of lengths) {
-      for (let start = clean.length - length; start >= 0; start--) {
-        const found = index.get(clean.slice(start, start + length));
+    // From the end on, where the question is: before it there are examples.
+    for (let end = clean.length; end > 0; end--) {
+      for (const length of lengths) {
+        const found = index.get(clean.slice(Math.max(0, end - length), end));
         const exact = found?.find(({ item }) => clean.includes(squeeze(textOf(item.data))));
         if (exact !== undefined) return answerOf(exact);
       }

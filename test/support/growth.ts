@@ -2,8 +2,9 @@ import { expect } from 'vitest';
 
 /** Milliseconds below which work is too little to be measured, on any machine. */
 const TOO_LITTLE = 200;
-/** How many times the reference is little work. */
+/** How many times the reference is little work, on a text of `LONG` characters. */
 const UNITS = 40;
+const LONG = 1_000_000;
 /** Four times the length takes four times the work where it grows in proportion, sixteen times where it is a square. */
 const MOST = 9;
 const ATTEMPTS = 4;
@@ -26,14 +27,14 @@ export async function expectLittle(name: string, work: () => unknown): Promise<v
 export async function expectProportional(
   name: string,
   work: (length: number) => unknown,
-  length = 1_000_000,
+  length = LONG,
 ): Promise<void> {
   // Where a part of the text takes too little even for a square of the work on it, the whole need not be tried.
   for (const part of [16, 4]) {
     if ((await processorTime(() => work(length / part))) * part ** 2 < TOO_LITTLE) return;
   }
   const { units, least } = await unitsOf(() => work(length));
-  if (units < UNITS) return;
+  if (units < (UNITS * length) / LONG) return;
   // By turns, and the least of each: whatever slows one of them down for a while does not tell one from the other.
   let [whole, quarter] = [least, Number.POSITIVE_INFINITY];
   for (let attempt = 0; attempt < PAIRS && !(whole / quarter < MOST); attempt++) {

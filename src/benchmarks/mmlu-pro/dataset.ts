@@ -3,6 +3,7 @@ import type { Item } from '../../core/item.js';
 import { pythonStringList } from '../../core/python-literal.js';
 import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
 import type { Row } from '../../datasets/formats/row.js';
+import { orSkip, type SkipRow } from '../../datasets/unusable-rows.js';
 
 /** A few-shot example from the validation split. */
 export interface MmluProShot {
@@ -15,7 +16,7 @@ export interface MmluProShot {
 
 export interface MmluProItem {
   readonly question: string;
-  /** Three to ten. */
+  /** Three to ten; a few published outputs hold all of them in one. */
   readonly options: readonly string[];
   /** `A` to `J`. */
   readonly gold: string;
@@ -32,8 +33,8 @@ const optionsSchema = z.preprocess(
   z
     .array(z.string(), 'must be a list of strings')
     .refine(
-      (options) => options.length >= 2 && options.length <= 10,
-      'must have two to ten options',
+      (options) => options.length >= 1 && options.length <= 10,
+      'must have one to ten options',
     ),
 );
 
@@ -46,10 +47,14 @@ const rowSchema = z
     cot_content: z.string().nullish(),
     category: z.string().min(1),
   })
-  .refine(({ options, answer }) => LETTERS.indexOf(answer) < options.length, {
-    path: ['answer'],
-    message: 'is the letter of an option that does not exist',
-  });
+  // Some published outputs hold all options in one. The official script looks only at the letter.
+  .refine(
+    ({ options, answer }) => options.length === 1 || LETTERS.indexOf(answer) < options.length,
+    {
+      path: ['answer'],
+      message: 'is the letter of an option that does not exist',
+    },
+  );
 
 /** The published Parquet (or JSON) of both splits; the id is the `question_id`. */
 export const mmluProDataset: Dataset<MmluProItem> = {
@@ -68,15 +73,19 @@ function isValidation(name: string): boolean {
   return /(^|\/)(validation|val|dev)[^/]*$/.test(name);
 }
 
-async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<MmluProItem>> {
+async function* parseRows(
+  rows: AsyncIterable<Row>,
+  skip?: SkipRow,
+): AsyncGenerator<Item<MmluProItem>> {
   const shots = new Map<string, MmluProShot[]>();
   const shotsOf = (category: string): MmluProShot[] => {
     const known = shots.get(category) ?? [];
     shots.set(category, known);
     return known;
   };
-  for await (const { at, record } of records(rows)) {
-    const row = parseRecord(rowSchema, record, at);
+  for await (const { at, record } of records(rows, skip)) {
+    const row = orSkip(skip, () => parseRecord(rowSchema, record, at));
+    if (row === undefined) continue;
     const { question, options, answer: gold, category } = row;
     if (isValidation(at.file)) {
       shotsOf(category).push({ question, options, gold, solution: row.cot_content ?? '' });

@@ -15,25 +15,32 @@ const CLOSE_BRACE = 0x7d;
  *
  * @param bytes UTF-8
  */
-export function parseJson(
+export function parseJson(bytes: Uint8Array, place: string, mostValues?: number): unknown {
+  const read = readJson(bytes, mostValues);
+  if ('wrong' in read) throw new CardbenchError(`${place}: ${read.wrong}.`);
+  return read.value;
+}
+
+/** The same; returns what is wrong with the text, as the rest of a sentence, instead of throwing. */
+export function readJson(
   bytes: Uint8Array,
-  place: string,
   mostValues: number = LIMITS.values,
-): unknown {
-  requireShape(bytes, place, mostValues);
+): { readonly value: unknown } | { readonly wrong: string } {
+  const shape = wrongShape(bytes, mostValues);
+  if (shape !== undefined) return { wrong: shape };
   const text = jsonText(bytes);
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch (thrown) {
     const strict = withoutPythonNumbers(text);
     if (strict !== text) {
       try {
-        return JSON.parse(strict);
+        return { value: JSON.parse(strict) };
       } catch {
         // Reported as an error in the text itself.
       }
     }
-    throw new CardbenchError(`${place}: not valid JSON${whereIn(thrown, text)}; repair the file.`);
+    return { wrong: `not valid JSON${whereIn(thrown, text)}; repair the file` };
   }
 }
 
@@ -42,8 +49,8 @@ export function jsonText(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).trim();
 }
 
-/** Checks the depth and the number of values of a JSON text before memory is allocated for it. */
-function requireShape(bytes: Uint8Array, place: string, mostValues: number): void {
+/** What is wrong with the depth or the number of values of a JSON text, found before memory is allocated for it. */
+function wrongShape(bytes: Uint8Array, mostValues: number): string | undefined {
   let depth = 0;
   let values = 1;
   for (let at = 0; at < bytes.length; at++) {
@@ -55,9 +62,7 @@ function requireShape(bytes: Uint8Array, place: string, mostValues: number): voi
       case OPEN_BRACE:
         values++;
         if (++depth > LIMITS.depth) {
-          throw new CardbenchError(
-            `${place}: nested too deeply, in more than ${LIMITS.depth} levels; is it the right file?`,
-          );
+          return `nested too deeply, in more than ${LIMITS.depth} levels; is it the right file?`;
         }
         break;
       case CLOSE_BRACKET:
@@ -68,11 +73,10 @@ function requireShape(bytes: Uint8Array, place: string, mostValues: number): voi
         values++;
     }
     if (values > mostValues) {
-      throw new CardbenchError(
-        `${place}: more than ${mostValues.toLocaleString('en')} values, which is the limit; is it the right file?`,
-      );
+      return `more than ${mostValues.toLocaleString('en')} values, which is the limit; is it the right file?`;
     }
   }
+  return undefined;
 }
 
 /** The position of the quote that ends the string beginning at `start`, or else the end of the text. */

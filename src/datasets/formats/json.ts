@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { CardbenchError } from '../../core/errors.js';
 import { type Content, wholeOf } from './content.js';
 import { arrayElements } from './json-array.js';
-import { jsonText, parseJson } from './json-text.js';
+import { jsonText, parseJson, readJson } from './json-text.js';
 import { LIMITS } from './limits.js';
 import { linesOf } from './lines.js';
-import { describePosition, type Row, type RowPosition } from './row.js';
+import type { Row, RowPosition, UnusableRow } from './row.js';
 import { utf8Pieces } from './utf8.js';
 
 const NEWLINE = 0x0a;
 const recordSchema = z.record(z.string(), z.unknown());
 
 /** One JSON object per line; empty lines are skipped. */
-export function jsonLinesRows(file: string, content: Content): AsyncGenerator<Row> {
+export function jsonLinesRows(file: string, content: Content): AsyncGenerator<Row | UnusableRow> {
   return rowsOfLines(file, utf8Pieces(file, content.pieces()));
 }
 
@@ -20,32 +20,36 @@ export function jsonLinesRows(file: string, content: Content): AsyncGenerator<Ro
  * A JSON array of objects, or one object. A file named `.json` with one object per line (like many published datasets)
  * is read as JSON Lines.
  */
-export async function* jsonRows(file: string, content: Content): AsyncGenerator<Row> {
+export async function* jsonRows(file: string, content: Content): AsyncGenerator<Row | UnusableRow> {
   const { head, pieces } = await firstLine(utf8Pieces(file, content.pieces()));
   const start = jsonText(head).slice(0, 1);
   if (start === '[') {
     let line = 0;
     for await (const bytes of arrayElements(file, pieces)) {
       const at: RowPosition = { file, line: ++line, unit: 'row' };
-      yield toRow(parseJson(bytes, describePosition(at)), at);
+      yield rowAt(at, bytes);
     }
   } else if (start === '{' && !isWhole(head)) {
     const bytes = await wholeOf(file, pieces, LIMITS.document);
-    yield {
-      ...toRow(parseJson(bytes, file, LIMITS.documentValues), { file, line: 1, unit: 'row' }),
-      source: jsonText(bytes),
-    };
+    const record = recordSchema.safeParse(parseJson(bytes, file, LIMITS.documentValues));
+    if (!record.success) throw new CardbenchError(`${file}: expected a JSON object.`);
+    const at: RowPosition = { file, line: 1, unit: 'row' };
+    yield { kind: 'record', at, record: record.data, source: jsonText(bytes) };
   } else yield* rowsOfLines(file, pieces);
 }
 
-async function* rowsOfLines(file: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
+async function* rowsOfLines(
+  file: string,
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Row | UnusableRow> {
   let line = 0;
   for await (const bytes of linesOf(file, pieces)) {
     line++;
     const source = jsonText(bytes);
     if (source === '') continue;
     const at: RowPosition = { file, line, unit: 'line' };
-    yield { ...toRow(parseJson(bytes, describePosition(at)), at), source };
+    const row = rowAt(at, bytes);
+    yield row.kind === 'record' ? { ...row, source } : row;
   }
 }
 
@@ -86,10 +90,10 @@ function isWhole(line: Uint8Array): boolean {
   }
 }
 
-function toRow(value: unknown, at: RowPosition): Row & { readonly kind: 'record' } {
-  const record = recordSchema.safeParse(value);
-  if (!record.success) {
-    throw new CardbenchError(`${describePosition(at)}: expected a JSON object.`);
-  }
+function rowAt(at: RowPosition, bytes: Uint8Array): (Row & { kind: 'record' }) | UnusableRow {
+  const read = readJson(bytes);
+  if ('wrong' in read) return { kind: 'unusable', at, reason: read.wrong };
+  const record = recordSchema.safeParse(read.value);
+  if (!record.success) return { kind: 'unusable', at, reason: 'expected a JSON object' };
   return { kind: 'record', at, record: record.data };
 }

@@ -9,6 +9,14 @@ export type Row =
       readonly source?: string;
     };
 
+/** A row that is not of the shape of its format, such as a line of text in a JSON Lines file. */
+export interface UnusableRow {
+  readonly kind: 'unusable';
+  readonly at: RowPosition;
+  /** What is wrong, without the position and the full stop. */
+  readonly reason: string;
+}
+
 /** The position of a row. `line` counts from 1; for Parquet and JSON it is the row number. */
 export interface RowPosition {
   readonly file: string;

@@ -2,7 +2,7 @@ import { CardbenchError } from '../../core/errors.js';
 import type { Content } from './content.js';
 import { unpackGzip } from './gzip.js';
 import { LIMITS } from './limits.js';
-import type { Row } from './row.js';
+import type { Row, UnusableRow } from './row.js';
 
 const READABLE = /\.(csv|tsv|jsonl|ndjson|json|parquet)(\.gz)?$|\.zip$/i;
 /** Maximum nesting of compressed files: a `.jsonl.gz` in a `.zip` is two. */
@@ -17,7 +17,7 @@ export function isReadable(name: string): boolean {
  * The rows of a file. The format is determined by its name; gzip and zip are decompressed. Only one record is in memory
  * at a time: see {@link LIMITS}.
  */
-export async function* rowsOf(file: string, content: Content): AsyncGenerator<Row> {
+export async function* rowsOf(file: string, content: Content): AsyncGenerator<Row | UnusableRow> {
   let rows = 0;
   for await (const row of rowsWithin(file, content, 0)) {
     if (++rows > LIMITS.rows) {
@@ -29,7 +29,11 @@ export async function* rowsOf(file: string, content: Content): AsyncGenerator<Ro
   }
 }
 
-async function* rowsWithin(file: string, content: Content, depth: number): AsyncGenerator<Row> {
+async function* rowsWithin(
+  file: string,
+  content: Content,
+  depth: number,
+): AsyncGenerator<Row | UnusableRow> {
   if (depth > MAX_NESTING) {
     throw new CardbenchError(`${file}: compressed files are nested too deeply; unpack it.`);
   }
@@ -52,7 +56,7 @@ async function* rowsWithin(file: string, content: Content, depth: number): Async
 }
 
 /** Readers are loaded when they are needed, because some of them import large libraries. */
-async function* unpackedRows(file: string, content: Content): AsyncGenerator<Row> {
+async function* unpackedRows(file: string, content: Content): AsyncGenerator<Row | UnusableRow> {
   switch (/\.[a-z]+$/.exec(file.toLowerCase())?.[0]) {
     case '.csv':
       return yield* (await import('./delimited.js')).delimitedRows(file, content, 'csv');

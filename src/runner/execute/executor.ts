@@ -1,4 +1,4 @@
-import type { CallFailure } from '../../models/model.js';
+import type { CallFailure, Wasted } from '../../models/model.js';
 import type { CallJob, CallResult, FailedAttempt } from '../jobs.js';
 
 /** What an executor reports while it works. */
@@ -7,6 +7,8 @@ export type ExecutorEvent =
   | FailedAttempt
   /** The end of a job, at most once per job; a job without one stays outstanding. */
   | CallResult
+  /** A harmless call, which tells whether the endpoint is to blame for failures, has used tokens. */
+  | { readonly kind: 'control call'; readonly used: Wasted }
   /** No reply for the length of the outage timeout: the remaining jobs are stopped. */
   | { readonly kind: 'endpoint lost'; readonly last: CallFailure }
   /** A batch was submitted; it must be recorded at once, or it might be submitted and paid for again after a crash. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { promptText } from '../../core/prompt.js';
-import type { Model, ModelRequest } from '../../models/model.js';
+import { type CallOutcome, type Model, type ModelRequest, usedBy } from '../../models/model.js';
 import { type CallSize, createLimiter, type LimiterOptions } from '../../scheduling/limiter.js';
 import { createAsyncQueue } from '../async-queue.js';
 import type { CallJob, CallResult, FailedAttempt, SampleRef } from '../jobs.js';
@@ -32,7 +32,11 @@ export function localExecutor(options: LocalExecutorOptions): Executor {
     const sample = refOf(job);
     const failedAttempts: CallResult['failedAttempts'][number][] = [];
     const size = sizeOf(request);
-    const control = () => model.call(controlRequest(request), abort);
+    const control = async (): Promise<CallOutcome> => {
+      const outcome = await model.call(controlRequest(request), abort);
+      tell({ kind: 'control call', used: usedBy(outcome) });
+      return outcome;
+    };
     const ended = await callWithRetries(
       () => limiter.schedule(size, (another) => model.call(request, abort, another), stop, control),
       { retries, sleep, random },

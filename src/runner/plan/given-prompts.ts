@@ -13,6 +13,7 @@ import { contentOfFile } from '../../datasets/formats/content.js';
 import { isQuotable } from '../../datasets/formats/document.js';
 import { rowsOf } from '../../datasets/formats/rows.js';
 import type { LoadedDataset } from '../../datasets/load.js';
+import { usableRows } from '../../datasets/unusable-rows.js';
 import type { RunConfig } from '../config.js';
 import { META_EVALS, metaEvalsFile } from './meta-evals-file.js';
 
@@ -91,7 +92,9 @@ async function rowsByItem(
   }
   const find = itemFinder(items, benchmark.matchText);
   const rows = new Map<string, MetaEvalsRow>();
-  for await (const { record, at } of records(rowsOf(basename(path), contentOfFile(path)))) {
+  for await (const { record, at } of records(
+    usableRows(rowsOf(basename(path), contentOfFile(path))),
+  )) {
     const row = metaEvalsRow(record, at);
     if (row.prompts.length > 0) rows.set(find({ texts: [row.question], ids: [] }), row);
   }

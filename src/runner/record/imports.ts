@@ -18,11 +18,15 @@ export interface ImportedRun {
   readonly dataset: OpenDataset<unknown>;
   readonly source: DatasetSource;
   readonly model: string;
+  /** Names of further metrics, which a rescore computes, too. */
+  readonly metrics: readonly string[];
   /** Number of outputs. */
   readonly planned: number;
-  /** Samples per item, at most. */
+  /** Samples of the item that has the most. */
   readonly samples: number;
   readonly fingerprint: string;
+  /** Rows of the file that could not be used. */
+  readonly skippedRows: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly idSuffix: () => string;
@@ -37,9 +41,11 @@ export function openImport(
     dataset,
     source,
     model,
+    metrics,
     planned,
     samples,
     fingerprint,
+    skippedRows,
     now,
     idSuffix,
   }: ImportedRun,
@@ -56,7 +62,12 @@ export function openImport(
     model,
     baseUrl: '',
     standIn: false,
-    config: canonicalJson({ benchmarks: [named], model: `imported:${model}` }),
+    config: canonicalJson({
+      benchmarks: [named],
+      model: `imported:${model}`,
+      ...(skippedRows === 0 ? {} : { skippedRows }),
+      ...(metrics.length === 0 ? {} : { metrics }),
+    }),
   };
   insertRun(db, run, [
     {

@@ -7,6 +7,7 @@ import { CardbenchError } from '../../../src/core/errors.js';
 import { contentOf, contentOfFile, PIECE } from '../../../src/datasets/formats/content.js';
 import { linesOf } from '../../../src/datasets/formats/lines.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
+import { usableRows } from '../../../src/datasets/unusable-rows.js';
 import { temporaryFolder } from '../../support/temp.js';
 
 async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
@@ -70,7 +71,8 @@ describe('the content of a file', () => {
         format === 'csv' ? `${i},"${long}\n${i}"\n` : `${JSON.stringify({ i, long })}\n`;
       writeFileSync(path, [0, 1, 2].map(line).join(''));
       const rows = [];
-      for await (const row of rowsOf(`x.${format}`, contentOfFile(path))) rows.push(row);
+      for await (const row of usableRows(rowsOf(`x.${format}`, contentOfFile(path))))
+        rows.push(row);
       expect(rows).toHaveLength(3);
       for (const [i, row] of rows.entries()) {
         if (row.kind === 'cells') expect(row.cells).toEqual([String(i), `${long}\n${i}`]);

@@ -10,6 +10,7 @@ import { contentOf, PIECE } from '../../../src/datasets/formats/content.js';
 import { readJsonDocument, readYamlDocument } from '../../../src/datasets/formats/document.js';
 import type { Row } from '../../../src/datasets/formats/row.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
+import { usableRows } from '../../../src/datasets/unusable-rows.js';
 import { outcomeOf } from '../../support/cli.js';
 import { writeParquet } from '../../support/parquet.js';
 import { temporaryFolder } from '../../support/temp.js';
@@ -17,7 +18,7 @@ import { temporaryFolder } from '../../support/temp.js';
 async function read(name: string, bytes: Uint8Array): Promise<Row[] | string> {
   const rows: Row[] = [];
   try {
-    for await (const row of rowsOf(name, contentOf(bytes))) rows.push(row);
+    for await (const row of usableRows(rowsOf(name, contentOf(bytes)))) rows.push(row);
   } catch (thrown) {
     if (thrown instanceof CardbenchError) return thrown.message;
     throw thrown;

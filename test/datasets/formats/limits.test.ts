@@ -8,6 +8,7 @@ import { contentOfFile } from '../../../src/datasets/formats/content.js';
 import { readJsonDocument, readYamlDocument } from '../../../src/datasets/formats/document.js';
 import { LIMITS } from '../../../src/datasets/formats/limits.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
+import { usableRows } from '../../../src/datasets/unusable-rows.js';
 import { gzipOf, gzipOfText, sparseFile, writeZip } from '../../support/large-files.js';
 import { writeParquet } from '../../support/parquet.js';
 import { temporaryFolder } from '../../support/temp.js';
@@ -18,7 +19,8 @@ const MIB = 1024 * 1024;
 async function complaintOf(path: string): Promise<{ rows: number; message: string }> {
   let rows = 0;
   try {
-    for await (const _row of rowsOf(path.split('/').at(-1) ?? '', contentOfFile(path))) rows++;
+    for await (const _row of usableRows(rowsOf(path.split('/').at(-1) ?? '', contentOfFile(path))))
+      rows++;
   } catch (thrown) {
     if (!(thrown instanceof CardbenchError)) throw thrown;
     return { rows, message: thrown.message };

@@ -5,11 +5,12 @@ import { CardbenchError } from '../../../src/core/errors.js';
 import { contentOf } from '../../../src/datasets/formats/content.js';
 import type { Row } from '../../../src/datasets/formats/row.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
+import { usableRows } from '../../../src/datasets/unusable-rows.js';
 
 async function read(name: string, content: string | Uint8Array): Promise<Row[]> {
   const rows: Row[] = [];
   const bytes = typeof content === 'string' ? strToU8(content) : content;
-  for await (const row of rowsOf(name, contentOf(bytes))) rows.push(row);
+  for await (const row of usableRows(rowsOf(name, contentOf(bytes)))) rows.push(row);
   return rows;
 }
 

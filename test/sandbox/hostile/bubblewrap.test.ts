@@ -4,6 +4,6 @@ import { ATTEMPTS, FORGERIES } from './programs.js';
 
 const why = await missing('bubblewrap');
 describe.skipIf(why !== undefined)('hostile programs', () => {
-  attack('bubblewrap', [...FORGERIES.filter((file) => file !== 'javascript'), ...ATTEMPTS]);
+  attack('bubblewrap', [...FORGERIES.filter((file) => file !== 'javascript'), ...ATTEMPTS], 1);
 });
 if (why !== undefined) it.skip(`bubblewrap works here (skipped: ${why})`);

@@ -1,0 +1,29 @@
+import { relative, sep } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The files that take longest, the longest first: begun late, one of them would be left to run alone. */
+const LONGEST = [
+  'test/conformance/official-verdicts.test.ts',
+  'test/sandbox/hostile/bubblewrap.test.ts',
+  'test/sandbox/hostile/pyodide.test.ts',
+  'test/conformance/log-likelihoods.test.ts',
+  'test/faults/thirty-per-cent.test.ts',
+  'test/sandbox/hostile/host.test.ts',
+  'test/faults/store.test.ts',
+  'test/sandbox/hostile/limits.test.ts',
+  'test/properties/hostile-text.test.ts',
+  'test/conformance/full-card.test.ts',
+  'test/conformance/openhermes-card.test.ts',
+  'test/faults/kills.test.ts',
+];
+
+/** Runs these first, and the others in the order that Vitest gives them. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.indexOf(relative(this.ctx.config.root, moduleId).split(sep).join('/'));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
