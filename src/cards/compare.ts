@@ -73,7 +73,7 @@ function ofBenchmark(row: CardRow, published: number | null, context: Context): 
       ? uncertaintyOf(found.evidence)
       : measured === undefined || ours === null
         ? null
-        : uncertaintyOfEstimate(ours.estimate, measured.record);
+        : uncertaintyOfEstimate(ours.estimate, measured);
   const open = obstacle(row, measured, ours, published, known);
   const unlike = found?.unlike ?? null;
   return {

@@ -1,5 +1,5 @@
 import type { Estimate } from '../metrics/metric.js';
-import type { RunBenchmarkRecord } from '../results/records.js';
+import type { BenchmarkResults } from '../results/run-results.js';
 import { assumedFlipRate } from './repeats.js';
 import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
 
@@ -9,13 +9,15 @@ import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
  */
 export function uncertaintyOfEstimate(
   { value, interval: [low, high] }: Estimate,
-  { planned, protocol, published, datasetSource }: RunBenchmarkRecord,
+  { record, asked: { items, fewest } }: Pick<BenchmarkResults, 'record' | 'asked'>,
 ): Uncertainty {
-  const asked = Math.max(1, planned / protocol.samples);
+  const { protocol, published, datasetSource } = record;
+  const asked = Math.max(1, items);
+  const samples = Math.max(1, fewest);
   const foreign = datasetSource.kind === 'sample' || published === null;
   const share = foreign ? 0 : Math.min(1, asked / published);
   const flipRate = assumedFlipRate(value, protocol.temperature);
-  const repeated = flipRate / 2 / asked / protocol.samples;
+  const repeated = flipRate / 2 / asked / samples;
   const reach = (z: number) => {
     const over = share * repeated * z ** 2;
     const side = (distance: number): number =>
@@ -29,7 +31,7 @@ export function uncertaintyOfEstimate(
     noise: { kind: 'assumed', flipRate },
     asked,
     items: published,
-    samples: protocol.samples,
+    samples,
     reach: new Map([
       [0.1, reach(Z90)],
       [0.05, reach(Z95)],

@@ -5,16 +5,23 @@ import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
 import type { CheckResult } from '../doctor/check.js';
 import { MOST_CALLS } from '../doctor/checks.js';
-import { needsOf, obstacle, type RowNeeds } from '../doctor/row-needs.js';
+import type { RowNeeds } from '../doctor/needs.js';
+import { needsOf, obstacle } from '../doctor/row-needs.js';
 import { type CheckReport, runChecks } from '../doctor/run-checks.js';
 import { createModel } from '../models/client.js';
-import { type Endpoint, resolveEndpoint } from '../models/endpoint.js';
+import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
 import { findServer } from '../models/find-server.js';
 import { DEMO } from '../models/providers.js';
+import { count } from '../report/format.js';
+import { parseRunConfig } from '../runner/config.js';
+import { readHeaders } from '../runner/settings/headers.js';
+import { parsePairs } from '../runner/settings/pairs.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { shellWord } from './shell-word.js';
+
+const list = (describe: string) => ({ type: 'string', array: true, nargs: 1, describe }) as const;
 
 const builder = (yargs: Argv) =>
   examples(
@@ -37,6 +44,9 @@ const builder = (yargs: Argv) =>
         requiresArg: true,
         describe: 'Card that is to be run on the endpoint',
       },
+      omit: list('Fields that requests leave out, as in a run'),
+      rename: list('<field>=<name>: a field that requests send under another name'),
+      header: list('<name>=<value>: a header of every request; its value is never shown'),
       timeout: {
         type: 'number',
         default: 60,
@@ -56,7 +66,16 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const doctorCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, { env, print, printJson, say }) => {
-    const named = resolveEndpoint(args.model, args.baseUrl, env);
+    const shape = parseRunConfig(
+      {
+        ...{ benchmarks: ['gsm8k'], model: args.model, baseUrl: args.baseUrl },
+        omit: args.omit?.flatMap((each) => each.split(',')),
+        rename: parsePairs(args.rename ?? [], '--rename'),
+        headers: readHeaders(args.header ?? []),
+      },
+      'cardbench doctor',
+    );
+    const named = withHeaders(resolveEndpoint(args.model, args.baseUrl, env), shape.headers);
     if (named.provider === DEMO) {
       throw new CardbenchError('The stand-in "demo" needs no doctor; name a real endpoint.');
     }
@@ -71,8 +90,10 @@ export const doctorCommand: Command<Args> = {
     const report = await runChecks({
       endpoint,
       connect: (to: Endpoint, stream: boolean) =>
-        createModel({ endpoint: to, stream, timeout: args.timeout * 1000 }),
+        createModel({ endpoint: to, stream, timeout: args.timeout * 1000, shape }),
+      shape,
       neededTokens: Math.max(0, ...rows.map(({ tokens }) => tokens)),
+      rows,
       onResult: args.json ? () => {} : (result) => print(lineOf(result)),
       signal: new AbortController().signal,
       clock: () => performance.now(),
@@ -80,6 +101,8 @@ export const doctorCommand: Command<Args> = {
     const summary = summaryOf(card, rows, report, args);
     if (args.json) printJson({ ...report, ...summary });
     else print(closing(summary));
+    const { calls, tokensIn, tokensOut } = report.spent;
+    say(`${calls} calls, ${count(tokensIn)} tokens in, ${count(tokensOut)} out.`);
     const hasProblems = report.results.some(({ status }) => status === 'problem');
     return hasProblems ? EXIT.failed : EXIT.done;
   },
@@ -102,7 +125,7 @@ function summaryOf(
   { id }: Card,
   rows: readonly RowNeeds[],
   { abilities }: CheckReport,
-  { model, baseUrl }: Pick<Args, 'model' | 'baseUrl'>,
+  { model, baseUrl, omit = [], rename = [], header = [] }: Args,
 ): Summary {
   const unservable = rows.flatMap((row) => {
     const why = obstacle(row, abilities);
@@ -113,6 +136,10 @@ function summaryOf(
   const words = [
     ...['cardbench', 'card', id, '-m', model],
     ...(baseUrl === undefined ? [] : ['--base-url', baseUrl]),
+    ...omit.flatMap((each) => ['--omit', each]),
+    ...rename.flatMap((each) => ['--rename', each]),
+    // A value may be a key.
+    ...header.flatMap((each) => ['--header', `${each.split('=')[0]}=...`]),
     ...(unservable.length === 0
       ? []
       : ['--rows', servable.map(({ benchmark }) => benchmark).join(',')]),

@@ -2,6 +2,7 @@ import type { Message, Prompt } from '../core/prompt.js';
 import type { Tool } from '../core/tool-calls.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallOutcome, ModelRequest } from '../models/model.js';
+import type { RowNeeds } from './needs.js';
 
 /** `ok`: as it should be; `note`: worth knowing; `problem`: scores would suffer; `unknown`: it could not be told. */
 export type CheckStatus = 'ok' | 'note' | 'problem' | 'unknown';
@@ -31,6 +32,8 @@ export interface Abilities {
   readonly contextTokens: number | null;
   /** Whether the counts of tokens can be relied on. */
   readonly usage: boolean;
+  /** The benchmarks whose parameters are refused. */
+  readonly refused: readonly string[];
 }
 
 /** One thing that is checked. A check is one file in this folder and one line in `checks.ts`. */
@@ -44,6 +47,7 @@ export interface Check {
 /** How a question is asked; by default greedily, whole, and with at most 64 tokens. */
 export interface AskOptions {
   readonly maxTokens?: number;
+  readonly temperature?: number;
   readonly stop?: readonly string[];
   readonly stream?: boolean;
   readonly tools?: readonly Tool[];
@@ -57,6 +61,10 @@ export interface CheckContext {
   readonly ask: (prompt: Prompt, options?: AskOptions) => Promise<CallOutcome>;
   /** A call to a variant of the endpoint. */
   readonly call: (endpoint: Endpoint, request: ModelRequest) => Promise<CallOutcome>;
+  /** How many replies come back where one call asks for so many; `undefined` where that cannot be told. */
+  readonly choiceCount: (n: number) => Promise<number | undefined>;
+  /** The rows of the card. */
+  readonly rows: readonly RowNeeds[];
   /** What the checks before this one found out. */
   readonly abilities: Abilities;
   /** Tokens of prompt and reply together that the card's longest row needs. */

@@ -6,6 +6,7 @@ import { parameters } from './parameters.js';
 import { questions } from './questions.js';
 import { reachable } from './reachable.js';
 import { repeatable } from './repeatable.js';
+import { rowParameters } from './row-parameters.js';
 import { speed } from './speed.js';
 import { stopSequences } from './stop-sequences.js';
 import { streaming } from './streaming.js';
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = [
   tokenLimit,
   stopSequences,
   parameters,
+  rowParameters,
   tools,
   logLikelihoods,
   contextLength,

@@ -2,15 +2,7 @@ import { loadBenchmark } from '../benchmarks/catalogue.js';
 import { promptText } from '../core/prompt.js';
 import { loadDataset } from '../datasets/load.js';
 import type { Abilities } from './check.js';
-
-/** What a benchmark asks of an endpoint. */
-export interface RowNeeds {
-  readonly benchmark: string;
-  readonly tools: boolean;
-  readonly logLikelihoods: boolean;
-  /** Tokens of the longest prompt and its reply, estimated from the sample items. */
-  readonly tokens: number;
-}
+import type { RowNeeds } from './needs.js';
 
 /** Characters a token, on the safe side for English. */
 const CHARACTERS_PER_TOKEN = 3.5;
@@ -31,6 +23,9 @@ export async function needsOf(id: string): Promise<RowNeeds> {
     tools: prompts.some((prompt) => prompt.kind === 'chat' && (prompt.tools?.length ?? 0) > 0),
     logLikelihoods: prompts.some(({ kind }) => kind === 'choices'),
     tokens: longest + benchmark.protocol.maxTokens,
+    temperature: benchmark.protocol.temperature,
+    maxTokens: benchmark.protocol.maxTokens,
+    stop: benchmark.protocol.stop ?? [],
   };
 }
 
@@ -41,6 +36,7 @@ export function obstacle(needs: RowNeeds, abilities: Abilities): string | undefi
   if (needs.logLikelihoods && abilities.logLikelihoods === null) {
     return 'needs log-likelihoods (or --as generate)';
   }
+  if (abilities.refused.includes(needs.benchmark)) return 'its parameters are refused';
   const { contextTokens } = abilities;
   if (contextTokens !== null && needs.tokens > contextTokens) {
     return `needs a context of ${needs.tokens} tokens`;

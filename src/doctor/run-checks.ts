@@ -1,15 +1,22 @@
 import { chat } from '../core/prompt.js';
+import { choiceCount } from '../models/choice-count.js';
 import type { Endpoint } from '../models/endpoint.js';
-import type { CallOutcome, Model, ModelRequest } from '../models/model.js';
+import { type CallOutcome, type Model, type ModelRequest, usedBy } from '../models/model.js';
+import type { RequestShape } from '../models/request-shape.js';
 import type { Abilities, AskOptions, CheckContext, CheckResult } from './check.js';
 import { checks } from './checks.js';
+import type { RowNeeds } from './needs.js';
 
 export interface CheckOptions {
   readonly endpoint: Endpoint;
   /** The client of an endpoint. */
   readonly connect: (endpoint: Endpoint, stream: boolean) => Model;
+  /** How the user changes the fields of requests. */
+  readonly shape?: RequestShape;
   /** Tokens of prompt and reply together that the card's longest row needs. */
   readonly neededTokens: number;
+  /** The rows of the card. */
+  readonly rows: readonly RowNeeds[];
   /** Called with each result as it comes. */
   readonly onResult: (result: CheckResult) => void;
   /** Fires when no further check is to begin, and calls under way are to end. */
@@ -22,28 +29,45 @@ export interface CheckOptions {
 export interface CheckReport {
   readonly results: readonly CheckResult[];
   readonly abilities: Abilities;
+  /** What the checks have cost. */
+  readonly spent: { readonly calls: number; readonly tokensIn: number; readonly tokensOut: number };
 }
 
 /** Tokens of a reply, unless a check says otherwise. */
 const SHORT = 64;
 
+/** Milliseconds for a call that is not made as those of a run are. */
+const PATIENCE = 60_000;
+
 /** Makes every check, one after the other, and stops after one that shows that no call is answered. */
 export async function runChecks(options: CheckOptions): Promise<CheckReport> {
-  const { endpoint, connect, neededTokens, onResult, signal, clock } = options;
+  const { endpoint, connect, neededTokens, rows, onResult, signal, clock } = options;
   let abilities: Abilities = {
     answers: true,
     tools: true,
     logLikelihoods: null,
     contextTokens: null,
     usage: false,
+    refused: [],
   };
-  const call = (to: Endpoint, request: ModelRequest, stream = false): Promise<CallOutcome> =>
-    connect(to, stream).call(request, signal);
+  const spent = { calls: 0, tokensIn: 0, tokensOut: 0 };
+  const call = async (
+    to: Endpoint,
+    request: ModelRequest,
+    stream = false,
+  ): Promise<CallOutcome> => {
+    const outcome = await connect(to, stream).call(request, signal);
+    const { tokensIn, tokensOut } = usedBy(outcome);
+    spent.calls += 1;
+    spent.tokensIn += tokensIn;
+    spent.tokensOut += tokensOut;
+    return outcome;
+  };
   const ask: CheckContext['ask'] = (prompt, options: AskOptions = {}) => {
-    const { maxTokens = SHORT, stop, stream = false, extra } = options;
+    const { maxTokens = SHORT, temperature = 0, stop, stream = false, extra } = options;
     const request = {
       prompt,
-      temperature: 0,
+      temperature,
       maxTokens,
       ...(stop === undefined ? {} : { stop }),
       ...(extra === undefined ? {} : { extra }),
@@ -62,6 +86,16 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
         return ask(tools === undefined ? prompt : { kind: 'chat', messages, tools }, options);
       },
       call: (to, request) => call(to, request),
+      choiceCount: (n) => {
+        spent.calls += 1;
+        return choiceCount(
+          endpoint,
+          n,
+          AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+          options.shape,
+        );
+      },
+      rows,
       abilities,
       neededTokens,
       clock,
@@ -71,5 +105,5 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     results.push(result);
     onResult(result);
   }
-  return { results, abilities };
+  return { results, abilities, spent };
 }

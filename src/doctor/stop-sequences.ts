@@ -1,7 +1,8 @@
 import { user } from '../core/prompt.js';
+import { tellsNothing } from '../models/log-likelihoods/find-strategy.js';
 import { stopSequenceIn } from '../models/symptoms.js';
 import type { Check } from './check.js';
-import { failureText, fine, problem, quoted, textIn, unknown } from './replies.js';
+import { failureText, fine, noReply, problem, quoted, textIn, unknown } from './replies.js';
 
 const STOP = ['7'];
 
@@ -12,6 +13,7 @@ export const stopSequences: Check = {
   run: async ({ chat }) => {
     const question = 'Count from 1 to 12, separated by spaces, and write nothing else.';
     const outcome = await chat([user(question)], { stop: STOP });
+    if (!outcome.ok && tellsNothing(outcome.failure)) return noReply(outcome);
     if (!outcome.ok) {
       return problem(
         `a call with stop sequences failed (${failureText(outcome)})`,

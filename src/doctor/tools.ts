@@ -1,6 +1,7 @@
 import { user } from '../core/prompt.js';
+import { tellsNothing } from '../models/log-likelihoods/find-strategy.js';
 import type { Check } from './check.js';
-import { failureText, fine, problem, quoted, textIn } from './replies.js';
+import { failureText, fine, noReply, problem, quoted, textIn } from './replies.js';
 
 const WEATHER = {
   name: 'get_weather',
@@ -23,6 +24,7 @@ export const tools: Check = {
     const question = 'What is the weather in Oslo? Use the tool.';
     const outcome = await chat([user(question)], { tools: [WEATHER], maxTokens: 256 });
     const abilities = { tools: false };
+    if (!outcome.ok && tellsNothing(outcome.failure)) return noReply(outcome);
     if (!outcome.ok) {
       return { ...problem(`a call with tools failed (${failureText(outcome)})`, CURE), abilities };
     }

@@ -1,6 +1,7 @@
 import { ECHO } from '../core/protocol.js';
 import { skippedRowsOf } from '../core/skipped-rows-of.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
+import { samplesText } from './format.js';
 import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
 import { truncationCaveats } from './truncation-caveats.js';
@@ -24,10 +25,15 @@ export function caveatsOf(results: RunResults): string[] {
     const names = samples.map(({ record }) => record.title).join(', ');
     caveats.push(`On cardbench's own sample items, not the published dataset: ${names}.`);
   }
-  for (const { record, n } of benchmarks) {
-    const { published, protocol, datasetOrigin, datasetSource } = record;
+  for (const { record, asked, n } of benchmarks) {
+    const { published, datasetOrigin, datasetSource } = record;
+    if (asked.fewest !== asked.most) {
+      caveats.push(
+        `${record.title}: ${samplesText(asked)} samples of each of the ${asked.items} items.`,
+      );
+    }
     if (datasetOrigin === 'sample') continue;
-    const items = record.planned / protocol.samples;
+    const { items } = asked;
     // A user's own benchmark has its own file, so there is no published dataset.
     if (datasetOrigin === 'own' && datasetSource.kind === 'path') {
       caveats.push(

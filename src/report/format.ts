@@ -28,6 +28,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
 
+/** `5`, or `1 to 5` where some items have fewer samples than others. */
+export function samplesText({ fewest, most }: { fewest: number; most: number }): string {
+  return fewest === most ? String(most) : `${fewest} to ${most}`;
+}
+
 /** `$0.0123` below a dollar, `$12.34` above. */
 export function dollars(value: number): string {
   return `$${value.toFixed(value < 1 ? 4 : 2)}`;

@@ -21,6 +21,7 @@ export function jsonReport(report: RunResults): Record<string, unknown> {
       },
       scoring: benchmark.scoring,
       planned: benchmark.record.planned,
+      asked: benchmark.asked,
       outstanding: benchmark.outstanding,
       n: benchmark.n,
       errors: benchmark.errors,

@@ -1,7 +1,7 @@
 import type { RunResults } from '../results/run-results.js';
 import { cardColumns, cardRows } from './card-rows.js';
 import { caveatsOf } from './caveats.js';
-import { standardErrorText, withInterval } from './format.js';
+import { samplesText, standardErrorText, withInterval } from './format.js';
 import { escapeMarkdown, markdownTable as table } from './markdown-table.js';
 import { modelName } from './terminal.js';
 
@@ -34,13 +34,13 @@ export function markdownReport(report: RunResults): string {
         'dataset',
         'sha256',
       ],
-      benchmarks.map(({ record, scoring }) => [
+      benchmarks.map(({ record, asked, scoring }) => [
         record.title,
         record.protocol.prompt,
         ...(weighs ? [record.protocol.logLikelihoods ?? '-'] : []),
         String(record.protocol.temperature),
         String(record.protocol.maxTokens),
-        String(record.protocol.samples),
+        samplesText(asked),
         scoring?.extractor ?? '-',
         record.datasetSource.kind === 'path' ? 'local file' : record.datasetLabel,
         record.datasetSha256,

@@ -4,7 +4,13 @@ import type { MetricResult } from '../metrics/metric.js';
 import { type JudgeTally, judgeTallyOf } from '../store/judgements.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord, Tally } from '../store/records.js';
-import { type ItemError, itemErrors, tallyOf } from '../store/responses.js';
+import {
+  type AskedItems,
+  askedItems,
+  type ItemError,
+  itemErrors,
+  tallyOf,
+} from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
 import { resultOf, scoringsOf, tagValues } from '../store/scorings.js';
 
@@ -14,6 +20,8 @@ export interface BenchmarkResults {
   readonly scoring: ScoringRecord | null;
   /** In the benchmark's order: the first is the headline. Empty when nothing was scored. */
   readonly metrics: readonly MetricResult[];
+  /** The items that were asked or, in a run, that are to be asked. */
+  readonly asked: AskedItems;
   /** Responses scored. */
   readonly n: number;
   /** Items in error, because of their calls or the scorer. */
@@ -67,6 +75,7 @@ export function benchmarkResults(
     record,
     scoring: scoring ?? null,
     metrics: result?.metrics ?? [],
+    asked: askedOf(db, record),
     n: result?.scored ?? 0,
     errors: tally.errors + (result?.scoringErrors ?? 0),
     noAnswer: result?.noAnswer ?? 0,
@@ -76,6 +85,15 @@ export function benchmarkResults(
     judged: judgeTallyOf(db, record.id),
     groups: scoring === undefined ? null : groupsCovered(db, record, scoring),
   };
+}
+
+/** A run plans as many samples for each item; an import may hold more of some items than of others. */
+function askedOf(db: Connection, { id, planned, protocol }: RunBenchmarkRecord): AskedItems {
+  const { samples } = protocol;
+  if (samples === 1) return { items: planned, fewest: 1, most: 1 };
+  const stored = askedItems(db, id);
+  const even = planned / samples;
+  return stored.items > even ? stored : { items: Math.ceil(even), fewest: samples, most: samples };
 }
 
 function groupsCovered(

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { Prediction, PredictionFormat } from '../benchmarks/predictions/format.js';
 import { createItemIndex, type ItemFinder } from '../benchmarks/predictions/item-finder.js';
+import type { FieldMap } from '../benchmarks/predictions/mapped.js';
 import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
@@ -17,7 +18,7 @@ import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 import { collectSkippedRows } from '../datasets/skipped-rows.js';
 import { orSkip, RowError, type SkipRow, usableRows } from '../datasets/unusable-rows.js';
-import { sampleCounter } from './sample-counter.js';
+import { type SampleCounter, sampleCounter } from './sample-counter.js';
 
 /** One output, with its response in the same form as a model's. */
 export interface Output
@@ -45,17 +46,19 @@ type FileRecord = Readonly<Record<string, unknown>>;
  * Opens a file of outputs (JSONL, JSON, CSV, Parquet; gzip and zip of them; .eval).
  *
  * @param asked the format's name, or `auto` to detect it from the fields of the first records
+ * @param map where the fields of an output are, instead of a format
  */
 export async function openPredictions(
   path: string,
   benchmark: AnyBenchmark,
   items: Items,
   asked = 'auto',
+  map?: FieldMap,
 ): Promise<Predictions> {
-  const { name, ...format } = await formatOf(path, benchmark, asked);
+  const { name, ...format } = await formatOf(path, benchmark, asked, map);
   return {
     format: { name, ...format },
-    read: (skip) => outputsIn(path, benchmark, items, name, skip),
+    read: (skip) => outputsIn(path, benchmark, items, { name, map, skip }),
   };
 }
 
@@ -63,8 +66,9 @@ async function formatOf(
   path: string,
   benchmark: AnyBenchmark,
   asked: string,
+  map: FieldMap | undefined,
 ): Promise<PredictionFormat<unknown>> {
-  const formats = predictionFormats(benchmark, () => notYet);
+  const formats = predictionFormats(benchmark, () => notYet, map);
   if (asked !== 'auto') return formatNamed(asked, formats, benchmark);
   let first: { readonly record: FileRecord; readonly at: RowPosition } | undefined;
   let looked = 0;
@@ -88,13 +92,20 @@ async function* outputsIn(
   path: string,
   benchmark: AnyBenchmark,
   items: Items,
-  name: string,
-  told: SkipRow | undefined,
+  {
+    name,
+    map,
+    skip: told,
+  }: {
+    readonly name: string;
+    readonly map: FieldMap | undefined;
+    readonly skip: SkipRow | undefined;
+  },
 ): AsyncGenerator<Output> {
   let find = notYet;
   const format = formatNamed(
     name,
-    predictionFormats(benchmark, () => find),
+    predictionFormats(benchmark, () => find, map),
     benchmark,
   );
   const { needs = 'items' } = format;
@@ -111,8 +122,10 @@ async function* outputsIn(
     });
   for await (const { record, at } of recordsIn(path, skip)) {
     for (const prediction of orSkip(skip, () => readRecord(format, record, at, all)) ?? []) {
+      const sample = orSkip(skip, () => sampleOf(prediction, at, nextSample));
+      if (sample === undefined) continue;
       empty = false;
-      yield outputOf(prediction, nextSample(prediction.item, prediction.sample ?? 0));
+      yield outputOf(prediction, sample);
     }
   }
   if (empty) throw noOutputs(path, skipped.listed());
@@ -145,6 +158,18 @@ function readRecord(
     if (!(thrown instanceof RangeError)) throw thrown;
     throw new RowError(at, 'the record is nested too deeply to be read');
   }
+}
+
+/** The largest sample index that an output may state. */
+const LAST_SAMPLE = 9_999;
+
+function sampleOf({ item, sample }: Prediction, at: RowPosition, next: SampleCounter): number {
+  if (sample !== undefined && !(sample >= 0 && sample <= LAST_SAMPLE)) {
+    throw new RowError(at, `the sample index is ${sample}; expected 0 to ${LAST_SAMPLE}`);
+  }
+  const index = next(item, sample);
+  if (index !== undefined) return index;
+  throw new RowError(at, `an earlier row gives sample ${sample} of the same item`);
 }
 
 function outputOf(

@@ -98,6 +98,37 @@ export function failedKeys(db: Connection, runBenchmarkId: number): SampleKey[] 
     );
 }
 
+/** The items that were asked, and how many samples each of them has. */
+export interface AskedItems {
+  readonly items: number;
+  /** Samples of the item that has the fewest. */
+  readonly fewest: number;
+  /** Samples of the item that has the most. */
+  readonly most: number;
+}
+
+const askedRow = z.object({
+  items: z.number(),
+  fewest: z.number().nullable(),
+  most: z.number().nullable(),
+});
+
+/** Counts the items that have a response or are in error. */
+export function askedItems(db: Connection, runBenchmarkId: number): AskedItems {
+  const { items, fewest, most } = askedRow.parse(
+    db
+      .prepare(
+        `SELECT count(*) items, min(samples) fewest, max(samples) most FROM (
+           SELECT count(*) samples FROM (
+             SELECT item, sample FROM responses INDEXED BY responses_by_key WHERE run_benchmark_id = @id
+             UNION SELECT item, sample FROM failed_attempts WHERE run_benchmark_id = @id AND final = 1)
+           GROUP BY item)`,
+      )
+      .get({ id: runBenchmarkId }),
+  );
+  return { items, fewest: fewest ?? 0, most: most ?? 0 };
+}
+
 const storedRow = responseRow.extend(keyRow.shape);
 
 /** The responses that a scoring has not scored yet. */

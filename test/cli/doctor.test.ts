@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardbench } from '../support/cli.js';
 import { type Fault, imitatedEndpoint } from '../support/imitated-endpoint.js';
-import { startServer } from '../support/server.js';
+import { sendJson, startServer } from '../support/server.js';
 
 async function doctor(fault: Fault | undefined, ...more: readonly string[]) {
   const { baseUrl } = await startServer(imitatedEndpoint(fault));
@@ -33,6 +33,28 @@ describe('cardbench doctor', () => {
     });
     expect(command).toMatch(/--rows [\w,-]*humaneval/);
     expect(command).not.toContain('hellaswag');
+  });
+
+  it('sends the fields and headers that a run would be told to, and shows no value of a header', async () => {
+    const healthy = imitatedEndpoint();
+    const server = await startServer((call, response, index) => {
+      const { max_completion_tokens: limit, ...body } = call.body;
+      if (call.headers['x-gateway'] !== 'hidden') sendJson(response, 401, {});
+      else if ('max_tokens' in body || 'temperature' in body) sendJson(response, 400, {});
+      else healthy({ ...call, body: { ...body, max_tokens: limit } }, response, index);
+    });
+    const flags = [
+      ...['--omit', 'temperature', '--rename', 'max_tokens=max_completion_tokens'],
+      ...['--header', 'X-Gateway=hidden'],
+    ];
+    const { stdout, stderr } = await cardbench([
+      ...['doctor', '-m', 'm', '--base-url', server.baseUrl, ...flags],
+    ]);
+    expect(stdout).toMatch(/^ok +chat +/m);
+    expect(stdout).toContain(
+      '--omit temperature --rename max_tokens=max_completion_tokens --header',
+    );
+    expect(stdout + stderr).not.toContain('hidden');
   });
 
   it('needs a real endpoint', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_CALLS } from '../../src/doctor/checks.js';
+import type { RowNeeds } from '../../src/doctor/needs.js';
 import { obstacle } from '../../src/doctor/row-needs.js';
 import { runChecks } from '../../src/doctor/run-checks.js';
 import { createModel } from '../../src/models/client.js';
@@ -7,7 +8,14 @@ import type { Endpoint } from '../../src/models/endpoint.js';
 import { type Fault, imitatedEndpoint } from '../support/imitated-endpoint.js';
 import { type Handler, sendJson, startServer } from '../support/server.js';
 
-async function checked(handler: Handler) {
+/** A row of a card that asks for texts. */
+const row = (more: Partial<RowNeeds> = {}): RowNeeds => ({
+  ...{ benchmark: 'x', tools: false, logLikelihoods: false, tokens: 3000 },
+  ...{ temperature: 0, maxTokens: 1024, stop: [] },
+  ...more,
+});
+
+async function checked(handler: Handler, rows: readonly RowNeeds[] = [row()]) {
   const server = await startServer(handler);
   const endpoint: Endpoint = {
     provider: 'custom',
@@ -21,12 +29,14 @@ async function checked(handler: Handler) {
     endpoint,
     connect: (to, stream) => createModel({ endpoint: to, stream, timeout: 20_000 }),
     neededTokens: 8192,
+    rows,
     onResult: () => {},
     signal: new AbortController().signal,
     clock: () => performance.now(),
   });
   const problems = report.results.filter(({ status }) => status === 'problem');
-  return { ...report, problems, calls: server.calls };
+  const named = (name: string) => report.results.find((each) => each.name === name);
+  return { ...report, problems, named, calls: server.calls };
 }
 
 const FAULTS: readonly (readonly [fault: Fault, check: string, evidence: RegExp])[] = [
@@ -75,14 +85,105 @@ describe('the checks of an endpoint', () => {
   });
 });
 
+describe('the parameters of the rows', () => {
+  const refusing =
+    (refused: (body: Record<string, unknown>) => string | undefined): Handler =>
+    (call, response, index) => {
+      const message = refused(call.body);
+      if (message === undefined) imitatedEndpoint()(call, response, index);
+      else sendJson(response, 400, { error: { message } });
+    };
+
+  it('are tried with the largest limit alone where that is taken', async () => {
+    const rows = [row({ maxTokens: 10 }), row({ maxTokens: 5120 }), row({ maxTokens: 2048 })];
+    const { named, calls } = await checked(imitatedEndpoint(), rows);
+    expect(named('row parameters')).toMatchObject({
+      status: 'ok',
+      evidence: 'replies of up to 5120 tokens may be asked for, as the rows do',
+    });
+    const limits = calls.map(({ body }) => body['max_tokens']);
+    expect(limits).toContain(5120);
+    expect(limits).not.toContain(2048);
+  });
+
+  it('that are refused are named with their rows, which the endpoint cannot serve', async () => {
+    const handler = refusing(({ max_tokens: limit }) =>
+      Number(limit) > 4096 ? 'max_tokens is too large: this model writes at most 4096' : undefined,
+    );
+    const rows = [row({ benchmark: 'math', maxTokens: 5120 }), row({ benchmark: 'mmlu' })];
+    const { problems, abilities } = await checked(handler, rows);
+    expect(problems).toMatchObject([
+      {
+        name: 'row parameters',
+        evidence: expect.stringMatching(/^the parameters of math are refused .*at most 4096/),
+      },
+    ]);
+    expect(abilities.refused).toEqual(['math']);
+  });
+
+  it('hold stop sequences that replies must end at', async () => {
+    const rows = [row({ benchmark: 'qa', stop: ['\n\n', 'Q:'] })];
+    expect((await checked(imitatedEndpoint(), rows)).problems).toEqual([]);
+    const { problems } = await checked(imitatedEndpoint('ignores stop sequences'), rows);
+    expect(problems).toMatchObject([
+      { name: 'stop sequences' },
+      {
+        name: 'row parameters',
+        evidence: expect.stringContaining('past the stop sequence "\\n\\n"'),
+      },
+    ]);
+  });
+
+  it('may be refused by their number', async () => {
+    const handler = refusing(({ stop }) =>
+      Array.isArray(stop) && stop.length > 4 ? 'stop: at most 4 sequences are allowed' : undefined,
+    );
+    const { problems } = await checked(handler, [row({ stop: ['a', 'b', 'c', 'd', 'e'] })]);
+    expect(problems).toMatchObject([{ name: 'row parameters' }]);
+  });
+});
+
+describe('a field that is taken', () => {
+  it('may have no effect, which shows for n', async () => {
+    const { named, problems } = await checked(imitatedEndpoint('sends one reply for n'));
+    expect(named('parameters')).toMatchObject({
+      status: 'note',
+      evidence: 'it takes seed, n, top_p, but sends one reply for n = 2',
+    });
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('an endpoint that is too slow for a call with tools', () => {
+  it('is not said to have none', async () => {
+    const { named, abilities } = await checked((call, response, index) => {
+      if ('tools' in call.body) sendJson(response, 503, { error: { message: 'busy' } });
+      else imitatedEndpoint()(call, response, index);
+    });
+    expect(named('tools')).toMatchObject({ status: 'unknown' });
+    expect(abilities.tools).toBe(true);
+  });
+});
+
+describe('what the checks cost', () => {
+  it('is counted, as far as the endpoint says', async () => {
+    const { spent, calls } = await checked(imitatedEndpoint());
+    const chats = calls.filter(({ path }) => path.endsWith('/chat/completions'));
+    expect(spent.calls).toBeGreaterThanOrEqual(chats.length);
+    expect(spent.tokensIn).toBeGreaterThan(8192);
+    expect(spent.tokensOut).toBeGreaterThan(0);
+  });
+});
+
 describe('a row of a card', () => {
-  const needs = { benchmark: 'x', tools: false, logLikelihoods: false, tokens: 3000 };
+  const needs = row();
   const abilities = {
     answers: true,
     tools: false,
     logLikelihoods: null,
     contextTokens: null,
     usage: true,
+    refused: [],
   };
 
   it('cannot be served without what it needs', () => {
@@ -91,5 +192,6 @@ describe('a row of a card', () => {
     expect(obstacle({ ...needs, logLikelihoods: true }, abilities)).toContain('log-likelihoods');
     expect(obstacle(needs, { ...abilities, contextTokens: 2048 })).toContain('3000 tokens');
     expect(obstacle(needs, { ...abilities, contextTokens: 4096 })).toBeUndefined();
+    expect(obstacle(needs, { ...abilities, refused: ['x'] })).toContain('parameters');
   });
 });

@@ -62,6 +62,7 @@ function report(more: Partial<RunResults['run']> = {}): RunResults {
             },
           },
         ],
+        asked: { items: 100, fewest: 1, most: 1 },
         n: 97,
         errors: 3,
         noAnswer: 2,

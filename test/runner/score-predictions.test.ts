@@ -23,7 +23,9 @@ async function score(rows: readonly Record<string, unknown>[], items = 20, forma
   const extractor = defaultExtractor(gsm8k.scorer);
   const skipped = collectSkippedRows();
   const input = { benchmark: gsm8k, dataset, predictions, extractor, pool, skipped };
-  return scorePredictions(input, (scores, verdicts) => ({ scores, verdicts: [...verdicts()] }));
+  return scorePredictions(input, (scores, verdicts) => ({
+    ...{ scores, verdicts: [...verdicts()], skipped: skipped.listed() },
+  }));
 }
 
 const output = (item: number, more: object = {}): Record<string, unknown> => ({
@@ -52,6 +54,27 @@ describe('outputs made elsewhere', () => {
       [0, 1],
       [1, 1],
       [2, 0],
+    ]);
+  });
+
+  it('that state an index of an earlier output, or one that cannot be, are left out', async () => {
+    const { verdicts, skipped } = await score([
+      output(1, { sample: 0 }),
+      output(1, { sample: 0, response: 'none' }),
+      output(1, { sample: 0 }),
+      output(2, { sample: 999_999_999_999 }),
+      output(3, { sample: 10_000 }),
+      output(4, { sample: 9_999 }),
+    ]);
+    expect(verdicts.map(({ item, sample }) => [item, sample])).toEqual([
+      ['test/1', 0],
+      ['test/4', 9_999],
+    ]);
+    expect(skipped).toEqual([
+      'outputs.jsonl, line 2: an earlier row gives sample 0 of the same item',
+      'outputs.jsonl, line 3: an earlier row gives sample 0 of the same item',
+      'outputs.jsonl, line 4: the sample index is 999999999999; expected 0 to 9999',
+      'outputs.jsonl, line 5: the sample index is 10000; expected 0 to 9999',
     ]);
   });
 

@@ -12,7 +12,8 @@ export type Fault =
   | 'is noisy at temperature 0'
   | 'has a context of 2k'
   | 'has no tools'
-  | 'echoes zeros';
+  | 'echoes zeros'
+  | 'sends one reply for n';
 
 /** An endpoint that answers what a doctor asks as a healthy model would, but for one fault. */
 export function imitatedEndpoint(fault?: Fault): Handler {
@@ -29,7 +30,10 @@ export function imitatedEndpoint(fault?: Fault): Handler {
         const message = 'This model has a maximum context length of 2048 tokens.';
         sendJson(response, 400, { error: { message, code: 'context_length_exceeded' } });
       } else if (call.body['stream'] === true) sendEvents(response, streamed(answer));
-      else sendJson(response, 200, { model: 'm', ...whole(answer) });
+      else {
+        const n = fault === 'sends one reply for n' ? 1 : Number(call.body['n'] ?? 1);
+        sendJson(response, 200, { model: 'm', ...whole(answer, n) });
+      }
     }
   };
 }
@@ -91,17 +95,22 @@ const ANSWERS: readonly (readonly [asked: RegExp, answer: string])[] = [
 ];
 
 function wordsOn(asked: string): string {
+  const [, repeated] = /^Repeat .*: (one.*two)$/s.exec(asked) ?? [];
+  if (repeated !== undefined) return repeated;
   const [, last] = /Count from 1 to (\d+)/.exec(asked) ?? [];
   if (last !== undefined) return Array.from({ length: Number(last) }, (_, i) => i + 1).join(' ');
   return ANSWERS.find(([pattern]) => pattern.test(asked))?.[1] ?? 'I cannot say.';
 }
 
-function whole({ text, tool, finish, usage }: Answer): Record<string, unknown> {
+function whole({ text, tool, finish, usage }: Answer, n: number): Record<string, unknown> {
   const call = { name: 'get_weather', arguments: '{"city":"Oslo"}' };
   const message = tool
     ? { role: 'assistant', content: null, tool_calls: [{ type: 'function', function: call }] }
     : { role: 'assistant', content: text };
-  return { choices: [{ index: 0, message, finish_reason: finish }], usage };
+  const choices = Array.from({ length: n }, (_, index) => ({
+    ...{ index, message, finish_reason: finish },
+  }));
+  return { choices, usage };
 }
 
 function streamed({ text, finish, usage }: Answer): unknown[] {

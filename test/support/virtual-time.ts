@@ -8,13 +8,11 @@ export interface VirtualTime {
 
 interface Timer {
   readonly at: number;
-  readonly order: number;
   readonly wake: () => void;
 }
 
 export function virtualTime(): VirtualTime {
   let time = 0;
-  let order = 0;
   const timers = new Set<Timer>();
   return {
     now: () => time,
@@ -25,7 +23,7 @@ export function virtualTime(): VirtualTime {
           signal?.removeEventListener('abort', wake);
           resolve();
         };
-        const timer = { at: time + Math.max(0, milliseconds), order: order++, wake };
+        const timer = { at: time + Math.max(0, milliseconds), wake };
         timers.add(timer);
         signal?.addEventListener('abort', wake, { once: true });
         if (signal?.aborted) wake();
@@ -39,7 +37,9 @@ export function virtualTime(): VirtualTime {
       for (;;) {
         await new Promise(setImmediate);
         if (settled) return done;
-        const [next] = [...timers].sort((a, b) => a.at - b.at || a.order - b.order);
+        let next: Timer | undefined;
+        // In the order in which they were set: of those at one time the first.
+        for (const timer of timers) if (next === undefined || timer.at < next.at) next = timer;
         if (next === undefined) throw new Error('everything waits for ever');
         time = Math.max(time, next.at);
         next.wake();

@@ -6,7 +6,7 @@ import type { BenchmarkResults, RunResults } from '../../results/run-results.js'
 import { headlineOf } from '../../runner/compute-metrics.js';
 import { cardColumns, cardRows } from '../card-rows.js';
 import { caveatsOf } from '../caveats.js';
-import { count, dollars } from '../format.js';
+import { count, dollars, samplesText } from '../format.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../published-cells.js';
 import { histogram, scoresByTag, settling } from '../run-details.js';
 import { modelName } from '../terminal.js';
@@ -126,14 +126,14 @@ function figure(chart: string, caption: string): string {
 }
 
 function howItWasRun({ run, benchmarks }: RunResults): string {
-  const rows = benchmarks.map(({ record, scoring, tally }) => [
+  const rows = benchmarks.map(({ record, asked, scoring, tally }) => [
     record.title,
     record.protocol.prompt,
     record.protocol.logLikelihoods ?? '-',
     String(record.protocol.shots),
     String(record.protocol.temperature),
     String(record.protocol.maxTokens),
-    String(record.protocol.samples),
+    samplesText(asked),
     scoring === null ? '-' : `${scoring.scorer} ${scoring.scorerVersion}`,
     scoring?.extractor ?? '-',
     scoring?.sandbox ?? '-',

@@ -22,7 +22,7 @@ export interface ImportedRun {
   readonly metrics: readonly string[];
   /** Number of outputs. */
   readonly planned: number;
-  /** Samples per item, at most. */
+  /** Samples of the item that has the most. */
   readonly samples: number;
   readonly fingerprint: string;
   /** Rows of the file that could not be used. */

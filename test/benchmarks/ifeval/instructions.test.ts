@@ -111,6 +111,9 @@ const CASES: [string, string, boolean][] = [
   ['startend:quotation', '"', false],
 ];
 
+/** Characters of a long text. */
+const LONG = 250_000;
+
 describe('the 25 instruction types', () => {
   it('are all here, each with a response that follows it and one that does not', () => {
     expect(Object.keys(INSTRUCTIONS).sort()).toEqual(Object.keys(EXAMPLES).sort());
@@ -195,8 +198,10 @@ describe('the 25 instruction types', () => {
         '***',
         '\ud800',
       ]) {
-        await expectProportional(`${id} on ${JSON.stringify(piece)}`, (length) =>
-          followsStrictly(check, piece.repeat(Math.ceil(length / piece.length))),
+        await expectProportional(
+          `${id} on ${JSON.stringify(piece)}`,
+          (length) => followsStrictly(check, piece.repeat(Math.ceil(length / piece.length))),
+          LONG,
         );
       }
     }
