@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { FULL } from './test/support/full.js';
 import { LongestFirst } from './test/support/longest-first.js';
 
 /** Tests that leave nothing behind in their process: they share one, and its modules are loaded once. */
@@ -24,7 +25,7 @@ const sharing = [
 export default defineConfig({
   test: {
     // No test is about time: this is for one that hangs, on a slow machine that does other things, too.
-    testTimeout: 300_000,
+    testTimeout: FULL ? 900_000 : 300_000,
     hookTimeout: 300_000,
     setupFiles: ['test/support/long-waits.ts'],
     // For two cores: while a test waits for a timer or a process, another one runs.

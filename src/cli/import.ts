@@ -2,13 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { isBenchmarkFile } from '../benchmarks/load-file.js';
-import { importRun } from '../runner/import-run.js';
+import { type Imported, importRun } from '../runner/import-run.js';
 import { createScoringPool } from '../runner/score/scoring-pool.js';
 import { readMetrics } from '../runner/settings/scoring.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
-import { openPredictionsOf, predictionOptions, skippedLines } from './prediction-options.js';
+import {
+  agreementLine,
+  openPredictionsOf,
+  otherGoldLines,
+  predictionOptions,
+  skippedLines,
+} from './prediction-options.js';
 import { printRun } from './print-run.js';
 
 const builder = (yargs: Argv) =>
@@ -60,9 +66,9 @@ export const importCommand: Command<Args> = {
     const read = await openPredictionsOf(args, terminal);
     const { benchmark } = read;
     const pool = createScoringPool(args.sandbox);
-    let runId: string;
+    let imported: Imported;
     try {
-      runId = await withStore(args.store, (db) =>
+      imported = await withStore(args.store, (db) =>
         importRun({
           ...read,
           db,
@@ -79,8 +85,11 @@ export const importCommand: Command<Args> = {
       await pool.close();
     }
     if (!args.json) for (const line of skippedLines(read.skipped)) terminal.say(line);
-    const code = await printRun(args.store, runId, args.json, terminal);
-    if (!args.json) terminal.print(`Imported as run ${runId}.`);
+    if (!args.json) for (const line of otherGoldLines(imported.otherGolds)) terminal.say(line);
+    const code = await printRun(args.store, imported.run, args.json, terminal);
+    if (!args.json) terminal.print(`Imported as run ${imported.run}.`);
+    if (!args.json && imported.agreement !== null)
+      terminal.print(agreementLine(imported.agreement));
     return code;
   },
 };

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import { count, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
@@ -12,7 +13,14 @@ import {
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
-import { openPredictionsOf, predictionOptions, skippedLines } from './prediction-options.js';
+import {
+  agreementLine,
+  openPredictionsOf,
+  otherGoldLines,
+  predictionOptions,
+  skippedLines,
+  unansweredLines,
+} from './prediction-options.js';
 import type { Terminal } from './terminal.js';
 import { writeWhole } from './write-file.js';
 
@@ -68,7 +76,7 @@ export const scoreCommand: Command<Args> = {
         return all;
       });
       if (args.json) terminal.printJson(summary(benchmark.id, extractor, scores, skipped));
-      else printScores(benchmark.title, extractor, scores, skipped, terminal);
+      else printScores(benchmark, extractor, scores, skipped, terminal);
       const incomplete = scores.errors > 0 || (args.requireComplete && scores.missing.length > 0);
       return incomplete ? EXIT.incomplete : EXIT.done;
     } finally {
@@ -80,7 +88,7 @@ export const scoreCommand: Command<Args> = {
 function summary(
   benchmark: string,
   extractor: string,
-  { n, missing, unknown, metrics, errors, noAnswer, agreement }: PredictionScores,
+  { n, missing, unknown, metrics, errors, noAnswer, agreement, otherGolds }: PredictionScores,
   skipped: SkippedRows | null,
 ): Record<string, unknown> {
   return {
@@ -94,12 +102,13 @@ function summary(
     errors,
     noAnswer,
     agreement,
+    otherGolds,
     skipped: { count: skipped?.count() ?? 0, rows: skipped?.listed() ?? [] },
   };
 }
 
 function printScores(
-  title: string,
+  { title, scorer }: AnyBenchmark,
   extractor: string,
   scores: PredictionScores,
   skipped: SkippedRows | null,
@@ -120,9 +129,10 @@ function printScores(
     `\n${count(scores.n)} outputs scored with ${extractor}, ${count(scores.noAnswer)} without an answer, ${count(scores.errors)} in error.`,
   );
   if (scores.agreement !== null) {
-    const { agree, compared } = scores.agreement;
-    print(`${count(agree)} of ${count(compared)} verdicts agree with those of the file.`);
+    print(agreementLine(scores.agreement));
   }
+  for (const line of unansweredLines(scores, extractor, scorer)) print(line);
+  for (const line of otherGoldLines(scores.otherGolds)) print(line);
   for (const line of skippedLines(skipped)) print(line);
   if (scores.missing.length > 0) print(`! ${named(scores.missing, 'items have no output')}`);
   if (scores.unknown.length > 0)

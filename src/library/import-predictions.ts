@@ -34,7 +34,7 @@ export async function importPredictions(options: ImportOptions): Promise<RunSumm
   const store = options.store ?? DEFAULT_STORE;
   const pool = createScoringPool(options.sandbox ?? 'auto');
   try {
-    const runId = await withStore(store, (db) =>
+    const { run } = await withStore(store, (db) =>
       importRun({
         ...read,
         db,
@@ -46,7 +46,7 @@ export async function importPredictions(options: ImportOptions): Promise<RunSumm
         idSuffix,
       }),
     );
-    return summaryOf(store, runId);
+    return summaryOf(store, run);
   } finally {
     await pool.close();
   }

@@ -73,12 +73,18 @@ export function consequenceOf(
 /** What only the first call of a benchmark tells: later, the endpoint has shown that it can be called. */
 function ofProbe(
   endpoint: Endpoint,
-  { cause, message, retryable }: CallFailure,
+  { cause, message, retryable, status }: CallFailure,
   said: string,
   { fields = () => [] }: FailedCall,
   ends: (what: Consequence['ends'], sentence: string) => Consequence,
 ): Consequence | undefined {
   const where = hostOf(endpoint);
+  if (status !== null && status >= 300 && status < 400) {
+    return ends(
+      'run',
+      `${where} redirects to another address (${status}), which calls do not follow; give that address with --base-url.`,
+    );
+  }
   if (cause === 'refused request' && !isAboutItem(message)) {
     const cure =
       cureFor(message, fields()) ??

@@ -7,6 +7,8 @@ import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
 import { benchmarksOf } from '../store/runs.js';
+import { type StoredVerdict, verdictsOf } from '../store/verdicts.js';
+import { type Agreement, collectFileVerdicts, type FileVerdicts } from './agreement.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { concludeImport, openImport } from './record/imports.js';
 import { createRecorder } from './record/recorder.js';
@@ -37,14 +39,25 @@ export interface ImportInput {
   readonly idSuffix: () => string;
 }
 
+/** An import that is done. */
+export interface Imported {
+  /** Id of the run. */
+  readonly run: string;
+  /** Agreement with the verdicts in the file; `null` if it has none. */
+  readonly agreement: Agreement | null;
+  /** Items for which the file states another gold answer than the dataset. */
+  readonly otherGolds: readonly string[];
+}
+
 /**
  * Imports outputs produced by another tool as a run: stored, scored and measured like any other, so that it can
  * be compared, rescored and reported. Its prompts are recorded as unknown. An interrupted import is resumed when
  * the same outputs are imported again.
  */
-export async function importRun(input: ImportInput): Promise<string> {
+export async function importRun(input: ImportInput): Promise<Imported> {
   const { db, benchmark, pool, metrics = [] } = input;
-  const { planned, samples, fingerprint } = await survey(input);
+  const verdicts = collectFileVerdicts();
+  const { planned, samples, fingerprint } = await survey(input, verdicts);
   const measured = withSamplingMetrics(benchmark, metrics, samples);
   const run = openImport(db, {
     ...input,
@@ -60,12 +73,28 @@ export async function importRun(input: ImportInput): Promise<string> {
     if (record === undefined) throw new CardbenchError('The run was not stored.');
     const recorder = createRecorder(db);
     const outputs = outputsOf(input);
-    const scoring = await takeOutputs(outputs, { ...input, recorder, run, record, pool });
+    const scoring = await takeOutputs(outputs, {
+      ...input,
+      recorder,
+      run,
+      record,
+      pool,
+      verdicts,
+    });
     concludeImport(db, run, record, scoring, measured);
+    const ours = verdictsOfAll(verdictsOf(db, record.id, scoring.id), input.dataset);
+    const agreement = verdicts.agreementWith(ours);
+    return { run: run.id, agreement, otherGolds: verdicts.otherGolds() };
   } finally {
     unlock();
   }
-  return run.id;
+}
+
+function* verdictsOfAll(
+  find: ReturnType<typeof verdictsOf>,
+  { outline }: OpenDataset<unknown>,
+): Generator<StoredVerdict & { readonly item: string }> {
+  for (const { id } of outline) for (const verdict of find(id)) yield { item: id, ...verdict };
 }
 
 /** The outputs to import: those of items in the dataset, with the requested sample index. */
@@ -90,7 +119,7 @@ interface Survey {
   readonly fingerprint: string;
 }
 
-async function survey(input: ImportInput): Promise<Survey> {
+async function survey(input: ImportInput, verdicts: FileVerdicts): Promise<Survey> {
   const { benchmark, dataset, extractor, model, sample: only, metrics = [] } = input;
   const hash = createHash('sha256');
   const { scorer } = benchmark;
@@ -104,6 +133,7 @@ async function survey(input: ImportInput): Promise<Survey> {
   });
   for await (const output of outputs) {
     planned += 1;
+    verdicts.add(output);
     given.set(output.item, (given.get(output.item) ?? 0) + 1);
     hash.update(canonicalJson(output));
   }

@@ -1,10 +1,12 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
+import { parseMap } from '../benchmarks/predictions/mapped.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { type DatasetSource, type OpenDataset, openDataset } from '../datasets/load.js';
 import { collectSkippedRows, type SkippedRows } from '../datasets/skipped-rows.js';
 import { defaultExtractor } from '../scorers/scorer.js';
+import { chooseExtractor } from './choose-extractor.js';
 import { datasetSourceFor, pullIfMissing } from './plan/dataset-source.js';
 import { META_EVALS, metaEvalsFile } from './plan/meta-evals-file.js';
 import { requireExtractor } from './plan/plan-benchmark.js';
@@ -18,6 +20,8 @@ export interface PredictionSource {
   readonly predictions: string;
   /** Default `auto`: recognised by the fields of the first record. */
   readonly format?: string | undefined;
+  /** Where the fields of an output are: `item=id,response=output[0].text,label=correct`. Excludes `format`. */
+  readonly map?: string | undefined;
   /** `sample`, `published` or a path. Default: the outputs' own items where they hold them, else `published`. */
   readonly dataset?: string | undefined;
   /** Default: the one that the format asks for, else the scorer's first. */
@@ -51,8 +55,9 @@ export async function readForScoring(
   if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
   const isMeta = args.predictions.startsWith(META_EVALS);
   const path = isMeta ? await metaEvalsFile(args.predictions, benchmark, env) : args.predictions;
+  const map = args.map === undefined ? undefined : parseMap(args.map);
   const source =
-    args.dataset === undefined && (await carriesItems(path, benchmark))
+    args.dataset === undefined && map === undefined && (await carriesItems(path, benchmark))
       ? ({
           kind: 'path',
           path,
@@ -65,7 +70,7 @@ export async function readForScoring(
   };
   // First the outputs: a file that cannot be used should not cost a download.
   const format = isMeta ? 'meta-evals' : (args.format ?? 'auto');
-  const predictions = await openPredictions(path, benchmark, items, format);
+  const predictions = await openPredictions(path, benchmark, items, format, map);
   await pullIfMissing(benchmark, source, { now: Date.now, note, env });
   const skipped = args.strict === true ? null : collectSkippedRows();
   // A dataset is complete or refused, unless it is the outputs' own file.
@@ -76,8 +81,21 @@ export async function readForScoring(
     env,
     isOwn ? skipped?.skip : undefined,
   );
-  const extractor =
-    args.extractor ?? predictions.format.extractor ?? defaultExtractor(benchmark.scorer);
+  const asked = args.extractor ?? predictions.format.extractor;
+  const extractor = asked ?? (await chosenExtractor(benchmark, dataset, predictions, note));
   requireExtractor(benchmark, extractor);
   return { benchmark, source, dataset, predictions, extractor, skipped };
+}
+
+/** Outputs in our own format answer our own prompts. */
+async function chosenExtractor(
+  benchmark: AnyBenchmark,
+  dataset: OpenDataset<unknown>,
+  predictions: Predictions,
+  note: (message: string) => void,
+): Promise<string> {
+  if (predictions.format.name === 'cardbench') return defaultExtractor(benchmark.scorer);
+  const chosen = await chooseExtractor(benchmark, dataset, predictions);
+  if (chosen.note !== undefined) note(chosen.note);
+  return chosen.name;
 }

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { Prediction, PredictionFormat } from '../benchmarks/predictions/format.js';
 import { createItemIndex, type ItemFinder } from '../benchmarks/predictions/item-finder.js';
+import type { FieldMap } from '../benchmarks/predictions/mapped.js';
 import { predictionFormats } from '../benchmarks/predictions/shared.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
@@ -45,17 +46,19 @@ type FileRecord = Readonly<Record<string, unknown>>;
  * Opens a file of outputs (JSONL, JSON, CSV, Parquet; gzip and zip of them; .eval).
  *
  * @param asked the format's name, or `auto` to detect it from the fields of the first records
+ * @param map where the fields of an output are, instead of a format
  */
 export async function openPredictions(
   path: string,
   benchmark: AnyBenchmark,
   items: Items,
   asked = 'auto',
+  map?: FieldMap,
 ): Promise<Predictions> {
-  const { name, ...format } = await formatOf(path, benchmark, asked);
+  const { name, ...format } = await formatOf(path, benchmark, asked, map);
   return {
     format: { name, ...format },
-    read: (skip) => outputsIn(path, benchmark, items, name, skip),
+    read: (skip) => outputsIn(path, benchmark, items, { name, map, skip }),
   };
 }
 
@@ -63,8 +66,9 @@ async function formatOf(
   path: string,
   benchmark: AnyBenchmark,
   asked: string,
+  map: FieldMap | undefined,
 ): Promise<PredictionFormat<unknown>> {
-  const formats = predictionFormats(benchmark, () => notYet);
+  const formats = predictionFormats(benchmark, () => notYet, map);
   if (asked !== 'auto') return formatNamed(asked, formats, benchmark);
   let first: { readonly record: FileRecord; readonly at: RowPosition } | undefined;
   let looked = 0;
@@ -88,13 +92,20 @@ async function* outputsIn(
   path: string,
   benchmark: AnyBenchmark,
   items: Items,
-  name: string,
-  told: SkipRow | undefined,
+  {
+    name,
+    map,
+    skip: told,
+  }: {
+    readonly name: string;
+    readonly map: FieldMap | undefined;
+    readonly skip: SkipRow | undefined;
+  },
 ): AsyncGenerator<Output> {
   let find = notYet;
   const format = formatNamed(
     name,
-    predictionFormats(benchmark, () => find),
+    predictionFormats(benchmark, () => find, map),
     benchmark,
   );
   const { needs = 'items' } = format;

@@ -59,6 +59,8 @@ interface AskedCalls {
   readonly calls: Map<string, AskedCall>;
   /** The items whose request this process has recorded. */
   readonly recordedItems: Set<string>;
+  /** Where requests go, by the kind of their prompts: all of a kind go to the same path. */
+  readonly paths: Map<string, string>;
   /** What was said of the endpoint, once each. */
   readonly toldSymptoms: Set<string>;
   /** Benchmarks whose remaining calls would all fail, and why. */
@@ -82,6 +84,7 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
   const asked: AskedCalls = {
     calls: new Map(),
     recordedItems: new Set(),
+    paths: new Map(),
     toldSymptoms: new Set(),
     over: new Map(),
     toldReasons: new Set(),
@@ -305,7 +308,7 @@ function replied(
 /** Records the request and the gold answer, once per item. */
 function recordItem(
   { recorder, tracker, endpoint, config }: RunCallsOptions,
-  { recordedItems }: AskedCalls,
+  { recordedItems, paths }: AskedCalls,
   { of, item, job, body }: AskedCall,
 ): void {
   const { run, benchmark, request } = job;
@@ -313,12 +316,15 @@ function recordItem(
   if (recordedItems.has(key)) return;
   recordedItems.add(key);
   const { benchmark: definition } = of.resolved;
+  const { kind } = request.prompt;
+  const path = paths.get(kind) ?? pathOf(endpoint, request);
+  paths.set(kind, path);
   const asked = recorder.record({
     kind: 'item',
     run,
     benchmark,
     item: item.id,
-    request: { path: pathOf(endpoint, request), body },
+    request: { path, body },
     gold: goldOf(definition, item),
     tags: item.tags,
     confidential: definition.confidential === true && !config.withText,

@@ -6,8 +6,8 @@ import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { MetricResult } from '../metrics/metric.js';
 import { openScratch } from '../store/open.js';
 import { verdictsOf } from '../store/verdicts.js';
+import { type Agreement, collectFileVerdicts, type FileVerdicts } from './agreement.js';
 import { estimatesOf } from './compute-metrics.js';
-import { keyOf } from './jobs.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { createRecorder } from './record/recorder.js';
 import { openScratchRun } from './record/scratch-run.js';
@@ -37,7 +37,9 @@ export interface PredictionScores {
   readonly firstError: { readonly item: string; readonly error: string } | null;
   readonly noAnswer: number;
   /** Agreement with the verdicts in the file; `null` if it has none. */
-  readonly agreement: { readonly compared: number; readonly agree: number } | null;
+  readonly agreement: Agreement | null;
+  /** Items for which the file states another gold answer than the dataset. */
+  readonly otherGolds: readonly string[];
 }
 
 export interface ScorePredictionsInput {
@@ -65,17 +67,25 @@ export async function scorePredictions<Result>(
     const { run, record } = openScratchRun(db, input);
     const recorder = createRecorder(db, { longestAnswer: Number.POSITIVE_INFINITY });
     const sorted = sortedOutputs(input);
-    const scoring = await takeOutputs(sorted.known(), { ...input, db, recorder, run, record });
+    const scoring = await takeOutputs(sorted.known(), {
+      ...input,
+      db,
+      recorder,
+      run,
+      record,
+      verdicts: sorted.labels,
+    });
     const find = verdictsOf(db, record.id, scoring.id);
     function* verdicts(): Generator<PredictionVerdict> {
       for (const { id } of input.dataset.outline) {
         for (const verdict of find(id)) {
-          const label = sorted.labels.get(keyOf({ item: id, sample: verdict.sample }));
+          const label = sorted.labels.labelOf(id, verdict.sample);
           yield { item: id, ...verdict, ...(label === undefined ? {} : { label }) };
         }
       }
     }
-    return use(summaryOf(input, verdicts(), sorted), verdicts);
+    const agreement = sorted.labels.agreementWith(verdicts());
+    return use(summaryOf(input, verdicts(), sorted, agreement), verdicts);
   } finally {
     db.close();
   }
@@ -87,8 +97,7 @@ interface SortedOutputs {
   readonly known: () => AsyncIterable<Output>;
   readonly given: ReadonlySet<string>;
   readonly unknown: ReadonlySet<string>;
-  /** By `keyOf`. */
-  readonly labels: ReadonlyMap<string, boolean>;
+  readonly labels: FileVerdicts;
 }
 
 function sortedOutputs({
@@ -100,7 +109,7 @@ function sortedOutputs({
   const ids = new Set(dataset.outline.map(({ id }) => id));
   const given = new Set<string>();
   const unknown = new Set<string>();
-  const labels = new Map<string, boolean>();
+  const labels = collectFileVerdicts();
   return {
     given,
     unknown,
@@ -114,7 +123,7 @@ function sortedOutputs({
           continue;
         }
         given.add(output.item);
-        if (output.label !== undefined) labels.set(keyOf(output), output.label);
+        labels.add(output);
         yield output;
       }
       if (given.size > 0) return;
@@ -128,13 +137,14 @@ function sortedOutputs({
 function summaryOf(
   { benchmark, dataset }: ScorePredictionsInput,
   verdicts: Iterable<PredictionVerdict>,
-  { given, unknown }: SortedOutputs,
+  { given, unknown, labels }: SortedOutputs,
+  agreement: Agreement | null,
 ): PredictionScores {
   const tags = new Map(dataset.outline.map((item) => [item.id, item.tags]));
   const scored: ScoredSample[] = [];
-  let [errors, noAnswer, compared, agree] = [0, 0, 0, 0];
+  let [errors, noAnswer] = [0, 0];
   let firstError: PredictionScores['firstError'] = null;
-  for (const { item, sample, score, error, label } of verdicts) {
+  for (const { item, sample, score, error } of verdicts) {
     if (score === null) {
       errors += 1;
       firstError ??= { item, error: error ?? '' };
@@ -144,9 +154,6 @@ function summaryOf(
     const about = { item, sample, value, tags: tags.get(item) ?? {} };
     scored.push(details === undefined ? about : { ...about, details });
     if (answer === null) noAnswer += 1;
-    if (label === undefined) continue;
-    compared += 1;
-    if ((value === 1) === label) agree += 1;
   }
   return {
     metrics: estimatesOf(benchmark, scored),
@@ -156,6 +163,7 @@ function summaryOf(
     errors,
     firstError,
     noAnswer,
-    agreement: compared === 0 ? null : { compared, agree },
+    agreement,
+    otherGolds: labels.otherGolds(),
   };
 }

@@ -6,6 +6,7 @@ import { replyMadeElsewhere } from '../models/model.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
 import { answeredKeys, failedKeys, unscoredResponses } from '../store/responses.js';
+import type { FileVerdicts } from './agreement.js';
 import { type CallResult, type FailedAttempt, keyOf, type ScoreJob } from './jobs.js';
 import type { Output } from './read-predictions.js';
 import type { Recorder } from './record/recorder.js';
@@ -25,6 +26,8 @@ export interface TakeOutputsOptions {
   readonly dataset: OpenDataset<unknown>;
   readonly extractor: string;
   readonly pool: ScoringPool;
+  /** Compares the gold answers of the file, if it states any. */
+  readonly verdicts?: FileVerdicts;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface TakeOutputsOptions {
  */
 export async function takeOutputs(
   outputs: AsyncIterable<Output>,
-  { db, recorder, run, record, benchmark, dataset, extractor, pool }: TakeOutputsOptions,
+  { db, recorder, run, record, benchmark, dataset, extractor, pool, verdicts }: TakeOutputsOptions,
 ): Promise<ScoringRecord> {
   const { scorer } = benchmark;
   const stored = new Set(answeredKeys(db, record.id).map(keyOf));
@@ -63,7 +66,12 @@ export async function takeOutputs(
     shownAs: (item, sample) =>
       asShown(benchmark, item, shown.get(keyOf({ item: item.id, sample }))),
   });
-  const items = recordedItems(jobs, { recorder, run, benchmark });
+  const items = recordedItems(jobs, {
+    recorder,
+    run,
+    benchmark,
+    ...(verdicts === undefined ? {} : { verdicts }),
+  });
   await recordScores(items, { recorder, pool, scorer });
   return scoring;
 }
@@ -71,7 +79,12 @@ export async function takeOutputs(
 /** The same jobs; records the gold answer of each item. The request is unknown. */
 async function* recordedItems(
   jobs: AsyncIterable<ScoreJob>,
-  { recorder, run, benchmark }: Pick<TakeOutputsOptions, 'recorder' | 'run' | 'benchmark'>,
+  {
+    recorder,
+    run,
+    benchmark,
+    verdicts,
+  }: Pick<TakeOutputsOptions, 'recorder' | 'run' | 'benchmark' | 'verdicts'>,
 ): AsyncGenerator<ScoreJob> {
   const recordings = createTaskTracker();
   const known = new Set<string>();
@@ -79,13 +92,15 @@ async function* recordedItems(
     const { item } = job;
     if (!known.has(item.id)) {
       known.add(item.id);
+      const gold = goldOf(benchmark, item);
+      verdicts?.compareGold(item.id, gold);
       const asked = recorder.record({
         kind: 'item',
         run: run.id,
         benchmark: benchmark.id,
         item: item.id,
         request: null,
-        gold: goldOf(benchmark, item),
+        gold,
         tags: item.tags,
         confidential: benchmark.confidential === true,
       });

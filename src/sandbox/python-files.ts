@@ -12,8 +12,15 @@ function source(...names: readonly string[]): string {
 export type Role = 'solution' | 'tests';
 
 const FILES: Readonly<Record<Role, readonly string[]>> = {
-  solution: ['write_values.py', 'read_values.py', 'run_solution.py'],
-  tests: ['write_values.py', 'read_values.py', 'first_calls.py', 'run_tests.py'],
+  solution: ['write_values.py', 'read_values.py', 'imported_names.py', 'run_solution.py'],
+  tests: [
+    'write_values.py',
+    'read_values.py',
+    'first_calls.py',
+    'free_names.py',
+    'solution_objects.py',
+    'run_tests.py',
+  ],
 };
 
 /** The Python that runs a solution, or its tests, in either sandbox. */

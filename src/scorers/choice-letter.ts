@@ -1,5 +1,5 @@
 import { lastMatch } from './last-match.js';
-import { type Extractor, fromText, type Scorer } from './scorer.js';
+import { type Extractor, fromText, type Scorer, type TextExtractor } from './scorer.js';
 
 /** The data of a multiple-choice item that is scored by its letter. */
 export interface LetterItem {
@@ -22,6 +22,10 @@ export function letterScorer<Data extends LetterItem>(options: {
   };
 }
 
+/** The last `Answer: X`, A to D, in any case, also in bold or in brackets. */
+export const answerColon: TextExtractor<unknown> = (text) =>
+  lastMatch(text, /answer\s{0,9}:[\s*_]{0,9}\(?([A-D])(?![\p{L}\p{N}_])/giu)?.toUpperCase() ?? null;
+
 /**
  * A multiple-choice letter, A to D.
  *
@@ -29,6 +33,7 @@ export function letterScorer<Data extends LetterItem>(options: {
  *   (meta-llama/llama-models, models/llama3_3/eval_details.md).
  * - `last-letter`: the last capital letter after a space: the rule of Meta's public recipe for
  *   Llama 3.2 (lm-evaluation-harness task of that name).
+ * - `answer-colon`: the last `Answer: X`, in any case: the format that openai/simple-evals and inspect_ai ask for.
  */
 export const choiceLetter: Scorer<LetterItem> = letterScorer({
   name: 'choice-letter',
@@ -37,6 +42,7 @@ export const choiceLetter: Scorer<LetterItem> = letterScorer({
     'best-answer': fromText(
       (text) => lastMatch(text, /best answer is ([A-D])/gi)?.toUpperCase() ?? null,
     ),
+    'answer-colon': fromText(answerColon),
     'last-letter': fromText((text) => lastMatch(text, / ([A-D])/g)),
   },
 });

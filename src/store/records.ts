@@ -78,6 +78,8 @@ export interface NewScore extends SampleKey {
   readonly score: Score | null;
   readonly error: string | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** The item's tags are known to be stored already: storing them again would only take time. */
+  readonly tagsAreStored?: boolean;
 }
 
 /** One scoring of a benchmark of a run, and the rules that it used. */

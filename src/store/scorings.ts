@@ -81,9 +81,11 @@ export function scoreTable(
     `INSERT OR IGNORE INTO item_tags (run_benchmark_id, tag, value, item)
      SELECT run_benchmark_id, ?, ?, ? FROM scorings WHERE id = ?`,
   );
-  return ({ item, sample, score, error, tags }) => {
+  return ({ item, sample, score, error, tags, tagsAreStored }) => {
     const answer = score?.answer ?? null;
-    for (const [tag, value] of Object.entries(tags)) insertTag.run(tag, value, item, scoringId);
+    if (!tagsAreStored) {
+      for (const [tag, value] of Object.entries(tags)) insertTag.run(tag, value, item, scoringId);
+    }
     insert.run(
       scoringId,
       item,

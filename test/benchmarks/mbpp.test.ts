@@ -94,6 +94,9 @@ describe('the EvalPlus form of MBPP', () => {
     ['sum_div', '7', '0', 1],
     ['check_str', 'object()', '5', 1],
     ['check_str', 'None', '5', 0],
+    ['check_str', '5', 'object()', 1],
+    ['check_str', 'None', 'object()', 0],
+    ['check_str', '5', 'False', 0],
     ['plain', '(1, 2)', '[2, 1, 1]', 0],
   ])('has the special oracle of %s: %s for %s', async (name, expected, given, verdict) => {
     const path = writeRow({ name, code: `def ${name}(x):\n    return ${expected}\n` });

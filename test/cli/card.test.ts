@@ -150,7 +150,6 @@ describe('cardbench card', () => {
       expect(some.uncertainty).toMatchObject({ over: 'items and repeats', asked: 20, items: 1319 });
       expect(some.verdict.kind).toBe('not shown');
     },
-    240_000,
   );
 
   it('calls a row with items in error incomplete', async () => {

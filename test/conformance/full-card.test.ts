@@ -225,5 +225,5 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
       expect(verdict.kind, benchmark).toBe('off');
       expect(verdict.by, benchmark).toBeCloseTo(45, 9);
     }
-  }, 400_000);
+  });
 });

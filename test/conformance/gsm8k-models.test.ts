@@ -72,5 +72,5 @@ describeWithRealData('GSM8K, four labelled models compared as runs', () => {
     );
     const sorted = [...shares].sort((x, y) => y - x);
     for (const [i, value] of values.entries()) expect(value).toBeCloseTo(sorted[i] ?? 0, 12);
-  }, 120_000);
+  });
 });

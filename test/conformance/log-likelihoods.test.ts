@@ -148,7 +148,6 @@ function holds(
         agree: compared,
       });
     },
-    240_000,
   );
 }
 

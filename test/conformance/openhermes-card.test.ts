@@ -100,6 +100,6 @@ describeWithRealData(
       expect(peak(0, 1)).toBeLessThan(300);
       // A short run is at its start for most of its time.
       if (FULL) expect(peak(0.75, 1)).toBeLessThan(1.25 * peak(0.25, 0.5));
-    }, 400_000);
+    });
   },
 );

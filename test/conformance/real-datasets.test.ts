@@ -101,6 +101,6 @@ describeWithRealData(
       expect(reported.get('gsm8k')?.metrics.em).toBeCloseTo(mean(shares('gsm8k')), 12);
       expect([...reported.values()].map(({ noAnswer }) => noAnswer)).toEqual(ids.map(() => 0));
       expect(existsSync(join(folder, 'x.db'))).toBe(true);
-    }, 240_000);
+    });
   },
 );

@@ -73,6 +73,8 @@ async function distributionAfter(prompt: number[]): Promise<Map<number, number> 
     prompt,
     n_predict: 1,
     temperature: 0,
+    // No distribution is reported for a token that ends the text; this one is from before sampling all the same.
+    ignore_eos: true,
     n_probs: WHOLE,
     post_sampling_probs: false,
     response_fields: ['completion_probabilities'],

@@ -17,6 +17,8 @@ export interface Prediction {
   readonly error?: string;
   /** Whether the file says that it is right. */
   readonly label?: boolean;
+  /** The gold answer, according to the file. */
+  readonly gold?: string;
   /** The choices as they were shown, if their order differs from the dataset's. */
   readonly choices?: readonly string[];
 }

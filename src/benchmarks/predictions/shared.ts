@@ -3,6 +3,7 @@ import type { PredictionFormat } from './format.js';
 import { inspectLog } from './inspect-log.js';
 import type { ItemFinder } from './item-finder.js';
 import { lmEvalSamples } from './lm-eval-samples.js';
+import { type FieldMap, mappedOutputs } from './mapped.js';
 import { metaEvals } from './meta-evals.js';
 import { nativePredictions } from './native.js';
 import { openaiBatch } from './openai-batch.js';
@@ -12,11 +13,14 @@ import { openaiBatch } from './openai-batch.js';
  * reading.
  *
  * @param find looks items up; called by formats that need the index, when they read
+ * @param map the user's own map; then there is no other format
  */
 export function predictionFormats(
   benchmark: AnyBenchmark,
   find: () => ItemFinder,
+  map?: FieldMap,
 ): readonly PredictionFormat<unknown>[] {
+  if (map !== undefined) return [mappedOutputs(map, find)];
   return [
     nativePredictions(benchmark),
     ...(benchmark.predictionFormats ?? []),

@@ -1,5 +1,5 @@
 import { mayBeEscaped, squeeze, unescaped, withoutEscapes } from './rewritings.js';
-import { spellingsOf } from './spellings.js';
+import { type Spelling, spellingsOf } from './spellings.js';
 import { identityView, type Rewriting, rewriteView, type View } from './view.js';
 
 /** Replaces every secret in a text by `[key]`. */
@@ -14,22 +14,22 @@ interface Span {
 }
 
 /**
- * Finds secrets however they are written: whole or in part, in any case, escaped for JSON, URLs or HTML (several
+ * Finds secrets however they are written: whole or in fragments of 16 characters or more, in any case, escaped for JSON, URLs or HTML (several
  * times over), encoded in base64 or hexadecimal, and with white space, line breaks or invisible characters inserted.
  * Takes linear time. A text without a secret is returned unchanged.
  */
 export function redactorOf(secrets: readonly string[]): Redact {
-  const needles = [...new Set(secrets.flatMap(spellingsOf))];
-  if (needles.length === 0) return (text) => text;
+  const spellings = [...new Set(secrets)].flatMap(spellingsOf);
+  if (spellings.length === 0) return (text) => text;
   const isIn = (text: string): boolean => {
-    const lower = text.toLowerCase();
-    return needles.some((needle) => lower.includes(needle));
+    const lower = lowerCase(text);
+    return spellings.some((spelling) => !spansOf(lower, spelling).next().done);
   };
   return (text) => {
     const found = chainsThatShow(text, [], 0, isIn);
     if (found.length === 0) return text;
     const spans = found.flatMap((rewritings) =>
-      spansIn(rewritings.reduce(rewriteView, identityView(text)), needles),
+      spansIn(rewritings.reduce(rewriteView, identityView(text)), spellings),
     );
     return without(text, spans);
   };
@@ -59,17 +59,42 @@ function rewritten(text: string, { pattern, by }: Rewriting): string {
   return text.replace(pattern, by);
 }
 
-function spansIn({ text, start, end }: View, needles: readonly string[]): Span[] {
-  const spans: Span[] = [];
+function spansIn({ text, start, end }: View, spellings: readonly Spelling[]): Span[] {
   const lower = lowerCase(text);
-  for (const needle of needles) {
-    let at = lower.indexOf(needle);
+  return spellings.flatMap((spelling) =>
+    [...spansOf(lower, spelling)].map((span) => ({
+      start: start(span.start),
+      end: end(span.end - 1),
+    })),
+  );
+}
+
+/** Where a spelling, or a fragment of it that is long enough, is in a text. */
+function* spansOf(text: string, spelling: Spelling): Generator<Span> {
+  for (const chunk of spelling.chunks) {
+    let at = text.indexOf(chunk.text);
     while (at !== -1) {
-      spans.push({ start: start(at), end: end(at + needle.length - 1) });
-      at = lower.indexOf(needle, at + needle.length);
+      const span = extended(text, at, spelling.text, chunk.at, chunk.text.length);
+      if (span.end - span.start >= spelling.shortest) yield span;
+      at = text.indexOf(chunk.text, Math.max(span.end, at + 1));
     }
   }
-  return spans;
+}
+
+/** The longest common part of a text and a spelling around a chunk of both. */
+function extended(
+  text: string,
+  at: number,
+  spelling: string,
+  chunkAt: number,
+  length: number,
+): Span {
+  let before = 0;
+  while (before < chunkAt && text[at - before - 1] === spelling[chunkAt - before - 1]) before++;
+  let after = length;
+  while (chunkAt + after < spelling.length && text[at + after] === spelling[chunkAt + after])
+    after++;
+  return { start: at - before, end: at + after };
 }
 
 /** Unlike `toLowerCase`, it keeps every unit at its index. */

@@ -1,8 +1,14 @@
 import { ESCAPE_SEQUENCE } from '../terminal-text.js';
 import type { Rewriting } from './view.js';
 
-/** Removes characters that can be invisible within a text: white space, control and format characters. */
-export const squeeze: Rewriting = { pattern: /[\s\p{Cc}\p{Cf}]+/gu, by: () => '' };
+/**
+ * Removes characters that can be invisible within a text: white space, control and format characters, all that Unicode
+ * has as ignorable, the blank Braille pattern, and marks on other characters.
+ */
+export const squeeze: Rewriting = {
+  pattern: /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{M}\u2800]+/gu,
+  by: () => '',
+};
 
 /** Removes escape sequences, which a terminal does not show. */
 export const withoutEscapes: Rewriting = { pattern: ESCAPE_SEQUENCE, by: () => '' };

@@ -1,30 +1,68 @@
-/** If a text is cut, one half of a secret of this length remains whole. */
+/** Secrets from this length on are found in fragments, too. */
+const FRAGMENTS_FROM = 20;
+/** The shortest fragment that is looked for: prefixes that many keys share (`sk-ant-api03-`) are shorter. */
+const SHORTEST_FRAGMENT = 16;
+/** Any fragment of that length contains one whole chunk of this length, at a multiple of it. */
+const CHUNK = 8;
+/** Encoded secrets from this length on are found by either half. */
 const HALVED_FROM = 32;
 
+/** A text by which a secret is found. */
+export interface Spelling {
+  /** In lower case. */
+  readonly text: string;
+  /** How many characters of it must appear together. */
+  readonly shortest: number;
+  /** Parts of it, one of which is in every fragment of that length. */
+  readonly chunks: readonly { readonly at: number; readonly text: string }[];
+}
+
 /**
- * The texts by which a secret is found, all in lower case: verbatim, in hexadecimal, as a list of bytes, and in base64
- * (both alphabets) at any offset in the encoded data. Long ones are split into halves, so that a secret is found even
- * if a server truncates a text.
+ * The texts by which a secret is found: verbatim, in hexadecimal, as a list of bytes, and in base64 (both alphabets) at
+ * any offset in the encoded data.
  */
-export function spellingsOf(secret: string): readonly string[] {
+export function spellingsOf(secret: string): readonly Spelling[] {
   const bytes = Buffer.from(secret, 'utf8');
+  const pairs = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'));
   const base64 = [0, 1, 2].map((before) => base64Core(bytes, before));
-  const spellings = [
-    secret,
-    // Percent-encoding is undone byte by byte.
-    bytes.toString('latin1'),
-    bytes.toString('hex'),
+  // Percent-encoding is undone byte by byte.
+  const verbatim = [secret, bytes.toString('latin1')];
+  const encoded = [
+    ...['', ':', '-', ','].map((separator) => pairs.join(separator)),
+    pairs.map((pair) => `0x${pair}`).join(','),
     [...bytes].join(','),
     ...base64,
     ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ];
-  return [...new Set(spellings.map((text) => text.toLowerCase()).flatMap(halves))];
+  return [...distinct(verbatim).map(inFragments), ...distinct(encoded).map(inHalves)];
 }
 
-function halves(text: string): string[] {
-  if (text.length < HALVED_FROM) return [text];
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts.map((text) => text.toLowerCase()))];
+}
+
+function inFragments(text: string): Spelling {
+  if (text.length < FRAGMENTS_FROM) {
+    return { text, shortest: text.length, chunks: [{ at: 0, text }] };
+  }
+  const chunks = [];
+  for (let at = 0; at + CHUNK <= text.length; at += CHUNK) {
+    chunks.push({ at, text: text.slice(at, at + CHUNK) });
+  }
+  return { text, shortest: SHORTEST_FRAGMENT, chunks };
+}
+
+/** Encoded secrets are rarer, so fewer parts of them are looked for: each reply is searched for all. */
+function inHalves(text: string): Spelling {
+  if (text.length < HALVED_FROM) {
+    return { text, shortest: text.length, chunks: [{ at: 0, text }] };
+  }
   const middle = Math.ceil(text.length / 2);
-  return [text.slice(0, middle), text.slice(middle)];
+  const chunks = [
+    { at: 0, text: text.slice(0, middle) },
+    { at: middle, text: text.slice(middle) },
+  ];
+  return { text, shortest: Math.floor(text.length / 2), chunks };
 }
 
 /**

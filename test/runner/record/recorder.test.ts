@@ -147,6 +147,28 @@ describe('the recorder', () => {
     expect(await stored((scoring) => story(scoring).slice(2))).toEqual(once);
   });
 
+  it.each([
+    ['with its request', ['item']],
+    ['with its score', ['score']],
+    ['once, with both', ['item', 'score', 'score']],
+    ['once, in either order', ['score', 'item']],
+  ])('stores the tags of an item %s', async (_how, kinds) => {
+    const { db, scoring, recorder } = newStore();
+    const { run, benchmark, item } = sample;
+    const request = { path: '/chat/completions', body: '{}' };
+    const asked = { run, benchmark, item, request, gold: null, tags: { subject: 'b' } };
+    for (const kind of kinds) {
+      const result: Result =
+        kind === 'item' ? { kind: 'item', ...asked, confidential: false } : scored(scoring, 1);
+      const recorded = recorder.record(result);
+      recorder.flush();
+      await recorded;
+    }
+    expect(db.prepare('SELECT item, tag, value FROM item_tags').all()).toEqual([
+      { item: 'a', tag: 'subject', value: 'b' },
+    ]);
+  });
+
   it('keeps the first reply to a sample, whatever comes later', async () => {
     const { responses } = (await stored(() => [
       replied('first'),

@@ -22,6 +22,7 @@ export const FORGERIES = [
   'frames',
   'messages',
   'patches',
+  'names',
   'native',
   'pipes',
   'javascript',

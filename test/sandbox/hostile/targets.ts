@@ -145,7 +145,7 @@ assert candidate(16) == 4`),
   },
   classes: {
     tests: check(
-      'assert candidate(Pair(2, 3)) == 6\nassert Pair(5, 4).a == 5\nassert candidate(Pair(5, 4)) == 20',
+      'pair = Pair(5, 3)\npair.b = 4\nassert candidate(Pair(2, 3)) == 6\nassert candidate(pair) == 20',
     ),
     right: `class Pair:\n    def __init__(self, a, b):\n        self.a, self.b = a, b\n${f('pair', 'return pair.a * pair.b')}`,
     wrong: `class Pair:\n    def __init__(self, a, b):\n        self.a, self.b = a, b\n${f('pair', 'return 6')}`,
@@ -154,6 +154,99 @@ assert candidate(16) == 4`),
     tests: check('assert abs(math.sqrt(16) - candidate(16)) < 1e-9\nassert candidate(25) == 5'),
     right: `import math\n${f('n', 'return math.sqrt(n)')}`,
     wrong: `import math\n${f('n', 'return 4')}`,
+  },
+  size: {
+    tests: check(
+      'for xs in ((1, "a"), (), (2.5,) * 9):\n    assert candidate(xs) == sys.getsizeof(xs)',
+    ),
+    right: `import sys\n${f('xs', 'return sys.getsizeof(xs)')}`,
+    wrong: `import sys\n${f('xs', 'return 0')}`,
+  },
+  isclose: {
+    tests: check(
+      'assert math.isclose(candidate(3.0), 9.0)\nassert math.isclose(candidate(-2.5), 6.25)',
+    ),
+    right: `import math\n${f('x', 'return math.pow(x, 2)')}`,
+    wrong: `import math\n${f('x', 'return math.sqrt(abs(x))')}`,
+  },
+  sqrt: {
+    tests: check('assert candidate(16) == sqrt(16)\nassert candidate(2) == sqrt(2)'),
+    right: `from math import *\n${f('x', 'return x ** 0.5')}`,
+    wrong: `from math import sqrt\n${f('x', 'return sqrt(x) + 1')}`,
+  },
+  alias: {
+    tests: check('assert candidate("abca") == ct.Counter("abca")\nassert not candidate("")'),
+    right: `import collections as ct\n${f('text', 'return ct.Counter(text)')}`,
+    wrong: `import collections as ct\n${f('text', 'return ct.Counter()')}`,
+  },
+  // Where the solution defines no such name, the tests help themselves.
+  reference: {
+    tests: check(`try:
+    expected = reference
+except NameError:
+    expected = lambda n: n * n
+for n in (3, 4, 5):
+    assert candidate(n) == expected(n)`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
+  verified: {
+    tests: check(`try:
+    verify = np.allclose
+except NameError:
+    verify = lambda found, right: found == right
+for n in (3, 4, 5):
+    assert verify(candidate(n), n * n)`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
+  built: {
+    tests: check(`tree = Node(1, Node(2, None, None), None)
+tree.right = Node(3, None, None)
+tree.right.left = tree.left
+tree.left.value = 10
+assert candidate(tree) == 24`),
+    right: `class Node:\n    def __init__(self, value, left, right):\n        self.value, self.left, self.right = value, left, right\n${f('node', 'return 0 if node is None else node.value + f(node.left) + f(node.right)')}`,
+    wrong: `class Node:\n    def __init__(self, value, left, right):\n        self.value, self.left, self.right = value, left, right\n${f('node', 'return node.value')}`,
+  },
+  // What the tests read of an object of the solution decides nothing: no program passes these but by the first line.
+  inspected: {
+    tests: check(`try:
+    node = Node([4, 2])
+except NameError:
+    node = None
+values = [4, 2]
+assert candidate(values if node is None else node) == sorted(values)
+if node is not None:
+    assert node.values == [2, 4]
+    assert node is not None and isinstance(node, object) and hasattr(node, "values")`),
+    right: f('values', 'return sorted(values)'),
+    wrong: f('values', 'return values'),
+  },
+  told: {
+    tests: check(`try:
+    verify = agree
+except NameError:
+    verify = lambda found, right: None if found == right else found
+for n in (3, 4):
+    assert verify(candidate(n), n * n) is None`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
+  rejected: {
+    tests: check(`try:
+    verify = agree
+except NameError:
+    def verify(found, right):
+        if found == right: raise ValueError
+for n in (3, 4):
+    try:
+        verify(candidate(n), n * n)
+    except Exception:
+        continue
+    assert False`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
   },
   evalplus: {
     tests: `ROW = ${JSON.stringify(ROW)}\nPARTS = ["base_input", "plus_input"]\n${EVALPLUS}`,

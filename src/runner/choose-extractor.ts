@@ -1,0 +1,93 @@
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import type { Item } from '../core/item.js';
+import { textContent } from '../core/response.js';
+import type { OpenDataset } from '../datasets/load.js';
+import { defaultExtractor, type Extractor } from '../scorers/scorer.js';
+import type { Output, Predictions } from './read-predictions.js';
+
+/** Outputs that are looked at. */
+const LOOKED_AT = 200;
+/** The default extractor is kept if it finds an answer in this share of them. */
+const ENOUGH = 0.8;
+/** Another must find answers in so much larger a share. */
+const BETTER = 0.2;
+/** Of those that do, the first that comes so near to the best is taken: the later ones are the more tolerant ones. */
+const NEARLY = 0.02;
+
+/** A choice, and how many answers the extractors found. */
+export interface ChosenExtractor {
+  readonly name: string;
+  /** For the user; `undefined` if it is the benchmark's default. */
+  readonly note?: string;
+}
+
+/**
+ * Chooses the extractor for outputs of another program. Its prompts may ask for another answer format than ours, so
+ * that the benchmark's default extractor finds nothing.
+ */
+export async function chooseExtractor(
+  benchmark: AnyBenchmark,
+  dataset: OpenDataset<unknown>,
+  predictions: Predictions,
+): Promise<ChosenExtractor> {
+  const name = defaultExtractor(benchmark.scorer);
+  const candidates = Object.entries(benchmark.scorer.extractors).filter(
+    ([each, extract]) => each === name || finds(extract),
+  );
+  if (candidates.length < 2) return { name };
+  const outputs = await firstOutputs(predictions);
+  const items = await itemsOf(dataset, new Set(outputs.map(({ item }) => item)));
+  const found = new Map(candidates.map(([each]) => [each, 0]));
+  let looked = 0;
+  for (const { item: id, response } of outputs) {
+    const item = items.get(id);
+    if (item === undefined) continue;
+    looked += 1;
+    for (const [each, extract] of candidates) {
+      if (extract(response, item) !== null) found.set(each, (found.get(each) ?? 0) + 1);
+    }
+  }
+  const share = (each: string): number => (found.get(each) ?? 0) / Math.max(1, looked);
+  const best = Math.max(...candidates.map(([each]) => share(each)));
+  if (looked === 0 || share(name) >= ENOUGH || best < share(name) + BETTER) return { name };
+  const [chosen = name] = candidates
+    .map(([each]) => each)
+    .filter((each) => share(each) >= best - NEARLY);
+  return {
+    name: chosen,
+    note:
+      `Extractor ${chosen}: it finds an answer in ${found.get(chosen)} of the first ${looked} outputs, ` +
+      `${name} in ${found.get(name)}. --extractor chooses another.`,
+  };
+}
+
+/** Whether an extractor tells answers from other text. Some take any text, or guess. */
+function finds(extract: Extractor<unknown>): boolean {
+  const item: Item<unknown> = { id: '', data: {}, tags: {} };
+  try {
+    return (
+      extract({ content: textContent('~'), finishReason: null, refused: false }, item) === null
+    );
+  } catch {
+    // It needs the data of an item, so it looks for something.
+    return true;
+  }
+}
+
+async function firstOutputs(predictions: Predictions): Promise<readonly Output[]> {
+  const outputs: Output[] = [];
+  for await (const output of predictions.read(() => {})) {
+    if (output.error === undefined) outputs.push(output);
+    if (outputs.length >= LOOKED_AT) break;
+  }
+  return outputs;
+}
+
+async function itemsOf(
+  dataset: OpenDataset<unknown>,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Item<unknown>>> {
+  const found = new Map<string, Item<unknown>>();
+  for await (const item of dataset.read()) if (ids.has(item.id)) found.set(item.id, item);
+  return found;
+}
