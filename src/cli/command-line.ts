@@ -7,6 +7,7 @@ import { commands } from './commands.js';
 import { readEnvFile } from './env-file.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { requireOnce } from './options.js';
+import { refuseEmptyNumbers } from './refuse-empty-numbers.js';
 import { type Host, type Terminal, terminalOf } from './terminal.js';
 
 export interface CommandLineOptions {
@@ -25,7 +26,8 @@ export async function runCommandLine(
     const { found, output } = await parse(argv, host);
     if (output !== '') terminal.print(output);
     if (found === undefined) return EXIT.done;
-    const { command, args, entry } = found;
+    const { command, args, entry, numbers } = found;
+    refuseEmptyNumbers(argv, numbers);
     requireOnce(args, String(entry.command));
     if (entry.usesKeys) takeKeys(terminal);
     onLoaded();
@@ -50,10 +52,13 @@ class FoundCommand {
   readonly command: Command;
   readonly args: Args;
   readonly entry: CommandEntry;
-  constructor(command: Command, args: Args, entry: CommandEntry) {
+  /** Names of its flags for numbers. */
+  readonly numbers: readonly string[];
+  constructor(command: Command, args: Args, entry: CommandEntry, numbers: readonly string[]) {
     this.command = command;
     this.args = args;
     this.entry = entry;
+    this.numbers = numbers;
   }
 }
 
@@ -134,9 +139,17 @@ function addCommand(cli: Argv, entry: CommandEntry): void {
         : build(yargs, loading);
     },
     (args) => {
-      if (loaded !== undefined && 'handler' in loaded) throw new FoundCommand(loaded, args, entry);
+      if (loaded !== undefined && 'handler' in loaded) {
+        throw new FoundCommand(loaded, args, entry, numbersOf(cli));
+      }
     },
   );
+}
+
+function numbersOf(yargs: Argv): readonly string[] {
+  // The parser's types leave this method out.
+  const { number } = (yargs as Argv & { getOptions(): { number: string[] } }).getOptions();
+  return number;
 }
 
 /** Adds what the working directory's `.env` holds to the environment, and says so. */

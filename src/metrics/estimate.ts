@@ -3,7 +3,8 @@ import { studentQuantile } from '../statistics/student-t.js';
 import { effectiveInterval, proportionInterval } from './interval.js';
 import type { ItemTerm } from './item-terms.js';
 import type { Estimate } from './metric.js';
-import { type Spread, spreadOf, standardError } from './spread.js';
+import { type Spread, type StratumSpread, spreadOf, standardError } from './spread.js';
+import { tiltedInterval } from './tilted-interval.js';
 
 /**
  * An estimate with its standard error and its 95 % interval over items: how another sample of items
@@ -23,10 +24,10 @@ export function estimateOf(terms: readonly ItemTerm[], n: number): Estimate {
 }
 
 /**
- * The interval over items. If every item is either right or wrong, it is the interval of a proportion. Otherwise it is
- * the interval of a proportion at the effective number of items, which is the number that would give the observed
- * variance (Korn and Graubard 1998), with Student's quantile for the degrees of freedom of the variance (Satterthwaite
- * 1946).
+ * The interval over items. If every item is either right or wrong, it is the interval of a proportion. If there are
+ * several strata, it is that of {@link tiltedInterval}. Otherwise it is the interval of a proportion at the effective
+ * number of items, which is the number that would give the observed variance (Korn and Graubard 1998), with Student's
+ * quantile for the degrees of freedom of the variance.
  *
  * @param alpha 1 minus the confidence level
  */
@@ -36,19 +37,25 @@ export function intervalOverItems(
   alpha = 0.05,
 ): Pick<Estimate, 'interval' | 'method'> {
   const { value, strata } = spread;
+  if (strata.size > 1) {
+    const [low, high] = tiltedInterval(terms, alpha);
+    return { interval: [Math.min(low, value), Math.max(high, value)], method: 'tilting' };
+  }
   if (isProportion(terms, spread)) {
     return proportionInterval(Math.round(value * terms.length), terms.length, alpha);
   }
-  const { variance, df } = cautiousVariance(spread);
+  const [only = ONE_ITEM] = strata.values();
   const binomial = value * (1 - value);
-  const squares = [...strata.values()].reduce((sum, part) => sum + part.squares, 0);
   if (binomial < 1e-12) {
-    return { interval: effectiveInterval(value, 1 / squares, alpha), method: 'effective-n' };
+    return { interval: effectiveInterval(value, 1 / only.squares, alpha), method: 'effective-n' };
   }
-  const shrink = normalQuantile(1 - alpha / 2) / studentQuantile(1 - alpha / 2, Math.max(1, df));
-  const size = (binomial / variance) * shrink ** 2;
+  const student = studentQuantile(1 - alpha / 2, only.clusters);
+  const shrink = normalQuantile(1 - alpha / 2) / student;
+  const size = (binomial / cautiousVariance(value, only)) * shrink ** 2;
   return { interval: effectiveInterval(value, size, alpha), method: 'effective-n' };
 }
+
+const ONE_ITEM: StratumSpread = { items: 1, clusters: 1, variance: null, weight: 1, squares: 1 };
 
 function isProportion(terms: readonly ItemTerm[], { strata }: Spread): boolean {
   if (strata.size !== 1) return false;
@@ -65,18 +72,11 @@ function isProportion(terms: readonly ItemTerm[], { strata }: Spread): boolean {
 }
 
 /**
- * The variance over items for an interval. Each stratum gets one additional cluster with the variance of right-or-wrong
- * items at the overall score. A few clusters that happen to be equal then do not look certain; with many clusters the
- * effect is too small to see.
+ * The variance over items of a single stratum, for an interval, with one additional cluster that has the variance of
+ * right-or-wrong items at the overall score. A few clusters that happen to be equal then do not look certain; with many
+ * clusters the effect is too small to see.
  */
-function cautiousVariance({ value, strata }: Spread): { variance: number; df: number } {
+function cautiousVariance(value: number, { clusters, variance, squares }: StratumSpread): number {
   const binomial = Math.max(0, value * (1 - value));
-  let [variance, squares] = [0, 0];
-  for (const part of strata.values()) {
-    const c = part.clusters;
-    const one = ((c - 1) * (part.variance ?? 0) + binomial * part.squares) / c;
-    variance += one;
-    squares += one ** 2 / c;
-  }
-  return { variance, df: squares === 0 ? 1 : variance ** 2 / squares };
+  return ((clusters - 1) * (variance ?? 0) + binomial * squares) / clusters;
 }

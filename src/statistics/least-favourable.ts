@@ -30,16 +30,41 @@ interface Weighed {
 /** Finds the population that fits a sample best among those with a given mean. */
 export function leastFavourable({ strata, bounds }: Sample): (mean: number) => Population[] {
   const weighed = weigh(strata, bounds);
+  const { distinct, places } = distinctOf(weighed);
   const meanAt = (lambda: number): number =>
-    weighed.reduce((sum, stratum) => sum + stratum.weight * meanOf(stratum, lambda), 0);
+    distinct.reduce(
+      (sum, { stratum, times }) => sum + times * stratum.weight * meanOf(stratum, lambda),
+      0,
+    );
   return (mean) => {
     const lambda = solve(meanAt, mean, weighed);
-    return weighed.map((stratum) => ({
-      values: stratum.values,
-      chances: chancesAt(stratum, lambda),
-      shares: stratum.shares,
+    const chances = distinct.map(({ stratum }) => chancesAt(stratum, lambda));
+    return weighed.map(({ values, shares }, i) => ({
+      values,
+      chances: chances[places[i] ?? 0] ?? [],
+      shares,
     }));
   };
+}
+
+/** Strata with the same observations and weight have the same population, which is found once. */
+function distinctOf(weighed: readonly Weighed[]): {
+  readonly distinct: readonly { readonly stratum: Weighed; readonly times: number }[];
+  /** The place of each stratum's population. */
+  readonly places: readonly number[];
+} {
+  const distinct: { stratum: Weighed; times: number }[] = [];
+  const known = new Map<string, number>();
+  const places = weighed.map((stratum) => {
+    const key = [stratum.weight, ...stratum.values, ...stratum.counts].join();
+    const place = known.get(key) ?? distinct.length;
+    known.set(key, place);
+    const before = distinct[place];
+    if (before === undefined) distinct.push({ stratum, times: 1 });
+    else before.times++;
+    return place;
+  });
+  return { distinct, places };
 }
 
 function weigh(strata: readonly Stratum[], [low, high]: Sample['bounds']): Weighed[] {

@@ -24,8 +24,10 @@ export interface MeanTest {
  * and confidence intervals", section 11), except that the population may contain the bounds of the values, and that the
  * probability is computed, not simulated. With few units the test is nearly exact (docs/metrics.md has the error
  * rates); with many it agrees with the normal test.
+ *
+ * @param tail the probability of a sum at least as large as the observed one
  */
-export function meanTest(sample: Sample): MeanTest {
+export function meanTest(sample: Sample, tail = upperTail): MeanTest {
   const { observed, bounds } = sample;
   const at = leastFavourable(sample);
   // At a bound the population has no variance.
@@ -34,7 +36,7 @@ export function meanTest(sample: Sample): MeanTest {
   const test: MeanTest = {
     pAbove: (mean) => {
       if (mean <= bounds[0]) return observed > mean ? 0 : 1;
-      return mean >= bounds[1] ? 1 : upperTail(at(mean), observed);
+      return mean >= bounds[1] ? 1 : tail(at(mean), observed);
     },
     pBelow: (mean) => {
       if (mean >= bounds[1]) return observed < mean ? 0 : 1;
@@ -43,7 +45,7 @@ export function meanTest(sample: Sample): MeanTest {
         ...rest,
         values: values.map((value) => -value),
       }));
-      return upperTail(mirrored, -observed);
+      return tail(mirrored, -observed);
     },
     lower: (alpha) => crossing(test.pAbove, alpha, [observed, bounds[0]], step),
     upper: (alpha) => crossing(test.pBelow, alpha, [observed, bounds[1]], step),

@@ -234,7 +234,7 @@ const metricRow = z
     stderr: z.number(),
     low: z.number(),
     high: z.number(),
-    method: z.enum(['wilson', 'mid-p', 'effective-n', 'normal', 'bootstrap']),
+    method: z.enum(['wilson', 'mid-p', 'effective-n', 'tilting', 'normal', 'bootstrap']),
     n: z.number(),
   })
   .transform(

@@ -5,7 +5,14 @@ import { macroEstimate, meanEstimate } from '../../src/metrics/mean.js';
 import { byTag } from '../../src/metrics/metric.js';
 import { nestedMeanResult } from '../../src/metrics/nested-mean.js';
 import { passAtK } from '../../src/metrics/pass-at-k.js';
-import { coverage, DESIGNS, SCORES } from '../simulation/coverage.js';
+import {
+  coverage,
+  DESIGNS,
+  type Design,
+  SCORES,
+  UNEVEN,
+  UNEVEN_SCORES,
+} from '../simulation/coverage.js';
 
 const sample = (item: number, value: number, more: Partial<ScoredSample> = {}): ScoredSample => ({
   item: String(item),
@@ -101,14 +108,61 @@ describe('an estimate', () => {
 });
 
 describe('the 95 % interval over items', () => {
-  // The whole table is in docs/metrics.md: `npm run simulate -- card`.
+  // The whole tables are in docs/metrics.md: `npm run simulate -- intervals`.
+  const trialsOf = ({ groups = 1 }: Design): number => Math.min(150, Math.floor(2000 / groups));
+  /** Three standard errors and a half below 95 %. */
+  const least = (trials: number): number => 0.95 - 3.5 * Math.sqrt((0.05 * 0.95) / trials);
+
+  it.each(UNEVEN.map((design) => [design.name, design] as const))(
+    'covers in groups of unequal sizes: %s',
+    (_name, design) => {
+      for (const size of design.sizes) {
+        for (const score of UNEVEN_SCORES) {
+          const trials = trialsOf(design);
+          expect(coverage(design, size, score, trials).covered).toBeGreaterThan(least(trials));
+        }
+      }
+    },
+  );
+
+  it('is as wide as its smallest group requires, and no wider', () => {
+    const group = (name: string, right: number, n: number): ScoredSample[] =>
+      Array.from({ length: n }, (_, i) => ({
+        ...{ item: `${name}/${i}`, sample: 0, value: i < right ? 1 : 0, tags: { group: name } },
+      }));
+    // Ten of ten: alone the interval is [0.74, 1]. The other half of the score is known to 0.02.
+    const { interval } = macroEstimate(
+      [...group('a', 10, 10), ...group('b', 900, 1000)],
+      byTag('group'),
+    );
+    expect(interval[0]).toBeLessThan(0.95 - 0.1);
+    expect(interval[0]).toBeGreaterThan(0.95 - 0.25);
+    expect(interval[1]).toBeLessThan(0.97);
+    // One item more cannot make everything unknown.
+    const { interval: wide } = macroEstimate(
+      [...group('a', 1, 1), ...group('b', 500, 1000), ...group('c', 500, 1000)],
+      byTag('group'),
+    );
+    expect(wide[1] - wide[0]).toBeLessThan(0.4);
+  });
+
+  it('has the width of a normal interval with equal groups of many items', () => {
+    const scores = Array.from({ length: 14 * 400 }, (_, i) => {
+      const place = Math.floor(i / 400);
+      const value = (i * 7919) % 400 < 200 + 12 * place ? 1 : 0;
+      return sample(i, value, { tags: { group: `g${place}` } });
+    });
+    const { stderr, interval } = macroEstimate(scores, byTag('group'));
+    expect((interval[1] - interval[0]) / (2 * 1.96 * (stderr ?? 0))).toBeCloseTo(1, 1);
+  });
+
   it.each(DESIGNS.map((design) => [design.name, design] as const))(
     '%s: holds the true value about 95 times of 100, from one item up',
     (_name, design) => {
-      for (const size of [1, 2, 5, 20]) {
+      for (const size of (design.groups ?? 1) > 20 ? [1, 20] : [1, 2, 5, 20]) {
         for (const score of SCORES) {
-          const { covered } = coverage(design, size, score, 150);
-          expect(covered).toBeGreaterThan(0.89);
+          const trials = trialsOf(design);
+          expect(coverage(design, size, score, trials).covered).toBeGreaterThan(least(trials));
         }
       }
     },

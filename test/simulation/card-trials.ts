@@ -80,13 +80,20 @@ export function cardRates(setting: Setting, truth: Truth, trials: number): Rates
   const assumed = marginAt(() => ASSUMED_FLIP_RATE / 2);
   const measured = marginAt((each) => Math.round(2 * flipRate * each) / 4 / each);
   const partly = setting.repeated !== undefined;
+  const few = partly && repeated.every((each, g) => each < 0.09 * (asked[g] ?? 0));
   let [reproduced, off] = [0, 0];
-  /** A difference of exactly the margin; where some items are repeated, the margin by the larger or the true noise. */
+  /**
+   * A difference of exactly the margin. Where only some items are repeated, their noise may be assumed or measured: the
+   * margin is the wider of the two for "reproduced", and the true one for "off", or the assumed one if few are repeated
+   * and it is narrower.
+   */
   const verdictOn = (ours: Uncertainty, expected: number, side: -1 | 1): void => {
     const kindAt = (margin: number): CardVerdict['kind'] =>
       compareWithPublished(ours, 100 * (expected + side * margin), marginOf(ours, 1)).kind;
     const [wide, narrow] = partly
-      ? [Math.max(assumed, measured), measured]
+      ? few
+        ? [assumed, Math.min(assumed, measured)]
+        : [Math.max(assumed, measured), measured]
       : samples === 1
         ? [assumed, assumed]
         : [measured, measured];

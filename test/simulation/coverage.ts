@@ -11,6 +11,10 @@ export interface Design {
   readonly sizes: readonly number[];
   /** Scores that a size comes to. */
   readonly items: (size: number) => number;
+  /** Groups whose means are averaged; 1 by default. */
+  readonly groups?: number;
+  /** What an endless number of items would score, if that is not the score. */
+  readonly truth?: (score: number) => number;
   /** One set of scores, and what an endless number of items would score. */
   readonly draw: (size: number, score: number, random: Random) => readonly ScoredSample[];
   readonly estimate: (scores: readonly ScoredSample[]) => Estimate;
@@ -34,6 +38,7 @@ function groups(count: number): Design {
     name: `mean of ${count} groups`,
     sizes: [1, 2, 3, 5, 20, 100],
     items: (size) => count * size,
+    groups: count,
     draw: (size, score, random) =>
       Array.from({ length: count * size }, (_, i) => {
         const place = Math.floor(i / size);
@@ -43,6 +48,61 @@ function groups(count: number): Design {
     estimate: (scores) => macroEstimate(scores, byTag('group')),
   };
 }
+
+/** Groups of any sizes, each with its own score. */
+function uneven(
+  name: string,
+  sizes: readonly number[],
+  groupsOf: (size: number, score: number) => readonly { n: number; chance: number }[],
+): Design {
+  const mean = (all: readonly { chance: number }[]): number =>
+    all.reduce((sum, { chance }) => sum + chance, 0) / all.length;
+  return {
+    name,
+    sizes,
+    items: (size) => groupsOf(size, 0.5).reduce((sum, { n }) => sum + n, 0),
+    groups: groupsOf(1, 0.5).length,
+    truth: (score) => mean(groupsOf(1, score)),
+    draw: (size, score, random) =>
+      groupsOf(size, score).flatMap(({ n, chance }, g) =>
+        Array.from({ length: n }, (_, i) =>
+          scoreOf(`${g}/${i}`, 0, random() < chance ? 1 : 0, { group: `g${g}` }),
+        ),
+      ),
+    estimate: (scores) => macroEstimate(scores, byTag('group')),
+  };
+}
+
+const TEN_FOLD = [1, 3, 10, 30, 100, 300, 1000];
+const IN_TURN = [1, 2, 5, 10, 50];
+
+/** Groups of unequal sizes. */
+export const UNEVEN: readonly Design[] = [
+  uneven('groups of n and 1,000, the same score', [1, 3, 10, 20, 100], (n, score) => [
+    { n, chance: score },
+    { n: 1000, chance: score },
+  ]),
+  uneven('groups of n and 1,000, the large one at 0.5', [1, 3, 10, 20, 100], (n, score) => [
+    { n, chance: score },
+    { n: 1000, chance: 0.5 },
+  ]),
+  uneven('groups of n and 15 n, the large one at 0.667', [3, 10, 30], (n, score) => [
+    { n, chance: score },
+    { n: 15 * n, chance: 0.667 },
+  ]),
+  uneven('7 groups of 1 to 1,000', [1], (_, score) =>
+    TEN_FOLD.map((n, place) => ({ n, chance: groupChance(score, place, TEN_FOLD.length) })),
+  ),
+  uneven('57 groups of 1 to 50', [1], (_, score) =>
+    Array.from({ length: 57 }, (_group, place) => ({
+      n: IN_TURN[place % IN_TURN.length] ?? 1,
+      chance: groupChance(score, place, 57),
+    })),
+  ),
+];
+
+/** Scores of the small group, or of the mean of many. */
+export const UNEVEN_SCORES = [0.02, 0.1, 0.5, 0.9, 0.98] as const;
 
 /** Problems that recur in eleven languages: half of a verdict is the problem's, half the language's. */
 const recurring: Design = {
@@ -133,11 +193,12 @@ export function coverage(
   trials: number,
 ): { covered: number; width: number } {
   const random = seededRandom('coverage', design.name, size, score);
+  const truth = design.truth?.(score) ?? score;
   let [covered, width] = [0, 0];
   for (let trial = 0; trial < trials; trial++) {
     const { interval } = design.estimate(design.draw(size, score, random));
     const [low, high] = interval;
-    if (low <= score + 1e-12 && score <= high + 1e-12) covered++;
+    if (low <= truth + 1e-12 && truth <= high + 1e-12) covered++;
     width += high - low;
   }
   return { covered: covered / trials, width: width / trials };
