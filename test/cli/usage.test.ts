@@ -151,6 +151,7 @@ describe('bad input ends with one sentence and exit code 2', () => {
         file('p.jsonl', '{"item":"astronomy/0","response":"x"}\n{"item":1,"response":"x"}'),
         '--dataset',
         'sample',
+        '--strict',
       ],
       /p\.jsonl, line 2: column "item"/,
     ],
@@ -178,7 +179,7 @@ describe('bad input ends with one sentence and exit code 2', () => {
         '--extractor',
         'y',
       ],
-      /best-answer, last-letter/,
+      /best-answer, answer-colon, last-letter/,
     ],
     [
       'an unknown card',

@@ -95,7 +95,7 @@ describe('cardbench rescore', () => {
       return stderr;
     };
     expect(await complain('nope')).toMatch(/There is no run "nope"/);
-    expect(await complain('--extractor', 'nope')).toMatch(/best-answer, last-letter/);
+    expect(await complain('--extractor', 'nope')).toMatch(/best-answer, answer-colon, last-letter/);
     expect(await complain('--benchmark', 'mgsm')).toMatch(/has no benchmark "mgsm"; it has mmlu/);
   });
 });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type Entry, fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl';
 import { CardbenchError } from '../../core/errors.js';
 import { terminalLine } from '../../core/terminal-text.js';
-import { type Content, PIECE, type RandomAccess } from './content.js';
+import { type Content, PIECE, type RandomAccess, wholeOf } from './content.js';
 import { LIMITS } from './limits.js';
 import { createUnpacking } from './packed.js';
 
@@ -42,9 +42,7 @@ export async function* unpackZip(
             throw broken(where, 'an entry cannot be read');
           });
           try {
-            for await (const piece of stream as AsyncIterable<Uint8Array>) {
-              yield unpacking.count(piece);
-            }
+            for await (const piece of unpacked(where, entry, stream)) yield unpacking.count(piece);
           } catch (thrown) {
             if (thrown instanceof CardbenchError) throw thrown;
             throw broken(where, 'an entry is damaged');
@@ -129,9 +127,23 @@ function isLink({ externalFileAttributes }: Entry): boolean {
   return ((externalFileAttributes >>> 16) & 0o170000) === 0o120000;
 }
 
+/** The method of an entry that is compressed by Zstandard, as inspect_ai writes its logs. */
+const ZSTANDARD = 93;
+
+async function* unpacked(
+  where: string,
+  { compressionMethod }: Entry,
+  stream: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  if (compressionMethod !== ZSTANDARD) return yield* stream;
+  const { MOST_PACKED, unpackZstd } = await import('./zstd.js');
+  yield* unpackZstd(await wholeOf(where, stream, MOST_PACKED));
+}
+
 function streamOf(zip: ZipFile, entry: Entry): Promise<Readable> {
   return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
+    const raw = entry.compressionMethod === ZSTANDARD ? { decodeFileData: false } : {};
+    zip.openReadStream(entry, raw, (error, stream) => {
       if (error !== null || stream === undefined) reject(error ?? new Error('no stream'));
       else resolve(stream);
     });

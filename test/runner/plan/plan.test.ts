@@ -106,7 +106,9 @@ describe('planBenchmark', () => {
   });
 
   it('refuses an extractor that the benchmark does not have', async () => {
-    await expect(plan('mmlu', { extractor: 'nope' })).rejects.toThrow(/best-answer, last-letter/);
+    await expect(plan('mmlu', { extractor: 'nope' })).rejects.toThrow(
+      /best-answer, answer-colon, last-letter/,
+    );
   });
 
   it('has one fingerprint for one configuration, and another for every other', async () => {

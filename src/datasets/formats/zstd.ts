@@ -1,0 +1,86 @@
+import { Decompress } from 'fzstd';
+import { bytesInWords, LIMITS } from './limits.js';
+
+/** A frame that needs more memory than this is not unpacked; compressors use 8 MiB at most unless told otherwise. */
+const LARGEST_WINDOW = 128 * 1024 * 1024;
+/** Compressed bytes that are unpacked at a time. */
+const STEP = 64 * 1024;
+
+const MAGIC = 0xfd2fb528;
+const SKIPPABLE = 0x184d2a5;
+
+/**
+ * The content of Zstandard data, one frame or several (RFC 8878), piece by piece.
+ *
+ * @throws Error that says what is wrong with the data
+ */
+export function* unpackZstd(data: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < data.length; ) {
+    const { end, skippable } = frameAt(data, start);
+    if (!skippable) yield* unpackFrame(data.subarray(start, end));
+    start = end;
+  }
+}
+
+function* unpackFrame(frame: Uint8Array): Generator<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  const stream = new Decompress((piece) => {
+    // The library uses the memory of a piece again.
+    if (piece.length > 0) pieces.push(piece.slice());
+  });
+  for (let at = 0; at < frame.length; at += STEP) {
+    stream.push(frame.subarray(at, at + STEP), at + STEP >= frame.length);
+    yield* pieces.splice(0);
+  }
+}
+
+/** Where a frame ends, found by the headers of its blocks. */
+function frameAt(data: Uint8Array, start: number): { end: number; skippable: boolean } {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const within = (end: number): number => {
+    if (end > data.length) throw new Error('a frame ends too early');
+    return end;
+  };
+  within(start + 8);
+  const magic = view.getUint32(start, true);
+  if (magic >>> 4 === SKIPPABLE) {
+    return { end: within(start + 8 + view.getUint32(start + 4, true)), skippable: true };
+  }
+  if (magic !== MAGIC) throw new Error('there is no frame where one should begin');
+  const flags = data[start + 4] ?? 0;
+  const single = (flags & 0x20) !== 0;
+  const sizeBytes = [single ? 1 : 0, 2, 4, 8][flags >> 6] ?? 0;
+  const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0;
+  let at = start + 5 + (single ? 0 : 1) + dictionaryBytes;
+  within(at + sizeBytes);
+  const window = single
+    ? littleEndian(data, at, sizeBytes) + (sizeBytes === 2 ? 256 : 0)
+    : windowOf(data[start + 5] ?? 0);
+  if (window > LARGEST_WINDOW) {
+    throw new Error(`it needs more than ${bytesInWords(LARGEST_WINDOW)} to be unpacked`);
+  }
+  at += sizeBytes;
+  for (;;) {
+    within(at + 3);
+    const header = littleEndian(data, at, 3);
+    const isRun = ((header >> 1) & 3) === 1;
+    at += 3 + (isRun ? 1 : header >> 3);
+    if ((header & 1) === 1) break;
+  }
+  const checksum = (flags & 4) !== 0 ? 4 : 0;
+  return { end: within(at + checksum), skippable: false };
+}
+
+function windowOf(descriptor: number): number {
+  const base = 2 ** (10 + (descriptor >> 3));
+  return base + (base / 8) * (descriptor & 7);
+}
+
+function littleEndian(data: Uint8Array, at: number, bytes: number): number {
+  let value = 0;
+  for (let i = bytes - 1; i >= 0; i--) value = value * 256 + (data[at + i] ?? 0);
+  return value;
+}
+
+/** Compressed bytes of one entry at most: they are in memory as a whole. */
+export const MOST_PACKED = LIMITS.document;
