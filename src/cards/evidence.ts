@@ -7,8 +7,8 @@ import type { MetricResult } from '../metrics/metric.js';
 import type { Results } from '../results/results.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { metricsOf } from '../runner/compute-metrics.js';
+import { assumedFlipRate } from './other-noise.js';
 import type { Population } from './population.js';
-import { assumedFlipRate, type NoiseSource } from './repeats.js';
 import type { Evidence } from './uncertainty.js';
 
 /** A score of a run, with the evidence for a verdict on it. */
@@ -41,13 +41,11 @@ export function evidenceIn(results: Results, run: RunResults): FindEvidence {
       result,
       evidence: {
         terms: result.terms,
-        known: pooled ?? result.terms,
-        noise:
-          known.noise ??
-          ({
-            kind: 'assumed',
-            flipRate: assumedFlipRate(result.estimate.value, temperatureOf(record.protocol)),
-          } satisfies NoiseSource),
+        repeats: {
+          known: pooled ?? result.terms,
+          runs: known.runs,
+          flipRate: assumedFlipRate(result.estimate.value, temperatureOf(record.protocol)),
+        },
         population,
       },
       unlike: unlikeness(result, measured, run, known.scores),
@@ -65,8 +63,8 @@ interface KnownScores {
   readonly results: readonly MetricResult[];
   /** The same metrics over the samples of all repeats. */
   readonly pooled: readonly MetricResult[];
-  /** `null` if the noise was not measured. */
-  readonly noise: NoiseSource | null;
+  /** How many runs these samples come from. */
+  readonly runs: number;
 }
 
 function readBenchmark(
@@ -76,17 +74,14 @@ function readBenchmark(
 ): KnownScores {
   const benchmark = findBenchmark(measured.record.benchmark);
   const scores = measured.scoring === null ? [] : results.scores(measured.scoring.id);
-  const none = { scores, results: [], pooled: [], noise: null };
+  const none = { scores, results: [], pooled: [], runs: 1 };
   if (benchmark === undefined || measured.scoring === null) return none;
   const metrics = metricsOf(benchmark, scores);
-  const { samples } = measured.record.protocol;
-  if (isSeeded(run.config)) return { scores, results: metrics.map(once), pooled: [], noise: null };
-  if (samples > 1) {
-    return { scores, results: metrics, pooled: metrics, noise: { kind: 'samples', samples } };
-  }
-  const repeats =
-    measured.tally.cached > 0 ? [] : results.repeats(run, measured.record, measured.scoring);
-  if (repeats.length === 0) return { scores, results: metrics, pooled: metrics, noise: null };
+  if (isSeeded(run.config)) return { scores, results: metrics.map(once), pooled: [], runs: 1 };
+  const alone = { scores, results: metrics, pooled: metrics, runs: 1 };
+  if (measured.asked.fewest > 1 || measured.tally.cached > 0) return alone;
+  const repeats = results.repeats(run, measured.record, measured.scoring);
+  if (repeats.length === 0) return alone;
   const items = new Set(scores.map(({ item }) => item));
   // Samples of different runs must have different indices.
   const others = repeats.flatMap((repeat, place) =>
@@ -98,7 +93,7 @@ function readBenchmark(
     scores,
     results: metrics,
     pooled: metricsOf(benchmark, [...scores, ...others]),
-    noise: { kind: 'runs', runs: repeats.length + 1 },
+    runs: repeats.length + 1,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Estimate } from '../metrics/metric.js';
 import type { BenchmarkResults } from '../results/run-results.js';
-import { assumedFlipRate } from './repeats.js';
+import { assumedFlipRate } from './other-noise.js';
 import { type Uncertainty, Z90, Z95 } from './uncertainty.js';
 
 /**

@@ -1,8 +1,9 @@
 import { intervalOverItems } from '../metrics/estimate.js';
 import { type ItemTerm, termValue } from '../metrics/item-terms.js';
 import { studentQuantile } from '../statistics/student-t.js';
+import type { NoiseSource } from './noise-source.js';
 import { type Population, shareAsked } from './population.js';
-import { NO_NOISE, type NoiseSource, repeatNoise } from './repeats.js';
+import { NO_NOISE, type Repeats, repeatNoise } from './repeats.js';
 
 /** The distances from a value to the ends of its interval. */
 export interface Reach {
@@ -23,7 +24,7 @@ export interface Uncertainty {
   readonly asked: number;
   /** The number of published items; `null` if it is not known. */
   readonly items: number | null;
-  /** Samples per item. */
+  /** Samples of the item that has the fewest. */
   readonly samples: number;
   /** The reach of the interval with confidence 1 - alpha, for each of {@link ALPHAS}. */
   readonly reach: ReadonlyMap<number, Reach>;
@@ -42,9 +43,8 @@ export const ALPHAS = [0.1, 0.05] as const;
 export interface Evidence {
   /** The contribution of each item to the score, with this run's samples. */
   readonly terms: readonly ItemTerm[];
-  /** The same items with all samples from which the noise can be measured. */
-  readonly known: readonly ItemTerm[];
-  readonly noise: NoiseSource;
+  /** What is known about the noise of these items. */
+  readonly repeats: Repeats;
   readonly population: Population;
 }
 
@@ -52,15 +52,15 @@ export interface Evidence {
  * The uncertainty of a score over items, with the finite population correction, and over repeats. The two are combined
  * by their variances, separately below and above the value (Zou and Donner 2008).
  */
-export function uncertaintyOf({ terms, known, noise, population }: Evidence): Uncertainty {
+export function uncertaintyOf({ terms, repeats, population }: Evidence): Uncertainty {
   const value = termValue(terms);
   const n = terms.length;
   const strata = strataOf(terms);
-  const repeats = repeatNoise(terms, known, noise);
+  const noise = repeatNoise(terms, repeats);
   let [open, squares, repeated, once, onceAtMost, spread] = [0, 0, 0, 0, 0, 0];
   for (const [name, { items, weights }] of strata) {
     const share = shareAsked(population, name, items, n);
-    const part = repeats.get(name) ?? NO_NOISE;
+    const part = noise.strata.get(name) ?? NO_NOISE;
     const published = publishedShare(population, name, items, n);
     open += (1 - share) * weights;
     squares += weights;
@@ -90,11 +90,11 @@ export function uncertaintyOf({ terms, known, noise, population }: Evidence): Un
     });
   }
   const [low, high] = overItems(0.1);
-  const all = [...repeats.values()].reduce((sum, part) => sum + part.variance, 0);
+  const all = [...noise.strata.values()].reduce((sum, part) => sum + part.variance, 0);
   return {
     value,
     over: left === 0 ? 'repeats' : left > 1 - 1e-9 ? 'items' : 'items and repeats',
-    noise,
+    noise: noise.source,
     asked: n,
     items: population.items,
     samples: Math.min(...sampleCounts(terms)),
@@ -177,6 +177,7 @@ export function meanUncertainty(parts: readonly Uncertainty[]): Uncertainty {
 }
 
 /** Orders the sources of noise by how uncertain they are; the least certain one is reported. */
-function rank({ kind }: NoiseSource): number {
-  return kind === 'assumed' ? 2 : kind === 'runs' ? 1 : 0;
+function rank(noise: NoiseSource): number {
+  if (noise.kind === 'assumed') return 3;
+  return noise.others === null ? (noise.kind === 'runs' ? 1 : 0) : 2;
 }

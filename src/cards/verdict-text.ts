@@ -1,5 +1,5 @@
 import type { Needed } from './needed.js';
-import type { NoiseSource } from './repeats.js';
+import type { NoiseSource, RepeatedItems } from './noise-source.js';
 import type { Uncertainty } from './uncertainty.js';
 import type { CardVerdict } from './verdict.js';
 
@@ -38,16 +38,28 @@ function basisText({ noise, over }: Pick<Uncertainty, 'noise' | 'over'>): string
   return over === 'items' ? undefined : noiseText(noise);
 }
 
-/** `one run, noise assumed`, `noise of 3 runs`, `5 samples` */
+/**
+ * `one run, noise assumed`, `one run, noise of 3 runs`, `5 samples`, `2 to 5 samples`,
+ * `2 samples of 20 of 1,319 items, noise of the others assumed`
+ */
 export function noiseText(noise: NoiseSource): string {
   switch (noise.kind) {
     case 'assumed':
       return 'one run, noise assumed';
     case 'runs':
-      return `one run, noise of ${noise.runs} runs`;
-    case 'samples':
-      return `${noise.samples} samples`;
+      return `one run, noise of ${noise.runs} runs${othersText(noise)}`;
+    case 'samples': {
+      const { samples, most } = noise;
+      return `${samples === most ? '' : `${samples} to `}${most} samples${othersText(noise)}`;
+    }
   }
+}
+
+function othersText({ repeated, asked, others }: RepeatedItems): string {
+  if (others === null) return '';
+  const known = others.assumed ? 'assumed' : 'estimated from them';
+  const counts = [repeated, asked].map((each) => each.toLocaleString('en-US'));
+  return ` of ${counts.join(' of ')} items, noise of the others ${known}`;
 }
 
 function neededText(needed: Needed | null, uncertainty: Pick<Uncertainty, 'over'> | null): string {

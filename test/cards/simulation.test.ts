@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { cardRates, SETTINGS } from '../simulation/card-trials.js';
+import { cardRates, PARTLY_REPEATED, SETTINGS } from '../simulation/card-trials.js';
 
 /** Few enough to take seconds; five of a hundred are 10 of these, with a Monte Carlo error of 3. */
 const TRIALS = 200;
 const MOST = 0.05 + (3 * Math.sqrt(0.05 * 0.95)) / Math.sqrt(TRIALS);
 
 describe('card verdicts, simulated', () => {
-  const small = SETTINGS.filter(({ strata }) => strata.reduce((sum, n) => sum + n, 0) < 200);
+  const small = [...SETTINGS, ...PARTLY_REPEATED].filter(
+    ({ strata }) => strata.reduce((sum, n) => sum + n, 0) < 200,
+  );
 
   it.each(
     small.map(
       (setting) =>
-        [setting.asked.join('+'), setting.samples, 100 * setting.flipRate, setting] as const,
+        [
+          (setting.repeated ?? setting.asked).join('+'),
+          setting.samples,
+          100 * setting.flipRate,
+          setting,
+        ] as const,
     ),
   )(
     '%s of 164 items, %d samples, %d %% flips: are wrong at most 5 times of 100',

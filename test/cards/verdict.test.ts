@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cardIds, decimalsOf, readCard } from '../../src/cards/card.js';
+import type { NoiseSource } from '../../src/cards/noise-source.js';
+import { ASSUMED_FLIP_RATE, assumedFlipRate } from '../../src/cards/other-noise.js';
 import { shareAsked } from '../../src/cards/population.js';
-import { ASSUMED_FLIP_RATE, assumedFlipRate, type NoiseSource } from '../../src/cards/repeats.js';
 import { type Uncertainty, uncertaintyOf } from '../../src/cards/uncertainty.js';
 import {
   type CardVerdict,
@@ -9,7 +10,7 @@ import {
   compareWithPublished,
   marginOf,
 } from '../../src/cards/verdict.js';
-import { verdictText } from '../../src/cards/verdict-text.js';
+import { noiseText, verdictText } from '../../src/cards/verdict-text.js';
 import type { ItemTerm } from '../../src/metrics/item-terms.js';
 
 const ASSUMED: NoiseSource = { kind: 'assumed', flipRate: ASSUMED_FLIP_RATE };
@@ -27,16 +28,10 @@ function terms(asked: number, right: number, samples = 1, unsure = 0): ItemTerm[
   }));
 }
 
-function uncertainty(
-  of: readonly ItemTerm[],
-  items: number | null,
-  noise: NoiseSource = ASSUMED,
-  foreign = false,
-): Uncertainty {
+function uncertainty(of: readonly ItemTerm[], items: number | null, foreign = false): Uncertainty {
   return uncertaintyOf({
     terms: of,
-    known: of,
-    noise,
+    repeats: { known: of, runs: 1, flipRate: ASSUMED_FLIP_RATE },
     population: { items, foreign, strata: null },
   });
 }
@@ -75,7 +70,7 @@ describe('the verdict on HumanEval, published as 88.4', () => {
 
   it('is not shown by our own items, however many of them are right', () => {
     for (const right of [12, 17, 18, 20]) {
-      const ours = uncertainty(terms(20, right), 164, ASSUMED, true);
+      const ours = uncertainty(terms(20, right), 164, true);
       expect(ours.over).toBe('items');
       expect(verdict(ours, 100 * (right / 20)).kind).toBe('not shown');
     }
@@ -95,11 +90,9 @@ describe('a stand-in with 12 of 20', () => {
 });
 
 describe('several samples of all items', () => {
-  const samples: NoiseSource = { kind: 'samples', samples: 10 };
-
   it('show a difference that is significant and yet within the margin', () => {
     // 85.0 with hardly any noise, beside 85.4: told apart, and too little to matter.
-    const ours = uncertainty(terms(2000, 1700, 10), 2000, samples);
+    const ours = uncertainty(terms(2000, 1700, 10), 2000);
     const said = verdict(ours, 85.4);
     if (said.kind !== 'reproduced') throw new Error(said.kind);
     expect(said.differs).toBeCloseTo(-0.4, 9);
@@ -108,7 +101,7 @@ describe('several samples of all items', () => {
 
   it('have an interval over repeats that narrows with their number, and is never without width', () => {
     const width = (k: number, unsure: number): number => {
-      const ours = uncertainty(terms(164, 120, k, unsure), 164, { kind: 'samples', samples: k });
+      const ours = uncertainty(terms(164, 120, k, unsure), 164);
       const [low, high] = cardInterval(ours, 0.05);
       return high - low;
     };
@@ -116,6 +109,71 @@ describe('several samples of all items', () => {
     expect(width(4, 20)).toBeGreaterThan(width(16, 20));
     expect(width(16, 0)).toBeGreaterThan(0);
     expect(width(2, 20)).toBeLessThan(0.08);
+  });
+});
+
+describe('several samples of some items', () => {
+  /** GSM8K: so many of 1319 are right; the first `repeated` are answered `k` times, `flips` of them differently. */
+  function partly(repeated: number, flips = 0, k = 2, right = 1109): readonly ItemTerm[] {
+    return terms(1319, right).map((term, i) => {
+      const { values } = term;
+      const [value = 0] = values;
+      if (i >= repeated) return term;
+      return { ...term, values: [...Array(k - 1).fill(value), i < flips ? 1 - value : value] };
+    });
+  }
+  const width = (of: readonly ItemTerm[]): number => {
+    const [low, high] = cardInterval(uncertainty(of, 1319), 0.05);
+    return high - low;
+  };
+  const once = width(partly(0));
+
+  it.each([1, 13, 20])('%d that agree leave the noise of the others assumed', (repeated) => {
+    expect(width(partly(repeated))).toBeGreaterThan(0.98 * once);
+    const ours = uncertainty(partly(repeated), 1319);
+    const alone = uncertainty(partly(0), 1319);
+    expect(verdict(ours, 82).kind).toBe(verdict(alone, 82).kind);
+    expect(marginOf(ours, 1).total).toBeGreaterThan(0.98 * marginOf(alone, 1).total);
+  });
+
+  it('do not make a score of 100 % reproduced that one run does not', () => {
+    for (const published of [97, 97.5, 98, 98.5, 99, 99.5]) {
+      const [alone, ours] = [0, 1].map((repeated) =>
+        verdict(uncertainty(partly(repeated, 0, 2, 1319), 1319), published),
+      );
+      expect(ours?.kind).toBe(alone?.kind);
+    }
+  });
+
+  it('narrow the interval as more of them agree, and widen it as they differ', () => {
+    const widths = [20, 132, 660, 1319].map((repeated) => width(partly(repeated)));
+    expect([...widths].sort((a, b) => b - a)).toEqual(widths);
+    expect(widths[3]).toBeLessThan(once / 2);
+    expect(width(partly(132, 13))).toBeGreaterThan(1.5 * once);
+    expect(width(partly(132, 26))).toBeGreaterThan(width(partly(132, 13)));
+  });
+
+  it('never show more noise than the score allows', () => {
+    const certain = terms(1319, 1319).map((term, i) =>
+      i === 0 ? { ...term, values: [1, 0] } : term,
+    );
+    expect(uncertainty(certain, 1319).noise).toMatchObject({
+      others: { flipRate: ASSUMED_FLIP_RATE },
+    });
+  });
+
+  it('are counted in the verdict, with the samples that they have', () => {
+    const said = (of: readonly ItemTerm[]): string => noiseText(uncertainty(of, 1319).noise);
+    expect(said(partly(0))).toBe('one run, noise assumed');
+    expect(said(partly(1))).toBe('2 samples of 1 of 1,319 items, noise of the others assumed');
+    expect(said(partly(20, 4, 3))).toBe(
+      '3 samples of 20 of 1,319 items, noise of the others estimated from them',
+    );
+    expect(said(partly(1319))).toBe('2 samples');
+    const uneven = terms(1319, 1109, 2).map((term, i) =>
+      i === 0 ? { ...term, values: [1, 1, 1, 1, 1] } : term,
+    );
+    expect(said(uneven)).toBe('2 to 5 samples');
   });
 });
 

@@ -132,7 +132,7 @@ describe('cardbench card', () => {
       });
       expect(first.verdict.kind).toBe('reproduced');
       const second = JSON.parse((await run('--fresh')).stdout).rows[0];
-      expect(second.uncertainty.noise).toEqual({ kind: 'runs', runs: 2 });
+      expect(second.uncertainty.noise).toMatchObject({ kind: 'runs', runs: 2, others: null });
       const width = ({ uncertainty: { interval95 } }: typeof first) =>
         interval95[1] - interval95[0];
       expect(width(second)).not.toBe(width(first));
@@ -200,5 +200,47 @@ describe('cardbench card', () => {
     );
     expect(existsSync(join(folder, 'results', 'cardbench.db'))).toBe(false);
     expect(server.calls).toHaveLength(0);
+  });
+});
+
+describe.skipIf(!hasRealData)('a run of 1,319 items, one of them sampled twice', () => {
+  it.each([80.2, 82, 84, 86])('has the verdict of one run on a card with %d', async (published) => {
+    const folder = temporaryFolder();
+    const card = join(folder, 'card.yaml');
+    writeFileSync(
+      card,
+      `id: own
+title: Own
+source: a test
+columns: { m: M }
+column: m
+rows: [{ title: GSM, benchmark: gsm8k, shots: 8, metric: em, values: { m: ${published} } }]
+`,
+    );
+    const dataset = realData('datasets/gsm8k/test.jsonl');
+    const said: string[] = [];
+    for (const twice of [false, true]) {
+      const [file, store] = [join(folder, `${twice}.jsonl`), join(folder, `${twice}.db`)];
+      const rows = readFileSync(dataset, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line, i) => ({
+          item: `test/${i}`,
+          response: i % 100 < 84 ? JSON.parse(line).answer : 'The final answer is -7.',
+        }));
+      const all = twice ? [...rows, ...rows.slice(0, 1)] : rows;
+      writeFileSync(file, all.map((row) => JSON.stringify(row)).join('\n'));
+      await cardbench([
+        ...['import', 'gsm8k', '-p', file, '-m', 'm', '--dataset', dataset, '--store', store],
+      ]);
+      const { stdout } = await cardbench(['card', card, '--run', 'latest', '--store', store]);
+      said.push(stdout);
+    }
+    const verdictIn = (text = ''): string =>
+      /(not shown|reproduced|off by [+-][\d.]+)[^(]*\(/.exec(text)?.[1] ?? '';
+    expect(said[0]).toContain('one run, noise assumed');
+    expect(said[1]).toContain('2 samples of 1 of 1,319 items, noise of the others assumed');
+    expect(verdictIn(said[0])).not.toBe('');
+    expect(verdictIn(said[1])).toBe(verdictIn(said[0]));
   });
 });

@@ -1,7 +1,7 @@
+import { ASSUMED_FLIP_RATE } from '../../src/cards/other-noise.js';
 import type { Population } from '../../src/cards/population.js';
-import { ASSUMED_FLIP_RATE, type NoiseSource } from '../../src/cards/repeats.js';
-import { uncertaintyOf } from '../../src/cards/uncertainty.js';
-import { compareWithPublished, marginOf } from '../../src/cards/verdict.js';
+import { type Uncertainty, uncertaintyOf } from '../../src/cards/uncertainty.js';
+import { type CardVerdict, compareWithPublished, marginOf } from '../../src/cards/verdict.js';
 import { type Random, seededRandom } from '../../src/core/prng.js';
 import type { ItemTerm } from '../../src/metrics/item-terms.js';
 
@@ -11,8 +11,10 @@ export interface Setting {
   readonly strata: readonly number[];
   /** Items asked in each stratum. */
   readonly asked: readonly number[];
-  /** Samples of each item. */
+  /** Samples of each item that is repeated. */
   readonly samples: number;
+  /** Items repeated in each stratum; the others are asked once. By default all that are asked. */
+  readonly repeated?: readonly number[];
   /** The chance that the verdict on an item differs between two runs, on average over the items. */
   readonly flipRate: number;
   /** The expected score on the published items, 0 to 1. */
@@ -62,7 +64,7 @@ const mean = (values: readonly number[]): number =>
 
 /** How often ours is called reproduced, and how often off. */
 export function cardRates(setting: Setting, truth: Truth, trials: number): Rates {
-  const { strata, asked, samples, flipRate } = setting;
+  const { strata, asked, samples, repeated = asked, flipRate } = setting;
   const random = seededRandom('card', JSON.stringify(setting), truth);
   const items = strata.reduce((sum, each) => sum + each, 0);
   const population: Population = {
@@ -70,18 +72,27 @@ export function cardRates(setting: Setting, truth: Truth, trials: number): Rates
     foreign: false,
     strata: new Map(strata.map((each, g) => [`g${g}`, each])),
   };
-  const noise: NoiseSource =
-    samples === 1 ? { kind: 'assumed', flipRate: ASSUMED_FLIP_RATE } : { kind: 'samples', samples };
   // The margin by the noise that is assumed, or by the true one where it is measured.
-  const once = Math.sqrt(
-    strata.reduce((sum, each) => {
-      const variance =
-        samples === 1 ? ASSUMED_FLIP_RATE / 2 : Math.round(2 * flipRate * each) / 4 / each;
-      return sum + variance / each / strata.length ** 2;
-    }, 0),
-  );
-  const margin = Math.max(0.01, 2 / items) + 0.0005 + 1.959964 * once;
+  const marginAt = (variance: (items: number) => number): number => {
+    const once = strata.reduce((sum, each) => sum + variance(each) / each / strata.length ** 2, 0);
+    return Math.max(0.01, 2 / items) + 0.0005 + 1.959964 * Math.sqrt(once);
+  };
+  const assumed = marginAt(() => ASSUMED_FLIP_RATE / 2);
+  const measured = marginAt((each) => Math.round(2 * flipRate * each) / 4 / each);
+  const partly = setting.repeated !== undefined;
   let [reproduced, off] = [0, 0];
+  /** A difference of exactly the margin; where some items are repeated, the margin by the larger or the true noise. */
+  const verdictOn = (ours: Uncertainty, expected: number, side: -1 | 1): void => {
+    const kindAt = (margin: number): CardVerdict['kind'] =>
+      compareWithPublished(ours, 100 * (expected + side * margin), marginOf(ours, 1)).kind;
+    const [wide, narrow] = partly
+      ? [Math.max(assumed, measured), measured]
+      : samples === 1
+        ? [assumed, assumed]
+        : [measured, measured];
+    if (kindAt(wide) === 'reproduced') reproduced++;
+    if (kindAt(narrow) === 'off') off++;
+  };
   for (let trial = 0; trial < trials; trial++) {
     const chances = drawItems(setting, random);
     const expected = mean(chances.map(mean));
@@ -92,21 +103,25 @@ export function cardRates(setting: Setting, truth: Truth, trials: number): Rates
           stratum: `g${g}`,
           cluster: `${g}/${i}`,
           weight: 1 / strata.length / (asked[g] ?? 1),
-          values: Array.from({ length: samples }, () => (random() < chance ? 1 : 0)),
+          values: Array.from({ length: i < (repeated[g] ?? 0) ? samples : 1 }, () =>
+            random() < chance ? 1 : 0,
+          ),
         }),
       ),
     );
+    const repeats = { known: terms, runs: 1, flipRate: ASSUMED_FLIP_RATE };
+    const ours = uncertaintyOf({ terms, repeats, population });
+    if (truth === 'above' || truth === 'below') {
+      verdictOn(ours, expected, truth === 'above' ? -1 : 1);
+      continue;
+    }
+    const far = samples === 1 ? assumed : partly ? Math.max(assumed, measured) : measured;
     const published =
       truth === 'same model'
         ? Math.round(
             1000 * mean(chances.map((group) => mean(group.map((p) => (random() < p ? 1 : 0))))),
           ) / 1000
-        : truth === 'above'
-          ? expected - margin
-          : truth === 'below'
-            ? expected + margin
-            : expected - 2 * margin;
-    const ours = uncertaintyOf({ terms, known: terms, noise, population });
+        : expected - 2 * far;
     const { kind } = compareWithPublished(ours, 100 * published, marginOf(ours, 1));
     if (kind === 'reproduced') reproduced++;
     if (kind === 'off') off++;
@@ -147,7 +162,31 @@ export const SETTINGS: readonly Setting[] = [
   setting(STRATA, [5, 5, 5, 5], 1, 0.03),
 ];
 
-/** One run whose replies differ more often than is assumed. */
-export const ASSUMPTION_FAILS: readonly Setting[] = [SMALL, MIDDLE].flatMap((items) =>
-  [0.06, 0.1].map((flips) => setting(items, items, 1, flips)),
-);
+const GSM = [1319];
+
+function partly(items: readonly number[], share: number, samples: number, flips: number): Setting {
+  const repeated = items.map((each) => Math.max(1, Math.round(share * each)));
+  return { ...setting(items, items, samples, flips), repeated };
+}
+
+/** Some items are repeated: one, 1 %, 10 % or half of them. */
+export const PARTLY_REPEATED: readonly Setting[] = [
+  ...[SMALL, GSM].flatMap((items) =>
+    [0, 0.01, 0.03].flatMap((flips) =>
+      [0, 0.01, 0.1, 0.5].map((share) => partly(items, share, 2, flips)),
+    ),
+  ),
+  ...[0.1, 0.3].map((flips) => partly(SMALL, 0.5, 2, flips)),
+  ...[0.1, 0.3].flatMap((flips) => [0.1, 0.5].map((share) => partly(GSM, share, 2, flips))),
+  ...[0.01, 0.1].map((flips) => partly(SMALL, 0.5, 5, flips)),
+  ...[0.03, 0.1].flatMap((flips) => [0.1, 0.5].map((share) => partly(STRATA, share, 2, flips))),
+];
+
+/** Replies that differ more often than is assumed, without enough repeats to show it. */
+export const ASSUMPTION_FAILS: readonly Setting[] = [
+  ...[SMALL, MIDDLE].flatMap((items) =>
+    [0.06, 0.1].map((flips) => setting(items, items, 1, flips)),
+  ),
+  ...[0, 0.01, 0.1].map((share) => partly(SMALL, share, 2, 0.1)),
+  ...[0, 0.01].map((share) => partly(GSM, share, 2, 0.1)),
+];

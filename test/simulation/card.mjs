@@ -2,7 +2,8 @@
 import { createJiti } from 'jiti';
 
 const jiti = createJiti(import.meta.url);
-const { ASSUMPTION_FAILS, cardRates, SETTINGS } = await jiti.import('./card-trials.ts');
+const { ASSUMPTION_FAILS, cardRates, PARTLY_REPEATED, SETTINGS } =
+  await jiti.import('./card-trials.ts');
 const { coverage, DESIGNS, SCORES } = await jiti.import('./coverage.ts');
 
 const TRIALS = 1000;
@@ -14,17 +15,18 @@ const percent = (share) => (100 * share).toFixed(1);
 const line = (cells) => console.log(`| ${cells.join(' | ')} |`);
 
 function cardTable(settings) {
-  const columns = ['published items', 'asked', 'samples', 'flips'];
+  const columns = ['published items', 'asked', 'repeated', 'samples', 'flips'];
   line([...columns, 'wrongly reproduced', 'wrongly off', 'same: reproduced', 'far: off']);
   line(Array(columns.length + 4).fill('---'));
   for (const setting of settings) {
-    const { strata, asked, samples, flipRate } = setting;
+    const { strata, asked, samples, repeated = samples > 1 ? asked : [0], flipRate } = setting;
     const rates = (truth) => cardRates(setting, truth, TRIALS);
     const [above, below, same] = ['above', 'below', 'same model'].map(rates);
     const far = rates('far');
     line([
       strata.join(' + '),
       asked.join(' + '),
+      repeated.join(' + '),
       samples,
       `${percent(flipRate)} %`,
       percent(Math.max(above.reproduced, below.reproduced)),
@@ -37,6 +39,8 @@ function cardTable(settings) {
 
 console.log(`## Card verdicts, ${TRIALS} trials a cell, in per cent\n`);
 cardTable(SETTINGS);
+console.log('\n## The same where only some items are repeated\n');
+cardTable(PARTLY_REPEATED);
 console.log('\n## The same where one run flips more often than is assumed\n');
 cardTable(ASSUMPTION_FAILS);
 console.log(
