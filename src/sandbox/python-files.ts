@@ -36,7 +36,8 @@ export function bubblewrapSource(role: Role): string {
 
 /** The same with the functions that a thread of Pyodide calls. */
 export function pyodideSource(role: Role): string {
-  return `${roleSource(role)}\n${source(`pyodide_${role}.py`)}`;
+  const loop = role === 'solution' ? source('pyodide_event_loop.py') : '';
+  return `${roleSource(role)}\n${loop}\n${source(`pyodide_${role}.py`)}`;
 }
 
 /** The start-up code of the interpreters in bubblewrap. */

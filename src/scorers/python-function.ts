@@ -27,6 +27,10 @@ export const fromCodeBlock: TextExtractor<PythonFunctionItem> = (reply, { data }
   return defines(text, data.entryPoint) ? `\n${text}` : text;
 };
 
+/** The text as a program of its own, which defines the function again. */
+const wholeProgram: TextExtractor<PythonFunctionItem> = (text) =>
+  text.trim() === '' ? null : `\n${text}`;
+
 /**
  * Runs `prompt + completion`, then the tests, as openai/human-eval, execution.py: right when
  * nothing is raised within 3 s.
@@ -35,8 +39,12 @@ export const pythonFunction: Scorer<PythonFunctionItem> = {
   name: 'python-function',
   version: 3,
   needsSandbox: true,
-  // `verbatim` is the rule of openai/human-eval, for completions and its own files.
-  extractors: { 'code-block': fromText(fromCodeBlock), verbatim: wholeText },
+  // `verbatim` is the rule of openai/human-eval, for completions and its own files; `program` that of EvalPlus.
+  extractors: {
+    'code-block': fromText(fromCodeBlock),
+    verbatim: wholeText,
+    program: fromText(wholeProgram),
+  },
   grade: async (completion, { data }, context) => {
     const sandbox = await context.sandbox();
     const outcome = await sandbox.run({

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/core/package-root.js';
 import { cardbench } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -94,6 +95,23 @@ describe('cardbench score', () => {
       extractor: 'code-block',
       metrics: { 'pass@1': 1 },
     });
+  });
+
+  it('takes the whole programs of EvalPlus for HumanEval, recognised or named', async () => {
+    const sample = join(packageRoot, 'datasets', 'humaneval', 'sample.jsonl');
+    const tasks = readFileSync(sample, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const rows = tasks.map(({ task_id, prompt, canonical_solution: body }, index) => ({
+      task_id,
+      solution: index === 0 ? `${prompt}    return 17\n` : `${prompt}${body}`,
+    }));
+    for (const more of [[], ['--format', 'evalplus']]) {
+      const { code, json } = await score('humaneval', write(rows), ...more);
+      expect({ code, extractor: json.extractor }).toEqual({ code: 0, extractor: 'program' });
+      expect(json.metrics['pass@1']).toBeCloseTo((rows.length - 1) / rows.length, 12);
+    }
   });
 
   it('writes no verdicts where it could not score', async () => {

@@ -33,6 +33,8 @@ const swallow = { write: (buffer: Uint8Array) => buffer.length };
 pyodide.setStdout(swallow);
 pyodide.setStderr(swallow);
 pyodide.setStdin({ stdin: () => null });
+// What a program prints goes nowhere, so it may be text that cannot be encoded.
+pyodide.runPython('import sys; sys.stdout.reconfigure(errors="ignore")');
 
 let program = '';
 /** Whether the solution of this program reads what is sent to it. */

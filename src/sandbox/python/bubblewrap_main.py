@@ -61,6 +61,9 @@ def send(kind, content):
         message = message[os.write(3, message):]
 
 
+# What a program prints goes nowhere, so it may be text that cannot be encoded.
+sys.stdout.reconfigure(errors="ignore")
+
 scope = {"__name__": "sandbox", "receive": receive, "send": send, "sys": sys, "os": os}
 exec(loads(receive()[1]), scope)
 # Nothing that the interpreter itself complains of is anybody's business from here on.

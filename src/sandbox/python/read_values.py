@@ -1,5 +1,9 @@
 """Reads what write_values.py writes. Part of one program with it."""
 
+# Values of a set that is given its order, and how many orders of adding them are tried.
+MOST_ORDERED = 50
+MOST_ORDERS = 100
+
 
 class Reader:
     """Builds values from tokens. `known` holds the containers that both sides have already, in order."""
@@ -37,6 +41,11 @@ class Reader:
     def take_contents(self, place):
         """Gives a container of both sides the contents that the message tells of it."""
         container = self.objects[place]
+        if hasattr(container, "__next__"):
+            # How many values the other side has taken from it. One that was sent as a whole has none left.
+            for _ in range(min(self.take_typed(int), MOST_ITERATED)):
+                next(container, None)
+            return
         if isinstance(container, bytearray):
             container[:] = self.take_typed(bytes)
             return
@@ -50,7 +59,7 @@ class Reader:
                 container[key] = value
         elif isinstance(container, set):
             container.clear()
-            container.update(items)
+            _fill(container, items)
         else:
             container.clear()
             container.extend(items)
@@ -84,9 +93,14 @@ class Reader:
 
     def _set(self, rest, depth):
         found = self._container(set())
-        for _ in range(self._count(rest)):
-            found.add(self.take(depth))
+        _fill(found, self._many(self._count(rest), depth))
         return found
+
+    def _iterator(self, rest, depth):
+        place = len(self.objects)
+        self.objects.append(None)
+        self.objects[place] = iter(self._many(self._count(rest), depth))
+        return self.objects[place]
 
     def _known(self, rest, _depth):
         place = int(rest)
@@ -165,10 +179,11 @@ class Reader:
 
         return timedelta(*self._numbers(3, depth))
 
-    def _timezone(self, _rest, depth):
+    def _timezone(self, rest, depth):
         from datetime import timedelta, timezone
 
-        return timezone(self.take_typed(timedelta, depth))
+        offset = self.take_typed(timedelta, depth)
+        return timezone(offset, self.take_typed(str, depth)) if rest == "2" else timezone(offset)
 
     def _time(self, _rest, depth):
         from datetime import time
@@ -206,6 +221,37 @@ class Reader:
         return namedtuple(name, fields)(*values)
 
 
+def _fill(found, values):
+    for order in _orders(values):
+        found.clear()
+        found.update(order)
+        if list(found) == values:
+            break
+
+
+def _frozen(values):
+    for order in _orders(values):
+        found = frozenset(order)
+        if list(found) == values:
+            break
+    return found
+
+
+def _orders(values):
+    """Orders in which to add the values of a set, so that one makes it iterate as the other side's does.
+
+    A set iterates in an order that depends on how it came about, which cannot be seen of a set.
+    """
+    yield values
+    state, order = 1, list(values)
+    for _ in range(MOST_ORDERS if len(values) <= MOST_ORDERED else 0):
+        for index in range(len(order) - 1, 0, -1):
+            state = (state * 1103515245 + 12345) % (1 << 31)
+            other = (state >> 8) % (index + 1)
+            order[index], order[other] = order[other], order[index]
+        yield order
+
+
 def _pairs(items):
     return list(zip(items[::2], items[1::2]))
 
@@ -226,9 +272,9 @@ _READERS = {
     "b": lambda of, rest, depth: bytes.fromhex(rest),
     "B": lambda of, rest, depth: of._container(bytearray.fromhex(rest)),
     "t": lambda of, rest, depth: tuple(of._many(of._count(rest), depth)),
-    "z": lambda of, rest, depth: frozenset(of._many(of._count(rest), depth)),
+    "z": lambda of, rest, depth: _frozen(of._many(of._count(rest), depth)),
     "r": lambda of, rest, depth: range(*of._numbers(3, depth)),
-    "I": lambda of, rest, depth: iter(of._many(of._count(rest), depth)),
+    "I": Reader._iterator,
     "k": lambda of, rest, depth: dict.fromkeys(of._many(of._count(rest), depth)).keys(),
     "w": lambda of, rest, depth: dict(enumerate(of._many(of._count(rest), depth))).values(),
     "y": lambda of, rest, depth: dict(_pairs(of._many(2 * of._count(rest), depth))).items(),

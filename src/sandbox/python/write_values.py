@@ -27,11 +27,11 @@ LATER = "later"
 FACTORIES = {"int": int, "float": float, "str": str, "list": list, "dict": dict, "set": set,
              "tuple": tuple, "bool": bool}
 
-ITERATORS = tuple(
+# Iterators of which a second one can be had, that begins where they are.
+REPEATABLE = tuple(
     type(each) for each in (
         iter([]), iter(()), iter({}), iter({}.values()), iter({}.items()), iter(set()), iter(""),
-        iter(b""), iter(range(0)), iter(range(1 << 1000)), reversed([]), reversed({}), map(abs, []),
-        filter(None, []), zip(), enumerate([]), (_ for _ in ()),
+        iter("\xe9"), iter(b""), iter(range(0)), iter(range(1 << 1000)), reversed([]), reversed({}),
     )
 )
 VIEWS = {type({}.keys()): "k", type({}.values()): "w", type({}.items()): "y"}
@@ -77,10 +77,11 @@ class Writer:
         write = _WRITERS.get(kind)
         if write is not None:
             write(self, value, depth + 1)
-        elif kind in ITERATORS:
+        elif _is_iterator(kind):
             self._put_iterator(value, depth + 1)
-        elif kind in VIEWS:
-            self._put_all(VIEWS[kind] + str(len(value)), _flat(value, kind), depth + 1)
+        elif _view_of(kind):
+            view = _view_of(kind)
+            self._put_all(view + str(len(value)), _flat(value, view), depth + 1)
         elif not self._put_standard(value, kind, depth + 1):
             self.tokens.append(self._token_of(value, kind))
 
@@ -89,7 +90,7 @@ class Writer:
         if isinstance(value, bytearray):
             self.tokens.append("b" + bytes(value).hex())
             return
-        items = _flat(value.items(), None) if isinstance(value, dict) else list(value)
+        items = _flat(value.items(), "y") if isinstance(value, dict) else list(value)
         self._put_all("l%d" % len(items), items, 1)
 
     def _token_of(self, value, kind):
@@ -113,8 +114,10 @@ class Writer:
             self.put(each, depth)
 
     def _put_iterator(self, value, depth):
+        if self._is_known(value):
+            return
         values = []
-        for each in value:
+        for each in _again(value) if type(value) in REPEATABLE else value:
             values.append(each)
             if len(values) > MOST_ITERATED:
                 raise TooMuch("iterator without an end")
@@ -126,7 +129,7 @@ class Writer:
 
     def _put_dict(self, value, depth):
         if not self._is_known(value):
-            self._put_all("d%d" % len(value), _flat(value.items(), None), depth)
+            self._put_all("d%d" % len(value), _flat(value.items(), "y"), depth)
 
     def _put_set(self, value, depth):
         if not self._is_known(value):
@@ -156,7 +159,7 @@ class Writer:
         elif kind is _standard("datetime", "timedelta"):
             head, values = "E", [value.days, value.seconds, value.microseconds]
         elif kind is _standard("datetime", "timezone"):
-            head, values = "Z", [value.utcoffset(None)]
+            head, values = "Z", list(value.__getinitargs__())
         elif kind is _standard("datetime", "time"):
             head, values = "H", [*_clock(value), value.tzinfo, value.fold]
         elif kind is _standard("datetime", "datetime"):
@@ -168,7 +171,7 @@ class Writer:
             return False
         if head in "OCDQ" and self._is_known(value):
             return True
-        self.tokens.append(head)
+        self.tokens.append(head + str(len(values)) if head == "Z" else head)
         for each in values:
             self.put(each, depth)
         return True
@@ -178,9 +181,32 @@ def _clock(value):
     return [value.hour, value.minute, value.second, value.microsecond]
 
 
-def _flat(values, kind):
+def _is_iterator(kind):
+    return hasattr(kind, "__next__") and hasattr(kind, "__iter__")
+
+
+def _again(iterator):
+    """Another iterator that gives the same values."""
+    make, arguments, *state = iterator.__reduce__()
+    other = make(*arguments)
+    if state and state[0] is not None:
+        other.__setstate__(state[0])
+    return other
+
+
+def _view_of(kind):
+    """The letter of a dict's view, `None` for anything else."""
+    view = VIEWS.get(kind)
+    ordered = None if view else _standard("collections", "OrderedDict")
+    if ordered is not None:
+        views = {type(ordered().keys()): "k", type(ordered().values()): "w", type(ordered().items()): "y"}
+        view = views.get(kind)
+    return view
+
+
+def _flat(values, view):
     """Keys and values in turn, for pairs; else the values."""
-    if kind is None or VIEWS[kind] == "y":
+    if view == "y":
         return [each for pair in list(values) for each in pair]
     return list(values)
 

@@ -65,7 +65,7 @@ from concurrent.futures import ThreadPoolExecutor
 def f(xs):
     with ThreadPoolExecutor(4) as pool: return list(pool.map(lambda x: x * x, xs))
 #= assert candidate([1, 2, 3]) == [1, 4, 9]
-#: asyncio.run | only=bubblewrap
+#: asyncio.run
 import asyncio
 async def double(x):
     await asyncio.sleep(0)
@@ -74,6 +74,30 @@ def f(xs):
     async def gather(): return await asyncio.gather(*map(double, xs))
     return asyncio.run(gather())
 #= assert candidate([1, 2]) == [2, 4]
+#: asyncio with timeouts, queues and tasks
+import asyncio
+async def give(queue, n):
+    for i in range(n):
+        await asyncio.sleep(0.01)
+        await queue.put(i)
+    await queue.put(None)
+async def main(n):
+    queue, found = asyncio.Queue(), []
+    task = asyncio.create_task(give(queue, n))
+    while (value := await queue.get()) is not None: found.append(value)
+    await task
+    try:
+        await asyncio.wait_for(asyncio.sleep(60), 0.05)
+    except asyncio.TimeoutError:
+        found.append("late")
+    return found
+def f(n):
+    first = asyncio.run(main(n))
+    loop = asyncio.new_event_loop()
+    second = loop.run_until_complete(main(n))
+    loop.close()
+    return first, second
+#= assert candidate(2) == ([0, 1, "late"], [0, 1, "late"]) and candidate(1)[1] == [0, "late"]
 #: nodes of a tree that the tests build
 class Node:
     def __init__(self, value, left=None, right=None):
@@ -218,3 +242,32 @@ def f():
 def f(words):
     return {word: len(word) for word in words}
 #= assert list(candidate(["bb", "a", "ccc"])) == ["bb", "a", "ccc"]
+#: an iterator as its argument, used in part
+def f(values, n):
+    return [next(values) for _ in range(n)]
+#= values = iter([1, 2, 3, 4])
+#= assert candidate(values, 2) == [1, 2] and next(values) == 3
+#= assert candidate(iter("abc"), 1) == ["a"] and candidate(iter(range(9)), 3) == [0, 1, 2]
+#= values = iter({5: 6, 7: 8})
+#= assert candidate(values, 1) == [5] and list(values) == [7]
+#= values = (n * n for n in range(3))
+#= assert candidate(values, 3) == [0, 1, 4] and list(values) == []
+#: one iterator as both of its arguments
+def f(one, other):
+    return list(zip(one, other))
+#= values = iter(range(4))
+#= assert candidate(values, values) == [(0, 1), (2, 3)] and list(values) == []
+#: arguments of itertools
+import itertools
+def f(pairs):
+    return sum(a * b for a, b in pairs)
+#= import itertools
+#= assert candidate(itertools.combinations([1, 2, 3], 2)) == 11 and candidate(zip([1], [2])) == 2
+#: printed text that cannot be encoded
+import sys
+print("\ud800", file=sys.stdout)
+def f(x):
+    print("\udfff" + x, flush=True)
+    sys.stderr.write(x)
+    return x
+#= assert candidate("\ud83d") == "\ud83d"

@@ -142,3 +142,53 @@ def f():
 #= from datetime import date, datetime, time, timedelta, timezone
 #= zone = timezone(timedelta(hours=2))
 #= assert candidate() == [date(2024, 2, 29), time(1, 2, 3, 4), datetime(2024, 1, 1, tzinfo=zone), timedelta(-1, 5), zone]
+#: iterators of itertools
+import itertools as it
+def f():
+    return [it.accumulate([1, 2]), it.chain([1], [3]), it.islice(it.count(1), 2), it.permutations([1, 2]), it.product([1], "ab"),
+            it.combinations("abc", 2), it.combinations_with_replacement([1], 2), it.zip_longest([1, 2], "a"), it.repeat(1, 2),
+            it.starmap(pow, [(2, 3)]), it.takewhile(bool, [1, 0]), it.dropwhile(bool, [1, 0]), it.filterfalse(bool, [0, 1]),
+            it.compress("ab", [0, 1]), it.tee([1])[0], it.pairwise([1, 2, 3])]
+#= assert [list(each) for each in candidate()] == [[1, 3], [1, 3], [1, 2], [(1, 2), (2, 1)], [(1, "a"), (1, "b")], [("a", "b"), ("a", "c"), ("b", "c")], [(1, 1)], [(1, "a"), (2, None)], [1, 1], [8], [1], [0], [0], ["b"], [1], [(1, 2), (2, 3)]]
+#: iterators of other kinds
+from collections import OrderedDict, deque
+import re
+class Countdown:
+    def __init__(self, n): self.n = n
+    def __iter__(self): return self
+    def __next__(self):
+        if self.n == 0: raise StopIteration
+        self.n -= 1
+        return self.n
+def f():
+    rest = [3, 1, 1]
+    ordered = OrderedDict([(1, 2), (3, 4)])
+    return [iter(rest.pop, 3), Countdown(2), reversed((1, 2)), reversed("ab"), reversed(range(2)), reversed({1: 2}.items()), reversed({1: 2}.values()),
+            iter(deque([1])), reversed(deque([1, 2])), iter("\xe9"), iter(ordered), reversed(ordered), iter(bytearray(b"a")), iter(memoryview(b"b")), iter(re.findall("a", "aa"))]
+#= assert [list(each) for each in candidate()] == [[1, 1], [1, 0], [2, 1], ["b", "a"], [1, 0], [(1, 2)], [2], [1], [2, 1], ["\xe9"], [1, 3], [3, 1], [97], [98], ["a", "a"]]
+#: views of an OrderedDict
+from collections import OrderedDict
+def f():
+    ordered = OrderedDict([("b", 1), ("a", 2)])
+    return ordered.keys(), ordered.values(), ordered.items()
+#= keys, values, items = candidate()
+#= assert keys == {"a", "b"} and list(keys) == ["b", "a"] and list(values) == [1, 2] and ("a", 2) in items
+#: one iterator twice
+def f():
+    values = iter([1, 2, 3])
+    return [values, values]
+#= first, second = candidate()
+#= assert next(first) == 1 and next(second) == 2
+#: time zones with names
+from datetime import datetime, time, timedelta, timezone
+def f():
+    zone = timezone(timedelta(hours=-3), "X")
+    return zone, datetime(2020, 1, 1, tzinfo=zone), time(1, tzinfo=timezone.utc), timezone(timedelta(hours=2))
+#= zone, day, clock, plain = candidate()
+#= assert zone.tzname(None) == day.tzname() == "X" and clock.tzname() == "UTC" and repr(plain) == "datetime.timezone(datetime.timedelta(seconds=7200))"
+#: the order of sets
+def f(values):
+    return set(values), frozenset(values)
+#= for values in ([5, 3, 99, 17, 1000, 8], [1000, 8], [8, 0, 16, 24], range(40, 0, -3), "hello world"):
+#=     one, other = candidate(list(values))
+#=     assert list(one) == list(set(values)) and list(other) == list(frozenset(values)), values
