@@ -38,8 +38,8 @@ export function intervalOverItems(
 ): Pick<Estimate, 'interval' | 'method'> {
   const { value, strata } = spread;
   if (strata.size > 1) {
-    const [low, high] = tiltedInterval(terms, alpha);
-    return { interval: [Math.min(low, value), Math.max(high, value)], method: 'tilting' };
+    const variance = [...strata.values()].reduce((sum, part) => sum + (part.variance ?? 0), 0);
+    return { interval: tiltedInterval(terms, value, variance, alpha), method: 'tilting' };
   }
   if (isProportion(terms, spread)) {
     return proportionInterval(Math.round(value * terms.length), terms.length, alpha);

@@ -5,20 +5,34 @@ import { type ItemTerm, termMean } from './item-terms.js';
 
 /**
  * The interval of a mean over strata: the values that the test of the gate ({@link meanTest}) does not reject on either
- * side, at mid-P. It is as wide as the stratum with the fewest items requires, even if all of its scores are equal.
+ * side, at mid-P. It is as wide as the stratum with the fewest items requires, even if all of its scores are equal. The
+ * test's variance has divisor n. If the observed variance, with divisor n - 1, is larger, the interval is wider in
+ * proportion.
  *
  * @param terms none of their clusters spans two strata
+ * @param variance the sum of the variances of the strata that have one
  * @param alpha 1 minus the confidence level
  */
-export function tiltedInterval(terms: readonly ItemTerm[], alpha: number): [number, number] {
+export function tiltedInterval(
+  terms: readonly ItemTerm[],
+  value: number,
+  variance: number,
+  alpha: number,
+): [number, number] {
   const units = unitsOf(terms);
   let [least, most] = [0, 1];
-  for (const { value } of units) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
+  for (const unit of units) {
+    least = Math.min(least, unit.value);
+    most = Math.max(most, unit.value);
   }
   const test = meanTest(sampleOf(units, [least, most]), middleTail);
-  return [Math.max(0, test.lower(alpha / 2)), Math.min(1, test.upper(alpha / 2))];
+  const inside = Math.min(most - 1e-9, Math.max(least + 1e-9, value));
+  const wider = Math.max(1, Math.sqrt(variance / test.varianceAt(inside)));
+  const [low, high] = [test.lower(alpha / 2), test.upper(alpha / 2)];
+  return [
+    Math.max(0, value - wider * Math.max(0, value - low)),
+    Math.min(1, value + wider * Math.max(0, high - value)),
+  ];
 }
 
 /** The clusters of each stratum. */
