@@ -79,8 +79,8 @@ describe('the loader of MMLU-Pro', () => {
       /"options": must be a list/,
     ],
     [
-      '{"question_id":1,"question":"q","options":["a"],"answer":"A","category":"law"}',
-      /two to ten/,
+      '{"question_id":1,"question":"q","options":[],"answer":"A","category":"law"}',
+      /one to ten/,
     ],
   ])('reports %s with file and line', async (row, message) => {
     const path = join(temporaryFolder(), 'test.jsonl');
