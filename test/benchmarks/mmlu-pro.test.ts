@@ -78,10 +78,7 @@ describe('the loader of MMLU-Pro', () => {
       '{"question_id":1,"question":"q","options":"a, b","answer":"A","category":"law"}',
       /"options": must be a list/,
     ],
-    [
-      '{"question_id":1,"question":"q","options":["a"],"answer":"A","category":"law"}',
-      /two to ten/,
-    ],
+    ['{"question_id":1,"question":"q","options":[],"answer":"A","category":"law"}', /one to ten/],
   ])('reports %s with file and line', async (row, message) => {
     const path = join(temporaryFolder(), 'test.jsonl');
     writeFileSync(path, row);
