@@ -8,13 +8,8 @@ import { readMetrics } from '../runner/settings/scoring.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
-import {
-  agreementLine,
-  openPredictionsOf,
-  otherGoldLines,
-  predictionOptions,
-  skippedLines,
-} from './prediction-options.js';
+import { agreementLine, predictionWarnings } from './prediction-lines.js';
+import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import { printRun } from './print-run.js';
 
 const builder = (yargs: Argv) =>
@@ -84,8 +79,11 @@ export const importCommand: Command<Args> = {
     } finally {
       await pool.close();
     }
-    if (!args.json) for (const line of skippedLines(read.skipped)) terminal.say(line);
-    if (!args.json) for (const line of otherGoldLines(imported.otherGolds)) terminal.say(line);
+    const { extractor, skipped } = read;
+    const { scorer } = benchmark;
+    for (const line of predictionWarnings({ ...imported, extractor, scorer, skipped })) {
+      terminal.say(line);
+    }
     const code = await printRun(args.store, imported.run, args.json, terminal);
     if (!args.json) terminal.print(`Imported as run ${imported.run}.`);
     if (!args.json && imported.agreement !== null)

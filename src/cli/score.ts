@@ -13,14 +13,8 @@ import {
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
-import {
-  agreementLine,
-  openPredictionsOf,
-  otherGoldLines,
-  predictionOptions,
-  skippedLines,
-  unansweredLines,
-} from './prediction-options.js';
+import { agreementLine, predictionWarnings } from './prediction-lines.js';
+import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import type { Terminal } from './terminal.js';
 import { writeWhole } from './write-file.js';
 
@@ -128,12 +122,8 @@ function printScores(
   print(
     `\n${count(scores.n)} outputs scored with ${extractor}, ${count(scores.noAnswer)} without an answer, ${count(scores.errors)} in error.`,
   );
-  if (scores.agreement !== null) {
-    print(agreementLine(scores.agreement));
-  }
-  for (const line of unansweredLines(scores, extractor, scorer)) print(line);
-  for (const line of otherGoldLines(scores.otherGolds)) print(line);
-  for (const line of skippedLines(skipped)) print(line);
+  if (scores.agreement !== null) print(agreementLine(scores.agreement));
+  for (const line of predictionWarnings({ ...scores, extractor, scorer, skipped })) print(line);
   if (scores.missing.length > 0) print(`! ${named(scores.missing, 'items have no output')}`);
   if (scores.unknown.length > 0)
     print(`! ${named(scores.unknown, 'items are not in the dataset')}`);

@@ -8,22 +8,25 @@ const MOST_LISTED = 1_000;
 export interface SkippedRows {
   readonly skip: SkipRow;
   readonly count: () => number;
-  /** The first of them, in the order of the file: `outputs.json, row 17: expected a JSON object`. */
+  /** The first that were found: `outputs.json, row 17: expected a JSON object`. */
   readonly listed: () => readonly string[];
 }
 
 /** Collects rows that are left out. A row that is read several times counts once. */
 export function collectSkippedRows(): SkippedRows {
-  const seen = new Set<string>();
+  // By file; there may be as many as a file has rows.
+  const seen = new Map<string, Set<number>>();
   const listed: string[] = [];
+  let count = 0;
   return {
     skip: ({ at, reason }) => {
-      const place = describePosition(at);
-      if (seen.has(place)) return;
-      seen.add(place);
-      if (listed.length < MOST_LISTED) listed.push(`${place}: ${reason}`);
+      const rows = seen.get(at.file) ?? new Set();
+      if (rows.has(at.line)) return;
+      seen.set(at.file, rows.add(at.line));
+      count += 1;
+      if (listed.length < MOST_LISTED) listed.push(`${describePosition(at)}: ${reason}`);
     },
-    count: () => seen.size,
+    count: () => count,
     listed: () => listed,
   };
 }

@@ -36,7 +36,7 @@ export async function chooseExtractor(
   );
   if (candidates.length < 2) return { name };
   const outputs = await firstOutputs(predictions);
-  const items = await itemsOf(dataset, new Set(outputs.map(({ item }) => item)));
+  const items = await itemsOf(dataset, knownIds(dataset, outputs));
   const found = new Map(candidates.map(([each]) => [each, 0]));
   let looked = 0;
   for (const { item: id, response } of outputs) {
@@ -74,6 +74,12 @@ function finds(extract: Extractor<unknown>): boolean {
   }
 }
 
+/** The ids of the outputs' items, as far as the dataset holds them. */
+function knownIds({ outline }: OpenDataset<unknown>, outputs: readonly Output[]): Set<string> {
+  const given = new Set(outputs.map(({ item }) => item));
+  return new Set(outline.flatMap(({ id }) => (given.has(id) ? [id] : [])));
+}
+
 async function firstOutputs(predictions: Predictions): Promise<readonly Output[]> {
   const outputs: Output[] = [];
   for await (const output of predictions.read(() => {})) {
@@ -88,6 +94,9 @@ async function itemsOf(
   ids: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, Item<unknown>>> {
   const found = new Map<string, Item<unknown>>();
-  for await (const item of dataset.read()) if (ids.has(item.id)) found.set(item.id, item);
+  for await (const item of dataset.read()) {
+    if (ids.has(item.id)) found.set(item.id, item);
+    if (found.size === ids.size) break;
+  }
   return found;
 }

@@ -7,6 +7,7 @@ import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
 import { benchmarksOf } from '../store/runs.js';
+import { resultOf } from '../store/scorings.js';
 import { type StoredVerdict, verdictsOf } from '../store/verdicts.js';
 import { type Agreement, collectFileVerdicts, type FileVerdicts } from './agreement.js';
 import type { Output, Predictions } from './read-predictions.js';
@@ -43,6 +44,9 @@ export interface ImportInput {
 export interface Imported {
   /** Id of the run. */
   readonly run: string;
+  /** Outputs that were scored. */
+  readonly n: number;
+  readonly noAnswer: number;
   /** Agreement with the verdicts in the file; `null` if it has none. */
   readonly agreement: Agreement | null;
   /** Items for which the file states another gold answer than the dataset. */
@@ -84,7 +88,14 @@ export async function importRun(input: ImportInput): Promise<Imported> {
     concludeImport(db, run, record, scoring, measured);
     const ours = verdictsOfAll(verdictsOf(db, record.id, scoring.id), input.dataset);
     const agreement = verdicts.agreementWith(ours);
-    return { run: run.id, agreement, otherGolds: verdicts.otherGolds() };
+    const { scored, noAnswer } = resultOf(db, scoring);
+    return {
+      run: run.id,
+      n: scored,
+      noAnswer,
+      agreement,
+      otherGolds: verdicts.otherGolds(),
+    };
   } finally {
     unlock();
   }

@@ -1,5 +1,6 @@
-import { openSync, readdirSync, readFileSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { procEntries, procText } from './proc-files.js';
 
 /** Higher descriptors are not considered, because each lower one takes a place in the child's `stdio`. */
 const HIGHEST = 65_536;
@@ -29,31 +30,14 @@ export function covered(places: number): (number | 'ignore')[] {
 
 /** The descriptors that a child of this process would inherit, in ascending order. */
 function inheritedDescriptors(): number[] {
-  return names('/proc/self/fd')
+  return procEntries('/proc/self/fd')
     .map(Number)
     .filter((descriptor) => descriptor <= HIGHEST && isInherited(descriptor))
     .sort((one, other) => one - other);
 }
 
 function isInherited(descriptor: number): boolean {
-  const info = text(`/proc/self/fdinfo/${descriptor}`);
+  const info = procText(`/proc/self/fdinfo/${descriptor}`);
   const flags = /^flags:\s*([0-7]+)$/m.exec(info)?.[1];
   return flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
-}
-
-function names(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function text(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Closed in the meantime.
-    return '';
-  }
 }

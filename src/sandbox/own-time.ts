@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { procEntries, procText } from './proc-files.js';
 
 /** A program gets at most this many times its limit, however long it reportedly waited. */
 const MOST = 100;
@@ -54,8 +54,8 @@ export function waitingClock(processes: () => readonly number[]): () => number {
  */
 export function waitsOf(pid: number): ReadonlyMap<string, number> {
   const waits = new Map<string, number>();
-  for (const thread of entries(`/proc/${pid}/task`)) {
-    const [, waited = '0'] = text(`/proc/${pid}/task/${thread}/schedstat`).split(' ');
+  for (const thread of procEntries(`/proc/${pid}/task`)) {
+    const [, waited = '0'] = procText(`/proc/${pid}/task/${thread}/schedstat`).split(' ');
     waits.set(thread, (Number(waited) || 0) / 1e6);
   }
   return waits;
@@ -64,23 +64,6 @@ export function waitsOf(pid: number): ReadonlyMap<string, number> {
 /** The process inside wrappers: the first child of the first child, to the given depth. */
 export function descendant(pid: number, generations: number): number {
   if (generations === 0) return pid;
-  const [child = ''] = text(`/proc/${pid}/task/${pid}/children`).split(' ');
+  const [child = ''] = procText(`/proc/${pid}/task/${pid}/children`).split(' ');
   return /^\d+$/.test(child) ? descendant(Number(child), generations - 1) : pid;
-}
-
-function text(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // The process has ended, or the system is not Linux, or the kernel does not report it.
-    return '';
-  }
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -1,3 +1,6 @@
+import { decimalPlaces, exactValue } from './math/exact.js';
+import { binary, number } from './math/tree.js';
+
 /** Numbers longer than this stay as they are written. No answer to a word problem has so many digits. */
 const MOST_DIGITS = 60;
 
@@ -14,7 +17,11 @@ const GROUPED_BY_APOSTROPHES = /(?<![\d.,])\d{1,3}(?:['’]\d{3})+(?!\d)/g;
 
 const DECIMAL = '\\d+(?:\\.\\d+)?';
 const LATEX_FRACTION =
-  /\\[dt]?frac\s?(?:\{\s?(\d+(?:\.\d+)?)\s?\}|(\d))\s?(?:\{\s?(\d+(?:\.\d+)?)\s?\}|(\d))/g;
+  /\\[dt]?frac\s?(?:\{\s?(-?)\s?(\d+(?:\.\d+)?)\s?\}|(\d))\s?(?:\{\s?(\d+(?:\.\d+)?)\s?\}|(\d))/g;
+/** `(8)/(3)`, `8/(3)`: a number alone in brackets, on either side of a slash. */
+const BRACKETED = /(?<!\w)\(\s?(\d+(?:\.\d+)?)\s?\)(?=\s?\/)|(?<=\/\s?)\(\s?(\d+(?:\.\d+)?)\s?\)/g;
+/** Other characters for the line of a fraction: the fraction slash, the division slash, the division sign. */
+const FRACTION_LINES = /[\u2044\u2215\u00f7]/g;
 /** `8/3`, and `2 1/2` or `2\frac{1}{2}` with its whole part; not `3/4/2020`. */
 const SLASH_FRACTION = new RegExp(
   `(?<![\\d/.])(?:(\\d+)[${SPACES}]{1,2})?(${DECIMAL})[${SPACES}]?/[${SPACES}]?(${DECIMAL})(?![${SPACES}]?/|\\d)`,
@@ -55,10 +62,11 @@ export function dropSpacesAndApostrophes(text: string): string {
 export function plainFractions(text: string): string {
   return text
     .replace(VULGAR_FRACTION, (sign) => ` ${sign.normalize('NFKC')}`)
-    .replaceAll('\u2044', '/')
-    .replace(LATEX_FRACTION, (_, above, aboveDigit, below, belowDigit) => {
-      return ` ${above ?? aboveDigit}/${below ?? belowDigit}`;
+    .replace(FRACTION_LINES, '/')
+    .replace(LATEX_FRACTION, (_, sign, above, aboveDigit, below, belowDigit) => {
+      return ` ${sign ?? ''}${above ?? aboveDigit}/${below ?? belowDigit}`;
     })
+    .replace(BRACKETED, (_, above, below) => above ?? below)
     .replace(SLASH_FRACTION, (written, whole: string | undefined, above: string, below: string) => {
       const value = fraction(above, below, '0');
       if (value === undefined) return written;
@@ -72,44 +80,12 @@ export function plainFractions(text: string): string {
 /** The value of `whole + above / below` as a decimal, or in lowest terms; `undefined` if there is none. */
 function fraction(above: string, below: string, whole: string): string | undefined {
   if (above.length + below.length + whole.length > MOST_DIGITS) return undefined;
-  const scale = 10n ** BigInt(Math.max(decimals(above), decimals(below)));
-  const denominator = scaled(below, scale);
-  if (denominator === 0n) return undefined;
-  const numerator = scaled(above, scale) + BigInt(whole) * denominator;
-  const divisor = greatestCommonDivisor(numerator, denominator);
-  return asText(numerator / divisor, denominator / divisor);
-}
-
-function asText(numerator: bigint, denominator: bigint): string {
-  const [twos, withoutTwos] = timesDividedBy(2n, denominator);
-  const [fives, rest] = timesDividedBy(5n, withoutTwos);
-  if (rest !== 1n) return `${numerator}/${denominator}`;
-  const places = Math.max(twos, fives);
-  if (places === 0) return String(numerator);
-  const digits = String((numerator * 10n ** BigInt(places)) / denominator).padStart(
-    places + 1,
-    '0',
-  );
+  const value = exactValue(binary('+', number(whole), binary('/', number(above), number(below))));
+  if (value === undefined) return undefined;
+  const places = decimalPlaces(value.below);
+  if (places === undefined) return `${value.above}/${value.below}`;
+  if (places === 0) return String(value.above);
+  const units = (value.above * 10n ** BigInt(places)) / value.below;
+  const digits = String(units).padStart(places + 1, '0');
   return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
-}
-
-/** How often a number can be divided by a prime, and what is left. */
-function timesDividedBy(prime: bigint, number: bigint): [times: number, rest: bigint] {
-  let times = 0;
-  let rest = number;
-  for (; rest % prime === 0n; times++) rest /= prime;
-  return [times, rest];
-}
-
-function decimals(number: string): number {
-  return number.split('.')[1]?.length ?? 0;
-}
-
-function scaled(number: string, scale: bigint): bigint {
-  const [whole = '0', part = ''] = number.split('.');
-  return BigInt(whole + part) * (scale / 10n ** BigInt(part.length));
-}
-
-function greatestCommonDivisor(one: bigint, other: bigint): bigint {
-  return other === 0n ? one : greatestCommonDivisor(other, one % other);
 }

@@ -64,6 +64,24 @@ describe('outputs most of which have no answer', () => {
     expect(stdout).toContain(
       '! best-answer finds no answer in 8 of 8 outputs, and they count as wrong; try --extractor answer-colon or last-letter.',
     );
+    const store = join(temporaryFolder(), 'x.db');
+    const imported = await cardbench([
+      ...[
+        'import',
+        'mmlu',
+        '-p',
+        path,
+        '--dataset',
+        'sample',
+        '-m',
+        'm',
+        '--store',
+        store,
+        '--json',
+      ],
+    ]);
+    expect(imported.stderr).toContain('! best-answer finds no answer in 8 of 8 outputs');
+    expect(JSON.parse(imported.stdout)).toMatchObject({ run: expect.any(String) });
   });
 });
 
@@ -93,7 +111,7 @@ describe('the verdicts and gold answers of a file', () => {
       `Agrees with the file's own verdicts on ${agreement.agree} of 8; the ${8 - agreement.agree} that differ: ${agreement.differ.join(', ')}`,
     );
     expect(imported.stderr).toContain(
-      '! The file states another gold answer than the dataset for 1 items (astronomy/1); is it the same version?',
+      '! The file states another gold answer than the dataset for 1 item (astronomy/1); is it the same version?',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { procEntries, procText } from '../../src/sandbox/proc-files.js';
 
 /** What Linux tells of all that this process has started. */
 interface Usage {
@@ -14,8 +14,8 @@ const TICKS = 100;
 /** The processes that a process has started, and those that they have started, each with its fields of `/proc/<pid>/stat`. */
 function descendantsOf(ancestor: number): Map<number, readonly string[]> {
   const fields = new Map<number, readonly string[]>();
-  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
-    const stat = text(`/proc/${name}/stat`);
+  for (const name of procEntries('/proc').filter((each) => /^\d+$/.test(each))) {
+    const stat = procText(`/proc/${name}/stat`);
     // The command stands in parentheses and may hold anything.
     fields.set(Number(name), stat.slice(stat.lastIndexOf(')') + 2).split(' '));
   }
@@ -30,7 +30,7 @@ function usage(): Usage {
   let memory = 0;
   const seconds = new Map<number, number>();
   for (const [pid, fields] of descendantsOf(process.pid)) {
-    memory += 1024 * Number(/^VmRSS:\s*(\d+)/m.exec(text(`/proc/${pid}/status`))?.[1] ?? 0);
+    memory += 1024 * Number(/^VmRSS:\s*(\d+)/m.exec(procText(`/proc/${pid}/status`))?.[1] ?? 0);
     seconds.set(pid, (Number(fields[11]) + Number(fields[12])) / TICKS);
   }
   return { memory, seconds };
@@ -65,11 +65,11 @@ export function statesOf(pids: readonly number[]): string {
 }
 
 function stateOf(pid: number): string {
-  const parent = /^PPid:\s*(\d+)/m.exec(text(`/proc/${pid}/status`))?.[1] ?? '?';
-  const threads = entries(`/proc/${pid}/task`).map((thread) => {
+  const parent = /^PPid:\s*(\d+)/m.exec(procText(`/proc/${pid}/status`))?.[1] ?? '?';
+  const threads = procEntries(`/proc/${pid}/task`).map((thread) => {
     const at = `/proc/${pid}/task/${thread}`;
-    const state = /^State:\s*(.*)$/m.exec(text(`${at}/status`))?.[1] ?? 'gone';
-    return `  ${text(`${at}/comm`).trim()} ${state}, in ${text(`${at}/wchan`) || '?'}`;
+    const state = /^State:\s*(.*)$/m.exec(procText(`${at}/status`))?.[1] ?? 'gone';
+    return `  ${procText(`${at}/comm`).trim()} ${state}, in ${procText(`${at}/wchan`) || '?'}`;
   });
   return [`process ${pid} of ${parent}`, ...threads].join('\n');
 }
@@ -93,21 +93,4 @@ export async function peaks(
     clearInterval(timer);
   }
   return peak;
-}
-
-function text(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Ended meanwhile.
-    return '';
-  }
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

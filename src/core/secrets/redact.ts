@@ -75,8 +75,9 @@ function* spansOf(text: string, spelling: Spelling): Generator<Span> {
     let at = text.indexOf(chunk.text);
     while (at !== -1) {
       const span = extended(text, at, spelling.text, chunk.at, chunk.text.length);
-      if (span.end - span.start >= spelling.shortest) yield span;
-      at = text.indexOf(chunk.text, Math.max(span.end, at + 1));
+      const found = span.end - span.start >= spelling.shortest;
+      if (found) yield span;
+      at = text.indexOf(chunk.text, found ? span.end : at + 1);
     }
   }
 }

@@ -136,8 +136,8 @@ async function* unpacked(
   stream: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   if (compressionMethod !== ZSTANDARD) return yield* stream;
-  const { MOST_PACKED, unpackZstd } = await import('./zstd.js');
-  yield* unpackZstd(await wholeOf(where, stream, MOST_PACKED));
+  const { unpackZstd } = await import('./zstd.js');
+  yield* unpackZstd(where, await wholeOf(where, stream, LIMITS.document));
 }
 
 function streamOf(zip: ZipFile, entry: Entry): Promise<Readable> {

@@ -1,5 +1,6 @@
 import { Decompress } from 'fzstd';
-import { bytesInWords, LIMITS } from './limits.js';
+import { CardbenchError } from '../../core/errors.js';
+import { bytesInWords } from './limits.js';
 
 /** A frame that needs more memory than this is not unpacked; compressors use 8 MiB at most unless told otherwise. */
 const LARGEST_WINDOW = 128 * 1024 * 1024;
@@ -12,11 +13,17 @@ const SKIPPABLE = 0x184d2a5;
 /**
  * The content of Zstandard data, one frame or several (RFC 8878), piece by piece.
  *
- * @throws Error that says what is wrong with the data
+ * @param where for the message if it needs too much memory
+ * @throws Error if the data is damaged
  */
-export function* unpackZstd(data: Uint8Array): Generator<Uint8Array> {
+export function* unpackZstd(where: string, data: Uint8Array): Generator<Uint8Array> {
   for (let start = 0; start < data.length; ) {
-    const { end, skippable } = frameAt(data, start);
+    const { end, window, skippable } = frameAt(data, start);
+    if (window > LARGEST_WINDOW) {
+      throw new CardbenchError(
+        `${where}: it needs more than ${bytesInWords(LARGEST_WINDOW)} to be unpacked, which is the limit; compress it with a smaller window.`,
+      );
+    }
     if (!skippable) yield* unpackFrame(data.subarray(start, end));
     start = end;
   }
@@ -34,8 +41,11 @@ function* unpackFrame(frame: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** Where a frame ends, found by the headers of its blocks. */
-function frameAt(data: Uint8Array, start: number): { end: number; skippable: boolean } {
+/** Where a frame ends, found by the headers of its blocks, and the bytes that it needs to be unpacked. */
+function frameAt(
+  data: Uint8Array,
+  start: number,
+): { end: number; window: number; skippable: boolean } {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const within = (end: number): number => {
     if (end > data.length) throw new Error('a frame ends too early');
@@ -44,7 +54,8 @@ function frameAt(data: Uint8Array, start: number): { end: number; skippable: boo
   within(start + 8);
   const magic = view.getUint32(start, true);
   if (magic >>> 4 === SKIPPABLE) {
-    return { end: within(start + 8 + view.getUint32(start + 4, true)), skippable: true };
+    const end = within(start + 8 + view.getUint32(start + 4, true));
+    return { end, window: 0, skippable: true };
   }
   if (magic !== MAGIC) throw new Error('there is no frame where one should begin');
   const flags = data[start + 4] ?? 0;
@@ -56,9 +67,6 @@ function frameAt(data: Uint8Array, start: number): { end: number; skippable: boo
   const window = single
     ? littleEndian(data, at, sizeBytes) + (sizeBytes === 2 ? 256 : 0)
     : windowOf(data[start + 5] ?? 0);
-  if (window > LARGEST_WINDOW) {
-    throw new Error(`it needs more than ${bytesInWords(LARGEST_WINDOW)} to be unpacked`);
-  }
   at += sizeBytes;
   for (;;) {
     within(at + 3);
@@ -68,7 +76,7 @@ function frameAt(data: Uint8Array, start: number): { end: number; skippable: boo
     if ((header & 1) === 1) break;
   }
   const checksum = (flags & 4) !== 0 ? 4 : 0;
-  return { end: within(at + checksum), skippable: false };
+  return { end: within(at + checksum), window, skippable: false };
 }
 
 function windowOf(descriptor: number): number {
@@ -81,6 +89,3 @@ function littleEndian(data: Uint8Array, at: number, bytes: number): number {
   for (let i = bytes - 1; i >= 0; i--) value = value * 256 + (data[at + i] ?? 0);
   return value;
 }
-
-/** Compressed bytes of one entry at most: they are in memory as a whole. */
-export const MOST_PACKED = LIMITS.document;

@@ -1,7 +1,7 @@
 import type { MathJsInstance } from 'mathjs';
 import { type Demands, NO_DEMANDS } from './demands.js';
 import { type Place, valueAt } from './evaluate.js';
-import { exactValue, type Rational } from './exact.js';
+import { decimalPlaces, exactValue, type Rational } from './exact.js';
 import { setOf } from './set-of.js';
 import { type Answer, binary, number, type Tree } from './tree.js';
 
@@ -226,17 +226,11 @@ const PRINTED = 10n ** 12n;
  * approximations, and differ.
  */
 function isPrinted(decimal: Rational, fraction: Rational): boolean {
-  if (decimal.below === 1n || !isFiniteDecimal(decimal.below)) return false;
-  if (isFiniteDecimal(fraction.below)) return false;
+  if (decimal.below === 1n || decimalPlaces(decimal.below) === undefined) return false;
+  if (decimalPlaces(fraction.below) !== undefined) return false;
   const difference = decimal.above * fraction.below - fraction.above * decimal.below;
   const size = fraction.above * decimal.below;
   return absolute(difference) * PRINTED <= 2n * absolute(size);
-}
-
-function isFiniteDecimal(denominator: bigint): boolean {
-  let rest = denominator;
-  for (const prime of [2n, 5n]) while (rest % prime === 0n) rest /= prime;
-  return rest === 1n;
 }
 
 function absolute(value: bigint): bigint {

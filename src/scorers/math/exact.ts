@@ -34,6 +34,21 @@ export function exactValue(tree: Tree): Rational | undefined {
   }
 }
 
+/**
+ * How many digits after the point a fraction with this denominator, in lowest terms, has as a decimal; `undefined` if
+ * they have no end.
+ */
+export function decimalPlaces(denominator: bigint): number | undefined {
+  let rest = denominator;
+  const times = (prime: bigint): number => {
+    let count = 0;
+    for (; rest % prime === 0n; count++) rest /= prime;
+    return count;
+  };
+  const places = Math.max(times(2n), times(5n));
+  return rest === 1n ? places : undefined;
+}
+
 function decimal(text: string): Rational | undefined {
   const [whole = '', part = ''] = text.split('.');
   if (whole.length + part.length > 1000) return undefined;

@@ -28,7 +28,7 @@ function frame(data: Uint8Array, { window = 0x50, checksum = false } = {}): Buff
   return Buffer.concat(parts);
 }
 
-const unpack = (data: Uint8Array): Buffer => Buffer.concat([...unpackZstd(data)]);
+const unpack = (data: Uint8Array): Buffer => Buffer.concat([...unpackZstd('x.eval', data)]);
 const text = (length: number): Buffer =>
   Buffer.from('a line of text that repeats\n'.repeat(length));
 const hasZstd = spawnSync('zstd', ['--version']).status === 0;
@@ -114,6 +114,12 @@ describe('an .eval log with Zstandard', () => {
     const inTwo = (data: Uint8Array): Buffer =>
       Buffer.concat([frame(data.subarray(0, 20)), frame(data.subarray(20))]);
     expect(await read(log(inTwo))).toEqual([1, 2, 3]);
+  });
+
+  it('that needs a great window is told in one sentence', async () => {
+    await expect(read(log((data) => frame(data, { window: 0xf8 })))).rejects.toThrow(
+      /^x\.eval, samples\/1_epoch_1\.json: it needs more than 128 MiB to be unpacked, which is the limit; compress it with a smaller window\.$/,
+    );
   });
 
   it('that is damaged is told in one sentence', async () => {
