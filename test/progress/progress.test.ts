@@ -5,7 +5,7 @@ import type { ScoredSample } from '../../src/core/score.js';
 import { macroEstimate, meanEstimate } from '../../src/metrics/mean.js';
 import { byTag } from '../../src/metrics/metric.js';
 import { withInterval } from '../../src/report/format.js';
-import { progressLine, trackProgress } from '../../src/view/progress-state.js';
+import { progressLine, trackProgress } from '../../src/progress/progress-state.js';
 import { sharedHome } from '../support/cli.js';
 import { mainFile } from '../support/cli-process.js';
 import { replyOf } from '../support/response.js';
