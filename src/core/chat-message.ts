@@ -24,16 +24,17 @@ const reasoningFields = { reasoning_content: text, reasoning: text, thinking: te
 
 /** JSON in a text; some servers send the object itself. */
 const argumentsText = z
-  .union([z.string(), z.record(z.string(), z.unknown()).transform((value) => JSON.stringify(value))])
+  .union([
+    z.string(),
+    z.record(z.string(), z.unknown()).transform((value) => JSON.stringify(value)),
+  ])
   .nullish();
 
 const toolCalls = z
   .array(
     z.looseObject({
       index: z.number().nullish(),
-      function: z
-        .looseObject({ name: z.string().nullish(), arguments: argumentsText })
-        .nullish(),
+      function: z.looseObject({ name: z.string().nullish(), arguments: argumentsText }).nullish(),
     }),
   )
   .nullish();
