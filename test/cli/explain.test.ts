@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cardbench, onServer, outcomeOf } from '../support/cli.js';
+import { cardbench, outcomeOf } from '../support/cli.js';
 import { goldItems } from '../support/gold-server.js';
 import { sharedFolder } from '../support/temp.js';
 
