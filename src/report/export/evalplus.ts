@@ -1,6 +1,5 @@
 import { CardbenchError } from '../../core/errors.js';
 import type { Output } from '../../results/outputs.js';
-import { defaultExtractor } from '../../scorers/scorer.js';
 import type { ExportInput } from './export-input.js';
 
 /**
@@ -14,7 +13,7 @@ export function* evalPlusLines(
   outputs: Iterable<Output>,
 ): Generator<string> {
   const { wholeProgram, scorer } = benchmark;
-  const extract = scorer.extractors[scoring?.extractor ?? defaultExtractor(scorer)];
+  const extract = scorer.extractors[scoring?.extractor ?? Object.keys(scorer.extractors)[0] ?? ''];
   if (wholeProgram === undefined || extract === undefined) {
     throw new CardbenchError(
       `--format evalplus: the answers of ${benchmark.id} are not Python programs; choose another format.`,
