@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { resolveEndpoint } from '../models/endpoint.js';
+import { showProgress } from '../progress/show-progress.js';
 import type { RunConfig } from '../runner/config.js';
 import type { RunListener } from '../runner/events.js';
 import { runSession } from '../runner/session.js';
-import { showProgress } from '../view/progress.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { type Interrupts, listenForInterrupts } from './interrupts.js';
 import type { Terminal } from './terminal.js';

@@ -57,7 +57,7 @@ describe('rows of outputs that cannot be used', () => {
       expect.stringMatching(
         / 44: column "answer" is the letter of an option that does not exist$/,
       ),
-      expect.stringMatching(/ 45: column "question": /),
+      expect.stringMatching(/ 45: column "question" is missing/),
       expect.stringMatching(/ 46: expected a JSON object$/),
       expect.stringMatching(/ 47: expected a JSON object$/),
     ]);
