@@ -1,6 +1,6 @@
 import { user } from '../core/prompt.js';
 import type { Reply } from '../models/model.js';
-import { LONGEST_TOKEN } from '../models/symptoms.js';
+import { MAX_TOKEN_LENGTH } from '../models/symptoms.js';
 import type { Check, Finding } from './check.js';
 import { fine, noReply, problem, writtenIn } from './replies.js';
 
@@ -38,7 +38,7 @@ function judged(short: Reply, long: Reply): Finding {
   const written = writtenIn(short);
   // A token has at least one UTF-8 byte.
   const most = Buffer.byteLength(written) + EXTRA;
-  if (tokensOut > most || tokensOut < written.length / LONGEST_TOKEN) {
+  if (tokensOut > most || tokensOut < written.length / MAX_TOKEN_LENGTH) {
     return problem(
       `a reply of ${written.length} characters is counted as ${tokensOut} tokens`,
       CURE,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_CALLS } from '../../src/doctor/checks.js';
+import { MAX_CALLS } from '../../src/doctor/checks.js';
 import type { RowNeeds } from '../../src/doctor/needs.js';
 import { obstacle } from '../../src/doctor/row-needs.js';
 import { runChecks } from '../../src/doctor/run-checks.js';
@@ -57,7 +57,7 @@ describe('the checks of an endpoint', () => {
     expect(problems).toEqual([]);
     expect(results.map(({ status }) => status)).not.toContain('unknown');
     expect(abilities).toMatchObject({ tools: true, usage: true, logLikelihoods: 'echo' });
-    expect(calls.length).toBeLessThanOrEqual(MOST_CALLS);
+    expect(calls.length).toBeLessThanOrEqual(MAX_CALLS);
   });
 
   it.each(FAULTS)(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { textContent } from '../../src/core/response.js';
+import { UNREPORTED } from '../../src/models/model.js';
 import { type ItemFilter, type ItemRow, itemPage } from '../../src/results/item-page.js';
 import { type Results, resultsIn } from '../../src/results/results.js';
 import type { Connection } from '../../src/store/open.js';
@@ -51,8 +52,8 @@ function aRun(): {
         reply: {
           content: textContent(`reply to ${item}`, { reasoning: 'hm' }),
           ...{ finishReason, refused: false, latency: 10, timeToFirstToken: 4 },
-          ...{ tokensIn: 2, tokensOut: 3, reasoningTokens: 1 },
-          ...{ reportedModel: 'served', systemFingerprint: null },
+          ...{ ...UNREPORTED, tokensIn: 2, tokensOut: 3, reasoningTokens: 1 },
+          reportedModel: 'served',
         },
       }),
     score: ({ item, sample = 0, value = 1, answer = 'A', error, tags = {} }) =>
