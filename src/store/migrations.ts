@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { annotations } from './annotations.js';
 import { readSide } from './read-side.js';
 import { reasoningCounts } from './reasoning-counts.js';
 import { addedColumns } from './reply-columns.js';
@@ -173,6 +174,7 @@ const steps: readonly Step[] = [
   readSide,
   reasoningCounts,
   serverNotes,
+  annotations,
 ];
 
 /** The schema version that every store has once it is open (SQLite's `user_version`). */
