@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { annotations } from './annotations.js';
+import { annotations } from './annotation-tables.js';
 import { readSide } from './read-side.js';
 import { reasoningCounts } from './reasoning-counts.js';
 import { addedColumns } from './reply-columns.js';
