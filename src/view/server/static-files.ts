@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The folder into which `npm run build` puts the page. */
-export const PAGE_FOLDER = join(packageRoot, 'dist', 'view');
+export const PAGE_FOLDER = join(packageRoot, 'dist', 'view', 'page');
 
 /**
  * Finds a file of the page by the path of a URL. The folder is listed once, and only names on that list are ever read,
