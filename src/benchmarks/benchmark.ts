@@ -45,6 +45,8 @@ export interface Benchmark<Data> {
   readonly gold?: (data: Data) => unknown;
   /** The names of its tasks in Meta's `-evals` datasets. */
   readonly metaEvals?: readonly string[];
+  /** The names of its tasks in the datasets of replies of Nous Research. */
+  readonly nousEvals?: readonly string[];
   /** The variant that `--as generate` runs, for endpoints without log-likelihoods. */
   readonly generate?: Benchmark<Data>;
   /**

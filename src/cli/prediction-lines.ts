@@ -1,7 +1,7 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { terminalLine } from '../core/terminal-text.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
-import { count } from '../report/format.js';
+import { count, counted } from '../report/format.js';
 import type { Agreement } from '../runner/agreement.js';
 
 /** What is told of outputs of another program besides their scores. */
@@ -45,15 +45,14 @@ function unanswered({ n, noAnswer, extractor, scorer }: AboutPredictions): strin
   const advice =
     others.length === 0 ? 'look at some of them' : `try --extractor ${others.join(' or ')}`;
   return [
-    `! ${extractor} finds no answer in ${count(noAnswer)} of ${count(n)} outputs, and they count as wrong; ${advice}.`,
+    `! ${extractor} finds no answer in ${count(noAnswer)} of ${counted(n, 'output')}, and ${noAnswer === 1 ? 'it counts' : 'they count'} as wrong; ${advice}.`,
   ];
 }
 
 function otherGolds(items: readonly string[]): string[] {
   if (items.length === 0) return [];
-  const how = items.length === 1 ? '1 item' : `${count(items.length)} items`;
   return [
-    `! The file states another gold answer than the dataset for ${how} (${named(items, items.length)}); is it the same version?`,
+    `! The file states another gold answer than the dataset for ${counted(items.length, 'item')} (${named(items, items.length)}); is it the same version?`,
   ];
 }
 

@@ -12,7 +12,7 @@ export interface Dataset<Data> {
    * with `/`.
    */
   readonly select?: (names: readonly string[]) => readonly string[];
-  /** Additional files that belong to it although they do not have a readable format, such as `.yaml`. */
+  /** Additional files that belong to it although they do not have a readable format, such as `.yaml` and `.txt`. */
   readonly alsoReads?: RegExp;
   /**
    * The items, in the order of the files. It must return the same items for the same rows, however often it is called.

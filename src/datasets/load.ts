@@ -10,6 +10,7 @@ import { contentOfFile, piecesOfFile } from './formats/content.js';
 import { LIMITS } from './formats/limits.js';
 import type { Row } from './formats/row.js';
 import { isReadable, rowsOf } from './formats/rows.js';
+import { textRows } from './formats/text.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { arePublishedFiles, contentHash, type DatasetOrigin } from './origin.js';
 import { isPulled, requireIntact } from './pull.js';
@@ -196,7 +197,9 @@ function readItems<Data>(dataset: Dataset<Data>, path: string, skip?: SkipRow): 
         seen += bytes.length;
         hash.update(bytes);
       });
-      yield* usableRows(rowsOf(file.name, content), skip);
+      const isText = file.name.endsWith('.txt') && dataset.alsoReads?.test(file.name) === true;
+      const read = isText ? textRows : rowsOf;
+      yield* usableRows(read(file.name, content), skip);
       // A compressed or binary file may not be read sequentially from beginning to end.
       if (seen === content.random?.size) hashes.set(file.name, hash.digest('hex'));
     }

@@ -1,7 +1,7 @@
 import { CardbenchError } from '../core/errors.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
 import type { CallFailure } from '../models/model.js';
-import { cureFor } from './refused-field.js';
+import { cureFor } from '../models/refused-field.js';
 
 /** What a failed call means beyond its item. */
 export interface Consequence {

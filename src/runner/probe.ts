@@ -4,10 +4,10 @@ import { type Endpoint, hostOf } from '../models/endpoint.js';
 import { findStrategy, tellsNothing } from '../models/log-likelihoods/find-strategy.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
+import { cureFor } from '../models/refused-field.js';
 import type { RunConfig } from './config.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
 import { asksForLogLikelihoods } from './plan/with-strategy.js';
-import { cureFor } from './refused-field.js';
 
 export interface ProbeOptions {
   readonly config: Pick<RunConfig, 'batch' | 'outageTimeout'>;

@@ -49,7 +49,10 @@ describe('calls that tell whose fault failures are', () => {
       const prompts = [call.body['prompt'] ?? []].flat().map(String);
       const choices = prompts.map((prompt, index) => ({
         ...{ index, text: '!' },
-        logprobs: { tokens: [...prompt], token_logprobs: [...prompt].map(() => -1) },
+        logprobs: {
+          tokens: [...prompt],
+          token_logprobs: [...prompt].map((letter) => -letter.charCodeAt(0)),
+        },
       }));
       if (prompts.length === 0) sendJson(response, 404, {});
       else sendJson(response, 200, { choices, usage: { prompt_tokens: 90, completion_tokens: 9 } });
@@ -86,9 +89,22 @@ describe('a reply that llama-server cannot read as a call of a tool', () => {
     expect(rows('SELECT DISTINCT text, finish_reason FROM responses')).toEqual([
       { text: said, finish_reason: UNPARSED },
     ]);
-    // Where no function fits, output that is no call is right, as in the benchmark's own evaluation.
     const called = `SELECT DISTINCT value FROM scores WHERE tags NOT LIKE '%irrelevance%'`;
     expect(rows(called)).toEqual([{ value: 0 }]);
+  });
+
+  it('is right where no function fits, as any output that is no call is in the official evaluation', async () => {
+    const { run, rows } = await sumsSession(
+      (_call, response) => sendJson(response, 500, llamaError(message)),
+      0,
+    );
+    const config = { benchmarks: ['bfcl-tools'], dataset: 'sample' };
+    expect(await run({ ...HASTY, ...config })).toMatchObject({ status: 'finished' });
+    const by = `CASE WHEN tags LIKE '%irrelevance%' THEN 'irrelevance' ELSE 'others' END`;
+    expect(rows(`SELECT DISTINCT ${by} AS kind, value FROM scores ORDER BY kind`)).toEqual([
+      { kind: 'irrelevance', value: 1 },
+      { kind: 'others', value: 0 },
+    ]);
   });
 
   it('is an error where no tools were offered', async () => {

@@ -122,6 +122,45 @@ describe('the items of a benchmark of a run', () => {
     expect(page.next).toBeNull();
   });
 
+  it('are found by a tag and an error among many failures, too', () => {
+    const { db, results, record, scoring, reply, score, fail } = aRun();
+    // More than are searched for a tag one by one.
+    db.prepare(
+      `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, message, final, failed_at)
+       WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+       SELECT ?, printf('f/%05d', i), 0, 1, 'timeout', 'too slow', 1, ? FROM n`,
+    ).run(record.id, TIME);
+    expect(tallyOf(db, record.id).errors).toBe(10_001);
+    const tag = { name: 'subject', value: 'rare' };
+    const tagged = db.prepare('INSERT INTO item_tags VALUES (?, ?, ?, ?)');
+    for (const item of ['f/00007', 'f/09000', 'f/answered', 'f/none']) {
+      tagged.run(record.id, tag.name, tag.value, item);
+    }
+    // Twice in error and once, answered after an error, in error in its scoring, of another tag.
+    fail('f/00007', true, '2026-01-01T00:00:01Z');
+    fail('f/answered');
+    reply({ item: 'f/answered' });
+    reply({ item: 'f/scorer', tags: { subject: 'rare' } });
+    score({ item: 'f/scorer', value: null, error: 'broken', tags: { subject: 'rare' } });
+    score({ item: 'f/other', value: null, error: 'broken', tags: { subject: 'b' } });
+    const query = {
+      ...{ runBenchmarkId: record.id, scoringId: scoring.id, tag },
+      outcome: 'error' as const,
+    };
+    const items = (more: ItemFilter & { limit?: number } = {}): string[] =>
+      results.items({ ...query, ...more }).rows.map(({ item }) => item);
+    expect(items()).toEqual(['f/00007', 'f/09000', 'f/scorer']);
+    expect(items({ id: '900' })).toEqual(['f/09000']);
+    const first = results.items({ ...query, limit: 1 });
+    expect(first.rows.map(({ item }) => item)).toEqual(['f/00007']);
+    const second = results.items({
+      ...query,
+      limit: 1,
+      after: first.next ?? { item: '', sample: 0 },
+    });
+    expect(second.rows.map(({ item }) => item)).toEqual(['f/09000']);
+  });
+
   it('are paged in the order of their keys, each once', () => {
     const { results, record, scoring, reply } = everyOutcome();
     reply({ item: 'b/half', sample: 1 });
@@ -223,43 +262,5 @@ describe('an item', () => {
       { response: null, outcome: 'error', reason: 'timeout: too slow' },
     ]);
     expect(results.item(record.id, 'nothing', scoring.id)).toBeUndefined();
-  });
-});
-
-describe('the events of a run', () => {
-  it('are told from a cursor, in their order, those of other runs left out', () => {
-    const { db, results, record, scoring, reply, score, fail } = everyOutcome();
-    const other = addRun(db, { id: 'other' });
-    const cursor = results.cursor();
-    reply({ item: 'x' });
-    responseTable(db, other.id).insertFailure({
-      ...{ item: 'y', sample: 0, attempt: 1, final: false, failedAt: TIME },
-      failure: { cause: 'timeout', retryable: true, status: null, message: '', retryAfter: null },
-    });
-    score({ item: 'x', value: 0 });
-    fail('z');
-    const page = results.events('r', cursor);
-    expect(page).toMatchObject({
-      more: false,
-      missed: false,
-      events: [
-        { kind: 'response', item: 'x', runBenchmarkId: record.id, tokensOut: 3 },
-        { kind: 'score', item: 'x', scoringId: scoring.id, outcome: 'wrong', value: 0 },
-        { kind: 'failure', item: 'z', cause: 'timeout', message: 'too slow', final: true },
-      ],
-    });
-    expect(results.events('r', page.cursor).events).toEqual([]);
-    const first = results.events('r', cursor, 1);
-    expect(first).toMatchObject({ more: true, events: [{ kind: 'response' }] });
-    expect(results.events('r', first.cursor).events).toHaveLength(2);
-  });
-
-  it('say when some are no longer kept', () => {
-    const { db, results, reply } = aRun();
-    reply({ item: 'x' });
-    reply({ item: 'y' });
-    db.prepare('DELETE FROM changes WHERE id < 2').run();
-    expect(results.events('r', 0).missed).toBe(true);
-    expect(results.events('r', 1).missed).toBe(false);
   });
 });

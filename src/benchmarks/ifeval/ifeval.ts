@@ -78,6 +78,7 @@ export const ifeval = defineBenchmark<IfevalItem>({
   matchText: ({ prompt }) => prompt,
   gold: ({ instructions }) => instructions,
   metaEvals: ['ifeval__strict', 'ifeval__loose'],
+  nousEvals: ['ifeval'],
   metrics: [fourAccuracies],
   mockReply: ({ data }, correct) => (correct ? mockResponse(data.instructions) : ' '),
 });

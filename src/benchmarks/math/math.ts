@@ -58,6 +58,7 @@ export const math500 = defineBenchmark<MathItem>({
   id: 'math-500',
   title: 'MATH-500 (CoT)',
   description: 'The 500 held-out problems of MATH.',
+  nousEvals: ['math_500'],
   dataset: mathDataset('math-500'),
 });
 

@@ -21,6 +21,9 @@ const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|EPROTO|ERR_SSL/;
 /** Bytes that are not HTTP, or not compressed as the headers say. */
 const GARBLED = /^(Z|HPE|ERR_BROTLI)_/;
 
+/** What replies show that no repetition changes. */
+const LASTING: readonly CallFailure['cause'][] = ['no log-probabilities', 'refused request'];
+
 /**
  * Classifies what a call has thrown.
  *
@@ -45,7 +48,7 @@ export function failureOf(thrown: unknown, redact: Redact, now: number): CallFai
     const sort =
       failureCause === 'server error'
         ? verdict(undefined, error)
-        : { cause: failureCause, retryable: failureCause !== 'no log-probabilities' };
+        : { cause: failureCause, retryable: !LASTING.includes(failureCause) };
     const message = shown(thrown.message);
     return { ...sort, status: 200, message, retryAfter: null, ...(wasted && { wasted }) };
   }

@@ -10,6 +10,7 @@ import { withGivenPrompts } from './given-prompts.js';
 import type { BenchmarkPlan, RunPlan } from './plan.js';
 import { planBenchmark } from './plan-benchmark.js';
 import { hashOfFile, type ResolvedBenchmark } from './resolve.js';
+import { refuseWithoutTexts } from './without-effect.js';
 
 export interface PlanOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -52,6 +53,11 @@ export async function planRun(
         : ({ kind: 'file', path: file, sha256: hashOfFile(file) } as const);
     benchmarks.push(await planOne(benchmark, { origin, source }, config, options));
   }
+  refuseWithoutTexts(
+    config,
+    benchmarks.map(({ plan }) => plan),
+    options.note,
+  );
   const { provider, modelId, baseUrl } = endpoint;
   const { api, stream, seed, params } = config;
   return {

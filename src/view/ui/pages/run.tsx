@@ -287,7 +287,7 @@ function BenchmarkSection({
                   <SettlingPlot points={charts.settling} />
                 </section>
               )}
-              {charts.latency !== null && charts.latency.bins.some(({ to }) => to > 1) && (
+              {charts.latency?.bins.some(({ to }) => to > 1) === true && (
                 <section>
                   <h3>Latency</h3>
                   <Histogram title="Latency of the responses" data={charts.latency} unit="ms" />
@@ -328,8 +328,9 @@ function Protocol({ page }: { page: RunPage }) {
       </p>
       <p class="soft">
         <code>cardbench report {page.run.id} --format json</code> writes the file from which{' '}
-        <code>cardbench reproduce</code> repeats the run exactly. Endpoint {line(page.baseUrl)};
-        fingerprint <code>{page.fingerprint.slice(0, 16)}</code>.
+        <code>cardbench reproduce</code> repeats the run exactly.
+        {page.baseUrl !== '' && ` Endpoint ${line(page.baseUrl)}.`} Fingerprint{' '}
+        <code>{page.fingerprint.slice(0, 16)}</code>.
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="Protocol, versions and hashes">
         <table>

@@ -52,22 +52,39 @@ export function ScatterPlot({ tag, groups }: { tag: string; groups: readonly Poi
                 <title>{`${group}: A ${percent(first)}, B ${percent(second)}, n ${n}`}</title>
               </circle>
             ))}
-            {farthest.map(({ group, first, second }) => {
-              const isRight = first > 0.6;
-              return (
-                <text
-                  key={group}
-                  x={x(first) + (isRight ? -10 : 10)}
-                  y={y(second) + 4}
-                  text-anchor={isRight ? 'end' : 'start'}
-                >
-                  {fitted(group, 130)}
-                </text>
-              );
-            })}
+            {labelled(farthest, x, y).map(({ point: { group }, at, isRight }) => (
+              <text
+                key={group}
+                x={at[0] + (isRight ? -10 : 10)}
+                y={at[1] + 4}
+                text-anchor={isRight ? 'end' : 'start'}
+              >
+                {fitted(group, 130)}
+              </text>
+            ))}
           </>
         );
       }}
     />
   );
+}
+
+/** Pixels between two labels on the same side. */
+const APART = 13;
+
+/** The points with a place for their label: one that would cover another is left out. */
+function labelled(
+  points: readonly Point[],
+  x: (share: number) => number,
+  y: (share: number) => number,
+): { point: Point; at: readonly [number, number]; isRight: boolean }[] {
+  const placed: { point: Point; at: readonly [number, number]; isRight: boolean }[] = [];
+  for (const point of points) {
+    const at = [x(point.first), y(point.second)] as const;
+    const isFree = placed.every(
+      (each) => Math.abs(each.at[1] - at[1]) > APART || Math.abs(each.at[0] - at[0]) > 170,
+    );
+    if (isFree) placed.push({ point, at, isRight: point.first > 0.6 });
+  }
+  return placed;
 }

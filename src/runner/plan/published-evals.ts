@@ -15,37 +15,73 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Prefix of a reference to Meta's evaluation details, in `--prompts` and `--predictions`. */
 export const META_EVALS = 'meta-evals:';
 
-const DATASET_ID = /^([\w.-]+\/[\w.-]+?)(?::([\w.-]+))?$/;
+/** Outputs that the makers of a model publish on Hugging Face, a subset for each task. */
+interface PublishedEvals {
+  /** The beginning of a reference to them. */
+  readonly prefix: string;
+  /** The format of their files, if they all have the same. */
+  readonly format: string | undefined;
+  /** The name of the subset for a task. */
+  readonly subset: (task: string) => RegExp;
+  readonly tasks: (benchmark: AnyBenchmark) => readonly string[];
+}
+
+const PUBLISHED: readonly PublishedEvals[] = [
+  {
+    prefix: META_EVALS,
+    format: 'meta-evals',
+    // `Llama-3.3-70B-Instruct-evals__mmlu_pro__details` is the subset of the task `mmlu_pro`.
+    subset: (task) => new RegExp(`__${task}__details$`),
+    tasks: ({ metaEvals = [] }) => metaEvals,
+  },
+  {
+    prefix: 'nous-evals:',
+    format: undefined,
+    subset: (task) => new RegExp(`^${task}_samples$`),
+    tasks: ({ nousEvals = [] }) => nousEvals,
+  },
+];
+
+/** What a reference such as `meta-evals:<file>` refers to; `undefined` for a path. */
+export function publishedEvals(reference: string): PublishedEvals | undefined {
+  return PUBLISHED.find(({ prefix }) => reference.startsWith(prefix));
+}
+
+const DATASET_ID = /^([\w.-]+\/[\w.-]+?)(?::([\w.+-]+))?$/;
 const listingSchema = z.record(z.string(), z.record(z.string(), z.array(z.url()).min(1)));
 
 /**
- * The Parquet file behind `meta-evals:<file>` or `meta-evals:<owner>/<dataset>[:<subset>]`. A dataset of
- * Hugging Face is downloaded once (`HF_TOKEN` for gated ones); without a subset the one of the
- * benchmark's task is taken.
+ * The file behind `meta-evals:<file>` or `meta-evals:<owner>/<dataset>[:<subset>]`, or `nous-evals:` in the same way. A
+ * dataset of Hugging Face is downloaded once (`HF_TOKEN` for gated ones); without a subset the one of the benchmark's
+ * task is taken.
  */
-export async function metaEvalsFile(
+export async function publishedEvalsFile(
   reference: string,
   benchmark: AnyBenchmark,
   env: Environment = process.env,
 ): Promise<string> {
-  const named = reference.slice(META_EVALS.length);
+  const published = publishedEvals(reference);
+  if (published === undefined) throw new CardbenchError(`${reference}: not a known reference.`);
+  const { prefix } = published;
+  const named = reference.slice(prefix.length);
   if (existsSync(named)) return resolve(named);
   const [, id, subset] = DATASET_ID.exec(named) ?? [];
   if (id === undefined || /\.(parquet|jsonl?|csv)$/i.test(named)) {
     throw new CardbenchError(
-      `There is no file ${resolve(named)}; give ${META_EVALS}<Parquet file> or ${META_EVALS}<owner>/<dataset>.`,
+      `There is no file ${resolve(named)}; give ${prefix}<Parquet file> or ${prefix}<owner>/<dataset>.`,
     );
   }
-  const listing = await listParquet(id, env);
-  const config = subset ?? subsetFor(benchmark, Object.keys(listing));
+  const listing = await listParquet(prefix, id, env);
+  const config = subset ?? subsetFor(published, benchmark, Object.keys(listing));
   const splits = config === undefined ? undefined : listing[config];
   const url = (splits?.['latest'] ?? Object.values(splits ?? {})[0])?.[0];
   if (config === undefined || url === undefined) {
     throw new CardbenchError(
-      `${id} has no subset ${subset ?? `for ${benchmark.id}`}; it has ${Object.keys(listing).join(', ')}: name one as ${META_EVALS}${id}:<subset>.`,
+      `${id} has no subset ${subset ?? `for ${benchmark.id}`}; it has ${Object.keys(listing).join(', ')}: name one as ${prefix}${id}:<subset>.`,
     );
   }
-  const target = join(cacheFolder(env), 'meta-evals', ...id.split('/'), `${config}.parquet`);
+  const folder = prefix.slice(0, -1);
+  const target = join(cacheFolder(env), folder, ...id.split('/'), `${config}.parquet`);
   if (!existsSync(target)) {
     await download({ source: resolveSourceUrl(url, env), target, expected: {} });
   }
@@ -61,16 +97,23 @@ async function wholeBody(id: string, response: Response): Promise<Uint8Array> {
   return wholeOf(`The list of subsets of ${id}`, body, MAX_LISTING);
 }
 
-/** `Llama-3.3-70B-Instruct-evals__mmlu_pro__details` is the subset of the task `mmlu_pro`. */
-function subsetFor({ metaEvals }: AnyBenchmark, subsets: readonly string[]): string | undefined {
-  for (const task of metaEvals ?? []) {
-    const found = subsets.find((name) => name.endsWith(`__${task}__details`));
+function subsetFor(
+  { tasks, subset }: PublishedEvals,
+  benchmark: AnyBenchmark,
+  subsets: readonly string[],
+): string | undefined {
+  for (const task of tasks(benchmark)) {
+    const found = subsets.find((name) => subset(task).test(name));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-async function listParquet(id: string, env: Environment): Promise<z.output<typeof listingSchema>> {
+async function listParquet(
+  prefix: string,
+  id: string,
+  env: Environment,
+): Promise<z.output<typeof listingSchema>> {
   const { url, headers } = resolveSourceUrl(
     `https://huggingface.co/api/datasets/${id}/parquet`,
     env,
@@ -90,7 +133,7 @@ async function listParquet(id: string, env: Environment): Promise<z.output<typeo
   } catch (thrown) {
     if (thrown instanceof CardbenchError) throw thrown;
     throw new CardbenchError(
-      `Cannot list the subsets of ${id} (${rootMessageOf(thrown)}); without a network give ${META_EVALS}<Parquet file>.`,
+      `Cannot list the subsets of ${id} (${rootMessageOf(thrown)}); without a network give ${prefix}<Parquet file>.`,
     );
   }
   const listing = listingSchema.safeParse(body);
