@@ -22,6 +22,13 @@ export interface Dataset<Data> {
   readonly parse: (rows: AsyncIterable<Row>, skip?: SkipRow) => AsyncIterable<Item<Data>>;
   /** How many of the manifest's items it uses, if not all of them. */
   readonly items?: number;
+  /**
+   * Which items belong to it, by their id, if the published files of a larger dataset also hold others. Files without
+   * any of them are the user's own, and used whole.
+   */
+  readonly isPart?: (id: string) => boolean;
+  /** Rows that cannot be used are left out and told, because the published files have some that the official code cannot use. */
+  readonly leavesOut?: true;
   /** A user's own dataset, with a file instead of a manifest. */
   readonly file?: string;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { CardbenchError } from '../../core/errors.js';
 import type { Item } from '../../core/item.js';
 import { chat, user } from '../../core/prompt.js';
 import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
-import { describePosition, type Row } from '../../datasets/formats/row.js';
+import type { Row, RowPosition } from '../../datasets/formats/row.js';
+import { orSkip, RowError, type SkipRow } from '../../datasets/unusable-rows.js';
 import { type Scorer, wholeText } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { followsLoosely, followsStrictly, INSTRUCTIONS } from './instructions.js';
@@ -32,8 +32,12 @@ const rowSchema = z
     message: 'must have one entry for each instruction',
   });
 
-/** The published `input_data.jsonl`: `key`, `prompt`, `instruction_id_list`, `kwargs`; the id is the key. */
-const ifevalDataset: Dataset<IfevalItem> = { name: 'ifeval', parse: parseRows };
+/**
+ * The published `input_data.jsonl`: `key`, `prompt`, `instruction_id_list`, `kwargs`; the id is the key. The later release
+ * on Hugging Face has every parameter of every type, most of them null. Rows that the official code cannot load are left
+ * out.
+ */
+const ifevalDataset: Dataset<IfevalItem> = { name: 'ifeval', parse: parseRows, leavesOut: true };
 
 const ANY_CASE = 'verbatim-language-of-any-case';
 
@@ -83,28 +87,34 @@ export const ifeval = defineBenchmark<IfevalItem>({
   mockReply: ({ data }, correct) => (correct ? mockResponse(data.instructions) : ' '),
 });
 
-async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<IfevalItem>> {
-  for await (const { at, record } of records(rows)) {
-    const row = parseRecord(rowSchema, record, at);
-    const instructions = row.instruction_id_list.map((id, index) => ({
-      id,
-      // Some copies contain null for every parameter of every type.
-      parameters: Object.fromEntries(
-        Object.entries(row.kwargs[index] ?? {}).filter(([, value]) => value !== null),
-      ),
-    }));
-    for (const { id, parameters } of instructions) {
-      const read = INSTRUCTIONS[id];
-      const problem =
-        read === undefined ? 'is of an unknown type' : problemWith(() => read(parameters));
-      if (problem !== undefined) {
-        // An unknown id is text from the file, so it is not quoted.
-        const named = read === undefined ? 'an instruction' : `the instruction "${id}"`;
-        throw new CardbenchError(`${describePosition(at)}: ${named} ${problem}.`);
-      }
-    }
-    yield { id: row.key, data: { prompt: row.prompt, instructions }, tags: {} };
+async function* parseRows(
+  rows: AsyncIterable<Row>,
+  skip?: SkipRow,
+): AsyncGenerator<Item<IfevalItem>> {
+  for await (const { at, record } of records(rows, skip)) {
+    const item = orSkip(skip, () => itemOf(parseRecord(rowSchema, record, at), at));
+    if (item !== undefined) yield item;
   }
+}
+
+function itemOf(row: z.output<typeof rowSchema>, at: RowPosition): Item<IfevalItem> {
+  const instructions = row.instruction_id_list.map((id, index) => ({
+    id,
+    parameters: Object.fromEntries(
+      Object.entries(row.kwargs[index] ?? {}).filter(([, value]) => value !== null),
+    ),
+  }));
+  for (const { id, parameters } of instructions) {
+    const read = INSTRUCTIONS[id];
+    const problem =
+      read === undefined ? 'is of an unknown type' : problemWith(() => read(parameters));
+    if (problem !== undefined) {
+      // An unknown id is text from the file, so it is not quoted.
+      const named = read === undefined ? 'an instruction' : `the instruction "${id}"`;
+      throw new RowError(at, `${named} ${problem}`);
+    }
+  }
+  return { id: row.key, data: { prompt: row.prompt, instructions }, tags: {} };
 }
 
 function problemWith(read: () => unknown): string | undefined {
