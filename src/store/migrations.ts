@@ -1,9 +1,6 @@
 import type { Database } from 'better-sqlite3';
-<<<<<<< HEAD
 import { annotations } from './annotation-tables.js';
-=======
 import { changesByTransaction } from './changes-by-transaction.js';
->>>>>>> main
 import { readSide } from './read-side.js';
 import { reasoningCounts } from './reasoning-counts.js';
 import { addedColumns } from './reply-columns.js';
@@ -178,11 +175,8 @@ const steps: readonly Step[] = [
   readSide,
   reasoningCounts,
   serverNotes,
-<<<<<<< HEAD
-  annotations,
-=======
   changesByTransaction,
->>>>>>> main
+  annotations,
 ];
 
 /** The schema version that every store has once it is open (SQLite's `user_version`). */
