@@ -16,6 +16,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./card.js')).cardCommand,
   },
   {
+    command: 'explain [run]',
+    describe: 'Say why the scores of a run are not the published ones, from what is stored',
+    load: async () => (await import('./explain.js')).explainCommand,
+  },
+  {
     command: 'compare [runs..]',
     usesKeys: true,
     describe:

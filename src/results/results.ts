@@ -1,4 +1,5 @@
 import type { ScoredSample } from '../core/score.js';
+import { type ItemSize, itemSizes } from '../store/items.js';
 import { type Connection, openConnection } from '../store/open.js';
 import type {
   RunBenchmarkRecord,
@@ -16,6 +17,7 @@ import { type EventPage, eventCursor, eventsSince } from './events.js';
 import { type ItemDetails, itemDetails } from './item.js';
 import { type ItemList, type ItemListQuery, itemList } from './item-list.js';
 import { type ItemPage, type ItemQuery, itemPage } from './item-page.js';
+import { type ObservedReply, observedReplies } from './observed.js';
 import { type Output, outputsOf } from './outputs.js';
 import { scoresOfRepeats } from './repeats.js';
 import { type ResponseDetail, responseDetails } from './response-details.js';
@@ -103,6 +105,10 @@ export interface Results {
   ) => readonly ResponseDetail[];
   /** Every response and failed sample with its texts, in key order, read page by page. */
   readonly outputs: (runBenchmarkId: number, scoringId: number | null) => Iterable<Output>;
+  /** Every response and failed sample with its texts and what is known of its call, in key order, read page by page. */
+  readonly observed: (runBenchmarkId: number, scoringId: number | null) => Iterable<ObservedReply>;
+  /** The lengths of the stored prompts, item by item. */
+  readonly itemSizes: (runBenchmarkId: number) => Iterable<ItemSize>;
   /** Closes the store; nothing can be read afterwards. */
   readonly close: () => void;
 }
@@ -151,6 +157,8 @@ export function resultsIn(db: Connection, clock: () => number = monotonic): Resu
     repeats: (run, record, scoring) => scoresOfRepeats(db, run, record, scoring),
     responseDetails: (runBenchmarkId, scoringId) => responseDetails(db, runBenchmarkId, scoringId),
     outputs: (runBenchmarkId, scoringId) => outputsOf(db, runBenchmarkId, scoringId),
+    observed: (runBenchmarkId, scoringId) => observedReplies(db, runBenchmarkId, scoringId),
+    itemSizes: (runBenchmarkId) => itemSizes(db, runBenchmarkId),
     list: (query) => itemList(source, query),
     differences: (query) => differencePage(db, query, clock),
     tags: (runBenchmarkId) => tagsOfItems(db, runBenchmarkId),

@@ -4,7 +4,7 @@ import type { Connection } from './open.js';
 const BY_SCORING = ['scores', 'metrics', 'score_counts'];
 const BY_BENCHMARK = [
   ...['scorings', 'responses', 'failed_attempts', 'items', 'item_tags', 'judgements'],
-  ...['response_counts', 'reported_models', 'system_fingerprints', 'changes'],
+  ...['response_counts', 'reported_models', 'system_fingerprints'],
 ];
 const BY_RUN = ['run_benchmarks', 'batches', 'run_tags', 'run_notes'];
 
@@ -21,6 +21,9 @@ export function deleteRunRows(db: Connection, runId: string): void {
     }
     for (const table of BY_RUN) db.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
     db.prepare('DELETE FROM runs WHERE id = ?').run(runId);
+    // Those who follow other runs are told that they have missed something, and read again.
+    db.exec('DELETE FROM changes WHERE last < (SELECT max(last) FROM changes)');
+    db.exec("UPDATE changes SET first = last + 1, changes = '[]'");
     db.exec(
       'DELETE FROM prefix_texts WHERE id NOT IN (SELECT prefix_text FROM items WHERE prefix_text IS NOT NULL)',
     );

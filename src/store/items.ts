@@ -226,6 +226,61 @@ export function itemReader(
   };
 }
 
+/** How long the prompt of an item is. */
+export interface ItemSize {
+  readonly item: string;
+  /** Characters of all messages together; `null` if the prompt is not stored. */
+  readonly promptLength: number | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The lengths of all stored prompts; each shared beginning is unpacked once. */
+export function* itemSizes(db: Connection, runBenchmarkId: number): Generator<ItemSize> {
+  const prefixes = new Map(storedPrefixes(db, runBenchmarkId).map(({ id, text }) => [id, text]));
+  const rows = db
+    .prepare(
+      'SELECT item, prefix_text, prefix_length, content FROM items WHERE run_benchmark_id = ? ORDER BY item',
+    )
+    .iterate(runBenchmarkId);
+  for (const row of rows) {
+    const { item, prefix_text, prefix_length, content } = sizeRow.parse(row);
+    if (content === null) {
+      yield { item, promptLength: null, tags: {} };
+      continue;
+    }
+    const text = inflated(content);
+    const end = text.indexOf('\n');
+    const { path, tags } = headSchema.parse(JSON.parse(text.slice(0, end)));
+    const prefix = prefix_text === null ? '' : (prefixes.get(prefix_text) ?? '');
+    const body = prefix.slice(0, prefix_length) + text.slice(end + 1);
+    yield { item, promptLength: path === null ? null : promptLength(body), tags };
+  }
+}
+
+const sizeRow = z.object({
+  item: z.string(),
+  prefix_text: z.number().nullable(),
+  prefix_length: z.number(),
+  content: blob.nullable(),
+});
+
+const bodySchema = z.looseObject({
+  messages: z.array(z.looseObject({ content: z.unknown() })).optional(),
+  prompt: z.unknown().optional(),
+});
+
+/** Characters of the messages or the prompt of a request's body. */
+function promptLength(body: string): number | null {
+  const parsed = bodySchema.safeParse(JSON.parse(body));
+  if (!parsed.success) return null;
+  const { messages, prompt } = parsed.data;
+  if (messages === undefined) return typeof prompt === 'string' ? prompt.length : null;
+  return messages.reduce(
+    (sum, { content }) => sum + (typeof content === 'string' ? content.length : 0),
+    0,
+  );
+}
+
 /** A small window is faster to set up, and most texts fit into it. */
 const SMALL = { windowBits: 14, memLevel: 6 };
 /** Bytes from which compression takes away more than it costs. */
