@@ -47,7 +47,10 @@ export interface ItemRow extends SampleKey {
   readonly tokensOut: number | null;
 }
 
-/** A page of samples, and where the next one starts. */
+/**
+ * A page of samples, and where the next one starts. A search that finds little ends after 250,000 samples with the rows
+ * found so far, which may be none; the next page goes on from there.
+ */
 export interface ItemPage {
   /** By item id, then by sample. */
   readonly rows: readonly ItemRow[];
@@ -56,20 +59,28 @@ export interface ItemPage {
 }
 
 const DEFAULT_LIMIT = 50;
-const MOST_ROWS = 1_000;
+const MAX_LIMIT = 1_000;
+/** Samples that are looked at for one page: few enough that it takes less than a tenth of a second. */
+const MAX_SEARCHED = 250_000;
 
 /**
  * A page of the samples of a benchmark of a run. Reads no more rows than the page has, except when searching in ids.
+ *
+ * @param searched the most samples that are looked at
  */
-export function itemPage(db: Connection, query: ItemQuery): ItemPage {
-  const limit = Math.min(MOST_ROWS, Math.max(1, query.limit ?? DEFAULT_LIMIT));
+export function itemPage(
+  db: Connection,
+  query: ItemQuery,
+  searched: number = MAX_SEARCHED,
+): ItemPage {
+  const limit = Math.min(MAX_LIMIT, Math.max(1, query.limit ?? DEFAULT_LIMIT));
   // One extra row shows whether there is another page.
-  const keys = keysOf(db, query, limit + 1);
+  const { keys, end } = keysOf(db, query, limit + 1, searched);
   const row = rowReader(db, query);
   const shown = keys.slice(0, limit);
   return {
     rows: shown.map(row),
-    next: keys.length > limit ? (shown.at(-1) ?? null) : null,
+    next: keys.length > limit ? (shown.at(-1) ?? null) : end,
   };
 }
 
@@ -146,9 +157,6 @@ const CONDITIONS: Readonly<Record<Condition, string>> = {
   id: `k.item LIKE @id ESCAPE '\\'`,
 };
 
-/** The condition on an id without letters: without case folding it is faster. */
-const EXACT_ID = 'instr(k.item, @exactId)';
-
 /** Up to this many failed samples are searched for a tag; if there are more, the items of the tag are searched. */
 const FEW_FAILED = 10_000;
 
@@ -166,35 +174,68 @@ function sourcesOf(
   return outcome === undefined ? [REPLIED, FAILED] : [WITH_OUTCOME];
 }
 
-function keysOf(db: Connection, query: ItemQuery, limit: number): SampleKey[] {
+/** Keys in order, and the last sample that was looked at if there may be others; `null` if there are none. */
+interface FoundKeys {
+  readonly keys: readonly SampleKey[];
+  readonly end: SampleKey | null;
+}
+
+function keysOf(db: Connection, query: ItemQuery, limit: number, searched: number): FoundKeys {
   const { after, offset = 0 } = query;
-  const values = { ...valuesOf(query), limit, offset };
-  const sources = sourcesOf(db, query);
-  if (offset > 0 && sources.length > 1) {
-    const union = sources.map((source) => selectKeys(source, query)).join(' UNION ALL ');
-    const sql = `SELECT item, sample FROM (${union}) ORDER BY item, sample LIMIT @limit OFFSET @offset`;
-    return z.array(keyRow).parse(db.prepare(sql).all(values));
+  if (offset > 0) {
+    const sql = `SELECT item, sample FROM (${everyKey(db, query)})
+      ORDER BY item, sample LIMIT @limit OFFSET @offset`;
+    const found = db.prepare(sql).all({ ...valuesOf(query), limit, offset });
+    const keys = z.array(keyRow).parse(found);
+    return { keys, end: null };
   }
+  const values = { ...valuesOf(query), limit, searched, last: '' };
   const keys: SampleKey[] = [];
-  for (const source of sources) {
+  const ends: SampleKey[] = [];
+  for (const { from, where, conditions, repeats } of sourcesOf(db, query)) {
     // If the page is already full, keys after its last one are not needed.
     const last = keys.length === limit ? keys.at(-1)?.item : undefined;
-    const column = itemColumn(source);
-    const range = last === undefined ? '' : `AND ${column} <= @last`;
-    const sql = `${selectKeys(source, query, after)} ${range}
-      ORDER BY ${column}, k.sample LIMIT @limit OFFSET @offset`;
-    const found = db.prepare(sql).all(last === undefined ? values : { ...values, last });
-    keys.push(...z.array(keyRow).parse(found));
+    const item = itemColumn(from);
+    const further = givenConditions(query, conditions);
+    const range = [
+      ...(after === undefined
+        ? []
+        : [`${item} >= @item AND (${item} > @item OR k.sample > @sample)`]),
+      ...(last === undefined ? [] : [`${item} <= @last`]),
+    ];
+    const source = `SELECT ${repeats ? 'DISTINCT ' : ''}${item} item, k.sample FROM ${from}
+      WHERE ${[where, ...range].join(' AND ')} ORDER BY ${item}, k.sample`;
+    const bound = { ...values, last: last ?? '' };
+    const some = `(${source} LIMIT @searched) k`;
+    const sql =
+      further.length === 0
+        ? `${source} LIMIT @limit`
+        : `SELECT item, sample FROM ${some} WHERE ${further.join(' AND ')} LIMIT @limit`;
+    const found = z.array(keyRow).parse(db.prepare(sql).all(bound));
+    keys.push(...found);
+    if (further.length === 0 || found.length === limit) continue;
+    const end = db.prepare(`SELECT item, sample FROM ${some} LIMIT 1 OFFSET @searched - 1`);
+    ends.push(...z.array(keyRow).parse(end.all(bound)));
   }
-  return keys.sort(compareKeys).slice(0, limit);
+  const [end = null] = ends.sort(compareKeys);
+  const known = end === null ? keys : keys.filter((key) => compareKeys(key, end) <= 0);
+  return { keys: known.sort(compareKeys).slice(0, limit), end };
+}
+
+/** The keys of all samples that match, in no order. */
+function everyKey(db: Connection, query: ItemQuery): string {
+  return sourcesOf(db, query)
+    .map(({ from, where, conditions, repeats }) => {
+      const all = [where, ...givenConditions(query, conditions)].join(' AND ');
+      return `SELECT ${repeats ? 'DISTINCT ' : ''}${itemColumn(from)} item, k.sample FROM ${from} WHERE ${all}`;
+    })
+    .join(' UNION ALL ');
 }
 
 /** How many samples match a filter. It reads the index entries of all that match its most selective condition. */
 export function countItems(db: Connection, query: ItemQuery): number {
-  const union = sourcesOf(db, query)
-    .map((source) => `SELECT count(*) n FROM (${selectKeys(source, query)})`)
-    .join(' UNION ALL ');
-  return z.number().parse(db.prepare(`SELECT sum(n) FROM (${union})`).pluck().get(valuesOf(query)));
+  const sql = `SELECT count(*) FROM (${everyKey(db, query)})`;
+  return z.number().parse(db.prepare(sql).pluck().get(valuesOf(query)));
 }
 
 /** Whether a sample matches a filter. */
@@ -208,18 +249,8 @@ export function matcher(db: Connection, query: ItemQuery): (key: SampleKey) => b
     statement.get({ ...values, keyItem: item, keySample: sample }) !== undefined;
 }
 
-function itemColumn({ from }: Source): string {
+function itemColumn(from: string): string {
   return from.startsWith('item_tags') ? 't.item' : 'k.item';
-}
-
-/** The keys of a source that match, without an order. */
-function selectKeys(source: Source, query: ItemQuery, after?: SampleKey): string {
-  const { from, where, conditions, repeats } = source;
-  const item = itemColumn(source);
-  const range =
-    after === undefined ? [] : [`${item} >= @item AND (${item} > @item OR k.sample > @sample)`];
-  return `SELECT ${repeats ? 'DISTINCT ' : ''}${item} item, k.sample FROM ${from}
-    WHERE ${[where, ...range, ...givenConditions(query, conditions)].join(' AND ')}`;
 }
 
 function givenConditions(query: ItemQuery, among: readonly Condition[]): string[] {
@@ -231,10 +262,7 @@ function givenConditions(query: ItemQuery, among: readonly Condition[]): string[
     tag: tag !== undefined,
     id: id !== '',
   };
-  const idCondition = /[a-z]/i.test(id) ? CONDITIONS.id : EXACT_ID;
-  return among
-    .filter((name) => given[name])
-    .map((name) => (name === 'id' ? idCondition : CONDITIONS[name]));
+  return among.filter((name) => given[name]).map((name) => CONDITIONS[name]);
 }
 
 function valuesOf(query: ItemQuery) {
@@ -246,7 +274,6 @@ function valuesOf(query: ItemQuery) {
     tag: tag?.name ?? null,
     value: tag?.value ?? null,
     id: `%${id.replace(/[\\%_]/g, '\\$&')}%`,
-    exactId: id,
     item: after?.item ?? '',
     sample: after?.sample ?? -1,
   };

@@ -73,7 +73,7 @@ const KNOWN: readonly KnownError[] = [
 ];
 
 /** Longer messages quote the request. */
-const LONGEST = 2000;
+const MAX_LENGTH = 2000;
 
 /**
  * What a server's error is about, where its words tell.
@@ -84,7 +84,7 @@ export function knownError(
   { message, codes }: ServerError,
   status: number | undefined,
 ): CallFailure['cause'] | undefined {
-  const said = message.slice(0, LONGEST);
+  const said = message.slice(0, MAX_LENGTH);
   return KNOWN.find(
     (each) =>
       (each.statuses?.(status) ?? true) &&

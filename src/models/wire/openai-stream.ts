@@ -2,7 +2,7 @@ import { contentText, reasoningText } from '../../core/chat-message.js';
 import { gatherToolCalls } from '../../core/gather-tool-calls.js';
 import { BadReply } from '../bad-reply.js';
 import { fieldsOf } from './fields-of.js';
-import { LONGEST_REPLY, saidIn } from './openai-reply.js';
+import { MAX_REPLY_LENGTH, saidIn } from './openai-reply.js';
 import { aboutReply, chunkSchema } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
@@ -30,7 +30,7 @@ export async function readOpenAiStream(
       const thought = reasoningText(choice.delta);
       if (piece !== null) text = (text ?? '') + piece;
       if (thought !== null) reasoning = (reasoning ?? '') + thought;
-      if ((text?.length ?? 0) + (reasoning?.length ?? 0) > LONGEST_REPLY) {
+      if ((text?.length ?? 0) + (reasoning?.length ?? 0) > MAX_REPLY_LENGTH) {
         throw new BadReply('malformed reply', 'the stream has no end');
       }
       if (piece || thought) onText();
