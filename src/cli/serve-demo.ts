@@ -52,6 +52,9 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const serveDemoCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, { print, say, host, env }) => {
+    requireWithin('--port', args.port, 0, 65_535);
+    requireWithin('--share', args.share, 0, 1);
+    requireWithin('--latency', args.latency, 0, 3_600_000);
     const paths = parsePairs(args.dataset, '--dataset');
     const ids = benchmarks.map(({ id }) => id);
     const stray = Object.keys(paths).find((name) => !ids.includes(name));
@@ -88,4 +91,9 @@ export const serveDemoCommand: Command<Args> = {
 function waysToAsk(benchmark: AnyBenchmark, items: readonly Item<unknown>[]): KnownItems[] {
   const ways = benchmark.generate === undefined ? [benchmark] : [benchmark, benchmark.generate];
   return ways.map((each) => ({ benchmark: each, items }));
+}
+
+function requireWithin(flag: string, value: number | undefined, least: number, most: number): void {
+  if (value === undefined || (value >= least && value <= most)) return;
+  throw new CardbenchError(`${flag} must be from ${least} to ${most}, got ${value}.`);
 }
