@@ -101,7 +101,7 @@ describe('plain lines', () => {
         live: false,
         clock: () => now,
       });
-      const after = (seconds: number): number => {
+      const linesAfter = (seconds: number): number => {
         for (let i = 0; i < seconds / 10; i++) {
           now += 10_000;
           vi.advanceTimersByTime(10_000);
@@ -110,16 +110,16 @@ describe('plain lines', () => {
       };
       listener.planned('a', 2, 0, standing);
       listener.planned('b', 2, 0, standing);
-      expect(after(20)).toBe(0);
-      expect(after(10)).toBe(1);
+      expect(linesAfter(20)).toBe(0);
+      expect(linesAfter(10)).toBe(1);
       expect(written[0]).toBe('a  0/2\n');
       listener.replied('a', reply);
-      expect(after(10)).toBe(2);
-      expect(after(20)).toBe(2);
-      expect(after(10)).toBe(3);
+      expect(linesAfter(10)).toBe(2);
+      expect(linesAfter(20)).toBe(2);
+      expect(linesAfter(10)).toBe(3);
       listener.replied('a', reply);
       listener.replied('b', reply);
-      expect(after(10)).toBe(5);
+      expect(linesAfter(10)).toBe(5);
       finish();
       expect(written).toHaveLength(5);
     } finally {
