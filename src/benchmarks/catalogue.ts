@@ -1,4 +1,5 @@
 import { CardbenchError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import type { AnyBenchmark } from './benchmark.js';
 
 type Load = () => Promise<AnyBenchmark>;
@@ -81,6 +82,6 @@ export async function loadBenchmark(id: string): Promise<AnyBenchmark> {
 /** The error for an id that no built-in benchmark has. */
 export function unknownBenchmark(id: string): CardbenchError {
   return new CardbenchError(
-    `There is no benchmark "${id}"; choose one of ${benchmarkIds.join(', ')}, or give a file such as ./my-benchmark.ts.`,
+    `There is no benchmark "${id}"${didYouMean(id, benchmarkIds)}; "cardbench benchmarks" lists them, and your own is a file such as ./my-benchmark.ts.`,
   );
 }

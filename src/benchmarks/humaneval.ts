@@ -55,6 +55,7 @@ export const humaneval = defineBenchmark<HumanEvalItem>({
     humanEvalSamples,
     { ...evalPlusSamples, extractor: 'program' },
   ],
+  wholeProgram: ({ prompt }, completion) => `${prompt}${completion}`,
   matchText: ({ prompt }) => prompt,
   gold: ({ canonicalSolution }) => canonicalSolution,
   metaEvals: ['human_eval'],

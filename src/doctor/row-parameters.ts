@@ -5,21 +5,21 @@ import type { RowNeeds } from './needs.js';
 import { failureText, fine, note, problem, unknown } from './replies.js';
 
 /** The most sets of parameters that are tried. */
-const MOST = 6;
+const MAX_NAMED = 6;
 
 type Parameters = Pick<RowNeeds, 'temperature' | 'maxTokens' | 'stop'>;
 
 /** The limits of tokens, the temperatures and the stop sequences that the card's rows send are taken. */
 export const rowParameters: Check = {
   name: 'row parameters',
-  calls: MOST,
+  calls: MAX_NAMED,
   run: async (context) => {
     const refusals: { readonly rows: readonly RowNeeds[]; readonly why: string }[] = [];
     let calls = 0;
     let accepted = 0;
     for (const alike of sets(context.rows)) {
       for (const [maxTokens, rows] of byLimit(alike)) {
-        if (calls++ === MOST) return unknown('the rows send too many different parameters');
+        if (calls++ === MAX_NAMED) return unknown('the rows send too many different parameters');
         const { stop, temperature } = rows[0] as RowNeeds;
         const tried = await refusal(context, { stop, temperature, maxTokens });
         // How long the context is, another check finds out.

@@ -89,6 +89,7 @@ export async function readForScoring(
     env,
     isOwn ? skipped?.skip : undefined,
   );
+  dataset.leftOut.forEach(note);
   const asked = args.extractor ?? predictions.format.extractor;
   const extractor = asked ?? (await chosenExtractor(benchmark, dataset, predictions, note));
   requireExtractor(benchmark, extractor);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CardbenchError } from '../../core/errors.js';
 import type { Item } from '../../core/item.js';
 import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
-import { describePosition, type Row } from '../../datasets/formats/row.js';
+import type { Row, RowPosition } from '../../datasets/formats/row.js';
+import { orSkip, RowError, type SkipRow } from '../../datasets/unusable-rows.js';
 import { type Scorer, wholeText } from '../../scorers/scorer.js';
 import { followsLoosely, followsStrictly, type Instruction } from './instruction.js';
 import { type LanguageOf, languageOf } from './language.js';
@@ -31,36 +31,47 @@ const rowSchema = z
     message: 'must have one entry for each instruction',
   });
 
-/** JSON Lines as IFEval publishes them: `key`, `prompt`, `instruction_id_list`, `kwargs`; the id is the key. */
+/**
+ * JSON Lines as IFEval publishes them: `key`, `prompt`, `instruction_id_list`, `kwargs`; the id is the key. Later releases
+ * have every parameter of every type, most of them null. Rows that the official code cannot load are left out.
+ */
 export function instructionDataset(name: string, types: Instructions): Dataset<InstructionItem> {
-  return { name, parse: (rows) => parseRows(rows, types) };
+  return { name, parse: (rows, skip) => parseRows(rows, types, skip), leavesOut: true };
 }
 
 async function* parseRows(
   rows: AsyncIterable<Row>,
   types: Instructions,
+  skip?: SkipRow,
 ): AsyncGenerator<Item<InstructionItem>> {
-  for await (const { at, record } of records(rows)) {
-    const row = parseRecord(rowSchema, record, at);
-    const instructions = row.instruction_id_list.map((id, index) => ({
-      id,
-      // Some copies contain null for every parameter of every type.
-      parameters: Object.fromEntries(
-        Object.entries(row.kwargs[index] ?? {}).filter(([, value]) => value !== null),
-      ),
-    }));
-    for (const { id, parameters } of instructions) {
-      const read = types[id];
-      const problem =
-        read === undefined ? 'is of an unknown type' : problemWith(() => read(parameters));
-      if (problem !== undefined) {
-        // An unknown id is text from the file, so it is not quoted.
-        const named = read === undefined ? 'an instruction' : `the instruction "${id}"`;
-        throw new CardbenchError(`${describePosition(at)}: ${named} ${problem}.`);
-      }
-    }
-    yield { id: row.key, data: { prompt: row.prompt, instructions }, tags: {} };
+  for await (const { at, record } of records(rows, skip)) {
+    const item = orSkip(skip, () => itemOf(parseRecord(rowSchema, record, at), at, types));
+    if (item !== undefined) yield item;
   }
+}
+
+function itemOf(
+  row: z.output<typeof rowSchema>,
+  at: RowPosition,
+  types: Instructions,
+): Item<InstructionItem> {
+  const instructions = row.instruction_id_list.map((id, index) => ({
+    id,
+    parameters: Object.fromEntries(
+      Object.entries(row.kwargs[index] ?? {}).filter(([, value]) => value !== null),
+    ),
+  }));
+  for (const { id, parameters } of instructions) {
+    const read = types[id];
+    const problem =
+      read === undefined ? 'is of an unknown type' : problemWith(() => read(parameters));
+    if (problem !== undefined) {
+      // An unknown id is text from the file, so it is not quoted.
+      const named = read === undefined ? 'an instruction' : `the instruction "${id}"`;
+      throw new RowError(at, `${named} ${problem}`);
+    }
+  }
+  return { id: row.key, data: { prompt: row.prompt, instructions }, tags: {} };
 }
 
 function problemWith(read: () => unknown): string | undefined {

@@ -26,6 +26,7 @@ const common = {
       ),
     ),
   scorer: pythonProgram,
+  wholeProgram: (_: MbppItem, program: string): string => program,
   matchText: ({ task }: MbppItem): string => task,
   gold: ({ canonicalSolution }: MbppItem): string => canonicalSolution,
   metaEvals: ['mbpp_plus', 'mbpp'],

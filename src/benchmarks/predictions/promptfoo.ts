@@ -4,6 +4,7 @@ import { RowError } from '../../datasets/unusable-rows.js';
 import type { PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 import { conversationOf } from './messages.js';
+import { readOwnReply } from './own-reply.js';
 
 const text = z.string().nullish().catch(null);
 const schema = z.looseObject({
@@ -27,6 +28,7 @@ const schema = z.looseObject({
   error: text,
   failureReason: z.number().nullish().catch(null),
   success: z.boolean(),
+  metadata: z.looseObject({ cardbench_reply: text }).nullish().catch(null),
   gradingResult: z.looseObject({ pass: z.boolean() }).nullish().catch(null),
 });
 
@@ -72,7 +74,7 @@ export function promptfooResults(find: () => ItemFinder): PredictionFormat<unkno
       return [
         {
           ...about,
-          response: String(output),
+          response: readOwnReply(result.metadata?.cardbench_reply ?? undefined) ?? String(output),
           ...label,
           ...(response?.finishReason ? { finishReason: response.finishReason } : {}),
           ...(response?.isRefusal === true ? { refused: true as const } : {}),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { textContent } from '../../core/response.js';
 import { BadReply } from '../bad-reply.js';
-import type { ModelRequest } from '../model.js';
+import { type ModelRequest, UNREPORTED } from '../model.js';
 import { StatusError } from '../status-error.js';
 import { readServerError } from './server-error.js';
 import type { ReadReply } from './wire-format.js';
@@ -39,11 +39,7 @@ export function unparsedToolCall(thrown: unknown, { prompt }: ModelRequest): Rea
     content: textContent(generationIn(thrown) ?? message.replace(wording, '')),
     refused: false,
     finishReason: UNPARSED,
-    tokensIn: null,
-    tokensOut: null,
-    reasoningTokens: null,
-    reportedModel: null,
-    systemFingerprint: null,
+    ...UNREPORTED,
   };
 }
 

@@ -81,9 +81,11 @@ async function planOne(
 ): Promise<ResolvedBenchmark> {
   if (config.prompts === undefined) {
     const opened = await openDataset<unknown>(benchmark.dataset, source, env);
+    opened.leftOut.forEach(note);
     return planBenchmark(benchmark, opened, { origin, source, prompts: null }, config);
   }
   const own = await loadDataset<unknown>(benchmark.dataset, source, env);
+  own.leftOut.forEach(note);
   const { missing, prompts, ...given } = await withGivenPrompts(benchmark, own, config, env);
   if (missing > 0) {
     note(`${benchmark.title}: ${missing} items have no prompt in the file and are left out`);

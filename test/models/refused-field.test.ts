@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cureFor } from '../../src/runner/refused-field.js';
+import { cureFor } from '../../src/models/refused-field.js';
 
 const fields = [
   ...['model', 'messages', 'max_tokens', 'max_completion_tokens', 'temperature', 'stop'],

@@ -1,21 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AnyBenchmark } from '../../src/benchmarks/benchmark.js';
-import { bfclTools } from '../../src/benchmarks/bfcl/bfcl.js';
-import { piqa } from '../../src/benchmarks/gpt4all/piqa.js';
-import { contentAsText } from '../../src/core/content-text.js';
-import { logLikelihoodContent, type ModelResponse, textContent } from '../../src/core/response.js';
-import { loadDataset } from '../../src/datasets/load.js';
-import { type ExportFormat, exportRun } from '../../src/report/export-run.js';
-import { resultsIn } from '../../src/results/results.js';
-import { type Output, openPredictions } from '../../src/runner/read-predictions.js';
-import { inspectStop } from '../../src/runner/stop-reason.js';
-import { openConnection } from '../../src/store/open.js';
-import { responseTable } from '../../src/store/responses.js';
-import { benchmarksOf, findRun, insertRun } from '../../src/store/runs.js';
-import { replyOf } from '../support/response.js';
-import { temporaryFolder } from '../support/temp.js';
+import type { AnyBenchmark } from '../../../src/benchmarks/benchmark.js';
+import { bfclTools } from '../../../src/benchmarks/bfcl/bfcl.js';
+import { piqa } from '../../../src/benchmarks/gpt4all/piqa.js';
+import { contentAsText } from '../../../src/core/content-text.js';
+import {
+  logLikelihoodContent,
+  type ModelResponse,
+  textContent,
+} from '../../../src/core/response.js';
+import { loadDataset } from '../../../src/datasets/load.js';
+import { type ExportFormat, exportRun } from '../../../src/report/export/export-run.js';
+import { resultsIn } from '../../../src/results/results.js';
+import { type Output, openPredictions } from '../../../src/runner/read-predictions.js';
+import { inspectStop } from '../../../src/runner/stop-reason.js';
+import { openConnection } from '../../../src/store/open.js';
+import { responseTable } from '../../../src/store/responses.js';
+import { benchmarksOf, findRun, insertRun } from '../../../src/store/runs.js';
+import { replyOf } from '../../support/response.js';
+import { temporaryFolder } from '../../support/temp.js';
 
 const { items, sha256, label } = await loadDataset<unknown>(bfclTools.dataset, { kind: 'sample' });
 const call = textContent('', { toolCalls: [{ name: 'f', arguments: '{"a": 7.0}' }] });
@@ -120,6 +124,7 @@ describe('an export', () => {
     ['jsonl', 'out.jsonl', true],
     ['inspect', 'out.json', true],
     ['lm-eval', 'samples.jsonl', false],
+    ['promptfoo', 'results.json', true],
   ] as const)(
     'as %s keeps calls apart from texts that look like them',
     async (format, name, ends) => {
