@@ -61,7 +61,14 @@ const KNOWN: readonly KnownError[] = [
       // Anthropic
       /^model: \S/i,
     ],
-    statuses: (status) => status !== undefined && status >= 400 && status < 500,
+    statuses: (status) => status === undefined || (status >= 400 && status < 500),
+  },
+  {
+    cause: 'missing model',
+    codes: ['model_not_found', 'invalid_model'],
+    // Gateways turn the refusal of a server behind them into an error of their own.
+    wordings: [/\bmodel\b.{0,200}(?:does not exist|not found|not exist)/i],
+    statuses: (status) => status === 500,
   },
   {
     cause: 'loading',

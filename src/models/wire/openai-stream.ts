@@ -6,6 +6,9 @@ import { MAX_REPLY_LENGTH, saidIn } from './openai-reply.js';
 import { aboutReply, chunkSchema } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
+/** Finish reasons of a model that ended its reply itself: OpenAI's, Gemini's, TGI's, Anthropic's. */
+const ENDS = /^(?:stop|eos|eos_token|end_turn|stop_sequence)$/i;
+
 /**
  * Reads a streamed reply of chat or text completions. The text is that of the first choice; usage may come
  * with the last chunk, with every chunk, or in a chunk without choices. A stream that ends without
@@ -43,7 +46,7 @@ export async function readOpenAiStream(
     throw new BadReply('malformed reply', 'the stream ended before the reply did');
   }
   // A stream without pieces is what a whole reply with an empty text is.
-  if (finishReason === 'stop' && refusal === null) text ??= '';
+  if (ENDS.test(finishReason) && refusal === null) text ??= '';
   return {
     ...saidIn({ text, reasoning, toolCalls: calls.calls(), refusal, finishReason }),
     finishReason,
