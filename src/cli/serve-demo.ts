@@ -10,7 +10,7 @@ import { MOCK_MODEL_ID, startMockServer } from '../demo/mock-server.js';
 import { parsePairs } from '../runner/settings/pairs.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
-import type { Host } from './terminal.js';
+import { untilStopped } from './until-stopped.js';
 
 const builder = (yargs: Argv) =>
   yargs.options({
@@ -86,19 +86,6 @@ export const serveDemoCommand: Command<Args> = {
     return EXIT.done;
   },
 };
-
-/** Resolves at a Ctrl-C or SIGTERM. */
-function untilStopped(host: Host): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      host.off('SIGINT', end);
-      host.off('SIGTERM', end);
-      resolve();
-    };
-    host.on('SIGINT', end);
-    host.on('SIGTERM', end);
-  });
-}
 
 /** Choices may be ranked by log-likelihood, or asked as letters. */
 function waysToAsk(benchmark: AnyBenchmark, items: readonly Item<unknown>[]): KnownItems[] {

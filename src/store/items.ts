@@ -201,6 +201,31 @@ export function findItem(
   return { request: path === null ? null : { path, body }, gold, tags, hashes: null };
 }
 
+/** Reads the texts of the items of a benchmark of a run, each shared beginning once. */
+export function itemReader(
+  db: Connection,
+  runBenchmarkId: number,
+): {
+  /** What an item's request does not share with others, or all of it where it is the one that they share; `''` if none is stored. */
+  readonly ownText: (item: string) => string;
+} {
+  const find = db.prepare(
+    'SELECT prefix_text, content FROM items WHERE run_benchmark_id = ? AND item = ?',
+  );
+  const findPrefix = db.prepare('SELECT content FROM prefix_texts WHERE id = ?').pluck();
+  const row = z.object({ prefix_text: z.number().nullable(), content: blob.nullable() }).optional();
+  return {
+    ownText: (item) => {
+      const found = row.parse(find.get(runBenchmarkId, item));
+      if (found === undefined || found.content === null) return '';
+      const content = inflated(found.content);
+      const own = content.slice(content.indexOf('\n') + 1);
+      if (own !== '' || found.prefix_text === null) return own;
+      return inflated(blob.parse(findPrefix.get(found.prefix_text)));
+    },
+  };
+}
+
 /** How long the prompt of an item is. */
 export interface ItemSize {
   readonly item: string;
