@@ -57,6 +57,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./rescore.js')).rescoreCommand,
   },
   {
+    command: 'view',
+    describe: 'See every run, item and difference in a browser; served on this machine only',
+    load: async () => (await import('./view.js')).viewCommand,
+  },
+  {
     command: 'report [run]',
     describe: 'Report a stored run: table, protocol, hashes, and every metric with its interval',
     load: async () => (await import('./report.js')).reportCommand,

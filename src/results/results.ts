@@ -9,10 +9,13 @@ import type {
   Tally,
 } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
+import { isLocked } from '../store/run-lock.js';
 import { benchmarksOf, findFinished, findRun } from '../store/runs.js';
 import { resultOf, scoresOf, scoresWithAnswers, scoringsOf } from '../store/scorings.js';
+import { type DifferencePage, type DifferenceQuery, differencePage } from './differences.js';
 import { type EventPage, eventCursor, eventsSince } from './events.js';
 import { type ItemDetails, itemDetails } from './item.js';
+import { type ItemList, type ItemListQuery, itemList } from './item-list.js';
 import { type ItemPage, type ItemQuery, itemPage } from './item-page.js';
 import { type ObservedReply, observedReplies } from './observed.js';
 import { type Output, outputsOf } from './outputs.js';
@@ -25,6 +28,11 @@ import {
   runResults,
 } from './run-results.js';
 import { type RunSummary, runSummaries } from './run-summary.js';
+import { type ScoreSummary, scoreSummary } from './score-summary.js';
+import { background } from './side-file/background.js';
+import { openSideFile } from './side-file/open.js';
+import { type Failures, failuresOf, type Standing, standingOf } from './standing.js';
+import { type TagValues, tagsOfItems } from './tags.js';
 
 /**
  * The read side of a store: runs and their results, as plain data. It writes nothing, and works while a run is writing.
@@ -55,6 +63,23 @@ export interface Results {
   readonly scoring: (scoring: ScoringRecord) => ScoringResult;
   /** A page of samples, filtered. */
   readonly items: (query: ItemQuery) => ItemPage;
+  /** A page of samples, also by text and in other orders, for which a file beside the store is made. */
+  readonly list: (query: ItemListQuery) => Promise<ItemList>;
+  /** A page of the items on which two scorings differ. */
+  readonly differences: (query: DifferenceQuery) => DifferencePage;
+  /** The tags by which the items of a benchmark of a run can be chosen. */
+  readonly tags: (runBenchmarkId: number) => readonly TagValues[];
+  /** The sum of the scores of a scoring so far. */
+  readonly standing: (scoringId: number) => Standing;
+  /** Failed attempts by cause. */
+  readonly failures: (runBenchmarkId: number) => Failures;
+  /** What charts are drawn from, read in slices. */
+  readonly summary: (
+    runBenchmarkId: number,
+    scoringId: number | null,
+  ) => Generator<void, ScoreSummary>;
+  /** Whether a process is working on a run. */
+  readonly isBeingRun: (runId: string) => boolean;
   /** Everything stored about one item; `undefined` if the benchmark of the run has no such item. */
   readonly item: (
     runBenchmarkId: number,
@@ -97,8 +122,20 @@ export function openResults(path: string): Results {
   return resultsIn(openConnection(path, 'read'));
 }
 
+const monotonic = (): number => performance.now();
+
 /** The same for a store that is already open. */
-export function resultsIn(db: Connection): Results {
+export function resultsIn(db: Connection, clock: () => number = monotonic): Results {
+  let side: Connection | undefined;
+  const source = {
+    store: db,
+    background: background(clock),
+    clock,
+    side: () => {
+      side ??= openSideFile(db);
+      return side;
+    },
+  };
   return {
     path: db.name,
     runs: () => runSummaries(db),
@@ -122,6 +159,18 @@ export function resultsIn(db: Connection): Results {
     outputs: (runBenchmarkId, scoringId) => outputsOf(db, runBenchmarkId, scoringId),
     observed: (runBenchmarkId, scoringId) => observedReplies(db, runBenchmarkId, scoringId),
     itemSizes: (runBenchmarkId) => itemSizes(db, runBenchmarkId),
-    close: () => db.close(),
+    list: (query) => itemList(source, query),
+    differences: (query) => differencePage(db, query, clock),
+    tags: (runBenchmarkId) => tagsOfItems(db, runBenchmarkId),
+    standing: (scoringId) => standingOf(db, scoringId),
+    failures: (runBenchmarkId) => failuresOf(db, runBenchmarkId),
+    summary: (runBenchmarkId, scoringId) =>
+      scoreSummary(db, runBenchmarkId, scoringId, tallyOf(db, runBenchmarkId).responses),
+    isBeingRun: (runId) => isLocked(db, runId),
+    close: () => {
+      source.background.stop();
+      side?.close();
+      db.close();
+    },
   };
 }

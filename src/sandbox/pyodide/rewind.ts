@@ -8,7 +8,7 @@ interface State {
 }
 
 /** Bytes of memory beyond which an interpreter is not kept: it cannot be made smaller. */
-const MOST_MEMORY = 128 * 1024 ** 2;
+const MAX_MEMORY = 128 * 1024 ** 2;
 
 /**
  * Keeps the interpreter's state and gives the function that puts it back. All of it is: the linear
@@ -30,7 +30,7 @@ export function rewindable(
   const keptFunctions = functions.length;
   const keptValues = valuesOf(state);
   return () => {
-    if (memory.buffer.byteLength > MOST_MEMORY) return false;
+    if (memory.buffer.byteLength > MAX_MEMORY) return false;
     if (stackPointer.value !== keptPointer || functions.length !== keptFunctions) return false;
     const values = valuesOf(state);
     if (values.length !== keptValues.length) return false;
