@@ -13,6 +13,7 @@ const loaders: Readonly<Record<string, Load>> = {
   'mmlu-5shot': async () => (await import('./mmlu/mmlu.js')).mmluFewShot,
   'mmlu-pro': async () => (await import('./mmlu-pro/mmlu-pro.js')).mmluPro,
   ifeval: async () => (await import('./ifeval/ifeval.js')).ifeval,
+  ifbench: async () => (await import('./ifbench/ifbench.js')).ifbench,
   'gpqa-diamond': async () => (await import('./gpqa-diamond.js')).gpqaDiamond,
   humaneval: async () => (await import('./humaneval.js')).humaneval,
   mbpp: async () => (await import('./mbpp/mbpp.js')).mbpp,
