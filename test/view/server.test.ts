@@ -1,9 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openResults } from '../../src/results/results.js';
-import type { Comparison, ItemPageData, ItemsPage, RunList, RunPage } from '../../src/view/api.js';
+import type {
+  Charts,
+  Comparison,
+  ItemPageData,
+  ItemsPage,
+  RunList,
+  RunPage,
+} from '../../src/view/api.js';
 import type { View } from '../../src/view/server/serve.js';
 import { serveView } from '../../src/view/server/serve.js';
 import { cardbench } from '../support/cli.js';
@@ -172,6 +180,41 @@ describe('cardbench view, the server', () => {
     expect(shown.command).toContain('cardbench run mmlu mgsm --model demo');
     expect(shown.caveats[0]).toContain('stand-in');
     expect(shown.benchmarks.map(({ n }) => n)).toEqual([24, 44]);
+  });
+
+  it('gives what the plots of a benchmark show', async () => {
+    const charts = await get<Charts>(`runs/${first}/mgsm/charts`);
+    const language = charts.groups.find(({ tag }) => tag === 'language');
+    expect(language?.groups).toHaveLength(11);
+    expect(language?.groups.reduce((sum, { n }) => sum + n, 0)).toBe(44);
+    expect(charts.settling.at(-1)?.n).toBe(44);
+    expect(charts.latency?.bins.reduce((sum, { count }) => sum + count, 0)).toBe(44);
+    expect(charts.failures).toEqual({ causes: [], from: null, to: null });
+    const failed = new Database(store);
+    for (const [at, status] of [
+      ['00:00', 500],
+      ['00:30', 429],
+      ['01:00', 500],
+    ] as const) {
+      failed
+        .prepare(
+          `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, status, message, final, failed_at)
+           SELECT id, 'de/0', 0, 1, 'server error', ?, ?, 0, ? FROM run_benchmarks WHERE run_id = ? AND benchmark = 'mgsm'`,
+        )
+        .run(status, `at ${at}`, `2026-01-01T${at}:00Z`, second);
+    }
+    failed.close();
+    const { failures } = await get<Charts>(`runs/${second}/mgsm/charts`);
+    expect(failures).toMatchObject({
+      from: '2026-01-01T00:00:00Z',
+      to: '2026-01-01T01:00:00Z',
+      causes: [
+        { status: 500, attempts: 2, final: 0, message: 'at 01:00' },
+        { status: 429, attempts: 1, message: 'at 00:30' },
+      ],
+    });
+    expect(failures.causes[0]?.overTime.flatMap((n, i) => (n > 0 ? [i] : []))).toEqual([0, 23]);
+    expect(failures.causes[1]?.overTime[12]).toBe(1);
   });
 
   it('lists items by filter, order and page, each once', async () => {

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { serveView, type View } from '../../src/view/server/serve.js';
 
 export const TOKEN = 'a'.repeat(32);
@@ -16,6 +13,3 @@ export function serve(
     ...(options.page === undefined ? {} : { page: options.page }),
   });
 }
-
-/** A folder that stands for the built page, so that a test of the API needs no build. */
-export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'cardbench-page-'));
