@@ -1,3 +1,8 @@
+import { Buffer } from 'node:buffer';
+
+// Kept from before any program runs.
+const { compare } = Buffer;
+
 /** What of the interpreter's exports holds or shows its state, as Pyodide 0.28 to 314 name them. */
 interface State {
   readonly memory: WebAssembly.Memory;
@@ -25,7 +30,8 @@ export function rewindable(
   const state = stateIn(exports);
   if (state === undefined) return undefined;
   const { memory, stackPointer, functions } = state;
-  const kept = new Uint8Array(memory.buffer).slice();
+  const kept = keptParts(new Uint8Array(memory.buffer));
+  const keptBytes = memory.buffer.byteLength;
   const keptPointer = stackPointer.value;
   const keptFunctions = functions.length;
   const keptValues = valuesOf(state);
@@ -36,10 +42,50 @@ export function rewindable(
     if (values.length !== keptValues.length) return false;
     if (!values.every((value, place) => Object.is(value, keptValues[place]))) return false;
     const bytes = new Uint8Array(memory.buffer);
-    bytes.set(kept);
-    bytes.fill(0, kept.length);
+    for (const { start, content } of kept) bytes.set(content, start);
+    let end = 0;
+    for (const { start, content } of kept) {
+      clear(bytes.subarray(end, start));
+      end = start + content.length;
+    }
+    clear(bytes.subarray(end, keptBytes));
+    bytes.fill(0, keptBytes);
     return true;
   };
+}
+
+/** Bytes that are looked at together. */
+const CHUNK = 64 * 1024;
+const ZEROS = new Uint8Array(CHUNK);
+
+/** Part of a memory that is not all zeros. */
+interface Part {
+  readonly start: number;
+  readonly content: Uint8Array;
+}
+
+/** Copies of what is not zero, in order. About half of a new interpreter's memory is unused. */
+function keptParts(bytes: Uint8Array): readonly Part[] {
+  const parts: Part[] = [];
+  for (let end = 0; end < bytes.length; ) {
+    while (end < bytes.length && isZero(bytes.subarray(end, end + CHUNK))) end += CHUNK;
+    const start = end;
+    while (end < bytes.length && !isZero(bytes.subarray(end, end + CHUNK))) end += CHUNK;
+    if (end > start) parts.push({ start, content: bytes.slice(start, end) });
+  }
+  return parts;
+}
+
+/** Looking takes a third of the time of writing, and most of what was zero still is. */
+function clear(bytes: Uint8Array): void {
+  for (let start = 0; start < bytes.length; start += CHUNK) {
+    const chunk = bytes.subarray(start, start + CHUNK);
+    if (!isZero(chunk)) chunk.fill(0);
+  }
+}
+
+function isZero(chunk: Uint8Array): boolean {
+  return compare(chunk, ZEROS.subarray(0, chunk.length)) === 0;
 }
 
 function stateIn(exports: Readonly<Record<string, unknown>>): State | undefined {

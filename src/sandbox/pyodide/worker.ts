@@ -8,6 +8,7 @@ import { loadInterpreter } from './load.js';
 import { denyFiles, lockDown } from './lockdown.js';
 import type { WorkerReply, WorkerRequest, WorkerSetup } from './messages.js';
 import { rewindable } from './rewind.js';
+import { runRole } from './role-code.js';
 
 const setup = workerData as WorkerSetup;
 const port = parentPort;
@@ -57,7 +58,7 @@ function exchange(request: string | undefined): string | undefined {
 const python = String(pyodide.runPython('import sys; sys.version.split()[0]'));
 const space = pyodide.runPython('{"__name__": "sandbox"}');
 if (setup.role === 'tests') space.set('exchange', exchange);
-pyodide.runPython(setup.source, { globals: space });
+runRole(pyodide, setup, space);
 const [load, ask, nextAnswer, runJob] = ['load', 'ask', 'next_answer', 'run_job'].map(
   (name) => space.get(name) as ((text?: string) => string | undefined) | undefined,
 );
