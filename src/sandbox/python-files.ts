@@ -20,6 +20,7 @@ const FILES: Readonly<Record<Role, readonly string[]>> = {
     'read_values.py',
     'first_calls.py',
     'free_names.py',
+    'leaves_nothing.py',
     'solution_objects.py',
     'run_tests.py',
   ],

@@ -15,18 +15,22 @@ interface State {
 /** Bytes of memory beyond which an interpreter is not kept: it cannot be made smaller. */
 const MOST_MEMORY = 128 * 1024 ** 2;
 
+/** Trusted programs that leave nothing, after which an interpreter is put back nevertheless: they leave garbage. */
+const MOST_PASSED_OVER = 20;
+
 /**
  * Keeps the interpreter's state and gives the function that puts it back. All of it is: the linear
  * memory; the stack pointer; the table of JavaScript values that Python objects stand for; and the
  * table of functions, which only JavaScript changes. (The other mutable globals hold the stack's
  * ends, set once, and the upper half of a 64-bit result.)
  *
- * @returns `false` from the function where a program left anything that is not memory: then this
+ * @returns a function, which takes whether a trusted program is known to have left nothing: then the interpreter is not
+ *   put back each time. `false` from the function where a program left anything that is not memory: then this
  *   interpreter cannot be used again. `undefined` where the interpreter does not show its state.
  */
 export function rewindable(
   exports: Readonly<Record<string, unknown>>,
-): (() => boolean) | undefined {
+): ((leftNothing?: boolean) => boolean) | undefined {
   const state = stateIn(exports);
   if (state === undefined) return undefined;
   const { memory, stackPointer, functions } = state;
@@ -35,7 +39,11 @@ export function rewindable(
   const keptPointer = stackPointer.value;
   const keptFunctions = functions.length;
   const keptValues = valuesOf(state);
-  return () => {
+  let passedOver = 0;
+  return (leftNothing = false) => {
+    const asBefore = leftNothing && memory.buffer.byteLength === keptBytes;
+    passedOver = asBefore && passedOver < MOST_PASSED_OVER ? passedOver + 1 : 0;
+    if (passedOver > 0) return true;
     if (memory.buffer.byteLength > MOST_MEMORY) return false;
     if (stackPointer.value !== keptPointer || functions.length !== keptFunctions) return false;
     const values = valuesOf(state);

@@ -14,7 +14,9 @@ const LOADED = 'import ast, asyncio\nast.unparse(ast.Pass())';
  * A new interpreter would need half a second of processor time for it.
  */
 export function compileRoles(pyodide: PyodideInterface): void {
-  const sources = pyodide.toPy(Object.fromEntries(ROLES.map((role) => [role, pyodideSource(role)])));
+  const sources = pyodide.toPy(
+    Object.fromEntries(ROLES.map((role) => [role, pyodideSource(role)])),
+  );
   pyodide.globals.set(CODE, sources);
   pyodide.runPython(
     `${CODE} = {role: compile(source, "<cardbench>", "exec", 0, True) for role, source in ${CODE}.items()}`,
