@@ -50,6 +50,8 @@ describe('the Pyodide sandbox', { timeout: 300_000 }, () => {
     home = chosen;
     folder = join(home, 'sandbox');
     vi.stubEnv('CARDBENCH_HOME', home);
+    // Where the sandbox looks as well, and where other tests may have left a snapshot.
+    vi.stubEnv('TMPDIR', join(home, 'tmp'));
   };
   /** The only snapshot in the cache, which must be whole and of this Node. */
   const snapshot = (): string => {
