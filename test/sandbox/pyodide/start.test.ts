@@ -43,7 +43,7 @@ function flipBit(content: Buffer): Buffer {
 
 // Each starts several interpreters, which takes long on a busy machine.
 describe('the Pyodide sandbox', { timeout: 300_000 }, () => {
-  const good = sharedFolder();
+  const [good, tmp] = [sharedFolder(), sharedFolder()];
   let home: string;
   let folder: string;
   const use = (chosen: string): void => {
@@ -51,7 +51,7 @@ describe('the Pyodide sandbox', { timeout: 300_000 }, () => {
     folder = join(home, 'sandbox');
     vi.stubEnv('CARDBENCH_HOME', home);
     // Where the sandbox looks as well, and where other tests may have left a snapshot.
-    vi.stubEnv('TMPDIR', join(home, 'tmp'));
+    vi.stubEnv('TMPDIR', tmp);
   };
   /** The only snapshot in the cache, which must be whole and of this Node. */
   const snapshot = (): string => {
