@@ -43,8 +43,12 @@ export interface Benchmark<Data> {
   readonly withChoices?: (data: Data, choices: readonly string[]) => Data | undefined;
   /** The gold answer of an item, for display; by default its `gold`. */
   readonly gold?: (data: Data) => unknown;
+  /** If its answers are Python programs: the whole program that is scored for an answer. */
+  readonly wholeProgram?: (data: Data, answer: string) => string;
   /** The names of its tasks in Meta's `-evals` datasets. */
   readonly metaEvals?: readonly string[];
+  /** The names of its tasks in the datasets of replies of Nous Research. */
+  readonly nousEvals?: readonly string[];
   /** The variant that `--as generate` runs, for endpoints without log-likelihoods. */
   readonly generate?: Benchmark<Data>;
   /**

@@ -61,6 +61,7 @@ export const gpqaDiamond = defineBenchmark<GpqaItem>({
   matchText: ({ question }) => question,
   withChoices: inThisOrder,
   metaEvals: ['gpqa_diamond', 'gpqa'],
+  nousEvals: ['gpqa_diamond'],
   metrics: [accuracy()],
   mockReply: ({ data }, correct) => {
     const place = 'ABCD'.indexOf(data.gold) + (correct ? 0 : 1);

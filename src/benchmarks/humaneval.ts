@@ -6,6 +6,7 @@ import type { Row } from '../datasets/formats/row.js';
 import { passAtK } from '../metrics/pass-at-k.js';
 import { type PythonFunctionItem, pythonFunction } from '../scorers/python-function.js';
 import { defineBenchmark } from './benchmark.js';
+import { evalPlusResults } from './predictions/evalplus-results.js';
 import { evalPlusSamples } from './predictions/evalplus-samples.js';
 import { humanEvalSamples } from './predictions/human-eval-samples.js';
 
@@ -48,8 +49,13 @@ export const humaneval = defineBenchmark<HumanEvalItem>({
   }),
   completionExtractor: 'verbatim',
   scorer: pythonFunction,
-  // Both name the task; only those of EvalPlus have a whole program.
-  predictionFormats: [humanEvalSamples, { ...evalPlusSamples, extractor: 'program' }],
+  // All name the task; only those of EvalPlus have a whole program.
+  predictionFormats: [
+    evalPlusResults('base', 'program'),
+    humanEvalSamples,
+    { ...evalPlusSamples, extractor: 'program' },
+  ],
+  wholeProgram: ({ prompt }, completion) => `${prompt}${completion}`,
   matchText: ({ prompt }) => prompt,
   gold: ({ canonicalSolution }) => canonicalSolution,
   metaEvals: ['human_eval'],

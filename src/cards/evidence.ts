@@ -16,7 +16,7 @@ export interface ScoreEvidence {
   readonly result: MetricResult;
   readonly evidence: Evidence;
   /** The reason why it is not comparable with the published number; `null` if it is comparable. */
-  readonly unlike: string | null;
+  readonly incomparable: string | null;
 }
 
 /** Finds the evidence for a metric of a benchmark; `undefined` if only its stored estimate is known. */
@@ -48,7 +48,7 @@ export function evidenceIn(results: Results, run: RunResults): FindEvidence {
         },
         population,
       },
-      unlike: unlikeness(result, measured, run, known.scores),
+      incomparable: incomparability(result, measured, run, known.scores),
     };
   };
 }
@@ -121,7 +121,7 @@ function populationOf({ record }: BenchmarkResults, standIn: boolean): Populatio
 }
 
 /** If groups were excluded on purpose, the mean over the others does not estimate the mean over all. */
-function unlikeness(
+function incomparability(
   { name, terms = [] }: MetricResult,
   { record }: BenchmarkResults,
   { run }: RunResults,

@@ -3,6 +3,7 @@ import { baselineText } from '../compare/baseline.js';
 import { scoresOfRun } from '../compare/benchmark-scores.js';
 import { CardbenchError } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
+import { counted } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
@@ -54,7 +55,9 @@ export const baselineCommand: Command<Args> = {
       });
       writeWhole(args.out, [text], '--out');
       const items = scores.reduce((sum, each) => sum + each.items.size, 0);
-      print(`${args.out}: ${scores.length} benchmarks, ${items} items of run ${run.id}.`);
+      print(
+        `${args.out}: ${counted(scores.length, 'benchmark')}, ${counted(items, 'item')} of run ${run.id}.`,
+      );
       return EXIT.done;
     }),
 };

@@ -2,6 +2,7 @@ import type { Side } from '../compare/sides.js';
 import { contentAsText } from '../core/content-text.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
+import { counted } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { SampleDetails } from '../results/item.js';
 import type { Results } from '../results/results.js';
@@ -25,7 +26,7 @@ export function printDifferences(
       rows.map(({ benchmark, item, a, b }) => [benchmark, item, String(a), String(b)]),
     ),
   );
-  print(`\n${rows.length} items; --show <item> prints the two responses.`);
+  print(`\n${counted(rows.length, 'item')}; --show <item> prints the two responses.`);
 }
 
 interface Differing {

@@ -4,7 +4,7 @@ import { type Card, readCard } from '../cards/card.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
 import type { CheckResult } from '../doctor/check.js';
-import { MOST_CALLS } from '../doctor/checks.js';
+import { MAX_CALLS } from '../doctor/checks.js';
 import type { RowNeeds } from '../doctor/needs.js';
 import { needsOf, obstacle } from '../doctor/row-needs.js';
 import { type CheckReport, runChecks } from '../doctor/run-checks.js';
@@ -12,6 +12,7 @@ import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
 import { findServer } from '../models/find-server.js';
 import { DEMO } from '../models/providers.js';
+import type { RequestShape } from '../models/request-shape.js';
 import { count } from '../report/format.js';
 import { parseRunConfig } from '../runner/config.js';
 import { readHeaders } from '../runner/settings/headers.js';
@@ -86,10 +87,10 @@ export const doctorCommand: Command<Args> = {
     const rows = await Promise.all(
       [...new Set(card.rows.map(({ benchmark }) => benchmark))].filter(isKnown).map(needsOf),
     );
-    say(`At most ${MOST_CALLS} short calls to ${args.model}, some with a long prompt.`);
+    say(`At most ${MAX_CALLS} short calls to ${args.model}, some with a long prompt.`);
     const report = await runChecks({
       endpoint,
-      connect: (to: Endpoint, stream: boolean) =>
+      connect: (to: Endpoint, stream: boolean, shape: RequestShape) =>
         createModel({ endpoint: to, stream, timeout: args.timeout * 1000, shape }),
       shape,
       neededTokens: Math.max(0, ...rows.map(({ tokens }) => tokens)),
@@ -124,8 +125,8 @@ interface Summary {
 function summaryOf(
   { id }: Card,
   rows: readonly RowNeeds[],
-  { abilities }: CheckReport,
-  { model, baseUrl, omit = [], rename = [], header = [] }: Args,
+  { abilities, shape }: CheckReport,
+  { model, baseUrl, header = [] }: Args,
 ): Summary {
   const unservable = rows.flatMap((row) => {
     const why = obstacle(row, abilities);
@@ -136,8 +137,8 @@ function summaryOf(
   const words = [
     ...['cardbench', 'card', id, '-m', model],
     ...(baseUrl === undefined ? [] : ['--base-url', baseUrl]),
-    ...omit.flatMap((each) => ['--omit', each]),
-    ...rename.flatMap((each) => ['--rename', each]),
+    ...(shape.omit ?? []).flatMap((field) => ['--omit', field]),
+    ...Object.entries(shape.rename ?? {}).flatMap((pair) => ['--rename', pair.join('=')]),
     // A value may be a key.
     ...header.flatMap((each) => ['--header', `${each.split('=')[0]}=...`]),
     ...(unservable.length === 0

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { loadDataset } from '../datasets/load.js';
-import { EXPORT_FORMATS, exportRun } from '../report/export-run.js';
+import { EXPORT_FORMATS, exportRun } from '../report/export/export-run.js';
 import { benchmarksOfRun, namedBenchmarks } from '../runner/benchmarks-of-run.js';
 import { requireSameDataset } from '../runner/plan/dataset-source.js';
 import type { Command } from './command.js';
@@ -16,7 +16,8 @@ const builder = (yargs: Argv) =>
       alias: 'f',
       choices: EXPORT_FORMATS,
       default: 'jsonl' as const,
-      describe: 'cardbench’s JSON Lines, samples of lm-evaluation-harness, or a log of inspect_ai',
+      describe:
+        'cardbench’s JSON Lines, samples of lm-evaluation-harness, a log of inspect_ai, samples of EvalPlus, or results of promptfoo',
       requiresArg: true,
     },
     benchmark: {

@@ -1,4 +1,4 @@
-import { META_EVALS } from '../runner/plan/meta-evals-file.js';
+import { publishedEvals } from '../runner/plan/published-evals.js';
 import { type ReadForScoring, readForScoring } from '../runner/read-for-scoring.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import type { Terminal } from './terminal.js';
@@ -9,7 +9,7 @@ export const predictionOptions = {
     alias: 'p',
     type: 'string',
     demandOption: true,
-    describe: 'File of outputs, or meta-evals:<file or dataset id>',
+    describe: 'File of outputs, or meta-evals: or nous-evals: with a file or dataset id',
     requiresArg: true,
   },
   format: {
@@ -21,6 +21,11 @@ export const predictionOptions = {
   map: {
     type: 'string',
     describe: 'Fields of any file: item=id,response=output[0].text,label=correct',
+    requiresArg: true,
+  },
+  'from-model': {
+    type: 'string',
+    describe: 'Read only the outputs of this model, if the file names several',
     requiresArg: true,
   },
   dataset: { type: 'string', describe: '"sample", "published" or a path', requiresArg: true },
@@ -41,6 +46,7 @@ export interface PredictionArgs {
   readonly predictions: string;
   readonly format: string;
   readonly map?: string | undefined;
+  readonly fromModel?: string | undefined;
   readonly dataset?: string | undefined;
   readonly extractor?: string | undefined;
   readonly strict: boolean;
@@ -52,11 +58,11 @@ export async function openPredictionsOf(
   { say, env }: Terminal,
 ): Promise<ReadForScoring> {
   const { format, predictions } = args;
-  if (predictions.startsWith(META_EVALS) && format !== 'auto' && format !== 'meta-evals') {
-    refuseIgnored({ format }, `contradicts --predictions ${META_EVALS}...`);
-  }
-  if (args.map !== undefined && predictions.startsWith(META_EVALS)) {
-    refuseIgnored({ map: args.map }, `contradicts --predictions ${META_EVALS}...`);
+  const published = publishedEvals(predictions);
+  if (published !== undefined) {
+    const contradicts = `contradicts --predictions ${published.prefix}...`;
+    if (format !== 'auto' && format !== published.format) refuseIgnored({ format }, contradicts);
+    if (args.map !== undefined) refuseIgnored({ map: args.map }, contradicts);
   }
   if (args.map !== undefined && format !== 'auto') {
     refuseIgnored({ format }, 'has no effect beside --map, which says where the fields are');

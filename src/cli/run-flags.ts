@@ -1,6 +1,7 @@
 import type { Argv, Options } from 'yargs';
 import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
+import { terminalLine } from '../core/terminal-text.js';
 import { datasetNames } from '../datasets/manifest.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
 import { camelCase, type FlagValues, kebabCase, type Setting } from '../runner/settings/setting.js';
@@ -96,8 +97,17 @@ export async function runConfigOf(
   const config = parseRunConfig(
     { ...file, ...(benchmarks === undefined ? {} : { benchmarks }), ...given },
     command,
+    flagOf,
   );
   return 'dataset' in given ? config : withoutOtherDatasets(config);
+}
+
+/** The flag of a setting, for messages: the config file is checked before, so what is wrong now came from a flag. */
+function flagOf([setting, ...rest]: readonly PropertyKey[]): string {
+  const named = namedFlags.find((each) => each.setting === setting);
+  const part = rest.filter((each) => typeof each === 'string').join('.');
+  if (named === undefined) return `"${String(setting)}"`;
+  return `--${named.name}${part === '' ? '' : ` ${terminalLine(part, 80)}`}`;
 }
 
 /** The settings given by flags, in the form of a config file. */

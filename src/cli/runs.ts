@@ -12,6 +12,7 @@ import type { Command, CommandGroup } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import { deleteCommand, noteCommand, tagCommand } from './runs-edit.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
@@ -156,6 +157,21 @@ export const runsCommand: CommandGroup = {
       command: 'show [run]',
       describe: 'Show the table of a run, or one of its items',
       load: () => showCommand,
+    },
+    {
+      command: 'tag <run> [names..]',
+      describe: 'Add tags to a run, or remove some',
+      load: () => tagCommand,
+    },
+    {
+      command: 'note <run> <text>',
+      describe: 'Write a note about a run',
+      load: () => noteCommand,
+    },
+    {
+      command: 'delete <run>',
+      describe: 'Delete a run, and free its space',
+      load: () => deleteCommand,
     },
   ],
 };

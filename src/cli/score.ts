@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
-import { count, withInterval } from '../report/format.js';
+import { count, counted, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import { textTable } from '../report/text-table.js';
 import { createScoringPool } from '../runner/score/scoring-pool.js';
@@ -120,20 +120,25 @@ function printScores(
     ),
   );
   print(
-    `\n${count(scores.n)} outputs scored with ${extractor}, ${count(scores.noAnswer)} without an answer, ${count(scores.errors)} in error.`,
+    `\n${counted(scores.n, 'output')} scored with ${extractor}, ${count(scores.noAnswer)} without an answer, ${count(scores.errors)} in error.`,
   );
   if (scores.agreement !== null) print(agreementLine(scores.agreement));
   for (const line of predictionWarnings({ ...scores, extractor, scorer, skipped })) print(line);
-  if (scores.missing.length > 0) print(`! ${named(scores.missing, 'items have no output')}`);
-  if (scores.unknown.length > 0)
-    print(`! ${named(scores.unknown, 'items are not in the dataset')}`);
+  const { missing, unknown } = scores;
+  if (missing.length > 0) print(named(missing, ['has', 'have'], 'no output'));
+  if (unknown.length > 0) print(named(unknown, ['is', 'are'], 'not in the dataset'));
   const { firstError } = scores;
   if (firstError !== null) print(`! First in error: ${firstError.item} (${firstError.error}).`);
 }
 
-function named(items: readonly string[], what: string): string {
+function named(
+  items: readonly string[],
+  [singular, plural]: readonly [string, string],
+  what: string,
+): string {
   const more = items.length > 5 ? ', ...' : '';
-  return `${count(items.length)} ${what}: ${items.slice(0, 5).join(', ')}${more}`;
+  const verb = items.length === 1 ? singular : plural;
+  return `! ${counted(items.length, 'item')} ${verb} ${what}: ${items.slice(0, 5).join(', ')}${more}`;
 }
 
 function writeVerdicts(path: string, verdicts: Iterable<PredictionVerdict>): void {

@@ -22,13 +22,19 @@ const content = z.union([z.string(), z.array(part)]).nullish();
 /** Where servers put what was written before the answer; those that send several put the same into all. */
 const reasoningFields = { reasoning_content: text, reasoning: text, thinking: text };
 
+/** JSON in a text; some servers send the object itself. */
+const argumentsText = z
+  .union([
+    z.string(),
+    z.record(z.string(), z.unknown()).transform((value) => JSON.stringify(value)),
+  ])
+  .nullish();
+
 const toolCalls = z
   .array(
     z.looseObject({
       index: z.number().nullish(),
-      function: z
-        .looseObject({ name: z.string().nullish(), arguments: z.string().nullish() })
-        .nullish(),
+      function: z.looseObject({ name: z.string().nullish(), arguments: argumentsText }).nullish(),
     }),
   )
   .nullish();

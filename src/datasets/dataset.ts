@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { afterName, inWords } from '../core/in-words.js';
 import type { Item } from '../core/item.js';
 import type { Row, RowPosition } from './formats/row.js';
 import { orSkip, RowError, type SkipRow } from './unusable-rows.js';
@@ -12,7 +13,7 @@ export interface Dataset<Data> {
    * with `/`.
    */
   readonly select?: (names: readonly string[]) => readonly string[];
-  /** Additional files that belong to it although they do not have a readable format, such as `.yaml`. */
+  /** Additional files that belong to it although they do not have a readable format, such as `.yaml` and `.txt`. */
   readonly alsoReads?: RegExp;
   /**
    * The items, in the order of the files. It must return the same items for the same rows, however often it is called.
@@ -22,6 +23,13 @@ export interface Dataset<Data> {
   readonly parse: (rows: AsyncIterable<Row>, skip?: SkipRow) => AsyncIterable<Item<Data>>;
   /** How many of the manifest's items it uses, if not all of them. */
   readonly items?: number;
+  /**
+   * Which items belong to it, by their id, if the published files of a larger dataset also hold others. Files without
+   * any of them are the user's own, and used whole.
+   */
+  readonly isPart?: (id: string) => boolean;
+  /** Rows that cannot be used are left out and told, because the published files have some that the official code cannot use. */
+  readonly leavesOut?: true;
   /** A user's own dataset, with a file instead of a manifest. */
   readonly file?: string;
 }
@@ -37,7 +45,7 @@ export function parseRecord<Schema extends z.ZodType>(
   record: unknown,
   at: RowPosition,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(record);
+  const parsed = schema.safeParse(record, { error: inWords });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   // Quotes only the schema, nothing from the row, which may come from a file that was reached through a link.
@@ -46,8 +54,8 @@ export function parseRecord<Schema extends z.ZodType>(
     issue === undefined || issue.code === 'unrecognized_keys'
       ? 'it has an unknown field'
       : issue.message;
-  const named = column === undefined || column === '' ? '' : `column "${column}": `;
-  throw new RowError(at, `${named}${complaint}`);
+  const named = column === undefined || column === '' ? '' : `column "${column}"`;
+  throw new RowError(at, afterName(named, complaint));
 }
 
 /**

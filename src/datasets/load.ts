@@ -10,9 +10,11 @@ import { contentOfFile, piecesOfFile } from './formats/content.js';
 import { LIMITS } from './formats/limits.js';
 import type { Row } from './formats/row.js';
 import { isReadable, rowsOf } from './formats/rows.js';
+import { textRows } from './formats/text.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { arePublishedFiles, contentHash, type DatasetOrigin } from './origin.js';
 import { isPulled, requireIntact } from './pull.js';
+import { collectSkippedRows, type SkippedRows } from './skipped-rows.js';
 import { type SkipRow, usableRows } from './unusable-rows.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,6 +40,8 @@ export interface DatasetVersion {
   readonly origin: DatasetOrigin;
   /** How many items the published split contains; `undefined` if the items are not known to be part of it. */
   readonly publishedItems: number | undefined;
+  /** What the files hold and the dataset does not, in sentences for the user. */
+  readonly leftOut: readonly string[];
 }
 
 /** The items of a dataset, all in memory. */
@@ -59,38 +63,39 @@ export type ItemOutline = Pick<Item<unknown>, 'id' | 'tags'>;
 
 /** Reads a dataset from its built-in sample, from the cache, or from a local file or folder. */
 export async function loadDataset<Data>(
-  dataset: Dataset<Data>,
+  whole: Dataset<Data>,
   source: DatasetSource,
   env: Environment = process.env,
 ): Promise<LoadedDataset<Data>> {
-  const { path, label } = await locate(dataset, source, env);
+  const { path, label } = await locate(whole, source, env);
   const items: Item<Data>[] = [];
-  const skip = skipFor(source);
+  const { dataset, skip, leftOut, unusable } = await withoutOthers(whole, path, skipFor(source));
   const reading = readItems(dataset, path, skip);
-  for await (const item of distinct(reading.items, dataset, path)) items.push(item);
+  for await (const item of distinct(reading.items, dataset, path, unusable)) items.push(item);
   const origin = await originOf(dataset, source, path, reading, items.length, env, skip);
-  return { items, sha256: reading.sha256(), label, ...origin };
+  return { items, sha256: reading.sha256(), label, leftOut: leftOut(), ...origin };
 }
 
 /**
  * Reads a dataset once for its outline, like {@link loadDataset}, and again for its items.
  *
- * @param skip is told of rows that are left out, at each reading; by default, they are an error, unless the source is a
- *   file of outputs
+ * @param told is told of rows that are left out, at each reading; by default, they are an error, unless the source is a
+ *   file of outputs or the dataset leaves them out
  */
 export async function openDataset<Data>(
-  dataset: Dataset<Data>,
+  whole: Dataset<Data>,
   source: DatasetSource,
   env: Environment = process.env,
-  skip: SkipRow | undefined = skipFor(source),
+  told: SkipRow | undefined = skipFor(source),
 ): Promise<OpenDataset<Data>> {
-  const { path, label } = await locate(dataset, source, env);
+  const { path, label } = await locate(whole, source, env);
+  const { dataset, skip, leftOut, unusable } = await withoutOthers(whole, path, told);
   const outline: ItemOutline[] = [];
   // Most tags are equal; equal ones share one object.
   const tagsOf = new Map<string, ItemOutline['tags']>();
   let first: Item<Data> | undefined;
   const reading = readItems(dataset, path, skip);
-  for await (const item of distinct(reading.items, dataset, path)) {
+  for await (const item of distinct(reading.items, dataset, path, unusable)) {
     first ??= item;
     const key = JSON.stringify(item.tags);
     const tags = tagsOf.get(key) ?? item.tags;
@@ -117,7 +122,62 @@ export async function openDataset<Data>(
       );
     }
   }
-  return { outline, first, read, sha256: version, label, ...origin };
+  return { outline, first, read, sha256: version, label, leftOut: leftOut(), ...origin };
+}
+
+/** Rows named in a sentence at most. */
+const MOST_NAMED = 10;
+
+/** The dataset without the items of its files that do not belong to it, and without rows that it leaves out. */
+async function withoutOthers<Data>(
+  dataset: Dataset<Data>,
+  path: string,
+  told: SkipRow | undefined,
+): Promise<{
+  readonly dataset: Dataset<Data>;
+  readonly skip: SkipRow | undefined;
+  /** Once all items are read. */
+  readonly leftOut: () => readonly string[];
+  readonly unusable: () => readonly string[];
+}> {
+  const rows = collectSkippedRows();
+  const skip = told ?? (dataset.leavesOut === true ? rows.skip : undefined);
+  const unusable = rows.listed;
+  const { isPart } = dataset;
+  let [all, others] = [0, 0];
+  if (isPart !== undefined) {
+    for await (const { id } of readItems(dataset, path, skip).items) {
+      all += 1;
+      if (!isPart(id)) others += 1;
+    }
+  }
+  if (isPart === undefined || others === 0 || others === all) {
+    return { dataset, skip, unusable, leftOut: () => rowsLeftOut(rows) };
+  }
+  const outside = `${dataset.name}: ${others.toLocaleString('en')} of the ${all.toLocaleString('en')} items in ${path} are not part of it and are left out.`;
+  return {
+    dataset: { ...dataset, parse: (rows, skipped) => only(isPart, dataset.parse(rows, skipped)) },
+    skip,
+    unusable,
+    leftOut: () => [outside, ...rowsLeftOut(rows)],
+  };
+}
+
+async function* only<Data>(
+  isPart: (id: string) => boolean,
+  items: AsyncIterable<Item<Data>>,
+): AsyncGenerator<Item<Data>> {
+  for await (const item of items) if (isPart(item.id)) yield item;
+}
+
+function rowsLeftOut({ count, listed }: SkippedRows): readonly string[] {
+  if (count() === 0) return [];
+  const named = listed().slice(0, MOST_NAMED);
+  const more = count() > MOST_NAMED ? '; ...' : '';
+  const what = count() === 1 ? 'One row' : `${count().toLocaleString('en')} rows`;
+  return [
+    `${what} of the dataset cannot be used and ${count() === 1 ? 'is' : 'are'} left out: ${named.join('; ')}${more}.`,
+  ];
 }
 
 function skipFor(source: DatasetSource): SkipRow | undefined {
@@ -196,7 +256,9 @@ function readItems<Data>(dataset: Dataset<Data>, path: string, skip?: SkipRow): 
         seen += bytes.length;
         hash.update(bytes);
       });
-      yield* usableRows(rowsOf(file.name, content), skip);
+      const isText = file.name.endsWith('.txt') && dataset.alsoReads?.test(file.name) === true;
+      const read = isText ? textRows : rowsOf;
+      yield* usableRows(read(file.name, content), skip);
       // A compressed or binary file may not be read sequentially from beginning to end.
       if (seen === content.random?.size) hashes.set(file.name, hash.digest('hex'));
     }
@@ -230,11 +292,16 @@ function hashOf(path: string): string {
   return hash.digest('hex');
 }
 
-/** Passes items through; throws if there are none, or two with the same id. */
+/**
+ * Passes items through; throws if there are none, or two with the same id.
+ *
+ * @param unusable the rows that were left out so far
+ */
 async function* distinct<Data>(
   items: AsyncIterable<Item<Data>>,
   { name }: Dataset<Data>,
   path: string,
+  unusable: () => readonly string[],
 ): AsyncGenerator<Item<Data>> {
   const seen = new Set<string>();
   for await (const item of items) {
@@ -249,7 +316,13 @@ async function* distinct<Data>(
     }
     yield item;
   }
-  if (seen.size === 0) throw new CardbenchError(`${path} contains no item of ${name}.`);
+  if (seen.size > 0) return;
+  const [first] = unusable();
+  throw new CardbenchError(
+    first === undefined
+      ? `${path} contains no item of ${name}.`
+      : `${first}; no other row is an item of ${name}.`,
+  );
 }
 
 /** The path of a source. */

@@ -2,6 +2,7 @@ import type { Message, Prompt } from '../core/prompt.js';
 import type { Tool } from '../core/tool-calls.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallOutcome, ModelRequest } from '../models/model.js';
+import type { RequestShape } from '../models/request-shape.js';
 import type { RowNeeds } from './needs.js';
 
 /** `ok`: as it should be; `note`: worth knowing; `problem`: scores would suffer; `unknown`: it could not be told. */
@@ -32,6 +33,8 @@ export interface Abilities {
   readonly contextTokens: number | null;
   /** Whether the counts of tokens can be relied on. */
   readonly usage: boolean;
+  /** A greedy reply is given again. */
+  readonly repeats: boolean;
   /** The benchmarks whose parameters are refused. */
   readonly refused: readonly string[];
 }
@@ -63,6 +66,10 @@ export interface CheckContext {
   readonly call: (endpoint: Endpoint, request: ModelRequest) => Promise<CallOutcome>;
   /** How many replies come back where one call asks for so many; `undefined` where that cannot be told. */
   readonly choiceCount: (n: number) => Promise<number | undefined>;
+  /** Changes the fields of all further requests. */
+  readonly reshape: (change: RequestShape) => void;
+  /** How the fields of requests are changed at present. */
+  readonly shape: () => RequestShape;
   /** The rows of the card. */
   readonly rows: readonly RowNeeds[];
   /** What the checks before this one found out. */

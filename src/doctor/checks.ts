@@ -1,5 +1,7 @@
 import { answers } from './answers.js';
+import { characters } from './characters.js';
 import type { Check } from './check.js';
+import { completions } from './completions.js';
 import { contextLength } from './context-length.js';
 import { logLikelihoods } from './log-likelihoods.js';
 import { parameters } from './parameters.js';
@@ -7,6 +9,7 @@ import { questions } from './questions.js';
 import { reachable } from './reachable.js';
 import { repeatable } from './repeatable.js';
 import { rowParameters } from './row-parameters.js';
+import { sampling } from './sampling.js';
 import { speed } from './speed.js';
 import { stopSequences } from './stop-sequences.js';
 import { streaming } from './streaming.js';
@@ -21,8 +24,11 @@ export const checks: readonly Check[] = [
   answers,
   systemPrompt,
   questions,
+  characters,
   repeatable,
+  sampling,
   streaming,
+  completions,
   usage,
   tokenLimit,
   stopSequences,
@@ -35,4 +41,4 @@ export const checks: readonly Check[] = [
 ];
 
 /** The most calls that all checks make together. */
-export const MOST_CALLS: number = checks.reduce((sum, { calls }) => sum + calls, 0);
+export const MAX_CALLS: number = checks.reduce((sum, { calls }) => sum + calls, 0);

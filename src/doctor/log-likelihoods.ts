@@ -18,7 +18,7 @@ export const logLikelihoods: Check = {
       return { ...fine(`from ${describe} (${name})`), abilities: { logLikelihoods: name } };
     }
     const abilities = { logLikelihoods: null };
-    const wrong = search.problems.find(({ problem }) => /zero|positive/.test(problem));
+    const wrong = search.problems.find(({ problem }) => /zero|positive|the same for/.test(problem));
     // A server that has none says so; one that makes them up would spoil scores.
     if (wrong === undefined) return { ...note('no strategy works', CURE), abilities };
     return { ...problem(`by ${wrong.strategy}, ${wrong.problem}`, CURE), abilities };

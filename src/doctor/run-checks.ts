@@ -2,7 +2,7 @@ import { chat } from '../core/prompt.js';
 import { choiceCount } from '../models/choice-count.js';
 import type { Endpoint } from '../models/endpoint.js';
 import { type CallOutcome, type Model, type ModelRequest, usedBy } from '../models/model.js';
-import type { RequestShape } from '../models/request-shape.js';
+import { bothShapes, type RequestShape } from '../models/request-shape.js';
 import type { Abilities, AskOptions, CheckContext, CheckResult } from './check.js';
 import { checks } from './checks.js';
 import type { RowNeeds } from './needs.js';
@@ -10,7 +10,7 @@ import type { RowNeeds } from './needs.js';
 export interface CheckOptions {
   readonly endpoint: Endpoint;
   /** The client of an endpoint. */
-  readonly connect: (endpoint: Endpoint, stream: boolean) => Model;
+  readonly connect: (endpoint: Endpoint, stream: boolean, shape: RequestShape) => Model;
   /** How the user changes the fields of requests. */
   readonly shape?: RequestShape;
   /** Tokens of prompt and reply together that the card's longest row needs. */
@@ -29,6 +29,8 @@ export interface CheckOptions {
 export interface CheckReport {
   readonly results: readonly CheckResult[];
   readonly abilities: Abilities;
+  /** How the fields of requests were changed: as the user said, and as the endpoint's refusals demand. */
+  readonly shape: RequestShape;
   /** What the checks have cost. */
   readonly spent: { readonly calls: number; readonly tokensIn: number; readonly tokensOut: number };
 }
@@ -37,7 +39,7 @@ export interface CheckReport {
 const SHORT = 64;
 
 /** Milliseconds for a call that is not made as those of a run are. */
-const PATIENCE = 60_000;
+const CALL_TIMEOUT = 60_000;
 
 /** Makes every check, one after the other, and stops after one that shows that no call is answered. */
 export async function runChecks(options: CheckOptions): Promise<CheckReport> {
@@ -48,15 +50,17 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     logLikelihoods: null,
     contextTokens: null,
     usage: false,
+    repeats: true,
     refused: [],
   };
+  let shape = options.shape ?? {};
   const spent = { calls: 0, tokensIn: 0, tokensOut: 0 };
   const call = async (
     to: Endpoint,
     request: ModelRequest,
     stream = false,
   ): Promise<CallOutcome> => {
-    const outcome = await connect(to, stream).call(request, signal);
+    const outcome = await connect(to, stream, shape).call(request, signal);
     const { tokensIn, tokensOut } = usedBy(outcome);
     spent.calls += 1;
     spent.tokensIn += tokensIn;
@@ -91,10 +95,14 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
         return choiceCount(
           endpoint,
           n,
-          AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
-          options.shape,
+          AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT)]),
+          shape,
         );
       },
+      reshape: (change) => {
+        shape = bothShapes(shape, change);
+      },
+      shape: () => shape,
       rows,
       abilities,
       neededTokens,
@@ -105,5 +113,5 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     results.push(result);
     onResult(result);
   }
-  return { results, abilities, spent };
+  return { results, abilities, shape, spent };
 }

@@ -1,7 +1,7 @@
 import { user } from '../core/prompt.js';
 import type { CallOutcome } from '../models/model.js';
 import type { Check, CheckContext } from './check.js';
-import { fine, note, unknown } from './replies.js';
+import { failureText, fine, note, unknown } from './replies.js';
 
 const AT_ONCE = 8;
 
@@ -14,12 +14,16 @@ export const speed: Check = {
     const first = alone.outcomes[0];
     if (first?.ok !== true) return unknown('the call failed');
     const together = await timed(context, AT_ONCE);
-    const failed = together.outcomes.filter(({ ok }) => !ok).length;
+    const failed = together.outcomes.filter(({ ok }) => !ok);
     const rates = `${alone.rate} tokens a second alone, ${together.rate} with ${AT_ONCE} calls in flight`;
     const evidence = `${Math.round(first.reply.latency)} ms for a short reply; ${rates}${limitsText(first)}`;
-    return failed === 0
+    const [failure] = failed;
+    return failure === undefined
       ? fine(evidence)
-      : note(`${evidence}; ${failed} of ${AT_ONCE} failed`, 'set --concurrency');
+      : note(
+          `${evidence}; ${failed.length} of ${AT_ONCE} failed (${failureText(failure)})`,
+          'runs slow down by themselves; --concurrency sets a number',
+        );
   },
 };
 

@@ -30,8 +30,24 @@ export const tools: Check = {
     }
     const { content } = outcome.reply;
     const [called] = content.kind === 'text' ? content.toolCalls : [];
-    if (called?.name === WEATHER.name) return fine('a tool was called natively');
+    if (called?.name === WEATHER.name && isObject(called.arguments)) {
+      return fine('a tool was called natively');
+    }
+    if (called !== undefined) {
+      const made = quoted(`${called.name}(${called.arguments})`);
+      return { ...problem(`a tool was called wrongly: ${made}`, CURE), abilities };
+    }
     const text = quoted(textIn(outcome));
     return { ...problem(`a tool was not called: the reply was ${text}`, CURE), abilities };
   },
 };
+
+/** Whether the arguments of a call are a JSON object. */
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

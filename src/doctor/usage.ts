@@ -1,13 +1,17 @@
 import { user } from '../core/prompt.js';
 import type { Reply } from '../models/model.js';
-import { LONGEST_TOKEN } from '../models/symptoms.js';
+import { MAX_TOKEN_LENGTH } from '../models/symptoms.js';
 import type { Check, Finding } from './check.js';
 import { fine, noReply, problem, writtenIn } from './replies.js';
 
 /** Words, each a token in any vocabulary of today, added to a question. */
 const ADDED = 100;
+/** The fewest and the most tokens that they may be counted as. */
+const [FEWEST, MOST] = [ADDED * 0.75, ADDED * 2];
 /** Tokens that a server may count beside the text: those that begin and end it. */
 const EXTRA = 8;
+/** Tokens a byte: a text has fewer tokens than bytes, in any vocabulary but one of bytes. */
+const DENSEST = 0.6;
 
 const CURE = 'do not rely on its counts: --max-cost and --max-tokens-total use them';
 
@@ -32,13 +36,14 @@ function judged(short: Reply, long: Reply): Finding {
     return problem('replies count no tokens', CURE);
   }
   const added = long.tokensIn - tokensIn;
-  if (added < ADDED / 4 || added > ADDED * 4) {
+  if (added < FEWEST || added > MOST) {
     return problem(`${ADDED} words more in the prompt are counted as ${added} tokens`, CURE);
   }
   const written = writtenIn(short);
-  // A token has at least one UTF-8 byte.
-  const most = Buffer.byteLength(written) + EXTRA;
-  if (tokensOut > most || tokensOut < written.length / LONGEST_TOKEN) {
+  // Reasoning may be counted and not shown.
+  const counted = tokensOut - (short.reasoningTokens ?? 0);
+  const most = Buffer.byteLength(written) * DENSEST + EXTRA;
+  if (counted > most || tokensOut < written.length / MAX_TOKEN_LENGTH) {
     return problem(
       `a reply of ${written.length} characters is counted as ${tokensOut} tokens`,
       CURE,

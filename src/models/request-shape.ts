@@ -6,6 +6,14 @@ export interface RequestShape {
   readonly rename?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Both changes, one after the other. */
+export function bothShapes(one: RequestShape, other: RequestShape): RequestShape {
+  return {
+    omit: [...new Set([...(one.omit ?? []), ...(other.omit ?? [])])],
+    rename: { ...one.rename, ...other.rename },
+  };
+}
+
 type Body = Record<string, unknown>;
 
 /** The two names of one field: which of them an endpoint is sent depends on its preset. */

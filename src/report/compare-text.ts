@@ -1,6 +1,6 @@
 import type { ComparedBenchmark } from '../compare/compare.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { count, percent } from './format.js';
+import { count, counted, percent } from './format.js';
 import { textTable } from './text-table.js';
 
 /** `+1.2`, `-0.4`: percentage points. */
@@ -58,7 +58,7 @@ export function compareNotes(rows: readonly ComparedBenchmark[]): string[] {
       notes.push(`! ${title}: compared although the two differ in ${overridden.join('; ')}.`);
     if (onlyFirst + onlySecond > 0) {
       notes.push(
-        `! ${title}: ${count(onlyFirst)} items are only in A, ${count(onlySecond)} only in B; they are left out.`,
+        `! ${title}: left out are ${counted(onlyFirst, 'item')} only in A and ${count(onlySecond)} only in B.`,
       );
     }
     const [tag] = groups.map((group) => group.tag);

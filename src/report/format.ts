@@ -20,6 +20,11 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** `1 item`, `14,042 items`: a regular noun after its number. */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 /** `1 h 04 min`, `3 min 20 s`, `42 s` */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

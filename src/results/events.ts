@@ -45,33 +45,22 @@ export interface EventPage {
   readonly missed: boolean;
 }
 
-const MOST_EVENTS = 500;
+const MAX_EVENTS = 500;
 
 /** The cursor of the newest event; {@link eventsSince} returns the events after it. */
 export function eventCursor(db: Connection): number {
-  return z.number().parse(db.prepare('SELECT coalesce(max(id), 0) FROM changes').pluck().get());
+  return z.number().parse(db.prepare('SELECT coalesce(max(last), 0) FROM changes').pluck().get());
 }
 
-const row = z.object({
-  id: z.number(),
-  run_id: z.string(),
-  run_benchmark_id: z.number(),
-  kind: z.enum(['response', 'score', 'failure']),
-  item: z.string(),
-  sample: z.number(),
-  reference: z.number().nullable(),
-  finish_reason: z.string().nullable(),
-  refused: z.number().nullable(),
-  latency_ms: z.number().nullable(),
-  tokens_in: z.number().nullable(),
-  tokens_out: z.number().nullable(),
-  outcome: z.enum(['right', 'wrong', 'no answer', 'error']).nullable(),
-  value: z.number().nullable(),
-  answer: z.string().nullable(),
-  cause: z.string().nullable(),
-  status: z.number().nullable(),
-  message: z.string().nullable(),
-  final: z.number().nullable(),
+const changeRow = z.union([
+  z.tuple([z.number(), z.literal('response'), z.string(), z.number()]),
+  z.tuple([z.number(), z.enum(['score', 'failure']), z.string(), z.number(), z.number()]),
+]);
+type Change = z.output<typeof changeRow>;
+
+const transactionRow = z.object({
+  first: z.number(),
+  changes: z.string().transform((text) => z.array(changeRow).parse(JSON.parse(text))),
 });
 
 /** The events of a run since a cursor, in the order in which they were stored. */
@@ -79,71 +68,112 @@ export function eventsSince(
   db: Connection,
   runId: string,
   cursor: number,
-  limit = MOST_EVENTS,
+  limit = MAX_EVENTS,
 ): EventPage {
   const newest = eventCursor(db);
   const oldest = z
     .number()
-    .parse(db.prepare('SELECT coalesce(min(id), 1) FROM changes').pluck().get());
-  const rows = z.array(row).parse(
-    db
-      .prepare(
-        `SELECT c.id, b.run_id, c.run_benchmark_id, c.kind, c.item, c.sample, c.reference,
-           r.finish_reason, r.refused, r.latency_ms, r.tokens_in, r.tokens_out,
-           s.outcome, s.value, s.answer, f.cause, f.status, f.message, f.final
-         FROM changes c JOIN run_benchmarks b ON b.id = c.run_benchmark_id
-         LEFT JOIN responses r ON c.kind = 'response' AND r.run_benchmark_id = c.run_benchmark_id
-           AND r.item = c.item AND r.sample = c.sample
-         LEFT JOIN scores s ON c.kind = 'score' AND s.scoring_id = c.reference
-           AND s.item = c.item AND s.sample = c.sample
-         LEFT JOIN failed_attempts f ON c.kind = 'failure' AND f.id = c.reference
-         WHERE c.id > ? AND b.run_id = ? ORDER BY c.id LIMIT ?`,
-      )
-      .all(cursor, runId, limit),
+    .parse(db.prepare('SELECT coalesce(min(first), 1) FROM changes').pluck().get());
+  const benchmarks = new Set(
+    db.prepare('SELECT id FROM run_benchmarks WHERE run_id = ?').pluck().all(runId),
   );
-  const more = rows.length === limit;
+  const transactions = db
+    .prepare('SELECT first, changes FROM changes WHERE last > ? AND last <= ? ORDER BY last')
+    .iterate(cursor, newest);
+  const found: { readonly id: number; readonly change: Change }[] = [];
+  for (const transaction of transactions) {
+    const { first, changes } = transactionRow.parse(transaction);
+    for (const [place, each] of changes.entries()) {
+      const id = first + place;
+      if (id > cursor && benchmarks.has(each[0])) found.push({ id, change: each });
+    }
+    if (found.length >= limit) break;
+  }
+  const shown = found.slice(0, limit);
+  const event = eventReader(db);
+  const more = shown.length === limit;
   return {
-    events: rows.map(eventOf),
-    cursor: more ? (rows.at(-1)?.id ?? newest) : Math.max(cursor, newest),
+    events: shown.map((each) => event(each.change)),
+    cursor: more ? (shown.at(-1)?.id ?? newest) : Math.max(cursor, newest),
     more,
     missed: cursor < oldest - 1,
   };
 }
 
-function eventOf(found: z.output<typeof row>): RunEvent {
-  const key = {
-    item: found.item,
-    sample: found.sample,
-    runBenchmarkId: found.run_benchmark_id,
+const responseRow = z
+  .object({
+    finish_reason: z.string().nullable(),
+    refused: z.number(),
+    latency_ms: z.number(),
+    tokens_in: z.number().nullable(),
+    tokens_out: z.number().nullable(),
+  })
+  .optional();
+const scoreRow = z
+  .object({
+    outcome: z.enum(['right', 'wrong', 'no answer', 'error']),
+    value: z.number().nullable(),
+    answer: z.string().nullable(),
+  })
+  .optional();
+const failureRow = z
+  .object({
+    cause: z.string(),
+    status: z.number().nullable(),
+    message: z.string(),
+    final: z.number(),
+  })
+  .optional();
+
+/** Reads what has changed, as it is now. */
+function eventReader(db: Connection): (change: Change) => RunEvent {
+  const response = db.prepare(
+    `SELECT finish_reason, refused, latency_ms, tokens_in, tokens_out FROM responses
+     WHERE run_benchmark_id = ? AND item = ? AND sample = ?`,
+  );
+  const score = db.prepare(
+    'SELECT outcome, value, answer FROM scores WHERE scoring_id = ? AND item = ? AND sample = ?',
+  );
+  const failure = db.prepare(
+    'SELECT cause, status, message, final FROM failed_attempts WHERE id = ?',
+  );
+  return ([runBenchmarkId, kind, item, sample, reference = 0]) => {
+    const key = { item, sample, runBenchmarkId };
+    switch (kind) {
+      case 'response': {
+        const row = responseRow.parse(response.get(runBenchmarkId, item, sample));
+        return {
+          ...key,
+          kind,
+          finishReason: row?.finish_reason ?? null,
+          refused: row?.refused === 1,
+          latency: row?.latency_ms ?? 0,
+          tokensIn: row?.tokens_in ?? null,
+          tokensOut: row?.tokens_out ?? null,
+        };
+      }
+      case 'score': {
+        const row = scoreRow.parse(score.get(reference, item, sample));
+        return {
+          ...key,
+          kind,
+          scoringId: reference,
+          outcome: row?.outcome ?? 'unscored',
+          value: row?.value ?? null,
+          answer: row?.answer ?? null,
+        };
+      }
+      case 'failure': {
+        const row = failureRow.parse(failure.get(reference));
+        return {
+          ...key,
+          kind,
+          cause: row?.cause ?? '',
+          status: row?.status ?? null,
+          message: row?.message ?? '',
+          final: row?.final === 1,
+        };
+      }
+    }
   };
-  switch (found.kind) {
-    case 'response':
-      return {
-        ...key,
-        kind: 'response',
-        finishReason: found.finish_reason,
-        refused: found.refused === 1,
-        latency: found.latency_ms ?? 0,
-        tokensIn: found.tokens_in,
-        tokensOut: found.tokens_out,
-      };
-    case 'score':
-      return {
-        ...key,
-        kind: 'score',
-        scoringId: found.reference ?? 0,
-        outcome: found.outcome ?? 'unscored',
-        value: found.value,
-        answer: found.answer,
-      };
-    case 'failure':
-      return {
-        ...key,
-        kind: 'failure',
-        cause: found.cause ?? '',
-        status: found.status,
-        message: found.message ?? '',
-        final: found.final === 1,
-      };
-  }
 }

@@ -8,7 +8,7 @@ import { benchmarksOf, listRuns } from '../store/runs.js';
 import { scoresOf, scoringsOf } from '../store/scorings.js';
 
 /** More repeats than this would make no visible difference. */
-const MOST_REPEATS = 10;
+const MAX_REPEATS = 10;
 
 /**
  * The scores of other finished runs of the same model on the same benchmark, dataset and protocol, scored
@@ -22,7 +22,7 @@ export function scoresOfRepeats(
 ): ScoredSample[][] {
   const found: ScoredSample[][] = [];
   for (const other of listRuns(db)) {
-    if (found.length === MOST_REPEATS) break;
+    if (found.length === MAX_REPEATS) break;
     const same = other.provider === run.provider && other.model === run.model;
     if (other.id === run.id || other.status !== 'finished' || !same) continue;
     for (const benchmark of benchmarksOf(db, other.id)) {

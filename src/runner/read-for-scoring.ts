@@ -8,20 +8,22 @@ import { collectSkippedRows, type SkippedRows } from '../datasets/skipped-rows.j
 import { defaultExtractor } from '../scorers/scorer.js';
 import { chooseExtractor } from './choose-extractor.js';
 import { datasetSourceFor, pullIfMissing } from './plan/dataset-source.js';
-import { META_EVALS, metaEvalsFile } from './plan/meta-evals-file.js';
 import { requireExtractor } from './plan/plan-benchmark.js';
+import { publishedEvals, publishedEvalsFile } from './plan/published-evals.js';
 import { carriesItems, openPredictions, type Predictions } from './read-predictions.js';
 
 /** Which outputs of which benchmark are to be scored. */
 export interface PredictionSource {
   /** An id, or a file that exports a benchmark. */
   readonly benchmark: string;
-  /** A file of outputs, or `meta-evals:<file or dataset id>`. */
+  /** A file of outputs, or `meta-evals:` or `nous-evals:` with a file or dataset id. */
   readonly predictions: string;
   /** Default `auto`: recognised by the fields of the first record. */
   readonly format?: string | undefined;
   /** Where the fields of an output are: `item=id,response=output[0].text,label=correct`. Excludes `format`. */
   readonly map?: string | undefined;
+  /** The model whose outputs are read, in a file that names several. */
+  readonly fromModel?: string | undefined;
   /** `sample`, `published` or a path. Default: the outputs' own items where they hold them, else `published`. */
   readonly dataset?: string | undefined;
   /** Default: the one that the format asks for, else the scorer's first. */
@@ -53,8 +55,11 @@ export async function readForScoring(
 ): Promise<ReadForScoring> {
   const [benchmark] = await resolveBenchmarks([args.benchmark]);
   if (benchmark === undefined) throw new CardbenchError('No benchmark is named.');
-  const isMeta = args.predictions.startsWith(META_EVALS);
-  const path = isMeta ? await metaEvalsFile(args.predictions, benchmark, env) : args.predictions;
+  const published = publishedEvals(args.predictions);
+  const path =
+    published === undefined
+      ? args.predictions
+      : await publishedEvalsFile(args.predictions, benchmark, env);
   const map = args.map === undefined ? undefined : parseMap(args.map);
   const source =
     args.dataset === undefined && map === undefined && (await carriesItems(path, benchmark))
@@ -69,8 +74,11 @@ export async function readForScoring(
     if (dataset !== undefined) yield* dataset.read();
   };
   // First the outputs: a file that cannot be used should not cost a download.
-  const format = isMeta ? 'meta-evals' : (args.format ?? 'auto');
-  const predictions = await openPredictions(path, benchmark, items, format, map);
+  const predictions = await openPredictions(path, benchmark, items, {
+    format: published?.format ?? args.format,
+    map,
+    only: args.fromModel,
+  });
   await pullIfMissing(benchmark, source, { now: Date.now, note, env });
   const skipped = args.strict === true ? null : collectSkippedRows();
   // A dataset is complete or refused, unless it is the outputs' own file.
@@ -81,6 +89,7 @@ export async function readForScoring(
     env,
     isOwn ? skipped?.skip : undefined,
   );
+  dataset.leftOut.forEach(note);
   const asked = args.extractor ?? predictions.format.extractor;
   const extractor = asked ?? (await chosenExtractor(benchmark, dataset, predictions, note));
   requireExtractor(benchmark, extractor);

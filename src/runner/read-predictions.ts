@@ -47,18 +47,26 @@ type FileRecord = Readonly<Record<string, unknown>>;
  *
  * @param asked the format's name, or `auto` to detect it from the fields of the first records
  * @param map where the fields of an output are, instead of a format
+ * @param only the model whose outputs are read, in a file that names several
  */
 export async function openPredictions(
   path: string,
   benchmark: AnyBenchmark,
   items: Items,
-  asked = 'auto',
-  map?: FieldMap,
+  {
+    format: asked = 'auto',
+    map,
+    only,
+  }: {
+    readonly format?: string | undefined;
+    readonly map?: FieldMap | undefined;
+    readonly only?: string | undefined;
+  } = {},
 ): Promise<Predictions> {
   const { name, ...format } = await formatOf(path, benchmark, asked, map);
   return {
     format: { name, ...format },
-    read: (skip) => outputsIn(path, benchmark, items, { name, map, skip }),
+    read: (skip) => outputsIn(path, benchmark, items, { name, map, skip, only }),
   };
 }
 
@@ -73,11 +81,11 @@ async function formatOf(
   let first: { readonly record: FileRecord; readonly at: RowPosition } | undefined;
   let looked = 0;
   const { skip, listed } = collectSkippedRows();
-  for await (const { record, at } of recordsIn(path, skip)) {
+  for await (const { record, at } of recordsIn(path, skip, listsOf(formats))) {
     const format = formats.find(({ recognises }) => recognises(record));
     if (format !== undefined) return format;
     first ??= { record, at };
-    if (++looked >= MOST_LOOKED_AT) break;
+    if (++looked >= MAX_INSPECTED) break;
   }
   if (first === undefined) throw noOutputs(path, listed());
   throw new CardbenchError(
@@ -86,7 +94,7 @@ async function formatOf(
 }
 
 /** Records whose fields are looked at for the format. */
-const MOST_LOOKED_AT = 20;
+const MAX_INSPECTED = 20;
 
 async function* outputsIn(
   path: string,
@@ -96,10 +104,12 @@ async function* outputsIn(
     name,
     map,
     skip: told,
+    only,
   }: {
     readonly name: string;
     readonly map: FieldMap | undefined;
     readonly skip: SkipRow | undefined;
+    readonly only: string | undefined;
   },
 ): AsyncGenerator<Output> {
   let find = notYet;
@@ -120,15 +130,35 @@ async function* outputsIn(
       skipped.skip(row);
       told(row);
     });
-  for await (const { record, at } of recordsIn(path, skip)) {
+  const isOfModel = oneModel(path, only);
+  for await (const { record, at } of recordsIn(path, skip, format.lists ?? [])) {
     for (const prediction of orSkip(skip, () => readRecord(format, record, at, all)) ?? []) {
+      if (!isOfModel(prediction)) continue;
       const sample = orSkip(skip, () => sampleOf(prediction, at, nextSample));
       if (sample === undefined) continue;
       empty = false;
       yield outputOf(prediction, sample);
     }
   }
-  if (empty) throw noOutputs(path, skipped.listed());
+  if (!empty) return;
+  if (only !== undefined) {
+    throw new CardbenchError(`${path}: no output is of ${only}; check --from-model.`);
+  }
+  throw noOutputs(path, skipped.listed());
+}
+
+/** Outputs of several models are no samples of one, so that one of them must be named. */
+function oneModel(path: string, only: string | undefined): (prediction: Prediction) => boolean {
+  let first: string | undefined;
+  return ({ model }) => {
+    if (only !== undefined) return model === only;
+    if (model === undefined) return true;
+    first ??= model;
+    if (model === first) return true;
+    throw new CardbenchError(
+      `${path} holds outputs of several models (${terminalLine(first, 60)}, ${terminalLine(model, 60)}); name one with --from-model.`,
+    );
+  };
 }
 
 /** Stands in for the index until the format is known. */
@@ -206,10 +236,10 @@ function formatNamed(
 export async function carriesItems(path: string, benchmark: AnyBenchmark): Promise<boolean> {
   const formats = predictionFormats(benchmark, () => notYet);
   let looked = 0;
-  for await (const { record } of recordsIn(path, () => {})) {
+  for await (const { record } of recordsIn(path, () => {}, listsOf(formats))) {
     const format = formats.find(({ recognises }) => recognises(record));
     if (format !== undefined) return format.carriesItems === true;
-    if (++looked >= MOST_LOOKED_AT) break;
+    if (++looked >= MAX_INSPECTED) break;
   }
   return false;
 }
@@ -217,8 +247,13 @@ export async function carriesItems(path: string, benchmark: AnyBenchmark): Promi
 function recordsIn(
   path: string,
   skip: SkipRow | undefined,
+  lists: readonly string[],
 ): AsyncIterable<{ at: RowPosition; record: FileRecord }> {
-  return records(usableRows(rowsOf(basename(path), contentAt(path)), skip), skip);
+  return records(usableRows(rowsOf(basename(path), contentAt(path), lists), skip), skip);
+}
+
+function listsOf(formats: readonly PredictionFormat<unknown>[]): readonly string[] {
+  return [...new Set(formats.flatMap(({ lists = [] }) => lists))];
 }
 
 function contentAt(path: string): Content {

@@ -18,12 +18,21 @@ interface Queued {
 /**
  * Collects writes for up to `delay` milliseconds and commits them together: a commit per response would cost more than
  * all other work on it.
+ *
+ * @param during runs the writes of a transaction, and may add to them
  */
-export function createBatchWriter(db: Connection, delay = 10, maxBatch = 512): BatchWriter {
+export function createBatchWriter(
+  db: Connection,
+  delay = 10,
+  maxBatch = 512,
+  during = (writes: () => void): void => writes(),
+): BatchWriter {
   let queue: Queued[] = [];
   let timer: NodeJS.Timeout | undefined;
   const transaction = db.transaction((batch: readonly Queued[]) => {
-    for (const { write } of batch) write();
+    during(() => {
+      for (const { write } of batch) write();
+    });
   });
   const flush = (): void => {
     clearTimeout(timer);

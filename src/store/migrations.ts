@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { annotations } from './annotation-tables.js';
+import { changesByTransaction } from './changes-by-transaction.js';
 import { readSide } from './read-side.js';
 import { reasoningCounts } from './reasoning-counts.js';
 import { addedColumns } from './reply-columns.js';
@@ -173,6 +175,8 @@ const steps: readonly Step[] = [
   readSide,
   reasoningCounts,
   serverNotes,
+  changesByTransaction,
+  annotations,
 ];
 
 /** The schema version that every store has once it is open (SQLite's `user_version`). */

@@ -11,10 +11,10 @@ import {
 
 /** Statements for one benchmark of a run, prepared once. */
 export interface ResponseTable {
-  /** A sample keeps its first response. */
-  readonly insert: (response: NewResponse) => void;
-  /** The same failure of the same attempt is stored once. */
-  readonly insertFailure: (failure: FailedAttempt) => void;
+  /** A sample keeps its first response: `false` if it has one. */
+  readonly insert: (response: NewResponse) => boolean;
+  /** The same failure of the same attempt is stored once. Its id; `undefined` if it was stored before. */
+  readonly insertFailure: (failure: FailedAttempt) => number | undefined;
 }
 
 export function responseTable(db: Connection, runBenchmarkId: number): ResponseTable {
@@ -40,7 +40,7 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
   return {
     insert: ({ reply, ...response }) => {
       const row = rowOfReply(reply);
-      insert.run(
+      const { changes } = insert.run(
         runBenchmarkId,
         response.item,
         response.sample,
@@ -50,9 +50,10 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
         response.receivedAt,
         replyColumnNames.map((name) => row[name]),
       );
+      return changes > 0;
     },
     insertFailure: ({ item, sample, attempt, failure, final, failedAt, costUsd }) => {
-      insertFailure.run({
+      const { changes, lastInsertRowid } = insertFailure.run({
         benchmark: runBenchmarkId,
         item,
         sample,
@@ -66,6 +67,7 @@ export function responseTable(db: Connection, runBenchmarkId: number): ResponseT
         tokensOut: failure.wasted?.tokensOut ?? null,
         costUsd: costUsd ?? null,
       });
+      return changes > 0 ? Number(lastInsertRowid) : undefined;
     },
   };
 }

@@ -64,12 +64,15 @@ export function scoringsOf(db: Connection, runBenchmarkId: number): ScoringRecor
     );
 }
 
-/** A prepared insert for the scores of one scoring. An existing score is kept; an existing error is replaced. */
+/**
+ * A prepared insert for the scores of one scoring. An existing score is kept, and the insert returns `false`; an existing
+ * error is replaced.
+ */
 export function scoreTable(
   db: Connection,
   scoringId: number,
   longestAnswer = MAX_ANSWER,
-): (score: NewScore) => void {
+): (score: NewScore) => boolean {
   const insert = db.prepare(
     `INSERT INTO scores (scoring_id, item, sample, value, answer, reason, error, tags, details)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -86,7 +89,7 @@ export function scoreTable(
     if (!tagsAreStored) {
       for (const [tag, value] of Object.entries(tags)) insertTag.run(tag, value, item, scoringId);
     }
-    insert.run(
+    const { changes } = insert.run(
       scoringId,
       item,
       sample,
@@ -97,6 +100,7 @@ export function scoreTable(
       JSON.stringify(tags),
       score?.details === undefined ? null : JSON.stringify(score.details),
     );
+    return changes > 0;
   };
 }
 

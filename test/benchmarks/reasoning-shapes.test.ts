@@ -15,6 +15,7 @@ import { readOpenAiStream } from '../../src/models/wire/openai-stream.js';
 import type { PythonJob, Sandbox } from '../../src/sandbox/sandbox.js';
 import { defaultExtractor, scoreResponse } from '../../src/scorers/scorer.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { FULL } from '../support/full.js';
 
 /** What every scorer would take for an answer, and IFEval for a fault, if it were read. */
 const THOUGHT = `Well, the answer is (A), or \\boxed{7}. The final answer is 7. Answer: J, no?
@@ -117,14 +118,15 @@ const benchmarks: readonly AnyBenchmark[] = await Promise.all(
 );
 
 describe.each(benchmarks.map((benchmark) => ({ id: benchmark.id, benchmark })))(
-  '$id scores answers after reasoning as it scores the answers alone',
+  `$id scores answers after reasoning as it scores the answers alone${FULL ? '' : ' (three items)'}`,
   ({ benchmark }) => {
     let answers: (readonly [Item<unknown>, string | readonly ToolCall[]])[] = [];
 
     beforeAll(async () => {
       const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
       const { kind } = benchmark.prompt(items[0] as Item<unknown>);
-      answers = [items[0], items[7], items.at(-1)].flatMap((item) =>
+      const tried = FULL ? items : [items[0], items[7], items.at(-1)];
+      answers = tried.flatMap((item) =>
         [true, false].map((right) => {
           const reply = benchmark.mockReply?.(item as Item<unknown>, right, kind) ?? '';
           return [item as Item<unknown>, reply] as const;

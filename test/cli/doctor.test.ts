@@ -19,6 +19,13 @@ describe('cardbench doctor', () => {
     expect(code).toBe(0);
   });
 
+  it('puts into that command what the endpoint refuses by name', async () => {
+    const { code, stdout } = await doctor('refuses max_tokens');
+    expect(stdout).toMatch(/^note +chat .*; add --rename max_tokens=max_completion_tokens$/m);
+    expect(stdout.trim()).toMatch(/ --rename max_tokens=max_completion_tokens$/);
+    expect(code).toBe(0);
+  });
+
   it('leaves out rows that the endpoint cannot serve, and exits with 1 for a problem', async () => {
     const card = ['--card', 'openhermes-2.5-mistral-7b', '--json'];
     const { code, stdout } = await doctor('echoes zeros', ...card);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runConfigOf } from '../../src/cli/run-flags.js';
 import { nearest } from '../../src/core/nearest.js';
-import { outcomeOf } from '../support/cli.js';
+import { cardbench, outcomeOf } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const gsm8k = (path: string): string => {
@@ -90,7 +90,7 @@ describe('a flag that the rest of the command line leaves without effect', () =>
     ['run gsm8k -m demo --batch-poll 5', /--batch-poll needs --batch/],
     ['run gsm8k -m demo --judge-base-url http://127.0.0.1:1/v1', /needs a judge/],
     ['run gsm8k -m demo --as generate', /--as generate: no benchmark of the run/],
-    ['run gsm8k -m demo --max-cost 5', /needs the price of a token/],
+    ['run gsm8k -m demo --max-cost 5', /--max-cost needs --price/],
     ['run gsm8k -m demo --param temperature=1', /"temperature" is set by --temperature/],
     ['run gsm8k -m demo --param model=other', /"model" is set by --model/],
     ['run arc-easy -m demo --system hi', /log-likelihoods of plain texts, which take no --system/],
@@ -98,11 +98,20 @@ describe('a flag that the rest of the command line leaves without effect', () =>
       'run arc-easy -m demo --temperature 0.5',
       /which take no --temperature above 0; run it without/,
     ],
+    ['run mmlu -m demo --as generate', /--as generate: no benchmark of the run/],
+    ['run arc-easy -m demo --max-tokens 9', /--max-tokens has no effect: .* leave it out\.$/],
+    ['run arc-easy -m demo --stream', /--stream has no effect: the run asks for log-likelihoods/],
+    ['run arc-easy -m demo --reasoning-tags <a>,</a>', /--reasoning-tags has no effect/],
+    ['run arc-easy -m demo --reasoning-effort none', /--reasoning-effort none has no effect/],
+    [
+      'card openhermes-2.5-mistral-7b -m demo --rows arc-easy --max-tokens 9',
+      /--max-tokens has no effect/,
+    ],
     ['run gsm8k -m vllm:x --batch --rpm 5', /--rpm and --tpm have no effect on a batch/],
     ['run gsm8k -m vllm:x --batch -c 5', /--concurrency has no effect on a batch/],
     ['run gsm8k -m demo --limit 5 --limit 6', /is given more than once/],
     ['run gsm8k -m demo -m vllm:x', /is given more than once/],
-    ['run gsm8k -m demo --colunm a', /Unknown argument/],
+    ['run gsm8k -m demo --colunm a', /no flag --colunm/],
     ['card --list --rows mmlu', /--rows has no effect with --list/],
     ['card --list -m demo', /--model has no effect with --list/],
     ['card llama-3.3-70b-instruct --list', /--list lists all cards/],
@@ -126,6 +135,19 @@ describe('a flag that the rest of the command line leaves without effect', () =>
   ])('is refused: %s', async (line, expected) => {
     const stored = /^(run|card l|compare|check|report|rescore)/.test(line) && !/--list/.test(line);
     expect(await (stored ? run(line) : outcomeOf(line))).toMatch(expected);
+  });
+});
+
+describe('a flag about texts, where a part of the run is scored by log-likelihoods', () => {
+  it('is followed for the others, and said to have no effect on that part', async () => {
+    const { stderr, code } = await cardbench([
+      ...['run', 'arc-easy', 'gsm8k', '-m', 'demo', '--max-tokens', '64', '--stream'],
+      ...['--limit', '2', '--store', join(temporaryFolder(), 'x.db')],
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /--max-tokens and --stream: no effect on ARC Easy[^,]*, scored by log-likelihoods/,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_CALLS } from '../../src/doctor/checks.js';
+import type { CheckResult } from '../../src/doctor/check.js';
+import { MAX_CALLS } from '../../src/doctor/checks.js';
 import type { RowNeeds } from '../../src/doctor/needs.js';
 import { obstacle } from '../../src/doctor/row-needs.js';
 import { runChecks } from '../../src/doctor/run-checks.js';
@@ -21,13 +22,13 @@ async function checked(handler: Handler, rows: readonly RowNeeds[] = [row()]) {
     provider: 'custom',
     modelId: 'm',
     baseUrl: server.baseUrl,
-    apiKey: undefined,
+    apiKey: 'sk-not-to-be-shown-0123456789',
     maxTokensField: 'max_tokens',
     api: 'openai',
   };
   const report = await runChecks({
     endpoint,
-    connect: (to, stream) => createModel({ endpoint: to, stream, timeout: 20_000 }),
+    connect: (to, stream, shape) => createModel({ endpoint: to, stream, timeout: 20_000, shape }),
     neededTokens: 8192,
     rows,
     onResult: () => {},
@@ -39,7 +40,8 @@ async function checked(handler: Handler, rows: readonly RowNeeds[] = [row()]) {
   return { ...report, problems, named, calls: server.calls };
 }
 
-const FAULTS: readonly (readonly [fault: Fault, check: string, evidence: RegExp])[] = [
+/** One thing that is wrong, the check that is to name it, its words, and whether scores of a card would suffer. */
+const FAULTS: [fault: Fault, check: string, evidence: RegExp, status?: 'problem' | 'note'][] = [
   ['ignores stop sequences', 'stop sequences', /went on past the stop sequence/],
   ['ignores the token limit', 'token limit', /limited to 16 tokens has \d+ characters/],
   ['drops system prompts', 'system prompt', /was not followed/],
@@ -49,26 +51,82 @@ const FAULTS: readonly (readonly [fault: Fault, check: string, evidence: RegExp]
   ['has a context of 2k', 'context length', /about \d+ tokens fit, and the card needs 8192/],
   ['has no tools', 'tools', /was not called/],
   ['echoes zeros', 'log-likelihoods', /all zero/],
+  ['echoes one number', 'log-likelihoods', /the same for different texts/],
+  ['echoes positive numbers', 'log-likelihoods', /are positive/],
+  ['reports a usage of zero', 'usage', /counted as 0 tokens/],
+  ['counts prompts in characters', 'usage', /100 words more in the prompt are counted as 4\d\d/],
+  ['counts replies in characters', 'usage', /a reply of 54 characters is counted as 54 tokens/],
+  ['counts the token limit in characters', 'token limit', /was cut after 16 characters/],
+  ['says of cut replies that they are whole', 'token limit', /says "stop", as if it were whole/],
+  ['escapes replies for HTML', 'characters', /a &lt; b/],
+  ['sends UTF-8 read as Latin-1', 'characters', /na\u00c3\u00afve/],
+  ['repeats the key', 'chat', /repeats the key/],
+  ['streams another text', 'streaming', /streamed it says ".*winte", whole ".*winter"/],
+  ['writes calls of tools as text', 'tools', /was not called: the reply was "\{/],
+  ['calls tools with broken arguments', 'tools', /called wrongly: "get_weather\(\{"city": Oslo/],
+  ['cuts prompts without a word', 'context length', /are cut without a word/],
+  ['streams no usage', 'streaming', /counts no tokens/, 'note'],
+  ['sends one reply for n', 'parameters', /one reply for n = 2/, 'note'],
+  ['ignores the seed', 'sampling', /seed has no effect/, 'note'],
+  ['ignores the temperature', 'sampling', /temperature has no effect/, 'note'],
+  ['refuses more than four calls at once', 'speed', /4 of 8 failed \(429: too many/, 'note'],
+  ['answers completions as chats', 'completions', /continued with "You have/, 'note'],
+  ['lists another model', 'reachable', /does not have "m"/, 'note'],
+  ['answers as another model', 'chat', /as "other"/, 'note'],
+  ['refuses max_tokens', 'chat', /refuses a field \(400: .*'max_tokens'/, 'note'],
 ];
+
+function isNamed({ status }: CheckResult): boolean {
+  return status === 'problem' || status === 'note';
+}
 
 describe('the checks of an endpoint', () => {
   it('finds nothing wrong with a healthy endpoint, within its budget of calls', async () => {
-    const { problems, results, abilities, calls } = await checked(imitatedEndpoint());
-    expect(problems).toEqual([]);
-    expect(results.map(({ status }) => status)).not.toContain('unknown');
+    const { results, abilities, calls } = await checked(imitatedEndpoint());
+    expect(results.filter(({ status }) => status !== 'ok')).toEqual([]);
     expect(abilities).toMatchObject({ tools: true, usage: true, logLikelihoods: 'echo' });
-    expect(calls.length).toBeLessThanOrEqual(MOST_CALLS);
+    expect(calls.length).toBeLessThanOrEqual(MAX_CALLS);
   });
 
   it.each(FAULTS)(
     'names the fault of one that %s, and no other',
-    async (fault, check, evidence) => {
-      const { problems } = await checked(imitatedEndpoint(fault));
-      expect(problems.map(({ name }) => name)).toEqual([check]);
-      expect(problems[0]?.evidence).toMatch(evidence);
-      expect(problems[0]?.cure).toBeTruthy();
+    async (fault, check, evidence, status = 'problem') => {
+      const { results } = await checked(imitatedEndpoint(fault));
+      expect(results.filter(isNamed)).toEqual([
+        { name: check, status, evidence: expect.stringMatching(evidence), cure: expect.anything() },
+      ]);
+      expect(JSON.stringify(results)).not.toContain('not-to-be-shown');
     },
   );
+
+  it('names refused seeds where they are a field, and where they are to have an effect', async () => {
+    const { results } = await checked(imitatedEndpoint('refuses seeds'));
+    expect(results.filter(isNamed)).toMatchObject([
+      { name: 'sampling', status: 'note', evidence: expect.stringContaining('or a seed') },
+      { name: 'parameters', status: 'note', evidence: expect.stringContaining('refuses seed') },
+    ]);
+  });
+
+  it('names completions that are missing, on which log-likelihoods depend', async () => {
+    const { results } = await checked(imitatedEndpoint('has no completions'));
+    expect(results.filter(isNamed)).toMatchObject([
+      { name: 'completions', status: 'note' },
+      { name: 'log-likelihoods', status: 'note' },
+    ]);
+  });
+
+  it('goes on without a field that is refused, and says how a run does', async () => {
+    const renamed = await checked(imitatedEndpoint('refuses max_tokens'));
+    expect(renamed.named('chat')?.cure).toBe('add --rename max_tokens=max_completion_tokens');
+    expect(renamed.shape.rename).toEqual({ max_tokens: 'max_completion_tokens' });
+    const omitted = await checked(imitatedEndpoint('refuses the temperature'));
+    expect(omitted.named('chat')?.cure).toBe('add --omit temperature');
+    expect(omitted.named('repeatability')).toMatchObject({
+      status: 'note',
+      evidence: expect.stringContaining('temperature is left out'),
+    });
+    expect(omitted.problems.filter(({ name }) => name !== 'streaming')).toEqual([]);
+  });
 
   it('finds the context length by bisection, to 512 tokens', async () => {
     const { abilities } = await checked(imitatedEndpoint('has a context of 2k'));
@@ -143,17 +201,6 @@ describe('the parameters of the rows', () => {
   });
 });
 
-describe('a field that is taken', () => {
-  it('may have no effect, which shows for n', async () => {
-    const { named, problems } = await checked(imitatedEndpoint('sends one reply for n'));
-    expect(named('parameters')).toMatchObject({
-      status: 'note',
-      evidence: 'it takes seed, n, top_p, but sends one reply for n = 2',
-    });
-    expect(problems).toEqual([]);
-  });
-});
-
 describe('an endpoint that is too slow for a call with tools', () => {
   it('is not said to have none', async () => {
     const { named, abilities } = await checked((call, response, index) => {
@@ -183,6 +230,7 @@ describe('a row of a card', () => {
     logLikelihoods: null,
     contextTokens: null,
     usage: true,
+    repeats: true,
     refused: [],
   };
 

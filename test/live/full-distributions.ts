@@ -6,7 +6,7 @@ const WHOLE = 1_000_000;
 
 /**
  * The log-likelihood of a continuation, each of its tokens from the distribution over the whole vocabulary after all
- * tokens before it. Nothing is forced, and nothing of cardbench's own strategies is used.
+ * tokens before it. Nothing of cardbench's own strategies is used.
  *
  * @returns `undefined` where the server cannot give whole distributions by token id, as llama.cpp's can
  */
@@ -48,19 +48,18 @@ async function firstTokenOf(ids: readonly number[], text: string, context: strin
   return special;
 }
 
-/** From the distribution after these tokens; memory, because choices of an item share their contexts. */
-const known = new Map<string, Promise<Map<number, number> | undefined>>();
+/** By the tokens before: choices share contexts, and begin alike. */
+const known = new Map<string, Promise<Float64Array | undefined>>();
+/** A megabyte each with a large vocabulary. */
+const MOST_KNOWN = 400;
 
 async function logProbability(before: number[], token: number): Promise<number | undefined> {
   const key = before.join(' ');
-  let distribution = known.get(key);
-  if (distribution === undefined) {
-    distribution = distributionAfter(before);
-    known.set(key, distribution);
-    const [oldest] = known.keys();
-    if (known.size > 4 && oldest !== undefined) known.delete(oldest);
-  }
-  return (await distribution)?.get(token);
+  const distribution = known.get(key) ?? distributionAfter(before);
+  known.set(key, distribution);
+  const [oldest] = known.keys();
+  if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+  return (await distribution)?.[token];
 }
 
 interface Candidate {
@@ -68,13 +67,15 @@ interface Candidate {
   readonly logprob: number;
 }
 
-async function distributionAfter(prompt: number[]): Promise<Map<number, number> | undefined> {
+/** By token id; `undefined` where it is not reported, or not whole. */
+async function distributionAfter(prompt: number[]): Promise<Float64Array | undefined> {
   const reply = await post('../completion', {
     prompt,
     n_predict: 1,
     temperature: 0,
-    // No distribution is reported for a token that ends the text; this one is from before sampling all the same.
-    ignore_eos: true,
+    // Which token is generated does not matter: the distribution is that before sampling. But none is reported with a
+    // token that ends the text, or that ends within a character.
+    grammar: 'root ::= "a"',
     n_probs: WHOLE,
     post_sampling_probs: false,
     response_fields: ['completion_probabilities'],
@@ -88,5 +89,7 @@ async function distributionAfter(prompt: number[]): Promise<Map<number, number> 
   const total = candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
   // A distribution that is not whole does not sum to one.
   if (Math.abs(total - 1) > 1e-2) return undefined;
-  return new Map(candidates.map(({ id, logprob }) => [id, logprob - Math.log(total)]));
+  const values = new Float64Array(candidates.length);
+  for (const { id, logprob } of candidates) values[id] = logprob - Math.log(total);
+  return values;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { textContent } from '../../src/core/response.js';
-import type { ItemFilter, ItemRow } from '../../src/results/item-page.js';
+import { UNREPORTED } from '../../src/models/model.js';
+import { type ItemFilter, type ItemRow, itemPage } from '../../src/results/item-page.js';
 import { type Results, resultsIn } from '../../src/results/results.js';
 import type { Connection } from '../../src/store/open.js';
-import type { RunBenchmarkRecord, ScoringRecord } from '../../src/store/records.js';
+import type { RunBenchmarkRecord, SampleKey, ScoringRecord } from '../../src/store/records.js';
 import { responseTable, tallyOf } from '../../src/store/responses.js';
 import { insertScoring, scoreTable } from '../../src/store/scorings.js';
 import { addRun, newStore } from '../support/stores.js';
@@ -51,8 +52,8 @@ function aRun(): {
         reply: {
           content: textContent(`reply to ${item}`, { reasoning: 'hm' }),
           ...{ finishReason, refused: false, latency: 10, timeToFirstToken: 4 },
-          ...{ tokensIn: 2, tokensOut: 3, reasoningTokens: 1 },
-          ...{ reportedModel: 'served', systemFingerprint: null },
+          ...{ ...UNREPORTED, tokensIn: 2, tokensOut: 3, reasoningTokens: 1 },
+          reportedModel: 'served',
         },
       }),
     score: ({ item, sample = 0, value = 1, answer = 'A', error, tags = {} }) =>
@@ -120,6 +121,64 @@ describe('the items of a benchmark of a run', () => {
     const page = results.items({ runBenchmarkId: record.id, scoringId: scoring.id, ...filter });
     expect(page.rows.map(({ item }) => item)).toEqual(expected);
     expect(page.next).toBeNull();
+  });
+
+  it('are found by a tag and an error among many failures, too', () => {
+    const { db, results, record, scoring, reply, score, fail } = aRun();
+    // More than are searched for a tag one by one.
+    db.prepare(
+      `INSERT INTO failed_attempts (run_benchmark_id, item, sample, attempt, cause, message, final, failed_at)
+       WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+       SELECT ?, printf('f/%05d', i), 0, 1, 'timeout', 'too slow', 1, ? FROM n`,
+    ).run(record.id, TIME);
+    expect(tallyOf(db, record.id).errors).toBe(10_001);
+    const tag = { name: 'subject', value: 'rare' };
+    const tagged = db.prepare('INSERT INTO item_tags VALUES (?, ?, ?, ?)');
+    for (const item of ['f/00007', 'f/09000', 'f/answered', 'f/none']) {
+      tagged.run(record.id, tag.name, tag.value, item);
+    }
+    // Twice in error and once, answered after an error, in error in its scoring, of another tag.
+    fail('f/00007', true, '2026-01-01T00:00:01Z');
+    fail('f/answered');
+    reply({ item: 'f/answered' });
+    reply({ item: 'f/scorer', tags: { subject: 'rare' } });
+    score({ item: 'f/scorer', value: null, error: 'broken', tags: { subject: 'rare' } });
+    score({ item: 'f/other', value: null, error: 'broken', tags: { subject: 'b' } });
+    const query = {
+      ...{ runBenchmarkId: record.id, scoringId: scoring.id, tag },
+      outcome: 'error' as const,
+    };
+    const items = (more: ItemFilter & { limit?: number } = {}): string[] =>
+      results.items({ ...query, ...more }).rows.map(({ item }) => item);
+    expect(items()).toEqual(['f/00007', 'f/09000', 'f/scorer']);
+    expect(items({ id: '900' })).toEqual(['f/09000']);
+    const first = results.items({ ...query, limit: 1 });
+    expect(first.rows.map(({ item }) => item)).toEqual(['f/00007']);
+    const second = results.items({
+      ...query,
+      limit: 1,
+      after: first.next ?? { item: '', sample: 0 },
+    });
+    expect(second.rows.map(({ item }) => item)).toEqual(['f/09000']);
+  });
+
+  it('are searched in parts: a page may have few rows or none, and the next goes on', () => {
+    const { db, record, scoring, fail } = everyOutcome();
+    fail('a/failed');
+    const query = { runBenchmarkId: record.id, scoringId: scoring.id, id: 'FAIL' };
+    const pages: (readonly [string[], string | undefined])[] = [];
+    for (let after: SampleKey | null = { item: '', sample: -1 }; after !== null; ) {
+      const page = itemPage(db, { ...query, after }, 2);
+      pages.push([page.rows.map(({ item }) => item), page.next?.item]);
+      after = page.next;
+    }
+    expect(pages).toEqual([
+      [['a/failed'], 'a/wrong'],
+      [[], 'b/no-answer'],
+      [['c/failed'], 'c/unscored'],
+      [[], undefined],
+    ]);
+    expect(itemPage(db, query).next).toBeNull();
   });
 
   it('are paged in the order of their keys, each once', () => {
@@ -223,43 +282,5 @@ describe('an item', () => {
       { response: null, outcome: 'error', reason: 'timeout: too slow' },
     ]);
     expect(results.item(record.id, 'nothing', scoring.id)).toBeUndefined();
-  });
-});
-
-describe('the events of a run', () => {
-  it('are told from a cursor, in their order, those of other runs left out', () => {
-    const { db, results, record, scoring, reply, score, fail } = everyOutcome();
-    const other = addRun(db, { id: 'other' });
-    const cursor = results.cursor();
-    reply({ item: 'x' });
-    responseTable(db, other.id).insertFailure({
-      ...{ item: 'y', sample: 0, attempt: 1, final: false, failedAt: TIME },
-      failure: { cause: 'timeout', retryable: true, status: null, message: '', retryAfter: null },
-    });
-    score({ item: 'x', value: 0 });
-    fail('z');
-    const page = results.events('r', cursor);
-    expect(page).toMatchObject({
-      more: false,
-      missed: false,
-      events: [
-        { kind: 'response', item: 'x', runBenchmarkId: record.id, tokensOut: 3 },
-        { kind: 'score', item: 'x', scoringId: scoring.id, outcome: 'wrong', value: 0 },
-        { kind: 'failure', item: 'z', cause: 'timeout', message: 'too slow', final: true },
-      ],
-    });
-    expect(results.events('r', page.cursor).events).toEqual([]);
-    const first = results.events('r', cursor, 1);
-    expect(first).toMatchObject({ more: true, events: [{ kind: 'response' }] });
-    expect(results.events('r', first.cursor).events).toHaveLength(2);
-  });
-
-  it('say when some are no longer kept', () => {
-    const { db, results, reply } = aRun();
-    reply({ item: 'x' });
-    reply({ item: 'y' });
-    db.prepare('DELETE FROM changes WHERE id < 2').run();
-    expect(results.events('r', 0).missed).toBe(true);
-    expect(results.events('r', 1).missed).toBe(false);
   });
 });

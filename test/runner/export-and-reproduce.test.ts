@@ -56,6 +56,7 @@ describe('export and import', () => {
     ['jsonl', 'out.jsonl', 1],
     ['inspect', 'out.json', 1],
     ['lm-eval', 'samples_gsm8k.jsonl', 0],
+    ['promptfoo', 'results.json', 1],
   ])('round-trip as %s: texts, samples, verdicts and errors', async (format, name, errors) => {
     const out = join(temporaryFolder(), name);
     const exported = await cardbench(['export', '--store', store, '-f', format, '-o', out]);

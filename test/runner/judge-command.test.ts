@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -207,4 +207,67 @@ describe('a judge that cannot be asked', () => {
     expect(server.calls).toHaveLength(0);
     expect(existsSync(store)).toBe(false);
   }
+});
+
+describe('a benchmark that a judge must grade', () => {
+  it('is refused without --judge before anything is called, and graded with it', async () => {
+    const folder = temporaryFolder();
+    const benchmark = join(folder, 'facts.ts');
+    writeFileSync(
+      benchmark,
+      `import { accuracy, chat, defineBenchmark, defineDataset, fromText, records, user } from 'cardbench';
+import { join } from 'node:path';
+export const facts = defineBenchmark({
+  id: 'facts',
+  title: 'Facts',
+  description: 'Questions whose answers no rule can grade.',
+  dataset: defineDataset({
+    name: 'facts',
+    file: join(import.meta.dirname, 'facts.csv'),
+    parse: async function* (rows) {
+      for await (const { record } of records(rows)) {
+        yield { id: record.question, data: record, tags: {} };
+      }
+    },
+  }),
+  protocol: { prompt: 'facts/1', shots: 0, cot: false, temperature: 0, maxTokens: 10 },
+  prompt: ({ data }) => chat(user(data.question)),
+  scorer: {
+    name: 'facts-judge',
+    version: 1,
+    extractors: { all: fromText((text) => text) },
+    asksJudge: true,
+    needsJudge: true,
+    grade: async (answer, { data }, { ask }) => {
+      if (ask === undefined) throw new Error('no judge');
+      const said = await ask(chat(user('Does ' + answer + ' mean ' + data.gold + '?')));
+      return { value: said === 'yes' ? 1 : 0, reason: '' };
+    },
+  },
+  metrics: [accuracy()],
+});
+`,
+    );
+    writeFileSync(join(folder, 'facts.csv'), 'question,gold\nHow many?,four\nHow far?,ten\n');
+    const server = await startServer((_call, response) => sendJson(response, 200, chatReply('4')));
+    const store = join(folder, 'x.db');
+    const args = ['run', benchmark, '--model', 'm', '--base-url', server.baseUrl, '--store', store];
+    const refused = await cardbench(args);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toBe(
+      'cardbench: Facts is graded by a judge; name one with --judge <provider>:<id>.\n',
+    );
+    expect(server.calls).toHaveLength(0);
+    expect(existsSync(store)).toBe(false);
+
+    const judge = await startServer((call, response) => {
+      if (call.path === '/v1/models') sendJson(response, 404, {});
+      else sendJson(response, 200, chatReply(call.prompt.includes('four') ? 'yes' : 'no'));
+    });
+    const judged = await cardbench([
+      ...[...args, '--judge', 'wise', '--judge-base-url', judge.baseUrl, '--json'],
+    ]);
+    expect(judged.code).toBe(0);
+    expect(JSON.parse(judged.stdout).benchmarks).toMatchObject([{ n: 2, metrics: { acc: 0.5 } }]);
+  });
 });

@@ -35,7 +35,7 @@ describe('a run whose choices are weighed', () => {
   it('asks the endpoint for log-probabilities before any item, and ends in one sentence without them', async () => {
     const { code, stderr, calls } = await run((_call, response) =>
       sendJson(response, 200, {
-        choices: [0, 1].map((index) => ({
+        choices: [0, 1, 2].map((index) => ({
           index,
           text: ' today',
           logprobs: { tokens: [' today'], token_logprobs: [-1] },
@@ -64,6 +64,19 @@ describe('a run whose choices are weighed', () => {
     );
     expect(code).toBe(2);
     expect(stderr).toContain('all zero');
+  });
+
+  it('does not take one number a token for log-probabilities', async () => {
+    const { code, stderr } = await run((call, response) =>
+      sendJson(response, 200, {
+        choices: ([call.body['prompt'] ?? []].flat() as string[]).map((text, index) => ({
+          index,
+          logprobs: { tokens: [...text], token_logprobs: [...text].map(() => -1) },
+        })),
+      }),
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('are the same for different texts');
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { logLikelihoodContent, textContent } from '../../src/core/response.js';
+import { resultsIn } from '../../src/results/results.js';
 import { migrate, schemaVersion } from '../../src/store/migrations.js';
 import { openConnection } from '../../src/store/open.js';
 import { unscoredResponses } from '../../src/store/responses.js';
@@ -106,6 +107,20 @@ describe('the contents of a store of version 0.1.0', () => {
     expect(unscoredResponses(db, 1, 2).of('test/0')).toEqual([
       { item: 'test/0', sample: 0, response: { content, finishReason, refused: false } },
     ]);
+    db.close();
+  });
+});
+
+describe('the list of changes of a store of version 9', () => {
+  it('goes on with its numbers; what it held is told as missed', () => {
+    const path = join(temporaryFolder(), 'old.db');
+    oldStore(path, 9);
+    const db = openConnection(path);
+    const results = resultsIn(db);
+    // The response and its score.
+    expect(results.cursor()).toBe(2);
+    expect(results.events('20260101-000000-abcdef', 1)).toMatchObject({ events: [], missed: true });
+    expect(results.events('20260101-000000-abcdef', 2).missed).toBe(false);
     db.close();
   });
 });

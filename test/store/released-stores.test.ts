@@ -7,6 +7,7 @@ import { openConnection } from '../../src/store/open.js';
 import { responseOfRow, responseRow } from '../../src/store/reply-columns.js';
 import { benchmarksOf, findRun } from '../../src/store/runs.js';
 import { resultOf, scoringsOf } from '../../src/store/scorings.js';
+import { cardbench } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
 /** A copy of a store that a released version made: a run of the stand-in on sample items. */
@@ -65,5 +66,41 @@ describe('a store that version 0.1.0 made', () => {
       ['hellaswag', 0, 0],
       ['gsm8k', 0, 0],
     ]);
+  });
+});
+
+describe('a run of version 0.1.0 that is unfinished', () => {
+  it('is resumed by the same command: its replies are kept, and only the others are asked for', async () => {
+    const path = storeOf('0.1.0-unfinished');
+    const replies = (): unknown[] => {
+      const db = openConnection(path, 'read');
+      const rows = db
+        .prepare('SELECT item, text, received_at FROM responses ORDER BY run_benchmark_id, item')
+        .all();
+      db.close();
+      return rows;
+    };
+    const before = replies();
+    expect(before).toHaveLength(9);
+    const { code, stdout, stderr } = await cardbench([
+      ...['run', 'mmlu', 'hellaswag', '-m', 'demo', '--store', path, '--json'],
+    ]);
+    expect(stderr).toMatch(/Resuming run \S+: 9 of 44 responses are stored/);
+    expect(code).toBe(0);
+    const { run, benchmarks } = JSON.parse(stdout);
+    expect(benchmarks).toMatchObject([
+      { benchmark: 'mmlu', n: 24, errors: 0 },
+      { benchmark: 'hellaswag', n: 20, errors: 0 },
+    ]);
+    const after = replies();
+    expect(after).toHaveLength(44);
+    expect(after).toEqual(expect.arrayContaining(before));
+    const db = openConnection(path, 'read');
+    expect(findRun(db, 'latest')).toMatchObject({
+      id: run,
+      status: 'finished',
+      cardbench: '0.1.0',
+    });
+    db.close();
   });
 });

@@ -6,6 +6,7 @@ import {
   logProbabilities,
   tokenize,
   tokenLogProbabilities,
+  VOCABULARY,
 } from './toy-language-model.js';
 
 /** What the toy language model's server can do beside generating text. */
@@ -22,6 +23,8 @@ export interface ToyAbilities {
   readonly grammar?: boolean;
   /** `logit_bias`, with log-probabilities before the bias, or after it. */
   readonly bias?: 'before' | 'after';
+  /** Candidates that are reported of each token at most. Default all. */
+  readonly mostLogprobs?: number;
   /** Takes several prompts in one request. Default `true`. */
   readonly lists?: boolean;
   /** Begins each text with a token of its own. Default `true`. */
@@ -73,7 +76,7 @@ function completed(body: SeenCall['body'], abilities: ToyAbilities): Answer {
   const { prompt } = body;
   if (isListOf(prompt, 'number')) {
     if (!abilities.tokenize) return refused('prompt must be a string');
-    return { body: continued(prompt, body, abilities) };
+    return continued(prompt, body, abilities);
   }
   if (Array.isArray(prompt) && abilities.lists === false) return refused('prompt must be a string');
   const texts = [prompt].flat().map(String);
@@ -136,14 +139,17 @@ function generated(body: SeenCall['body'], abilities: ToyAbilities): Answer {
   return { body: Array.isArray(text) ? replies : replies[0] };
 }
 
-/** Greedy decoding after token ids, under a grammar or a bias. */
+/** Greedy decoding after token ids, under a grammar or a bias, as llama.cpp does it. */
 function continued(
   prompt: readonly number[],
   body: SeenCall['body'],
-  { grammar, bias }: ToyAbilities,
-): unknown {
-  const rules = /^root ::= (.*)$/.exec(grammar ? String(body['grammar'] ?? '') : '')?.[1];
-  const forced = rules?.match(/\d+/g)?.map(Number);
+  { grammar, bias, mostLogprobs = VOCABULARY }: ToyAbilities,
+): Answer {
+  const forced = forcedBy(grammar || bias ? String(body['grammar'] ?? '') : '', grammar);
+  if (forced?.some(isPart)) {
+    const message = 'Unexpected empty grammar stack after accepting piece: ? (30)';
+    return { status: 500, body: { error: { code: 500, message, type: 'server_error' } } };
+  }
   const biases = Object.entries(bias === undefined ? {} : (body['logit_bias'] ?? {}));
   const ids = [...prompt];
   const content: unknown[] = [];
@@ -152,15 +158,41 @@ function continued(
     for (const [id, value] of biases)
       scores[Number(id)] = (scores[Number(id)] ?? 0) + Number(value);
     const id = forced?.[i] ?? scores.indexOf(Math.max(...scores));
-    const value = bias === 'after' ? afterwards(scores, id) : logProbabilities(ids)[id];
-    content.push({ id, token: decoded(id, {}), logprob: value, top_logprobs: [] });
+    const values = logProbabilities(ids);
+    const logprob = bias === 'after' ? afterwards(scores, id) : values[id];
+    const top = likeliest(values, Math.min(Number(body['logprobs']), mostLogprobs));
+    // Of a token that leaves a character unfinished, nothing is reported.
+    if (!isPart(id)) content.push({ id, token: decoded(id, {}), logprob, top_logprobs: top });
     ids.push(id);
   }
   return {
-    model: 'toy',
-    choices: [{ index: 0, text: '', finish_reason: 'length', logprobs: { content } }],
-    usage: { prompt_tokens: prompt.length, completion_tokens: content.length },
+    body: {
+      model: 'toy',
+      choices: [{ index: 0, text: '', finish_reason: 'length', logprobs: { content } }],
+      usage: { prompt_tokens: prompt.length, completion_tokens: ids.length - prompt.length },
+    },
   };
+}
+
+/** The tokens that a grammar leaves: those of a text or, in later releases of llama.cpp, ids. */
+function forcedBy(written: string, takesIds: boolean | undefined): number[] | undefined {
+  const [, text] = /^root ::= "(.*)"$/.exec(written) ?? [];
+  if (text !== undefined) return tokenize(text).map(({ id }) => id);
+  const [, rules] = /^root ::= (<.*)$/.exec(takesIds ? written : '') ?? [];
+  return rules?.match(/\d+/g)?.map(Number);
+}
+
+function likeliest(values: Float64Array, most: number): unknown[] {
+  // The only one that is asked for is the one that was generated.
+  if (most <= 1) return [];
+  return [...values.keys()]
+    .sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0))
+    .slice(0, most)
+    .map((id) => ({ id, token: decoded(id, {}), logprob: values[id] }));
+}
+
+function isPart(id: number): boolean {
+  return !isText(bytesOf(id));
 }
 
 function afterwards(scores: Float64Array, id: number): number {

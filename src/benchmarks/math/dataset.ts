@@ -31,15 +31,21 @@ const rowSchema = z
  * it is not in the solution's last box. The id is the subject and the beginning of the problem's SHA-256,
  * `algebra/1f0c2e9a`, because layouts number the problems differently.
  *
- * @param levels the levels to include; all by default
+ * @param options the level to include, all by default; how many items that are; and which items are part of it, where
+ *   files also hold others
  */
 export function mathDataset(
   name: string,
-  options: { readonly level?: string; readonly items?: number } = {},
+  options: {
+    readonly level?: string;
+    readonly items?: number;
+    readonly isPart?: (id: string) => boolean;
+  } = {},
 ): Dataset<MathItem> {
   return {
     name,
     ...(options.items === undefined ? {} : { items: options.items }),
+    ...(options.isPart === undefined ? {} : { isPart: options.isPart }),
     select: (names) => {
       const test = names.filter((each) => /(^|\/)test[^/]*$|-test\./.test(each));
       return test.length > 0 ? test : names.filter((each) => !/train/.test(each));

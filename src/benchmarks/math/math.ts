@@ -6,6 +6,7 @@ import { byTag } from '../../metrics/metric.js';
 import { mathAnswer } from '../../scorers/math/math-answer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { type MathItem, mathDataset } from './dataset.js';
+import { isOfMath500 } from './math-500.js';
 
 const protocol: Protocol = {
   prompt: 'math-cot/1',
@@ -58,7 +59,8 @@ export const math500 = defineBenchmark<MathItem>({
   id: 'math-500',
   title: 'MATH-500 (CoT)',
   description: 'The 500 held-out problems of MATH.',
-  dataset: mathDataset('math-500'),
+  nousEvals: ['math_500'],
+  dataset: mathDataset('math-500', { isPart: isOfMath500 }),
 });
 
 /** Only the hardest level. */

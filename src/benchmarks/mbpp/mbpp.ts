@@ -4,6 +4,7 @@ import type { Protocol } from '../../core/protocol.js';
 import { passAtK } from '../../metrics/pass-at-k.js';
 import { pythonProgram } from '../../scorers/python-program.js';
 import { defineBenchmark } from '../benchmark.js';
+import { evalPlusResults } from '../predictions/evalplus-results.js';
 import { evalPlusSamples } from '../predictions/evalplus-samples.js';
 import { type MbppItem, mbppDataset } from './dataset.js';
 
@@ -25,7 +26,7 @@ const common = {
       ),
     ),
   scorer: pythonProgram,
-  predictionFormats: [evalPlusSamples],
+  wholeProgram: (_: MbppItem, program: string): string => program,
   matchText: ({ task }: MbppItem): string => task,
   gold: ({ canonicalSolution }: MbppItem): string => canonicalSolution,
   metaEvals: ['mbpp_plus', 'mbpp'],
@@ -47,6 +48,7 @@ export const mbpp = defineBenchmark<MbppItem>({
   id: 'mbpp',
   title: 'MBPP EvalPlus (base)',
   description: 'Short Python tasks, scored by the base tests of EvalPlus or the original asserts.',
+  predictionFormats: [evalPlusResults('base', 'verbatim'), evalPlusSamples],
   dataset: mbppDataset(['base_input']),
 });
 
@@ -56,5 +58,6 @@ export const mbppPlus = defineBenchmark<MbppItem>({
   id: 'mbpp-plus',
   title: 'MBPP EvalPlus (plus)',
   description: 'Short Python tasks, scored by the base and the additional tests of EvalPlus.',
+  predictionFormats: [evalPlusResults('plus', 'verbatim'), evalPlusSamples],
   dataset: mbppDataset(['base_input', 'plus_input']),
 });

@@ -43,6 +43,7 @@ export const mmluPro = defineBenchmark<MmluProItem>({
   predictionFormats: [evalResults],
   matchText: ({ question }) => question,
   metaEvals: ['mmlu_pro'],
+  nousEvals: ['mmlu_pro'],
   metrics: [
     macroAccuracy({ by: byTag('category') }),
     accuracy(),

@@ -30,6 +30,7 @@ export const mmlu = defineBenchmark<MmluItem>({
   balanceBy: 'subject',
   matchText: ({ question }) => question,
   metaEvals: ['mmlu__0_shot__cot'],
+  nousEvals: ['mmlu_generative'],
   mockReply: ({ data }, correct) => {
     const letter = correct ? data.gold : otherLetter(data.gold);
     return `I compare the four choices and rule out three of them. The best answer is ${letter}.`;

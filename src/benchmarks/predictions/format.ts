@@ -21,6 +21,8 @@ export interface Prediction {
   readonly gold?: string;
   /** The choices as they were shown, if their order differs from the dataset's. */
   readonly choices?: readonly string[];
+  /** The model that wrote it, according to the file. */
+  readonly model?: string;
 }
 
 /** A file format for outputs, with one record per row. */
@@ -41,6 +43,11 @@ export interface PredictionFormat<Data> {
    * Default `items`.
    */
   readonly needs?: 'nothing' | 'index' | 'items';
+  /**
+   * Where its records are in a file that is one JSON object: `results.results`, or `eval.*` for the lists in an object.
+   * Elements that are no objects come wrapped in one, under the name of the list.
+   */
+  readonly lists?: readonly string[];
   /** Its records also contain question and gold answer, so the file can be used as the dataset if none is given. */
   readonly carriesItems?: true;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { parseRecord } from '../../datasets/dataset.js';
+import type { RowPosition } from '../../datasets/formats/row.js';
+import { RowError } from '../../datasets/unusable-rows.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 import { readOwnReply } from './own-reply.js';
@@ -18,36 +20,42 @@ const sampleSchema = z.looseObject({
     })
     .optional(),
   metadata: z.looseObject({ cardbench_reply: z.string().optional() }).nullish().catch(null),
-  scores: z.record(z.string(), z.looseObject({ value: z.unknown() })).nullish(),
+  scores: z.record(z.string(), z.looseObject({ value: z.unknown().optional() })).nullish(),
   error: z.looseObject({ message: z.string() }).nullish(),
+  attachments: z.record(z.string(), z.string()).nullish().catch(null),
 });
-const logSchema = z.looseObject({ samples: z.array(sampleSchema) });
 
 /** Logs of inspect_ai: the JSON log with its `samples`, or the samples of an `.eval` file one by one. */
 export function inspectLog(find: () => ItemFinder): PredictionFormat<unknown> {
-  const isSample = (record: Readonly<Record<string, unknown>>): boolean =>
-    'epoch' in record && 'input' in record && 'output' in record;
   return {
     name: 'inspect',
     needs: 'index',
-    recognises: (record) => isSample(record) || ('samples' in record && 'eval' in record),
-    read: (record, at) => {
-      if (isSample(record)) return [predictionOf(parseRecord(sampleSchema, record, at), find())];
-      // An .eval file also contains its header and journal, which contain no samples.
-      if (!('samples' in record)) return [];
-      const { samples } = parseRecord(logSchema, record, at);
-      return samples.map((sample) => predictionOf(sample, find()));
-    },
+    lists: ['samples'],
+    recognises: (record) => 'epoch' in record && 'input' in record && 'output' in record,
+    read: (record, at) => [predictionOf(parseRecord(sampleSchema, record, at), at, find())],
   };
 }
 
-function predictionOf(sample: z.output<typeof sampleSchema>, find: ItemFinder): Prediction {
+function predictionOf(
+  sample: z.output<typeof sampleSchema>,
+  at: RowPosition,
+  find: ItemFinder,
+): Prediction {
+  const whole = (text: string): string => withAttachment(text, sample.attachments ?? {}, at);
+  const textOf = (value: z.output<typeof content>): string =>
+    typeof value === 'string'
+      ? whole(value)
+      : value.map(({ text }) => (text === undefined ? '' : whole(text))).join('');
   const texts = Array.isArray(sample.input)
     ? sample.input.filter(({ role }) => role === 'user').map((turn) => textOf(turn.content))
-    : [sample.input];
+    : [whole(sample.input)];
   const { output } = sample;
   const first = output?.choices?.[0]?.message.content;
-  const completion = output?.completion || (first === undefined ? undefined : textOf(first));
+  const completion = output?.completion
+    ? whole(output.completion)
+    : first === undefined
+      ? undefined
+      : textOf(first);
   const own = readOwnReply(sample.metadata?.cardbench_reply);
   const stop = output?.choices?.[0]?.stop_reason;
   const error = sample.error?.message ?? output?.error ?? undefined;
@@ -67,8 +75,19 @@ function predictionOf(sample: z.output<typeof sampleSchema>, find: ItemFinder): 
   };
 }
 
-function textOf(value: z.output<typeof content>): string {
-  return typeof value === 'string' ? value : value.map(({ text }) => text ?? '').join('');
+/** A text that is kept apart is named by its hash, or by its place if the sample is split into chunks. */
+const ATTACHMENT = /^(?:attachment|tc):\/\/(.+)$/;
+
+function withAttachment(
+  text: string,
+  attachments: Readonly<Record<string, string>>,
+  at: RowPosition,
+): string {
+  const name = ATTACHMENT.exec(text)?.[1];
+  if (name === undefined) return text;
+  const found = Object.hasOwn(attachments, name) ? attachments[name] : undefined;
+  if (found === undefined) throw new RowError(at, 'an attachment that it refers to is missing');
+  return found;
 }
 
 /** inspect writes `C` for correct and `I` for incorrect, or a number. */

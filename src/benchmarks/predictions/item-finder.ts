@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '../../core/item.js';
+import { questionsInText } from './questions-in-text.js';
 
 /** The information about an item in a file: texts that may be its question, and names that may be its id. */
 export interface ItemClues {
   readonly texts: readonly string[];
+  /** Prompts that contain the question, perhaps after examples and before choices. */
+  readonly prompts?: readonly string[];
   readonly ids: readonly string[];
 }
 
@@ -17,8 +20,8 @@ export interface ItemIndex<Data> {
 }
 
 /**
- * Finds items by the text of their question, then by their id, then by the last part of it. Items that
- * share a text are returned in the order of the dataset, in turn.
+ * Finds items by the text of their question, then by a prompt that contains it, then by their id, then by the last part
+ * of it. Items that share a text are returned in the order of the dataset, in turn.
  */
 export function createItemIndex<Data>(
   textOf: ((data: Data) => string) | undefined,
@@ -26,6 +29,7 @@ export function createItemIndex<Data>(
   const byText = new Map<string, string | { readonly ids: string[]; next: number }>();
   const byId = new Set<string>();
   const byEnd = new Map<string, string | undefined>();
+  const inPrompts = questionsInText((text) => byText.has(keyOf(text)));
   const inTurn = (key: string): string | undefined => {
     const found = byText.get(key);
     if (found === undefined || typeof found === 'string') return found;
@@ -37,15 +41,22 @@ export function createItemIndex<Data>(
       const end = id.slice(id.lastIndexOf('/') + 1);
       byEnd.set(end, byEnd.has(end) ? undefined : id);
       if (textOf === undefined) return;
-      const key = keyOf(textOf(data));
+      const question = plain(textOf(data));
+      inPrompts.add(question);
+      const key = keyOf(question);
       const known = byText.get(key);
       if (known === undefined) byText.set(key, id);
       else if (typeof known === 'string') byText.set(key, { ids: [known, id], next: 0 });
       else known.ids.push(id);
     },
-    find: ({ texts, ids }) => {
+    find: ({ texts, prompts = [], ids }) => {
       for (const text of texts) {
-        const found = inTurn(keyOf(text));
+        const found = inTurn(keyOf(plain(text)));
+        if (found !== undefined) return found;
+      }
+      for (const prompt of prompts) {
+        const question = inPrompts.lastIn(plain(prompt));
+        const found = question === undefined ? undefined : inTurn(keyOf(question));
         if (found !== undefined) return found;
       }
       for (const id of ids) {
@@ -53,7 +64,8 @@ export function createItemIndex<Data>(
         const whole = byEnd.get(id);
         if (whole !== undefined) return whole;
       }
-      return ids[0] ?? texts[0]?.slice(0, 60) ?? '(unnamed)';
+      const [named = plain(texts[0] ?? prompts[0] ?? '').slice(0, 60)] = ids;
+      return named || '(unnamed)';
     },
   };
 }
@@ -68,8 +80,12 @@ export function itemFinder<Data>(
   return index.find;
 }
 
-/** Ignores white space, which differs between copies of a dataset. For long texts only a hash is kept. */
+/** Ignores white space, which differs between copies of a dataset. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** For long texts only a hash is kept. */
 function keyOf(text: string): string {
-  const plain = text.replace(/\s+/g, ' ').trim();
-  return plain.length < 32 ? plain : createHash('sha256').update(plain).digest('base64');
+  return text.length < 32 ? text : createHash('sha256').update(text).digest('base64');
 }

@@ -15,6 +15,7 @@ const FIELDS = [
   'error',
   'label',
   'gold',
+  'model',
 ] as const;
 
 type Field = (typeof FIELDS)[number];
@@ -104,6 +105,7 @@ export function mappedOutputs(map: FieldMap, find: () => ItemFinder): Prediction
       const labels = labelsOf(value('label'), responses.length);
       if (labels === undefined) throw wrong('label', 'there is no verdict (true, false, 1, 0)');
       const gold = text('gold');
+      const model = text('model');
       const finish = text('finish');
       const reasoning = text('reasoning');
       return responses.map(
@@ -117,6 +119,7 @@ export function mappedOutputs(map: FieldMap, find: () => ItemFinder): Prediction
           ...(finish === undefined ? {} : { finishReason: finish }),
           ...(labels[index] === undefined ? {} : { label: labels[index] }),
           ...(gold === undefined ? {} : { gold }),
+          ...(model === undefined ? {} : { model }),
         }),
       );
     },

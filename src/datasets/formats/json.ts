@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CardbenchError } from '../../core/errors.js';
 import { type Content, wholeOf } from './content.js';
 import { arrayElements } from './json-array.js';
+import { listElements } from './json-lists.js';
 import { jsonText, parseJson, readJson } from './json-text.js';
 import { LIMITS } from './limits.js';
 import { linesOf } from './lines.js';
@@ -19,9 +20,16 @@ export function jsonLinesRows(file: string, content: Content): AsyncGenerator<Ro
 /**
  * A JSON array of objects, or one object. A file named `.json` with one object per line (like many published datasets)
  * is read as JSON Lines.
+ *
+ * @param lists where the rows are in an object: `results.results`, or `eval.*` for the lists in an object. Elements that
+ *   are no objects are wrapped in one, under the name of the list. An object without these lists is one row
  */
-export async function* jsonRows(file: string, content: Content): AsyncGenerator<Row | UnusableRow> {
-  const { head, pieces } = await firstLine(utf8Pieces(file, content.pieces()));
+export async function* jsonRows(
+  file: string,
+  content: Content,
+  lists: readonly string[] = [],
+): AsyncGenerator<Row | UnusableRow> {
+  const { head, pieces, isAlone } = await firstLine(utf8Pieces(file, content.pieces()));
   const start = jsonText(head).slice(0, 1);
   if (start === '[') {
     let line = 0;
@@ -29,7 +37,22 @@ export async function* jsonRows(file: string, content: Content): AsyncGenerator<
       const at: RowPosition = { file, line: ++line, unit: 'row' };
       yield rowAt(at, bytes);
     }
-  } else if (start === '{' && !isWhole(head)) {
+    return;
+  }
+  const isDocument = start === '{' && !isWhole(head);
+  if (lists.length > 0 && start === '{' && (isDocument || isAlone)) {
+    let found = false;
+    const again = utf8Pieces(file, content.pieces());
+    let line = 0;
+    const onList = (): void => {
+      found = true;
+    };
+    for await (const { list, bytes } of listElements(file, again, lists, onList)) {
+      yield rowAt({ file, line: ++line, unit: 'row' }, bytes, list);
+    }
+    if (found) return;
+  }
+  if (isDocument) {
     const bytes = await wholeOf(file, pieces, LIMITS.document);
     const record = recordSchema.safeParse(parseJson(bytes, file, LIMITS.documentValues));
     if (!record.success) throw new CardbenchError(`${file}: expected a JSON object.`);
@@ -53,30 +76,43 @@ async function* rowsOfLines(
   }
 }
 
-/** The first line that is not blank, up to the size of a record, and all pieces from the beginning. */
-async function firstLine(
-  pieces: AsyncGenerator<Uint8Array>,
-): Promise<{ head: Uint8Array; pieces: AsyncIterable<Uint8Array> }> {
+/**
+ * The first line that is not blank, up to the size of a record, and all pieces from the beginning. `isAlone` says that
+ * only blank lines follow.
+ */
+async function firstLine(pieces: AsyncGenerator<Uint8Array>): Promise<{
+  head: Uint8Array;
+  pieces: AsyncIterable<Uint8Array>;
+  isAlone: boolean;
+}> {
   const seen: Uint8Array[] = [];
   let length = 0;
-  let ended = false;
-  let blank = true;
-  while (!ended && length <= LIMITS.record) {
-    const next = await pieces.next();
-    if (next.done === true) break;
-    seen.push(next.value);
-    length += next.value.length;
-    blank &&= jsonText(next.value) === '';
-    ended = !blank && next.value.includes(NEWLINE);
+  let start = -1;
+  let end = -1;
+  let next = -1;
+  let isOver = false;
+  while (next === -1 && length <= LIMITS.record) {
+    const { value, done } = await pieces.next();
+    isOver = done === true;
+    if (done === true) break;
+    seen.push(value);
+    const from = length;
+    const place = (of: (at: number) => boolean, since: number): number => {
+      const at = value.findIndex((_, index) => from + index >= since && of(value[index] ?? 0));
+      return at === -1 ? -1 : from + at;
+    };
+    const isText = (byte: number): boolean => byte > 0x20;
+    length += value.length;
+    if (start === -1) start = place(isText, 0);
+    if (start !== -1 && end === -1) end = place((byte) => byte === NEWLINE, start);
+    if (end !== -1) next = place(isText, end);
   }
   async function* all(): AsyncGenerator<Uint8Array> {
     yield* seen;
     yield* pieces;
   }
-  const whole = Buffer.concat(seen);
-  const start = whole.findIndex((byte) => byte > 0x20);
-  const end = whole.indexOf(NEWLINE, Math.max(0, start));
-  return { head: whole.subarray(Math.max(0, start), end === -1 ? undefined : end), pieces: all() };
+  const head = Buffer.concat(seen).subarray(Math.max(0, start), end === -1 ? undefined : end);
+  return { head, pieces: all(), isAlone: isOver && next === -1 };
 }
 
 /** Whether a line is a JSON value by itself. */
@@ -90,10 +126,15 @@ function isWhole(line: Uint8Array): boolean {
   }
 }
 
-function rowAt(at: RowPosition, bytes: Uint8Array): (Row & { kind: 'record' }) | UnusableRow {
+function rowAt(
+  at: RowPosition,
+  bytes: Uint8Array,
+  list?: string,
+): (Row & { kind: 'record' }) | UnusableRow {
   const read = readJson(bytes);
   if ('wrong' in read) return { kind: 'unusable', at, reason: read.wrong };
   const record = recordSchema.safeParse(read.value);
-  if (!record.success) return { kind: 'unusable', at, reason: 'expected a JSON object' };
-  return { kind: 'record', at, record: record.data };
+  if (record.success) return { kind: 'record', at, record: record.data };
+  if (list !== undefined) return { kind: 'record', at, record: { [list]: read.value } };
+  return { kind: 'unusable', at, reason: 'expected a JSON object' };
 }

@@ -4,7 +4,7 @@ import { unpackGzip } from './gzip.js';
 import { LIMITS } from './limits.js';
 import type { Row, UnusableRow } from './row.js';
 
-const READABLE = /\.(csv|tsv|jsonl|ndjson|json|parquet)(\.gz)?$|\.zip$/i;
+const READABLE = /\.(csv|tsv|jsonl|ndjson|json|parquet)(\.gz|\.zst)?$|\.zip$/i;
 /** Maximum nesting of compressed files: a `.jsonl.gz` in a `.zip` is two. */
 const MAX_NESTING = 3;
 
@@ -14,12 +14,19 @@ export function isReadable(name: string): boolean {
 }
 
 /**
- * The rows of a file. The format is determined by its name; gzip and zip are decompressed. Only one record is in memory
- * at a time: see {@link LIMITS}.
+ * The rows of a file. The format is determined by its name; gzip, Zstandard and zip are decompressed. Only one record is
+ * in memory at a time: see {@link LIMITS}.
+ *
+ * @param lists where the rows are in a file that is one JSON object: `results.results`, or `eval.*` for the lists in an
+ *   object
  */
-export async function* rowsOf(file: string, content: Content): AsyncGenerator<Row | UnusableRow> {
+export async function* rowsOf(
+  file: string,
+  content: Content,
+  lists: readonly string[] = [],
+): AsyncGenerator<Row | UnusableRow> {
   let rows = 0;
-  for await (const row of rowsWithin(file, content, 0)) {
+  for await (const row of rowsWithin(file, content, lists, 0)) {
     if (++rows > LIMITS.rows) {
       throw new CardbenchError(
         `${file} contains more than ${LIMITS.rows.toLocaleString('en')} rows, which is the limit; split it.`,
@@ -32,6 +39,7 @@ export async function* rowsOf(file: string, content: Content): AsyncGenerator<Ro
 async function* rowsWithin(
   file: string,
   content: Content,
+  lists: readonly string[],
   depth: number,
 ): AsyncGenerator<Row | UnusableRow> {
   if (depth > MAX_NESTING) {
@@ -39,24 +47,28 @@ async function* rowsWithin(
   }
   const name = file.toLowerCase();
   if (name.endsWith('.gz')) {
-    yield* rowsWithin(file.slice(0, -'.gz'.length), unpackGzip(file, content), depth + 1);
+    const inside = file.slice(0, -'.gz'.length);
+    yield* rowsWithin(inside, unpackGzip(file, content), lists, depth + 1);
+  } else if (name.endsWith('.zst')) {
+    const { unpackZstdFile } = await import('./zstd-file.js');
+    const inside = file.slice(0, -'.zst'.length);
+    yield* rowsWithin(inside, unpackZstdFile(file, content), lists, depth + 1);
   } else if (name.endsWith('.zip')) {
     const { unpackZip } = await import('./zip.js');
     for await (const entry of unpackZip(file, content, isReadable)) {
-      yield* rowsWithin(entry.name, entry.content, depth + 1);
+      yield* rowsWithin(entry.name, entry.content, lists, depth + 1);
     }
   } else if (name.endsWith('.eval')) {
-    const { unpackZip } = await import('./zip.js');
-    // An inspect_ai log is a zip of JSON files; those that are not samples describe the run.
-    const isSample = (inside: string): boolean => /(^|\/)samples\/[^/]+\.json$/.test(inside);
-    for await (const sample of unpackZip(file, content, isSample)) {
-      yield* (await import('./json.js')).jsonRows(sample.name, sample.content);
-    }
-  } else yield* unpackedRows(file, content);
+    yield* (await import('./eval-log.js')).evalLogRows(file, content);
+  } else yield* unpackedRows(file, content, lists);
 }
 
 /** Readers are loaded when they are needed, because some of them import large libraries. */
-async function* unpackedRows(file: string, content: Content): AsyncGenerator<Row | UnusableRow> {
+async function* unpackedRows(
+  file: string,
+  content: Content,
+  lists: readonly string[],
+): AsyncGenerator<Row | UnusableRow> {
   switch (/\.[a-z]+$/.exec(file.toLowerCase())?.[0]) {
     case '.csv':
       return yield* (await import('./delimited.js')).delimitedRows(file, content, 'csv');
@@ -66,14 +78,14 @@ async function* unpackedRows(file: string, content: Content): AsyncGenerator<Row
     case '.ndjson':
       return yield* (await import('./json.js')).jsonLinesRows(file, content);
     case '.json':
-      return yield* (await import('./json.js')).jsonRows(file, content);
+      return yield* (await import('./json.js')).jsonRows(file, content, lists);
     case '.yaml':
       return yield* (await import('./yaml.js')).yamlRows(file, content);
     case '.parquet':
       return yield* (await import('./parquet.js')).parquetRows(file, content);
     default:
       throw new CardbenchError(
-        `${file}: unknown format; use .csv, .tsv, .jsonl, .json or .parquet, or a .gz or .zip of one.`,
+        `${file}: unknown format; use .csv, .tsv, .jsonl, .json or .parquet, or a .gz, .zst or .zip of one.`,
       );
   }
 }

@@ -1,9 +1,17 @@
+import type { ModelRequest } from '../model.js';
 import type { ReadReply } from '../wire/wire-format.js';
 import { readGenerated } from './generated-tokens.js';
-import { joinedReplies, weighed } from './joined-replies.js';
+import { addedReplies, joinedReplies } from './joined-replies.js';
 import { partedTokens } from './llama-tokens.js';
 import { openAiConventions } from './openai-conventions.js';
-import { askedContinuations, continuationsOf, type LogLikelihoodStrategy } from './strategy.js';
+import {
+  askedContinuations,
+  continuationsOf,
+  type Exchange,
+  type LogLikelihoodStrategy,
+  type StrategyEndpoint,
+} from './strategy.js';
+import { fromWholeDistribution } from './whole-distribution.js';
 
 /** OpenAI's largest bias. Where it is not enough, another token comes back, which is noticed. */
 const BIAS = 100;
@@ -23,37 +31,37 @@ export const biasedTokens: LogLikelihoodStrategy = {
       const { context, continuation } = yield* partedTokens(asked);
       const before = [...context];
       const tokens: ReadReply[] = [];
-      for (const id of continuation) {
-        const body = yield {
-          path: '/completions',
-          body: {
-            model: endpoint.modelId,
-            prompt: [...before],
-            max_tokens: 1,
-            temperature: 0,
-            logprobs: 1,
-            logit_bias: { [id]: BIAS },
-            ...request.extra,
-          },
-        };
-        tokens.push(readGenerated(body, [id]));
+      for (const { id, isPart } of continuation) {
+        const reply = isPart
+          ? yield* fromWholeDistribution(endpoint, request, [...before], [id])
+          : yield* biased(endpoint, request, [...before], id);
+        tokens.push(reply);
         before.push(id);
       }
-      replies.push(added(tokens));
+      replies.push(addedReplies(tokens));
     }
     return joinedReplies(replies);
   },
   asked: askedContinuations('biased-tokens'),
 };
 
-/** The replies about the tokens of one continuation as one. */
-function added(tokens: readonly ReadReply[]): ReadReply {
-  const {
-    content,
-    refused: _refused,
-    finishReason: _finishReason,
-    ...about
-  } = joinedReplies(tokens);
-  const values = content.kind === 'log-likelihoods' ? content.values : [];
-  return weighed([values.reduce((sum, value) => sum + value, 0)], about);
+function* biased(
+  { modelId }: StrategyEndpoint,
+  { extra }: ModelRequest,
+  prompt: readonly number[],
+  id: number,
+): Exchange {
+  const body = yield {
+    path: '/completions',
+    body: {
+      model: modelId,
+      prompt,
+      max_tokens: 1,
+      temperature: 0,
+      logprobs: 1,
+      logit_bias: { [id]: BIAS },
+      ...extra,
+    },
+  };
+  return readGenerated(body, [id]);
 }

@@ -1,6 +1,7 @@
 import { choices } from '../../core/prompt.js';
 import type { ResponseContent } from '../../core/response.js';
 import type { Endpoint } from '../endpoint.js';
+import { failureText } from '../failure-text.js';
 import type { CallFailure, CallOutcome, ModelRequest } from '../model.js';
 import { strategiesOf } from './registry.js';
 import type { LogLikelihoodStrategy } from './strategy.js';
@@ -46,10 +47,12 @@ const CONTEXT = 'The opposite of day is';
 const PROMPT = choices(
   { context: CONTEXT, continuation: ' night' },
   { context: CONTEXT, continuation: ' a bicycle' },
+  // As many letters and, in most vocabularies, tokens as the first.
+  { context: CONTEXT, continuation: ' light' },
 );
 
 /**
- * Finds out how an endpoint gives log-likelihoods: each strategy weighs two continuations, together and, if that is
+ * Finds out how an endpoint gives log-likelihoods: each strategy weighs some continuations, together and, if that is
  * refused, one after the other. The first that works is taken.
  *
  * @param ask makes a call, and repeats it while it fails for a reason that may pass; `hasAnswered` says that the
@@ -94,7 +97,9 @@ export function tellsNothing({ cause, status }: CallFailure): boolean {
 function problemOf(outcome: CallOutcome): string | undefined {
   if (outcome.ok) return implausible(outcome.reply.content);
   const { status, message } = outcome.failure;
-  return status === null || status === 200 ? message : `it answered ${status}: ${message}`;
+  return status === null || status === 200
+    ? message
+    : `it answered ${failureText(outcome.failure)}`;
 }
 
 /** Values above this are zeros: what a server returns that computes nothing, or that reports them after forcing a token. */
@@ -103,8 +108,10 @@ const ZERO = -1e-9;
 /** Zeros would make every choice look equally likely. */
 function implausible(content: ResponseContent): string | undefined {
   const values = content.kind === 'log-likelihoods' ? content.values : [];
+  if (values.some((value) => value > 0)) return 'some of its log-probabilities are positive';
   if (values.every((value) => value > ZERO)) return 'its log-probabilities are all zero';
-  return values.some((value) => value > 0)
-    ? 'some of its log-probabilities are positive'
+  const [one, , other] = values;
+  return one !== undefined && one === other
+    ? 'its log-probabilities are the same for different texts'
     : undefined;
 }

@@ -29,6 +29,18 @@ export function joinedReplies(replies: readonly ReadReply[]): ReadReply {
   };
 }
 
+/** Replies about the parts of one continuation as one. */
+export function addedReplies(replies: readonly ReadReply[]): ReadReply {
+  const {
+    content,
+    refused: _refused,
+    finishReason: _finishReason,
+    ...about
+  } = joinedReplies(replies);
+  const values = content.kind === 'log-likelihoods' ? content.values : [];
+  return weighed([values.reduce((total, value) => total + value, 0)], about);
+}
+
 /** `null` if one of them is not known. */
 export function sum(counts: readonly (number | null)[]): number | null {
   let total = 0;

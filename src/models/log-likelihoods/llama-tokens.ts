@@ -4,11 +4,17 @@ import { BadReply } from '../bad-reply.js';
 import { fieldsOf } from '../wire/fields-of.js';
 import { type SentRequest, wholeText } from './strategy.js';
 
+export interface LlamaToken {
+  readonly id: number;
+  /** It begins or ends within a character: its bytes alone are no text. */
+  readonly isPart: boolean;
+}
+
 /** A text in tokens, parted where the continuation begins. */
 export interface PartedTokens {
   /** Ids, with the token that begins a text where the model has one. */
   readonly context: readonly number[];
-  readonly continuation: readonly number[];
+  readonly continuation: readonly LlamaToken[];
 }
 
 const replySchema = z.looseObject({
@@ -43,7 +49,10 @@ export function* partedTokens(asked: Continuation): Generator<SentRequest, Parte
   if (first === 0) throw new BadReply('no log-probabilities', 'the context has no tokens');
   return {
     context: tokens.slice(0, first).map(({ id }) => id),
-    continuation: tokens.slice(first).map(({ id }) => id),
+    // Pieces that are no text are sent as their bytes.
+    continuation: tokens
+      .slice(first)
+      .map(({ id, piece }) => ({ id, isPart: typeof piece !== 'string' })),
   };
 }
 

@@ -15,7 +15,7 @@ import { rowsOf } from '../../datasets/formats/rows.js';
 import type { LoadedDataset } from '../../datasets/load.js';
 import { usableRows } from '../../datasets/unusable-rows.js';
 import type { RunConfig } from '../config.js';
-import { META_EVALS, metaEvalsFile } from './meta-evals-file.js';
+import { META_EVALS, publishedEvalsFile } from './published-evals.js';
 
 /** A benchmark that uses the prompts of a file instead of its own, and the items that have one there. */
 export interface WithGivenPrompts {
@@ -40,7 +40,8 @@ export async function withGivenPrompts(
       `--prompts ${reference}: give ${META_EVALS}<Parquet file> or ${META_EVALS}<owner>/<dataset>.`,
     );
   }
-  return withPromptsOfFile(benchmark, loaded, await metaEvalsFile(reference, benchmark, env), api);
+  const path = await publishedEvalsFile(reference, benchmark, env);
+  return withPromptsOfFile(benchmark, loaded, path, api);
 }
 
 /**

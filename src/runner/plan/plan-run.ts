@@ -10,6 +10,7 @@ import { withGivenPrompts } from './given-prompts.js';
 import type { BenchmarkPlan, RunPlan } from './plan.js';
 import { planBenchmark } from './plan-benchmark.js';
 import { hashOfFile, type ResolvedBenchmark } from './resolve.js';
+import { refuseWithoutTexts } from './without-effect.js';
 
 export interface PlanOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -52,6 +53,11 @@ export async function planRun(
         : ({ kind: 'file', path: file, sha256: hashOfFile(file) } as const);
     benchmarks.push(await planOne(benchmark, { origin, source }, config, options));
   }
+  refuseWithoutTexts(
+    config,
+    benchmarks.map(({ plan }) => plan),
+    options.note,
+  );
   const { provider, modelId, baseUrl } = endpoint;
   const { api, stream, seed, params } = config;
   return {
@@ -75,9 +81,11 @@ async function planOne(
 ): Promise<ResolvedBenchmark> {
   if (config.prompts === undefined) {
     const opened = await openDataset<unknown>(benchmark.dataset, source, env);
+    opened.leftOut.forEach(note);
     return planBenchmark(benchmark, opened, { origin, source, prompts: null }, config);
   }
   const own = await loadDataset<unknown>(benchmark.dataset, source, env);
+  own.leftOut.forEach(note);
   const { missing, prompts, ...given } = await withGivenPrompts(benchmark, own, config, env);
   if (missing > 0) {
     note(`${benchmark.title}: ${missing} items have no prompt in the file and are left out`);

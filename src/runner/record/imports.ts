@@ -1,17 +1,15 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
-import { canonicalJson } from '../../core/hash.js';
-import { packageVersion } from '../../core/package-root.js';
 import type { DatasetSource, OpenDataset } from '../../datasets/load.js';
 import type { Connection } from '../../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../../store/records.js';
 import { tallyOf } from '../../store/responses.js';
-import { findInterrupted, insertRun, setStatus } from '../../store/runs.js';
+import { findInterrupted, setStatus } from '../../store/runs.js';
 import { resultOf } from '../../store/scorings.js';
-import { runIdOf } from '../run-id.js';
 import { recordMetrics } from './metrics.js';
+import { type NewRunOptions, storeNewRun } from './new-run.js';
 
 /** What an imported run is about. */
-export interface ImportedRun {
+export interface ImportedRun extends NewRunOptions {
   readonly benchmark: AnyBenchmark;
   /** How the benchmark is found again: its id, or the path of the file that exports it. */
   readonly named: string;
@@ -27,9 +25,6 @@ export interface ImportedRun {
   readonly fingerprint: string;
   /** Rows of the file that could not be used. */
   readonly skippedRows: number;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly idSuffix: () => string;
 }
 
 /** The interrupted import with the same fingerprint, or a new run. */
@@ -46,43 +41,36 @@ export function openImport(
     samples,
     fingerprint,
     skippedRows,
-    now,
-    idSuffix,
+    ...options
   }: ImportedRun,
 ): Pick<RunRecord, 'id' | 'createdAt'> {
   const begun = findInterrupted(db, fingerprint);
   if (begun !== undefined) return begun;
-  const createdAt = new Date(now()).toISOString();
-  const run = {
-    id: runIdOf(createdAt, idSuffix()),
+  const head = {
     fingerprint,
-    createdAt,
-    cardbench: packageVersion,
     provider: 'imported',
     model,
     baseUrl: '',
     standIn: false,
-    config: canonicalJson({
+    config: {
       benchmarks: [named],
       model: `imported:${model}`,
       ...(skippedRows === 0 ? {} : { skippedRows }),
       ...(metrics.length === 0 ? {} : { metrics }),
-    }),
-  };
-  insertRun(db, run, [
-    {
-      benchmark: benchmark.id,
-      title: benchmark.title,
-      protocol: { ...benchmark.protocol, prompt: 'imported', samples },
-      datasetSource: source,
-      datasetLabel: dataset.label,
-      datasetSha256: dataset.sha256,
-      planned,
-      published: dataset.publishedItems ?? null,
-      datasetOrigin: dataset.origin,
     },
-  ]);
-  return run;
+  };
+  const imported = {
+    benchmark: benchmark.id,
+    title: benchmark.title,
+    protocol: { ...benchmark.protocol, prompt: 'imported', samples },
+    datasetSource: source,
+    datasetLabel: dataset.label,
+    datasetSha256: dataset.sha256,
+    planned,
+    published: dataset.publishedItems ?? null,
+    datasetOrigin: dataset.origin,
+  };
+  return storeNewRun(db, head, [imported], options);
 }
 
 /** Computes and stores the metrics of an import and its final status. */

@@ -1,5 +1,6 @@
 import { CardbenchError } from '../../core/errors.js';
 import { createBatchWriter } from '../../store/batch-writer.js';
+import { changeLog } from '../../store/changes.js';
 import { type ItemTable, itemTable } from '../../store/items.js';
 import { type JudgementTable, judgementTable } from '../../store/judgements.js';
 import type { Connection } from '../../store/open.js';
@@ -47,7 +48,8 @@ export function createRecorder(
   db: Connection,
   { price, longestAnswer }: RecorderOptions = {},
 ): Recorder {
-  const writer = createBatchWriter(db);
+  const changes = changeLog(db);
+  const writer = createBatchWriter(db, undefined, undefined, changes.during);
   const ids = new Map<string, number>();
   const idOf = ({ run, benchmark }: Pick<SampleRef, 'run' | 'benchmark'>): number => {
     const key = `${run} ${benchmark}`;
@@ -83,32 +85,43 @@ export function createRecorder(
   const wasteOf = ({ failure }: Pick<FailedAttempt, 'failure'>): number | null =>
     failure.wasted === undefined ? null : costOf(failure.wasted, price);
 
-  const failure = ({ run, benchmark, kind: _kind, ...attempt }: FailedAttempt): void =>
-    responses(idOf({ run, benchmark })).insertFailure({ ...attempt, costUsd: wasteOf(attempt) });
+  const failure = ({ run, benchmark, ...attempt }: Omit<FailedAttempt, 'kind'>): void => {
+    const id = idOf({ run, benchmark });
+    const stored = responses(id).insertFailure({ ...attempt, costUsd: wasteOf(attempt) });
+    if (stored !== undefined) changes.add([id, 'failure', attempt.item, attempt.sample, stored]);
+  };
 
-  const call = ({ failedAttempts, requestSha256, outcome, ...result }: CallResult): void => {
+  const call = ({
+    kind: _kind,
+    failedAttempts,
+    requestSha256,
+    outcome,
+    ...result
+  }: CallResult): void => {
     const { item, sample } = result;
-    const table = responses(idOf(result));
-    for (const attempt of failedAttempts) {
-      table.insertFailure({ item, sample, ...attempt, costUsd: wasteOf(attempt) });
-    }
+    const id = idOf(result);
+    for (const attempt of failedAttempts) failure({ ...result, ...attempt });
     if (outcome.kind !== 'reply') return;
     const { reply, attempts, receivedAt } = outcome;
     const costUsd = attempts === 0 ? 0 : costOf(reply, price);
-    table.insert({ item, sample, requestSha256, reply, costUsd, attempts, receivedAt });
+    const response = { item, sample, requestSha256, reply, costUsd, attempts, receivedAt };
+    if (responses(id).insert(response)) changes.add([id, 'response', item, sample]);
   };
 
   /** Items that are stored with their tags, and of which no score has come yet. */
   const tagged = new Set<string>();
-  const score = ({ scoring, item, sample, outcome, tags, ...of }: ScoreResult): void =>
-    scores(scoring)({
+  const score = ({ scoring, item, sample, outcome, tags, ...of }: ScoreResult): void => {
+    const id = idOf(of);
+    const stored = scores(scoring)({
       item,
       sample,
       tags,
-      tagsAreStored: tagged.delete(`${idOf(of)} ${item}`),
+      tagsAreStored: tagged.delete(`${id} ${item}`),
       score: outcome.kind === 'score' ? outcome.score : null,
       error: outcome.kind === 'error' ? outcome.message : null,
     });
+    if (stored) changes.add([id, 'score', item, sample, scoring]);
+  };
 
   const asked = ({ run, benchmark, confidential, kind: _kind, ...item }: AskedItem): void =>
     items[confidential ? 'confidential' : 'open'](idOf({ run, benchmark })).insert(item);

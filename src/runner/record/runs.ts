@@ -1,67 +1,53 @@
-import { canonicalJson } from '../../core/hash.js';
-import { packageVersion } from '../../core/package-root.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import { DEMO } from '../../models/providers.js';
 import { judgeTallyOf } from '../../store/judgements.js';
 import type { Connection } from '../../store/open.js';
 import type { RunRecord, RunStatus } from '../../store/records.js';
 import { answeredKeys, tallyOf } from '../../store/responses.js';
-import { benchmarksOf, findResumable, insertRun, setStatus } from '../../store/runs.js';
+import { benchmarksOf, findResumable, setStatus } from '../../store/runs.js';
 import { resultOf } from '../../store/scorings.js';
 import type { BenchmarkRun } from '../benchmark-run.js';
 import type { RunConfig } from '../config.js';
 import { fingerprintOf, type RunPlan } from '../plan/plan.js';
-import { runIdOf } from '../run-id.js';
 import { withoutSecrets } from '../settings/settings.js';
 import { recordMetrics } from './metrics.js';
+import { type NewRunOptions, storeNewRun } from './new-run.js';
 
-export interface OpenRunOptions {
+export interface OpenRunOptions extends NewRunOptions {
   readonly config: RunConfig;
   readonly endpoint: Endpoint;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** A few characters that distinguish runs started in the same second. */
-  readonly idSuffix: () => string;
   readonly note: (message: string) => void;
 }
 
 /** The unfinished or incomplete run of this plan, or a new one. */
 export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions): RunRecord {
-  const { config, endpoint, now, idSuffix, note } = options;
+  const { config, endpoint, note } = options;
   const fingerprint = fingerprintOf(plan);
   const earlier = config.fresh ? undefined : findResumable(db, fingerprint);
   if (earlier !== undefined) {
     note(resumeNote(db, earlier));
     return earlier;
   }
-  const createdAt = new Date(now()).toISOString();
-  const run = {
-    id: runIdOf(createdAt, idSuffix()),
+  const head = {
     fingerprint,
-    createdAt,
-    cardbench: packageVersion,
     provider: endpoint.provider,
     model: endpoint.modelId,
     baseUrl: endpoint.baseUrl,
     standIn: endpoint.provider === DEMO,
-    config: canonicalJson(withoutSecrets(config)),
+    config: withoutSecrets(config),
   };
-  insertRun(
-    db,
-    run,
-    plan.benchmarks.map(({ id, title, protocol, samples, dataset, items }) => ({
-      benchmark: id,
-      title,
-      protocol: { ...protocol, samples },
-      datasetSource: dataset.source,
-      datasetLabel: dataset.label,
-      datasetSha256: dataset.sha256,
-      planned: items.length * samples,
-      published: dataset.publishedItems,
-      datasetOrigin: dataset.origin,
-    })),
-  );
-  return { ...run, status: 'unfinished', finishedAt: null };
+  const benchmarks = plan.benchmarks.map(({ id, title, protocol, samples, dataset, items }) => ({
+    benchmark: id,
+    title,
+    protocol: { ...protocol, samples },
+    datasetSource: dataset.source,
+    datasetLabel: dataset.label,
+    datasetSha256: dataset.sha256,
+    planned: items.length * samples,
+    published: dataset.publishedItems,
+    datasetOrigin: dataset.origin,
+  }));
+  return storeNewRun(db, head, benchmarks, options);
 }
 
 /** Marks a run as unfinished; called by the process that holds its lock. */

@@ -4,13 +4,13 @@ import type { Prompt } from '../../core/prompt.js';
 import { textOf } from '../../core/response.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import type { Model } from '../../models/model.js';
+import { cureFor } from '../../models/refused-field.js';
 import type { Limiter } from '../../scheduling/limiter.js';
 import type { Budget } from '../budget.js';
 import { sizeOf } from '../execute/local.js';
 import { callWithRetries, type RetryPolicy } from '../execute/retry.js';
 import type { SampleRef } from '../jobs.js';
 import type { Recorder } from '../record/recorder.js';
-import { cureFor } from '../refused-field.js';
 import { createTaskTracker } from '../task-tracker.js';
 import { ScoringStopped } from './scoring-pool.js';
 

@@ -13,10 +13,10 @@ interface State {
 }
 
 /** Bytes of memory beyond which an interpreter is not kept: it cannot be made smaller. */
-const MOST_MEMORY = 128 * 1024 ** 2;
+const MAX_MEMORY = 128 * 1024 ** 2;
 
 /** Trusted programs that leave nothing, after which an interpreter is put back nevertheless: they leave garbage. */
-const MOST_PASSED_OVER = 20;
+const MAX_PASSED_OVER = 20;
 
 /**
  * Keeps the interpreter's state and gives the function that puts it back. All of it is: the linear
@@ -42,9 +42,9 @@ export function rewindable(
   let passedOver = 0;
   return (leftNothing = false) => {
     const asBefore = leftNothing && memory.buffer.byteLength === keptBytes;
-    passedOver = asBefore && passedOver < MOST_PASSED_OVER ? passedOver + 1 : 0;
+    passedOver = asBefore && passedOver < MAX_PASSED_OVER ? passedOver + 1 : 0;
     if (passedOver > 0) return true;
-    if (memory.buffer.byteLength > MOST_MEMORY) return false;
+    if (memory.buffer.byteLength > MAX_MEMORY) return false;
     if (stackPointer.value !== keptPointer || functions.length !== keptFunctions) return false;
     const values = valuesOf(state);
     if (values.length !== keptValues.length) return false;

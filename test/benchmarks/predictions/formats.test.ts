@@ -239,7 +239,7 @@ describe('a file of outputs', () => {
     const { code, stderr } = await score(fileOf('x.jsonl', '{"foo": 1, "bar": 2}'));
     expect(code).toBe(2);
     expect(stderr.trim()).toBe(
-      'cardbench: x.jsonl, line 1: the fields foo, bar are of no known format; for gsm8k there are cardbench, gsm8k-labelled, lm-eval, inspect, openai-batch, meta-evals (cardbench: {"item", "response"}).',
+      'cardbench: x.jsonl, line 1: the fields foo, bar are of no known format; for gsm8k there are cardbench, gsm8k-labelled, lm-eval, inspect, openai-batch, meta-evals, evalscope, lighteval, helm, simple-evals, promptfoo, nemo-evaluator, math-evaluation-harness, abel, nous-evals (cardbench: {"item", "response"}).',
     );
   });
 
@@ -249,7 +249,7 @@ describe('a file of outputs', () => {
     const wrong = await score(path, '--format', 'lm-eval');
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('x.jsonl, line 1: column "doc"');
-    const unknown = await score(path, '--format', 'helm');
-    expect(unknown.stderr).toContain('--format helm: for gsm8k there are auto, cardbench,');
+    const unknown = await score(path, '--format', 'tau');
+    expect(unknown.stderr).toContain('--format tau: for gsm8k there are auto, cardbench,');
   });
 });

@@ -137,6 +137,41 @@ describe('tokens that a server reports', () => {
   );
 });
 
+describe.each(['forced-tokens', 'biased-tokens'])('tokens within characters, by %s', (name) => {
+  const asked = async (abilities: ToyAbilities, ...continuations: Continuation[]) => {
+    const { endpoint, ask, calls } = await serverOf({ ...SERVERS[name], ...abilities });
+    const prompt = choices(...continuations);
+    const request = { prompt, temperature: 0, maxTokens: 1, logLikelihoods: name };
+    return { outcome: await ask(endpoint, request), calls };
+  };
+  const inside = { context: 'a dish of', continuation: ' sushi 寿 rice' };
+
+  it('are weighed from whole distributions, and no others', async () => {
+    const { outcome, calls } = await asked({}, inside);
+    expect(outcome).toMatchObject({ ok: true });
+    const values = outcome.ok && outcome.reply.content.kind === 'log-likelihoods';
+    expect(values && outcome.reply.content).toMatchObject({
+      values: [expect.closeTo(logLikelihood(inside), 9)],
+    });
+    const whole = calls.filter(({ body }) => Number(body['logprobs']) > 1);
+    expect(whole).toHaveLength(Buffer.byteLength('寿'));
+  });
+
+  it('make an error of their item alone where the server reports the likeliest tokens only', async () => {
+    const { outcome } = await asked({ mostLogprobs: 5 }, inside);
+    expect(outcome).toMatchObject({
+      ok: false,
+      failure: {
+        cause: 'refused request',
+        retryable: false,
+        message: 'it does not report the probabilities of all tokens',
+      },
+    });
+    const plain = { context: 'a dish of', continuation: ' rice' };
+    expect((await asked({ mostLogprobs: 5 }, plain)).outcome).toMatchObject({ ok: true });
+  });
+});
+
 describe('a search for a strategy', () => {
   it('takes the one with the fewest calls', async () => {
     const all = Object.assign({}, ...Object.values(SERVERS)) as ToyAbilities;

@@ -72,6 +72,16 @@ describe('calls of tools', () => {
     expect(await value(right)).toBe(1);
   });
 
+  it('are right where the server sends their arguments as objects', async () => {
+    const objects = toolCalls.map((call, index) => ({
+      index,
+      function: { ...call, arguments: JSON.parse(call.arguments) },
+    }));
+    expect(await value(await reply(said({ content: null, tool_calls: objects })))).toBe(1);
+    const streamed = [chunk({ tool_calls: objects }), chunk({}, 'tool_calls')];
+    expect(await value(await reply(streamed))).toBe(1);
+  });
+
   it.each<[string, Body, Prompt?]>([
     ['the text', chatReply(asText)],
     ['the text, in parts', chatReply([{ text: asText.slice(0, 5) }, { text: asText.slice(5) }])],

@@ -114,6 +114,6 @@ describe('the settings of a run', () => {
   it('are refused by name where there is no such setting', () => {
     expect(() =>
       parseRunConfig({ benchmarks: ['mmlu'], model: 'demo', modell: 'demo' }, 'x.yaml'),
-    ).toThrow(/^x\.yaml: unknown setting "modell"; the settings are benchmarks, model, /);
+    ).toThrow(/^x\.yaml: "modell" is no setting \(did you mean "model"\?\)/);
   });
 });

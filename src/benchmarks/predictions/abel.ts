@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { parseRecord } from '../../datasets/dataset.js';
+import { verdictOf } from './file-verdict.js';
+import type { PredictionFormat } from './format.js';
+import type { ItemFinder } from './item-finder.js';
+
+const answer = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
+const schema = z.looseObject({
+  prompt: z.string().min(1),
+  response: z.string(),
+  gold: answer,
+  result: z.unknown().optional(),
+});
+
+/**
+ * The outputs of GAIR-NLP/abel: `id, prompt, response`, and after its evaluation `pred, gold, result`. The item is the
+ * question in the prompt; `id` is only a place in its list.
+ */
+export function abelOutputs(find: () => ItemFinder): PredictionFormat<unknown> {
+  return {
+    name: 'abel',
+    needs: 'index',
+    recognises: (record) => 'id' in record && 'prompt' in record && 'response' in record,
+    read: (record, at) => {
+      const { prompt, response, gold, result } = parseRecord(schema, record, at);
+      const label = verdictOf(result);
+      return [
+        {
+          item: find()({ texts: [prompt], prompts: [prompt], ids: [] }),
+          response,
+          ...(label === undefined ? {} : { label }),
+          ...(gold ? { gold } : {}),
+        },
+      ];
+    },
+  };
+}

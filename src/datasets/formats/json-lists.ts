@@ -1,0 +1,175 @@
+import { CardbenchError } from '../../core/errors.js';
+import { bytesInWords, LIMITS } from './limits.js';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** An element of a list inside a JSON object. */
+export interface ListElement {
+  /** The name of the list. */
+  readonly list: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The longest name of a field that is compared with a path, in bytes. */
+const LONGEST_NAME = 1024;
+
+/**
+ * The elements of lists inside a JSON object one by one; only one of them is in memory at a time. Errors inside an
+ * element are left to the parser; what is outside the lists is not looked at.
+ *
+ * @param pieces of a text whose first character other than white space is `{`
+ * @param paths where lists may be: `results.results`, or `eval.*` for the lists in an object
+ * @param onList is told of each list that is found, even an empty one
+ */
+export async function* listElements(
+  file: string,
+  pieces: AsyncIterable<Uint8Array>,
+  paths: readonly string[],
+  onList: () => void = () => {},
+): AsyncGenerator<ListElement> {
+  const wanted = paths.map((path) => path.split('.'));
+  const deepest = Math.max(...wanted.map(({ length }) => length));
+  /** What is open: the names of the fields that hold it, and whether it is an array. */
+  const open: { readonly isArray: boolean; name: string }[] = [];
+  let inString = false;
+  let escaped = false;
+  /** The bytes of a name, while one is read. */
+  let name: number[] | undefined;
+  let expectsName = false;
+  let ended = false;
+  /** The list whose elements are taken. */
+  let list: { readonly name: string; readonly depth: number; count: number } | undefined;
+  let begun: Uint8Array[] = [];
+  let length = 0;
+  let row = 1;
+
+  const take = (part: Uint8Array): void => {
+    length += part.length;
+    if (length > LIMITS.record) {
+      throw new CardbenchError(
+        `${file}, row ${row}: larger than ${bytesInWords(LIMITS.record)}, which is the limit for one element; is it the right file?`,
+      );
+    }
+    if (part.length > 0) begun.push(part);
+  };
+  const element = (name: string): ListElement => {
+    const bytes = Buffer.concat(begun);
+    begun = [];
+    length = 0;
+    row++;
+    return { list: name, bytes };
+  };
+  const isWanted = (): boolean =>
+    open.every(({ isArray }) => !isArray) &&
+    wanted.some(
+      (path) =>
+        path.length === open.length &&
+        path.every((part, index) => part === '*' || part === open[index]?.name),
+    );
+
+  for await (const piece of pieces) {
+    let start = 0;
+    for (let at = 0; at < piece.length; at++) {
+      const byte = piece[at] ?? 0;
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) {
+          inString = false;
+          const innermost = open.at(-1);
+          if (name !== undefined && innermost !== undefined) innermost.name = decoded(name);
+          name = undefined;
+          continue;
+        }
+        if (name !== undefined && name.length < LONGEST_NAME) name.push(byte);
+        continue;
+      }
+      if (ended) {
+        requireBlank(file, byte);
+        continue;
+      }
+      switch (byte) {
+        case QUOTE:
+          inString = true;
+          if (expectsName && list === undefined && open.length <= deepest) name = [];
+          expectsName = false;
+          break;
+        case OPEN_BRACE:
+        case OPEN_BRACKET: {
+          const isArray = byte === OPEN_BRACKET;
+          const begins = isArray && list === undefined && isWanted();
+          if (begins) {
+            onList();
+            list = { name: open.at(-1)?.name ?? '', depth: open.length + 1, count: 0 };
+            start = at + 1;
+          }
+          open.push({ isArray, name: '' });
+          requireDepth(file, open.length);
+          expectsName = !isArray;
+          break;
+        }
+        case COMMA:
+          expectsName = open.at(-1)?.isArray === false;
+          if (list === undefined || open.length !== list.depth) break;
+          take(piece.subarray(start, at));
+          yield element(list.name);
+          list.count++;
+          start = at + 1;
+          break;
+        case CLOSE_BRACE:
+        case CLOSE_BRACKET: {
+          const closed = open.pop();
+          if (closed === undefined || closed.isArray !== (byte === CLOSE_BRACKET)) {
+            throw malformed(file, 'its brackets do not match');
+          }
+          if (list !== undefined && open.length < list.depth) {
+            take(piece.subarray(start, at));
+            // `[]` has no element; after a comma there must be one.
+            if (list.count > 0 || begun.some((part) => !isBlank(part))) yield element(list.name);
+            list = undefined;
+            begun = [];
+            length = 0;
+          }
+          expectsName = false;
+          ended = open.length === 0;
+        }
+      }
+    }
+    if (list !== undefined) take(piece.subarray(start));
+  }
+  if (!ended) throw malformed(file, 'it ends too early');
+}
+
+function decoded(bytes: readonly number[]): string {
+  try {
+    return String(JSON.parse(`"${Buffer.from(bytes).toString('utf8')}"`));
+  } catch {
+    return '';
+  }
+}
+
+function isBlank(part: Uint8Array): boolean {
+  return part.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
+}
+
+function requireBlank(file: string, byte: number): void {
+  if (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)) return;
+  throw malformed(file, 'there is text after the object');
+}
+
+function requireDepth(file: string, depth: number): void {
+  if (depth <= LIMITS.depth) return;
+  throw new CardbenchError(
+    `${file}: nested too deeply, in more than ${LIMITS.depth} levels; is it the right file?`,
+  );
+}
+
+function malformed(file: string, why: string): CardbenchError {
+  return new CardbenchError(`${file}: not valid JSON (${why}); repair the file.`);
+}

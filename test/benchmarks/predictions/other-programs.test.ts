@@ -1,0 +1,717 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { AnyBenchmark } from '../../../src/benchmarks/benchmark.js';
+import type { Prediction } from '../../../src/benchmarks/predictions/format.js';
+import { benchmarkById } from '../../../src/benchmarks/registry.js';
+import { loadDataset, openLoaded } from '../../../src/datasets/load.js';
+import { collectSkippedRows } from '../../../src/datasets/skipped-rows.js';
+import { openPredictions } from '../../../src/runner/read-predictions.js';
+import { writeParquet } from '../../support/parquet.js';
+import { temporaryFolder } from '../../support/temp.js';
+
+// Imitations, made after the programs that write these formats.
+
+interface Question {
+  readonly question: string;
+  readonly gold: string;
+}
+
+const gsm8k = benchmarkById('gsm8k');
+const { items } = await loadDataset<Question>(gsm8k.dataset, { kind: 'sample' });
+const [first, second, third] = items;
+if (!first || !second || !third) throw new Error('the sample is too small');
+
+function fileOf(name: string, content: unknown): string {
+  const path = join(temporaryFolder(), name);
+  const isText = typeof content === 'string' || content instanceof Uint8Array;
+  writeFileSync(path, isText ? content : JSON.stringify(content));
+  return path;
+}
+
+const lines = (...rows: readonly unknown[]): string =>
+  rows.map((row) => JSON.stringify(row)).join('\n');
+
+type Read = Omit<Prediction, 'response'> & { readonly text: string };
+
+/** What is read of a file, and the rows that are left out. */
+async function read(
+  path: string,
+  benchmark: AnyBenchmark = gsm8k,
+  only?: string,
+): Promise<{ format: string; outputs: readonly Partial<Read>[]; skipped: readonly string[] }> {
+  const dataset = openLoaded(await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' }));
+  const predictions = await openPredictions(path, benchmark, dataset.read, { only });
+  const { skip, listed } = collectSkippedRows();
+  const outputs: Partial<Read>[] = [];
+  for await (const { response, ...output } of predictions.read(skip)) {
+    const { content, finishReason, refused } = response;
+    outputs.push({
+      ...output,
+      text: content.kind === 'text' ? content.text : '',
+      ...(content.kind === 'text' && content.reasoning ? { reasoning: content.reasoning } : {}),
+      ...(finishReason === null ? {} : { finishReason }),
+      ...(refused ? { refused } : {}),
+    });
+  }
+  return { format: predictions.format.name, outputs, skipped: listed() };
+}
+
+const user = (content: unknown) => ({ role: 'user', content });
+const assistant = (content: unknown) => ({ role: 'assistant', content });
+
+describe('eval_results.json of EvalPlus', () => {
+  const task = (task_id: string, base_status: string, plus_status: string | null) => ({
+    task_id,
+    solution: `# ${task_id}`,
+    base_status,
+    plus_status,
+    base_fail_tests: [],
+    plus_fail_tests: [],
+  });
+  const results = {
+    date: '2026-01-02 03:04',
+    hash: 'abc',
+    eval: {
+      'Mbpp/1': [task('Mbpp/1', 'pass', 'fail'), task('Mbpp/1', 'pass', 'pass')],
+      'Mbpp/2': [task('Mbpp/2', 'timeout', null)],
+    },
+    pass_at_k: { base: { 'pass@1': 0.5 } },
+  };
+
+  it('has its verdicts on the base tests compared, or on all', async () => {
+    const file = fileOf('eval_results.json', results);
+    const base = await read(file, benchmarkById('mbpp'));
+    expect(base.format).toBe('evalplus-results');
+    expect(base.outputs).toEqual([
+      { item: 'Mbpp/1', sample: 0, text: '# Mbpp/1', label: true },
+      { item: 'Mbpp/1', sample: 1, text: '# Mbpp/1', label: true },
+      { item: 'Mbpp/2', sample: 0, text: '# Mbpp/2', label: false },
+    ]);
+    const plus = await read(file, benchmarkById('mbpp-plus'));
+    expect(plus.outputs.map(({ label }) => label)).toEqual([false, true, undefined]);
+  });
+});
+
+describe('predictions and reviews of EvalScope', () => {
+  const prompt = `An example. Seven.\n\n${first.data.question}\nThink.`;
+  const message = (content: unknown) => ({
+    id: 'x',
+    content,
+    source: 'generate',
+    role: 'assistant',
+  });
+  const prediction = {
+    index: 1,
+    model: 'q',
+    model_output: {
+      model: 'q',
+      choices: [{ message: message('It is 5.'), stop_reason: 'max_tokens' }],
+      error: null,
+    },
+    messages: [user(prompt), message('It is 5.')],
+    metadata: { reasoning: '...' },
+  };
+
+  it('are matched by the question in the prompt', async () => {
+    const parts = [
+      { type: 'reasoning', reasoning: 'Hm.' },
+      { type: 'text', text: 'It is 6.' },
+    ];
+    const other = {
+      ...prediction,
+      model_output: { choices: [{ message: message(parts), stop_reason: 'unknown' }] },
+      messages: [user([{ type: 'text', text: second.data.question }])],
+    };
+    const failed = { ...prediction, model_output: { choices: [], error: 'refused' } };
+    const { format, outputs } = await read(
+      fileOf('gsm8k_main.jsonl', lines(prediction, other, failed)),
+    );
+    expect(format).toBe('evalscope');
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', finishReason: 'length', model: 'q' },
+      { item: second.id, sample: 0, text: 'It is 6.', reasoning: 'Hm.', model: 'q' },
+      { item: first.id, sample: 1, text: '', error: 'refused', model: 'q' },
+    ]);
+  });
+
+  it('have a verdict and a gold answer in reviews', async () => {
+    const review = (acc: unknown, main: string | null) => ({
+      index: 1,
+      target: '5',
+      messages: [user(prompt), message('It is 5.')],
+      sample_score: {
+        score: { value: { acc, words: 3 }, prediction: 'It is 5.', main_score_name: main },
+        sample_id: 1,
+      },
+    });
+    const { outputs } = await read(
+      fileOf('reviews.jsonl', lines(review(1, 'acc'), review(0.5, 'acc'), review(1, null))),
+    );
+    expect(outputs).toMatchObject([{ label: true, gold: '5' }, { gold: '5' }, { gold: '5' }]);
+    expect(outputs.map(({ label }) => label)).toEqual([true, undefined, undefined]);
+  });
+
+  it('of IFEval are matched by their key', async () => {
+    const ifeval = benchmarkById('ifeval');
+    const { items: prompts } = await loadDataset<{ prompt: string }>(ifeval.dataset, {
+      kind: 'sample',
+    });
+    const row = {
+      ...prediction,
+      messages: [user('In other words.')],
+      metadata: { key: Number(prompts[2]?.id), prompt: 'In other words.' },
+    };
+    const { outputs } = await read(fileOf('ifeval.jsonl', lines(row)), ifeval);
+    expect(outputs).toMatchObject([{ item: prompts[2]?.id }]);
+  });
+
+  it('of earlier versions have the item beside the reply', async () => {
+    const row = {
+      choices: [
+        {
+          index: 0,
+          message: assistant('It is 5.'),
+          review: { gold: '5', pred: '5', result: true },
+        },
+      ],
+      model: 'q',
+      raw_input: { question: first.data.question, answer: '#### 5' },
+      index: 0,
+    };
+    const { format, outputs } = await read(fileOf('old.jsonl', lines(row)));
+    expect(format).toBe('evalscope');
+    expect(outputs).toMatchObject([{ item: first.id, text: 'It is 5.', label: true, gold: '5' }]);
+  });
+});
+
+describe('outputs of math-evaluation-harness', () => {
+  it('have several samples with a score each', async () => {
+    const row = {
+      idx: 7,
+      question: first.data.question,
+      gt_cot: '...',
+      gt: '5',
+      code: ['It is 5.', 'It is 6.'],
+      pred: ['5', '6'],
+      report: ['Done', 'Done'],
+      score: [true, false],
+    };
+    const { format, outputs } = await read(fileOf('test_cot_-1_seed0.jsonl', lines(row)));
+    expect(format).toBe('math-evaluation-harness');
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', label: true, gold: '5' },
+      { item: first.id, sample: 1, text: 'It is 6.', label: false, gold: '5' },
+    ]);
+  });
+});
+
+describe('outputs of Abel', () => {
+  const row = (id: number, { data }: (typeof items)[number], more: object = {}) => ({
+    id,
+    prompt: `Question:\n${data.question}\nAnswer:\nLet's think step by step.\n`,
+    response: 'It is 5.',
+    ...more,
+  });
+
+  it('are matched by the question, whatever their place', async () => {
+    const { format, outputs } = await read(
+      fileOf(
+        '7b.jsonl',
+        `\n${lines(row(1, first, { pred: '5', gold: '5', result: true }), row(0, second))}`,
+      ),
+    );
+    expect(format).toBe('abel');
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', label: true, gold: '5' },
+      { item: second.id, sample: 0, text: 'It is 5.' },
+    ]);
+  });
+
+  it('on another question are never put down to the item at their place', async () => {
+    const changed = {
+      ...first,
+      data: { ...first.data, question: `${first.data.question} Twice?` },
+    };
+    const renamed = {
+      ...first,
+      data: { ...first.data, question: 'Is it five, or is it six then?' },
+    };
+    const { outputs } = await read(fileOf('robust.jsonl', lines(row(0, renamed), row(0, changed))));
+    const ids = items.map(({ id }) => id);
+    expect(ids).not.toContain(outputs[0]?.item);
+    // The original question is part of the changed one.
+    expect(outputs[1]?.item).toBe(first.id);
+  });
+});
+
+describe('details of lighteval', () => {
+  const row = (question: string, text: unknown, metric: unknown, more: object = {}) => ({
+    __doc__: {
+      query: `Solve:\n${question}\n`,
+      choices: ['5'],
+      gold_index: 0,
+      specific: null,
+      ...more,
+    },
+    __model_response__: { text, logprobs: [], input: [] },
+    __metric__: metric,
+  });
+
+  it('have the reply, the metrics and the gold answer', async () => {
+    const { format, outputs, skipped } = await read(
+      fileOf(
+        'details.jsonl',
+        lines(
+          row(first.data.question, ['It is 5.'], { extractive_match: 1.0 }),
+          row('Changed.', ['A', 'B'], { 'pass@k': 0.5 }, { specific: { q: second.data.question } }),
+          row(third.data.question, "['It is 7.']", { em: 1, quasi: 0 }, { gold_index: [0, 1] }),
+          row(third.data.question, [], { acc: 1 }),
+        ),
+      ),
+    );
+    expect(format).toBe('lighteval');
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', label: true, gold: '5' },
+      { item: second.id, sample: 0, text: 'A', gold: '5' },
+      { item: second.id, sample: 1, text: 'B', gold: '5' },
+      { item: third.id, sample: 0, text: 'It is 7.' },
+    ]);
+    expect(skipped).toEqual([
+      'details.jsonl, line 4: there is no generated text; tasks that compare log-likelihoods cannot be scored',
+    ]);
+  });
+
+  it('are read from Parquet, as earlier versions wrote them too', async () => {
+    const path = join(temporaryFolder(), 'details_gsm8k.parquet');
+    writeParquet(path, {
+      example: [first.data.question],
+      full_prompt: [`Solve: ${first.data.question}`],
+      predictions: [['It is 5.']],
+      gold: [['5']],
+      metrics: ['{}'],
+    });
+    const { format, outputs } = await read(path);
+    expect(format).toBe('lighteval');
+    expect(outputs).toEqual([{ item: first.id, sample: 0, text: 'It is 5.', gold: '5' }]);
+  });
+});
+
+describe('scenario_state.json of HELM', () => {
+  const state = (question: string, completions: readonly object[], more: object = {}) => ({
+    instance: {
+      input: { text: question },
+      references: [{ output: { text: '5' }, tags: ['correct'] }],
+      split: 'test',
+      id: 'id7',
+    },
+    train_trial_index: 0,
+    request: { model: 'o/m', prompt: `Q: ${question}\nA:`, num_completions: 1 },
+    result: { success: true, embedding: [], completions, cached: false },
+    ...more,
+  });
+  const scenario = (...request_states: readonly object[]) =>
+    JSON.stringify({ adapter_spec: { method: 'generation' }, request_states }, null, 2);
+
+  it('has the completions of each instance', async () => {
+    const { format, outputs, skipped } = await read(
+      fileOf(
+        'scenario_state.json',
+        scenario(
+          state(first.data.question, [
+            { text: ' It is 5.', logprob: 0, tokens: [], finish_reason: { reason: 'stop' } },
+            { text: ' It is 6.', logprob: 0, tokens: [], thinking: { text: 'Hm.' } },
+          ]),
+          state(second.data.question, [], {
+            result: { success: false, completions: [], embedding: [], error: 'blocked' },
+          }),
+          state(third.data.question, [{ text: '7' }], {
+            instance: { input: { text: 'a tpyo' }, perturbation: { name: 'misspelling' } },
+          }),
+          state(third.data.question, [{ text: '7' }], { reference_index: 2 }),
+        ),
+      ),
+    );
+    expect(format).toBe('helm');
+    expect(outputs).toEqual([
+      {
+        item: first.id,
+        sample: 0,
+        text: ' It is 5.',
+        gold: '5',
+        model: 'o/m',
+        finishReason: 'stop',
+      },
+      { item: first.id, sample: 1, text: ' It is 6.', gold: '5', model: 'o/m', reasoning: 'Hm.' },
+      { item: second.id, sample: 0, text: '', gold: '5', model: 'o/m', error: 'blocked' },
+    ]);
+    expect(skipped).toEqual([
+      'scenario_state.json, row 3: the question was perturbed, so it is not one of the dataset',
+      'scenario_state.json, row 4: the request compares log-likelihoods, which cannot be scored',
+    ]);
+  });
+
+  it('has the choices as they were shown', async () => {
+    const gpqa = benchmarkById('gpqa-diamond');
+    const { items: questions } = await loadDataset<{ question: string; choices: string[] }>(
+      gpqa.dataset,
+      { kind: 'sample' },
+    );
+    const [{ data, id } = { data: { question: '', choices: [] }, id: '' }] = questions;
+    const [a = '', b = '', c = '', d = ''] = data.choices;
+    const shown = { A: d, B: c, C: b, D: a };
+    const row = state(data.question, [{ text: ' B' }], {
+      instance: {
+        input: { text: data.question },
+        references: [{ output: { text: c }, tags: ['correct'] }],
+      },
+      output_mapping: shown,
+    });
+    const { outputs } = await read(fileOf('scenario_state.json', scenario(row)), gpqa);
+    expect(outputs).toMatchObject([{ item: id, choices: [d, c, b, a], gold: 'B' }]);
+  });
+});
+
+describe('results of simple-evals', () => {
+  const html = (score: number, gold: string) =>
+    `<pre>&lt;p&gt;Score: 1.0</pre><p>Correct Answer: ${gold}</p>\n<p>Extracted Answer: 6</p>\n<p>Score: ${score}.0</p>`;
+  const file = (...convos: readonly unknown[]) =>
+    fileOf('mgsm_m_allresults.json', {
+      score: 0.5,
+      metrics: { en: 0.5 },
+      htmls: convos.map((_, index) => html(index % 2, index === 0 ? 'a &lt; b' : '5')),
+      convos,
+      metadata: { example_level_metadata: convos.map(() => null) },
+    });
+
+  it('are conversations, each with the score of its report', async () => {
+    const { format, outputs, skipped } = await read(
+      file(
+        [user(`Solve this.\n\n${first.data.question}`), assistant('It is 6.')],
+        [
+          { role: 'system', content: 'Be brief.' },
+          user([{ type: 'input_text', text: second.data.question }]),
+          assistant('It is 5.'),
+        ],
+        [user(third.data.question)],
+      ),
+    );
+    expect(format).toBe('simple-evals');
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 6.', label: false, gold: 'a < b' },
+      { item: second.id, sample: 0, text: 'It is 5.', label: true, gold: '5' },
+    ]);
+    expect(skipped).toEqual(['mgsm_m_allresults.json, row 6: the conversation has no reply']);
+  });
+
+  it('of HumanEval continue the prompt', async () => {
+    const humaneval = benchmarkById('humaneval');
+    const { items: tasks } = await loadDataset<{ prompt: string }>(humaneval.dataset, {
+      kind: 'sample',
+    });
+    const [task] = tasks;
+    const path = file([
+      user(`Implement this.\n${task?.data.prompt}`),
+      assistant('    return 1\n'),
+      assistant('    return 2\n'),
+    ]);
+    const { outputs } = await read(path, humaneval);
+    expect(outputs).toMatchObject([
+      { item: task?.id, sample: 0, text: '    return 1\n' },
+      { item: task?.id, sample: 1, text: '    return 2\n' },
+    ]);
+    const dataset = openLoaded(await loadDataset<unknown>(humaneval.dataset, { kind: 'sample' }));
+    const { format } = await openPredictions(path, humaneval, dataset.read);
+    expect(format.extractor).toBe('verbatim');
+  });
+
+  it('show the choices in their own order', async () => {
+    const gpqa = benchmarkById('gpqa-diamond');
+    const { items: questions } = await loadDataset<{ question: string; choices: string[] }>(
+      gpqa.dataset,
+      { kind: 'sample' },
+    );
+    const [item] = questions;
+    const shown = [...(item?.data.choices ?? [])].reverse();
+    const listed = shown.map((choice, index) => `${'ABCD'[index]}) ${choice}`).join('\n');
+    const path = file([
+      user(`Choose one of ABCD.\n\n${item?.data.question}\n\n${listed}`),
+      assistant('Answer: A'),
+    ]);
+    const { outputs } = await read(path, gpqa);
+    expect(outputs).toMatchObject([{ item: item?.id, choices: shown.map((each) => each.trim()) }]);
+  });
+});
+
+describe('results of promptfoo', () => {
+  const result = (provider: string, vars: object, output: unknown, more: object = {}) => ({
+    id: 'x',
+    provider: { id: provider, label: '' },
+    prompt: { raw: 'Solve it.', label: 'Solve it.' },
+    promptIdx: 0,
+    testIdx: 0,
+    testCase: { vars },
+    vars,
+    response: { output, tokenUsage: {} },
+    success: true,
+    score: 1,
+    failureReason: 0,
+    gradingResult: { pass: true, score: 1, reason: 'All assertions passed' },
+    ...more,
+  });
+  const file = (version: number, ...results: readonly object[]) =>
+    fileOf('results.json', {
+      evalId: 'e',
+      results: { version, timestamp: '', prompts: [], results, stats: {} },
+      config: {},
+    });
+
+  it.each([2, 3])('of version %i are matched by a variable or the prompt', async (version) => {
+    const { format, outputs, skipped } = await read(
+      file(
+        version,
+        result('a:b', { question: first.data.question }, 'It is 5.'),
+        result('a:b', { id: second.id }, 'It is 6.', {
+          success: false,
+          failureReason: 1,
+          gradingResult: { pass: false, score: 0, reason: '' },
+        }),
+        result('a:b', { x: 1 }, 'It is 7.', {
+          prompt: { raw: JSON.stringify([user(`Solve: ${third.data.question}`)]), label: '' },
+          gradingResult: null,
+        }),
+        result('a:b', { question: third.data.question }, undefined, {
+          success: false,
+          failureReason: 2,
+          error: 'API error: 500',
+        }),
+        result('a:b', { question: third.data.question }, { parsed: true }),
+      ),
+    );
+    expect(format).toBe('promptfoo');
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', label: true, model: 'a:b' },
+      { item: second.id, sample: 0, text: 'It is 6.', label: false, model: 'a:b' },
+      { item: third.id, sample: 0, text: 'It is 7.', model: 'a:b' },
+      { item: third.id, sample: 1, text: '', error: 'API error: 500', model: 'a:b' },
+    ]);
+    expect(skipped).toEqual([
+      'results.json, row 5: the output is not text; it was transformed by the program',
+    ]);
+  });
+
+  it('of several models are read for one of them', async () => {
+    const rows = ['a:b', 'c:d'].map((provider) =>
+      result(provider, { question: first.data.question }, `By ${provider}.`),
+    );
+    const path = file(3, ...rows);
+    await expect(read(path)).rejects.toThrow(
+      'results.json holds outputs of several models (a:b, c:d); name one with --from-model.',
+    );
+    const { outputs } = await read(path, gsm8k, 'c:d');
+    expect(outputs).toMatchObject([{ item: first.id, sample: 0, text: 'By c:d.' }]);
+    await expect(read(path, gsm8k, 'e')).rejects.toThrow('no output is of e; check --from-model.');
+  });
+});
+
+describe('artifacts of NeMo Evaluator', () => {
+  it('are results with the prompt, a reward and repeats', async () => {
+    const row = (repeat: number, reward: number, more: object = {}) => ({
+      problem_idx: 41,
+      repeat,
+      reward,
+      prompt: `Think.\n\n${first.data.question}`,
+      model_response: 'It is 5.',
+      expected_answer: '5',
+      metadata: { category: 'x' },
+      ...more,
+    });
+    const { format, outputs } = await read(
+      fileOf(
+        'results.jsonl',
+        lines(row(0, 1), row(1, 0), row(2, 0.5, { prompt: [user(first.data.question)] })),
+      ),
+    );
+    expect(format).toBe('nemo-evaluator');
+    const about = { item: first.id, text: 'It is 5.', gold: '5' };
+    expect(outputs).toEqual([
+      { ...about, sample: 0, label: true },
+      { ...about, sample: 1, label: false },
+      { ...about, sample: 2 },
+    ]);
+  });
+
+  it('are logs of steps; a meta line says nothing', async () => {
+    const { outputs, skipped } = await read(
+      fileOf(
+        'inference_log.jsonl',
+        lines(
+          { _type: 'meta', config_hash: 'sha256:0' },
+          {
+            problem_idx: 0,
+            repeat: 0,
+            response: 'It is 5.',
+            model: 'm',
+            finish_reason: 'stop',
+            prompt: first.data.question,
+          },
+          {
+            problem_idx: 1,
+            repeat: 0,
+            response: '',
+            prompt: second.data.question,
+            error: 'timeout',
+          },
+        ),
+      ),
+    );
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', model: 'm', finishReason: 'stop' },
+      { item: second.id, sample: 0, text: '', error: 'timeout' },
+    ]);
+    expect(skipped).toHaveLength(1);
+  });
+
+  it('are reports of requests', async () => {
+    const entry = (question: string, message: object) => ({
+      request_data: { model: 'm', messages: [user(question)] },
+      display_request: {},
+      response: { choices: [{ index: 0, message, finish_reason: 'stop' }] },
+      endpoint: 'http://x',
+      cache_key: 'k',
+    });
+    const { format, outputs } = await read(
+      fileOf('report.json', [
+        entry(first.data.question, {
+          role: 'assistant',
+          content: 'It is 5.',
+          reasoning_content: 'Hm.',
+        }),
+        { ...entry(second.data.question, {}), response: null },
+      ]),
+    );
+    expect(format).toBe('nemo-evaluator');
+    expect(outputs).toEqual([
+      {
+        item: first.id,
+        sample: 0,
+        text: 'It is 5.',
+        reasoning: 'Hm.',
+        model: 'm',
+        finishReason: 'stop',
+      },
+      { item: second.id, sample: 0, text: '', error: 'there is no reply', model: 'm' },
+    ]);
+  });
+});
+
+describe('replies that Nous Research publishes', () => {
+  it.each([
+    [
+      'as ShareGPT has them',
+      {
+        conversations: [
+          { from: 'human', value: first.data.question },
+          { from: 'gpt', value: 'It is 5.' },
+        ],
+      },
+    ],
+    [
+      'as OpenAI has them',
+      { messages: [user(`Solve: ${first.data.question}`), assistant('It is 5.')] },
+    ],
+    [
+      'as a text of JSON',
+      { conversation: JSON.stringify([user(first.data.question), assistant('It is 5.')]) },
+    ],
+    ['in fields', { prompt: first.data.question, response: 'It is 5.' }],
+  ])('are read %s', async (_, row) => {
+    const { format, outputs } = await read(
+      fileOf('samples.jsonl', lines({ ...row, score: 1.0, gold: ['5'], finish_reason: 'stop' })),
+    );
+    expect(format).toBe('nous-evals');
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', label: true, gold: '5', finishReason: 'stop' },
+    ]);
+  });
+
+  it('have their thoughts apart', async () => {
+    const said = '<think>Is it 6?</think>It is 5.';
+    const row = { messages: [user(first.data.question), assistant(said)] };
+    const { outputs } = await read(fileOf('samples.jsonl', lines(row)));
+    expect(outputs).toMatchObject([{ text: 'It is 5.', reasoning: 'Is it 6?' }]);
+  });
+});
+
+describe('logs of inspect_ai', () => {
+  const sample = (id: string | number, input: unknown, completion: string, more: object = {}) => ({
+    id,
+    epoch: 1,
+    input,
+    target: '5',
+    output: {
+      model: 'm',
+      choices: [{ message: assistant(completion), stop_reason: 'stop' }],
+      completion,
+    },
+    scores: { match: { value: 'C' } },
+    ...more,
+  });
+  const log = (files: Readonly<Record<string, unknown>>) =>
+    fileOf(
+      'x.eval',
+      zipSync(
+        Object.fromEntries(
+          Object.entries(files).map(([name, value]) => [name, strToU8(JSON.stringify(value))]),
+        ),
+      ),
+    );
+  const expected = [
+    { item: first.id, sample: 0, text: 'It is 5.', label: true, finishReason: 'stop' },
+  ];
+
+  it('may keep long texts apart', async () => {
+    const attachments = { abc: 'It is 5.', def: first.data.question };
+    const path = log({
+      'samples/1_epoch_1.json': sample(1, 'attachment://def', 'attachment://abc', { attachments }),
+      'samples/2_epoch_1.json': sample(2, second.data.question, 'attachment://lost'),
+    });
+    const { outputs, skipped } = await read(path);
+    expect(outputs).toEqual(expected);
+    expect(skipped).toEqual([
+      'samples/2_epoch_1.json, line 1: an attachment that it refers to is missing',
+    ]);
+  });
+
+  it('may have samples in chunks', async () => {
+    const parts = [{ type: 'text', text: 'attachment://1200' }];
+    const path = log({
+      'header.json': { version: 2, eval: {} },
+      'samples/1_epoch_1/sample.json': sample(1, [user(parts)], 'attachment://3', {
+        message_refs: [[0, 2]],
+      }),
+      'samples/1_epoch_1/metadata.json': { a: 1 },
+      'samples/1_epoch_1/skeleton.json': {},
+      'samples/1_epoch_1/messages/0.json': [user('attachment://1200')],
+      'samples/1_epoch_1/events/0.json': [],
+      'samples/1_epoch_1/events/stats.json': {},
+      'samples/1_epoch_1/events/uuids.json': [],
+      'samples/1_epoch_1/calls/0.json': [],
+      'samples/1_epoch_1/attachments/0.json': ['a', 'b', 'c', 'It is 5.'],
+      'samples/1_epoch_1/attachments/4.json': ['d'],
+      'samples/1_epoch_1/attachments/1199.json': ['e', first.data.question],
+      'samples/2_epoch_1.json': sample(2, second.data.question, 'It is 6.'),
+    });
+    const { outputs, skipped } = await read(path);
+    expect(outputs).toMatchObject([...expected, { item: second.id, text: 'It is 6.' }]);
+    expect(skipped).toEqual([]);
+  });
+
+  it('may have a slash in the id of a sample', async () => {
+    const path = log({
+      'samples/Task/7_epoch_1.json': sample('Task/7', first.data.question, 'It is 5.'),
+    });
+    expect((await read(path)).outputs).toEqual(expected);
+  });
+});
