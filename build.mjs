@@ -1,11 +1,21 @@
 // `npm run build`: bundles into a folder of its own, which takes the place of `dist` once all of it is there. So no file
 // of an earlier build stays, and a build that fails changes nothing.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { build as buildPage } from 'vite';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const [dist, next, last] = ['dist', 'dist.next', 'dist.last'].map((name) => join(root, name));
@@ -65,6 +75,32 @@ async function bundle(names, target = '.', output = {}) {
   return modules.flatMap((module) => packageFolder.exec(module)?.[0] ?? []);
 }
 
+/** Bundles the results page into `dist/view/page`, and gives the folders of the packages that are part of it. */
+async function page() {
+  const folder = join(root, 'src', 'view', 'ui');
+  const { output } = await buildPage({
+    configFile: join(folder, 'vite.config.ts'),
+    build: { outDir: join(next, 'view', 'page'), emptyOutDir: true },
+  });
+  const modules = output.flatMap((file) => [
+    ...Object.keys(file.modules ?? {}),
+    ...(file.originalFileNames ?? []).map((name) => resolve(folder, name)),
+  ]);
+  return modules.flatMap((module) => packageFolder.exec(module)?.[0] ?? []);
+}
+
+/** Copies the parser of Java and JavaScript, without its other grammars, and gives the folder of its package. */
+function copyParser() {
+  const parser = createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm');
+  const target = join(next, 'tree-sitter');
+  mkdirSync(target);
+  copyFileSync(parser, join(target, 'tree-sitter.cjs'));
+  for (const name of ['tree-sitter', 'tree-sitter-java', 'tree-sitter-javascript']) {
+    copyFileSync(join(dirname(parser), `${name}.wasm`), join(target, `${name}.wasm`));
+  }
+  return packageFolder.exec(parser)[0];
+}
+
 /** The licences of the packages that are part of `dist`, as they ask. */
 function licences(folders) {
   const parts = [...new Set(folders)].sort().map((folder) => {
@@ -94,6 +130,8 @@ try {
   for (const name of PROCESSES) {
     folders.push(...(await bundle([name], 'processes', { codeSplitting: false })));
   }
+  folders.push(...(await page()));
+  folders.push(copyParser());
   writeFileSync(join(next, 'LICENSES.txt'), licences(folders));
   declarations();
 } catch (error) {

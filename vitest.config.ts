@@ -28,8 +28,8 @@ export default defineConfig({
     testTimeout: FULL ? 900_000 : 300_000,
     hookTimeout: 300_000,
     setupFiles: ['test/support/long-waits.ts'],
-    // For two cores: while a test waits for a timer or a process, another one runs.
-    maxWorkers: 3,
+    // For two cores: while tests wait for a timer or a process, others run.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: 'node_modules/.cache/vitest-report.json' }]]

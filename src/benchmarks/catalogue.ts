@@ -1,4 +1,5 @@
 import { CardbenchError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import type { AnyBenchmark } from './benchmark.js';
 
 type Load = () => Promise<AnyBenchmark>;
@@ -12,6 +13,7 @@ const loaders: Readonly<Record<string, Load>> = {
   'mmlu-5shot': async () => (await import('./mmlu/mmlu.js')).mmluFewShot,
   'mmlu-pro': async () => (await import('./mmlu-pro/mmlu-pro.js')).mmluPro,
   ifeval: async () => (await import('./ifeval/ifeval.js')).ifeval,
+  ifbench: async () => (await import('./ifbench/ifbench.js')).ifbench,
   'gpqa-diamond': async () => (await import('./gpqa-diamond.js')).gpqaDiamond,
   humaneval: async () => (await import('./humaneval.js')).humaneval,
   mbpp: async () => (await import('./mbpp/mbpp.js')).mbpp,
@@ -80,6 +82,6 @@ export async function loadBenchmark(id: string): Promise<AnyBenchmark> {
 /** The error for an id that no built-in benchmark has. */
 export function unknownBenchmark(id: string): CardbenchError {
   return new CardbenchError(
-    `There is no benchmark "${id}"; choose one of ${benchmarkIds.join(', ')}, or give a file such as ./my-benchmark.ts.`,
+    `There is no benchmark "${id}"${didYouMean(id, benchmarkIds)}; "cardbench benchmarks" lists them, and your own is a file such as ./my-benchmark.ts.`,
   );
 }

@@ -2,8 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { inWords } from '../core/in-words.js';
+import { didYouMean } from '../core/nearest.js';
 import { packageRoot } from '../core/package-root.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
+import { terminalLine } from '../core/terminal-text.js';
 import { isQuotable, readYamlDocument } from '../datasets/formats/document.js';
 
 const rowSchema = z
@@ -106,11 +109,11 @@ export function readCard(reference: string): Card {
   if (!existsSync(path)) {
     throw new CardbenchError(
       own
-        ? `There is no card ${path}.`
-        : `There is no card "${reference}"; choose one of ${cardIds().join(', ')}, or give a file such as ./my-card.yaml.`,
+        ? `There is no card ${path}; check the path.`
+        : `There is no card "${terminalLine(reference, 80)}"${didYouMean(reference, cardIds())}; choose one of ${cardIds().join(', ')}, or give a file such as ./my-card.yaml.`,
     );
   }
-  const card = cardSchema.safeParse(readYamlDocument(path));
+  const card = cardSchema.safeParse(readYamlDocument(path), { error: inWords });
   if (card.success) return card.data;
   throw new CardbenchError(
     `${path} is not a valid card (${schemaComplaint(card.error, isQuotable(path))}).`,

@@ -75,7 +75,7 @@ function ofBenchmark(row: CardRow, published: number | null, context: Context): 
         ? null
         : uncertaintyOfEstimate(ours.estimate, measured);
   const open = obstacle(row, measured, ours, published, known);
-  const unlike = found?.unlike ?? null;
+  const incomparable = found?.incomparable ?? null;
   return {
     row,
     ours,
@@ -85,7 +85,7 @@ function ofBenchmark(row: CardRow, published: number | null, context: Context): 
       uncertainty,
       published,
       context.digits(row),
-      open ?? (unlike === null ? undefined : { kind: 'not comparable', why: unlike }),
+      open ?? (incomparable === null ? undefined : { kind: 'not comparable', why: incomparable }),
     ),
   };
 }
@@ -155,14 +155,14 @@ function ofRows(
   }
   const scored = parts.filter((part) => part !== undefined);
   const { estimate, uncertainty } = averageOf(scored);
-  const unlike = scored.find(({ verdict }) => verdict.kind === 'not comparable')?.verdict;
+  const incomparable = scored.find(({ verdict }) => verdict.kind === 'not comparable')?.verdict;
   const ours = { name: row.metric, estimate };
   return {
     row,
     ours,
     n: estimate.n,
     published,
-    ...judged(uncertainty, published, digits(row), unlike),
+    ...judged(uncertainty, published, digits(row), incomparable),
   };
 }
 

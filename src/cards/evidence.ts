@@ -1,5 +1,6 @@
 import { datasetGroups, plural } from '../benchmarks/groups.js';
 import { findBenchmark } from '../benchmarks/registry.js';
+import { partOf, partText } from '../core/part-of.js';
 import type { Protocol } from '../core/protocol.js';
 import type { ScoredSample } from '../core/score.js';
 import { termMean } from '../metrics/item-terms.js';
@@ -16,7 +17,7 @@ export interface ScoreEvidence {
   readonly result: MetricResult;
   readonly evidence: Evidence;
   /** The reason why it is not comparable with the published number; `null` if it is comparable. */
-  readonly unlike: string | null;
+  readonly incomparable: string | null;
 }
 
 /** Finds the evidence for a metric of a benchmark; `undefined` if only its stored estimate is known. */
@@ -48,7 +49,7 @@ export function evidenceIn(results: Results, run: RunResults): FindEvidence {
         },
         population,
       },
-      unlike: unlikeness(result, measured, run, known.scores),
+      incomparable: incomparability(result, measured, run, known.scores),
     };
   };
 }
@@ -121,12 +122,14 @@ function populationOf({ record }: BenchmarkResults, standIn: boolean): Populatio
 }
 
 /** If groups were excluded on purpose, the mean over the others does not estimate the mean over all. */
-function unlikeness(
+function incomparability(
   { name, terms = [] }: MetricResult,
   { record }: BenchmarkResults,
   { run }: RunResults,
   scores: readonly ScoredSample[],
 ): string | null {
+  const part = partOf(run.config);
+  if (part !== null) return `only ${partText(part)}`;
   const { subset = {} } = JSON.parse(run.config) as { subset?: Record<string, unknown> };
   const picked = Object.keys(subset);
   if (picked.length === 0) return null;

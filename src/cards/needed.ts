@@ -7,9 +7,9 @@ export interface Needed {
   readonly samples: number;
 }
 
-const MOST_SAMPLES = 1000;
+const MAX_SAMPLES = 1000;
 /** Upper limit for the search if the number of published items is unknown; no published dataset is larger. */
-const MOST_ITEMS = 1_000_000;
+const MAX_ITEMS = 1_000_000;
 
 /**
  * The smallest number of items, or of samples of all items, with which the interval would lie within the margin or
@@ -29,7 +29,7 @@ export function neededFor(
   const variance = (beyond / (beyond < 0 ? Z90 : Z95)) ** 2;
   const { overItems, overRepeats } = perItem;
   if (!(variance > 0) || Number.isNaN(overItems)) return null;
-  const all = items ?? MOST_ITEMS;
+  const all = items ?? MAX_ITEMS;
   const at = (n: number): number => ((1 - n / all) * overItems) / n + ((n / all) * overRepeats) / n;
   if (at(all) <= variance) {
     let [low, high] = [Math.min(asked, all), all];
@@ -44,5 +44,5 @@ export function neededFor(
   // With one sample the noise is assumed; with two it is measured.
   const least = noise.kind === 'assumed' ? 2 : samples + 1;
   const wanted = Math.max(least, more);
-  return wanted > MOST_SAMPLES ? null : { items: all, samples: wanted };
+  return wanted > MAX_SAMPLES ? null : { items: all, samples: wanted };
 }

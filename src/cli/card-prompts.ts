@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from '../cards/card.js';
+import { makeFolder } from '../core/make-folder.js';
 import { promptText } from '../core/prompt.js';
 import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
 import type { Terminal } from './terminal.js';
@@ -15,7 +16,7 @@ export async function writePrompts(
   { print, say }: Terminal,
 ): Promise<void> {
   const folder = join('results', 'prompts', card.id);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const { benchmark, read, request } of benchmarks) {
     if (benchmark.confidential === true) {
       say(

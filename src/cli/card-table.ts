@@ -7,6 +7,7 @@ import { PUBLISHED_COLUMNS, publishedCells } from '../report/published-cells.js'
 import { modelName } from '../report/terminal.js';
 import { textTable } from '../report/text-table.js';
 import type { RunResults } from '../results/run-results.js';
+import type { RowCause } from './card-causes.js';
 
 /** Ours beside the published values. */
 export function cardText(
@@ -41,8 +42,10 @@ export function cardSummary(
   column: string,
   { run }: RunResults,
   compared: readonly ComparedRow[],
+  causes: readonly RowCause[],
 ): unknown {
   return {
+    causes,
     card: card.id,
     column,
     run: run.id,

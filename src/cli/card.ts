@@ -4,8 +4,10 @@ import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/c
 import { compareWithCard } from '../cards/compare.js';
 import { evidenceIn } from '../cards/evidence.js';
 import { CardbenchError } from '../core/errors.js';
+import { terminalLine } from '../core/terminal-text.js';
 import { textTable } from '../report/text-table.js';
 import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
+import { causesOf } from './card-causes.js';
 import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
 import { cardSummary, cardText } from './card-table.js';
@@ -77,7 +79,8 @@ export const cardCommand: Command<Args> = {
     const column = columnOf(card, args.column);
     if (args.run !== undefined) {
       const store = args.store ?? DEFAULT_STORE;
-      return showCard(terminal, { card, rows, column, store, run: args.run, json: args.json });
+      const shown = { named: args.card, card, rows, column, store, run: args.run };
+      return showCard(terminal, { ...shown, json: args.json });
     }
     const ids = [...new Set(rows.map(({ benchmark }) => benchmark).filter(isKnown))];
     if (ids.length === 0) {
@@ -94,7 +97,7 @@ export const cardCommand: Command<Args> = {
     }
     const { store } = config;
     const { runId, exitCode } = await runWithProgress(config, terminal);
-    const shown = { card, rows, column, store, run: runId, json: args.json };
+    const shown = { named: args.card, card, rows, column, store, run: runId, json: args.json };
     const code = await showCard(terminal, shown);
     return exitCode ?? code;
   },
@@ -121,6 +124,8 @@ function refuseWithoutEffect(args: Args): void {
     if (card !== undefined)
       throw new CardbenchError('--list lists all cards; do not give a card with it.');
   }
+  const { of, only } = givenRunFlags(args);
+  refuseIgnored({ of, only }, 'is for "cardbench run", which asks a part of a run again');
   if (run !== undefined) {
     const { store: _store, ...others } = givenRunFlags(args);
     refuseIgnored(
@@ -135,6 +140,8 @@ function refuseWithoutEffect(args: Args): void {
 }
 
 interface CardOfRun {
+  /** As the user named it. */
+  readonly named: string;
   readonly card: Card;
   readonly rows: readonly CardRow[];
   readonly column: string;
@@ -145,14 +152,21 @@ interface CardOfRun {
 
 /** Compares a stored run with the card, and prints both. */
 function showCard(
-  { print, printJson }: Terminal,
-  { card, rows, column, store, run: reference, json }: CardOfRun,
+  { print, printJson, env }: Terminal,
+  { named, card, rows, column, store, run: reference, json }: CardOfRun,
 ): Promise<ExitCode> {
-  return withResults(store, (results) => {
+  return withResults(store, async (results) => {
     const run = results.run(reference);
     const compared = compareWithCard(rows, column, run, isKnown, evidenceIn(results, run));
-    if (json) printJson(cardSummary(card, column, run, compared));
-    else print(cardText(card, column, run, compared));
+    const other = store === DEFAULT_STORE ? undefined : store;
+    const asked = { results, run, card, named, column, compared, store: other, env };
+    if (json) printJson(cardSummary(card, column, run, compared, await causesOf(asked)));
+    else {
+      print(cardText(card, column, run, compared));
+      for (const { title, line, command } of await causesOf(asked)) {
+        print(terminalLine(`${title} is off: ${line}. More: ${command}`, 600));
+      }
+    }
     const incomplete = compared.some(({ verdict }) => verdict.kind === 'incomplete');
     return incomplete ? EXIT.incomplete : EXIT.done;
   });

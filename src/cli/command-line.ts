@@ -2,12 +2,15 @@ import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
+import { kebabCase } from '../runner/settings/setting.js';
 import type { Command, CommandEntry, Loaded } from './command.js';
 import { commands } from './commands.js';
 import { readEnvFile } from './env-file.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { requireOnce } from './options.js';
-import { refuseEmptyNumbers } from './refuse-empty-numbers.js';
+import { parserComplaint } from './parser-complaint.js';
+import { type FlagKinds, requireValues } from './require-values.js';
+import { startText } from './start.js';
 import { type Host, type Terminal, terminalOf } from './terminal.js';
 
 export interface CommandLineOptions {
@@ -24,10 +27,13 @@ export async function runCommandLine(
   const terminal = terminalOf(host);
   try {
     const { found, output } = await parse(argv, host);
+    if (found === undefined) {
+      terminal.print(output === '' ? startText() : output);
+      return EXIT.done;
+    }
     if (output !== '') terminal.print(output);
-    if (found === undefined) return EXIT.done;
-    const { command, args, entry, numbers } = found;
-    refuseEmptyNumbers(argv, numbers);
+    const { command, args, entry, kinds } = found;
+    requireValues(argv, kinds);
     requireOnce(args, String(entry.command));
     if (entry.usesKeys) takeKeys(terminal);
     onLoaded();
@@ -52,27 +58,28 @@ class FoundCommand {
   readonly command: Command;
   readonly args: Args;
   readonly entry: CommandEntry;
-  /** Names of its flags for numbers. */
-  readonly numbers: readonly string[];
-  constructor(command: Command, args: Args, entry: CommandEntry, numbers: readonly string[]) {
+  /** Its flags. */
+  readonly kinds: FlagKinds;
+  constructor(command: Command, args: Args, entry: CommandEntry, kinds: FlagKinds) {
     this.command = command;
     this.args = args;
     this.entry = entry;
-    this.numbers = numbers;
+    this.kinds = kinds;
   }
 }
 
 async function parse(argv: readonly string[], host: Host): Promise<Parsed> {
   let output = '';
+  const { parser, refuse } = parserOf(argv, host);
   try {
     // With a callback, the parser hands over the texts of --help and --version, and prints nothing itself.
-    await parserOf(argv, host).parseAsync([...argv], {}, (_error, _args, text) => {
+    await parser.parseAsync([...argv], {}, (_error, _args, text) => {
       output = text;
     });
     return { output };
   } catch (thrown) {
     if (thrown instanceof FoundCommand) return { found: thrown, output };
-    throw thrown;
+    throw thrown instanceof Error && thrown.name === 'YError' ? refuse(thrown.message) : thrown;
   }
 }
 
@@ -91,15 +98,22 @@ async function tell(error: unknown, { host, env, say }: Terminal): Promise<void>
 
 type Args = ArgumentsCamelCase<object>;
 
-function parserOf(argv: readonly string[], host: Host): Argv {
+interface Parser {
+  readonly parser: Argv;
+  /** The error to report for a message of the parser. */
+  readonly refuse: (message: string) => CardbenchError;
+}
+
+function parserOf(argv: readonly string[], host: Host): Parser {
+  const reached: Reached = { argv, path: [], commands: namesOf(commands), positionals: [] };
+  const refuse = (message: string): CardbenchError =>
+    new CardbenchError(parserComplaint(message, { ...reached, flags: flagsOf(cli) }));
   const cli = yargs([...argv])
     .scriptName('cardbench')
     .usage(
       '$0 <command>\n\nRuns language models on the benchmarks of their model cards, and says whether the published numbers are reproduced.',
     )
-    .demandCommand(1, 'Give a command; --help lists them.')
     .strict()
-    .recommendCommands()
     .version(packageVersion)
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(100, host.stdout.columns || 100))
@@ -108,23 +122,49 @@ function parserOf(argv: readonly string[], host: Host): Argv {
     )
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new CardbenchError(`${message ?? 'Wrong usage'} (see cardbench --help)`);
+      throw error ?? refuse(message ?? 'Wrong usage');
     });
 
-  for (const entry of commands) addCommand(cli, entry);
-  return cli;
+  for (const entry of commands) addCommand(cli, entry, reached);
+  return { parser: cli, refuse };
 }
 
-function addCommand(cli: Argv, entry: CommandEntry): void {
+/** How far the parser got into the commands; it is told by the commands that it builds. */
+interface Reached {
+  readonly argv: readonly string[];
+  path: readonly string[];
+  /** Names of the commands that may follow. */
+  commands: readonly string[];
+  positionals: readonly string[];
+}
+
+/** A command's own name, and its positional arguments. */
+function wordsOf({ command }: CommandEntry): readonly string[] {
+  return (typeof command === 'string' ? command : (command[0] ?? '')).split(' ');
+}
+
+function namesOf(entries: readonly CommandEntry[]): string[] {
+  return entries.map((entry) => wordsOf(entry)[0] ?? '');
+}
+
+function addCommand(cli: Argv, entry: CommandEntry, reached: Reached): void {
   const { command, describe, load } = entry;
   let loaded: Loaded | undefined;
+  const [name = '', ...positionals] = wordsOf(entry);
+  const isImplied =
+    Array.isArray(command) && command.includes('$0') && !reached.argv.includes(name);
   const build = (yargs: Argv, each: Loaded): Argv => {
     loaded = each;
+    if (!isImplied) {
+      reached.path = [...reached.path, name];
+      reached.positionals = positionals;
+      reached.commands = 'subcommands' in each ? namesOf(each.subcommands) : [];
+    }
     if ('handler' in each) {
       const { builder = {} } = each;
       return typeof builder === 'function' ? (builder(yargs) as Argv) : yargs.options(builder);
     }
-    for (const subcommand of each.subcommands) addCommand(yargs, subcommand);
+    for (const subcommand of each.subcommands) addCommand(yargs, subcommand, reached);
     yargs.demandCommand(0);
     return each.epilogue === undefined ? yargs : yargs.epilogue(each.epilogue);
   };
@@ -140,16 +180,30 @@ function addCommand(cli: Argv, entry: CommandEntry): void {
     },
     (args) => {
       if (loaded !== undefined && 'handler' in loaded) {
-        throw new FoundCommand(loaded, args, entry, numbersOf(cli));
+        throw new FoundCommand(loaded, args, entry, kindsOf(cli));
       }
     },
   );
 }
 
-function numbersOf(yargs: Argv): readonly string[] {
+function flagsOf(yargs: Argv): readonly string[] {
+  return Object.keys(optionsOf(yargs).key).map(kebabCase);
+}
+
+function kindsOf(yargs: Argv): FlagKinds {
+  const { number, boolean } = optionsOf(yargs);
+  return { numbers: number, switches: boolean };
+}
+
+interface ParserOptions {
+  readonly key: object;
+  readonly number: readonly string[];
+  readonly boolean: readonly string[];
+}
+
+function optionsOf(yargs: Argv): ParserOptions {
   // The parser's types leave this method out.
-  const { number } = (yargs as Argv & { getOptions(): { number: string[] } }).getOptions();
-  return number;
+  return (yargs as Argv & { getOptions(): ParserOptions }).getOptions();
 }
 
 /** Adds what the working directory's `.env` holds to the environment, and says so. */

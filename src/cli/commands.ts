@@ -16,6 +16,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./card.js')).cardCommand,
   },
   {
+    command: 'explain [run]',
+    describe: 'Say why the scores of a run are not the published ones, from what is stored',
+    load: async () => (await import('./explain.js')).explainCommand,
+  },
+  {
     command: 'compare [runs..]',
     usesKeys: true,
     describe:
@@ -50,6 +55,11 @@ export const commands: readonly CommandEntry[] = [
     describe:
       'Score the stored responses of a run again, without calling the model; both results are kept',
     load: async () => (await import('./rescore.js')).rescoreCommand,
+  },
+  {
+    command: 'view',
+    describe: 'See every run, item and difference in a browser; served on this machine only',
+    load: async () => (await import('./view.js')).viewCommand,
   },
   {
     command: 'report [run]',
@@ -87,6 +97,11 @@ export const commands: readonly CommandEntry[] = [
     describe: 'Check what an endpoint can do, before a card is run on it',
     usesKeys: true,
     load: async () => (await import('./doctor.js')).doctorCommand,
+  },
+  {
+    command: 'init',
+    describe: 'Write a configuration, and if wanted a GitHub workflow, into this folder',
+    load: async () => (await import('./init.js')).initCommand,
   },
   {
     command: 'serve-demo',

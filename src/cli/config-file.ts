@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { importUserModule } from '../benchmarks/load-file.js';
 import { type CheckPolicy, parsePolicy } from '../compare/policy.js';
 import { CardbenchError } from '../core/errors.js';
-import { isQuotable, readYamlDocument } from '../datasets/formats/document.js';
+import { terminalLine } from '../core/terminal-text.js';
+import { isQuotable, readSmallText, readYamlDocument } from '../datasets/formats/document.js';
+import { yamlLines } from '../datasets/formats/yaml.js';
 import { parsePartialConfig } from '../runner/config.js';
 
 const DEFAULT_FILES = ['cardbench.config.ts', 'cardbench.config.yaml', 'cardbench.config.yml'];
@@ -24,18 +26,38 @@ export async function readCheckPolicy(named: string | undefined): Promise<CheckP
 async function readWhole(
   named: string | undefined,
 ): Promise<{ run: Record<string, unknown>; check: CheckPolicy }> {
-  const file = named ?? DEFAULT_FILES.find((name) => existsSync(name));
+  const present = named === undefined ? DEFAULT_FILES.filter((name) => existsSync(name)) : [named];
+  const [file, second] = present;
   if (file === undefined) return { run: {}, check: {} };
+  if (second !== undefined) {
+    throw new CardbenchError(
+      `There are several config files here: ${present.join(', ')}; keep one, or choose one with --config.`,
+    );
+  }
   const path = resolve(file);
   if (!existsSync(path))
     throw new CardbenchError(`There is no config file ${path}; check the path of --config.`);
   const content = await contentOf(path);
   const quotable = isQuotable(path);
+  const name = settingName(quotable ? yamlLinesOf(path) : undefined);
   if (typeof content !== 'object' || content === null || !('check' in content)) {
-    return { run: parsePartialConfig(content, path, quotable), check: {} };
+    return { run: parsePartialConfig(content, path, quotable, name), check: {} };
   }
   const { check, ...rest } = content;
-  return { run: parsePartialConfig(rest, path, quotable), check: parsePolicy(check, path) };
+  return { run: parsePartialConfig(rest, path, quotable, name), check: parsePolicy(check, path) };
+}
+
+/** Names a setting by its path and, where it is known, its line. */
+function settingName(lineOf: ((path: readonly PropertyKey[]) => number | undefined) | undefined) {
+  return (path: readonly PropertyKey[]): string => {
+    const line = lineOf?.(path);
+    return `${line === undefined ? '' : `line ${line}: `}"${terminalLine(path.join('.'), 80)}"`;
+  };
+}
+
+/** Finds the line of a value in a YAML file by its path. */
+function yamlLinesOf(path: string) {
+  return /\.ya?ml$/.test(path) ? yamlLines(readSmallText(path)) : undefined;
 }
 
 async function contentOf(path: string): Promise<unknown> {

@@ -4,7 +4,7 @@ import { type Card, readCard } from '../cards/card.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
 import type { CheckResult } from '../doctor/check.js';
-import { MOST_CALLS } from '../doctor/checks.js';
+import { MAX_CALLS } from '../doctor/checks.js';
 import type { RowNeeds } from '../doctor/needs.js';
 import { needsOf, obstacle } from '../doctor/row-needs.js';
 import { type CheckReport, runChecks } from '../doctor/run-checks.js';
@@ -87,7 +87,7 @@ export const doctorCommand: Command<Args> = {
     const rows = await Promise.all(
       [...new Set(card.rows.map(({ benchmark }) => benchmark))].filter(isKnown).map(needsOf),
     );
-    say(`At most ${MOST_CALLS} short calls to ${args.model}, some with a long prompt.`);
+    say(`At most ${MAX_CALLS} short calls to ${args.model}, some with a long prompt.`);
     const report = await runChecks({
       endpoint,
       connect: (to: Endpoint, stream: boolean, shape: RequestShape) =>

@@ -35,7 +35,7 @@ export const scoringOption = {
 export const runArgument = {
   type: 'string',
   default: 'latest',
-  describe: 'Id of the run, a prefix of it, or "latest"',
+  describe: 'Id of the run, a prefix of it, "latest", or "latest~1" for the one before',
 } as const;
 
 /** Examples under the help of a command. */

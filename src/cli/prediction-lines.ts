@@ -30,17 +30,17 @@ export function agreementLine({ agree, compared, differ }: Agreement): string {
 }
 
 /** Items and rows named in a message at most. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 function named(items: readonly string[], all: number): string {
-  return `${items.slice(0, MOST_NAMED).join(', ')}${all > MOST_NAMED ? ', ...' : ''}`;
+  return `${items.slice(0, MAX_NAMED).join(', ')}${all > MAX_NAMED ? ', ...' : ''}`;
 }
 
 /** A larger share of outputs without an answer is a sign of the wrong extractor. */
-const MOST_UNANSWERED = 0.2;
+const MAX_UNANSWERED = 0.2;
 
 function unanswered({ n, noAnswer, extractor, scorer }: AboutPredictions): string[] {
-  if (noAnswer <= MOST_UNANSWERED * n) return [];
+  if (noAnswer <= MAX_UNANSWERED * n) return [];
   const others = Object.keys(scorer.extractors).filter((each) => each !== extractor);
   const advice =
     others.length === 0 ? 'look at some of them' : `try --extractor ${others.join(' or ')}`;
@@ -60,12 +60,12 @@ function skippedRows(skipped: SkippedRows | null): string[] {
   const all = skipped?.count() ?? 0;
   if (skipped === null || all === 0) return [];
   const [first, verb] = all === 1 ? ['row', 'is'] : ['rows', 'are'];
-  const more = all - MOST_NAMED;
+  const more = all - MAX_NAMED;
   return [
     `! ${count(all)} ${first} could not be used and ${verb} not part of n:`,
     ...skipped
       .listed()
-      .slice(0, MOST_NAMED)
+      .slice(0, MAX_NAMED)
       .map((row) => `    ${terminalLine(row, 200)}`),
     ...(more > 0 ? [`    and ${count(more)} more ("cardbench score --json" lists them)`] : []),
   ];

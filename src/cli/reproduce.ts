@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { inWords } from '../core/in-words.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
 import { points } from '../report/compare-text.js';
@@ -111,7 +112,7 @@ function readReport(path: string): z.output<typeof reportSchema> {
       `There is no report ${path}; "cardbench report --format json" prints one.`,
     );
   }
-  const parsed = reportSchema.safeParse(readJsonDocument(path));
+  const parsed = reportSchema.safeParse(readJsonDocument(path), { error: inWords });
   if (parsed.success) return parsed.data;
   throw new CardbenchError(
     `${path} is not a report of cardbench (${schemaComplaint(parsed.error, isQuotable(path))}); write one with "cardbench report --format json".`,

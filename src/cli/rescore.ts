@@ -59,54 +59,59 @@ export const rescoreCommand: Command<Args> = {
     if (name === undefined) {
       refuseIgnored({ 'judge-base-url': judgeBaseUrl }, 'needs --judge <provider>:<id>');
     }
-    return withStore(args.store, async (db) => {
-      const run = findRun(db, args.run);
-      const { omit, rename } = readStoredConfig(run.config);
-      const judge = await judgeOf({ judge: name, judgeBaseUrl, timeout: 300, omit, rename }, env);
-      const named =
-        args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
-      const changes = await rescoreRun({
-        db,
-        run,
-        sandbox: args.sandbox,
-        extractor: args.extractor,
-        metrics: args.metric === undefined ? undefined : readMetrics(args.metric),
-        reasoningTags: args.reasoningTags === undefined ? undefined : readTags(args.reasoningTags),
-        only: named?.ids,
-        loaded: named?.loaded ?? [],
-        judge,
-        now: Date.now,
-        env,
-      });
-      if (args.json) {
-        printJson({ run: run.id, benchmarks: changes });
-      } else {
-        print(
-          textTable(
-            [
-              'benchmark',
-              'metric',
-              'extractor',
-              'scoring',
-              'before [95 %]',
-              'after [95 %]',
-              'n',
-              'verdicts changed',
-            ],
-            changes.map(({ title, extractor, scoring, before, after, changed }) => [
-              title,
-              after?.name ?? '-',
-              extractor,
-              String(scoring),
-              before === null ? '-' : withInterval(before.estimate),
-              after === null ? '-' : withInterval(after.estimate),
-              count(after?.estimate.n ?? 0),
-              count(changed),
-            ]),
-          ),
-        );
-      }
-      return changes.some(({ errors }) => errors > 0) ? EXIT.incomplete : EXIT.done;
-    });
+    return withStore(
+      args.store,
+      async (db) => {
+        const run = findRun(db, args.run);
+        const { omit, rename } = readStoredConfig(run.config);
+        const judge = await judgeOf({ judge: name, judgeBaseUrl, timeout: 300, omit, rename }, env);
+        const named =
+          args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
+        const changes = await rescoreRun({
+          db,
+          run,
+          sandbox: args.sandbox,
+          extractor: args.extractor,
+          metrics: args.metric === undefined ? undefined : readMetrics(args.metric),
+          reasoningTags:
+            args.reasoningTags === undefined ? undefined : readTags(args.reasoningTags),
+          only: named?.ids,
+          loaded: named?.loaded ?? [],
+          judge,
+          now: Date.now,
+          env,
+        });
+        if (args.json) {
+          printJson({ run: run.id, benchmarks: changes });
+        } else {
+          print(
+            textTable(
+              [
+                'benchmark',
+                'metric',
+                'extractor',
+                'scoring',
+                'before [95 %]',
+                'after [95 %]',
+                'n',
+                'verdicts changed',
+              ],
+              changes.map(({ title, extractor, scoring, before, after, changed }) => [
+                title,
+                after?.name ?? '-',
+                extractor,
+                String(scoring),
+                before === null ? '-' : withInterval(before.estimate),
+                after === null ? '-' : withInterval(after.estimate),
+                count(after?.estimate.n ?? 0),
+                count(changed),
+              ]),
+            ),
+          );
+        }
+        return changes.some(({ errors }) => errors > 0) ? EXIT.incomplete : EXIT.done;
+      },
+      'change',
+    );
   },
 };

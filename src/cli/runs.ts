@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
+import { partOf } from '../core/part-of.js';
 import { safeJson } from '../core/safe-json.js';
 import { percent } from '../report/format.js';
 import { itemJson, itemText } from '../report/item-text.js';
@@ -12,6 +13,7 @@ import type { Command, CommandGroup } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
+import { deleteCommand, noteCommand, tagCommand } from './runs-edit.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
@@ -36,13 +38,14 @@ const listCommand: Command<{ store: string; json: boolean }> = {
               each.run.id,
               each.run.status,
               modelName(each),
-              each.benchmarks
-                .map(({ benchmark, headline, n }) =>
-                  headline === null
-                    ? benchmark
-                    : `${benchmark} ${percent(headline.estimate.value)} (n ${n})`,
-                )
-                .join(', '),
+              (partOf(each.run.config) === null ? '' : 'part of another run: ') +
+                each.benchmarks
+                  .map(({ benchmark, headline, n }) =>
+                    headline === null
+                      ? benchmark
+                      : `${benchmark} ${percent(headline.estimate.value)} (n ${n})`,
+                  )
+                  .join(', '),
             ]),
           ),
         );
@@ -156,6 +159,21 @@ export const runsCommand: CommandGroup = {
       command: 'show [run]',
       describe: 'Show the table of a run, or one of its items',
       load: () => showCommand,
+    },
+    {
+      command: 'tag <run> [names..]',
+      describe: 'Add tags to a run, or remove some',
+      load: () => tagCommand,
+    },
+    {
+      command: 'note <run> <text>',
+      describe: 'Write a note about a run',
+      load: () => noteCommand,
+    },
+    {
+      command: 'delete <run>',
+      describe: 'Delete a run, and free its space',
+      load: () => deleteCommand,
     },
   ],
 };

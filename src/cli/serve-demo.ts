@@ -10,7 +10,7 @@ import { MOCK_MODEL_ID, startMockServer } from '../demo/mock-server.js';
 import { parsePairs } from '../runner/settings/pairs.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
-import type { Host } from './terminal.js';
+import { untilStopped } from './until-stopped.js';
 
 const builder = (yargs: Argv) =>
   yargs.options({
@@ -52,6 +52,9 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const serveDemoCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, { print, say, host, env }) => {
+    requireWithin('--port', args.port, 0, 65_535);
+    requireWithin('--share', args.share, 0, 1);
+    requireWithin('--latency', args.latency, 0, 3_600_000);
     const paths = parsePairs(args.dataset, '--dataset');
     const ids = benchmarks.map(({ id }) => id);
     const stray = Object.keys(paths).find((name) => !ids.includes(name));
@@ -84,21 +87,13 @@ export const serveDemoCommand: Command<Args> = {
   },
 };
 
-/** Resolves at a Ctrl-C or SIGTERM. */
-function untilStopped(host: Host): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      host.off('SIGINT', end);
-      host.off('SIGTERM', end);
-      resolve();
-    };
-    host.on('SIGINT', end);
-    host.on('SIGTERM', end);
-  });
-}
-
 /** Choices may be ranked by log-likelihood, or asked as letters. */
 function waysToAsk(benchmark: AnyBenchmark, items: readonly Item<unknown>[]): KnownItems[] {
   const ways = benchmark.generate === undefined ? [benchmark] : [benchmark, benchmark.generate];
   return ways.map((each) => ({ benchmark: each, items }));
+}
+
+function requireWithin(flag: string, value: number | undefined, least: number, most: number): void {
+  if (value === undefined || (value >= least && value <= most)) return;
+  throw new CardbenchError(`${flag} must be from ${least} to ${most}, got ${value}.`);
 }

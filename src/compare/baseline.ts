@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { inWords } from '../core/in-words.js';
 import { protocolSchema } from '../core/protocol.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
@@ -87,7 +88,7 @@ export function readBaseline(path: string): BenchmarkScores[] {
       `There is no baseline ${path}; "cardbench baseline save --out ${path}" writes one.`,
     );
   }
-  const parsed = baselineSchema.safeParse(readJsonDocument(path));
+  const parsed = baselineSchema.safeParse(readJsonDocument(path), { error: inWords });
   if (!parsed.success) {
     throw new CardbenchError(
       `${path} is not a valid baseline (${schemaComplaint(parsed.error, isQuotable(path))}); save it again with "cardbench baseline save".`,

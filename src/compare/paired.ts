@@ -58,7 +58,7 @@ export interface GroupDifference {
 const SHOWN_GROUPS = 5;
 const FEWEST_ITEMS = 5;
 /** A tag with more distinct values than this is an id, not a group. */
-const MOST_GROUPS = 100;
+const MAX_GROUPS = 100;
 
 /** A comparison, with the data for further tests. */
 export interface Paired {
@@ -159,7 +159,7 @@ function groupsOf(differences: readonly ScoredSample[]): GroupDifference[] {
     .sort();
   const groups = tags.flatMap((tag) => {
     const parts = groupBy(differences, (score) => score.tags[tag] ?? '(none)');
-    if (parts.length < 2 || parts.length > MOST_GROUPS) return [];
+    if (parts.length < 2 || parts.length > MAX_GROUPS) return [];
     return parts
       .filter(([, members]) => members.length >= FEWEST_ITEMS)
       .map(([group, members]) => {

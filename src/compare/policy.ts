@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { inWords } from '../core/in-words.js';
 
 const margin = z
   .number('give percentage points from 0 to 100')
@@ -55,7 +56,7 @@ const DEFAULT_ALPHA = 0.05;
 
 /** Validates the setting `check`; throws a `CardbenchError` that names the invalid part. */
 export function parsePolicy(input: unknown, origin: string): CheckPolicy {
-  const parsed = policySchema.safeParse(input);
+  const parsed = policySchema.safeParse(input, { error: inWords });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = ['check', ...(issue?.path ?? [])].join('.');

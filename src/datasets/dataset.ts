@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { afterName, inWords } from '../core/in-words.js';
 import type { Item } from '../core/item.js';
 import type { Row, RowPosition } from './formats/row.js';
 import { orSkip, RowError, type SkipRow } from './unusable-rows.js';
@@ -44,7 +45,7 @@ export function parseRecord<Schema extends z.ZodType>(
   record: unknown,
   at: RowPosition,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(record);
+  const parsed = schema.safeParse(record, { error: inWords });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   // Quotes only the schema, nothing from the row, which may come from a file that was reached through a link.
@@ -53,8 +54,8 @@ export function parseRecord<Schema extends z.ZodType>(
     issue === undefined || issue.code === 'unrecognized_keys'
       ? 'it has an unknown field'
       : issue.message;
-  const named = column === undefined || column === '' ? '' : `column "${column}": `;
-  throw new RowError(at, `${named}${complaint}`);
+  const named = column === undefined || column === '' ? '' : `column "${column}"`;
+  throw new RowError(at, afterName(named, complaint));
 }
 
 /**

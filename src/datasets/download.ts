@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, writeFileSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
+import { makeFolder } from '../core/make-folder.js';
 import { readJsonDocument } from './formats/document.js';
 import { bytesInWords, LIMITS } from './formats/limits.js';
 import type { ResolvedUrl } from './source-url.js';
@@ -41,7 +42,7 @@ const partSchema = z.object({ url: z.string(), validator: z.string().optional() 
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const { target, source, expected } = options;
-  await mkdir(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const part = `${target}.part`;
   const retries = options.retries ?? 4;
   let failures = 0;

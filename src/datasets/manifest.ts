@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CardbenchError, messageOf } from '../core/errors.js';
+import { inWords } from '../core/in-words.js';
 import { packageRoot } from '../core/package-root.js';
 
 const sourceSchema = z.strictObject({
@@ -78,7 +79,7 @@ function readManifestIn(name: string, root: string): Manifest {
   } catch (thrown) {
     throw new CardbenchError(`${file}: not valid YAML (${messageOf(thrown)}).`);
   }
-  const manifest = manifestSchema.safeParse(content);
+  const manifest = manifestSchema.safeParse(content, { error: inWords });
   if (!manifest.success) {
     const issue = manifest.error.issues[0];
     throw new CardbenchError(`${file}: ${issue?.path.join('.')}: ${issue?.message}.`);

@@ -2,7 +2,7 @@ import { describePosition } from './formats/row.js';
 import type { SkipRow } from './unusable-rows.js';
 
 /** Rows listed at most; the others are only counted. */
-const MOST_LISTED = 1_000;
+const MAX_LISTED = 1_000;
 
 /** The rows of a file that were left out. */
 export interface SkippedRows {
@@ -24,7 +24,7 @@ export function collectSkippedRows(): SkippedRows {
       if (rows.has(at.line)) return;
       seen.set(at.file, rows.add(at.line));
       count += 1;
-      if (listed.length < MOST_LISTED) listed.push(`${describePosition(at)}: ${reason}`);
+      if (listed.length < MAX_LISTED) listed.push(`${describePosition(at)}: ${reason}`);
     },
     count: () => count,
     listed: () => listed,

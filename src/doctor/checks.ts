@@ -41,4 +41,4 @@ export const checks: readonly Check[] = [
 ];
 
 /** The most calls that all checks make together. */
-export const MOST_CALLS: number = checks.reduce((sum, { calls }) => sum + calls, 0);
+export const MAX_CALLS: number = checks.reduce((sum, { calls }) => sum + calls, 0);

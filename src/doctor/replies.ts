@@ -1,5 +1,6 @@
 import { textOf } from '../core/response.js';
 import { terminalLine } from '../core/terminal-text.js';
+import { failureText as textOfFailure } from '../models/failure-text.js';
 import type { CallOutcome, Reply } from '../models/model.js';
 import type { Finding } from './check.js';
 
@@ -26,9 +27,7 @@ export function noReply(outcome: CallOutcome): Finding {
 }
 
 export function failureText(outcome: CallOutcome): string {
-  if (outcome.ok) return 'no failure';
-  const { status, message } = outcome.failure;
-  return status === null || message.startsWith(String(status)) ? message : `${status}: ${message}`;
+  return outcome.ok ? 'no failure' : textOfFailure(outcome.failure);
 }
 
 /** The text of a reply, empty for one that failed. */

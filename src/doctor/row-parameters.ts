@@ -5,26 +5,28 @@ import type { RowNeeds } from './needs.js';
 import { failureText, fine, note, problem, unknown } from './replies.js';
 
 /** The most sets of parameters that are tried. */
-const MOST = 6;
+const MAX_NAMED = 6;
 
 type Parameters = Pick<RowNeeds, 'temperature' | 'maxTokens' | 'stop'>;
 
 /** The limits of tokens, the temperatures and the stop sequences that the card's rows send are taken. */
 export const rowParameters: Check = {
   name: 'row parameters',
-  calls: MOST,
+  calls: MAX_NAMED,
   run: async (context) => {
     const refusals: { readonly rows: readonly RowNeeds[]; readonly why: string }[] = [];
     let calls = 0;
     let accepted = 0;
     for (const alike of sets(context.rows)) {
       for (const [maxTokens, rows] of byLimit(alike)) {
-        if (calls++ === MOST) return unknown('the rows send too many different parameters');
+        if (calls++ === MAX_NAMED) return unknown('the rows send too many different parameters');
         const { stop, temperature } = rows[0] as RowNeeds;
         const tried = await refusal(context, { stop, temperature, maxTokens });
         // How long the context is, another check finds out.
         if (tried === 'too long') continue;
-        if (tried === 'nothing told') return unknown('a call with the parameters of a row failed');
+        if (typeof tried === 'object') {
+          return unknown(`a call with the parameters of a row failed (${tried.failure})`);
+        }
         if (tried !== undefined) refusals.push({ rows, why: tried });
         else {
           // What holds for the largest limit holds for the others.
@@ -66,11 +68,11 @@ function byLimit(rows: readonly RowNeeds[]): readonly (readonly [number, readonl
   return limits.map((limit) => [limit, rows.filter(({ maxTokens }) => maxTokens === limit)]);
 }
 
-/** Why parameters do not work; `undefined` where they do. */
+/** Why parameters do not work; `undefined` where they do, and a failure that says nothing of them as it is. */
 async function refusal(
   { chat }: CheckContext,
   parameters: Parameters,
-): Promise<string | 'too long' | 'nothing told' | undefined> {
+): Promise<string | 'too long' | { readonly failure: string } | undefined> {
   const { stop, ...others } = parameters;
   const [first] = stop;
   const question =
@@ -88,5 +90,6 @@ async function refusal(
       : `a reply went on past the stop sequence ${JSON.stringify(passed)}`;
   }
   if (outcome.failure.cause === 'context overflow') return 'too long';
-  return outcome.failure.cause === 'refused request' ? failureText(outcome) : 'nothing told';
+  const failure = failureText(outcome);
+  return outcome.failure.cause === 'refused request' ? failure : { failure };
 }

@@ -39,7 +39,7 @@ export interface CheckReport {
 const SHORT = 64;
 
 /** Milliseconds for a call that is not made as those of a run are. */
-const PATIENCE = 60_000;
+const CALL_TIMEOUT = 60_000;
 
 /** Makes every check, one after the other, and stops after one that shows that no call is answered. */
 export async function runChecks(options: CheckOptions): Promise<CheckReport> {
@@ -95,7 +95,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
         return choiceCount(
           endpoint,
           n,
-          AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+          AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT)]),
           shape,
         );
       },

@@ -1,6 +1,6 @@
 import { user } from '../core/prompt.js';
 import type { Reply } from '../models/model.js';
-import { LONGEST_TOKEN } from '../models/symptoms.js';
+import { MAX_TOKEN_LENGTH } from '../models/symptoms.js';
 import type { Check, Finding } from './check.js';
 import { fine, noReply, problem, writtenIn } from './replies.js';
 
@@ -43,7 +43,7 @@ function judged(short: Reply, long: Reply): Finding {
   // Reasoning may be counted and not shown.
   const counted = tokensOut - (short.reasoningTokens ?? 0);
   const most = Buffer.byteLength(written) * DENSEST + EXTRA;
-  if (counted > most || tokensOut < written.length / LONGEST_TOKEN) {
+  if (counted > most || tokensOut < written.length / MAX_TOKEN_LENGTH) {
     return problem(
       `a reply of ${written.length} characters is counted as ${tokensOut} tokens`,
       CURE,

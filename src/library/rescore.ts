@@ -36,20 +36,24 @@ export interface RescoreOptions {
 export async function rescore(options: RescoreOptions = {}): Promise<RescoreChange[]> {
   const { benchmarks, judge, judgeBaseUrl } = options;
   const named = benchmarks === undefined ? undefined : await resolveBenchmarks(benchmarks);
-  return withStore(options.store ?? DEFAULT_STORE, async (db) => {
-    const run = findRun(db, options.run ?? 'latest');
-    const { omit, rename } = readStoredConfig(run.config);
-    return rescoreRun({
-      db,
-      run,
-      sandbox: options.sandbox ?? 'auto',
-      extractor: options.extractor,
-      metrics: options.metrics,
-      reasoningTags: options.reasoningTags,
-      only: named?.map(({ id }) => id),
-      loaded: named ?? [],
-      judge: await judgeOf({ judge, judgeBaseUrl, timeout: 300, omit, rename }),
-      now: Date.now,
-    });
-  });
+  return withStore(
+    options.store ?? DEFAULT_STORE,
+    async (db) => {
+      const run = findRun(db, options.run ?? 'latest');
+      const { omit, rename } = readStoredConfig(run.config);
+      return rescoreRun({
+        db,
+        run,
+        sandbox: options.sandbox ?? 'auto',
+        extractor: options.extractor,
+        metrics: options.metrics,
+        reasoningTags: options.reasoningTags,
+        only: named?.map(({ id }) => id),
+        loaded: named ?? [],
+        judge: await judgeOf({ judge, judgeBaseUrl, timeout: 300, omit, rename }),
+        now: Date.now,
+      });
+    },
+    'change',
+  );
 }

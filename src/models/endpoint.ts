@@ -1,4 +1,5 @@
 import { CardbenchError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import { withoutCredentials } from '../core/secrets/address.js';
 import { keyOf } from '../core/secrets/key-of.js';
 import { customProvider, DEMO, type Provider, providers } from './providers.js';
@@ -73,7 +74,7 @@ export function resolveEndpoint(
   const preset = colon === -1 ? undefined : providers[name];
   if (preset === undefined && baseUrl === undefined) {
     throw new CardbenchError(
-      `${flags.model} "${model}" names no known provider; write <provider>:<id> with one of ${[...Object.keys(providers), DEMO].join(', ')}, or give ${flags.baseUrl}.`,
+      `${flags.model} "${model}" names no known provider${didYouMean(name, [...Object.keys(providers), DEMO])}; write <provider>:<id> with one of ${[...Object.keys(providers), DEMO].join(', ')}, or give ${flags.baseUrl}.`,
     );
   }
   if (preset !== undefined && id === '') {

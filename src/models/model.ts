@@ -46,17 +46,22 @@ export const replySchema = z.object({
   systemFingerprint: z.string().nullable().default(null),
 }) satisfies z.ZodType<Reply>;
 
+/** What is known about a call whose server reports nothing about it. */
+export const UNREPORTED = {
+  tokensIn: null,
+  tokensOut: null,
+  reasoningTokens: null,
+  reportedModel: null,
+  systemFingerprint: null,
+} satisfies Partial<Reply>;
+
 /** A response that was made elsewhere, as the reply to a call about which nothing is known. */
 export function replyMadeElsewhere(response: ModelResponse): Reply {
   return {
     ...response,
     latency: 0,
     timeToFirstToken: null,
-    tokensIn: null,
-    tokensOut: null,
-    reasoningTokens: null,
-    reportedModel: null,
-    systemFingerprint: null,
+    ...UNREPORTED,
   };
 }
 

@@ -2,13 +2,13 @@ import { textOf } from '../core/response.js';
 import type { ModelRequest, Reply } from './model.js';
 
 /** The most characters that a token has on average, in any text. */
-export const LONGEST_TOKEN = 24;
+export const MAX_TOKEN_LENGTH = 24;
 
 /** Whether a reply is longer than a limit of tokens allows, by its text or by the server's own count. */
 export function exceedsTokenLimit(limit: number, { content, tokensOut }: Reply): boolean {
   if (content.kind !== 'text') return false;
   const written = (content.reasoning ?? '').length + content.text.length;
-  return written > limit * LONGEST_TOKEN || (tokensOut !== null && tokensOut > 2 * limit + 8);
+  return written > limit * MAX_TOKEN_LENGTH || (tokensOut !== null && tokensOut > 2 * limit + 8);
 }
 
 /** The stop sequence that a reply goes on after, if there is one. */

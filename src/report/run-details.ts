@@ -29,7 +29,7 @@ export interface Histogram {
 }
 
 /** A tag with more distinct values than this is an id, not a group. */
-const MOST_GROUPS = 80;
+const MAX_GROUPS = 80;
 const SETTLE_POINTS = 80;
 const BINS = 24;
 
@@ -49,7 +49,7 @@ export function scoresByTag(details: readonly ResponseDetail[]): TagScores[] {
         })),
       }),
     )
-    .filter(({ groups }) => groups.length > 1 && groups.length <= MOST_GROUPS)
+    .filter(({ groups }) => groups.length > 1 && groups.length <= MAX_GROUPS)
     .sort((a, b) => a.groups.length - b.groups.length);
 }
 

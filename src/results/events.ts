@@ -45,7 +45,7 @@ export interface EventPage {
   readonly missed: boolean;
 }
 
-const MOST_EVENTS = 500;
+const MAX_EVENTS = 500;
 
 /** The cursor of the newest event; {@link eventsSince} returns the events after it. */
 export function eventCursor(db: Connection): number {
@@ -68,7 +68,7 @@ export function eventsSince(
   db: Connection,
   runId: string,
   cursor: number,
-  limit = MOST_EVENTS,
+  limit = MAX_EVENTS,
 ): EventPage {
   const newest = eventCursor(db);
   const oldest = z

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
+
 import { tallyOf } from '../store/responses.js';
 import { compareKeys } from './compare-keys.js';
+
+export type { SampleKey } from '../store/records.js';
 
 /** The outcome of a sample. `error`: no reply, or the scorer failed; `unscored`: not scored yet. */
 export type Outcome = 'right' | 'wrong' | 'no answer' | 'error' | 'unscored';
@@ -15,6 +18,8 @@ export interface ItemFilter {
   readonly tag?: { readonly name: string; readonly value: string };
   /** A substring of the item's id; ASCII letters match in either case. */
   readonly id?: string;
+  /** Replies in which the model, or the host's filter, declined. */
+  readonly refused?: true;
 }
 
 export interface ItemQuery extends ItemFilter {
@@ -23,6 +28,8 @@ export interface ItemQuery extends ItemFilter {
   readonly scoringId: number | null;
   /** The last sample of the previous page. */
   readonly after?: SampleKey;
+  /** Samples to skip. */
+  readonly offset?: number;
   /** Samples per page, 1 to 1,000; 50 by default. */
   readonly limit?: number;
 }
@@ -43,7 +50,10 @@ export interface ItemRow extends SampleKey {
   readonly tokensOut: number | null;
 }
 
-/** A page of samples, and where the next one starts. */
+/**
+ * A page of samples, and where the next one starts. A search that finds little ends after 250,000 samples with the rows
+ * found so far, which may be none; the next page goes on from there.
+ */
 export interface ItemPage {
   /** By item id, then by sample. */
   readonly rows: readonly ItemRow[];
@@ -52,20 +62,28 @@ export interface ItemPage {
 }
 
 const DEFAULT_LIMIT = 50;
-const MOST_ROWS = 1_000;
+const MAX_LIMIT = 1_000;
+/** Samples that are looked at for one page: few enough that it takes less than a tenth of a second. */
+const MAX_SEARCHED = 250_000;
 
 /**
  * A page of the samples of a benchmark of a run. Reads no more rows than the page has, except when searching in ids.
+ *
+ * @param searched the most samples that are looked at
  */
-export function itemPage(db: Connection, query: ItemQuery): ItemPage {
-  const limit = Math.min(MOST_ROWS, Math.max(1, query.limit ?? DEFAULT_LIMIT));
+export function itemPage(
+  db: Connection,
+  query: ItemQuery,
+  searched: number = MAX_SEARCHED,
+): ItemPage {
+  const limit = Math.min(MAX_LIMIT, Math.max(1, query.limit ?? DEFAULT_LIMIT));
   // One extra row shows whether there is another page.
-  const keys = keysOf(db, query, limit + 1);
+  const { keys, end } = keysOf(db, query, limit + 1, searched);
   const row = rowReader(db, query);
   const shown = keys.slice(0, limit);
   return {
     rows: shown.map(row),
-    next: keys.length > limit ? (shown.at(-1) ?? null) : null,
+    next: keys.length > limit ? (shown.at(-1) ?? null) : end,
   };
 }
 
@@ -78,12 +96,12 @@ interface Source {
   readonly repeats?: true;
 }
 
-type Condition = 'outcome' | 'truncated' | 'tag' | 'id';
+type Condition = 'outcome' | 'truncated' | 'refused' | 'tag' | 'id';
 
 const REPLIED: Source = {
   from: 'responses k INDEXED BY responses_by_key',
   where: 'k.run_benchmark_id = @benchmark',
-  conditions: ['outcome', 'truncated', 'tag', 'id'],
+  conditions: ['outcome', 'truncated', 'refused', 'tag', 'id'],
 };
 
 const FAILED: Source = {
@@ -97,13 +115,19 @@ const FAILED: Source = {
 const TRUNCATED: Source = {
   from: 'responses k INDEXED BY responses_truncated',
   where: `k.run_benchmark_id = @benchmark AND k.finish_reason = 'length'`,
+  conditions: ['outcome', 'refused', 'tag', 'id'],
+};
+
+const REFUSED: Source = {
+  from: 'responses k INDEXED BY responses_refused',
+  where: 'k.run_benchmark_id = @benchmark AND k.refused = 1',
   conditions: ['outcome', 'tag', 'id'],
 };
 
 const WITH_OUTCOME: Source = {
   from: 'scores k INDEXED BY scores_by_outcome',
   where: 'k.scoring_id = @scoring AND k.outcome = @outcome',
-  conditions: ['truncated', 'tag', 'id'],
+  conditions: ['truncated', 'refused', 'tag', 'id'],
 };
 
 /** Replies to the items with a tag; `CROSS JOIN` prevents SQLite from starting with the replies. */
@@ -111,7 +135,7 @@ const TAGGED: Source = {
   from: `item_tags t CROSS JOIN responses k INDEXED BY responses_by_key
     ON k.run_benchmark_id = t.run_benchmark_id AND k.item = t.item`,
   where: 't.run_benchmark_id = @benchmark AND t.tag = @tag AND t.value = @value',
-  conditions: ['outcome', 'truncated', 'id'],
+  conditions: ['outcome', 'truncated', 'refused', 'id'],
 };
 
 /** The same for the failed samples. */
@@ -129,13 +153,12 @@ const CONDITIONS: Readonly<Record<Condition, string>> = {
     AND s.sample = k.sample AND s.outcome = @outcome)`,
   truncated: `EXISTS (SELECT 1 FROM responses r WHERE r.run_benchmark_id = @benchmark AND r.item = k.item
     AND r.sample = k.sample AND r.finish_reason = 'length')`,
+  refused: `EXISTS (SELECT 1 FROM responses r WHERE r.run_benchmark_id = @benchmark AND r.item = k.item
+    AND r.sample = k.sample AND r.refused = 1)`,
   tag: `EXISTS (SELECT 1 FROM item_tags t WHERE t.run_benchmark_id = @benchmark AND t.tag = @tag
     AND t.value = @value AND t.item = k.item)`,
   id: `k.item LIKE @id ESCAPE '\\'`,
 };
-
-/** The condition on an id without letters: without case folding it is faster. */
-const EXACT_ID = 'instr(k.item, @exactId)';
 
 /** Up to this many failed samples are searched for a tag; if there are more, the items of the tag are searched. */
 const FEW_FAILED = 10_000;
@@ -143,58 +166,120 @@ const FEW_FAILED = 10_000;
 /** The sources for a filter: those with the fewest rows that do not match. */
 function sourcesOf(
   db: Connection,
-  { runBenchmarkId, outcome, truncated, tag }: ItemQuery,
+  { runBenchmarkId, outcome, truncated, refused, tag }: ItemQuery,
 ): readonly Source[] {
   const isFew = (): boolean => tallyOf(db, runBenchmarkId).errors <= FEW_FAILED;
   const errors = outcome !== 'error' ? [] : [tag === undefined || isFew() ? FAILED : TAGGED_FAILED];
   if (truncated === true) return [TRUNCATED];
+  if (refused === true) return [REFUSED];
   if (outcome === 'error' || outcome === 'no answer') return [WITH_OUTCOME, ...errors];
   if (tag !== undefined) return outcome === undefined ? [TAGGED, TAGGED_FAILED] : [TAGGED];
   return outcome === undefined ? [REPLIED, FAILED] : [WITH_OUTCOME];
 }
 
-function keysOf(db: Connection, query: ItemQuery, limit: number): SampleKey[] {
-  const { outcome, truncated, tag, id, after } = query;
-  const given: Readonly<Record<Condition, boolean>> = {
-    outcome: outcome !== undefined,
-    truncated: truncated === true,
-    tag: tag !== undefined,
-    id: id !== undefined && id !== '',
-  };
-  const values = {
-    benchmark: query.runBenchmarkId,
-    scoring: query.scoringId,
-    outcome: outcome ?? null,
-    tag: tag?.name ?? null,
-    value: tag?.value ?? null,
-    id: `%${(id ?? '').replace(/[\\%_]/g, '\\$&')}%`,
-    exactId: id ?? '',
-    item: after?.item ?? '',
-    sample: after?.sample ?? -1,
-    limit,
-  };
-  const idCondition = /[a-z]/i.test(id ?? '') ? CONDITIONS.id : EXACT_ID;
+/** Keys in order, and the last sample that was looked at if there may be others; `null` if there are none. */
+interface FoundKeys {
+  readonly keys: readonly SampleKey[];
+  readonly end: SampleKey | null;
+}
+
+function keysOf(db: Connection, query: ItemQuery, limit: number, searched: number): FoundKeys {
+  const { after, offset = 0 } = query;
+  if (offset > 0) {
+    const sql = `SELECT item, sample FROM (${everyKey(db, query)})
+      ORDER BY item, sample LIMIT @limit OFFSET @offset`;
+    const found = db.prepare(sql).all({ ...valuesOf(query), limit, offset });
+    const keys = z.array(keyRow).parse(found);
+    return { keys, end: null };
+  }
+  const values = { ...valuesOf(query), limit, searched, last: '' };
   const keys: SampleKey[] = [];
+  const ends: SampleKey[] = [];
   for (const { from, where, conditions, repeats } of sourcesOf(db, query)) {
     // If the page is already full, keys after its last one are not needed.
     const last = keys.length === limit ? keys.at(-1)?.item : undefined;
-    const item = from.startsWith('item_tags') ? 't.item' : 'k.item';
-    const further = conditions
-      .filter((name) => given[name])
-      .map((name) => (name === 'id' ? idCondition : CONDITIONS[name]));
+    const item = itemColumn(from);
+    const further = givenConditions(query, conditions);
     const range = [
       ...(after === undefined
         ? []
         : [`${item} >= @item AND (${item} > @item OR k.sample > @sample)`]),
       ...(last === undefined ? [] : [`${item} <= @last`]),
     ];
-    const sql = `SELECT ${repeats ? 'DISTINCT ' : ''}${item} item, k.sample FROM ${from}
-      WHERE ${[where, ...range, ...further].join(' AND ')}
-      ORDER BY ${item}, k.sample LIMIT @limit`;
-    const found = db.prepare(sql).all(last === undefined ? values : { ...values, last });
-    keys.push(...z.array(keyRow).parse(found));
+    const source = `SELECT ${repeats ? 'DISTINCT ' : ''}${item} item, k.sample FROM ${from}
+      WHERE ${[where, ...range].join(' AND ')} ORDER BY ${item}, k.sample`;
+    const bound = { ...values, last: last ?? '' };
+    const some = `(${source} LIMIT @searched) k`;
+    const sql =
+      further.length === 0
+        ? `${source} LIMIT @limit`
+        : `SELECT item, sample FROM ${some} WHERE ${further.join(' AND ')} LIMIT @limit`;
+    const found = z.array(keyRow).parse(db.prepare(sql).all(bound));
+    keys.push(...found);
+    if (further.length === 0 || found.length === limit) continue;
+    const end = db.prepare(`SELECT item, sample FROM ${some} LIMIT 1 OFFSET @searched - 1`);
+    ends.push(...z.array(keyRow).parse(end.all(bound)));
   }
-  return keys.sort(compareKeys).slice(0, limit);
+  const [end = null] = ends.sort(compareKeys);
+  const known = end === null ? keys : keys.filter((key) => compareKeys(key, end) <= 0);
+  return { keys: known.sort(compareKeys).slice(0, limit), end };
+}
+
+/** The keys of all samples that match, in no order. */
+function everyKey(db: Connection, query: ItemQuery): string {
+  return sourcesOf(db, query)
+    .map(({ from, where, conditions, repeats }) => {
+      const all = [where, ...givenConditions(query, conditions)].join(' AND ');
+      return `SELECT ${repeats ? 'DISTINCT ' : ''}${itemColumn(from)} item, k.sample FROM ${from} WHERE ${all}`;
+    })
+    .join(' UNION ALL ');
+}
+
+/** How many samples match a filter. It reads the index entries of all that match its most selective condition. */
+export function countItems(db: Connection, query: ItemQuery): number {
+  const sql = `SELECT count(*) FROM (${everyKey(db, query)})`;
+  return z.number().parse(db.prepare(sql).pluck().get(valuesOf(query)));
+}
+
+/** Whether a sample matches a filter. */
+export function matcher(db: Connection, query: ItemQuery): (key: SampleKey) => boolean {
+  const conditions = givenConditions(query, ['outcome', 'truncated', 'refused', 'tag', 'id']);
+  if (conditions.length === 0) return () => true;
+  const sql = `SELECT 1 FROM (SELECT @keyItem item, @keySample sample) k WHERE ${conditions.join(' AND ')}`;
+  const statement = db.prepare(sql);
+  const values = valuesOf(query);
+  return ({ item, sample }) =>
+    statement.get({ ...values, keyItem: item, keySample: sample }) !== undefined;
+}
+
+function itemColumn(from: string): string {
+  return from.startsWith('item_tags') ? 't.item' : 'k.item';
+}
+
+function givenConditions(query: ItemQuery, among: readonly Condition[]): string[] {
+  const { outcome, truncated, refused, tag, id = '' } = query;
+  const given: Readonly<Record<Condition, boolean>> = {
+    outcome: outcome !== undefined,
+    truncated: truncated === true,
+    refused: refused === true,
+    tag: tag !== undefined,
+    id: id !== '',
+  };
+  return among.filter((name) => given[name]).map((name) => CONDITIONS[name]);
+}
+
+function valuesOf(query: ItemQuery) {
+  const { outcome, tag, id = '', after } = query;
+  return {
+    benchmark: query.runBenchmarkId,
+    scoring: query.scoringId,
+    outcome: outcome ?? null,
+    tag: tag?.name ?? null,
+    value: tag?.value ?? null,
+    id: `%${id.replace(/[\\%_]/g, '\\$&')}%`,
+    item: after?.item ?? '',
+    sample: after?.sample ?? -1,
+  };
 }
 
 const keyRow = z.object({ item: z.string(), sample: z.number() });
@@ -214,7 +299,8 @@ const detailRow = z.object({
 });
 const failureRow = z.object({ cause: z.string(), message: z.string() }).optional();
 
-function rowReader(
+/** Reads the row of a sample. */
+export function rowReader(
   db: Connection,
   { runBenchmarkId, scoringId }: ItemQuery,
 ): (key: SampleKey) => ItemRow {

@@ -27,7 +27,7 @@ export interface Output {
 }
 
 /** Rows in memory at a time. */
-const PAGE = 500;
+export const PAGE = 500;
 
 /** All responses and failed samples of a benchmark of a run, in the order of their keys, page by page. */
 export function* outputsOf(
@@ -71,7 +71,8 @@ function* replies(
   yield* pages(read);
 }
 
-function* failedSamples(db: Connection, runBenchmarkId: number): Generator<Output> {
+/** The failed samples of a benchmark of a run, in the order of their keys, page by page. */
+export function* failedSamples(db: Connection, runBenchmarkId: number): Generator<Output> {
   const page = db.prepare(
     `SELECT f.item, f.sample, f.cause || ': ' || f.message error
      FROM failed_attempts f INDEXED BY failed_for_good
@@ -91,7 +92,9 @@ function* failedSamples(db: Connection, runBenchmarkId: number): Generator<Outpu
 }
 
 /** The rows of all pages, each read when it is needed. */
-function* pages<Row extends SampleKey>(read: (after: SampleKey) => readonly Row[]): Generator<Row> {
+export function* pages<Row extends SampleKey>(
+  read: (after: SampleKey) => readonly Row[],
+): Generator<Row> {
   let after: SampleKey = { item: '', sample: -1 };
   for (;;) {
     const rows = read(after);

@@ -1,2 +1,8 @@
 /** The stored records that readers of results receive. */
-export type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
+export type {
+  RunBenchmarkRecord,
+  RunRecord,
+  RunStatus,
+  ScoringRecord,
+  Tally,
+} from '../store/records.js';

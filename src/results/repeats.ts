@@ -1,4 +1,5 @@
 import { canonicalJson } from '../core/hash.js';
+import { partOf } from '../core/part-of.js';
 import { withoutEcho } from '../core/protocol.js';
 import type { ScoredSample } from '../core/score.js';
 import type { Connection } from '../store/open.js';
@@ -8,7 +9,7 @@ import { benchmarksOf, listRuns } from '../store/runs.js';
 import { scoresOf, scoringsOf } from '../store/scorings.js';
 
 /** More repeats than this would make no visible difference. */
-const MOST_REPEATS = 10;
+const MAX_REPEATS = 10;
 
 /**
  * The scores of other finished runs of the same model on the same benchmark, dataset and protocol, scored
@@ -22,8 +23,10 @@ export function scoresOfRepeats(
 ): ScoredSample[][] {
   const found: ScoredSample[][] = [];
   for (const other of listRuns(db)) {
-    if (found.length === MOST_REPEATS) break;
+    if (found.length === MAX_REPEATS) break;
     const same = other.provider === run.provider && other.model === run.model;
+    // Items that were asked again because of how they ended are no sample of the run's noise.
+    if (partOf(other.config) !== null) continue;
     if (other.id === run.id || other.status !== 'finished' || !same) continue;
     for (const benchmark of benchmarksOf(db, other.id)) {
       if (!isRepeat(benchmark, record) || tallyOf(db, benchmark.id).cached > 0) continue;

@@ -1,4 +1,5 @@
 import type { ScoredSample } from '../core/score.js';
+import { type ItemSize, itemSizes } from '../store/items.js';
 import { type Connection, openConnection } from '../store/open.js';
 import type {
   RunBenchmarkRecord,
@@ -8,11 +9,15 @@ import type {
   Tally,
 } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
+import { isLocked } from '../store/run-lock.js';
 import { benchmarksOf, findFinished, findRun } from '../store/runs.js';
 import { resultOf, scoresOf, scoresWithAnswers, scoringsOf } from '../store/scorings.js';
+import { type DifferencePage, type DifferenceQuery, differencePage } from './differences.js';
 import { type EventPage, eventCursor, eventsSince } from './events.js';
 import { type ItemDetails, itemDetails } from './item.js';
+import { type ItemList, type ItemListQuery, itemList } from './item-list.js';
 import { type ItemPage, type ItemQuery, itemPage } from './item-page.js';
+import { type ObservedReply, observedReplies } from './observed.js';
 import { type Output, outputsOf } from './outputs.js';
 import { scoresOfRepeats } from './repeats.js';
 import { type ResponseDetail, responseDetails } from './response-details.js';
@@ -23,6 +28,11 @@ import {
   runResults,
 } from './run-results.js';
 import { type RunSummary, runSummaries } from './run-summary.js';
+import { type ScoreSummary, scoreSummary } from './score-summary.js';
+import { background } from './side-file/background.js';
+import { openSideFile } from './side-file/open.js';
+import { type Failures, failuresOf, type Standing, standingOf } from './standing.js';
+import { type TagValues, tagsOfItems } from './tags.js';
 
 /**
  * The read side of a store: runs and their results, as plain data. It writes nothing, and works while a run is writing.
@@ -53,6 +63,23 @@ export interface Results {
   readonly scoring: (scoring: ScoringRecord) => ScoringResult;
   /** A page of samples, filtered. */
   readonly items: (query: ItemQuery) => ItemPage;
+  /** A page of samples, also by text and in other orders, for which a file beside the store is made. */
+  readonly list: (query: ItemListQuery) => Promise<ItemList>;
+  /** A page of the items on which two scorings differ. */
+  readonly differences: (query: DifferenceQuery) => DifferencePage;
+  /** The tags by which the items of a benchmark of a run can be chosen. */
+  readonly tags: (runBenchmarkId: number) => readonly TagValues[];
+  /** The sum of the scores of a scoring so far. */
+  readonly standing: (scoringId: number) => Standing;
+  /** Failed attempts by cause. */
+  readonly failures: (runBenchmarkId: number) => Failures;
+  /** What charts are drawn from, read in slices. */
+  readonly summary: (
+    runBenchmarkId: number,
+    scoringId: number | null,
+  ) => Generator<void, ScoreSummary>;
+  /** Whether a process is working on a run. */
+  readonly isBeingRun: (runId: string) => boolean;
   /** Everything stored about one item; `undefined` if the benchmark of the run has no such item. */
   readonly item: (
     runBenchmarkId: number,
@@ -78,6 +105,10 @@ export interface Results {
   ) => readonly ResponseDetail[];
   /** Every response and failed sample with its texts, in key order, read page by page. */
   readonly outputs: (runBenchmarkId: number, scoringId: number | null) => Iterable<Output>;
+  /** Every response and failed sample with its texts and what is known of its call, in key order, read page by page. */
+  readonly observed: (runBenchmarkId: number, scoringId: number | null) => Iterable<ObservedReply>;
+  /** The lengths of the stored prompts, item by item. */
+  readonly itemSizes: (runBenchmarkId: number) => Iterable<ItemSize>;
   /** Closes the store; nothing can be read afterwards. */
   readonly close: () => void;
 }
@@ -91,8 +122,20 @@ export function openResults(path: string): Results {
   return resultsIn(openConnection(path, 'read'));
 }
 
+const monotonic = (): number => performance.now();
+
 /** The same for a store that is already open. */
-export function resultsIn(db: Connection): Results {
+export function resultsIn(db: Connection, clock: () => number = monotonic): Results {
+  let side: Connection | undefined;
+  const source = {
+    store: db,
+    background: background(clock),
+    clock,
+    side: () => {
+      side ??= openSideFile(db);
+      return side;
+    },
+  };
   return {
     path: db.name,
     runs: () => runSummaries(db),
@@ -114,6 +157,20 @@ export function resultsIn(db: Connection): Results {
     repeats: (run, record, scoring) => scoresOfRepeats(db, run, record, scoring),
     responseDetails: (runBenchmarkId, scoringId) => responseDetails(db, runBenchmarkId, scoringId),
     outputs: (runBenchmarkId, scoringId) => outputsOf(db, runBenchmarkId, scoringId),
-    close: () => db.close(),
+    observed: (runBenchmarkId, scoringId) => observedReplies(db, runBenchmarkId, scoringId),
+    itemSizes: (runBenchmarkId) => itemSizes(db, runBenchmarkId),
+    list: (query) => itemList(source, query),
+    differences: (query) => differencePage(db, query, clock),
+    tags: (runBenchmarkId) => tagsOfItems(db, runBenchmarkId),
+    standing: (scoringId) => standingOf(db, scoringId),
+    failures: (runBenchmarkId) => failuresOf(db, runBenchmarkId),
+    summary: (runBenchmarkId, scoringId) =>
+      scoreSummary(db, runBenchmarkId, scoringId, tallyOf(db, runBenchmarkId).responses),
+    isBeingRun: (runId) => isLocked(db, runId),
+    close: () => {
+      source.background.stop();
+      side?.close();
+      db.close();
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MetricResult } from '../metrics/metric.js';
+import { annotationsByRun, type RunAnnotations } from '../store/annotations.js';
 import type { Connection } from '../store/open.js';
 import type { RunRecord } from '../store/records.js';
 import { listRuns } from '../store/runs.js';
@@ -9,6 +10,8 @@ import { headlineMetrics } from '../store/scorings.js';
 export interface RunSummary {
   readonly run: RunRecord;
   readonly benchmarks: readonly BenchmarkSummary[];
+  /** What users wrote about it. */
+  readonly annotations: RunAnnotations;
 }
 
 /** One benchmark of a stored run, in short. */
@@ -77,5 +80,10 @@ export function runSummaries(db: Connection): RunSummary[] {
       headline: each.scoring === null ? null : (headlines.get(each.scoring) ?? null),
     });
   }
-  return listRuns(db).map((run) => ({ run, benchmarks: byRun.get(run.id) ?? [] }));
+  const written = annotationsByRun(db);
+  return listRuns(db).map((run) => ({
+    run,
+    benchmarks: byRun.get(run.id) ?? [],
+    annotations: written.get(run.id) ?? { tags: [], note: '' },
+  }));
 }

@@ -3,7 +3,7 @@ import { keyOf } from './jobs.js';
 import type { Output } from './read-predictions.js';
 
 /** Outputs named at most. */
-const MOST_NAMED = 100;
+const MAX_NAMED = 100;
 
 /** How a file's own verdicts and ours agree. */
 export interface Agreement {
@@ -57,7 +57,7 @@ export function collectFileVerdicts(): FileVerdicts {
         if (label === undefined || score === null) continue;
         compared += 1;
         if ((score.value === 1) === label) agree += 1;
-        else if (differ.length < MOST_NAMED) differ.push(sample === 0 ? item : `${item}#${sample}`);
+        else if (differ.length < MAX_NAMED) differ.push(sample === 0 ? item : `${item}#${sample}`);
       }
       return compared === 0 ? null : { compared, agree, differ };
     },

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { inWords } from '../core/in-words.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 
 /**
@@ -13,7 +14,7 @@ export function checkJson<Schema extends z.ZodType>(
   data: unknown,
   what: string,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(data);
+  const parsed = schema.safeParse(data, { error: inWords });
   if (parsed.success) return data as z.output<Schema>;
   throw new CardbenchError(
     `${what} is not as cardbench writes it (${schemaComplaint(parsed.error, false)}); make it again with this version.`,

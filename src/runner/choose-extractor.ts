@@ -8,11 +8,11 @@ import type { Output, Predictions } from './read-predictions.js';
 /** Outputs that are looked at. */
 const LOOKED_AT = 200;
 /** The default extractor is kept if it finds an answer in this share of them. */
-const ENOUGH = 0.8;
+const MIN_SHARE = 0.8;
 /** Another must find answers in so much larger a share. */
-const BETTER = 0.2;
+const MIN_GAIN = 0.2;
 /** Of those that do, the first that comes so near to the best is taken: the later ones are the more tolerant ones. */
-const NEARLY = 0.02;
+const TIE_TOLERANCE = 0.02;
 
 /** A choice, and how many answers the extractors found. */
 export interface ChosenExtractor {
@@ -49,10 +49,10 @@ export async function chooseExtractor(
   }
   const share = (each: string): number => (found.get(each) ?? 0) / Math.max(1, looked);
   const best = Math.max(...candidates.map(([each]) => share(each)));
-  if (looked === 0 || share(name) >= ENOUGH || best < share(name) + BETTER) return { name };
+  if (looked === 0 || share(name) >= MIN_SHARE || best < share(name) + MIN_GAIN) return { name };
   const [chosen = name] = candidates
     .map(([each]) => each)
-    .filter((each) => share(each) >= best - NEARLY);
+    .filter((each) => share(each) >= best - TIE_TOLERANCE);
   return {
     name: chosen,
     note:

@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { afterName, gotInWords, inWords } from '../core/in-words.js';
+import { didYouMean } from '../core/nearest.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { headerComplaint } from './settings/headers.js';
@@ -20,14 +22,29 @@ const OWN_FIELDS = [
   ['stream', '--stream'],
 ] as const;
 
-/** Checks a configuration; `origin` names the file or the command line in the complaint. */
-export function parseRunConfig(input: unknown, origin: string): RunConfig {
-  const parsed = runConfigSchema.safeParse(presentNames(input));
+/** How a complaint names a setting: `--max-tokens` on the command line, `"maxTokens"` in a file. */
+export type NameSetting = (path: readonly PropertyKey[]) => string;
+
+const bySetting: NameSetting = (path) => `"${terminalLine(path.join('.'), 80)}"`;
+
+/**
+ * Checks a configuration.
+ *
+ * @param origin names the file or the command line in the complaint
+ * @throws CardbenchError with every mistake
+ */
+export function parseRunConfig(
+  input: unknown,
+  origin: string,
+  name: NameSetting = bySetting,
+): RunConfig {
+  const settings = presentNames(input);
+  const parsed = runConfigSchema.safeParse(settings, { error: inWords });
   if (parsed.success) {
     requireFitting(parsed.data, origin);
     return withSystemText(parsed.data);
   }
-  throw new CardbenchError(`${origin}: ${configComplaint(parsed.error)}.`);
+  throw configError(origin, mistakesIn(parsed.error, settings, name));
 }
 
 /** The configuration with the text of the file that `system` may name. */
@@ -47,10 +64,13 @@ function isFile(path: string): boolean {
 function requireFitting(config: RunConfig, origin: string): void {
   const { maxCost, price, batch, stream } = config;
   const refuse = (why: string): never => {
-    throw new CardbenchError(`${origin}: ${why}.`);
+    throw new CardbenchError(`${placeOf(origin)}${why}.`);
   };
   if (config.baseUrl !== undefined && /^demo(:|$)/.test(config.model)) {
     refuse('the stand-in "demo" has no use for a base URL; leave one of the two out');
+  }
+  if ((config.of === undefined) !== (config.only === undefined)) {
+    refuse('--of <run> and --only <items> belong together; give both, or neither');
   }
   if (config.judgeBaseUrl !== undefined && config.judge === undefined) {
     refuse('a judge\u2019s base URL needs a judge; add --judge <provider>:<id>, or leave it out');
@@ -81,12 +101,10 @@ function requireFitting(config: RunConfig, origin: string): void {
   const twice = Object.keys(config.rename).find((field) => config.omit.includes(field));
   if (twice !== undefined) refuse(`"${twice}" is both left out and renamed; choose one`);
   if (maxCost !== undefined && price === undefined) {
-    throw new CardbenchError(
-      `${origin}: "maxCost" needs the price of a token; add --price <input>,<output>, in dollars a million.`,
-    );
+    refuse('--max-cost needs --price <input>,<output>, in dollars per million tokens; add it');
   }
   if (batch && stream) {
-    throw new CardbenchError(`${origin}: a batch cannot be streamed; leave out --stream.`);
+    refuse('a batch cannot be streamed; leave out --stream');
   }
 }
 
@@ -99,13 +117,14 @@ export function parsePartialConfig(
   input: unknown,
   origin: string,
   quote: boolean,
+  name: NameSetting = bySetting,
 ): Record<string, unknown> {
   const settings = presentNames(input);
-  const parsed = runConfigSchema.partial().safeParse(settings);
+  const parsed = runConfigSchema.partial().safeParse(settings, { error: inWords });
   if (!parsed.success) {
-    throw new CardbenchError(
-      `${origin}: ${quote ? configComplaint(parsed.error) : schemaComplaint(parsed.error, false)}.`,
-    );
+    throw quote
+      ? configError(origin, mistakesIn(parsed.error, settings, name))
+      : new CardbenchError(`${origin}: ${schemaComplaint(parsed.error, false)}.`);
   }
   // The file's own keys only: defaults are for what neither file nor flags say.
   return { ...(settings as Record<string, unknown>) };
@@ -126,15 +145,43 @@ function presentNames(input: unknown): unknown {
   return withPresentNames(input as Record<string, unknown>);
 }
 
-function configComplaint(error: z.ZodError): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'not a configuration';
-  if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(runConfigSchema.shape).join(', ');
-    return `unknown setting "${terminalLine(issue.keys.join('", "'), 120)}"; the settings are ${known}`;
+/** The mistakes in a configuration, one sentence without its full stop each. */
+function mistakesIn({ issues }: z.ZodError, settings: unknown, name: NameSetting): string[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => unknownSetting(key, issue.path, name));
+    }
+    const [setting] = issue.path;
+    if (setting === undefined) return 'the configuration must be a mapping of settings';
+    const got = issue.code === 'invalid_key' ? '' : gotInWords(settings, issue.path);
+    if (issue.path.length === 1 && (got === '' || got.endsWith('""') || got.endsWith('a list'))) {
+      if (setting === 'benchmarks') return 'no benchmark is named; give one or more, such as mmlu';
+      if (setting === 'model')
+        return 'no model is named; give --model <provider>:<id>, or --model demo';
+    }
+    return `${afterName(name(issue.path), issue.message)}${got}`;
+  });
+}
+
+function unknownSetting(key: string, path: readonly PropertyKey[], name: NameSetting): string {
+  if (path.length > 0) return `${name([...path, key])} is unknown`;
+  const near = didYouMean(key, Object.keys(runConfigSchema.shape));
+  const cure =
+    near === '' ? `; the settings are ${Object.keys(runConfigSchema.shape).join(', ')}` : near;
+  return `${name([key])} is no setting${cure}`;
+}
+
+/** A file is named before what is wrong in it; flags speak for themselves. */
+function placeOf(origin: string): string {
+  return origin.startsWith('cardbench ') ? '' : `${origin}: `;
+}
+
+function configError(origin: string, mistakes: readonly string[]): CardbenchError {
+  const [first, ...others] = mistakes;
+  if (others.length === 0) {
+    return new CardbenchError(`${placeOf(origin)}${first}.`);
   }
-  const path = issue.path.join('.');
-  if (path === 'benchmarks') return 'no benchmark is named; give one or more, such as mmlu';
-  if (path === 'model') return 'no model is named; give --model <provider>:<id>, or --model demo';
-  return `${path === '' ? 'the configuration' : `"${path}"`}: ${issue.message}`;
+  return new CardbenchError(
+    `${origin}: ${mistakes.length} mistakes:\n${mistakes.map((each) => `  ${each}.`).join('\n')}`,
+  );
 }

@@ -1,5 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
+import { failureText } from '../models/failure-text.js';
 import type { CallFailure } from '../models/model.js';
 import { cureFor } from '../models/refused-field.js';
 
@@ -28,7 +29,7 @@ export function consequenceOf(
 ): Consequence | undefined {
   const { cause, message, status } = failure;
   const where = hostOf(endpoint);
-  const said = status === null || status === 200 ? message : `${status}: ${message}`;
+  const said = failureText(failure);
   const ends = (what: Consequence['ends'], sentence: string): Consequence => ({
     ends: what,
     error: new CardbenchError(

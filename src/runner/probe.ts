@@ -1,6 +1,7 @@
 import { CardbenchError } from '../core/errors.js';
 import { ECHO } from '../core/protocol.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
+import { failureText } from '../models/failure-text.js';
 import { findStrategy, tellsNothing } from '../models/log-likelihoods/find-strategy.js';
 import type { CallFailure, CallOutcome, Model, ModelRequest } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
@@ -87,8 +88,7 @@ function patientCalls(
       if (outcome.ok || !isBusy(outcome.failure, hasAnswered) || drain.aborted) return outcome;
       const { failure } = outcome;
       if (clock() - start >= config.outageTimeout * 1000) return outcome;
-      if (!isWaiting)
-        note(`Waiting for ${hostOf(endpoint)} (${failure.status}: ${failure.message})`);
+      if (!isWaiting) note(`Waiting for ${hostOf(endpoint)} (${failureText(failure)})`);
       isWaiting = true;
       await sleep(failure.retryAfter ?? PAUSE, drain);
     }

@@ -85,7 +85,7 @@ async function formatOf(
     const format = formats.find(({ recognises }) => recognises(record));
     if (format !== undefined) return format;
     first ??= { record, at };
-    if (++looked >= MOST_LOOKED_AT) break;
+    if (++looked >= MAX_INSPECTED) break;
   }
   if (first === undefined) throw noOutputs(path, listed());
   throw new CardbenchError(
@@ -94,7 +94,7 @@ async function formatOf(
 }
 
 /** Records whose fields are looked at for the format. */
-const MOST_LOOKED_AT = 20;
+const MAX_INSPECTED = 20;
 
 async function* outputsIn(
   path: string,
@@ -239,7 +239,7 @@ export async function carriesItems(path: string, benchmark: AnyBenchmark): Promi
   for await (const { record } of recordsIn(path, () => {}, listsOf(formats))) {
     const format = formats.find(({ recognises }) => recognises(record));
     if (format !== undefined) return format.carriesItems === true;
-    if (++looked >= MOST_LOOKED_AT) break;
+    if (++looked >= MAX_INSPECTED) break;
   }
   return false;
 }

@@ -10,7 +10,7 @@ import type { ResolvedBenchmark } from './plan/resolve.js';
 const QUESTION = { prompt: chat(user('Is ice cold? Answer yes or no.')), maxTokens: 16 };
 
 /** Milliseconds for the question: a server without chat need not answer at all. */
-const PATIENCE = 30_000;
+const QUESTION_TIMEOUT = 30_000;
 
 /**
  * Ends a run that would ask for log-likelihoods of a model that thinks before it answers, which one short question
@@ -24,7 +24,7 @@ export async function refuseThinking(
 ): Promise<void> {
   const weighed = benchmarks.find(({ first, request }) => request(first).prompt.kind === 'choices');
   if (weighed === undefined || provider === DEMO) return;
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(QUESTION_TIMEOUT)]);
   const outcome = await model.call({ ...QUESTION, temperature: 0 }, limited);
   if (!outcome.ok || outcome.reply.content.kind !== 'text') return;
   const { reasoning, endsInReasoning } = outcome.reply.content;

@@ -17,7 +17,7 @@ import { type ScoringPool, ScoringStopped } from './score/scoring-pool.js';
 import type { TaskTracker } from './task-tracker.js';
 
 /** Maximum number of replies waiting in memory to be scored; others are read back from the store later. */
-const MOST_WAITING = 1024;
+const MAX_WAITING = 1024;
 
 /** Scores the replies of a run while its calls go on; no call waits for scoring. */
 export interface RunScoring {
@@ -101,7 +101,7 @@ export function createRunScoring(options: RunScoringOptions): RunScoring {
     },
     take: (of, item, sample, response) => {
       if (drain.aborted) return;
-      if (live.waiting() >= MOST_WAITING) left.add(of);
+      if (live.waiting() >= MAX_WAITING) left.add(of);
       else live.push(scoreJob(of.target, item, { sample, response }));
     },
     leftInStore: (of) => {

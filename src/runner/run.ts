@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { CardbenchError } from '../core/errors.js';
 import type { Random } from '../core/prng.js';
 import { type Endpoint, hostOf } from '../models/endpoint.js';
+import { failureText } from '../models/failure-text.js';
 import type { CallFailure, ModelRequest, Wasted } from '../models/model.js';
 import { createLimiter } from '../scheduling/limiter.js';
 import { isUnreadable } from '../scheduling/pauses.js';
@@ -190,8 +191,7 @@ function outageError({ config, endpoint, run }: RunSetup, last: CallFailure): Ca
       `${hostOf(endpoint)} sends nothing that can be read as a reply of an OpenAI-compatible API (${last.message}); check the base URL ${endpoint.baseUrl} and --api, and the same command resumes run ${run.id}.`,
     );
   }
-  const status = last.status === null ? '' : `${last.status}: `;
   return new CardbenchError(
-    `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (last failure: ${status}${last.message}); once it is back, the same command resumes run ${run.id}.`,
+    `${hostOf(endpoint)} has given no reply for ${config.outageTimeout} s (last failure: ${failureText(last)}); once it is back, the same command resumes run ${run.id}.`,
   );
 }

@@ -1,7 +1,7 @@
 import { procEntries, procText } from './proc-files.js';
 
 /** A program gets at most this many times its limit, however long it reportedly waited. */
-const MOST = 100;
+const MAX_WALL_FACTOR = 100;
 /** Milliseconds between two checks of a program that had to wait for a processor. */
 const LOOK_AGAIN = 20;
 
@@ -18,7 +18,7 @@ export function afterOwnTime(limit: number, waited: () => number, due: () => voi
   const look = (): void => {
     const elapsed = performance.now() - began;
     const own = elapsed - waited();
-    const left = Math.min(limit - own, MOST * limit - elapsed);
+    const left = Math.min(limit - own, MAX_WALL_FACTOR * limit - elapsed);
     if (left <= 0) due();
     else timer = setTimeout(look, Math.max(left, LOOK_AGAIN));
   };

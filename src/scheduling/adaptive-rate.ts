@@ -1,4 +1,4 @@
-import { ENOUGH, minuteRate, SAME } from './minute-rate.js';
+import { MIN_REPLIES, minuteRate, SAME } from './minute-rate.js';
 import { refusalShare } from './refusal-share.js';
 import { successRate } from './success-rate.js';
 
@@ -88,7 +88,7 @@ export function adaptiveRate(): AdaptiveRate {
     refused: (now) => {
       share.refused();
       if (minutes.refused(now)) return;
-      if (now < aloneUntil || now - since < SAME || successes.count(60, now) < ENOUGH) return;
+      if (now < aloneUntil || now - since < SAME || successes.count(60, now) < MIN_REPLIES) return;
       // While hardly anything is accepted, the rate is not the reason.
       if (repliesSince < TRIED) return;
       if (share.ignoresRate(now)) {

@@ -24,7 +24,7 @@ export function fixedLimit(limit: number): InFlightLimit {
 }
 
 const START = 8;
-const MOST = 512;
+const MAX_LIMIT = 512;
 /** Additional calls are kept when throughput rises by at least this share of their own share. */
 const WORTH = 0.25;
 /** An increase of up to `FEW` is judged by latency instead: it may rise by `TOLERABLE` times the increase. */
@@ -34,7 +34,7 @@ const TOLERABLE = 0.5;
 const SHORTEST_WINDOW = 250;
 /** Milliseconds between two attempts to raise the limit, at first and at most. */
 const FIRST_HOLD = 3_000;
-const LONGEST_HOLD = 40_000;
+const MAX_HOLD = 40_000;
 
 /** Milliseconds after a refusal during which the limit is raised in small steps. */
 const CAREFUL = 120_000;
@@ -81,14 +81,14 @@ export function adaptiveLimit(now: number): InFlightLimit {
     limit = Math.max(1, to);
     phase = 'steady';
     before = undefined;
-    hold = longer ? Math.min(hold * 2, LONGEST_HOLD) : FIRST_HOLD;
+    hold = longer ? Math.min(hold * 2, MAX_HOLD) : FIRST_HOLD;
     nextTry = time + hold;
     window = open(time, limit);
   };
 
   const tryMore = (to: number, measure: Measure, time: number): void => {
     before = measure;
-    limit = Math.min(MOST, to);
+    limit = Math.min(MAX_LIMIT, to);
     window = open(time, limit);
   };
 
@@ -98,7 +98,7 @@ export function adaptiveLimit(now: number): InFlightLimit {
     if (window.full < window.ended / 2) window = open(time, limit);
     else if (before !== undefined && phase !== 'steady' && !pays(measure, before)) {
       settle(before.limit, time, true);
-    } else if (limit >= MOST) settle(MOST, time, true);
+    } else if (limit >= MAX_LIMIT) settle(MAX_LIMIT, time, true);
     else if (phase === 'doubling') tryMore(limit * 2, measure, time);
     else if (phase === 'trying') {
       // Throughput rose: continue, in larger steps.

@@ -23,7 +23,7 @@ export interface MinuteRate {
 /** Milliseconds without any reply after a refusal by which such a server is recognised. */
 const BLOCK = 5000;
 /** Replies in a minute below which no rate can be estimated, and pauses alone are used. */
-export const ENOUGH = 10;
+export const MIN_REPLIES = 10;
 /** The share of the allowed calls that is used: our minute is not exactly the server's. */
 const BELOW = 0.98;
 /** Seconds over which calls that were allowed and not made are caught up on. */
@@ -32,13 +32,13 @@ const CATCH_UP = 15;
 const CALM = 50;
 const DOUBLE = 25;
 /** From this share of a minute's calls on, a refusal is put down to their number. */
-const NEARLY = 0.9;
+const NEAR_LIMIT = 0.9;
 /** Seconds after a refusal for another reason in which nothing is caught up on. */
 const EVEN = 20;
 /** Refusals within so many milliseconds belong together: their calls were in flight at the same time. */
 export const SAME = 1000;
 /** Refusals for another reason, each at an even pace, after which the server is no longer taken to count by the minute. */
-const MOST_DOUBTS = 3;
+const MAX_DOUBTS = 3;
 
 /** @param successes of all calls, recorded by the caller */
 export function minuteRate(successes: SuccessRate): MinuteRate {
@@ -55,7 +55,7 @@ export function minuteRate(successes: SuccessRate): MinuteRate {
   let full = 0;
 
   const usedUp = (now: number): void => {
-    if (full < ENOUGH) return;
+    if (full < MIN_REPLIES) return;
     allowed = full;
     since = now;
     repliesSince = 0;
@@ -85,7 +85,7 @@ export function minuteRate(successes: SuccessRate): MinuteRate {
       blockedSince ??= now;
       full = successes.count(60, now);
       if (allowed === undefined) return false;
-      if (full > NEARLY * allowed || repliesSince === 0) {
+      if (full > NEAR_LIMIT * allowed || repliesSince === 0) {
         usedUp(now);
         return true;
       }
@@ -93,7 +93,7 @@ export function minuteRate(successes: SuccessRate): MinuteRate {
       doubts = now - doubtedAt < EVEN * 1000 ? doubts + 1 : 0;
       doubtedAt = now;
       since = Math.max(since, now - CALM * 1000);
-      if (doubts <= MOST_DOUBTS) return true;
+      if (doubts <= MAX_DOUBTS) return true;
       allowed = undefined;
       return false;
     },

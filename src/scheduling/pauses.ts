@@ -32,7 +32,7 @@ export interface Pauses {
 
 /** The first pause after a refusal that names no time; doubled until there is a reply. */
 const FIRST_PAUSE = 250;
-const LONGEST_PAUSE = 10_000;
+const MAX_PAUSE = 10_000;
 /** Failures with no reply between them after which the endpoint counts as down. */
 const DOWN_AFTER = 10;
 /** Refusals come at once: a call that has not been refused by then is being answered. */
@@ -108,7 +108,7 @@ export function createPauses(outageTimeout: number, random: Random): Pauses {
       if (!refused && inARow < DOWN_AFTER) return 'counts';
       if (now - since > outageTimeout * 1000) return 'outage';
       // A call that began before the last pause says nothing new, except for a time that the server names.
-      const own = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(pauses, 20));
+      const own = Math.min(MAX_PAUSE, FIRST_PAUSE * 2 ** Math.min(pauses, 20));
       if (began >= until) {
         pauses += 1;
         until = now + own * (0.75 + 0.5 * random());

@@ -17,12 +17,12 @@ interface Stretch {
 }
 
 /** Replies and refusals below which a stretch says nothing. */
-const ENOUGH = 50;
+const MIN_REPLIES = 50;
 const REFUSALS = 4;
-/** A cut to this share of the rate would have ended refusals of up to `MOST` of all calls, had they been due to the rate. */
+/** A cut to this share of the rate would have ended refusals of up to `MAX_SHARE` of all calls, had they been due to the rate. */
 const CUT = 0.7;
-const MOST = 0.25;
-const LEAST = 0.005;
+const MAX_SHARE = 0.25;
+const MIN_SHARE = 0.005;
 /** Shares within this factor of each other count as equal. */
 const ALIKE = 0.5;
 
@@ -41,7 +41,7 @@ export function refusalShare(): RefusalShare {
       refusals += 1;
     },
     ignoresRate: (now) => {
-      if (replies < ENOUGH || refusals < REFUSALS) return false;
+      if (replies < MIN_REPLIES || refusals < REFUSALS) return false;
       const stretch = {
         rate: replies / (Math.max(now - start, 1) / 1000),
         share: refusals / (replies + refusals),
@@ -49,7 +49,7 @@ export function refusalShare(): RefusalShare {
       start = now;
       replies = 0;
       refusals = 0;
-      const fits = stretch.share >= LEAST && stretch.share <= MOST;
+      const fits = stretch.share >= MIN_SHARE && stretch.share <= MAX_SHARE;
       const before = reference;
       if (!fits || before === undefined || !alike(stretch.share, before.share)) {
         reference = fits ? stretch : undefined;

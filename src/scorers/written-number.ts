@@ -2,7 +2,7 @@ import { decimalPlaces, exactValue } from './math/exact.js';
 import { binary, number } from './math/tree.js';
 
 /** Numbers longer than this stay as they are written. No answer to a word problem has so many digits. */
-const MOST_DIGITS = 60;
+const MAX_DIGITS = 60;
 
 /** One-character fractions: `½`, `⅔`. */
 const VULGAR_FRACTION = /[¼-¾⅐-⅞]/g;
@@ -79,7 +79,7 @@ export function plainFractions(text: string): string {
 
 /** The value of `whole + above / below` as a decimal, or in lowest terms; `undefined` if there is none. */
 function fraction(above: string, below: string, whole: string): string | undefined {
-  if (above.length + below.length + whole.length > MOST_DIGITS) return undefined;
+  if (above.length + below.length + whole.length > MAX_DIGITS) return undefined;
   const value = exactValue(binary('+', number(whole), binary('/', number(above), number(below))));
   if (value === undefined) return undefined;
   const places = decimalPlaces(value.below);

@@ -39,7 +39,7 @@ export interface Unit {
 /** Values are rounded to this many parts, so that 2/3 - 1/3 equals 1/3. */
 const SAME = 1e9;
 /** If a stratum has more distinct values than this, they are put on a grid of hundredths that preserves their mean. */
-const MOST_VALUES = 200;
+const MAX_VALUES = 200;
 const GRID = 100;
 
 /** Sorts units into strata. */
@@ -64,7 +64,7 @@ export function sampleOf(
     observed,
     bounds,
     strata: [...strata.values()].map(({ values, shares }) => {
-      const few = values.size > MOST_VALUES ? onGrid(values) : values;
+      const few = values.size > MAX_VALUES ? onGrid(values) : values;
       return {
         values: [...few.keys()],
         counts: [...few.values()],

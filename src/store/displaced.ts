@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { CardbenchError } from '../core/errors.js';
+import { makeFolder } from '../core/make-folder.js';
 
 const files = new WeakMap<Database, string>();
 
@@ -30,7 +31,7 @@ export function displacedError(db: Database): CardbenchError {
  */
 export function rescueDisplaced(db: Database): CardbenchError | undefined {
   if (!isDisplaced(db)) return undefined;
-  mkdirSync(dirname(db.name), { recursive: true });
+  makeFolder(dirname(db.name));
   let copy = `${db.name}.rescued.db`;
   for (let count = 2; existsSync(copy); count++) copy = `${db.name}.rescued-${count}.db`;
   db.prepare('VACUUM INTO ?').run(copy);

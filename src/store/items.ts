@@ -65,14 +65,14 @@ export function itemTable(
 }
 
 /** A text that shares less than this fraction of itself with every stored text becomes a stored text itself. */
-const LEAST_SHARED = 0.5;
+const MIN_SHARED = 0.5;
 /** Shorter texts are not stored as prefixes, except for the first one. */
-const SHORT = 2_000;
+const MIN_PREFIX_LENGTH = 2_000;
 /**
  * Maximum number of texts per benchmark to compare with: few-shot prompts differ by subject, of which there are up to
  * 57.
  */
-const MOST_PREFIX_TEXTS = 64;
+const MAX_PREFIX_TEXTS = 64;
 
 interface PrefixText {
   readonly id: number;
@@ -102,13 +102,13 @@ function sharedPrefixes(
       for (const [place, { text }] of texts.entries()) {
         const length = sharedLength(text, body);
         if (best === undefined || length > best.length) best = { place, length };
-        if (length >= body.length * LEAST_SHARED) break;
+        if (length >= body.length * MIN_SHARED) break;
       }
       const isNew =
         best === undefined ||
-        (best.length < body.length * LEAST_SHARED &&
-          body.length >= SHORT &&
-          texts.length < MOST_PREFIX_TEXTS);
+        (best.length < body.length * MIN_SHARED &&
+          body.length >= MIN_PREFIX_LENGTH &&
+          texts.length < MAX_PREFIX_TEXTS);
       if (best === undefined || isNew) {
         const added = { id: store(body), text: body };
         texts.unshift(added);
@@ -201,14 +201,94 @@ export function findItem(
   return { request: path === null ? null : { path, body }, gold, tags, hashes: null };
 }
 
+/** Reads the texts of the items of a benchmark of a run, each shared beginning once. */
+export function itemReader(
+  db: Connection,
+  runBenchmarkId: number,
+): {
+  /** What an item's request does not share with others, or all of it where it is the one that they share; `''` if none is stored. */
+  readonly ownText: (item: string) => string;
+} {
+  const find = db.prepare(
+    'SELECT prefix_text, content FROM items WHERE run_benchmark_id = ? AND item = ?',
+  );
+  const findPrefix = db.prepare('SELECT content FROM prefix_texts WHERE id = ?').pluck();
+  const row = z.object({ prefix_text: z.number().nullable(), content: blob.nullable() }).optional();
+  return {
+    ownText: (item) => {
+      const found = row.parse(find.get(runBenchmarkId, item));
+      if (found === undefined || found.content === null) return '';
+      const content = inflated(found.content);
+      const own = content.slice(content.indexOf('\n') + 1);
+      if (own !== '' || found.prefix_text === null) return own;
+      return inflated(blob.parse(findPrefix.get(found.prefix_text)));
+    },
+  };
+}
+
+/** How long the prompt of an item is. */
+export interface ItemSize {
+  readonly item: string;
+  /** Characters of all messages together; `null` if the prompt is not stored. */
+  readonly promptLength: number | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The lengths of all stored prompts; each shared beginning is unpacked once. */
+export function* itemSizes(db: Connection, runBenchmarkId: number): Generator<ItemSize> {
+  const prefixes = new Map(storedPrefixes(db, runBenchmarkId).map(({ id, text }) => [id, text]));
+  const rows = db
+    .prepare(
+      'SELECT item, prefix_text, prefix_length, content FROM items WHERE run_benchmark_id = ? ORDER BY item',
+    )
+    .iterate(runBenchmarkId);
+  for (const row of rows) {
+    const { item, prefix_text, prefix_length, content } = sizeRow.parse(row);
+    if (content === null) {
+      yield { item, promptLength: null, tags: {} };
+      continue;
+    }
+    const text = inflated(content);
+    const end = text.indexOf('\n');
+    const { path, tags } = headSchema.parse(JSON.parse(text.slice(0, end)));
+    const prefix = prefix_text === null ? '' : (prefixes.get(prefix_text) ?? '');
+    const body = prefix.slice(0, prefix_length) + text.slice(end + 1);
+    yield { item, promptLength: path === null ? null : promptLength(body), tags };
+  }
+}
+
+const sizeRow = z.object({
+  item: z.string(),
+  prefix_text: z.number().nullable(),
+  prefix_length: z.number(),
+  content: blob.nullable(),
+});
+
+const bodySchema = z.looseObject({
+  messages: z.array(z.looseObject({ content: z.unknown() })).optional(),
+  prompt: z.unknown().optional(),
+});
+
+/** Characters of the messages or the prompt of a request's body. */
+function promptLength(body: string): number | null {
+  const parsed = bodySchema.safeParse(JSON.parse(body));
+  if (!parsed.success) return null;
+  const { messages, prompt } = parsed.data;
+  if (messages === undefined) return typeof prompt === 'string' ? prompt.length : null;
+  return messages.reduce(
+    (sum, { content }) => sum + (typeof content === 'string' ? content.length : 0),
+    0,
+  );
+}
+
 /** A small window is faster to set up, and most texts fit into it. */
 const SMALL = { windowBits: 14, memLevel: 6 };
 /** Bytes from which compression takes away more than it costs. */
-const WORTHWHILE = 256;
+const MIN_COMPRESSED = 256;
 
 function deflated(text: string): Buffer {
   const bytes = Buffer.from(text);
-  if (bytes.length < WORTHWHILE) return storedBlock(bytes);
+  if (bytes.length < MIN_COMPRESSED) return storedBlock(bytes);
   return deflateRawSync(bytes, bytes.length < 2 ** SMALL.windowBits ? SMALL : {});
 }
 

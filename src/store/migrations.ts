@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { annotations } from './annotation-tables.js';
 import { changesByTransaction } from './changes-by-transaction.js';
 import { readSide } from './read-side.js';
 import { reasoningCounts } from './reasoning-counts.js';
@@ -175,6 +176,7 @@ const steps: readonly Step[] = [
   reasoningCounts,
   serverNotes,
   changesByTransaction,
+  annotations,
 ];
 
 /** The schema version that every store has once it is open (SQLite's `user_version`). */

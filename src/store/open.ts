@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { ZodError } from 'zod';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
+import { makeFolder } from '../core/make-folder.js';
 import { noteFile } from './displaced.js';
 import { migrate, schemaVersion } from './migrations.js';
+import { nativeModuleError } from './native-module.js';
 
 export type Connection = Database.Database;
 
@@ -15,26 +17,36 @@ const BUSY_TIMEOUT = 10_000;
 let lastOpened = 'cardbench.db';
 
 /**
- * Opens a store, and creates or migrates it if necessary. A read-only file in a read-only folder is read from a copy in
+ * Opens a store, and migrates it if necessary. Only `write` creates it. A read-only file in a read-only folder is read from a copy in
  * memory.
  */
-export function openConnection(file: string, mode: 'write' | 'read' = 'write'): Connection {
+export function openConnection(
+  file: string,
+  mode: 'write' | 'change' | 'read' = 'write',
+): Connection {
   const path = resolve(file);
-  const options = { timeout: BUSY_TIMEOUT, fileMustExist: mode === 'read' };
+  const options = { timeout: BUSY_TIMEOUT, fileMustExist: mode !== 'write' };
   lastOpened = path;
+  if (mode !== 'write' && !existsSync(path)) throw noStore(path);
   try {
-    if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
+    if (mode === 'write') makeFolder(dirname(path));
     try {
       const db = prepare(new Database(path, options), path);
-      if (mode === 'write') noteFile(db);
+      if (mode !== 'read') noteFile(db);
       return db;
     } catch (thrown) {
-      if (mode === 'write' || !isReadOnly(thrown) || existsSync(`${path}-wal`)) throw thrown;
+      if (mode !== 'read' || !isReadOnly(thrown) || existsSync(`${path}-wal`)) throw thrown;
       return prepare(new Database(withoutLog(readFileSync(path))), path);
     }
   } catch (thrown) {
     throw storeError(thrown, path);
   }
+}
+
+function noStore(path: string): CardbenchError {
+  return new CardbenchError(
+    `There are no runs yet: the store ${path} does not exist. Make one with "cardbench run mmlu --model demo", or give another file with --store.`,
+  );
 }
 
 /**
@@ -114,6 +126,8 @@ function isUnreadable(thrown: unknown): boolean {
 /** A failure of SQLite, described to the user in one sentence. */
 export function storeError(thrown: unknown, path: string = lastOpened): CardbenchError {
   if (thrown instanceof CardbenchError) return thrown;
+  const native = nativeModuleError(thrown);
+  if (native !== undefined) return native;
   const code = systemCode(thrown) ?? '';
   const what = code.startsWith('SQLITE_BUSY')
     ? 'is locked by another program; wait until that program has ended'
@@ -123,10 +137,8 @@ export function storeError(thrown: unknown, path: string = lastOpened): Cardbenc
         ? 'cannot be extended because the disk is full; free some space and run the same command again'
         : code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS'
           ? 'is not writable; check its permissions, or give another file with --store'
-          : code === 'SQLITE_CANTOPEN' || code === 'ENOENT'
-            ? existsSync(path)
-              ? 'cannot be opened; check its permissions, or give another file with --store'
-              : 'does not exist; "cardbench run" creates it, or give another file with --store'
+          : code === 'SQLITE_CANTOPEN' || code === 'ENOENT' || code === 'ENOTDIR'
+            ? 'cannot be opened; check its path and permissions, or give another file with --store'
             : `failed (${code || messageOf(thrown)}); check the file and its disk`;
   // A scratch store has no path.
   const where = path === '' ? 'in the temporary folder' : path;

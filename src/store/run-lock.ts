@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { CardbenchError } from '../core/errors.js';
 import type { Connection } from './open.js';
@@ -23,4 +23,20 @@ export function lockRun(db: Connection, runId: string): () => void {
     lock.close();
     rmSync(path, { force: true });
   };
+}
+
+/** Whether a process is working on a run. A file that a killed process left does not count. */
+export function isLocked(db: Connection, runId: string): boolean {
+  const path = `${db.name}.${runId}.lock`;
+  if (db.memory || !existsSync(path)) return false;
+  let lock: Connection | undefined;
+  try {
+    lock = new Database(path, { timeout: 0, readonly: true, fileMustExist: true });
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (thrown) {
+    return thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY');
+  } finally {
+    lock?.close();
+  }
 }

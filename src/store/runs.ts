@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import { protocolSchema } from '../core/protocol.js';
+import { terminalLine } from '../core/terminal-text.js';
 import type { Connection } from './open.js';
 import type { RunBenchmarkRecord, RunRecord, RunStatus } from './records.js';
 
@@ -167,23 +169,39 @@ export function listRuns(db: Connection): RunRecord[] {
     .parse(db.prepare('SELECT * FROM runs ORDER BY created_at DESC, id DESC').all());
 }
 
-/** Finds a run by its id, a prefix of the id, or `latest`. */
+/** Finds a run by its id, a prefix of the id, `latest`, or `latest~1` for the one before that. */
 export function findRun(db: Connection, reference: string): RunRecord {
   const runs = listRuns(db);
+  if (runs.length === 0) {
+    throw new CardbenchError(
+      `There are no runs in ${db.name} yet; "cardbench run mmlu --model demo" makes one.`,
+    );
+  }
+  const [isLatest, back = '0'] = /^latest(?:~(\d{1,9}))?$/.exec(reference) ?? [];
   const found =
-    reference === 'latest'
-      ? runs.slice(0, 1)
+    isLatest !== undefined
+      ? runs.slice(Number(back), Number(back) + 1)
       : runs.filter(({ id }) => id === reference || id.startsWith(reference));
   const exact =
-    found.find(({ id }) => id === reference) ?? (found.length === 1 ? found[0] : undefined);
+    (isLatest === undefined ? undefined : found[0]) ??
+    found.find(({ id }) => id === reference) ??
+    (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return exact;
   if (found.length > 1) {
     throw new CardbenchError(
-      `The run id "${reference}" is ambiguous: ${found.map(({ id }) => id).join(', ')}; give more of the id.`,
+      `The run id "${reference}" is ambiguous: ${found
+        .slice(0, 5)
+        .map(({ id }) => id)
+        .join(', ')}${found.length > 5 ? ', ...' : ''}; give more of the id.`,
     );
   }
   throw new CardbenchError(
-    `There is no run "${reference}" in ${db.name}; "cardbench runs list" lists the runs.`,
+    isLatest === undefined
+      ? `There is no run "${terminalLine(reference, 80)}" in ${db.name}${didYouMean(reference, [
+          'latest',
+          ...runs.map(({ id }) => id),
+        ])}; "cardbench runs list" lists the runs.`
+      : `There is no run "${reference}" in ${db.name}: it has ${runs.length === 1 ? '1 run' : `${runs.length} runs`}.`,
   );
 }
 

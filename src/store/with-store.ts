@@ -4,12 +4,15 @@ import { type Connection, isStoreFault, openConnection, storeError } from './ope
 /**
  * Opens a store for writing, and closes it after the work. A failure of the database becomes a one-sentence error. If
  * the store was moved, deleted or replaced in the meantime, its contents are saved.
+ *
+ * @param mode `change` for work on runs that exist: no store is created
  */
 export async function withStore<Result>(
   file: string,
   work: (db: Connection) => Promise<Result>,
+  mode: 'write' | 'change' = 'write',
 ): Promise<Result> {
-  const db = openConnection(file);
+  const db = openConnection(file, mode);
   try {
     const result = await work(db);
     if (isDisplaced(db)) throw displacedError(db);

@@ -72,11 +72,11 @@ describe('the loader of MMLU-Pro', () => {
   it.each([
     [
       '{"question_id":1,"question":"q","options":["a","b"],"answer":"C","category":"law"}',
-      /"answer": is the letter of an option that does not exist/,
+      /"answer" is the letter of an option that does not exist/,
     ],
     [
       '{"question_id":1,"question":"q","options":"a, b","answer":"A","category":"law"}',
-      /"options": must be a list/,
+      /"options" must be a list/,
     ],
     ['{"question_id":1,"question":"q","options":[],"answer":"A","category":"law"}', /one to ten/],
   ])('reports %s with file and line', async (row, message) => {

@@ -101,7 +101,7 @@ describe('a file that the user named', () => {
   it('may have its own names repeated, so that a slip can be found', async () => {
     const path = join(temporaryFolder(), 'c.yaml');
     writeFileSync(path, 'modle: demo\n');
-    expect(await outcomeOf(['run', 'gsm8k', '--config', path])).toMatch(/unknown setting "modle"/);
+    expect(await outcomeOf(['run', 'gsm8k', '--config', path])).toMatch(/"modle" is no setting/);
     const outputs = join(temporaryFolder(), 'o.jsonl');
     writeFileSync(outputs, '{"itme":"1","\\u001b[31mred":"x"}\n');
     const said = await outcomeOf(['score', 'gsm8k', '--dataset', 'sample', '-p', outputs]);

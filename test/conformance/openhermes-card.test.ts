@@ -22,8 +22,8 @@ interface Row {
   readonly verdict: { readonly kind: string };
 }
 
-/** The calls after which the command is killed: some third and two thirds of them. */
-const KILLS = FULL ? [1500, 4500] : [30, 120];
+/** The calls after which the command is killed: some third and two thirds of them, or once. */
+const KILLS = FULL ? [1500, 4500] : [60];
 
 function cardFlags(baseUrl: string, folder: string): string[] {
   copyFileSync(realData('datasets/truthfulqa/TruthfulQA.csv'), join(folder, 'TruthfulQA.csv'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../src/doctor/check.js';
-import { MOST_CALLS } from '../../src/doctor/checks.js';
+import { MAX_CALLS } from '../../src/doctor/checks.js';
 import type { RowNeeds } from '../../src/doctor/needs.js';
 import { obstacle } from '../../src/doctor/row-needs.js';
 import { runChecks } from '../../src/doctor/run-checks.js';
@@ -85,7 +85,7 @@ describe('the checks of an endpoint', () => {
     const { results, abilities, calls } = await checked(imitatedEndpoint());
     expect(results.filter(({ status }) => status !== 'ok')).toEqual([]);
     expect(abilities).toMatchObject({ tools: true, usage: true, logLikelihoods: 'echo' });
-    expect(calls.length).toBeLessThanOrEqual(MOST_CALLS);
+    expect(calls.length).toBeLessThanOrEqual(MAX_CALLS);
   });
 
   it.each(FAULTS)(

@@ -68,6 +68,15 @@ describe('a reply that llama-server cannot read as a call of a tool', () => {
   const handlers: [string, Handler, boolean][] = [
     ['a status of 500', (_call, response) => sendJson(response, 500, llamaError(message)), false],
     [
+      'a status of 500, in the words of a gateway',
+      (_call, response) =>
+        sendJson(response, 500, {
+          error: { message: `openai error: ${message}` },
+          provider: 'openai',
+        }),
+      false,
+    ],
+    [
       'an event of a stream',
       (_call, response) => sendEvents(response, [llamaError(message)], false),
       true,
@@ -186,6 +195,7 @@ describe('a model that is not there', () => {
   it.each([
     [404, { error: { message: 'model "m" not found, try pulling it first' } }],
     [400, { error: { message: 'Invalid model: m', code: 'invalid_model' } }],
+    [500, { error: { message: 'upstream: The model `m` does not exist.' } }],
   ])('ends the run at once (status %d)', async (status, body) => {
     const { run, server } = await sumsSession(
       (_call, response) => sendJson(response, status, body),
@@ -193,6 +203,20 @@ describe('a model that is not there', () => {
     );
     await expect(run(HASTY)).rejects.toThrow(/has no model "m" \(\d+: .*\); choose one that/);
     expect(server.calls).toHaveLength(1);
+  });
+
+  it('is told from an error that is sent with status 200, whole or streamed', async () => {
+    const error = { error: { message: 'model m not found', code: 'model_not_found' } };
+    for (const stream of [false, true]) {
+      const { run, server } = await sumsSession((_call, response) => {
+        if (stream) sendEvents(response, [error], false);
+        else sendJson(response, 200, error);
+      }, 9);
+      await expect(run({ ...HASTY, stream })).rejects.toThrow(
+        'has no model "m" (model m not found); choose one that',
+      );
+      expect(server.calls).toHaveLength(1);
+    }
   });
 
   const missing = { error: { message: 'model "m" not found, try pulling it first' } };
@@ -263,6 +287,30 @@ describe('an endpoint of which no reply can be read', () => {
   });
 });
 
+describe('the last failure of an endpoint that is lost', () => {
+  const page = '<html><head><title>520: Web server is returning an unknown error</title></head>';
+  it.each<[string, Handler, RegExp]>([
+    [
+      'its status once',
+      (_call, response) => response.writeHead(520, { 'content-type': 'text/html' }).end(page),
+      /\(last failure: 520: Web server is returning an unknown error\);/,
+    ],
+    [
+      'no status of success',
+      (_call, response) => sendJson(response, 200, { error: { message: 'internal trouble' } }),
+      /\(last failure: internal trouble\);/,
+    ],
+    [
+      'in words that the connection was closed',
+      (_call, response) => response.socket?.destroy(),
+      /\(last failure: the connection was closed before the reply \(\w+\)\);/,
+    ],
+  ])('is told with %s', async (_what, handler, says) => {
+    const { run } = await sumsSession(handler, 5);
+    await expect(run({ retries: 1, outageTimeout: 0.1 })).rejects.toThrow(says);
+  });
+});
+
 describe('a server that is loading its model', () => {
   it('is waited for: no item is in error', async () => {
     let calls = 0;
@@ -277,10 +325,13 @@ describe('a server that is loading its model', () => {
 });
 
 describe('a stream that ends of its own accord without a piece of text', () => {
-  it('is an empty reply, as it is whole', async () => {
-    const end = { model: 'm', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
-    const { run, rows } = await sumsSession((_call, response) => sendEvents(response, [end]), 2);
-    expect(await run({ ...HASTY, stream: true })).toMatchObject({ status: 'finished' });
-    expect(rows('SELECT DISTINCT text FROM responses')).toEqual([{ text: '' }]);
-  });
+  it.each(['stop', 'STOP', 'eos', 'eos_token', 'end_turn', 'stop_sequence'])(
+    'is an empty reply, as it is whole (%s)',
+    async (finish) => {
+      const end = { model: 'm', choices: [{ index: 0, delta: {}, finish_reason: finish }] };
+      const { run, rows } = await sumsSession((_call, response) => sendEvents(response, [end]), 2);
+      expect(await run({ ...HASTY, stream: true })).toMatchObject({ status: 'finished' });
+      expect(rows('SELECT DISTINCT text FROM responses')).toEqual([{ text: '' }]);
+    },
+  );
 });

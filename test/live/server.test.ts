@@ -7,7 +7,7 @@ import { type Continuation, chat, choices, user } from '../../src/core/prompt.js
 import { textOf } from '../../src/core/response.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import type { Abilities, CheckResult } from '../../src/doctor/check.js';
-import { checks, MOST_CALLS } from '../../src/doctor/checks.js';
+import { checks, MAX_CALLS } from '../../src/doctor/checks.js';
 import type { CallOutcome, Reply } from '../../src/models/model.js';
 import { cardbench } from '../support/cli.js';
 import { cardbenchProcess } from '../support/cli-process.js';
@@ -91,7 +91,7 @@ describeLive('a server: cardbench doctor', () => {
     expect(code).toBeLessThanOrEqual(1);
     expect(found.results.map(({ name }) => name)).toEqual(checks.map(({ name }) => name));
     expect(found.abilities.answers).toBe(true);
-    expect(MOST_CALLS).toBeLessThanOrEqual(72);
+    expect(MAX_CALLS).toBeLessThanOrEqual(72);
     for (const { status, cure } of found.results)
       if (status === 'problem') expect(cure).toBeTruthy();
   });
@@ -111,6 +111,9 @@ describeLive('a server: texts', () => {
   });
 
   it('says the same streamed and whole, wherever it repeats itself', async ({ skip }) => {
+    const { results } = (await examination()).found;
+    const streaming = results.find(({ name }) => name === 'streaming');
+    if (streaming?.evidence.includes('failed')) skip(streaming.evidence);
     const [first, again, streamed] = [
       await ran('gsm8k', ...SHORT),
       await ran('gsm8k', ...SHORT),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { textContent } from '../../src/core/response.js';
-import type { ItemFilter, ItemRow } from '../../src/results/item-page.js';
+import { UNREPORTED } from '../../src/models/model.js';
+import { type ItemFilter, type ItemRow, itemPage } from '../../src/results/item-page.js';
 import { type Results, resultsIn } from '../../src/results/results.js';
 import type { Connection } from '../../src/store/open.js';
-import type { RunBenchmarkRecord, ScoringRecord } from '../../src/store/records.js';
+import type { RunBenchmarkRecord, SampleKey, ScoringRecord } from '../../src/store/records.js';
 import { responseTable, tallyOf } from '../../src/store/responses.js';
 import { insertScoring, scoreTable } from '../../src/store/scorings.js';
 import { addRun, newStore } from '../support/stores.js';
@@ -51,8 +52,8 @@ function aRun(): {
         reply: {
           content: textContent(`reply to ${item}`, { reasoning: 'hm' }),
           ...{ finishReason, refused: false, latency: 10, timeToFirstToken: 4 },
-          ...{ tokensIn: 2, tokensOut: 3, reasoningTokens: 1 },
-          ...{ reportedModel: 'served', systemFingerprint: null },
+          ...{ ...UNREPORTED, tokensIn: 2, tokensOut: 3, reasoningTokens: 1 },
+          reportedModel: 'served',
         },
       }),
     score: ({ item, sample = 0, value = 1, answer = 'A', error, tags = {} }) =>
@@ -159,6 +160,25 @@ describe('the items of a benchmark of a run', () => {
       after: first.next ?? { item: '', sample: 0 },
     });
     expect(second.rows.map(({ item }) => item)).toEqual(['f/09000']);
+  });
+
+  it('are searched in parts: a page may have few rows or none, and the next goes on', () => {
+    const { db, record, scoring, fail } = everyOutcome();
+    fail('a/failed');
+    const query = { runBenchmarkId: record.id, scoringId: scoring.id, id: 'FAIL' };
+    const pages: (readonly [string[], string | undefined])[] = [];
+    for (let after: SampleKey | null = { item: '', sample: -1 }; after !== null; ) {
+      const page = itemPage(db, { ...query, after }, 2);
+      pages.push([page.rows.map(({ item }) => item), page.next?.item]);
+      after = page.next;
+    }
+    expect(pages).toEqual([
+      [['a/failed'], 'a/wrong'],
+      [[], 'b/no-answer'],
+      [['c/failed'], 'c/unscored'],
+      [[], undefined],
+    ]);
+    expect(itemPage(db, query).next).toBeNull();
   });
 
   it('are paged in the order of their keys, each once', () => {

@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { type CliResult, onServer } from '../support/cli.js';
+import { type CliResult, cardbench, onServer } from '../support/cli.js';
 import { cardbenchProcess } from '../support/cli-process.js';
 import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const ITEMS = 800;
+const ITEMS = 400;
 
 /** Adds, and gets every seventh sum wrong. */
 async function startAdder(
@@ -70,7 +70,7 @@ describe('a run', () => {
     'stopped by %s finishes what is in flight, saves it, and exits with 130',
     async (signal) => {
       const { server, store, args } = await setUp(30);
-      const first = await runUntil(args, server, 400, (child) => child.kill(signal));
+      const first = await runUntil(args, server, 200, (child) => child.kill(signal));
       expect(first.code).toBe(130);
       expect(first.stderr).toMatch(/Stopping: .*Run .* is saved; the same command resumes it/s);
       // Every call that the server answered was waited for.
@@ -123,7 +123,7 @@ describe('a run', () => {
     const short = [...args, '--limit', '5'];
     const ids = [];
     for (const more of [[], [], ['--fresh']]) {
-      const { stdout, code } = await cardbenchProcess([...short, ...more]);
+      const { stdout, code } = await cardbench([...short, ...more]);
       expect(code).toBe(0);
       ids.push(JSON.parse(stdout).run);
     }
@@ -139,7 +139,7 @@ describe('Ctrl-C at a terminal, which reaches every process of the group', () =>
       const folder = temporaryFolder();
       const store = join(folder, 'x.db');
       const dataset = join(folder, 'slow.jsonl');
-      const rows = Array.from({ length: 6 }, (_, i) => ({
+      const rows = Array.from({ length: 3 }, (_, i) => ({
         task_id: `Slow/${i}`,
         prompt: 'def f():\n    """Seven, after a while."""\n',
         entry_point: 'f',
@@ -162,7 +162,7 @@ describe('Ctrl-C at a terminal, which reaches every process of the group', () =>
         ownGroup: true,
         onStart: (child) => {
           const timer = setInterval(() => {
-            if (server.calls.length < 6) return;
+            if (server.calls.length < 3) return;
             clearInterval(timer);
             setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGINT'), 700);
           }, 5);
@@ -171,11 +171,11 @@ describe('Ctrl-C at a terminal, which reaches every process of the group', () =>
       const end = first.code === 0 ? first : await cardbenchProcess(args);
       expect(end.code).toBe(0);
       expect(JSON.parse(end.stdout).benchmarks[0]).toMatchObject({
-        n: 6,
+        n: 3,
         errors: 0,
         metrics: { 'pass@1': 1 },
       });
-      expect(server.calls).toHaveLength(6);
+      expect(server.calls).toHaveLength(3);
     },
   );
 });

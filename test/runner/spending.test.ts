@@ -80,7 +80,7 @@ describe('a budget', () => {
     expect(server.calls.length).toBeGreaterThan(55);
     const priceless = await run('--max-cost', '1');
     expect(priceless.code).toBe(2);
-    expect(priceless.stderr).toMatch(/"maxCost" needs the price of a token; add --price/);
+    expect(priceless.stderr).toMatch(/--max-cost needs --price <input>,<output>/);
   });
 
   it('is kept by the length of the texts where the server counts no tokens', async () => {

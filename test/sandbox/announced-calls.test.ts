@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSandbox } from '../../src/sandbox/open.js';
 import type { PythonJob, PythonOutcome, Sandbox } from '../../src/sandbox/sandbox.js';
 import { sharedHome } from '../support/cli.js';
+import { partOf } from '../support/full.js';
 
 process.env.CARDBENCH_HOME = sharedHome;
 
@@ -176,7 +177,8 @@ describe.each(['bubblewrap', 'pyodide'] as const)('calls announced to %s', (name
 
   it('that are still being made when the tests have failed take nothing from the next program', async () => {
     // Around the time after which Pyodide replaces a thread that does not end by itself.
-    const jobs = Array.from({ length: 21 }, (_, step) => 130 + 2 * step).flatMap((milliseconds) => [
+    const times = Array.from({ length: 21 }, (_, step) => 130 + 2 * step);
+    const jobs = partOf(times, 3, name).flatMap((milliseconds) => [
       run(
         'import time\n' +
           'def f(x):\n' +

@@ -111,7 +111,9 @@ describe('a store', () => {
     newer.pragma(`user_version = ${schemaVersion + 1}`);
     newer.close();
     expect(() => openConnection(future)).toThrow(/newer cardbench/);
-    expect(() => openConnection(join(folder, 'none.db'), 'read')).toThrow(/does not exist; /);
+    expect(() => openConnection(join(folder, 'none.db'), 'read')).toThrow(
+      /There are no runs yet: the store .* does not exist\. /,
+    );
   });
 
   it('gives back what was put in', () => {

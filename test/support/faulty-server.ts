@@ -249,7 +249,10 @@ export interface FaultyServer extends TestServer {
   readonly done: ReadonlyMap<number, readonly Fault[]>;
 }
 
-/** Answers sums, and fails at a share of the calls in every way of {@link FAULTS}, the same each time. */
+/**
+ * Answers sums, and fails at a share of the calls, the same each time, in every way of {@link FAULTS} in turn, so that
+ * few calls suffice for all of them.
+ */
 export async function startFaultyServer(options: {
   readonly seed: number;
   readonly share: number;
@@ -259,13 +262,14 @@ export async function startFaultyServer(options: {
   const kinds = FAULTS.filter(({ only }) => only !== (stream ? 'whole' : 'stream'));
   const done = new Map<number, Fault[]>();
   const attempts = new Map<number, number>();
+  let faults = 0;
   const server = await startServer(({ prompt }, response) => {
     const item = sumAsked(prompt);
     const attempt = (attempts.get(item) ?? 0) + 1;
     attempts.set(item, attempt);
     const random = seededRandom('fault', seed, item, attempt);
     const answer = sumAnswer(item);
-    const fault = random() < share ? kinds[Math.floor(random() * kinds.length)] : undefined;
+    const fault = random() < share ? kinds[faults++ % kinds.length] : undefined;
     if (fault !== undefined) {
       done.set(item, [...(done.get(item) ?? []), fault]);
       fault.act(response, answer);

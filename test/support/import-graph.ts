@@ -9,16 +9,18 @@ const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 /** The import graph of the TypeScript files of a folder, by their paths in it. */
 export function importGraph(folder: string): ImportGraph {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => name.split(sep).join('/'));
-  return new Map(files.map((file) => [file, importsOf(folder, file)]));
+  const known = new Set(files);
+  return new Map(files.map((file) => [file, importsOf(folder, file, known)]));
 }
 
-function importsOf(folder: string, file: string): string[] {
+function importsOf(folder: string, file: string, known: ReadonlySet<string>): string[] {
   const text = readFileSync(join(folder, file), 'utf8');
-  const targets = [...text.matchAll(IMPORT)].map(([, target = '']) =>
-    relative(folder, join(folder, dirname(file), target)).replace(/\.js$/, '.ts'),
-  );
+  const targets = [...text.matchAll(IMPORT)].map(([, target = '']) => {
+    const name = relative(folder, join(folder, dirname(file), target)).replace(/\.js$/, '.ts');
+    return known.has(`${name}x`) ? `${name}x` : name;
+  });
   return [...new Set(targets)];
 }
 

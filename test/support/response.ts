@@ -1,6 +1,6 @@
 import { type ModelResponse, type ResponseContent, textContent } from '../../src/core/response.js';
 import type { ToolCall } from '../../src/core/tool-calls.js';
-import type { Reply } from '../../src/models/model.js';
+import { type Reply, replyMadeElsewhere } from '../../src/models/model.js';
 
 /** A response that says this and ended of its own accord: a text, calls of tools, or any content. */
 export function responseOf(said: string | readonly ToolCall[] | ResponseContent): ModelResponse {
@@ -14,15 +14,5 @@ function contentOf(said: string | readonly ToolCall[] | ResponseContent): Respon
 
 /** A reply that says this, with what is known of its call. */
 export function replyOf(said: Parameters<typeof responseOf>[0], about: Partial<Reply> = {}): Reply {
-  return {
-    ...responseOf(said),
-    latency: 1,
-    timeToFirstToken: null,
-    tokensIn: null,
-    tokensOut: null,
-    reasoningTokens: null,
-    reportedModel: null,
-    systemFingerprint: null,
-    ...about,
-  };
+  return { ...replyMadeElsewhere(responseOf(said)), latency: 1, ...about };
 }

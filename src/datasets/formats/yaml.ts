@@ -1,4 +1,13 @@
-import { parse, YAMLParseError } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parse,
+  parseDocument,
+  YAMLParseError,
+} from 'yaml';
 import { CardbenchError } from '../../core/errors.js';
 import { type Content, wholeOf } from './content.js';
 import { jsonText } from './json-text.js';
@@ -33,6 +42,30 @@ export function parseYaml(text: string, place: string): unknown {
   } catch (thrown) {
     throw new CardbenchError(`${place}${lineOf(thrown)}: not valid YAML${kindOf(thrown)}.`);
   }
+}
+
+/** Finds the lines of values by their paths, counted from 1, in a text that {@link parseYaml} accepts. */
+export function yamlLines(text: string): (path: readonly PropertyKey[]) => number | undefined {
+  const lineCounter = new LineCounter();
+  const root = parseDocument(text, { lineCounter, logLevel: 'error' }).contents;
+  return (path) => {
+    let node: unknown = root;
+    let offset: number | undefined;
+    for (const part of path) {
+      if (isMap(node)) {
+        const pair = node.items.find(
+          ({ key }) => isScalar(key) && String(key.value) === String(part),
+        );
+        if (pair === undefined) return undefined;
+        offset = (pair.key as Node).range?.[0];
+        node = pair.value;
+      } else if (isSeq(node)) {
+        node = node.items[Number(part)];
+        offset = (node as Node | undefined)?.range?.[0];
+      } else break;
+    }
+    return offset === undefined ? undefined : lineCounter.linePos(offset).line;
+  };
 }
 
 /** The nesting of brackets, and of dashes on one line; the parser's time grows with its square. */

@@ -1,6 +1,7 @@
 import { choices } from '../../core/prompt.js';
 import type { ResponseContent } from '../../core/response.js';
 import type { Endpoint } from '../endpoint.js';
+import { failureText } from '../failure-text.js';
 import type { CallFailure, CallOutcome, ModelRequest } from '../model.js';
 import { strategiesOf } from './registry.js';
 import type { LogLikelihoodStrategy } from './strategy.js';
@@ -96,7 +97,9 @@ export function tellsNothing({ cause, status }: CallFailure): boolean {
 function problemOf(outcome: CallOutcome): string | undefined {
   if (outcome.ok) return implausible(outcome.reply.content);
   const { status, message } = outcome.failure;
-  return status === null || status === 200 ? message : `it answered ${status}: ${message}`;
+  return status === null || status === 200
+    ? message
+    : `it answered ${failureText(outcome.failure)}`;
 }
 
 /** Values above this are zeros: what a server returns that computes nothing, or that reports them after forcing a token. */

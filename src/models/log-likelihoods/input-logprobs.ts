@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Continuation } from '../../core/prompt.js';
 import { BadReply } from '../bad-reply.js';
-import type { ModelRequest } from '../model.js';
+import { type ModelRequest, UNREPORTED } from '../model.js';
 import { fieldsOf } from '../wire/fields-of.js';
 import type { ReadReply } from '../wire/wire-format.js';
 import { continuationSum } from './continuation-sum.js';
@@ -77,10 +77,8 @@ function readInputLogprobs(body: unknown, group: readonly Continuation[]): ReadR
     });
   });
   return weighed(values, {
+    ...UNREPORTED,
     tokensIn: sum(replies.map(({ meta_info }) => meta_info?.prompt_tokens ?? null)),
     tokensOut: sum(replies.map(({ meta_info }) => meta_info?.completion_tokens ?? null)),
-    reportedModel: null,
-    reasoningTokens: null,
-    systemFingerprint: null,
   });
 }

@@ -21,6 +21,19 @@ const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|EPROTO|ERR_SSL/;
 /** Bytes that are not HTTP, or not compressed as the headers say. */
 const GARBLED = /^(Z|HPE|ERR_BROTLI)_/;
 
+/** A code of the system or of Node's, after what it means where it does not tell. */
+function inWords(code: string): string {
+  const [, words] = MEANINGS.find(([pattern]) => pattern.test(code)) ?? [];
+  return words === undefined ? code : `${words} (${code})`;
+}
+
+const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [/^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/, 'the connection was closed before the reply'],
+  [/^UND_ERR_CONNECT_TIMEOUT$/, 'no connection was made in time'],
+  [/^(Z|ERR_BROTLI)_/, 'the reply is not compressed as its headers say'],
+  [/^HPE_/, 'the reply is not HTTP'],
+];
+
 /** What replies show that no repetition changes. */
 const LASTING: readonly CallFailure['cause'][] = ['no log-probabilities', 'refused request'];
 
@@ -63,7 +76,7 @@ export function failureOf(thrown: unknown, redact: Redact, now: number): CallFai
     cause: garbled ? 'malformed reply' : 'connection',
     retryable: !UNTRUSTED.test(code ?? ''),
     status: null,
-    message: shown(code ?? rootMessageOf(thrown)),
+    message: shown(code === undefined ? rootMessageOf(thrown) : inWords(code)),
     retryAfter: null,
   };
 }

@@ -61,7 +61,14 @@ const KNOWN: readonly KnownError[] = [
       // Anthropic
       /^model: \S/i,
     ],
-    statuses: (status) => status !== undefined && status >= 400 && status < 500,
+    statuses: (status) => status === undefined || (status >= 400 && status < 500),
+  },
+  {
+    cause: 'missing model',
+    codes: ['model_not_found', 'invalid_model'],
+    // Gateways turn the refusal of a server behind them into an error of their own.
+    wordings: [/\bmodel\b.{0,200}(?:does not exist|not found|not exist)/i],
+    statuses: (status) => status === 500,
   },
   {
     cause: 'loading',
@@ -73,7 +80,7 @@ const KNOWN: readonly KnownError[] = [
 ];
 
 /** Longer messages quote the request. */
-const LONGEST = 2000;
+const MAX_LENGTH = 2000;
 
 /**
  * What a server's error is about, where its words tell.
@@ -84,7 +91,7 @@ export function knownError(
   { message, codes }: ServerError,
   status: number | undefined,
 ): CallFailure['cause'] | undefined {
-  const said = message.slice(0, LONGEST);
+  const said = message.slice(0, MAX_LENGTH);
   return KNOWN.find(
     (each) =>
       (each.statuses?.(status) ?? true) &&

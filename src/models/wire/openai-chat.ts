@@ -1,6 +1,6 @@
 import { rateLimitsOf } from '../rate-limits.js';
 import { failureOf } from './failure.js';
-import { LONGEST_REPLY, readOpenAiReply } from './openai-reply.js';
+import { MAX_REPLY_LENGTH, readOpenAiReply } from './openai-reply.js';
 import { samplingFields } from './openai-sampling.js';
 import { readOpenAiStream } from './openai-stream.js';
 import { unparsedToolCall } from './unparsed-tool-call.js';
@@ -24,7 +24,7 @@ export const openAiChat: WireFormat = {
       ...samplingFields(request, stream),
     };
   },
-  longestReply: LONGEST_REPLY,
+  longestReply: MAX_REPLY_LENGTH,
   read: readOpenAiReply,
   readStream: readOpenAiStream,
   readError: unparsedToolCall,

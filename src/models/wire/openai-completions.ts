@@ -1,7 +1,7 @@
 import { promptText } from '../../core/prompt.js';
 import { rateLimitsOf } from '../rate-limits.js';
 import { failureOf } from './failure.js';
-import { LONGEST_REPLY, readOpenAiReply } from './openai-reply.js';
+import { MAX_REPLY_LENGTH, readOpenAiReply } from './openai-reply.js';
 import { samplingFields } from './openai-sampling.js';
 import { readOpenAiStream } from './openai-stream.js';
 import type { WireFormat } from './wire-format.js';
@@ -17,7 +17,7 @@ export const openAiCompletions: WireFormat = {
     max_tokens: request.maxTokens,
     ...samplingFields(request, stream),
   }),
-  longestReply: LONGEST_REPLY,
+  longestReply: MAX_REPLY_LENGTH,
   read: readOpenAiReply,
   readStream: readOpenAiStream,
   failure: failureOf,

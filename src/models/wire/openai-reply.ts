@@ -9,7 +9,7 @@ import { aboutReply, chatReplySchema } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
 
 /** The longest text that a model can have written, in UTF-16 units: a server that sends more is faulty. */
-export const LONGEST_REPLY = 8 * 1024 * 1024;
+export const MAX_REPLY_LENGTH = 8 * 1024 * 1024;
 
 /** Reads a whole reply of chat or text completions; each may send the fields of the other. */
 export function readOpenAiReply(json: unknown): ReadReply {

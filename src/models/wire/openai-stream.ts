@@ -2,9 +2,12 @@ import { contentText, reasoningText } from '../../core/chat-message.js';
 import { gatherToolCalls } from '../../core/gather-tool-calls.js';
 import { BadReply } from '../bad-reply.js';
 import { fieldsOf } from './fields-of.js';
-import { LONGEST_REPLY, saidIn } from './openai-reply.js';
+import { MAX_REPLY_LENGTH, saidIn } from './openai-reply.js';
 import { aboutReply, chunkSchema } from './openai-schema.js';
 import type { ReadReply } from './wire-format.js';
+
+/** Finish reasons of a model that ended its reply itself: OpenAI's, Gemini's, TGI's, Anthropic's. */
+const ENDS = /^(?:stop|eos|eos_token|end_turn|stop_sequence)$/i;
 
 /**
  * Reads a streamed reply of chat or text completions. The text is that of the first choice; usage may come
@@ -30,7 +33,7 @@ export async function readOpenAiStream(
       const thought = reasoningText(choice.delta);
       if (piece !== null) text = (text ?? '') + piece;
       if (thought !== null) reasoning = (reasoning ?? '') + thought;
-      if ((text?.length ?? 0) + (reasoning?.length ?? 0) > LONGEST_REPLY) {
+      if ((text?.length ?? 0) + (reasoning?.length ?? 0) > MAX_REPLY_LENGTH) {
         throw new BadReply('malformed reply', 'the stream has no end');
       }
       if (piece || thought) onText();
@@ -43,7 +46,7 @@ export async function readOpenAiStream(
     throw new BadReply('malformed reply', 'the stream ended before the reply did');
   }
   // A stream without pieces is what a whole reply with an empty text is.
-  if (finishReason === 'stop' && refusal === null) text ??= '';
+  if (ENDS.test(finishReason) && refusal === null) text ??= '';
   return {
     ...saidIn({ text, reasoning, toolCalls: calls.calls(), refusal, finishReason }),
     finishReason,

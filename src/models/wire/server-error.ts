@@ -8,13 +8,13 @@ export interface ServerError {
 }
 
 /** The longest body that is looked into, in UTF-16 units; more is no error message. */
-const LONGEST = 64 * 1024;
+const MAX_LENGTH = 64 * 1024;
 /** How deep messages are nested: Google sends a list of errors, Mistral puts JSON into a message. */
 const DEEPEST = 6;
 
 /** Reads the body of an error: JSON of any of the usual shapes, a page of HTML, or plain text. */
 export function readServerError(body: string): ServerError {
-  const text = body.slice(0, LONGEST).trim();
+  const text = body.slice(0, MAX_LENGTH).trim();
   const json = parsed(text);
   if (json === undefined) return { message: plainText(text), codes: [] };
   return { message: messageIn(json, 0) ?? text, codes: codesIn(json) };

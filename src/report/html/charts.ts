@@ -2,10 +2,11 @@ import { percent } from '../format.js';
 import type { Histogram, SettlePoint, TagScores } from '../run-details.js';
 import { html } from './escape.js';
 
-const WIDTH = 640;
+/** The width of all charts, in units of their own. */
+export const WIDTH = 640;
 
 /** A chart that a screen reader can name. */
-function svg(height: number, title: string, inside: string): string {
+export function svg(height: number, title: string, inside: string): string {
   return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(title)}"><title>${html(title)}</title>${inside}</svg>`;
 }
 

@@ -11,8 +11,8 @@ import { PUBLISHED_COLUMNS, publishedCells } from '../published-cells.js';
 import { histogram, scoresByTag, settling } from '../run-details.js';
 import { modelName } from '../terminal.js';
 import { dotPlot, histogramChart, settleChart } from './charts.js';
+import { document } from './document.js';
 import { html, htmlTable } from './escape.js';
-import { STYLE } from './style.js';
 
 /** A card's rows beside ours, where the report is compared with one. */
 export interface ReportCard {
@@ -47,20 +47,7 @@ export function htmlReport(
     ...benchmarks.map((benchmark) => benchmarkSection(benchmark, detailsOf(benchmark))),
     howItWasRun(report),
   ];
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${html(title)}</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    `<body><main>${body.join('\n')}</main></body>`,
-    '</html>',
-    '',
-  ].join('\n');
+  return document(title, body);
 }
 
 function cardSection({ title, source, rows, summary }: ReportCard): string {

@@ -1,5 +1,6 @@
 import { CardbenchError } from '../../core/errors.js';
 import { type Endpoint, hostOf } from '../../models/endpoint.js';
+import { failureText } from '../../models/failure-text.js';
 import type { CallOutcome, ModelRequest } from '../../models/model.js';
 import type { BatchApi, BatchRequest, BatchState } from '../../models/wire/openai-batch.js';
 import type { CallJob } from '../jobs.js';
@@ -43,9 +44,9 @@ export function batchExecutor(options: BatchExecutorOptions): Executor {
         yield* workThrough(jobs, options, stop);
       } catch (thrown) {
         if (thrown instanceof CardbenchError) throw thrown;
-        const { message, status } = api.failure(thrown, now());
+        const failure = api.failure(thrown, now());
         throw new CardbenchError(
-          `${hostOf(endpoint)} could not process a batch (${status === null ? '' : `${status}: `}${message}); run ${runId} is kept, and can be resumed with or without --batch.`,
+          `${hostOf(endpoint)} could not process a batch (${failureText(failure)}); run ${runId} is kept, and can be resumed with or without --batch.`,
         );
       }
     },

@@ -1,8 +1,8 @@
 import type { BatchRequest } from '../../models/wire/openai-batch.js';
 
 /** OpenAI's limits for one batch: requests, and bytes with a margin. */
-const MOST_REQUESTS = 50_000;
-const MOST_BYTES = 90_000_000;
+const MAX_REQUESTS = 50_000;
+const MAX_BYTES = 90_000_000;
 
 /** The requests of one batch, one JSON object per line, all for one target. */
 export interface BatchLines {
@@ -16,7 +16,7 @@ export function* batchesOf(requests: Iterable<BatchRequest>): Generator<BatchLin
   for (const { line, target } of requests) {
     const batch = waiting.get(target) ?? { lines: [], bytes: 0 };
     const bytes = Buffer.byteLength(line);
-    if (batch.lines.length >= MOST_REQUESTS || batch.bytes + bytes > MOST_BYTES) {
+    if (batch.lines.length >= MAX_REQUESTS || batch.bytes + bytes > MAX_BYTES) {
       yield { target, lines: batch.lines };
       waiting.set(target, { lines: [line], bytes });
     } else {

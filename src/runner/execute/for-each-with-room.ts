@@ -8,7 +8,7 @@ export interface Room {
 }
 
 /** Open tasks per call in flight: some of them are waiting to retry. */
-const OPEN = 4;
+const OPEN_PER_CALL = 4;
 
 /**
  * Runs a task for each element, taking the next one only when there is room for it, so that memory does not grow with
@@ -44,7 +44,7 @@ export async function forEachWithRoom<Element>(
   try {
     for (;;) {
       while (!isOver()) {
-        if (open >= OPEN * room.limit()) await ended();
+        if (open >= OPEN_PER_CALL * room.limit()) await ended();
         else if (room.hasRoom()) break;
         else await Promise.race([room.roomMade(), ended()]);
       }

@@ -18,9 +18,9 @@ export type RetriedOutcome =
 
 /** Milliseconds before the second attempt; doubled each time. */
 const FIRST_DELAY = 500;
-const LONGEST_DELAY = 30_000;
+const MAX_DELAY = 30_000;
 /** How many failures of the endpoint an item may have for each retry of its own. */
-const EXCUSES = 10;
+const EXCUSED_PER_RETRY = 10;
 
 /**
  * Calls until there is a reply, a failure that no retry can fix, or no attempt left. Failures of the endpoint as a whole
@@ -42,7 +42,7 @@ export async function callWithRetries(
     if (outcome.ok) return { kind: 'reply', reply: outcome.reply, attempts: attempt };
     const { failure } = outcome;
     if (failure.cause === 'aborted') return { kind: 'stopped' };
-    const excused = made.excused && attempt - own <= policy.retries * EXCUSES;
+    const excused = made.excused && attempt - own <= policy.retries * EXCUSED_PER_RETRY;
     if (!excused) own += 1;
     const final = !failure.retryable || own > policy.retries;
     onFailure(failure, attempt, final);
@@ -61,6 +61,6 @@ export async function callWithRetries(
  */
 export function delayBefore(attempt: number, failure: CallFailure, random: Random): number {
   if (failure.retryAfter !== null) return failure.retryAfter * (1 + 0.1 * random());
-  const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
+  const ceiling = Math.min(MAX_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
   return ceiling * (0.5 + 0.5 * random());
 }

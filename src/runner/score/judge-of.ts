@@ -1,6 +1,7 @@
 import { CardbenchError } from '../../core/errors.js';
 import { createModel } from '../../models/client.js';
 import { type Endpoint, hostOf, resolveEndpoint, withHeaders } from '../../models/endpoint.js';
+import { failureText } from '../../models/failure-text.js';
 import { findServer } from '../../models/find-server.js';
 import { DEMO } from '../../models/providers.js';
 import { unreachable } from '../../models/reach.js';
@@ -83,6 +84,6 @@ export async function requireJudge(
   throw new CardbenchError(
     failure.cause === 'connection'
       ? `--judge: ${where} cannot be reached (${failure.message}); start the server or check --judge-base-url. Nothing was called.`
-      : `--judge: ${where} answered ${failure.status}: ${failure.message}; ${keyAdvice(judge.endpoint)}. Nothing was called.`,
+      : `--judge: ${where} answered ${failureText(failure)}; ${keyAdvice(judge.endpoint)}. Nothing was called.`,
   );
 }

@@ -8,8 +8,8 @@ import { setting } from './setting.js';
 const tag = z.string().trim().min(1).max(100);
 const changeable = z
   .string()
-  .refine((name) => CHANGEABLE.includes(name), `is none of ${CHANGEABLE.join(', ')}`);
-const fieldName = z.string().regex(/^[A-Za-z_][\w.-]{0,63}$/, 'is not the name of a field');
+  .refine((name) => CHANGEABLE.includes(name), `must be one of ${CHANGEABLE.join(', ')}`);
+const fieldName = z.string().regex(/^[A-Za-z_][\w.-]{0,63}$/, 'must be the name of a field');
 
 /** What requests hold beside the question, and how reasoning is told from answers. */
 export const parameterSettings = {
@@ -22,7 +22,7 @@ export const parameterSettings = {
   reasoningEffort: setting({
     schema: z
       .string()
-      .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'is a word such as low, medium or high')
+      .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be a word such as low, medium or high')
       .optional(),
     describe: 'How much the model is to think before it answers: low, medium, high, ...',
     flag: { type: 'string' },

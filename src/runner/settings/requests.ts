@@ -10,7 +10,7 @@ export const requestSettings = {
       type: 'string',
       alias: 'c',
       // A word that is no number is left for the schema to name.
-      read: (text) => (text === 'auto' ? text : Number(text)),
+      read: (text) => (text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)),
     },
     fingerprint: 'none',
   }),

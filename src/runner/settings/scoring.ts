@@ -6,7 +6,7 @@ import { setting } from './setting.js';
 
 const metric = z
   .string()
-  .regex(SAMPLING_METRIC, 'is none of avg@<k>, cons@<k>, pass@<k>, pass^<k>');
+  .regex(SAMPLING_METRIC, 'must be one of avg@<k>, cons@<k>, pass@<k>, pass^<k>');
 
 /** What scoring uses besides the scorer itself. */
 export const scoringSettings = {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CardbenchError } from '../../core/errors.js';
+import { terminalLine } from '../../core/terminal-text.js';
 import { setting } from './setting.js';
 
 /** Seconds between two checks of a batch, unless told otherwise. */
@@ -48,6 +50,11 @@ export const spendingSettings = {
 };
 
 function readPrice(text: string): { input: number; output: number } {
-  const [input, output] = text.split(',').map(Number);
-  return { input: input ?? Number.NaN, output: output ?? Number.NaN };
+  const [input, output, ...more] = text.split(',').map((part) => Number(part.trim() || Number.NaN));
+  if (Number.isFinite(input) && Number.isFinite(output) && more.length === 0) {
+    return { input: Number(input), output: Number(output) };
+  }
+  throw new CardbenchError(
+    `--price ${terminalLine(text, 60)}: write it as --price <input>,<output>, in dollars per million tokens, such as 0.13,0.39.`,
+  );
 }

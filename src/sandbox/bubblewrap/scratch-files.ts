@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 
 /** Maximum number of files and folders in the scratch folder. Even empty ones take kernel memory. */
-const MOST_FILES = 20_000;
+const MAX_FILES = 20_000;
 /** Milliseconds between two checks; about ten thousand folders can be created in that time. */
 const LOOK = 100;
 
@@ -16,7 +16,7 @@ export function watchScratchFiles(pid: number, tooMany: () => void): () => void 
   const timer = setInterval(() => {
     try {
       const { files, ffree } = statfsSync(`/proc/${pid}/root/tmp`);
-      if (files - ffree > MOST_FILES) tooMany();
+      if (files - ffree > MAX_FILES) tooMany();
     } catch {
       // The process has ended, or the machine does not show it.
       clearInterval(timer);

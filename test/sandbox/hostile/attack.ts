@@ -12,6 +12,7 @@ import type {
   SandboxName,
 } from '../../../src/sandbox/sandbox.js';
 import { sharedHome } from '../../support/cli.js';
+import { partOf } from '../../support/full.js';
 import { programsIn } from './programs.js';
 import { jobFor, rightFor, wrongFor } from './targets.js';
 
@@ -34,7 +35,7 @@ export async function missing(name: SandboxName): Promise<string | undefined> {
  * Runs the programs of these files in a sandbox, each between one that is right and one that is wrong by
  * the same tests.
  *
- * @param n every so-manieth program of a file is run, beginning with the first
+ * @param n one in so many programs of a file is run
  */
 export function attack(name: SandboxName, files: readonly string[], n: number): void {
   const tried = n === 1 ? 'every program' : `one program in ${n}`;
@@ -69,7 +70,7 @@ export function attack(name: SandboxName, files: readonly string[], n: number): 
     describe.concurrent('the programs', () => {
       for (const file of files) {
         const all = programsIn(file).filter(({ only = name }) => only === name);
-        const programs = all.filter((_program, index) => index % n === 0);
+        const programs = partOf(all, n, `${file} ${name}`);
         describe.concurrent(file, () => {
           it.sequential('a right program before the first', async () => {
             expect(await judged(rightFor(programs[0]?.target ?? 'answer'))).toBe('passed');

@@ -1,0 +1,90 @@
+import type { Argv } from 'yargs';
+import { readCard } from '../cards/card.js';
+import { safeJson } from '../core/safe-json.js';
+import { explainAgainst } from '../explain/read/against-run.js';
+import { explainRun } from '../explain/read/explain-run.js';
+import {
+  againstHtml,
+  againstJson,
+  againstMarkdown,
+  againstText,
+} from '../report/explain/against.js';
+import { explainHtml } from '../report/explain/html.js';
+import { explainJson } from '../report/explain/json.js';
+import { explainMarkdown } from '../report/explain/markdown.js';
+import { explainText } from '../report/explain/text.js';
+import type { Command } from './command.js';
+import { EXIT } from './exit-codes.js';
+import { examples, runArgument, storeOption } from './options.js';
+import { refuseIgnored } from './refuse-ignored.js';
+import { withResults } from './with-results.js';
+
+const builder = (yargs: Argv) =>
+  examples(
+    yargs.positional('run', runArgument).options({
+      card: {
+        type: 'string',
+        describe: 'A card, whose published values are to be explained',
+        requiresArg: true,
+      },
+      column: { type: 'string', describe: 'Column of the card', requiresArg: true },
+      row: { type: 'string', describe: 'Only this benchmark of the run', requiresArg: true },
+      against: {
+        type: 'string',
+        describe: 'Another run of the same items, whose difference is to be split over causes',
+        requiresArg: true,
+      },
+      format: {
+        alias: 'f',
+        choices: ['text', 'json', 'md', 'html'] as const,
+        default: 'text' as const,
+        describe: 'Text, JSON, Markdown, or one HTML file',
+        requiresArg: true,
+      },
+      store: storeOption,
+    }),
+    [
+      ['$0 explain latest --card llama-3.3-70b-instruct', 'Why the rows of a card are off'],
+      ['$0 explain <run> --against <other run>', 'What two runs differ in, part by part'],
+      ['$0 explain latest --row mmlu', 'What stands out in one benchmark, without a card'],
+    ],
+  );
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+export const explainCommand: Command<Args> = {
+  builder: builder as Command<Args>['builder'],
+  handler: (args, { host, print, env }) => {
+    if (args.card === undefined) refuseIgnored({ column: args.column }, 'needs --card <card>');
+    if (args.against !== undefined) {
+      refuseIgnored({ card: args.card, column: args.column }, 'does not go with --against');
+    }
+    const card = args.card === undefined ? undefined : readCard(args.card);
+    return withResults(args.store, async (results) => {
+      const { id } = results.find(args.run);
+      const { column, row } = args;
+      const only = row === undefined ? undefined : [row];
+      if (args.against !== undefined) {
+        const other = results.find(args.against).id;
+        const split = await explainAgainst(results, id, other, { only, env });
+        if (args.format === 'json') {
+          host.stdout.write(`${safeJson(againstJson(id, other, split), 2)}\n`);
+        } else if (args.format === 'html') host.stdout.write(againstHtml(id, other, split));
+        else if (args.format === 'md') host.stdout.write(againstMarkdown(id, other, split));
+        else print(againstText(id, other, split));
+        return EXIT.done;
+      }
+      const rows = await explainRun(results, id, {
+        card,
+        column,
+        only,
+        env,
+      });
+      if (args.format === 'json') host.stdout.write(`${safeJson(explainJson(id, rows), 2)}\n`);
+      else if (args.format === 'html') host.stdout.write(explainHtml(id, rows));
+      else if (args.format === 'md') host.stdout.write(explainMarkdown(id, rows));
+      else print(explainText(id, rows));
+      return EXIT.done;
+    });
+  },
+};

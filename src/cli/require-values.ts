@@ -1,0 +1,40 @@
+import { CardbenchError } from '../core/errors.js';
+import { terminalLine } from '../core/terminal-text.js';
+import { kebabCase } from '../runner/settings/setting.js';
+
+/** Names of flags and their aliases, without dashes, by the values that they take. */
+export interface FlagKinds {
+  readonly numbers: readonly string[];
+  readonly switches: readonly string[];
+}
+
+/**
+ * Throws if a flag for a number is given something else, or an empty text, as by a variable that is not set: the parser
+ * would take these for NaN and 0. The same for `--json=maybe`, which it would take for true.
+ *
+ * @param argv the command line
+ */
+export function requireValues(argv: readonly string[], { numbers, switches }: FlagKinds): void {
+  const [numeric, boolean] = [numbers, switches].map((names) => new Set(names.map(kebabCase)));
+  for (const [i, token] of argv.entries()) {
+    if (token === '--') return;
+    const [, dashes = '', name = '', own] = /^(--?)([^=]+)(?:=(.*))?$/s.exec(token) ?? [];
+    // Letters may be given together: only the last of them takes a value.
+    const written = dashes === '-' ? name.slice(-1) : name;
+    const flag = kebabCase(written);
+    const shown = `${dashes}${written}`;
+    if (boolean?.has(flag) && own !== undefined && own !== 'true' && own !== 'false') {
+      throw new CardbenchError(`${shown} must be true or false, got "${terminalLine(own, 60)}".`);
+    }
+    const value = own ?? argv[i + 1];
+    if (value === undefined || !numeric?.has(flag)) continue;
+    if (value.trim() === '') {
+      throw new CardbenchError(
+        `${shown} is given an empty value; give a number, or leave the flag out.`,
+      );
+    }
+    if (Number.isNaN(Number(value))) {
+      throw new CardbenchError(`${shown} must be a number, got "${terminalLine(value, 60)}".`);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { changePoint } from '../../statistics/change-point.js';
+import { askAgain } from '../advice.js';
+import type { Finding } from '../cause.js';
+import { touched } from '../comparable.js';
+import { impute, type Keys } from '../impute.js';
+import type { Observation, RowEvidence } from '../observation.js';
+
+/** A change of the score during the run, and with it of the replies' lengths and latencies. */
+export function drift(
+  row: RowEvidence,
+  observations: readonly Observation[],
+  keys: Keys,
+): Finding[] {
+  const timed = observations
+    .filter(({ place, value }) => place !== null && value !== null)
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
+  const change = changePoint(
+    timed.map((each) => ({ group: keys(each)[0], value: each.value ?? 0 })),
+  );
+  if (change === undefined) return [];
+  const [before, after] = [timed.slice(0, change.place), timed.slice(change.place)];
+  const worse = change.difference < 0 ? after : before;
+  const better = change.difference < 0 ? before : after;
+  const { points } = impute(worse, better, keys);
+  const from = (row.observations.length === 0 ? 0 : change.place / timed.length) * 100;
+  return [
+    {
+      id: 'the score changed during the run',
+      title: `replies are worse ${change.difference < 0 ? 'after' : 'before'} ${from.toFixed(0)} % of the run`,
+      kind: 'item',
+      points,
+      p: change.p,
+      test: 'no change of the score at any time (change point, subjects accounted for)',
+      affected: touched(worse),
+      details: [
+        sideOf('length of the replies', before, after, ({ length }) => length),
+        sideOf('latency', before, after, ({ latency }) => latency),
+        sideOf('output tokens', before, after, ({ tokensOut }) => tokensOut),
+      ].flatMap((each) => each ?? []),
+      advice: [
+        askAgain(
+          row,
+          worse,
+          'Another model may answer under the same name: ask these items again at another time or host.',
+          'items.txt',
+        ),
+      ],
+    },
+  ];
+}
+
+/** A change of less than this factor is not worth a sentence. */
+const VISIBLE = 1.1;
+
+function sideOf(
+  name: string,
+  before: readonly Observation[],
+  after: readonly Observation[],
+  of: (observation: Observation) => number | null,
+): readonly string[] | undefined {
+  const [one, other] = [before, after].map((side) => median(side.map(of)));
+  if (one === undefined || other === undefined || one <= 0 || other <= 0) return undefined;
+  const factor = other / one;
+  if (factor < VISIBLE && factor > 1 / VISIBLE) return undefined;
+  return [`The median ${name} goes from ${Math.round(one)} to ${Math.round(other)}.`];
+}
+
+function median(values: readonly (number | null)[]): number | undefined {
+  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

@@ -1,0 +1,108 @@
+import { binomialCdf } from '../../statistics/binomial.js';
+import { mcnemarOneSided } from '../../statistics/mcnemar.js';
+import { readReply, withoutCalls } from '../advice.js';
+import type { Finding } from '../cause.js';
+import { concentration, touched } from '../comparable.js';
+import type { Observation, Reader, RowEvidence } from '../observation.js';
+
+/** A reading by other rules may itself be wrong: the share of misread replies that intervals allow for. */
+const MISREAD = 0.02;
+const Z = 1.959963984540054;
+
+/**
+ * The same replies, read in another way: paired differences from the verdicts that the score counts.
+ *
+ * @param observations those that no earlier cause explains
+ */
+export function readings(row: RowEvidence, observations: readonly Observation[]): Finding[] {
+  const found = row.readers
+    .map((reader) => ofReader(row, reader, observations))
+    .filter((finding) => finding !== undefined);
+  // The strictest reading that finds most of the points stands for the others, which read the same replies.
+  const best = found
+    .filter(({ reader }) => !reader.guesses)
+    .sort((a, b) => b.finding.points.likely - a.finding.points.likely)[0];
+  return found.map(({ finding, reader }) => ({
+    ...finding,
+    kind:
+      reader === best?.reader && finding.points.likely > 0
+        ? ('item' as const)
+        : ('alternative' as const),
+  }));
+}
+
+function ofReader(row: RowEvidence, reader: Reader, observations: readonly Observation[]) {
+  const parted = observations.filter(({ readings: all }) => reader.name in all);
+  if (parted.length === 0) return undefined;
+  let [likely, squares, wins, losses] = [0, 0, 0, 0];
+  let [least, most] = [0, 0];
+  for (const { readings: all, counted, weight } of parted) {
+    const difference = (all[reader.name] ?? 0) - counted;
+    likely += weight * difference;
+    squares += weight ** 2;
+    if (difference > 0) wins++;
+    if (difference < 0) losses++;
+    least -= weight * counted;
+    most += weight * (1 - counted);
+  }
+  const reach = Z * Math.sqrt(squares * MISREAD);
+  const luck = reader.kind === 'tolerant' ? reader.luck : null;
+  const finding = {
+    id: idOf(reader),
+    title: titleOf(reader, parted.length),
+    points: {
+      likely,
+      interval: [likely - reach, likely + reach] as const,
+      bounds: [least, most] as const,
+    },
+    p:
+      luck === null
+        ? mcnemarOneSided(wins, losses)
+        : 1 - binomialCdf(Math.ceil(wins - losses) - 1, parted.length, luck),
+    test:
+      luck === null
+        ? `${wins} replies gain and ${losses} lose (McNemar)`
+        : `${wins} of ${parted.length} are right, ${Math.round(luck * 100)} % by luck (binomial)`,
+    affected: touched(parted),
+    details: concentration(parted, row.observations),
+    advice: [adviceOf(row, reader, parted)],
+  };
+  return { finding, reader };
+}
+
+function idOf({ kind, name }: Reader): string {
+  if (kind === 'cut') return 'stop sequence ignored';
+  return kind === 'tolerant' ? 'answer phrase' : `extractor ${name}`;
+}
+
+function titleOf({ kind, name, guesses }: Reader, count: number): string {
+  const n = count.toLocaleString('en-US');
+  if (kind === 'cut') return `${n} replies go on after their end, into another question`;
+  if (kind === 'tolerant') {
+    return `${n} replies without an answer hold one in words that the extractor does not know`;
+  }
+  return `${name} reads ${n} replies differently${guesses ? ', and guesses where it finds no answer' : ''}`;
+}
+
+function adviceOf(row: RowEvidence, { kind, name }: Reader, parted: readonly Observation[]) {
+  const { run, benchmark, asked } = row;
+  if (kind === 'extractor') {
+    return withoutCalls(
+      'Score the stored replies with this extractor.',
+      `cardbench rescore ${run} --benchmark ${benchmark} --extractor ${name}`,
+    );
+  }
+  if (kind === 'tolerant') {
+    return readReply(
+      row,
+      parted,
+      'Read some of these replies, such as this one. If the prompt asks for another phrase, use the published prompts.',
+    );
+  }
+  return withoutCalls(
+    asked.stop.length === 0
+      ? 'The server does not end replies where the model does: check its chat template and its end-of-turn token.'
+      : 'The server ignores "stop": check its chat template, or the way it takes stop sequences.',
+    'cardbench doctor',
+  );
+}

@@ -1,0 +1,51 @@
+import { askAgain } from '../advice.js';
+import type { Finding } from '../cause.js';
+import { touched } from '../comparable.js';
+import { impute, type Keys } from '../impute.js';
+import type { Observation, RowEvidence } from '../observation.js';
+
+const FEWEST = 5;
+
+/** Several models or fingerprints answered: those whose replies are worse, against the others. */
+export function servedBy(
+  row: RowEvidence,
+  observations: readonly Observation[],
+  keys: Keys,
+): Finding[] {
+  const names = new Map<string, Observation[]>();
+  for (const observation of observations) {
+    if (observation.value === null || observation.served === '') continue;
+    const known = names.get(observation.served);
+    if (known === undefined) names.set(observation.served, [observation]);
+    else known.push(observation);
+  }
+  const served = [...names].filter(([, members]) => members.length >= FEWEST);
+  if (served.length < 2) return [];
+  const tested = served.map(([name, members]) => {
+    const others = served.flatMap(([other, theirs]) => (other === name ? [] : theirs));
+    return { name, members, ...impute(members, others, keys) };
+  });
+  const worst = tested.reduce((a, b) => (b.p < a.p ? b : a));
+  return [
+    {
+      id: 'another model answered',
+      title: `${worst.members.length.toLocaleString('en-US')} replies came from ${worst.name}`,
+      kind: 'item',
+      points: worst.points,
+      p: Math.min(1, worst.p * tested.length),
+      test: `as right as the replies of ${served.length === 2 ? 'the other' : 'the others'}, subject by subject`,
+      affected: touched(worst.members),
+      details: [
+        `The server reported ${served.map(([name, { length }]) => `${name} (${length.toLocaleString('en-US')})`).join(', ')}.`,
+      ],
+      advice: [
+        askAgain(
+          row,
+          worst.members,
+          'Ask the host which model it serves under this name, and ask these items again.',
+          'items.txt',
+        ),
+      ],
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+import type { Affected } from './cause.js';
+import type { Keys } from './impute.js';
+import type { Observation, RowEvidence } from './observation.js';
+
+/**
+ * What makes items of a row comparable: the group (subject, language), and within it how hard other models find an item
+ * and how long its prompt is, in thirds.
+ */
+export function keysOf({ observations, groupTag }: RowEvidence): Keys {
+  const lengths = observations
+    .flatMap(({ promptLength }) => (promptLength === null ? [] : [promptLength]))
+    .sort((a, b) => a - b);
+  const [third, twoThirds] = [1 / 3, 2 / 3].map(
+    (share) => lengths[Math.floor(lengths.length * share)] ?? 0,
+  ) as [number, number];
+  const longer = (length: number): number => (length > twoThirds ? 2 : length > third ? 1 : 0);
+  return ({ tags, promptLength, others }) => [
+    groupTag === null ? '' : (tags[groupTag] ?? ''),
+    `${promptLength === null ? '' : longer(promptLength)} ${others === null ? '' : Math.round(others * 2)}`,
+  ];
+}
+
+/** Identifies a sample. */
+export function keyOf({ item, sample }: Affected): string {
+  return `${item}\n${sample}`;
+}
+
+/** The keys of samples. */
+export function touched(observations: readonly Observation[]): Affected[] {
+  return observations.map(({ item, sample }) => ({ item, sample }));
+}
+
+/** A group that holds at least this share of what a cause touches is named with it. */
+const MOST_OF = 0.8;
+/** And where it holds so much more of it than of all. */
+const LIFT = 2;
+const FEW = 5;
+
+/** `38 of 40 have language=bn`: groups in which what a cause touches is concentrated. */
+export function concentration(
+  affected: readonly Observation[],
+  all: readonly Observation[],
+): readonly string[] {
+  if (affected.length < FEW) return [];
+  const names = new Set(affected.flatMap(({ tags }) => Object.keys(tags)));
+  const said: string[] = [];
+  for (const tag of [...names].sort()) {
+    const counts = countsBy(affected, tag);
+    const [group = '', count = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+    const share = count / affected.length;
+    const usual = (countsBy(all, tag).get(group) ?? 0) / Math.max(1, all.length);
+    if (share >= MOST_OF && share >= LIFT * usual && counts.size < affected.length) {
+      said.push(`${count} of ${affected.length} have ${tag}=${group}.`);
+    }
+  }
+  return said;
+}
+
+function countsBy(observations: readonly Observation[], tag: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { tags } of observations) {
+    const group = tags[tag];
+    if (group !== undefined) counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,180 @@
+import { holm } from '../statistics/holm.js';
+import type { Advice, JudgedFinding, Points } from './cause.js';
+import { findingsOf } from './explain-row.js';
+import type { RowEvidence } from './observation.js';
+import { chanceOf, type Gap, restOf } from './rest.js';
+
+/** The error rate of all causes of a card together. */
+export const ALPHA = 0.05;
+
+/** One row explained. */
+export interface RowExplanation {
+  readonly row: RowEvidence;
+  /** `null` without a published value. */
+  readonly gap: Gap | null;
+  /** Named ones first, by their points; then the others, by their evidence. */
+  readonly findings: readonly JudgedFinding[];
+  /** What named causes leave of the difference; `null` without a published value. */
+  readonly rest: Points | null;
+  /** Two-sided: {@link rest} is chance; `null` without a published value. */
+  readonly restP: number | null;
+  /** One sentence. */
+  readonly conclusion: string;
+  /** What to do, in the order of points for the money. */
+  readonly next: readonly NextStep[];
+}
+
+/** Something to do, and the points that it may explain. */
+export interface NextStep extends Advice {
+  readonly cause: string;
+  /** In fractions; `null` where nothing stored tells. */
+  readonly points: number | null;
+}
+
+/** Explains the rows of a run together, because every further row is a further chance to be wrong. */
+export function explainRows(rows: readonly RowEvidence[], alpha = ALPHA): RowExplanation[] {
+  const found = rows.map(findingsOf);
+  const adjusted = holm(found.flatMap(({ findings }) => findings.map(({ p }) => p)));
+  let place = 0;
+  return found.map(({ row, gap, findings }) => {
+    const judged = findings.map((finding): JudgedFinding => {
+      const own = adjusted[place++] ?? 1;
+      return { ...finding, adjusted: own, named: own <= alpha };
+    });
+    return explanationOf(row, gap, judged, alpha);
+  });
+}
+
+function explanationOf(
+  row: RowEvidence,
+  gap: Gap | null,
+  judged: readonly JudgedFinding[],
+  alpha: number,
+): RowExplanation {
+  const findings = [...judged].sort(
+    (a, b) => Number(b.named) - Number(a.named) || rankOf(b) - rankOf(a) || a.p - b.p,
+  );
+  const rest =
+    gap === null
+      ? null
+      : restOf(
+          gap,
+          findings.filter(({ named }) => named),
+        );
+  const restP = rest === null ? null : chanceOf(rest);
+  return {
+    row,
+    gap,
+    findings,
+    rest,
+    restP,
+    conclusion: conclusionOf(gap, findings, restP, alpha),
+    next: nextSteps(row, findings, restP !== null && restP <= alpha),
+  };
+}
+
+/** By which causes are ordered: the points that they cost; those that overlap with others come last. */
+function rankOf({ kind, points, id }: JudgedFinding): number {
+  if (points === null) return -1;
+  const size = Math.abs(points.likely);
+  const overlaps = kind === 'alternative' && id !== 'aggregation';
+  return overlaps ? size - 2 : size;
+}
+
+function conclusionOf(
+  gap: Gap | null,
+  findings: readonly JudgedFinding[],
+  restP: number | null,
+  alpha: number,
+): string {
+  const named = findings.filter((finding) => finding.named);
+  const [first] = named;
+  if (gap === null) {
+    return first === undefined
+      ? 'Nothing stands out in what is stored.'
+      : `Likeliest: ${first.title}${costText(first)}.`;
+  }
+  const off = gap.p <= alpha;
+  if (first === undefined) {
+    return off
+      ? `No cause found in what is stored; not chance (p ${pText(gap.p)}).`
+      : `No cause found in what is stored; the difference may be chance (p ${pText(gap.p)}).`;
+  }
+  const left =
+    restP !== null && restP <= alpha
+      ? `; the rest is not chance (p ${pText(restP)})`
+      : '; the rest may be chance';
+  return `Likeliest: ${first.title}${costText(first)}${off ? left : ''}.`;
+}
+
+function costText({ points }: JudgedFinding): string {
+  if (points === null) return '';
+  const [low, high] = points.interval;
+  return ` (${signedPoints(points.likely)} points, ${signedPoints(low)} to ${signedPoints(high)})`;
+}
+
+/** `+1.2`, in percentage points. */
+export function signedPoints(fraction: number): string {
+  const text = (100 * fraction).toFixed(1);
+  return Number(text) === 0 ? '0.0' : fraction > 0 ? `+${text}` : text;
+}
+
+/** `= 0.012`, `< 0.0001` */
+export function pText(p: number): string {
+  return p < 0.0001 ? '< 0.0001' : `= ${p.toPrecision(2)}`;
+}
+
+/** Causes that could not cost this much are not worth a call. */
+const WORTH = 0.0005;
+
+function nextSteps(
+  row: RowEvidence,
+  findings: readonly JudgedFinding[],
+  unexplained: boolean,
+): NextStep[] {
+  const steps = findings
+    .filter(({ named, points }) => named || (points !== null && points.bounds[1] >= WORTH))
+    .filter(({ named, p }) => named || p <= 0.05)
+    .flatMap(({ id, points, advice }) =>
+      advice.map((each) => ({ ...each, cause: id, points: points?.likely ?? null })),
+    );
+  // Points for the money, or for the tokens without a price; what costs nothing comes first.
+  const value = ({ points, cost, tokens }: NextStep): number =>
+    Math.abs(points ?? 0) / ((cost ?? tokens / 1_000_000) + 1e-9);
+  const sorted = steps.sort((a, b) => value(b) - value(a));
+  return unexplained ? [...sorted, ...experiments(row)] : sorted;
+}
+
+/** What to try where nothing stored explains the difference. */
+function experiments(row: RowEvidence): NextStep[] {
+  const replied = row.observations.filter(({ tokensOut }) => tokensOut !== null);
+  const tokens =
+    replied.reduce((sum, each) => sum + (each.tokensIn ?? 0) + (each.tokensOut ?? 0), 0) /
+    Math.max(1, replied.length);
+  const limit = Math.min(EXPERIMENT, row.observations.length);
+  const step = (what: string, command: string): NextStep => ({
+    cause: 'not found',
+    points: null,
+    what,
+    command,
+    calls: limit,
+    tokens: Math.round(limit * tokens),
+    cost: null,
+    halfWidth: Z * Math.sqrt(DISCORDANT / limit),
+  });
+  return [
+    step(
+      `Ask ${limit} items at another endpoint, and compare: it tells whether the endpoint is the cause.`,
+      `cardbench run ${row.benchmark} --limit ${limit} -m <another endpoint>, then cardbench explain ${row.run} --against latest`,
+    ),
+    step(
+      `Ask ${limit} items with the published prompts, where there are any: it tells whether the prompt is.`,
+      `cardbench run ${row.benchmark} --limit ${limit} --prompts meta-evals:<dataset>, then cardbench explain ${row.run} --against latest`,
+    ),
+  ];
+}
+
+const Z = 1.959963984540054;
+const EXPERIMENT = 400;
+/** The share of items on which two endpoints of one model are expected to part. */
+const DISCORDANT = 0.06;

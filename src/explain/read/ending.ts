@@ -1,0 +1,31 @@
+import { textOf } from '../../core/response.js';
+import type { ObservedReply } from '../../results/observed.js';
+import type { Ending } from '../observation.js';
+
+/** A refusal in words, at the start of a short reply. */
+const REFUSAL =
+  /^\W{0,3}(?:I['’]?m (?:really |very |so )?sorry|I am sorry|sorry,|I apologi[sz]e|I can(?:no|['’])t (?:help|assist|answer|provide|comply|discuss)|I cannot|I['’]m (?:unable|not able)|I am (?:unable|not able)|I won['’]t|As an AI)/i;
+const LONGEST_REFUSAL = 600;
+
+/**
+ * How a reply ended.
+ *
+ * @param cutIsNormal most replies reach the token limit after their answer, as one-letter answers do
+ */
+export function endingOf(
+  { response, value, answer }: Pick<ObservedReply, 'response' | 'value' | 'answer'>,
+  cutIsNormal: boolean,
+): Ending {
+  if (response === null || value === null) return 'error';
+  const { content, finishReason, refused } = response;
+  if (finishReason === 'content_filter') return 'filtered';
+  if (refused) return 'refused';
+  if (content.kind === 'log-likelihoods') return 'whole';
+  if (content.endsInReasoning === true) return 'truncated while thinking';
+  if (finishReason === 'length' && !(cutIsNormal && answer !== null)) return 'truncated';
+  const text = textOf(content);
+  if (text.trim() === '' && content.toolCalls.length === 0) return 'empty';
+  const short = text.length <= LONGEST_REFUSAL;
+  if (short && value === 0 && REFUSAL.test(text)) return 'refused';
+  return answer === null ? 'no answer' : 'whole';
+}

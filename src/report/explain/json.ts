@@ -1,0 +1,21 @@
+import type { RowExplanation } from '../../explain/explain-card.js';
+
+/** The explanations as plain data: everything but the observations. */
+export function explainJson(run: string, rows: readonly RowExplanation[]): unknown {
+  return {
+    run,
+    rows: rows.map(({ row, ...explained }) => ({
+      benchmark: row.benchmark,
+      title: row.title,
+      metric: row.metric,
+      ours: row.ours,
+      published: row.published,
+      noise: row.noise,
+      data: row.data,
+      aggregates: row.aggregates,
+      unread: row.unread,
+      examples: row.examples,
+      ...explained,
+    })),
+  };
+}

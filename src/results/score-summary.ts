@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { Connection } from '../store/open.js';
+import type { SampleKey } from '../store/records.js';
+
+/** What the charts of a long run are drawn from, without a row in memory for each response. */
+export interface ScoreSummary {
+  /** By tag, by its value: how many items have which mean score. */
+  readonly groups: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<number, number>>>;
+  /** Scores and their sum, in equal parts of the time from the first response to the last. */
+  readonly arrivals: readonly { readonly scored: number; readonly sum: number }[];
+  /** Milliseconds, one per response. */
+  readonly latencies: Float64Array;
+  /** One per response whose tokens are known. */
+  readonly tokens: Float64Array;
+}
+
+const row = z.object({
+  item: z.string(),
+  sample: z.number(),
+  value: z.number().nullable(),
+  tags: z.string().nullable(),
+  latency_ms: z.number(),
+  tokens_out: z.number().nullable(),
+  at: z.number().nullable(),
+});
+
+const SLICE = 4_000;
+const PARTS = 80;
+
+/** Reads every response of a benchmark of a run once, in slices; each `next()` reads one. */
+export function* scoreSummary(
+  db: Connection,
+  runBenchmarkId: number,
+  scoringId: number | null,
+  responses: number,
+): Generator<void, ScoreSummary> {
+  const page = db.prepare(
+    `SELECT r.item, r.sample, s.value, s.tags, r.latency_ms, r.tokens_out, unixepoch(r.received_at) at
+     FROM responses r LEFT JOIN scores s ON s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample
+     WHERE r.run_benchmark_id = @benchmark AND (r.item, r.sample) > (@item, @sample)
+     ORDER BY r.item, r.sample LIMIT ${SLICE}`,
+  );
+  const groups = new Map<string, Map<string, Map<number, number>>>();
+  const [latencies, tokens, times, values] = [0, 1, 2, 3].map(
+    () => new Float64Array(responses),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  let [replies, counted, scored] = [0, 0, 0];
+  const tagsOf = new Map<string, [string, string][]>();
+  let current: { item: string; tags: [string, string][]; sum: number; n: number } | undefined;
+  const close = (): void => {
+    if (current === undefined) return;
+    const mean = current.sum / current.n;
+    for (const [tag, value] of current.tags) {
+      const byValue = groups.get(tag) ?? new Map<string, Map<number, number>>();
+      groups.set(tag, byValue);
+      // A tag with so many values is an id, not a group.
+      if (byValue.size > MOST_VALUES) continue;
+      const counts = byValue.get(value) ?? new Map<number, number>();
+      byValue.set(value, counts);
+      counts.set(mean, (counts.get(mean) ?? 0) + 1);
+    }
+    current = undefined;
+  };
+  for (let after: SampleKey = { item: '', sample: -1 }; ; ) {
+    const rows = z
+      .array(row)
+      .parse(page.all({ benchmark: runBenchmarkId, scoring: scoringId, ...after }));
+    for (const each of rows) {
+      if (replies === responses) break;
+      latencies[replies++] = each.latency_ms;
+      if (each.tokens_out !== null) tokens[counted++] = each.tokens_out;
+      if (each.value === null) continue;
+      times[scored] = each.at ?? 0;
+      values[scored++] = each.value;
+      if (current?.item !== each.item) {
+        close();
+        const text = each.tags ?? '{}';
+        const tags = tagsOf.get(text) ?? Object.entries(tagsSchema.parse(JSON.parse(text)));
+        tagsOf.set(text, tags);
+        current = { item: each.item, tags, sum: 0, n: 0 };
+      }
+      if (current !== undefined) {
+        current.sum += each.value;
+        current.n++;
+      }
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < SLICE || replies === responses) break;
+    after = { item: last.item, sample: last.sample };
+    yield;
+  }
+  close();
+  return {
+    groups,
+    arrivals: arrivalsOf(times.subarray(0, scored), values),
+    latencies: latencies.subarray(0, replies),
+    tokens: tokens.subarray(0, counted),
+  };
+}
+
+const MOST_VALUES = 100;
+const tagsSchema = z.record(z.string(), z.string());
+
+function arrivalsOf(times: Float64Array, values: Float64Array): ScoreSummary['arrivals'] {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const time of times) {
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  const parts = Array.from({ length: PARTS }, () => ({ scored: 0, sum: 0 }));
+  for (const [i, time] of times.entries()) {
+    const place = Math.min(
+      PARTS - 1,
+      Math.floor((PARTS * (time - first)) / Math.max(last - first, 1)),
+    );
+    const part = parts[place];
+    if (part === undefined) continue;
+    part.scored++;
+    part.sum += values[i] ?? 0;
+  }
+  return parts.filter(({ scored }) => scored > 0);
+}

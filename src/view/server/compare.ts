@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { alignedScores } from '../../compare/aligned-scores.js';
+import type { BenchmarkScores } from '../../compare/benchmark-scores.js';
+import { compareBenchmarks } from '../../compare/compare.js';
+import { rankSides } from '../../compare/rank-sides.js';
+import { CardbenchError } from '../../core/errors.js';
+import { NOT_GROUPS } from '../../core/tags.js';
+import type { RunRecord } from '../../results/records.js';
+import type { ComparedRow, Comparison, Differences } from '../api.js';
+import type { Context } from './context.js';
+import { parameters } from './items.js';
+import { BadRequest, Missing } from './problem.js';
+
+/** More scores than this are not compared here, because each is read into memory. */
+const MOST_SCORES = 300_000;
+const MOST_RUNS = 20;
+const MOST_GROUPS = 80;
+
+const compareSchema = z.strictObject({ runs: z.string() });
+
+/** Compares two runs, or ranks more. */
+export function comparison({ results }: Context, query: URLSearchParams): Comparison {
+  const runs = runsOf(results, parameters(compareSchema, query).runs);
+  const scores = runs.reduce(
+    (sum, { id }) =>
+      sum + results.benchmarks(id).reduce((n, each) => n + results.tally(each.id).responses, 0),
+    0,
+  );
+  if (scores > MOST_SCORES) {
+    throw new BadRequest(
+      `The runs have ${scores.toLocaleString('en-US')} responses; more than ${MOST_SCORES.toLocaleString('en-US')} are compared by "cardbench compare ${runs.map(({ id }) => id).join(' ')}".`,
+    );
+  }
+  const aligned = alignedScores(results, runs);
+  const about = {
+    runs: runs.map(({ id, provider, model, createdAt }) => ({
+      ...{ id, createdAt },
+      model: `${provider}:${model}`,
+    })),
+  };
+  const [first = [], second = []] = aligned;
+  if (runs.length === 2) return { ...about, ...pairs(first, second), rankings: [] };
+  return { ...about, rows: [], ...ranked(runs, aligned) };
+}
+
+function runsOf(results: Context['results'], list: string): RunRecord[] {
+  const ids = [...new Set(list.split(',').filter((id) => id !== ''))];
+  if (ids.length < 2 || ids.length > MOST_RUNS) {
+    throw new BadRequest(`runs: give 2 to ${MOST_RUNS} runs, separated by commas.`);
+  }
+  const all = results.runs();
+  return ids.map((id) => {
+    const found = all.find(({ run }) => run.id === id);
+    if (found === undefined) throw new Missing(`There is no run ${id} in this store.`);
+    return found.run;
+  });
+}
+
+/** Benchmark by benchmark, so that one that cannot be compared leaves the others. */
+function pairs(
+  first: readonly BenchmarkScores[],
+  second: readonly BenchmarkScores[],
+): Pick<Comparison, 'rows' | 'notes'> {
+  const shared = first.filter(({ benchmark }) =>
+    second.some((other) => other.benchmark === benchmark),
+  );
+  const notes: string[] = [];
+  if (shared.length === 0) notes.push('The runs have no benchmark in common.');
+  const fits = shared.filter((one) => {
+    const reason = complaint(() => compareBenchmarks([one], second));
+    if (reason !== undefined) notes.push(reason);
+    return reason === undefined;
+  });
+  const compared = fits.length === 0 ? [] : compareBenchmarks(fits, second);
+  const rows = compared.map((row): ComparedRow => {
+    const one = first.find(({ benchmark }) => benchmark === row.benchmark);
+    const other = second.find(({ benchmark }) => benchmark === row.benchmark);
+    return {
+      ...row,
+      firstScoring: one?.scoring ?? null,
+      secondScoring: other?.scoring ?? null,
+      scatter: one === undefined || other === undefined ? [] : scatterOf(one, other),
+    };
+  });
+  return { rows, notes };
+}
+
+function ranked(
+  runs: readonly RunRecord[],
+  aligned: readonly (readonly BenchmarkScores[])[],
+): Pick<Comparison, 'rankings' | 'notes'> {
+  const sides = runs.map((run, i) => ({
+    label: `${run.provider}:${run.model} (${run.id})`,
+    scores: aligned[i] ?? [],
+  }));
+  const notes: string[] = [];
+  const shared = (sides[0]?.scores ?? []).filter(({ benchmark }) =>
+    sides.every(({ scores }) => scores.some((each) => each.benchmark === benchmark)),
+  );
+  if (shared.length === 0) notes.push('The runs have no benchmark in common.');
+  const rankings = shared.flatMap(({ benchmark, title }) => {
+    try {
+      return [{ benchmark, title, models: rankSides(sides, benchmark) }];
+    } catch (error) {
+      if (!(error instanceof CardbenchError)) throw error;
+      notes.push(error.message);
+      return [];
+    }
+  });
+  return { rankings, notes };
+}
+
+function complaint(work: () => unknown): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CardbenchError) return error.message;
+    throw error;
+  }
+}
+
+/** The means of both on the shared items of each group. */
+function scatterOf(one: BenchmarkScores, other: BenchmarkScores): ComparedRow['scatter'] {
+  const byTag = new Map<string, Map<string, { n: number; first: number; second: number }>>();
+  for (const [item, { values, tags }] of one.items) {
+    const theirs = other.items.get(item);
+    if (theirs === undefined) continue;
+    for (const [tag, group] of Object.entries(tags)) {
+      if (NOT_GROUPS.has(tag)) continue;
+      const groups = byTag.get(tag) ?? new Map();
+      byTag.set(tag, groups);
+      const sums = groups.get(group) ?? { n: 0, first: 0, second: 0 };
+      groups.set(group, sums);
+      sums.n++;
+      sums.first += mean(values);
+      sums.second += mean(theirs.values);
+    }
+  }
+  return [...byTag]
+    .filter(([, { size }]) => size > 1 && size <= MOST_GROUPS)
+    .map(([tag, groups]) => ({
+      tag,
+      groups: [...groups].map(([group, { n, first, second }]) => ({
+        ...{ group, n },
+        first: first / n,
+        second: second / n,
+      })),
+    }));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+const differencesSchema = z.strictObject({
+  first: z.coerce.number().int(),
+  second: z.coerce.number().int(),
+  which: z.enum(['first', 'second', 'either']).default('either'),
+  after: z.string().max(5000).default(''),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+
+/** The items on which two scorings differ. */
+export function differences({ results }: Context, query: URLSearchParams): Differences {
+  return results.differences(parameters(differencesSchema, query));
+}

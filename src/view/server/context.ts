@@ -1,0 +1,10 @@
+import type { Results } from '../../results/results.js';
+
+/** What the handlers of the API work on. */
+export interface Context {
+  readonly results: Results;
+  /** The path of the store. */
+  readonly store: string;
+  /** Whether tags, notes and deletion are allowed. */
+  readonly write: boolean;
+}

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { SORT_COLUMNS } from '../../results/item-list.js';
+import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../../results/records.js';
+import type { ItemPageData, ItemsPage, OtherReply } from '../api.js';
+import type { Context } from './context.js';
+import { BadRequest, Missing } from './problem.js';
+
+/** A benchmark of a run under one of its scorings. */
+export interface Found {
+  readonly run: RunRecord;
+  readonly record: RunBenchmarkRecord;
+  readonly scoring: ScoringRecord | null;
+}
+
+/** Finds a benchmark of a run, under the scoring that is asked for or else the newest. */
+export function findBenchmarkOfRun(
+  { results }: Context,
+  id: string,
+  benchmark: string,
+  scoring: string | null,
+): Found {
+  const run = results.runs().find((each) => each.run.id === id)?.run;
+  if (run === undefined) throw new Missing(`There is no run ${id} in this store.`);
+  const record = results.benchmarks(id).find((each) => each.benchmark === benchmark);
+  if (record === undefined) throw new Missing(`The run ${id} has no benchmark ${benchmark}.`);
+  const scorings = results.scorings(record.id);
+  const found =
+    scoring === null ? scorings.at(-1) : scorings.find((each) => String(each.id) === scoring);
+  if (scoring !== null && found === undefined) {
+    throw new Missing(`The benchmark ${benchmark} of the run ${id} has no scoring ${scoring}.`);
+  }
+  return { run, record, scoring: found ?? null };
+}
+
+const flag = z.literal('1').transform(() => true as const);
+
+/** The parameters of a list of items; docs/view.md describes them. */
+const listSchema = z.strictObject({
+  scoring: z.string().optional(),
+  outcome: z.enum(['right', 'wrong', 'no answer', 'error']).optional(),
+  truncated: flag.optional(),
+  refused: flag.optional(),
+  flips: flag.optional(),
+  disagrees: z.coerce.number().int().optional(),
+  tag: z
+    .string()
+    .regex(/^[^:]+:/, 'must be <tag>:<value>')
+    .transform((text) => {
+      const end = text.indexOf(':');
+      return { name: text.slice(0, end), value: text.slice(end + 1) };
+    })
+    .optional(),
+  id: z.string().max(500).optional(),
+  text: z.string().max(500).optional(),
+  sort: z.enum(SORT_COLUMNS).optional(),
+  order: z.enum(['up', 'down']).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  offset: z.coerce.number().int().min(0).optional(),
+  after: z.string().max(5000).optional(),
+});
+
+/** Reads the parameters of a request. */
+export function parameters<Schema extends z.ZodType>(
+  schema: Schema,
+  query: URLSearchParams,
+): z.output<Schema> {
+  const parsed = schema.safeParse(Object.fromEntries(query));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new BadRequest(
+    `${issue?.path.join('.') || 'The query'}: ${issue?.message ?? 'is not valid'}.`,
+  );
+}
+
+/** A page of items. */
+export async function itemsPage(
+  { results }: Context,
+  { run, record, scoring }: Found,
+  query: URLSearchParams,
+): Promise<ItemsPage> {
+  const { disagrees, order, scoring: _scoring, ...given } = parameters(listSchema, query);
+  const filter = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  return results.list({
+    runBenchmarkId: record.id,
+    owner: `${run.id} ${record.benchmark}`,
+    scoringId: scoring?.id ?? null,
+    limit: given.limit,
+    ...filter,
+    ...(disagrees === undefined ? {} : { disagreesWith: disagrees }),
+    descending: order === 'down',
+  });
+}
+
+/** Characters of a text that a page shows before the whole is asked for. */
+const SHOWN = 200_000;
+
+/** Everything about one item. */
+export function itemPageData(
+  { results }: Context,
+  { run, record, scoring }: Found,
+  id: string,
+  isWhole: boolean,
+): ItemPageData {
+  const details = results.item(record.id, id, scoring?.id ?? null);
+  if (details === undefined) {
+    throw new Missing(
+      `The run ${run.id} has no item "${id.slice(0, 200)}" of ${record.benchmark}.`,
+    );
+  }
+  let isCut = false;
+  const cut = (text: string): string => {
+    if (isWhole || text.length <= SHOWN) return text;
+    isCut = true;
+    return text.slice(0, SHOWN);
+  };
+  const samples = details.samples.map((sample) => {
+    const { response } = sample;
+    if (response === null || response.content.kind !== 'text') return sample;
+    const { content } = response;
+    const reasoning = content.reasoning === null ? null : cut(content.reasoning);
+    return {
+      ...sample,
+      response: { ...response, content: { ...content, text: cut(content.text), reasoning } },
+    };
+  });
+  const request = details.asked?.request ?? null;
+  return {
+    ...details,
+    samples,
+    asked: details.asked === null ? null : { ...details.asked, request: null },
+    request: request === null ? null : { path: request.path, body: bodyOf(request.body) },
+    run: run.id,
+    model: `${run.provider}:${run.model}`,
+    benchmark: record.benchmark,
+    title: record.title,
+    scoring: scoring?.id ?? null,
+    cutTo: isCut ? SHOWN : null,
+    others: othersOf(results, run, record),
+  };
+}
+
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const MOST_OTHERS = 50;
+
+function othersOf(
+  results: Context['results'],
+  run: RunRecord,
+  record: RunBenchmarkRecord,
+): OtherReply[] {
+  return results
+    .runs()
+    .filter((each) => each.run.id !== run.id)
+    .filter(({ benchmarks }) => benchmarks.some(({ benchmark }) => benchmark === record.benchmark))
+    .slice(0, MOST_OTHERS)
+    .map((each) => ({
+      run: each.run.id,
+      model: `${each.run.provider}:${each.run.model}`,
+      createdAt: each.run.createdAt,
+      scoring: null,
+    }));
+}

@@ -1,0 +1,134 @@
+import type { ServerResponse } from 'node:http';
+import { effectiveInterval } from '../../metrics/interval.js';
+import type { RunEvent } from '../../results/events.js';
+import type { Standing } from '../../results/standing.js';
+import type { LiveState } from '../api.js';
+import type { Context } from './context.js';
+import { beginEvents } from './respond.js';
+
+/** Milliseconds between two looks at the store. */
+const EVERY = 500;
+/** A line without meaning, so that nothing between closes the connection. */
+const ALIVE_EVERY = 15_000;
+/** Milliseconds over which the rate is measured. */
+const RATE_OVER = 10_000;
+const SHOWN_FAILURES = 8;
+
+/** Sends what a run is doing, whenever that changes, until the reader leaves. */
+export function watchRun(
+  context: Context,
+  runId: string,
+  response: ServerResponse,
+  clock: () => number,
+): void {
+  beginEvents(response);
+  const watch = follow(context, runId, clock);
+  let last = '';
+  let spokenAt = clock();
+  const look = (): void => {
+    try {
+      const state = JSON.stringify(watch());
+      const now = clock();
+      if (state !== last) {
+        response.write(`event: state\ndata: ${state}\n\n`);
+        [last, spokenAt] = [state, now];
+      } else if (now - spokenAt > ALIVE_EVERY) {
+        response.write(': alive\n\n');
+        spokenAt = now;
+      }
+    } catch {
+      // The run was deleted, or the store cannot be read: the reader connects again and is told so.
+      response.end();
+    }
+  };
+  const timer = setInterval(look, EVERY);
+  response.on('close', () => clearInterval(timer));
+  look();
+}
+
+/** Follows a run; each call gives its present state. */
+export function follow({ results }: Context, runId: string, clock: () => number): () => LiveState {
+  let cursor = results.cursor();
+  const standings = new Map<number, Standing & { readonly scoring: number }>();
+  const arrivals: { at: number; n: number }[] = [];
+  let failures: LiveState['failures'] = [];
+  const restart = (): void => {
+    standings.clear();
+    for (const record of results.benchmarks(runId)) {
+      const scoring = results.scorings(record.id).at(-1);
+      if (scoring === undefined) continue;
+      standings.set(record.id, { ...results.standing(scoring.id), scoring: scoring.id });
+    }
+  };
+  restart();
+  const take = (event: RunEvent): void => {
+    if (event.kind === 'failure') {
+      const { item, cause, status, message, final } = event;
+      failures = [{ item, cause, status, message, final }, ...failures].slice(0, SHOWN_FAILURES);
+    } else if (event.kind === 'score' && event.value !== null) {
+      const known = standings.get(event.runBenchmarkId);
+      if (known?.scoring !== event.scoringId) {
+        const standing = results.standing(event.scoringId);
+        standings.set(event.runBenchmarkId, { ...standing, scoring: event.scoringId });
+      } else {
+        standings.set(event.runBenchmarkId, {
+          ...known,
+          scored: known.scored + 1,
+          sum: known.sum + event.value,
+        });
+      }
+    }
+  };
+  return () => {
+    const now = clock();
+    let replies = 0;
+    let isMissed = false;
+    for (let more = true; more; ) {
+      const page = results.events(runId, cursor);
+      cursor = page.cursor;
+      more = page.more;
+      isMissed ||= page.missed;
+      if (!page.missed) for (const event of page.events) take(event);
+      replies += page.events.filter(({ kind }) => kind === 'response').length;
+    }
+    if (isMissed) restart();
+    if (replies > 0) arrivals.push({ at: now, n: replies });
+    while (arrivals[0] !== undefined && arrivals[0].at < now - RATE_OVER) arrivals.shift();
+    const run = results.find(runId);
+    const active = run.status === 'unfinished' && results.isBeingRun(runId);
+    const benchmarks = results.benchmarks(runId).map((record) => {
+      const { responses, errors, retries } = results.tally(record.id);
+      const standing = standings.get(record.id);
+      return {
+        ...{ id: record.id, title: record.title, planned: record.planned },
+        ...{ responses, errors, retries },
+        mean: standing === undefined ? null : meanOf(standing),
+      };
+    });
+    const rate = rateOf(arrivals, now, active);
+    const outstanding = benchmarks.reduce(
+      (sum, { planned, responses, errors }) => sum + Math.max(0, planned - responses - errors),
+      0,
+    );
+    const left = rate === null || outstanding === 0 ? null : Math.round(outstanding / rate);
+    return { status: run.status, active, benchmarks, rate, left, failures };
+  };
+}
+
+function meanOf({ scored, sum }: Standing): LiveState['benchmarks'][number]['mean'] {
+  if (scored === 0) return null;
+  const value = sum / scored;
+  return { value, interval: effectiveInterval(value, scored), n: scored };
+}
+
+function rateOf(
+  arrivals: readonly { at: number; n: number }[],
+  now: number,
+  active: boolean,
+): number | null {
+  const [first] = arrivals;
+  if (!active || first === undefined) return null;
+  const seconds = Math.max(EVERY, now - first.at + EVERY) / 1000;
+  const replies = arrivals.reduce((sum, { n }) => sum + n, 0);
+  return Math.round((10 * replies) / seconds) / 10;
+}

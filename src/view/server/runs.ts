@@ -1,0 +1,52 @@
+import { cardIds, readCard } from '../../cards/card.js';
+import { packageVersion } from '../../core/package-root.js';
+import { terminalLine } from '../../core/terminal-text.js';
+import type { Estimate } from '../../metrics/metric.js';
+import type { BenchmarkSummary, RunSummary } from '../../results/run-summary.js';
+import type { BenchmarkInfo, RunInfo, RunList, Score, StoreInfo } from '../api.js';
+import type { Context } from './context.js';
+
+export function storeInfo({ store, write }: Context): StoreInfo {
+  return {
+    store: store.split(/[\\/]/).at(-1) ?? '',
+    version: packageVersion,
+    write,
+    cards: cardIds().map((id) => ({ id, title: readCard(id).title })),
+  };
+}
+
+export function runList({ results }: Context): RunList {
+  return { runs: results.runs().map((summary) => runInfo(summary, results.isBeingRun)) };
+}
+
+/** A run in a list. Only a run that is not over can be worked on. */
+export function runInfo(
+  { run, benchmarks, annotations }: RunSummary,
+  isBeingRun: (id: string) => boolean,
+): RunInfo {
+  return {
+    id: run.id,
+    status: run.status,
+    active: run.status === 'unfinished' && isBeingRun(run.id),
+    createdAt: run.createdAt,
+    finishedAt: run.finishedAt,
+    model: terminalLine(`${run.provider}:${run.model}`),
+    standIn: run.standIn,
+    tags: annotations.tags,
+    note: annotations.note,
+    benchmarks: benchmarks.map(benchmarkInfo),
+  };
+}
+
+function benchmarkInfo({ headline, ...benchmark }: BenchmarkSummary): BenchmarkInfo {
+  return {
+    ...benchmark,
+    metric: headline?.name ?? null,
+    score: headline === null ? null : scoreOf(headline.estimate),
+  };
+}
+
+/** The part of an estimate that is shown. */
+export function scoreOf({ value, interval, n }: Estimate): Score {
+  return { value, interval, n };
+}

@@ -1,0 +1,89 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Problem } from '../api.js';
+
+/** What is asked for, once it is there. */
+export interface Loaded<Value> {
+  readonly value: Value | undefined;
+  /** One sentence. */
+  readonly error: string | undefined;
+  /** Asks again; the old value stays until the new one is there. */
+  readonly reload: () => void;
+}
+
+/** Answers that Back and Forward show at once. */
+const answers = new Map<string, unknown>();
+const MOST_ANSWERS = 60;
+
+/** The folder of the exported site's data; `null` on a server. */
+const exported =
+  document.querySelector('meta[name="cardbench-data"]')?.getAttribute('content') ?? null;
+
+/** Whether this is an exported site, which has no server to ask. */
+export const isExported = exported !== null;
+
+/** The file of an exported site that holds an answer: letters, digits and `-` only. */
+export function exportedName(path: string): string {
+  return `${path.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}.json`;
+}
+
+/** Asks the server, or reads the exported file. */
+export async function ask<Value>(path: string, signal?: AbortSignal): Promise<Value> {
+  const address = exported === null ? `/api/${path}` : `${exported}${exportedName(path)}`;
+  const response = await fetch(address, signal === undefined ? {} : { signal }).catch((error) => {
+    if (signal?.aborted === true) throw error;
+    throw new Error('The server does not answer. Is "cardbench view" still running?');
+  });
+  if (!response.ok) {
+    const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
+    throw new Error(problem.error ?? `The server answered with ${response.status}.`);
+  }
+  return (await response.json()) as Value;
+}
+
+/** Sends a change. */
+export async function change(path: string, body: unknown): Promise<void> {
+  const response = await fetch(`/api/${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (response.ok) return answers.clear();
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
+  throw new Error(problem.error ?? `The server answered with ${response.status}.`);
+}
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** The answer to a path; `null` asks nothing. */
+export function useAnswer<Value>(path: string | null): Loaded<Value> {
+  const [state, setState] = useState<{ path: string | null; value?: Value; error?: string }>({
+    path,
+  });
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    if (path === null) return;
+    const controller = new AbortController();
+    ask<Value>(path, controller.signal).then(
+      (value) => {
+        answers.delete(path);
+        answers.set(path, value);
+        const [oldest] = answers.keys();
+        if (answers.size > MOST_ANSWERS && oldest !== undefined) answers.delete(oldest);
+        setState({ path, value });
+      },
+      (error: unknown) => {
+        if (!controller.signal.aborted)
+          setState((known) => ({ ...known, path, error: messageOf(error) }));
+      },
+    );
+    return () => controller.abort();
+  }, [path, turn]);
+  const isPresent = state.path === path;
+  const kept = path === null ? undefined : (answers.get(path) as Value | undefined);
+  return {
+    value: (isPresent ? state.value : undefined) ?? kept,
+    error: isPresent ? state.error : undefined,
+    reload: () => setTurn((n) => n + 1),
+  };
+}

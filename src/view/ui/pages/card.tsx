@@ -1,0 +1,121 @@
+import type { CardPage } from '../../api.js';
+import { useAnswer } from '../data.js';
+import { LIST_KEYS, useKeys } from '../keys.js';
+import { IntervalBar, line, ScoreText, When } from '../parts/show.js';
+import { Trouble, Waiting } from '../parts/trouble.js';
+import { go, link, replace } from '../route.js';
+import { Verdict } from './run.js';
+
+/** A model card: its published columns beside the models of this store. */
+export function CardView({ id, query }: { id: string; query: URLSearchParams }) {
+  const column = query.get('column');
+  const path = `cards/${encodeURIComponent(id)}${column === null ? '' : `?column=${encodeURIComponent(column)}`}`;
+  const { value, error } = useAnswer<CardPage>(path);
+  useKeys([...LIST_KEYS, { key: 'u', does: 'up to the runs', run: () => go(link([])) }]);
+  if (value === undefined)
+    return error === undefined ? <Waiting what="Reading the card" /> : <Trouble error={error} />;
+  const { runs, rows, columns } = value;
+  const names = Object.keys(columns);
+  return (
+    <>
+      <div class="head">
+        <h1>{value.title}</h1>
+        {names.length > 1 && (
+          <label class="inline">
+            verdicts against{' '}
+            <select
+              value={value.column}
+              onChange={(event) =>
+                replace(link(['cards', id], { column: event.currentTarget.value }))
+              }
+            >
+              {names.map((name) => (
+                <option key={name} value={name}>
+                  {columns[name]}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      <p class="soft">
+        Published: {line(value.source, 300)}. Of each model of this store, the newest run with the
+        most of these benchmarks.
+      </p>
+      <div
+        class="scroll"
+        tabIndex={0}
+        role="region"
+        aria-label="The card and the models of this store"
+      >
+        <table class="card">
+          <caption>Per cent, with 95 % intervals over items</caption>
+          <thead>
+            <tr>
+              <th scope="col">benchmark</th>
+              <th scope="col">metric</th>
+              <th scope="col" class="num">
+                shots
+              </th>
+              {names.map((name) => (
+                <th key={name} scope="col" class="num">
+                  {columns[name]}
+                </th>
+              ))}
+              {runs.map((run) => (
+                <th key={run.id} scope="col">
+                  <a data-row={run.id} href={link(['runs', run.id])}>
+                    {line(run.model, 50)}
+                  </a>
+                  <br />
+                  <span class="soft">
+                    <When at={run.createdAt} />
+                  </span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ title, benchmark, metric, shots, values, ours }) => (
+              <tr key={title}>
+                <th scope="row">{title}</th>
+                <td class="soft">{metric}</td>
+                <td class="num">{shots}</td>
+                {names.map((name) => (
+                  <td key={name} class="num">
+                    {values[name]?.toFixed(1) ?? '-'}
+                  </td>
+                ))}
+                {ours.map((cell, i) => (
+                  <td key={runs[i]?.id} class="cell">
+                    {cell === null ? (
+                      <span class="soft">-</span>
+                    ) : (
+                      <>
+                        {benchmark === '' ? (
+                          <ScoreText score={cell.score} />
+                        ) : (
+                          <a href={link(['runs', runs[i]?.id ?? '', benchmark])}>
+                            <ScoreText score={cell.score} />
+                          </a>
+                        )}
+                        <IntervalBar score={cell.score} published={values[value.column] ?? null} />
+                        <Verdict kind={cell.kind} text={cell.verdict} />
+                      </>
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {runs.map((run) => (
+        <p key={run.id}>
+          <b>{line(run.model)}</b> <span class="soft">{run.summary}</span>
+        </p>
+      ))}
+      {runs.length === 0 && <p>No run of this store has a benchmark of this card.</p>}
+    </>
+  );
+}

@@ -1,0 +1,149 @@
+import { INJECTIONS, type Injection } from './injections.js';
+import { type Injected, type Trial, trial } from './trials.js';
+import type { World } from './world.js';
+import { realWorld, WORLDS } from './worlds.js';
+
+/** A cause that costs less is not asked to be found. */
+const WORTH = 0.01;
+
+interface Tally {
+  cases: number;
+  first: number;
+  named: number;
+  covered: number;
+  falsely: number;
+}
+
+const line = (cells: readonly (string | number)[]): void => console.log(`| ${cells.join(' | ')} |`);
+const share = (part: number, of: number): string =>
+  of === 0 ? '-' : `${((100 * part) / of).toFixed(0)}`;
+
+/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...]`. */
+export async function simulate([trials = '4', only]: readonly string[]): Promise<void> {
+  const count = Number(trials);
+  const ids = only === undefined ? WORLDS : only.split(',');
+  const worlds: World[] = [];
+  for (const id of ids) worlds.push(await realWorld(id));
+  await alone(worlds, count);
+  await inPairs(worlds, count);
+  await clean(worlds, count);
+}
+
+function namedCauses({ explained }: Trial) {
+  return explained.findings.filter(({ named }) => named);
+}
+
+function record(tally: Tally, found: Trial, injection: Injection): void {
+  const causes = namedCauses(found);
+  const own = causes.find(({ id }) => injection.isNamed(id));
+  tally.cases++;
+  if (own !== undefined) tally.named++;
+  if (own !== undefined && own === causes[0]) tally.first++;
+  const [low, high] = own?.points?.interval ?? [1, -1];
+  if (low - 1e-9 <= found.cost && found.cost <= high + 1e-9) tally.covered++;
+  if (causes.some(({ id, kind }) => kind !== 'alternative' && !injection.isNamed(id)))
+    tally.falsely++;
+}
+
+const emptyTally = (): Tally => ({ cases: 0, first: 0, named: 0, covered: 0, falsely: 0 });
+
+async function alone(worlds: readonly World[], count: number): Promise<void> {
+  console.log('## One cause, in per cent of the runs in which it costs a point or more\n');
+  line([
+    'cause',
+    'size',
+    'runs',
+    'first',
+    'named',
+    'covered',
+    'another named',
+    'runs below a point',
+    'named there',
+  ]);
+  line(Array(9).fill('---'));
+  for (const injection of INJECTIONS) {
+    for (const size of injection.sizes) {
+      const [large, small] = [emptyTally(), emptyTally()];
+      for (const world of worlds.filter(injection.fits)) {
+        for (let i = 0; i < count; i++) {
+          const found = await trial(world, [{ injection, size }], `${injection.name} ${size} ${i}`);
+          if (process.env.VERBOSE)
+            console.error(
+              world.benchmark.id,
+              injection.name,
+              size,
+              (100 * found.cost).toFixed(2),
+              found.explained.findings
+                .filter((f) => f.named || injection.isNamed(f.id))
+                .map(
+                  (f) =>
+                    `${f.named ? '' : '-'}${f.id} ${(100 * (f.points?.likely ?? 0)).toFixed(2)} [${f.points?.interval.map((x) => (100 * x).toFixed(2))}] p${f.p.toExponential(1)}`,
+                )
+                .join('; '),
+            );
+          record(Math.abs(found.cost) >= WORTH ? large : small, found, injection);
+        }
+      }
+      line([
+        injection.name,
+        size,
+        large.cases,
+        share(large.first, large.cases),
+        share(large.named, large.cases),
+        share(large.covered, large.named),
+        share(large.falsely, large.cases),
+        small.cases,
+        share(small.named, small.cases),
+      ]);
+    }
+  }
+}
+
+async function inPairs(worlds: readonly World[], count: number): Promise<void> {
+  console.log('\n## Two causes of the middle or the largest size, in per cent of the runs\n');
+  line(['causes', 'runs', 'both named', 'one named']);
+  line(Array(4).fill('---'));
+  let [all, bothOfAll] = [0, 0];
+  for (const [i, first] of INJECTIONS.entries()) {
+    for (const second of INJECTIONS.slice(i + 1)) {
+      let [runs, both, one] = [0, 0, 0];
+      for (const world of worlds.filter((each) => first.fits(each) && second.fits(each))) {
+        for (let k = 0; k < Math.max(1, Math.floor(count / 4)); k++) {
+          const causes: Injected[] = [first, second].map((injection) => ({
+            injection,
+            size: injection.sizes[1],
+          }));
+          const ids = namedCauses(
+            await trial(world, causes, `${first.name} ${second.name} ${k}`),
+          ).map(({ id }) => id);
+          const found = [first, second].filter(({ isNamed }) => ids.some(isNamed)).length;
+          runs++;
+          if (found === 2) both++;
+          if (found === 1) one++;
+        }
+      }
+      all += runs;
+      bothOfAll += both;
+      if (runs > 0 && both < runs)
+        line([`${first.name} + ${second.name}`, runs, share(both, runs), share(one, runs)]);
+    }
+  }
+  console.log(`\nAll pairs: both named in ${share(bothOfAll, all)} % of ${all} runs.`);
+}
+
+const CLEAN_RUNS = 300;
+
+async function clean(worlds: readonly World[], count: number): Promise<void> {
+  const runs = Math.min(CLEAN_RUNS, 75 * count);
+  const falsely = new Map<string, number>();
+  let any = 0;
+  for (let i = 0; i < runs; i++) {
+    const world = worlds[i % worlds.length];
+    if (world === undefined) break;
+    const causes = namedCauses(await trial(world, [], `clean ${i}`));
+    if (causes.length > 0) any++;
+    for (const { id } of causes) falsely.set(id, (falsely.get(id) ?? 0) + 1);
+  }
+  console.log(`\n## ${runs} clean runs\n\nA cause is named in ${any} (${share(any, runs)} %).`);
+  for (const [id, times] of falsely) console.log(`- ${id}: ${times}`);
+}

@@ -1,0 +1,119 @@
+import type { AnyBenchmark } from '../../../src/benchmarks/benchmark.js';
+import { benchmarkById } from '../../../src/benchmarks/registry.js';
+import type { Item } from '../../../src/core/item.js';
+import { type Random, seededRandom } from '../../../src/core/prng.js';
+import { promptText } from '../../../src/core/prompt.js';
+import { type DatasetSource, loadDataset } from '../../../src/datasets/load.js';
+import { type GraderOrReason, openGrader } from '../../../src/explain/read/grader.js';
+import type { RunBenchmarkRecord } from '../../../src/results/records.js';
+import { defaultExtractor } from '../../../src/scorers/scorer.js';
+
+/** A benchmark with its items, read once for all trials. */
+export interface World {
+  readonly benchmark: AnyBenchmark;
+  readonly items: readonly Item<unknown>[];
+  readonly promptLengths: readonly number[];
+  readonly record: RunBenchmarkRecord;
+  readonly grading: GraderOrReason;
+  /** The tag whose groups are a topic: a subject, a language. */
+  readonly topic: string | null;
+}
+
+/** Whether a model is right on each item, and what it says. */
+export interface CleanReply {
+  readonly item: Item<unknown>;
+  readonly promptLength: number;
+  readonly right: boolean;
+  readonly text: string;
+  readonly tokensIn: number;
+}
+
+export async function openWorld(id: string, source: DatasetSource): Promise<World> {
+  const benchmark = benchmarkById(id);
+  const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, source);
+  const record: RunBenchmarkRecord = {
+    id: 1,
+    benchmark: id,
+    title: benchmark.title,
+    protocol: { ...benchmark.protocol, samples: 1 },
+    datasetSource: source,
+    datasetOrigin: 'published',
+    datasetLabel: 'published',
+    datasetSha256: sha256,
+    planned: items.length,
+    published: items.length,
+  };
+  const extractor = defaultExtractor(benchmark.scorer);
+  const tags = Object.keys(items[0]?.tags ?? {});
+  return {
+    benchmark,
+    items,
+    promptLengths: items.map((item) => lengthOf(benchmark, item)),
+    record,
+    grading: await openGrader(benchmark, record, extractor, true),
+    topic: ['subject', 'language', 'category'].find((tag) => tags.includes(tag)) ?? null,
+  };
+}
+
+function lengthOf(benchmark: AnyBenchmark, item: Item<unknown>): number {
+  try {
+    return promptText(benchmark.prompt(item)).length;
+  } catch {
+    // The few-shot examples of MMLU-Pro are not among the test data.
+    return (benchmark.matchText?.(item.data) ?? '').length + 400;
+  }
+}
+
+const WORDS =
+  'first then so we note that the given value of each part is taken as one unit and compared with others'.split(
+    ' ',
+  );
+
+/** A reply of random length: some steps, then the answer. */
+function stepsOf(random: Random): string {
+  const count = Math.round(Math.exp(3.4 + 0.6 * normal(random)));
+  const words = Array.from({ length: count }, () => WORDS[Math.floor(random() * WORDS.length)]);
+  return `${words.join(' ')}.`;
+}
+
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/**
+ * A model that is right at a known rate: topics differ, and so do items; longer prompts are no harder.
+ *
+ * @param spread standard deviation of the topics, in logits
+ */
+export function cleanReplies(world: World, seed: string, spread = 0.35): readonly CleanReply[] {
+  const random = seededRandom('explain', world.benchmark.id, seed);
+  const topics = new Map<string, number>();
+  return world.items.map((item, i) => {
+    const topic = world.topic === null ? '' : (item.tags[world.topic] ?? '');
+    if (!topics.has(topic)) topics.set(topic, normal(random) * spread);
+    const logit = 1.2 + (topics.get(topic) ?? 0) + 0.8 * normal(random);
+    const right = random() < 1 / (1 + Math.exp(-logit));
+    const promptLength = world.promptLengths[i] ?? 0;
+    return {
+      item,
+      promptLength,
+      right,
+      text: stepsOf(random),
+      tokensIn: Math.round((promptLength / 4) * (1 + 0.03 * normal(random)) + 22),
+    };
+  });
+}
+
+/** The share of verdicts that two runs of one model part on. */
+const FLIPS = 0.03;
+
+/** Whether another run of the same model is right on each item. */
+export function anotherRun(replies: readonly CleanReply[], seed: string): readonly boolean[] {
+  const random = seededRandom('flips', seed);
+  const share = replies.filter(({ right }) => right).length / replies.length;
+  // Flips keep the score on average.
+  return replies.map(({ right }) => {
+    const chance = FLIPS / 2 / (right ? share : 1 - share);
+    return random() < chance ? !right : right;
+  });
+}
