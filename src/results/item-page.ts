@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
+
 import { tallyOf } from '../store/responses.js';
 import { compareKeys } from './compare-keys.js';
+
+export type { SampleKey } from '../store/records.js';
 
 /** The outcome of a sample. `error`: no reply, or the scorer failed; `unscored`: not scored yet. */
 export type Outcome = 'right' | 'wrong' | 'no answer' | 'error' | 'unscored';
