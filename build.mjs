@@ -1,7 +1,16 @@
 // `npm run build`: bundles into a folder of its own, which takes the place of `dist` once all of it is there. So no file
 // of an earlier build stays, and a build that fails changes nothing.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,6 +89,18 @@ async function page() {
   return modules.flatMap((module) => packageFolder.exec(module)?.[0] ?? []);
 }
 
+/** Copies the parser of Java and JavaScript, without its other grammars, and gives the folder of its package. */
+function copyParser() {
+  const parser = createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm');
+  const target = join(next, 'tree-sitter');
+  mkdirSync(target);
+  copyFileSync(parser, join(target, 'tree-sitter.cjs'));
+  for (const name of ['tree-sitter', 'tree-sitter-java', 'tree-sitter-javascript']) {
+    copyFileSync(join(dirname(parser), `${name}.wasm`), join(target, `${name}.wasm`));
+  }
+  return packageFolder.exec(parser)[0];
+}
+
 /** The licences of the packages that are part of `dist`, as they ask. */
 function licences(folders) {
   const parts = [...new Set(folders)].sort().map((folder) => {
@@ -110,6 +131,7 @@ try {
     folders.push(...(await bundle([name], 'processes', { codeSplitting: false })));
   }
   folders.push(...(await page()));
+  folders.push(copyParser());
   writeFileSync(join(next, 'LICENSES.txt'), licences(folders));
   declarations();
 } catch (error) {

@@ -1,5 +1,6 @@
 import { datasetGroups, plural } from '../benchmarks/groups.js';
 import { findBenchmark } from '../benchmarks/registry.js';
+import { partOf, partText } from '../core/part-of.js';
 import type { Protocol } from '../core/protocol.js';
 import type { ScoredSample } from '../core/score.js';
 import { termMean } from '../metrics/item-terms.js';
@@ -127,6 +128,8 @@ function incomparability(
   { run }: RunResults,
   scores: readonly ScoredSample[],
 ): string | null {
+  const part = partOf(run.config);
+  if (part !== null) return `only ${partText(part)}`;
   const { subset = {} } = JSON.parse(run.config) as { subset?: Record<string, unknown> };
   const picked = Object.keys(subset);
   if (picked.length === 0) return null;

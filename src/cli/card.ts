@@ -124,6 +124,8 @@ function refuseWithoutEffect(args: Args): void {
     if (card !== undefined)
       throw new CardbenchError('--list lists all cards; do not give a card with it.');
   }
+  const { of, only } = givenRunFlags(args);
+  refuseIgnored({ of, only }, 'is for "cardbench run", which asks a part of a run again');
   if (run !== undefined) {
     const { store: _store, ...others } = givenRunFlags(args);
     refuseIgnored(

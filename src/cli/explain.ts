@@ -1,7 +1,14 @@
 import type { Argv } from 'yargs';
 import { readCard } from '../cards/card.js';
 import { safeJson } from '../core/safe-json.js';
+import { explainAgainst } from '../explain/read/against-run.js';
 import { explainRun } from '../explain/read/explain-run.js';
+import {
+  againstHtml,
+  againstJson,
+  againstMarkdown,
+  againstText,
+} from '../report/explain/against.js';
 import { explainHtml } from '../report/explain/html.js';
 import { explainJson } from '../report/explain/json.js';
 import { explainMarkdown } from '../report/explain/markdown.js';
@@ -22,6 +29,11 @@ const builder = (yargs: Argv) =>
       },
       column: { type: 'string', describe: 'Column of the card', requiresArg: true },
       row: { type: 'string', describe: 'Only this benchmark of the run', requiresArg: true },
+      against: {
+        type: 'string',
+        describe: 'Another run of the same items, whose difference is to be split over causes',
+        requiresArg: true,
+      },
       format: {
         alias: 'f',
         choices: ['text', 'json', 'md', 'html'] as const,
@@ -33,6 +45,7 @@ const builder = (yargs: Argv) =>
     }),
     [
       ['$0 explain latest --card llama-3.3-70b-instruct', 'Why the rows of a card are off'],
+      ['$0 explain <run> --against <other run>', 'What two runs differ in, part by part'],
       ['$0 explain latest --row mmlu', 'What stands out in one benchmark, without a card'],
     ],
   );
@@ -43,14 +56,28 @@ export const explainCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: (args, { host, print, env }) => {
     if (args.card === undefined) refuseIgnored({ column: args.column }, 'needs --card <card>');
+    if (args.against !== undefined) {
+      refuseIgnored({ card: args.card, column: args.column }, 'does not go with --against');
+    }
     const card = args.card === undefined ? undefined : readCard(args.card);
     return withResults(args.store, async (results) => {
       const { id } = results.find(args.run);
       const { column, row } = args;
+      const only = row === undefined ? undefined : [row];
+      if (args.against !== undefined) {
+        const other = results.find(args.against).id;
+        const split = await explainAgainst(results, id, other, { only, env });
+        if (args.format === 'json') {
+          host.stdout.write(`${safeJson(againstJson(id, other, split), 2)}\n`);
+        } else if (args.format === 'html') host.stdout.write(againstHtml(id, other, split));
+        else if (args.format === 'md') host.stdout.write(againstMarkdown(id, other, split));
+        else print(againstText(id, other, split));
+        return EXIT.done;
+      }
       const rows = await explainRun(results, id, {
         card,
         column,
-        only: row === undefined ? undefined : [row],
+        only,
         env,
       });
       if (args.format === 'json') host.stdout.write(`${safeJson(explainJson(id, rows), 2)}\n`);

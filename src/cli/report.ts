@@ -10,6 +10,7 @@ import { htmlReport, type ReportCard } from '../report/html/page.js';
 import { jsonReport } from '../report/json.js';
 import { latexReport } from '../report/latex.js';
 import { markdownReport } from '../report/markdown.js';
+import { mergePart, wholeOf } from '../report/merge-part.js';
 import type { Results } from '../results/results.js';
 import type { RunResults } from '../results/run-results.js';
 import { benchmarksOfRun } from '../runner/benchmarks-of-run.js';
@@ -42,6 +43,11 @@ const builder = (yargs: Argv) =>
       nargs: 1,
       describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
     },
+    merge: {
+      type: 'boolean',
+      default: false,
+      describe: 'Of a run made with --of: its replies in the place of those of the whole run',
+    },
     store: storeOption,
   });
 
@@ -56,7 +62,11 @@ export const reportCommand: Command<Args> = {
     }
     const metrics = readMetrics(args.metric ?? []);
     return withResults(args.store, async (results) => {
-      const report = await withMetrics(results.run(args.run), metrics, results);
+      if (args.merge)
+        refuseIgnored({ metric: args.metric, card: args.card }, 'does not go with --merge');
+      const report = args.merge
+        ? await merged(results, results.run(args.run))
+        : await withMetrics(results.run(args.run), metrics, results);
       const card =
         args.card === undefined
           ? undefined
@@ -70,7 +80,9 @@ export const reportCommand: Command<Args> = {
           html: () =>
             htmlReport(
               report,
-              ({ record, scoring }) => results.responseDetails(record.id, scoring?.id ?? null),
+              // Charts of single replies would be of one of the two runs.
+              ({ record, scoring }) =>
+                args.merge ? [] : results.responseDetails(record.id, scoring?.id ?? null),
               card,
             ),
         }[args.format](),
@@ -79,6 +91,12 @@ export const reportCommand: Command<Args> = {
     });
   },
 };
+
+async function merged(results: Results, part: RunResults): Promise<RunResults> {
+  const whole = results.run(wholeOf(part));
+  const ids = whole.benchmarks.map(({ record }) => record.benchmark);
+  return mergePart(results, part, whole, await benchmarksOfRun(whole.run, ids));
+}
 
 /** The results with further metrics of their samples, for this report only. */
 async function withMetrics(

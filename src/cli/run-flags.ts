@@ -3,7 +3,12 @@ import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { datasetNames } from '../datasets/manifest.js';
-import { parseRunConfig, type RunConfig } from '../runner/config.js';
+import {
+  DEFAULT_STORE,
+  parseRunConfig,
+  type RunConfig,
+  readStoredConfig,
+} from '../runner/config.js';
 import { camelCase, type FlagValues, kebabCase, type Setting } from '../runner/settings/setting.js';
 import { type Settings, settingEntries, settingGroups } from '../runner/settings/settings.js';
 import { readConfigFile } from './config-file.js';
@@ -94,13 +99,46 @@ export async function runConfigOf(
 ): Promise<RunConfig> {
   const file = await readConfigFile(args.config);
   const given = settingsOf(args);
+  const parent = await settingsOfParent({ ...file, ...given }, 'model' in given);
   const config = parseRunConfig(
-    { ...file, ...(benchmarks === undefined ? {} : { benchmarks }), ...given },
+    { ...file, ...parent, ...(benchmarks === undefined ? {} : { benchmarks }), ...given },
     command,
     flagOf,
   );
   return 'dataset' in given ? config : withoutOtherDatasets(config);
 }
+
+/** What a part of a run does not take over from it: which items it asked, and how it was kept. */
+const NOT_TAKEN_OVER = ['of', 'only', 'limit', 'subset', 'store', 'fresh', 'cache'] as const;
+
+/** The settings of the run that `--of` names, which apply unless others are given. */
+async function settingsOfParent(
+  given: Readonly<Record<string, unknown>>,
+  otherModel: boolean,
+): Promise<Record<string, unknown>> {
+  const { of, store = DEFAULT_STORE } = given;
+  if (typeof of !== 'string' || typeof store !== 'string') return {};
+  const { openConnection } = await import('../store/open.js');
+  const { findWhole } = await import('../runner/plan/part.js');
+  const db = openConnection(store, 'read');
+  try {
+    const run = findWhole(db, of);
+    if (!otherModel && run.provider === IMPORTED) {
+      throw new CardbenchError(
+        `Run ${run.id} was imported, so it names no model to ask again; add --model <provider>:<id>.`,
+      );
+    }
+    const parent: Record<string, unknown> = { ...readStoredConfig(run.config) };
+    for (const name of NOT_TAKEN_OVER) delete parent[name];
+    // Another model is at another address.
+    if (otherModel) delete parent['baseUrl'];
+    return parent;
+  } finally {
+    db.close();
+  }
+}
+
+const IMPORTED = 'imported';
 
 /** The flag of a setting, for messages: the config file is checked before, so what is wrong now came from a flag. */
 function flagOf([setting, ...rest]: readonly PropertyKey[]): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { withoutCredentials } from '../core/secrets/address.js';
 import { resolveEndpoint } from '../models/endpoint.js';
 import { showProgress } from '../progress/show-progress.js';
 import type { RunConfig } from '../runner/config.js';
@@ -6,6 +7,7 @@ import type { RunListener } from '../runner/events.js';
 import { runSession } from '../runner/session.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { type Interrupts, listenForInterrupts } from './interrupts.js';
+import { tellFirstFailure } from './tell-first-failure.js';
 import type { Terminal } from './terminal.js';
 
 export interface MadeRun {
@@ -37,7 +39,10 @@ export async function runAllWithProgress(
   try {
     const runs = configs.map((config) => {
       const { baseUrl, provider } = resolveEndpoint(config.model, config.baseUrl, env);
-      const listener = named ? forModel(view.listener, config.model) : view.listener;
+      const listener = tellFirstFailure(
+        named ? forModel(view.listener, config.model) : view.listener,
+        withoutCredentials(baseUrl),
+      );
       const start = (): Promise<MadeRun> => execute(config, listener, interrupts, env);
       // Each stand-in has its own server.
       const queue = provider === 'demo' ? undefined : queues.get(baseUrl);

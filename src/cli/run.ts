@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { Command } from './command.js';
+import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
 import { runConfigOf, withRunFlags } from './run-flags.js';
 
@@ -12,11 +13,19 @@ const builder = (yargs: Argv) =>
         default: [] as string[],
         describe: 'Ids ("cardbench benchmarks" lists them), or files that export a benchmark',
       })
-      .options({ json: jsonOption }),
+      .options({
+        estimate: {
+          type: 'boolean',
+          default: false,
+          describe: 'Estimate requests, tokens, cost and time, without any call',
+        },
+        json: jsonOption,
+      }),
     [
       ['$0 run mmlu humaneval mgsm --model demo', 'Try it: no key, no network'],
       ['$0 run mgsm -m novita:meta-llama/llama-3.3-70b-instruct -c 64', 'A hosted model'],
       ['$0 run mmlu -m vllm:my-model --subset subject=anatomy', 'One subject, on your own server'],
+      ['$0 run --of latest --only truncated --max-tokens 4096', 'Ask truncated items again'],
       [
         '$0 run ./my-benchmark.ts -m llama3:8b --base-url http://localhost:11434/v1',
         'Your own benchmark',
@@ -31,6 +40,13 @@ export const runCommand: Command<Args> = {
   handler: async (args, terminal) => {
     const named = args.benchmarks.length === 0 ? undefined : args.benchmarks;
     const config = await runConfigOf(args, named, 'cardbench run');
+    if (args.estimate) {
+      const { planConfig } = await import('./plan-run.js');
+      const { printEstimate } = await import('./card-estimate.js');
+      const { benchmarks } = await planConfig(config, terminal);
+      await printEstimate(benchmarks, config, args.json, terminal);
+      return EXIT.done;
+    }
     // Loaded step by step: the help does not wait for the runner, nor the first request for the reports.
     const { runWithProgress } = await import('./run-with-progress.js');
     const { runId, exitCode } = await runWithProgress(config, terminal);

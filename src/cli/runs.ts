@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
+import { partOf } from '../core/part-of.js';
 import { safeJson } from '../core/safe-json.js';
 import { percent } from '../report/format.js';
 import { itemJson, itemText } from '../report/item-text.js';
@@ -37,13 +38,14 @@ const listCommand: Command<{ store: string; json: boolean }> = {
               each.run.id,
               each.run.status,
               modelName(each),
-              each.benchmarks
-                .map(({ benchmark, headline, n }) =>
-                  headline === null
-                    ? benchmark
-                    : `${benchmark} ${percent(headline.estimate.value)} (n ${n})`,
-                )
-                .join(', '),
+              (partOf(each.run.config) === null ? '' : 'part of another run: ') +
+                each.benchmarks
+                  .map(({ benchmark, headline, n }) =>
+                    headline === null
+                      ? benchmark
+                      : `${benchmark} ${percent(headline.estimate.value)} (n ${n})`,
+                  )
+                  .join(', '),
             ]),
           ),
         );

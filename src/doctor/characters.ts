@@ -4,8 +4,9 @@ import { fine, noReply, problem, quoted, textIn, unknown } from './replies.js';
 
 const LINE = 'na\u00efve \u6771\u4eac "a < b && c > d"';
 
-/** What becomes of such a line where it is escaped or read in another encoding on its way. */
-const MANGLED = /&(?:lt|gt|amp|quot|#\d+);|\\u[0-9a-f]{4}|\u00c3|\ufffd|\?{2}/i;
+/** What becomes of that line where it is escaped or read in another encoding on its way. */
+const MANGLED =
+  /a &lt; b|&amp;&amp;|&quot;a|\\u00ef|\\u6771|na(?:\u00c3|\ufffd|\?{1,2})|ve (?:\ufffd|\?)/i;
 
 /** Letters and signs come back as they were sent. */
 export const characters: Check = {

@@ -24,7 +24,9 @@ export const rowParameters: Check = {
         const tried = await refusal(context, { stop, temperature, maxTokens });
         // How long the context is, another check finds out.
         if (tried === 'too long') continue;
-        if (tried === 'nothing told') return unknown('a call with the parameters of a row failed');
+        if (typeof tried === 'object') {
+          return unknown(`a call with the parameters of a row failed (${tried.failure})`);
+        }
         if (tried !== undefined) refusals.push({ rows, why: tried });
         else {
           // What holds for the largest limit holds for the others.
@@ -66,11 +68,11 @@ function byLimit(rows: readonly RowNeeds[]): readonly (readonly [number, readonl
   return limits.map((limit) => [limit, rows.filter(({ maxTokens }) => maxTokens === limit)]);
 }
 
-/** Why parameters do not work; `undefined` where they do. */
+/** Why parameters do not work; `undefined` where they do, and a failure that says nothing of them as it is. */
 async function refusal(
   { chat }: CheckContext,
   parameters: Parameters,
-): Promise<string | 'too long' | 'nothing told' | undefined> {
+): Promise<string | 'too long' | { readonly failure: string } | undefined> {
   const { stop, ...others } = parameters;
   const [first] = stop;
   const question =
@@ -88,5 +90,6 @@ async function refusal(
       : `a reply went on past the stop sequence ${JSON.stringify(passed)}`;
   }
   if (outcome.failure.cause === 'context overflow') return 'too long';
-  return outcome.failure.cause === 'refused request' ? failureText(outcome) : 'nothing told';
+  const failure = failureText(outcome);
+  return outcome.failure.cause === 'refused request' ? failure : { failure };
 }

@@ -45,10 +45,10 @@ export function impute(
   };
 }
 
-/** Up to this many binary answers, the tail is summed; beyond, it is normal. */
+/** Up to this many answers, the tail is summed; beyond, it is normal. */
 const SUMMED = 400;
 
-/** The probability that so few of the affected are right, if they are as right as all in their cells together. */
+/** The probability that so few of the affected are right, if they are as right as comparable ones. */
 function lessRight(
   affected: readonly Observation[],
   comparable: readonly Observation[],
@@ -56,23 +56,36 @@ function lessRight(
 ): number {
   const seen = affected.filter(({ value }) => value !== null);
   if (seen.length === 0 || comparable.length === 0) return 1;
-  const pooled = ratesOf([...comparable, ...seen], keys);
-  const chances = seen.map((observation) => clamp(pooled.of(observation)));
-  const right = seen.reduce((sum, { value }) => sum + (value ?? 0), 0);
-  const binary = seen.every(({ value }) => value === 0 || value === 1);
-  const dominated = comparable.length >= 4 * seen.length;
-  if (binary && dominated && seen.length <= SUMMED) return atMost(chances, right);
   const alike = seen.map((observation) => ({ ...observation, weight: 1 }));
-  const alone = ratesOf(comparable, keys);
-  let [expected, variance] = [0, alone.varianceOfSum(alike)];
-  for (const observation of alike) {
-    const chance = clamp(alone.of(observation));
+  const rates = ratesOf(comparable, keys);
+  const chances = alike.map((observation) => clamp(rates.of(observation)));
+  const right = seen.reduce((sum, { value }) => sum + (value ?? 0), 0);
+  const uncertain = rates.varianceOfSum(alike);
+  if (seen.length <= SUMMED && seen.every(({ value }) => value === 0 || value === 1)) {
+    // The rate of comparable items is not certain: the tail is averaged over what it may be (Gauss and Hermite).
+    const step = Math.sqrt(uncertain) / seen.length;
+    return NODES.reduce((sum, { at, share }) => {
+      const moved = chances.map((chance) => clamp(chance + at * step));
+      return sum + share * atMost(moved, right);
+    }, 0);
+  }
+  let [expected, variance] = [0, uncertain];
+  for (const chance of chances) {
     expected += chance;
     variance += chance * (1 - chance);
   }
   const excess = expected - right - HALF_STEP;
   return normalCdf(-excess / Math.sqrt(variance));
 }
+
+/** Places and weights for averages over a normal distribution. */
+const NODES = [
+  { at: -2.857, share: 0.011257 },
+  { at: -1.355626, share: 0.222076 },
+  { at: 0, share: 0.533334 },
+  { at: 1.355626, share: 0.222076 },
+  { at: 2.857, share: 0.011257 },
+] as const;
 
 const HALF_STEP = 0.5;
 

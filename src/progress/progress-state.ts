@@ -13,6 +13,8 @@ export interface BenchmarkProgress {
   failed: number;
   retries: number;
   readonly scores: ScoredSample[];
+  /** Responses on which the scorer failed. */
+  unscored: number;
   readonly estimate: Standing['estimate'];
   /** The latest estimate, and the number of scores that it is based on. */
   last: { readonly scored: number; readonly estimate: Estimate | undefined };
@@ -43,6 +45,7 @@ export function trackProgress(clock: () => number): {
           failed: 0,
           retries: 0,
           scores: [...scores],
+          unscored: 0,
           estimate,
           last: { scored: 0, estimate: undefined },
           tokens: 0,
@@ -64,7 +67,8 @@ export function trackProgress(clock: () => number): {
         }),
       scored: (id, score) =>
         at(id, (progress) => {
-          if (score !== null) progress.scores.push(score);
+          if (score === null) progress.unscored++;
+          else progress.scores.push(score);
         }),
     },
   };
@@ -75,8 +79,13 @@ export function progressLine(progress: BenchmarkProgress, now: number): string {
   const { done, planned, failed, retries } = progress;
   const parts = [`${count(done)}/${count(planned)}`];
   const over = done + failed >= planned;
-  const estimate = standing(progress, over);
-  if (estimate !== undefined) parts.push(withInterval(estimate));
+  const scored = progress.scores.length + progress.unscored;
+  // A score that still changes must not look like the final one.
+  if (over && scored < done) parts.push(`scoring ${count(scored)}/${count(done)}`);
+  else {
+    const estimate = standing(progress, over);
+    if (estimate !== undefined) parts.push(withInterval(estimate));
+  }
   const fresh = done - progress.already;
   const end = over ? (progress.lastAt ?? now) : now;
   const seconds = progress.firstAt === undefined ? 0 : (end - progress.firstAt) / 1000;

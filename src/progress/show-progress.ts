@@ -26,6 +26,8 @@ export interface ProgressView {
 /** Milliseconds between two drawings, and between two plain lines. */
 const LIVE_EVERY = 100;
 const PLAIN_EVERY = 10_000;
+/** Milliseconds after which a plain line is repeated, so that a run that waits is not taken for one that hangs. */
+const HEARTBEAT = 30_000;
 
 /** Shows the progress of a run on a terminal, or as plain lines in a pipe or in CI. */
 export function showProgress({ stream, live, clock }: ProgressOptions): ProgressView {
@@ -49,10 +51,22 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
     stream.write(`${erase()}${next.map((line) => `${line}\n`).join('')}`);
     drawn = next.length;
   };
+  const started = clock();
+  const printed = new Map<string, { readonly state: string; readonly at: number }>();
   const plain = (): void => {
+    const all = lines();
+    const now = clock();
+    const current = [...benchmarks.values()].find((each) => !isOver(each));
     for (const [index, progress] of [...benchmarks.values()].entries()) {
-      if (progress.done > progress.already || progress.failed > 0)
-        stream.write(`${lines()[index]}\n`);
+      const { id, done, already, failed, retries, scores } = progress;
+      const state = [done, failed, retries, scores.length].join();
+      const last = printed.get(id);
+      const isNews =
+        last === undefined ? done > already || failed + retries > 0 : last.state !== state;
+      const isDue = progress === current && now - (last?.at ?? started) >= HEARTBEAT;
+      if (!isNews && !isDue) continue;
+      printed.set(id, { state, at: now });
+      stream.write(`${all[index]}\n`);
     }
   };
   const timer = setInterval(live ? draw : plain, live ? LIVE_EVERY : PLAIN_EVERY);
@@ -74,6 +88,10 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
       else plain();
     },
   };
+}
+
+function isOver({ done, failed, planned }: BenchmarkProgress): boolean {
+  return done + failed >= planned;
 }
 
 function widthOf({ columns = 0 }: Stream): number {

@@ -1,3 +1,4 @@
+import { partOf, partText } from '../core/part-of.js';
 import { ECHO } from '../core/protocol.js';
 import { skippedRowsOf } from '../core/skipped-rows-of.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
@@ -12,6 +13,17 @@ export function caveatsOf(results: RunResults): string[] {
   const caveats: string[] = [];
   if (run.standIn) {
     caveats.push('Answered by the built-in stand-in: these scores say nothing about any model.');
+  }
+  if (results.merged !== undefined) {
+    caveats.push(
+      `Merged: the items that run ${results.merged.run} asked again have the replies of that run, the others those of run ${results.merged.of}.`,
+    );
+  }
+  const part = partOf(run.config);
+  if (part !== null) {
+    caveats.push(
+      `Asks only ${partText(part)} again: these scores are of those items, not of the benchmark (report --merge combines them).`,
+    );
   }
   caveats.push(...modelCaveats(results));
   const skipped = skippedRowsOf(run.config);

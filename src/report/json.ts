@@ -8,6 +8,7 @@ export function jsonReport(report: RunResults): Record<string, unknown> {
   const { config, ...facts } = run;
   return {
     run: { ...facts, config: JSON.parse(config) },
+    ...(report.merged === undefined ? {} : { merged: report.merged }),
     benchmarks: benchmarks.map((benchmark) => ({
       benchmark: benchmark.record.benchmark,
       title: benchmark.record.title,

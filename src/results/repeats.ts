@@ -1,4 +1,5 @@
 import { canonicalJson } from '../core/hash.js';
+import { partOf } from '../core/part-of.js';
 import { withoutEcho } from '../core/protocol.js';
 import type { ScoredSample } from '../core/score.js';
 import type { Connection } from '../store/open.js';
@@ -24,6 +25,8 @@ export function scoresOfRepeats(
   for (const other of listRuns(db)) {
     if (found.length === MAX_REPEATS) break;
     const same = other.provider === run.provider && other.model === run.model;
+    // Items that were asked again because of how they ended are no sample of the run's noise.
+    if (partOf(other.config) !== null) continue;
     if (other.id === run.id || other.status !== 'finished' || !same) continue;
     for (const benchmark of benchmarksOf(db, other.id)) {
       if (!isRepeat(benchmark, record) || tallyOf(db, benchmark.id).cached > 0) continue;

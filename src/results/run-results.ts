@@ -48,6 +48,8 @@ export interface GroupsCovered {
 export interface RunResults {
   readonly run: RunRecord;
   readonly benchmarks: readonly BenchmarkResults[];
+  /** The run whose replies take the place of some of these; not in a run as it is stored. */
+  readonly merged?: { readonly run: string; readonly of: string };
 }
 
 /** How many of the items in error are listed. */

@@ -69,6 +69,9 @@ function requireFitting(config: RunConfig, origin: string): void {
   if (config.baseUrl !== undefined && /^demo(:|$)/.test(config.model)) {
     refuse('the stand-in "demo" has no use for a base URL; leave one of the two out');
   }
+  if ((config.of === undefined) !== (config.only === undefined)) {
+    refuse('--of <run> and --only <items> belong together; give both, or neither');
+  }
   if (config.judgeBaseUrl !== undefined && config.judge === undefined) {
     refuse('a judge\u2019s base URL needs a judge; add --judge <provider>:<id>, or leave it out');
   }

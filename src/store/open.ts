@@ -6,6 +6,7 @@ import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
 import { makeFolder } from '../core/make-folder.js';
 import { noteFile } from './displaced.js';
 import { migrate, schemaVersion } from './migrations.js';
+import { nativeModuleError } from './native-module.js';
 
 export type Connection = Database.Database;
 
@@ -125,6 +126,8 @@ function isUnreadable(thrown: unknown): boolean {
 /** A failure of SQLite, described to the user in one sentence. */
 export function storeError(thrown: unknown, path: string = lastOpened): CardbenchError {
   if (thrown instanceof CardbenchError) return thrown;
+  const native = nativeModuleError(thrown);
+  if (native !== undefined) return native;
   const code = systemCode(thrown) ?? '';
   const what = code.startsWith('SQLITE_BUSY')
     ? 'is locked by another program; wait until that program has ended'

@@ -86,4 +86,31 @@ describe('cardbench explain', () => {
     expect(await outcomeOf(`explain latest --column a ${at}`)).toContain('needs --card');
     expect(await outcomeOf(`explain nothing ${at}`)).toContain('nothing');
   });
+
+  it('splits the difference from another run, and says what does not go together', async () => {
+    const file = join(folder, 'right.jsonl');
+    const items = await goldItems([['mmlu', { kind: 'sample' }]], () => false);
+    const outputs = items.map(({ item }) =>
+      JSON.stringify({ item: item.id, response: `The best answer is ${item.data.gold}.` }),
+    );
+    writeFileSync(file, outputs.join('\n'));
+    const other = join(folder, 'two.db');
+    for (const [model, from] of [
+      ['right', file],
+      ['worded', join(folder, 'outputs.jsonl')],
+    ]) {
+      const source = ['-p', from ?? '', '-m', model ?? '', '--dataset', 'sample', '--store', other];
+      await cardbench(['import', 'mmlu', ...source, '--extractor', 'best-answer']);
+    }
+    const list = await cardbench(['runs', 'list', '--store', other, '--json']);
+    const runs: { run: { id: string; model: string } }[] = JSON.parse(list.stdout);
+    const idOf = (model: string) => runs.find(({ run }) => run.model === model)?.run.id ?? '';
+    const against = ['explain', idOf('worded'), '--against', idOf('right'), '--store', other];
+    const { stdout } = await cardbench([...against, '--format', 'json']);
+    const [row] = JSON.parse(stdout).rows;
+    expect(row).toMatchObject({ ours: 0, theirs: 1, difference: 1 });
+    expect(row.parts).toMatchObject([{ id: 'ours: no answer', items: 24, named: true }]);
+    expect((await cardbench(against)).stdout).toContain('ours: no answer');
+    expect(await outcomeOf([...against, '--card', card])).toContain('does not go with --against');
+  });
 });

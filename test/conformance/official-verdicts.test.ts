@@ -1,11 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  followsLoosely,
-  followsStrictly,
-  INSTRUCTIONS,
-} from '../../src/benchmarks/ifeval/instructions.js';
+import { followsLoosely, followsStrictly } from '../../src/benchmarks/ifeval/instruction.js';
+import { INSTRUCTIONS } from '../../src/benchmarks/ifeval/instructions.js';
 import { openBubblewrap } from '../../src/sandbox/bubblewrap/open.js';
 import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';

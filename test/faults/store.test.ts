@@ -41,8 +41,7 @@ const canMount =
   spawnSync('bwrap', ['--dev-bind', '/', '/', '--size', '65536', '--tmpfs', '/mnt', 'true'])
     .status === 0;
 
-// Most of the time they wait, each for a process of its own.
-describe.concurrent('a store', () => {
+describe('a store', () => {
   it.runIf(canMount)(
     'on a disk that fills up ends the run with one sentence; with room again the run is completed',
     async () => {

@@ -68,6 +68,15 @@ describe('a reply that llama-server cannot read as a call of a tool', () => {
   const handlers: [string, Handler, boolean][] = [
     ['a status of 500', (_call, response) => sendJson(response, 500, llamaError(message)), false],
     [
+      'a status of 500, in the words of a gateway',
+      (_call, response) =>
+        sendJson(response, 500, {
+          error: { message: `openai error: ${message}` },
+          provider: 'openai',
+        }),
+      false,
+    ],
+    [
       'an event of a stream',
       (_call, response) => sendEvents(response, [llamaError(message)], false),
       true,

@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ScoredSample } from '../../src/core/score.js';
 import { macroEstimate, meanEstimate } from '../../src/metrics/mean.js';
 import { byTag } from '../../src/metrics/metric.js';
 import { progressLine, trackProgress } from '../../src/progress/progress-state.js';
+import { showProgress } from '../../src/progress/show-progress.js';
 import { withInterval } from '../../src/report/format.js';
 import { sharedHome } from '../support/cli.js';
 import { mainFile } from '../support/cli-process.js';
@@ -67,12 +68,63 @@ describe('progressLine', () => {
     expect(progressLine(progress, 1000)).toContain(`24/24  ${withInterval(estimate(scores))}`);
   });
 
+  it('shows no final score before all responses are scored', () => {
+    const { benchmarks, listener } = trackProgress(() => 0);
+    listener.planned('x', 2, 0, standing);
+    for (const item of ['a', 'b']) {
+      const progress = benchmarks.get('x');
+      if (progress === undefined) throw new Error('no progress');
+      listener.replied('x', reply);
+      if (item === 'b') expect(progressLine(progress, 1000)).toMatch(/^2\/2 {2}scoring 1\/2/);
+      listener.scored('x', item === 'a' ? { item, sample: 0, value: 1, tags: {} } : null);
+      if (item === 'b') expect(progressLine(progress, 1000)).toMatch(/^2\/2 {2}100\.0 \[/);
+    }
+  });
+
   it('claims no rate and no score before there is one', () => {
     const { benchmarks, listener } = trackProgress(() => 0);
     listener.planned('x', 5, 0, standing);
     const progress = benchmarks.get('x');
     if (progress === undefined) throw new Error('no progress');
     expect(progressLine(progress, 1000)).toBe('0/5');
+  });
+});
+
+describe('plain lines', () => {
+  it('are printed when something has changed, and as a sign of life every 30 seconds', () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      let now = 0;
+      const written: string[] = [];
+      const { listener, finish } = showProgress({
+        stream: { write: (text) => written.push(text) },
+        live: false,
+        clock: () => now,
+      });
+      const linesAfter = (seconds: number): number => {
+        for (let i = 0; i < seconds / 10; i++) {
+          now += 10_000;
+          vi.advanceTimersByTime(10_000);
+        }
+        return written.length;
+      };
+      listener.planned('a', 2, 0, standing);
+      listener.planned('b', 2, 0, standing);
+      expect(linesAfter(20)).toBe(0);
+      expect(linesAfter(10)).toBe(1);
+      expect(written[0]).toBe('a  0/2\n');
+      listener.replied('a', reply);
+      expect(linesAfter(10)).toBe(2);
+      expect(linesAfter(20)).toBe(2);
+      expect(linesAfter(10)).toBe(3);
+      listener.replied('a', reply);
+      listener.replied('b', reply);
+      expect(linesAfter(10)).toBe(5);
+      finish();
+      expect(written).toHaveLength(5);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

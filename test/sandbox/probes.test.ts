@@ -9,14 +9,15 @@ import { openSandbox } from '../../src/sandbox/open.js';
 import type { PythonOutcome, Sandbox, SandboxName } from '../../src/sandbox/sandbox.js';
 import { sharedHome } from '../support/cli.js';
 import { FIND_JAVASCRIPT } from '../support/find-javascript.js';
-import { FULL } from '../support/full.js';
+import { FULL, partOf } from '../support/full.js';
 
 process.env.CARDBENCH_HOME = sharedHome;
 const bubblewrap = await openBubblewrap();
 if (typeof bubblewrap !== 'string') await bubblewrap.close();
 
 const names: SandboxName[] = ['bubblewrap', 'pyodide'];
-describe.each(names)('%s', (name) => {
+const tried = FULL ? 'all' : 'one in 3';
+describe.each(names)(`%s, ${tried} of several probes of a kind:`, (name) => {
   if (name === 'bubblewrap' && typeof bubblewrap === 'string') {
     it.skip(`works here (skipped: ${bubblewrap})`);
     return;
@@ -195,53 +196,71 @@ describe.each(names)('%s', (name) => {
     await stillWorks();
   });
 
-  it.each([
-    'import sys\nsys.exit(0)',
-    'import os\nos._exit(0)',
-    'raise SystemExit(0)',
-    'exit()',
-    'quit(0)',
-    'import os, signal\nos.kill(os.getpid(), signal.SIGKILL)',
-    'import os\nos.abort()',
-    'import os\nos.execv("/bin/true", ["true"])',
-  ])('does not take an early end for a pass: %s', async (statement) => {
+  it.each(
+    partOf(
+      [
+        'import sys\nsys.exit(0)',
+        'import os\nos._exit(0)',
+        'raise SystemExit(0)',
+        'exit()',
+        'quit(0)',
+        'import os, signal\nos.kill(os.getpid(), signal.SIGKILL)',
+        'import os\nos.abort()',
+        'import os\nos.execv("/bin/true", ["true"])',
+      ],
+      3,
+      name,
+    ),
+  )('does not take an early end for a pass: %s', async (statement) => {
     expect(await run(`${statement}\ndef f():\n    return 42\n`)).toEqual(failed);
     const inside = statement.split('\n').join('\n    ');
     expect(await run(`def f():\n    ${inside}\n    return 42\n`)).toEqual(failed);
   });
 
-  it.each([
-    ['assertions', 'import builtins\nbuiltins.AssertionError = type("E", (Exception,), {})'],
-    [
-      'compile',
-      'import builtins\nreal = builtins.compile\nbuiltins.compile = lambda *a, **k: real("", "", "exec")',
-    ],
-    ['exec', 'import builtins\nbuiltins.exec = lambda *a, **k: None'],
-    [
-      'the judge',
-      'import sys\nfor m in list(sys.modules.values()):\n    if hasattr(m, "judge"): m.judge = lambda *a: None',
-    ],
-    ['tracing', 'import sys\nsys.settrace(lambda *a: None)\nsys.setprofile(lambda *a: None)'],
-    ['the namespace', 'check = lambda candidate: None\ndef __getattr__(name): return None'],
-  ])('is not fooled by patched %s', async (_what, patch) => {
+  it.each(
+    partOf(
+      [
+        ['assertions', 'import builtins\nbuiltins.AssertionError = type("E", (Exception,), {})'],
+        [
+          'compile',
+          'import builtins\nreal = builtins.compile\nbuiltins.compile = lambda *a, **k: real("", "", "exec")',
+        ],
+        ['exec', 'import builtins\nbuiltins.exec = lambda *a, **k: None'],
+        [
+          'the judge',
+          'import sys\nfor m in list(sys.modules.values()):\n    if hasattr(m, "judge"): m.judge = lambda *a: None',
+        ],
+        ['tracing', 'import sys\nsys.settrace(lambda *a: None)\nsys.setprofile(lambda *a: None)'],
+        ['the namespace', 'check = lambda candidate: None\ndef __getattr__(name): return None'],
+      ],
+      3,
+      name,
+    ),
+  )('is not fooled by patched %s', async (_what, patch) => {
     expect(await run(`${patch}\ndef f():\n    return 41\n`)).toEqual(failed);
   });
 
-  it.each([
-    [
-      'at import',
-      'import builtins, math\nbuiltins.abs = lambda x: 0\nbuiltins.all = lambda x: True\nmath.fabs = lambda x: 0\ndef f():\n    return 1.0\n',
-    ],
-    ['by shadowing', 'abs = lambda x: 0\nall = lambda x: True\ndef f():\n    return 1.0\n'],
-    [
-      'while the tests run',
-      'import builtins\ndef f():\n    builtins.abs = lambda x: 0\n    builtins.all = lambda x: True\n    return 1.0\n',
-    ],
-    [
-      'in the module table',
-      'import sys\nclass M:\n    fabs = staticmethod(lambda x: 0)\nsys.modules["math"] = M\ndef f():\n    return 1.0\n',
-    ],
-  ])('does not let built-ins be patched so that asserts succeed: %s', async (_when, solution) => {
+  it.each(
+    partOf(
+      [
+        [
+          'at import',
+          'import builtins, math\nbuiltins.abs = lambda x: 0\nbuiltins.all = lambda x: True\nmath.fabs = lambda x: 0\ndef f():\n    return 1.0\n',
+        ],
+        ['by shadowing', 'abs = lambda x: 0\nall = lambda x: True\ndef f():\n    return 1.0\n'],
+        [
+          'while the tests run',
+          'import builtins\ndef f():\n    builtins.abs = lambda x: 0\n    builtins.all = lambda x: True\n    return 1.0\n',
+        ],
+        [
+          'in the module table',
+          'import sys\nclass M:\n    fabs = staticmethod(lambda x: 0)\nsys.modules["math"] = M\ndef f():\n    return 1.0\n',
+        ],
+      ],
+      3,
+      name,
+    ),
+  )('does not let built-ins be patched so that asserts succeed: %s', async (_when, solution) => {
     const outcome = await sandbox.run({
       solution,
       helpers: '',
@@ -296,13 +315,19 @@ describe.each(names)('%s', (name) => {
     expect(outcome).toEqual({ kind: 'passed' });
   });
 
-  it.each([
-    '\ud800',
-    '\u0000',
-    'def f():\n    return "\udfff"',
-    '\ufeffdef f():\n    return 42',
-    'x'.repeat(2_000_000),
-  ])('survives sources that are no text of Python (%#)', async (source) => {
+  it.each(
+    partOf(
+      [
+        '\ud800',
+        '\u0000',
+        'def f():\n    return "\udfff"',
+        '\ufeffdef f():\n    return 42',
+        'x'.repeat(2_000_000),
+      ],
+      3,
+      name,
+    ),
+  )('survives sources that are no text of Python (%#)', async (source) => {
     const outcome = await run(source);
     expect(['passed', 'failed']).toContain(outcome.kind);
     await stillWorks();
@@ -336,29 +361,35 @@ describe.each(names)('%s', (name) => {
       }
     });
 
-    it.each([
-      ['js', 'import js\ndef f():\n    js.process.exit(0)\n    return 42\n'],
-      [
-        'pyodide.code',
-        'from pyodide.code import run_js\ndef f():\n    run_js("process.exit(0)")\n    return 42\n',
-      ],
-      [
-        'pyodide_js',
-        'import pyodide_js\ndef f():\n    pyodide_js.FS.mkdirTree("/host")\n    pyodide_js.mountNodeFS("/host", "/etc")\n    open("/host/passwd").read()\n    return 42\n',
-      ],
-      [
-        '_pyodide_core',
-        'import importlib, _imp, sys\ndef f():\n    core = importlib.import_module("_pyodide_core")\n    core.run_js("1")\n    return 42\n',
-      ],
-      [
-        'a constructor',
-        'import gc\ndef f():\n    proxies = [o for o in gc.get_objects() if "JsProxy" in type(o).__name__]\n    for p in proxies:\n        try:\n            fn = p.constructor.constructor("return process")()\n            fn.exit(0)\n            return 42\n        except Exception: pass\n    return 0\n',
-      ],
-      [
-        'the host’s files',
-        `import os\ndef f():\n    for root in ("/etc", "/usr", "/proc", ${JSON.stringify(process.cwd())}):\n        for _, _, files in os.walk(root):\n            if files and root != "/proc": return 42\n    return 0\n`,
-      ],
-    ])('has no way out through %s', async (_what, solution) => {
+    it.each(
+      partOf(
+        [
+          ['js', 'import js\ndef f():\n    js.process.exit(0)\n    return 42\n'],
+          [
+            'pyodide.code',
+            'from pyodide.code import run_js\ndef f():\n    run_js("process.exit(0)")\n    return 42\n',
+          ],
+          [
+            'pyodide_js',
+            'import pyodide_js\ndef f():\n    pyodide_js.FS.mkdirTree("/host")\n    pyodide_js.mountNodeFS("/host", "/etc")\n    open("/host/passwd").read()\n    return 42\n',
+          ],
+          [
+            '_pyodide_core',
+            'import importlib, _imp, sys\ndef f():\n    core = importlib.import_module("_pyodide_core")\n    core.run_js("1")\n    return 42\n',
+          ],
+          [
+            'a constructor',
+            'import gc\ndef f():\n    proxies = [o for o in gc.get_objects() if "JsProxy" in type(o).__name__]\n    for p in proxies:\n        try:\n            fn = p.constructor.constructor("return process")()\n            fn.exit(0)\n            return 42\n        except Exception: pass\n    return 0\n',
+          ],
+          [
+            'the host’s files',
+            `import os\ndef f():\n    for root in ("/etc", "/usr", "/proc", ${JSON.stringify(process.cwd())}):\n        for _, _, files in os.walk(root):\n            if files and root != "/proc": return 42\n    return 0\n`,
+          ],
+        ],
+        3,
+        name,
+      ),
+    )('has no way out through %s', async (_what, solution) => {
       expect(await run(solution)).toEqual(failed);
       await stillWorks();
     });

@@ -1,26 +1,10 @@
 import { z } from 'zod';
 import { pythonStrip } from '../../core/python-text.js';
-import { type LanguageOf, languageOf } from './language.js';
+import { type Instruction, instruction, none } from './instruction.js';
+import type { LanguageOf } from './language.js';
 import { countMatches, pythonRegex, WORD } from './python-regex.js';
 import { countSentences, wordTokens } from './sentences.js';
 
-/** Whether a non-empty response follows an instruction. */
-type Check = (response: string, language: LanguageOf) => boolean;
-
-/** An instruction type: turns its parameters, as the dataset writes them, into a check. */
-type Instruction = (parameters: unknown) => Check;
-
-function instruction<Schema extends z.ZodType>(
-  schema: Schema,
-  check: (response: string, parameters: z.output<Schema>, language: LanguageOf) => boolean,
-): Instruction {
-  return (parameters) => {
-    const parsed = schema.parse(parameters);
-    return (response, language) => check(response, parsed, language);
-  };
-}
-
-const none = z.looseObject({});
 const relation = z.enum(['less than', 'at least']);
 
 function compare(count: number, how: z.output<typeof relation>, limit: number): boolean {
@@ -259,27 +243,3 @@ export const INSTRUCTIONS: Readonly<Record<string, Instruction>> = {
     return text.length > 1 && text.startsWith('"') && text.endsWith('"');
   }),
 };
-
-/** The response as it is. */
-export function followsStrictly(
-  check: Check,
-  response: string,
-  language: LanguageOf = languageOf,
-): boolean {
-  return strip(response) !== '' && check(response, language);
-}
-
-/** Any of eight variants: without the first line, the last or both, each with and without asterisks. */
-export function followsLoosely(
-  check: Check,
-  response: string,
-  language: LanguageOf = languageOf,
-): boolean {
-  const lines = response.split('\n');
-  const variants = [lines.slice(1), lines.slice(0, -1), lines.slice(1, -1)].map((kept) =>
-    strip(kept.join('\n')),
-  );
-  return [response, ...variants]
-    .flatMap((text) => [text, text.replaceAll('*', '')])
-    .some((text) => followsStrictly(check, text, language));
-}

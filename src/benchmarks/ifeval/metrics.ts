@@ -22,24 +22,34 @@ const all = (score: ScoredSample, how: Followed): number =>
 export const fourAccuracies: Metric = {
   name: 'avg',
   compute: (scores) => {
-    const prompts = (how: Followed): MetricResult =>
-      meanResult(`prompt_${how}`, scores, { value: (score) => all(score, how) });
-    const instructions = (how: Followed): MetricResult =>
-      ratioResult(
-        `inst_${how}`,
-        scores,
-        (score) => count(score, how),
-        (score) => count(score, 'instructions'),
-      );
-    const four = [
-      prompts('strict'),
-      instructions('strict'),
-      prompts('loose'),
-      instructions('loose'),
-    ];
+    const four = accuracies(scores);
     return [average(scores, four), ...four];
   },
 };
+
+/** The four accuracies, that of the prompts whose instructions are followed loosely first. */
+export const looseAccuracies: Metric = {
+  name: 'prompt_loose',
+  compute: (scores) => {
+    const four = accuracies(scores);
+    return [...four.filter(isHeadline), ...four.filter((each) => !isHeadline(each))];
+  },
+};
+
+const isHeadline = ({ name }: MetricResult): boolean => name === 'prompt_loose';
+
+function accuracies(scores: readonly ScoredSample[]): MetricResult[] {
+  const prompts = (how: Followed): MetricResult =>
+    meanResult(`prompt_${how}`, scores, { value: (score) => all(score, how) });
+  const instructions = (how: Followed): MetricResult =>
+    ratioResult(
+      `inst_${how}`,
+      scores,
+      (score) => count(score, how),
+      (score) => count(score, 'instructions'),
+    );
+  return [prompts('strict'), instructions('strict'), prompts('loose'), instructions('loose')];
+}
 
 function average(scores: readonly ScoredSample[], four: readonly MetricResult[]): MetricResult {
   const [first = itemTerms(scores), ...others] = four.map(({ terms = [] }) => terms);

@@ -21,32 +21,37 @@ const TOKEN = new RegExp(
 );
 const CLOSING = /["')\]}]+?(?:\s+|(?=--)|$)/my;
 
-/** How many sentences the text has. */
-export function countPunktSentences(text: string, model: PunktModel): number {
+/** The sentences of the text, without the white space between them. */
+export function punktSentences(text: string, model: PunktModel): string[] {
   const starts = sentenceStarts(text, model);
   const stops = [...starts.slice(1).map(({ previousStop }) => previousStop), text.trimEnd().length];
-  let count = 0;
+  const sentences: string[] = [];
   let realign = 0;
   for (const [index, { start }] of starts.entries()) {
     const next = starts[index + 1];
     const from = start + realign;
     const stop = stops[index] ?? from;
     if (next === undefined) {
-      if (stop > from) count++;
+      if (stop > from) sentences.push(text.slice(from, stop));
       break;
     }
     // Marks that close a quotation or bracket belong to the sentence before.
     CLOSING.lastIndex = next.start;
     const closing = CLOSING.exec(text.slice(0, stops[index + 1]));
     if (closing !== null) {
-      count++;
+      sentences.push(text.slice(from, next.start) + closing[0].trimEnd());
       realign = closing[0].length;
     } else {
       realign = 0;
-      if (stop > from) count++;
+      if (stop > from) sentences.push(text.slice(from, stop));
     }
   }
-  return count;
+  return sentences;
+}
+
+/** How many sentences the text has. */
+export function countPunktSentences(text: string, model: PunktModel): number {
+  return punktSentences(text, model).length;
 }
 
 interface Start {

@@ -1,4 +1,4 @@
-import { countPunktSentences, type PunktModel } from './punkt.js';
+import { countPunktSentences, type PunktModel, punktSentences } from './punkt.js';
 
 /** Common English abbreviations: our own short list instead of the ones that nltk's model was trained on. */
 const ABBREVIATIONS = (
@@ -33,6 +33,11 @@ export const ENGLISH: PunktModel = {
 /** How many sentences an English text has, as the official checker's nltk counts them. */
 export function countSentences(text: string): number {
   return countPunktSentences(text, ENGLISH);
+}
+
+/** The sentences of an English text, as nltk's `sent_tokenize` cuts it. */
+export function sentencesOf(text: string): string[] {
+  return punktSentences(text, ENGLISH);
 }
 
 const CONTRACTION = /^(.+?)('(?:s|m|d|ll|re|ve)|n't|')$/i;

@@ -1,6 +1,7 @@
 import { type Card, columnOf } from '../../cards/card.js';
 import { CardbenchError } from '../../core/errors.js';
 import type { Results } from '../../results/results.js';
+import type { RunResults } from '../../results/run-results.js';
 import { benchmarksOfRun } from '../../runner/benchmarks-of-run.js';
 import { explainRows, type RowExplanation } from '../explain-card.js';
 import type { RowEvidence } from '../observation.js';
@@ -24,9 +25,24 @@ export interface ExplainOptions {
 export async function explainRun(
   results: Results,
   reference: string,
-  { card, column: asked, only, env }: ExplainOptions,
+  options: ExplainOptions,
 ): Promise<RowExplanation[]> {
   const run = results.run(reference);
+  const rows = await readRows(results, run, options);
+  if (rows.length === 0) {
+    throw new CardbenchError(
+      `Run ${run.run.id} has nothing scored to explain; finish it, or score it with "cardbench rescore ${run.run.id}".`,
+    );
+  }
+  return explainRows(rows);
+}
+
+/** Reads the rows of a run. */
+export async function readRows(
+  results: Results,
+  run: RunResults,
+  { card, column: asked, only, env }: ExplainOptions,
+): Promise<readonly RowEvidence[]> {
   const ids = run.benchmarks.map(({ record }) => record.benchmark);
   const unknown = only?.find((id) => !ids.includes(id));
   if (unknown !== undefined) {
@@ -56,10 +72,5 @@ export async function explainRun(
       if (evidence !== undefined) rows.push(evidence);
     }
   }
-  if (rows.length === 0) {
-    throw new CardbenchError(
-      `Run ${run.run.id} has nothing scored to explain; finish it, or score it with "cardbench rescore ${run.run.id}".`,
-    );
-  }
-  return explainRows(rows);
+  return rows;
 }

@@ -1,3 +1,4 @@
+import { partOf } from '../../core/part-of.js';
 import type { RunBenchmarkRecord, RunRecord } from '../../results/records.js';
 import type { Results } from '../../results/results.js';
 
@@ -14,6 +15,7 @@ export function scoresOfOthers(
   let used = 0;
   for (const { run: other, benchmarks } of results.runs()) {
     if (used === MOST_RUNS) break;
+    if (partOf(other.config) !== null) continue;
     if (other.model === run.model || other.standIn || other.status === 'unfinished') continue;
     if (!benchmarks.some(({ benchmark }) => benchmark === record.benchmark)) continue;
     const same = results

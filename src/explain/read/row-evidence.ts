@@ -72,7 +72,6 @@ export async function readRow(
     given ?? (await openGrader(benchmark, record, scoring.extractor, ownPrompts, env));
   const grader = 'grader' in grading ? grading.grader : undefined;
   const seen: Seen[] = [];
-  const texts = new Map<string, number>();
   const examples = examplesOf();
   const cutIsNormal = measured.tally.truncated > measured.tally.responses / 2;
   for (const reply of results.observed(record.id, scoring.id)) {
@@ -82,7 +81,7 @@ export async function readRow(
       const tags = tagsOf.get(reply.item) ?? size?.tags ?? {};
       failed.push({ item: reply.item, sample: reply.sample, value: 0, tags });
     }
-    seen.push(await look(reply, { size, cutIsNormal, texts, grader, examples }));
+    seen.push(await look(reply, { size, cutIsNormal, grader, examples }));
   }
   const asked = new Map([...scores, ...failed].map(({ item, tags }) => [item, tags]));
   const absent =
@@ -161,7 +160,6 @@ interface Size {
 interface Looking {
   readonly size: Size | undefined;
   readonly cutIsNormal: boolean;
-  readonly texts: Map<string, number>;
   readonly grader: Grader | undefined;
   readonly examples: ReturnType<typeof examplesOf>;
 }
@@ -194,7 +192,7 @@ async function look(reply: ObservedReply, looking: Looking): Promise<Seen> {
     promptLength: looking.size?.promptLength ?? null,
     served: servedText(reply),
     request: reply.requestSha256 === '' ? null : reply.requestSha256,
-    text: text.length < LONG_TEXT ? null : idOf(text, looking.texts),
+    text: text.length < LONG_TEXT ? null : idOf(text),
     receivedAt: reply.receivedAt,
     readings:
       found.length === 0
@@ -208,11 +206,9 @@ function servedText({ reportedModel, fingerprint }: ObservedReply): string {
   return `${reportedModel ?? ''} (${fingerprint})`.trim();
 }
 
-function idOf(text: string, texts: Map<string, number>): number {
-  const hash = sha256(text).slice(0, 16);
-  const known = texts.get(hash) ?? texts.size;
-  texts.set(hash, known);
-  return known;
+/** 48 bits of the text's hash: the same text has the same in every run. */
+function idOf(text: string): number {
+  return Number.parseInt(sha256(text).slice(0, 12), 16);
 }
 
 function sizesOf(results: Results, runBenchmarkId: number): ReadonlyMap<string, Size> {

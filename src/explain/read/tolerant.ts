@@ -61,16 +61,18 @@ function number(text: string): string | null {
   return last === undefined ? null : last.replace(/[,\u00a0\u202f]/g, '').replace('−', '-');
 }
 
+const STATED_FORMULA =
+  /(?:answer|result|solution)\s[^\n$.]{0,30}?(?:is|are|:|=)\s*(?<found>[^\n$]{1,100})|\$(?<shown>(?:\\\$|[^$\n]){1,200})\$/gi;
+
+/** The box, else what is shown or stated last. */
 function formula(text: string): string | null {
   const boxed = lastBoxed(text);
   if (boxed !== null) return boxed;
-  const stated = lastMatch(
-    text,
-    /(?:answer|result|value|solution)[^\n$]{0,60}?(?:is|are|:|=)\s*([^\n]{1,200})/gi,
-  );
-  const shown = lastMatch(stated ?? text, /\$([^$\n]{1,200})\$/g);
-  const plain = shown ?? stated ?? lastMatch(text, /(?:is|=)\s*([^\n]{1,100})/g);
-  return plain === null ? null : plain.replace(/[\s.*]+$/, '').trim() || null;
+  let last: string | undefined;
+  for (const { groups } of text.matchAll(STATED_FORMULA))
+    last = groups?.['shown'] ?? groups?.['found'];
+  last ??= lastMatch(text, /(?:is|=)\s*([^\n]{1,100})/g) ?? undefined;
+  return last?.replace(/[\s.*]+$/, '').trim() || null;
 }
 
 function lastOf(text: string, pattern: RegExp, fits: (found: string) => boolean): string | null {

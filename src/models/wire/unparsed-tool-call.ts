@@ -9,15 +9,18 @@ import type { ReadReply } from './wire-format.js';
 /** The finish reason of such a reply; no server has one for it. */
 export const UNPARSED = 'unparsed tool call';
 
-/** What servers say when they cannot read a model's output as a call of a tool, each followed by that output or not. */
+/**
+ * What servers say when they cannot read a model's output as a call of a tool, each followed by that output or not.
+ * Gateways put a few words of their own before it ("openai error: ").
+ */
 const WORDINGS: readonly RegExp[] = [
   // llama.cpp, and LM Studio and Ollama, which build on it
-  /^Failed to parse input at pos \d+: ?/,
-  /^The model produced output that does not match the expected \S{1,40} format\.?/,
+  /^.{0,120}?Failed to parse input at pos \d+: ?/,
+  /^.{0,120}?The model produced output that does not match the expected \S{1,40} format\.?/,
   // Ollama
-  /^error parsing tool call: raw='/,
+  /^.{0,120}?error parsing tool call: raw='/,
   // Groq, whose output stands in a field of its own
-  /^Failed to call a function\./,
+  /^.{0,120}?Failed to call a function\./,
 ];
 
 const failedGeneration = z.looseObject({

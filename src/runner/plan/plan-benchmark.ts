@@ -26,6 +26,7 @@ export async function planBenchmark(
   opened: OpenDataset<unknown>,
   where: Pick<BenchmarkPlan, 'origin' | 'prompts'> & { readonly source: DatasetSource },
   config: PlanConfig,
+  only?: ReadonlySet<string>,
 ): Promise<ResolvedBenchmark> {
   const { id, title, scorer } = benchmark;
   const extractor =
@@ -35,7 +36,10 @@ export async function planBenchmark(
       : undefined) ??
     defaultExtractor(scorer);
   requireExtractor(benchmark, extractor);
-  const items = selectItems(opened.outline, benchmark, config).map((item) => item.id);
+  const outline =
+    only === undefined ? opened.outline : opened.outline.filter((item) => only.has(item.id));
+  requireAll(benchmark.id, outline.length, only);
+  const items = selectItems(outline, benchmark, config).map((item) => item.id);
   const { first, read } = await selectedItems(opened, items, id);
   const plain = protocolOf(benchmark, config);
   const { kind } = requestsOf(benchmark, plain, config)(first).prompt;
@@ -61,6 +65,14 @@ export async function planBenchmark(
     read,
     request,
   };
+}
+
+/** Fails if an item that is to be asked again is not in the dataset. */
+function requireAll(id: string, found: number, only: ReadonlySet<string> | undefined): void {
+  if (only === undefined || found === only.size) return;
+  throw new CardbenchError(
+    `--only: ${only.size - found} of the ${only.size} items are not among the items of ${id}; give the dataset of the earlier run, and ids as "cardbench runs show" prints them.`,
+  );
 }
 
 /** Fails if a benchmark has no extractor of this name. */

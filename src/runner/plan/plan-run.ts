@@ -7,6 +7,7 @@ import type { RunConfig } from '../config.js';
 import { withSamplingMetrics } from '../sampling-metrics.js';
 import { datasetSourceFor, pullIfMissing, requireDatasetNames } from './dataset-source.js';
 import { withGivenPrompts } from './given-prompts.js';
+import { readPart } from './part.js';
 import type { BenchmarkPlan, RunPlan } from './plan.js';
 import { planBenchmark } from './plan-benchmark.js';
 import { hashOfFile, type ResolvedBenchmark } from './resolve.js';
@@ -43,21 +44,29 @@ export async function planRun(
       `--as ${config.as}: no benchmark of the run is scored by log-likelihood; leave it out.`,
     );
   }
+  const part = readPart(config);
   const benchmarks: ResolvedBenchmark[] = [];
   for (const { benchmark, file } of named) {
+    const only = part?.itemsOf(benchmark.id);
+    if (only?.size === 0) continue;
     const source = datasetSourceFor(benchmark, all, config.dataset, endpoint.provider);
     await pullIfMissing(benchmark, source, options);
     const origin =
       file === undefined
         ? ({ kind: 'built-in' } as const)
         : ({ kind: 'file', path: file, sha256: hashOfFile(file) } as const);
-    benchmarks.push(await planOne(benchmark, { origin, source }, config, options));
+    benchmarks.push(await planOne(benchmark, { origin, source, only }, config, options));
   }
   refuseWithoutTexts(
     config,
     benchmarks.map(({ plan }) => plan),
     options.note,
   );
+  if (part !== undefined && benchmarks.length === 0) {
+    throw new CardbenchError(
+      `--only ${part.only}: ${all.map(({ id }) => id).join(', ')} has no such item in run ${part.of}, so there is nothing to ask again.`,
+    );
+  }
   const { provider, modelId, baseUrl } = endpoint;
   const { api, stream, seed, params } = config;
   return {
@@ -67,6 +76,7 @@ export async function planRun(
       stream,
       seed,
       params,
+      ...(part === undefined ? {} : { of: part.of }),
       benchmarks: benchmarks.map(({ plan }) => plan),
     },
     benchmarks,
@@ -75,14 +85,22 @@ export async function planRun(
 
 async function planOne(
   benchmark: AnyBenchmark,
-  { origin, source }: { origin: BenchmarkPlan['origin']; source: DatasetSource },
+  {
+    origin,
+    source,
+    only,
+  }: {
+    origin: BenchmarkPlan['origin'];
+    source: DatasetSource;
+    only: ReadonlySet<string> | undefined;
+  },
   config: RunConfig,
   { env, note }: PlanOptions,
 ): Promise<ResolvedBenchmark> {
   if (config.prompts === undefined) {
     const opened = await openDataset<unknown>(benchmark.dataset, source, env);
     opened.leftOut.forEach(note);
-    return planBenchmark(benchmark, opened, { origin, source, prompts: null }, config);
+    return planBenchmark(benchmark, opened, { origin, source, prompts: null }, config, only);
   }
   const own = await loadDataset<unknown>(benchmark.dataset, source, env);
   own.leftOut.forEach(note);
@@ -91,5 +109,5 @@ async function planOne(
     note(`${benchmark.title}: ${missing} items have no prompt in the file and are left out`);
   }
   const where = { origin, source, prompts };
-  return planBenchmark(given.benchmark, openLoaded(given.loaded), where, config);
+  return planBenchmark(given.benchmark, openLoaded(given.loaded), where, config, only);
 }

@@ -53,6 +53,8 @@ export const runPlanSchema = z.object({
   api: z.enum(['chat', 'completion']),
   stream: z.boolean(),
   seed: z.int(),
+  /** The run of which these items are asked again. */
+  of: z.string().exactOptional(),
   /** Further fields of every request's body. */
   params: z.record(z.string(), z.unknown()).readonly(),
   benchmarks: z.array(benchmarkPlanSchema).readonly(),
@@ -79,12 +81,14 @@ export function fingerprintOf({
   stream,
   seed,
   params,
+  of,
   benchmarks,
 }: RunPlan): string {
   return sha256(
     canonicalJson({
       endpoint: [endpoint.provider, endpoint.modelId, endpoint.baseUrl],
       ...fingerprintValues({ api, stream, seed, params }),
+      ...(of === undefined ? {} : { of }),
       benchmarks: benchmarks.map((plan) => ({
         id: plan.id,
         protocol: withoutEcho(plan.protocol),

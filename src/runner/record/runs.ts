@@ -34,7 +34,7 @@ export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions):
     model: endpoint.modelId,
     baseUrl: endpoint.baseUrl,
     standIn: endpoint.provider === DEMO,
-    config: withoutSecrets(config),
+    config: withoutSecrets(plan.of === undefined ? config : { ...config, of: plan.of }),
   };
   const benchmarks = plan.benchmarks.map(({ id, title, protocol, samples, dataset, items }) => ({
     benchmark: id,

@@ -23,6 +23,18 @@ export const itemSettings = {
     flag: { type: 'list', read: readSubset },
     fingerprint: 'plan',
   }),
+  of: setting({
+    schema: z.string().min(1).optional(),
+    describe: 'Id of an earlier run, or "latest": ask some of its items again, as a run of its own',
+    flag: { type: 'string' },
+    fingerprint: 'plan',
+  }),
+  only: setting({
+    schema: z.string().min(1).optional(),
+    describe: 'With --of: truncated, errors, no-answer, refused, wrong, or a file of item ids',
+    flag: { type: 'string' },
+    fingerprint: 'plan',
+  }),
   prompts: setting({
     schema: z.string().optional(),
     describe: 'meta-evals:<Parquet file or dataset id>: its prompts instead of ours',

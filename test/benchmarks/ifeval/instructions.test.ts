@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ifeval } from '../../../src/benchmarks/ifeval/ifeval.js';
-import {
-  followsLoosely,
-  followsStrictly,
-  INSTRUCTIONS,
-} from '../../../src/benchmarks/ifeval/instructions.js';
+import { followsLoosely, followsStrictly } from '../../../src/benchmarks/ifeval/instruction.js';
+import { INSTRUCTIONS } from '../../../src/benchmarks/ifeval/instructions.js';
 import { loadDataset } from '../../../src/datasets/load.js';
 import { expectProportional } from '../../support/growth.js';
 

@@ -23,6 +23,8 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   stream: { stream: true },
   dataset: { dataset: './datasets/gsm8k/sample.jsonl' },
   limit: { limit: 2 },
+  of: { of: 'latest', only: 'errors' },
+  only: { of: 'latest', only: 'errors' },
   subset: { subset: { id: ['arc-0', 'arc-1'] } },
   prompts: { prompts: 'meta-evals:none.parquet' },
   samples: { samples: 2 },
@@ -60,7 +62,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
 
 /** What needs a file, another benchmark or another name of an extractor to be planned at all. */
 const planned = settingEntries.filter(
-  ([name]) => !['dataset', 'subset', 'prompts', 'extractor', 'as'].includes(name),
+  ([name]) => !['dataset', 'subset', 'of', 'only', 'prompts', 'extractor', 'as'].includes(name),
 );
 
 async function fingerprint(change: Change): Promise<string> {

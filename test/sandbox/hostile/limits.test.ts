@@ -33,7 +33,7 @@ def f():
     spin()
 `;
 
-const tried = FULL ? 'every program' : 'one program in 3';
+const tried = FULL ? 'every program' : 'one program in 6';
 describe.skipIf(process.platform !== 'linux').each(names)(`limits of %s: ${tried}`, (name) => {
   if (why[name] !== undefined) {
     it.skip(`works here (skipped: ${why[name]})`);
@@ -51,7 +51,7 @@ describe.skipIf(process.platform !== 'linux').each(names)(`limits of %s: ${tried
   ]
     .filter(({ only = name }) => only === name)
     .filter((program) => MEMORY.test(program.name));
-  it.each(partOf(programs, 3, name))(
+  it.each(partOf(programs, 6, name))(
     'hold for the memory of $name',
     async ({ code, target, timeout }) => {
       const { memory } = await peaks(() => sandbox.run(jobFor(target, code, timeout)));

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Node, Parser, Tree } from '@vscode/tree-sitter-wasm';
+import { packageRoot } from '../../../core/package-root.js';
 
 export type SyntaxNode = Node;
 type Grammar = 'java' | 'javascript';
@@ -8,6 +9,9 @@ type Grammar = 'java' | 'javascript';
 /** Longer or deeper answers do not count as calls; the protocol limits replies to 1,000 tokens. */
 const MAX_LENGTH = 20_000;
 const MAX_DEPTH = 500;
+
+/** `npm run build` puts the parser and these two grammars here: the package holds 16 of them, in 22 MB. */
+const GRAMMARS = join(packageRoot, 'dist', 'tree-sitter');
 
 const require = createRequire(import.meta.url);
 let parsers: Promise<Readonly<Record<Grammar, Parser>>> | undefined;
@@ -34,11 +38,12 @@ export async function withSyntaxTree<Result>(
 
 /** One after the other, because languages cannot be loaded concurrently. */
 async function load(): Promise<Readonly<Record<Grammar, Parser>>> {
-  const path = require.resolve('@vscode/tree-sitter-wasm');
-  const { Parser, Language } = require(path) as typeof import('@vscode/tree-sitter-wasm');
+  const { Parser, Language } = require(
+    join(GRAMMARS, 'tree-sitter.cjs'),
+  ) as typeof import('@vscode/tree-sitter-wasm');
   await Parser.init();
   const parserOf = async (grammar: Grammar): Promise<Parser> => {
-    const language = await Language.load(join(dirname(path), `tree-sitter-${grammar}.wasm`));
+    const language = await Language.load(join(GRAMMARS, `tree-sitter-${grammar}.wasm`));
     return new Parser().setLanguage(language);
   };
   const java = await parserOf('java');
