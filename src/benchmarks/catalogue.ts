@@ -19,6 +19,7 @@ const loaders: Readonly<Record<string, Load>> = {
   gpqa: async () => (await import('./gpqa.js')).gpqa,
   'gpqa-extended': async () => (await import('./gpqa.js')).gpqaExtended,
   humaneval: async () => (await import('./humaneval.js')).humaneval,
+  'humaneval-plus': async () => (await import('./humaneval-plus.js')).humanevalPlus,
   mbpp: async () => (await import('./mbpp/mbpp.js')).mbpp,
   'mbpp-plus': async () => (await import('./mbpp/mbpp.js')).mbppPlus,
   math: async () => (await import('./math/math.js')).math,
