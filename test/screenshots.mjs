@@ -1,5 +1,6 @@
-// Makes the pictures of the README from a real run on the demo: the terminal's table and the HTML report.
-import { spawnSync } from 'node:child_process';
+// Makes the pictures of the README and of docs/view.md from real runs on the demo: the terminal's table, the HTML report
+// and the results page.
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,5 +41,37 @@ await page.locator('pre').screenshot({ path: join(root, 'docs/images/terminal.pn
 await page.setViewportSize({ width: 820, height: 1150 });
 await page.goto(pathToFileURL(report).href);
 await page.screenshot({ path: join(root, 'docs/images/report.png') });
+cardbench('run', 'mmlu', 'mgsm', 'humaneval', '-m', 'demo', '--seed', '3', '--fresh');
+const server = spawn(
+  'node',
+  [join(root, 'dist/cli/main.js'), 'view', '--port', '0', '--store', store],
+  { env: { ...process.env, CARDBENCH_HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
+);
+const address = await new Promise((resolve) => {
+  server.stdout.once('data', (text) => resolve(String(text).trim()));
+});
+const [newest, first] = JSON.parse(cardbench('runs', '--json')).map(({ run }) => run.id);
+await page.goto(address);
+const site = new URL(address).origin;
+const shots = {
+  'view-runs': ['/#/', 1440, 'light'],
+  'view-run': [`/#/runs/${first}`, 1440, 'light'],
+  'view-item': [
+    `/#/runs/${newest}/mmlu/item?item=computer_security%2F2&with=${first}`,
+    1440,
+    'dark',
+  ],
+  'view-compare': [`/#/compare?runs=${newest},${first}`, 1440, 'light'],
+  'view-phone': [`/#/runs/${first}/mgsm`, 390, 'dark'],
+};
+for (const [name, [path, width, colorScheme]] of Object.entries(shots)) {
+  await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
+  await page.emulateMedia({ colorScheme });
+  await page.goto(`${site}${path}`);
+  await page.locator('h1').waitFor();
+  await page.waitForTimeout(4000);
+  await page.screenshot({ path: join(root, `docs/images/${name}.png`) });
+}
 await browser.close();
+server.kill();
 rmSync(folder, { recursive: true });

@@ -13,8 +13,17 @@ const rowSchema = z
   .strictObject({
     /** The row's name on the card. */
     title: z.string().min(1),
-    /** Our benchmark for the row; empty if the row is an average. */
+    /** Our benchmark for the row; empty if the row is an average, or cannot be run. */
     benchmark: z.string().default(''),
+    /** Why no benchmark of this version can run the row: a clause without a full stop. */
+    why: z.string().min(1).optional(),
+    /** How the card sampled, where it says so and drew more than one sample of each item or was not greedy. */
+    sampling: z
+      .strictObject({
+        samples: z.int().positive().optional(),
+        temperature: z.number().min(0).optional(),
+      })
+      .optional(),
     /** The titles of the earlier rows that it is the mean of. */
     average: z.array(z.string()).min(1).optional(),
     shots: z.union([z.int(), z.literal('-')]),
@@ -27,10 +36,15 @@ const rowSchema = z
     /** Published standard errors in per cent, by column. */
     stderr: z.record(z.string(), z.number().min(0)).optional(),
   })
-  .refine(({ benchmark, average }) => (benchmark === '') !== (average === undefined), {
-    path: ['benchmark'],
-    message: 'must name a benchmark, or list in "average" the rows that it is the mean of',
-  });
+  .refine(
+    ({ benchmark, average, why }) =>
+      [benchmark !== '', average !== undefined, why !== undefined].filter(Boolean).length === 1,
+    {
+      path: ['benchmark'],
+      message:
+        'must name a benchmark, or list in "average" the rows that it is the mean of, or say in "why" why it cannot be run',
+    },
+  );
 
 const cardSchema = z
   .strictObject({

@@ -184,6 +184,7 @@ function obstacle(
   published: number | null,
   known: (benchmark: string) => boolean,
 ): CardVerdict | undefined {
+  if (row.why !== undefined) return incomplete(row.why);
   if (!known(row.benchmark)) return incomplete(`this version has no benchmark "${row.benchmark}"`);
   if (measured === undefined) return incomplete('not run');
   const open = unfinished(measured);

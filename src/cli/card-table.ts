@@ -30,10 +30,28 @@ export function cardText(
     table,
     '',
     ...caveatsOf(report).map((caveat) => `! ${caveat}`),
+    ...samplingNotes(compared).map((note) => `! ${note}`),
     `Published: ${card.columns[column]}, ${card.source}. Ours: prompts in our own words.`,
     'Intervals are 95 %: over repeats, how the score would vary if the same items were asked again; over items, with other items.',
     summaryText(card.columns[column] ?? card.title, summaryOf(compared)),
   ].join('\n');
+}
+
+/** What the card says of its sampling, where a run does not draw as many samples by itself. */
+function samplingNotes(compared: readonly ComparedRow[]): string[] {
+  return compared.flatMap(({ row: { title, sampling }, ours }) => {
+    if (sampling === undefined || ours === null) return [];
+    const { samples, temperature } = sampling;
+    const how = [
+      ...(samples === undefined ? [] : [`with ${samples} samples of each item`]),
+      ...(temperature === undefined ? [] : [`at temperature ${temperature}`]),
+    ].join(' ');
+    const flags = [
+      ...(samples === undefined ? [] : [`--samples ${samples}`]),
+      ...(temperature === undefined ? [] : [`--temperature ${temperature}`]),
+    ].join(' ');
+    return [`${title}: published ${how}; ${flags} draws as the card did.`];
+  });
 }
 
 /** The same for `--json`. */

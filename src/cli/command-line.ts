@@ -26,6 +26,10 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   const terminal = terminalOf(host);
   try {
+    if (asksAbout(argv)) {
+      terminal.print(await (await import('./about.js')).aboutText(host.env));
+      return EXIT.done;
+    }
     const { found, output } = await parse(argv, host);
     if (found === undefined) {
       terminal.print(output === '' ? startText() : output);
@@ -42,6 +46,16 @@ export async function runCommandLine(
     await tell(error, terminal);
     return EXIT.usage;
   }
+}
+
+/** Whether it is `cardbench --version --verbose`, in either order. */
+function asksAbout(argv: readonly string[]): boolean {
+  const [first, second, ...more] = argv;
+  const isVersion = (word: string | undefined): boolean => word === '--version' || word === '-v';
+  return (
+    more.length === 0 &&
+    ((isVersion(first) && second === '--verbose') || (first === '--verbose' && isVersion(second)))
+  );
 }
 
 /** What a command line asks for: a command, or a text such as that of --help. */

@@ -99,6 +99,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./doctor.js')).doctorCommand,
   },
   {
+    command: 'init',
+    describe: 'Write a configuration, and if wanted a GitHub workflow, into this folder',
+    load: async () => (await import('./init.js')).initCommand,
+  },
+  {
     command: 'serve-demo',
     describe: 'Serve the stand-in model on this machine, OpenAI-compatible',
     load: async () => (await import('./serve-demo.js')).serveDemoCommand,

@@ -41,7 +41,27 @@ export function pairedTest(
   const test = meanTest(
     sampleOf(units, [reach.below === 'seen' ? -seen : -1, reach.above === 'seen' ? seen : 1]),
   );
-  return plain === undefined ? test : atZero(test, plain);
+  return plain === undefined ? withFewDiffering(test, units) : atZero(test, plain);
+}
+
+/**
+ * If only a few units differ, all of them may do so in one direction by chance, even where a stratum of them has no
+ * variance: the smallest p-value of a sign test over k units is 1 / 2^k. It bounds claims that the sign decides: up to a
+ * difference of one of these units.
+ */
+function withFewDiffering(test: MeanTest, units: readonly Unit[]): PairedTest {
+  const differing = units.filter(({ value }) => value !== 0);
+  const least = 0.5 ** differing.length;
+  const widest = differing.reduce((most, { weight }) => Math.max(most, weight), 0);
+  const bounded = (p: number, below: number): number =>
+    below <= 0 || below < widest ? Math.max(p, least) : p;
+  return {
+    varianceAt: test.varianceAt,
+    pAbove: (difference) => bounded(test.pAbove(difference), -difference),
+    pBelow: (difference) => bounded(test.pBelow(difference), difference),
+    lower: (alpha) => (least <= alpha ? test.lower(alpha) : Math.min(-widest, test.lower(alpha))),
+    upper: (alpha) => (least <= alpha ? test.upper(alpha) : Math.max(widest, test.upper(alpha))),
+  };
 }
 
 /**

@@ -73,10 +73,12 @@ function isProportion(terms: readonly ItemTerm[], { strata }: Spread): boolean {
 
 /**
  * The variance over items of a single stratum, for an interval, with one additional cluster that has the variance of
- * right-or-wrong items at the overall score. A few clusters that happen to be equal then do not look certain; with many
+ * right-or-wrong items at the overall score; with two from 20 clusters on. A few clusters that happen to be equal then do
+ * not look certain, nor independent where the clusters that would differ are rare and happen to be absent. With many
  * clusters the effect is too small to see.
  */
 function cautiousVariance(value: number, { clusters, variance, squares }: StratumSpread): number {
   const binomial = Math.max(0, value * (1 - value));
-  return ((clusters - 1) * (variance ?? 0) + binomial * squares) / clusters;
+  const added = Math.min(2, Math.max(1, clusters / 10));
+  return ((clusters - added) * (variance ?? 0) + added * binomial * squares) / clusters;
 }

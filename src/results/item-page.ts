@@ -51,7 +51,7 @@ export interface ItemRow extends SampleKey {
 }
 
 /**
- * A page of samples, and where the next one starts. A search that finds little ends after 250,000 samples with the rows
+ * A page of samples, and where the next one starts. A search that finds little ends after 50,000 samples with the rows
  * found so far, which may be none; the next page goes on from there.
  */
 export interface ItemPage {
@@ -64,7 +64,7 @@ export interface ItemPage {
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
 /** Samples that are looked at for one page: few enough that it takes less than a tenth of a second. */
-const MAX_SEARCHED = 250_000;
+const MAX_SEARCHED = 50_000;
 
 /**
  * A page of the samples of a benchmark of a run. Reads no more rows than the page has, except when searching in ids.

@@ -4,6 +4,12 @@ import type { Judged } from './verdict.js';
 /** Time for the tests to end after their program was stopped or judged, in milliseconds. */
 export const GRACE = 5_000;
 
+/**
+ * Milliseconds until it is looked at how long a program waits for a processor, at most: reading that takes about as long
+ * as a short program, and most have ended by then.
+ */
+const FIRST_LOOK = 50;
+
 /** An interpreter whose program can be timed and stopped. */
 export interface StoppableInterpreter {
   /** The processes that its program runs in now. */
@@ -35,12 +41,12 @@ export async function judgeWithinTime(
   let over = false;
   let giveUp: NodeJS.Timeout | undefined;
   let cancel = (): void => {};
+  const untilLook = Math.min(FIRST_LOOK, timeout / 10);
   const watch = (): void => {
-    if (over) return;
     const waited = waitingClock(() => [...tests.processes(), ...solution.processes()]);
     const before = performance.eventLoopUtilization();
     cancel = afterOwnTime(
-      timeout,
+      timeout - untilLook,
       // Messages that pass through this thread wait while it is busy with something else.
       () => waited() + performance.eventLoopUtilization(before).active,
       () => {
@@ -51,7 +57,12 @@ export async function judgeWithinTime(
       },
     );
   };
-  ready.then(watch, () => {});
+  const begin = (): void => {
+    if (over) return;
+    const timer = setTimeout(watch, untilLook);
+    cancel = () => clearTimeout(timer);
+  };
+  ready.then(begin, () => {});
   try {
     const judged = await judge();
     return timedOut ? { kind: 'timed out' } : judged;

@@ -8,8 +8,10 @@ function source(...names: readonly string[]): string {
     .join('\n');
 }
 
-/** Which of the two interpreters of a program. */
-export type Role = 'solution' | 'tests';
+/** The two interpreters of a program. */
+export const ROLES = ['solution', 'tests'] as const;
+
+export type Role = (typeof ROLES)[number];
 
 const FILES: Readonly<Record<Role, readonly string[]>> = {
   solution: ['write_values.py', 'read_values.py', 'imported_names.py', 'run_solution.py'],
@@ -18,6 +20,7 @@ const FILES: Readonly<Record<Role, readonly string[]>> = {
     'read_values.py',
     'first_calls.py',
     'free_names.py',
+    'leaves_nothing.py',
     'solution_objects.py',
     'run_tests.py',
   ],

@@ -56,3 +56,18 @@ describe('cardbench alone', () => {
     }
   });
 });
+
+describe('cardbench --version --verbose', () => {
+  it.each([
+    ['--version', '--verbose'],
+    ['--verbose', '-v'],
+  ])('says what a bug report needs: %s %s', async (...args) => {
+    const { code, stdout } = await cardbench(args, { env: { NOVITA_API_KEY: 'a-secret-key' } });
+    expect(code).toBe(0);
+    for (const name of ['cardbench', 'Node', 'system', 'SQLite', 'sandbox', 'store', 'cache']) {
+      expect(stdout).toMatch(new RegExp(`^${name} +\\S`, 'm'));
+    }
+    expect(stdout).toContain(process.versions.node);
+    expect(stdout).not.toContain('secret');
+  });
+});

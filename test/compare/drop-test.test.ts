@@ -61,4 +61,15 @@ describe('the test of a drop', () => {
       expect(nonInferior / TRIALS).toBeLessThanOrEqual(ALPHA + ERROR);
     }
   });
+
+  it('does not take three lost items of a small stratum for a drop, nor three won ones for its absence', () => {
+    const units = (value: number): Unit[] => [
+      ...Array.from({ length: 3 }, () => ({ stratum: 'small', value, weight: 1 / 6 })),
+      ...Array.from({ length: 5 }, () => ({ stratum: 'large', value: 0, weight: 1 / 10 })),
+    ];
+    for (const margin of [0, 0.005, 0.03]) {
+      expect(dropTest(units(1), undefined, margin).p).toBeGreaterThanOrEqual(0.125);
+      expect(dropTest(units(-1), undefined, margin).pNonInferior).toBeGreaterThanOrEqual(0.125);
+    }
+  });
 });

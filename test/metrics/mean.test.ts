@@ -50,6 +50,21 @@ describe('meanEstimate', () => {
 describe('macroEstimate', () => {
   const bySubject = byTag('s');
 
+  it('does not take twenty problems in eleven languages for 220 because none of the few right answers recurs', () => {
+    // One problem in each language, each time another one. At a true score of 0.1 one sample in nine is like this, if
+    // half of the verdicts are the problem's.
+    const { value, interval } = macroEstimate(
+      scores(
+        Array.from({ length: 220 }, (_, i) => (i % 20 === Math.floor(i / 20) ? 1 : 0)),
+        (i) => ({ s: `language ${Math.floor(i / 20)}`, problem: `${i % 20}` }),
+      ),
+      bySubject,
+      byTag('problem'),
+    );
+    expect(value).toBeCloseTo(0.05, 12);
+    expect(interval[1]).toBeGreaterThan(0.1);
+  });
+
   it('is the unweighted mean of the means of unequal groups', () => {
     const mixed = scores([1, 1, 1, 0, 0, 0], (i) => ({ s: i < 4 ? 'a' : 'b' }));
     expect(macroEstimate(mixed, bySubject).value).toBeCloseTo((0.75 + 0) / 2, 12);

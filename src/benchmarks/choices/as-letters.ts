@@ -30,25 +30,17 @@ const scorer: Scorer<ChoicesItem> = {
   },
 };
 
-/**
- * The same items for endpoints without log-likelihoods: the prompt shows the choices and asks for a letter. The scores
- * are not comparable with those from log-likelihoods, so the benchmark has a different id.
- */
-export function asLetters<Data extends ChoicesItem>({
-  shuffle,
+/** A benchmark that shows the choices and asks for a letter. */
+export function letterBenchmark<Data extends ChoicesItem>({
+  maxTokens,
   ...of
 }: Pick<Benchmark<Data>, 'id' | 'title' | 'description' | 'dataset' | 'balanceBy'> & {
-  /** Shuffles the choices, seeded by the item's id. */
-  readonly shuffle: boolean;
+  readonly maxTokens: number;
 }): Benchmark<Data> {
   const by = of.balanceBy === undefined ? undefined : byTag(of.balanceBy);
   return defineBenchmark<Data>({
     ...of,
-    dataset: shuffle ? shuffled(of.dataset) : of.dataset,
-    id: `${of.id}-generate`,
-    title: `${of.title}, as letter questions`,
-    description: `${of.description} Asks for a letter; not comparable with log-likelihoods.`,
-    protocol: { prompt: 'letter/1', shots: 0, cot: false, temperature: 0, maxTokens: 512 },
+    protocol: { prompt: 'letter/1', shots: 0, cot: false, temperature: 0, maxTokens },
     prompt: ({ data }: Item<Data>): Prompt =>
       chat(
         user(
@@ -60,6 +52,27 @@ export function asLetters<Data extends ChoicesItem>({
     metrics:
       by === undefined ? [accuracy()] : [macroAccuracy({ by }), accuracy(), accuracyBy({ by })],
     mockReply: ({ data }, correct) => `The best answer is ${letter(mockPlace(data, correct))}.`,
+  });
+}
+
+/**
+ * The same items for endpoints without log-likelihoods: the prompt shows the choices and asks for a letter. The scores
+ * are not comparable with those from log-likelihoods, so the benchmark has a different id.
+ */
+export function asLetters<Data extends ChoicesItem>({
+  shuffle,
+  ...of
+}: Pick<Benchmark<Data>, 'id' | 'title' | 'description' | 'dataset' | 'balanceBy'> & {
+  /** Shuffles the choices, seeded by the item's id. */
+  readonly shuffle: boolean;
+}): Benchmark<Data> {
+  return letterBenchmark<Data>({
+    ...of,
+    dataset: shuffle ? shuffled(of.dataset) : of.dataset,
+    id: `${of.id}-generate`,
+    title: `${of.title}, as letter questions`,
+    description: `${of.description} Asks for a letter; not comparable with log-likelihoods.`,
+    maxTokens: 512,
   });
 }
 

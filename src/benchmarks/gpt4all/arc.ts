@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Benchmark } from '../benchmark.js';
+import { letterBenchmark } from '../choices/as-letters.js';
 import { byLogLikelihood } from '../choices/by-log-likelihood.js';
 import { type ChoicesItem, choicesItem } from '../choices/choices-item.js';
 import { rowsDataset } from '../choices/rows-dataset.js';
@@ -43,6 +44,18 @@ export const arcChallenge = arc(
   'ARC Challenge',
   'Science questions that retrieval and co-occurrence methods get wrong.',
 );
+
+/**
+ * The same questions in a chat, which is told to end with the letter: 0-shot, 100 tokens, as Meta reports ARC-C for its
+ * instruction-tuned models (meta-llama/llama-models, models/llama3_1/eval_details.md).
+ */
+export const arcChallengeChat = letterBenchmark<ChoicesItem>({
+  id: 'arc-challenge-chat',
+  title: 'ARC Challenge (chat)',
+  description: 'The questions of ARC Challenge, answered with a letter.',
+  dataset: arcChallenge.dataset,
+  maxTokens: 100,
+});
 
 /** The questions of ARC that are not in the challenge set. */
 export const arcEasy = arc('arc-easy', 'ARC Easy', 'Primary school science questions.');

@@ -24,7 +24,8 @@ const SIGNED_NUMBER = new RegExp(`(?:(?<![\\p{L}\\p{Nd})\\]])-)?${PLAIN_NUMBER.s
 
 function writtenNumbers(text: string): string[] {
   const plain = plainNumbers(text.replace(/[\u2212\u2013]/g, '-').replaceAll('$', ''));
-  return plain.match(SIGNED_NUMBER) ?? [];
+  // Commas that separate no thousands are dropped as in the dataset's own rule, so that `125,96` is never read as 125.
+  return plain.replace(/(?<=\d),(?=\d)/g, '').match(SIGNED_NUMBER) ?? [];
 }
 
 function officialNumber(response: string, marker: RegExp): string | null {

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Item } from '../../core/item.js';
-import { packageRoot } from '../../core/package-root.js';
 import { type Dataset, parseRecord } from '../../datasets/dataset.js';
 import type { Row } from '../../datasets/formats/row.js';
 import type { PythonProgramItem } from '../../scorers/python-program.js';
+import { evalPlusTests } from './evalplus-tests.js';
 
 export interface MbppItem extends PythonProgramItem {
   /** The task, with one test or example. */
@@ -19,7 +17,6 @@ export interface MbppItem extends PythonProgramItem {
  * more than a second: 2 to 3 s with its asserts.
  */
 const ASSERTS_LIMIT = 12_000;
-const EVALPLUS_LIMIT = 20_000;
 
 /** A row of EvalPlus's `MbppPlus.jsonl`. */
 const plusRow = z.object({
@@ -71,16 +68,14 @@ async function* parseRows(
   parts: readonly string[],
 ): AsyncGenerator<Item<MbppItem>> {
   let kept: Readonly<Record<string, string>> | undefined;
-  let checker: string | undefined;
   for await (const row of rows) {
     const record = row.kind === 'record' ? row.record : {};
     if (promptList.safeParse(record).success) {
       kept = parseRecord(promptList, record, row.at);
     } else if ('base_input' in record) {
-      checker ??= readChecker();
       const { task_id, ...fields } = parseRecord(plusRow, record, row.at);
       const source = (row.kind === 'record' ? row.source : undefined) ?? JSON.stringify(record);
-      yield { id: task_id, tags: {}, data: plusItem(fields, source, parts, checker) };
+      yield { id: task_id, tags: {}, data: plusItem(fields, source, parts) };
     } else {
       const original = parseRecord(originalRow, record, row.at);
       const id = `Mbpp/${original.task_id}`;
@@ -93,23 +88,13 @@ function plusItem(
   row: Omit<z.output<typeof plusRow>, 'task_id'>,
   source: string,
   parts: readonly string[],
-  checker: string,
 ): MbppItem {
   return {
     task: row.prompt.replace(/^\s*"""|"""\s*$/g, '').trim(),
     entryPoint: row.entry_point,
     canonicalSolution: row.canonical_solution,
-    // The row is passed to Python as written in the file, because JavaScript would read 1.0 as 1.
-    tests: `ROW = ${pythonString(source)}\nPARTS = ${JSON.stringify(parts)}\n${checker}`,
-    call: `check(${row.entry_point})`,
-    timeout: EVALPLUS_LIMIT,
+    ...evalPlusTests(row.entry_point, source, parts),
   };
-}
-
-/** The Python code that compares a program with the canonical solution. */
-function readChecker(): string {
-  const path = join(packageRoot, 'src', 'benchmarks', 'mbpp', 'evalplus_check.py');
-  return readFileSync(path, 'utf8');
 }
 
 /**
@@ -139,11 +124,4 @@ function functionIn(code: string, test: string): string {
   const names = [...code.matchAll(/^[ \t]*def[ \t]+(\w+)/gm)].map((match) => match[1] ?? '');
   const called = names.filter((name) => new RegExp(`\\b${name}\\s*\\(`).test(test));
   return called[0] ?? names.at(-1) ?? '';
-}
-
-/** JSON strings are valid Python if lone surrogates are escaped, as JSON.stringify does. */
-function pythonString(text: string): string {
-  return JSON.stringify(text).replace(/[\u2028\u2029\u007f-\u009f]/g, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

@@ -12,26 +12,10 @@ import { bestAnswer, official, officialOrGuess } from './extract.js';
 
 const SHOTS = 5;
 
-/**
- * MMLU-Pro (Wang et al. 2024), 5-shot with reasoning as the Llama 3.3 card reports it: few-shot examples from the
- * question's category as turns, greedy, 1,024 tokens, the macro average over the 14 categories
- * (meta-llama/llama-models, models/llama3_3/eval_details.md).
- */
-export const mmluPro = defineBenchmark<MmluProItem>({
-  id: 'mmlu-pro',
-  title: 'MMLU Pro (CoT)',
+const common = {
   description: '14 categories, up to ten choices each.',
   dataset: mmluProDataset,
-  protocol: { prompt: 'mmlu-pro-cot/1', shots: SHOTS, cot: true, temperature: 0, maxTokens: 1024 },
-  prompt: (item) => chat(...shotsOf(item).flatMap(shotTurns), user(questionText(item.data))),
-  completionPrompt: (item) => ({
-    text: [
-      ...shotsOf(item).map((shot) => `${questionText(shot)}\n\n${solutionText(shot)}`),
-      `${questionText(item.data)}\n\n`,
-    ].join('\n\n\n'),
-    stop: ['\n\n\n'],
-  }),
-  scorer: letterScorer({
+  scorer: letterScorer<MmluProItem>({
     name: 'mmlu-pro-letter',
     version: 1,
     extractors: {
@@ -41,19 +25,51 @@ export const mmluPro = defineBenchmark<MmluProItem>({
     },
   }),
   predictionFormats: [evalResults],
-  matchText: ({ question }) => question,
-  metaEvals: ['mmlu_pro'],
-  nousEvals: ['mmlu_pro'],
+  matchText: ({ question }: MmluProItem): string => question,
   metrics: [
     macroAccuracy({ by: byTag('category') }),
     accuracy(),
     accuracyBy({ by: byTag('category') }),
   ],
   balanceBy: 'category',
-  mockReply: ({ data }, correct) => {
+  mockReply: ({ data }: Item<MmluProItem>, correct: boolean): string => {
     const place = LETTERS.indexOf(data.gold) + (correct ? 0 : 1);
     return `I weigh the options one by one. The best answer is ${LETTERS[place % data.options.length]}.`;
   },
+};
+
+/**
+ * MMLU-Pro (Wang et al. 2024), 5-shot with reasoning as the Llama 3.3 card reports it: few-shot examples from the
+ * question's category as turns, greedy, 1,024 tokens, the macro average over the 14 categories
+ * (meta-llama/llama-models, models/llama3_3/eval_details.md).
+ */
+export const mmluPro = defineBenchmark<MmluProItem>({
+  id: 'mmlu-pro',
+  title: 'MMLU Pro (CoT)',
+  protocol: { prompt: 'mmlu-pro-cot/1', shots: SHOTS, cot: true, temperature: 0, maxTokens: 1024 },
+  prompt: (item) => chat(...shotsOf(item).flatMap(shotTurns), user(questionText(item.data))),
+  completionPrompt: (item) => ({
+    text: [
+      ...shotsOf(item).map((shot) => `${questionText(shot)}\n\n${solutionText(shot)}`),
+      `${questionText(item.data)}\n\n`,
+    ].join('\n\n\n'),
+    stop: ['\n\n\n'],
+  }),
+  ...common,
+  metaEvals: ['mmlu_pro'],
+  nousEvals: ['mmlu_pro'],
+});
+
+/**
+ * The same questions without few-shot examples, as the Llama 4 card reports them (meta-llama/llama-models,
+ * models/llama4/MODEL_CARD.md); its number of tokens is not published, ours is that of the Llama 3 evaluations.
+ */
+export const mmluProZeroShot = defineBenchmark<MmluProItem>({
+  ...common,
+  id: 'mmlu-pro-0shot',
+  title: 'MMLU Pro (0-shot CoT)',
+  protocol: { prompt: 'mmlu-pro-cot/1', shots: 0, cot: true, temperature: 0, maxTokens: 1024 },
+  prompt: ({ data }) => chat(user(questionText(data))),
 });
 
 function shotsOf({ id, data }: Item<MmluProItem>): readonly MmluProShot[] {

@@ -63,6 +63,14 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
 function holdsLogLikelihood(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   const [number, greedy] = value as unknown[];
-  const isPair = value.length === 2 && /^(?:true|false)$/i.test(String(greedy));
+  const isPair =
+    value.length === 2 &&
+    isPlain(number) &&
+    isPlain(greedy) &&
+    /^(?:true|false)$/i.test(String(greedy));
   return (isPair && !Number.isNaN(Number(number))) || value.some(holdsLogLikelihood);
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object';
 }

@@ -152,6 +152,7 @@ function responsesOf(value: unknown): readonly string[] | undefined {
 /** `undefined` if there is none, `null` if it is not an index. */
 function sampleOf(value: unknown): number | undefined | null {
   if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'object') return null;
   const index = Number(value);
   return Number.isSafeInteger(index) && index >= 0 ? index : null;
 }
@@ -165,6 +166,7 @@ function labelsOf(value: unknown, count: number): readonly (boolean | undefined)
   if (each.length !== 1 && each.length !== count) return undefined;
   const verdicts = each.map((one) => {
     if (one === undefined || one === null || one === '') return null;
+    if (typeof one === 'object') return undefined;
     const word = String(one).trim().toLowerCase();
     if (RIGHT.includes(word)) return true;
     return WRONG.includes(word) ? false : undefined;

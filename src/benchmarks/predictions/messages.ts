@@ -24,7 +24,8 @@ export function conversationOf(messages: unknown): Conversation {
   for (const message of listOf(messages)) {
     if (typeof message !== 'object' || message === null) continue;
     const { role, from, content, value, text, ...rest } = message as Record<string, unknown>;
-    const who = String(role ?? from ?? '').toLowerCase();
+    const named = role ?? from;
+    const who = typeof named === 'string' ? named.toLowerCase() : '';
     const reply = replyIn({ ...rest, content: content ?? value ?? text });
     if (reply === undefined) continue;
     if (ASKING.has(who)) prompts.unshift(reply.text);

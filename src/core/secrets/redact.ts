@@ -1,4 +1,4 @@
-import { mayBeEscaped, squeeze, unescaped, withoutEscapes } from './rewritings.js';
+import { lettersOnly, mayBeEscaped, squeeze, unescaped, withoutEscapes } from './rewritings.js';
 import { type Spelling, spellingsOf } from './spellings.js';
 import { identityView, type Rewriting, rewriteView, type View } from './view.js';
 
@@ -14,8 +14,9 @@ interface Span {
 }
 
 /**
- * Finds secrets however they are written: whole or in fragments of 16 characters or more, in any case, escaped for JSON, URLs or HTML (several
- * times over), encoded in base64 or hexadecimal, and with white space, line breaks or invisible characters inserted.
+ * Finds secrets however they are written: whole or in fragments of 16 characters or more, in any case, backwards, escaped
+ * for JSON, URLs or HTML (several times over), encoded in base64 or hexadecimal, and with white space, line breaks,
+ * punctuation or invisible characters inserted.
  * Takes linear time. A text without a secret is returned unchanged.
  */
 export function redactorOf(secrets: readonly string[]): Redact {
@@ -43,7 +44,9 @@ function chainsThatShow(
   isIn: (text: string) => boolean,
 ): Rewriting[][] {
   // A terminal does not show escape sequences, but the store keeps them and their contents.
-  const ways = text.includes('\u001b') ? [[squeeze], [withoutEscapes, squeeze]] : [[squeeze]];
+  const ways = text.includes('\u001b')
+    ? [[squeeze], [lettersOnly], [withoutEscapes, squeeze]]
+    : [[squeeze], [lettersOnly]];
   return ways.flatMap((way) => {
     const chain = [...before, ...way];
     const seen = way.reduce(rewritten, text);

@@ -10,6 +10,9 @@ export const squeeze: Rewriting = {
   by: () => '',
 };
 
+/** Removes all but letters and digits: quotes and commas of a list, hyphens, signs of quotation before lines. */
+export const lettersOnly: Rewriting = { pattern: /[^a-z\d]+/giu, by: () => '' };
+
 /** Removes escape sequences, which a terminal does not show. */
 export const withoutEscapes: Rewriting = { pattern: ESCAPE_SEQUENCE, by: () => '' };
 
@@ -32,13 +35,12 @@ const NAMED: Readonly<Record<string, string>> = {
 /** Undoes one layer of the escapes of JSON, JavaScript, URLs and HTML. */
 export const unescaped: Rewriting = {
   pattern:
-    /\\u[\da-f]{4}|\\u\{[\da-f]{1,6}\}|\\x[\da-f]{2}|\\[0-7]{3}|\\[^\n]|%u[\da-f]{4}|%[\da-f]{2}|&#\d{1,7};|&#x[\da-f]{1,6};|&[a-z]{2,6};/giu,
+    /\\u[\da-f]{4}|\\u\{[\da-f]{1,6}\}|\\x[\da-f]{2}|\\[0-7]{3}|\\[^\n]|%u[\da-f]{4}|%[\da-f]{2}|&#\d{1,7};?|&#x[\da-f]{1,6};?|&[a-z]{2,6};/giu,
   by: (match) => {
     if (match.startsWith('%')) return character(match.slice(match[1] === 'u' ? 2 : 1), 16);
     if (match.startsWith('&#')) {
-      return /^&#x/i.test(match)
-        ? character(match.slice(3, -1), 16)
-        : character(match.slice(2, -1), 10);
+      const digits = match.replace(/^&#x?|;$/gi, '');
+      return character(digits, /^&#x/i.test(match) ? 16 : 10);
     }
     if (match.startsWith('&')) return NAMED[match.slice(1, -1).toLowerCase()] ?? match;
     if (/^\\[ux]/i.test(match) && match.length > 2) {

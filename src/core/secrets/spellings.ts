@@ -26,15 +26,27 @@ export function spellingsOf(secret: string): readonly Spelling[] {
   const pairs = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'));
   const base64 = [0, 1, 2].map((before) => base64Core(bytes, before));
   // Percent-encoding is undone byte by byte.
-  const verbatim = [secret, bytes.toString('latin1')];
+  const verbatim = [secret, bytes.toString('latin1'), ...loose(secret)];
   const encoded = [
     ...['', ':', '-', ','].map((separator) => pairs.join(separator)),
     pairs.map((pair) => `0x${pair}`).join(','),
-    [...bytes].join(','),
+    ...[',', ''].map((separator) => [...bytes].join(separator)),
     ...base64,
     ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ];
   return [...distinct(verbatim).map(inFragments), ...distinct(encoded).map(inHalves)];
+}
+
+/** Letters and digits that a secret must have to be found by them alone, and digits among them: a text of words has few. */
+const LOOSE_FROM = 16;
+const LOOSE_DIGITS = 4;
+
+/** A long secret backwards, and without punctuation; none for one that may be a text of words. */
+function loose(secret: string): string[] {
+  const bare = secret.replace(/[^a-z\d]+/gi, '');
+  const digits = bare.replace(/\D+/g, '').length;
+  if (bare.length < LOOSE_FROM || digits < LOOSE_DIGITS) return [];
+  return [bare, [...secret].reverse().join('')];
 }
 
 function distinct(texts: readonly string[]): string[] {

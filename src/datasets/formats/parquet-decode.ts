@@ -10,8 +10,12 @@ import { CardbenchError } from '../../core/errors.js';
 import type { RandomAccess } from './content.js';
 import { bytesInWords, LIMITS } from './limits.js';
 
-/** Rows that are decoded at a time. */
+/** Rows that are decoded at a time at most. */
 const BATCH = 5000;
+/** Uncompressed bytes that are decoded at a time, about. */
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** Batches of a row group at most: each is decoded from the beginning of the group. */
+const BATCHES = 4;
 /** Maximum uncompressed bytes of one page; writers usually make pages of about a megabyte. */
 const MAX_PAGE = 64 * 1024 * 1024;
 
@@ -24,8 +28,8 @@ export async function* decodeParquet(
   const metadata = await reading(file, () =>
     parquetMetadataAsync(source, { parsers: texts(file) }),
   );
-  const rows = rowsClaimed(file, metadata, random.size);
-  for (let start = 0; start < rows; start += BATCH) {
+  requireClaims(file, metadata, random.size);
+  for (const { start, end } of batchesOf(metadata)) {
     const records = await reading(file, () =>
       parquetReadObjects({
         file: source,
@@ -33,12 +37,30 @@ export async function* decodeParquet(
         compressors: boundedCompressors(file),
         parsers: texts(file),
         rowStart: start,
-        rowEnd: Math.min(rows, start + BATCH),
+        rowEnd: end,
       }),
     );
     yield records.map((record) =>
       Object.fromEntries(Object.entries(record).map(([key, value]) => [key, plain(value)])),
     );
+  }
+}
+
+/** Rows to be decoded together: so many that neither they nor their bytes are too many, of one row group each. */
+function* batchesOf(metadata: FileMetaData): Generator<{ start: number; end: number }> {
+  let first = 0;
+  for (const group of metadata.row_groups) {
+    const rows = Number(group.num_rows);
+    const bytes = group.columns.reduce(
+      (sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0),
+      0,
+    );
+    const fitting = Math.floor((rows * BATCH_BYTES) / Math.max(1, bytes));
+    const size = Math.min(BATCH, Math.max(1, fitting, Math.ceil(rows / BATCHES)));
+    for (let start = 0; start < rows; start += size) {
+      yield { start: first + start, end: first + Math.min(rows, start + size) };
+    }
+    first += rows;
   }
 }
 
@@ -56,7 +78,7 @@ function asyncBuffer({ size, slice }: RandomAccess): AsyncBuffer {
 }
 
 /** Checks the claims of the footer against the file and the limits before anything is decompressed. */
-function rowsClaimed(file: string, metadata: FileMetaData, size: number): number {
+function requireClaims(file: string, metadata: FileMetaData, size: number): void {
   const rows = Number(metadata.num_rows);
   let inGroups = 0;
   let bytes = 0;
@@ -86,7 +108,6 @@ function rowsClaimed(file: string, metadata: FileMetaData, size: number): number
       `${file} unpacks to more than ${bytesInWords(LIMITS.total)}, which is the limit; split it.`,
     );
   }
-  return rows;
 }
 
 /** A page is decompressed only if the size in its header is within the limit. */

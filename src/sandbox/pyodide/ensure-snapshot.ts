@@ -13,7 +13,7 @@ import {
 const run = promisify(execFile);
 
 /** Milliseconds for the snapshot to be made on a loaded machine. */
-const LIMIT = 60_000;
+const LIMIT = 180_000;
 
 /** Starts something from the snapshot in a file, or from none; rejects where that does not work. */
 type Start<T> = (snapshotPath: string | undefined) => Promise<T>;

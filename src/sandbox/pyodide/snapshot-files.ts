@@ -15,6 +15,7 @@ import { sha256 } from '../../core/hash.js';
 import { packageVersion } from '../../core/package-root.js';
 import { cacheFolder } from '../../datasets/cache-folder.js';
 import { PRELOADED } from '../preloaded.js';
+import { pyodideSource, ROLES } from '../python-files.js';
 import { pyodideVersion } from './folder.js';
 
 /** Milliseconds after which a file that nobody used is removed. */
@@ -23,11 +24,12 @@ const KEPT_UNUSED = 30 * 24 * 60 * 60 * 1000;
 /**
  * What a snapshot belongs to, as the first part of its name. It is the memory of an interpreter, and
  * what the interpreter keeps there depends on the engine: from V8 12 on, CPython uses a function that
- * an older V8 cannot compile.
+ * an older V8 cannot compile. It also holds our own Python, compiled.
  */
 export function snapshotKey(versions: NodeJS.ProcessVersions = process.versions): string {
   const { node, v8 } = versions;
-  const rest = [v8, process.platform, packageVersion, ...PRELOADED].join(' ');
+  const code = ROLES.map((role) => sha256(pyodideSource(role)));
+  const rest = [v8, process.platform, packageVersion, ...PRELOADED, ...code].join(' ');
   return `pyodide-${pyodideVersion}-node-${node}-${process.arch}-${sha256(rest).slice(0, 8)}`;
 }
 

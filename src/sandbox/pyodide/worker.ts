@@ -8,6 +8,7 @@ import { loadInterpreter } from './load.js';
 import { denyFiles, lockDown } from './lockdown.js';
 import type { WorkerReply, WorkerRequest, WorkerSetup } from './messages.js';
 import { rewindable } from './rewind.js';
+import { runRole } from './role-code.js';
 
 const setup = workerData as WorkerSetup;
 const port = parentPort;
@@ -39,6 +40,8 @@ pyodide.runPython('import sys; sys.stdout.reconfigure(errors="ignore")');
 let program = '';
 /** Whether the solution of this program reads what is sent to it. */
 let ready = false;
+/** Whether the tests of this program are known to have changed nothing in their interpreter. */
+let leftNothing = false;
 
 /** What the tests call: a request goes to the solution, and the thread sleeps until the next answer. */
 function exchange(request: string | undefined): string | undefined {
@@ -57,7 +60,7 @@ function exchange(request: string | undefined): string | undefined {
 const python = String(pyodide.runPython('import sys; sys.version.split()[0]'));
 const space = pyodide.runPython('{"__name__": "sandbox"}');
 if (setup.role === 'tests') space.set('exchange', exchange);
-pyodide.runPython(setup.source, { globals: space });
+runRole(pyodide, setup, space);
 const [load, ask, nextAnswer, runJob] = ['load', 'ask', 'next_answer', 'run_job'].map(
   (name) => space.get(name) as ((text?: string) => string | undefined) | undefined,
 );
@@ -114,8 +117,9 @@ const VERDICTS = { p: 'passed', f: 'failed', b: 'broken', u: 'unforeseen' } as c
 function judge(job: string): Verdict | undefined {
   try {
     const said = String(runJob?.(job));
-    const kind = VERDICTS[said.slice(0, 1) as keyof typeof VERDICTS];
-    return kind === 'failed' || kind === 'broken' ? { kind, text: said.slice(1) } : { kind };
+    leftNothing = said.startsWith('=');
+    const kind = VERDICTS[said.slice(1, 2) as keyof typeof VERDICTS];
+    return kind === 'failed' || kind === 'broken' ? { kind, text: said.slice(2) } : { kind };
   } catch {
     spoil();
     return undefined;
@@ -126,7 +130,8 @@ function judge(job: string): Verdict | undefined {
 
 port.on('message', (request: WorkerRequest) => {
   if (request.kind === 'restore') {
-    if (!spoilt && rewind?.() !== true) spoil();
+    if (!spoilt && rewind?.(leftNothing) !== true) spoil();
+    leftNothing = false;
     reply({ kind: 'restored' });
     return;
   }

@@ -12,22 +12,24 @@ import importlib
 import sys
 
 
-def free_names(trees):
-    """The names that are used in these trees and bound nowhere in them."""
-    used, bound = set(), set(vars(builtins))
-    for tree in trees:
-        for node in nodes_of(tree):
-            kind = node.__class__
-            if kind is ast.Name:
-                (used if node.ctx.__class__ is ast.Load else bound).add(node.id)
-            elif kind is ast.arg:
-                bound.add(node.arg)
-            elif kind in (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
-                bound.add(node.name)
-            elif kind is ast.ExceptHandler and node.name:
-                bound.add(node.name)
-            elif kind is ast.Import or kind is ast.ImportFrom:
-                bound.update((each.asname or each.name).split(".")[0] for each in node.names)
+BUILTINS = frozenset(vars(builtins))
+
+
+def free_names(nodes):
+    """The names that these nodes use and do not bind, among them those of built-ins."""
+    used, bound = set(), set()
+    for node in nodes:
+        kind = node.__class__
+        if kind is ast.Name:
+            (used if node.ctx.__class__ is ast.Load else bound).add(node.id)
+        elif kind is ast.arg:
+            bound.add(node.arg)
+        elif kind in (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+            bound.add(node.name)
+        elif kind is ast.ExceptHandler and node.name:
+            bound.add(node.name)
+        elif kind is ast.Import or kind is ast.ImportFrom:
+            bound.update((each.asname or each.name).split(".")[0] for each in node.names)
     return used - bound
 
 

@@ -4,4 +4,8 @@ import json
 
 
 def run_job(text):
-    return judge(json.loads(text), exchange)
+    """Begins with "=" where the tests left nothing in this interpreter, else with "+"; then as `judge` has it."""
+    job = json.loads(text)
+    session = Session(exchange, job["announce"])
+    said = judged(session, job)
+    return ("=" if session.leaves_nothing else "+") + said

@@ -59,6 +59,8 @@ class Session:
         self._answers = deque()
         self.stopped = None
         self.unforeseen = False
+        # Whether the interpreter is after these tests as it was before them.
+        self.leaves_nothing = False
 
     def stop(self, reason):
         self.stopped = self.stopped or reason
@@ -224,7 +226,10 @@ class Session:
 
 def judge(job, exchange):
     """A letter for passed, failed, broken or unforeseen, then the reason."""
-    session = Session(exchange, job["announce"])
+    return judged(Session(exchange, job["announce"]), job)
+
+
+def judged(session, job):
     try:
         reason = _judge(session, job)
     except CannotSend as fault:
@@ -248,10 +253,17 @@ def _judge(session, job):
 
 def _run(session, helpers, tests, call, entry_point, modules):
     trees = [ast.parse(tests, "<tests>"), ast.parse(call, "<call>")]
-    space = _helpers(helpers)
+    prompt = _prompt(helpers)
+    nodes = [node for tree in trees for node in nodes_of(tree)]
+    free = free_names(nodes)
+    of_prompt = nodes_of(prompt)
+    all_free = free_names([*nodes, *of_prompt])
+    session.leaves_nothing = leaves_nothing([*nodes, *of_prompt], all_free, entry_point)
+    space = {}
+    exec(compile(prompt, "<prompt>", "exec", 0, True), space)
     space.pop(entry_point, None)
     imports = [ast.unparse(node) for tree in trees for node in tree.body if _is_import(node)]
-    names = [entry_point] + sorted(free_names(trees) - set(space) - {entry_point})
+    names = [entry_point] + sorted(free - BUILTINS - set(space) - {entry_point})
     calls = first_calls(*trees, entry_point)
     entry, *others = session.prepare(imports, names, calls)
     if entry is not None:
@@ -267,17 +279,14 @@ def _run(session, helpers, tests, call, entry_point, modules):
     exec(compile(trees[1], "<call>", "exec", 0, True), space)
 
 
-def _helpers(source):
+def _prompt(source):
     """What the prompt itself defines. It may end in a signature without a body."""
     for text in (source, source + "\n    pass\n"):
         try:
-            code = compile(text, "<prompt>", "exec", 0, True)
+            return ast.parse(text, "<prompt>")
         except SyntaxError:
             continue
-        space = {}
-        exec(code, space)
-        return space
-    return {}
+    return ast.Module([], [])
 
 
 def _candidate(session, name, place):

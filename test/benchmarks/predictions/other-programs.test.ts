@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { AnyBenchmark } from '../../../src/benchmarks/benchmark.js';
@@ -713,5 +714,48 @@ describe('logs of inspect_ai', () => {
       'samples/Task/7_epoch_1.json': sample('Task/7', first.data.question, 'It is 5.'),
     });
     expect((await read(path)).outputs).toEqual(expected);
+  });
+});
+
+/** A Zstandard frame with one block that is not compressed. */
+function zstdOf(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const header = Buffer.alloc(10);
+  header.writeUInt32LE(0xfd2fb528, 0);
+  header[4] = 0x60;
+  header.writeUInt16LE(bytes.length - 256, 5);
+  header.writeUIntLE((bytes.length << 3) | 1, 7, 3);
+  return Buffer.concat([header, bytes]);
+}
+
+describe('a file of any program', () => {
+  const question = first.data.question.padEnd(300);
+  const row = { id: 7, prompt: `Question: ${question}`, response: 'It is 5.', result: true };
+  const text = `\uFEFF\r\n${JSON.stringify(row)}\r\n\r\n`;
+
+  it.each([
+    ['x.jsonl', text],
+    ['x.json', text],
+    ['x.jsonl.gz', gzipSync(text)],
+    ['x.json.zst', zstdOf(JSON.stringify(row))],
+    ['x.zip', zipSync({ 'a/x.jsonl': strToU8(text) })],
+  ])(
+    'may have a byte order mark and line ends of Windows, and be packed: %s',
+    async (name, content) => {
+      const { format, outputs } = await read(fileOf(name, content));
+      expect(format).toBe('abel');
+      expect(outputs).toEqual([{ item: first.id, sample: 0, text: 'It is 5.', label: true }]);
+    },
+  );
+
+  it.each([
+    ['x.jsonl', ''],
+    ['x.json', '{}'],
+    ['x.json', '[]'],
+    ['x.json', '{"request_states": []}'],
+    ['x.json.zst', 'no frame'],
+    ['x.jsonl', '{"id": 1, "prompt": "x"}'],
+  ])('that holds nothing is refused in one sentence: %s %s', async (name, content) => {
+    await expect(read(fileOf(name, content))).rejects.toThrow(/^[^\n]*x\.json[^\n]+\.$/);
   });
 });

@@ -63,6 +63,19 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'without both ends': KEY.slice(3, -3),
   'cut off after 16 characters': KEY.slice(0, 16),
   'cut off before its last 16 characters': KEY.slice(-16),
+  backwards: [...KEY].reverse().join(''),
+  'as a list of characters': JSON.stringify([...KEY]),
+  'as a list of characters in Python': `[${[...KEY].map((each) => `'${each}'`).join(', ')}]`,
+  'split by commas': [...KEY].join(','),
+  'split by hyphens': [...KEY].join('-'),
+  'in groups of four': (KEY.match(/.{1,4}/g) ?? []).join('-'),
+  'in quoted lines': KEY.replace(/.{8}/g, '$&\n> '),
+  'in the cells of a table': KEY.replace(/.{5}/g, '$& | '),
+  'in two texts that are put together': `${KEY.slice(0, 15)}" + "${KEY.slice(15)}`,
+  'in lines of quoted-printable': KEY.replace(/.{10}/g, '$&=\r\n'),
+  'as bytes with spaces': [...Buffer.from(KEY)].join(' '),
+  'as bytes in lines': [...Buffer.from(KEY)].join('\n'),
+  'escaped for HTML without semicolons': each(KEY, (code) => `&#${code}`),
   'with spaces, escaped for a URL': encodeURIComponent([...KEY].join(' ')),
 };
 
@@ -120,10 +133,11 @@ describe('a secret', () => {
     }
   });
 
-  it('is found in two pieces, each in a place of its own', () => {
+  it('is found in two pieces, whether they follow one another or not', () => {
     const long = 'hf_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789';
     const pieces = [long.slice(0, 20), long.slice(20)];
-    expect(redactorOf([long])(JSON.stringify(pieces))).toBe('["[key]","[key]"]');
+    expect(redactorOf([long])(JSON.stringify(pieces))).toBe('["[key]"]');
+    expect(redactorOf([long])(JSON.stringify([...pieces].reverse()))).toBe('["[key]","[key]"]');
   });
 
   it('may hold characters that mean something to a pattern, or are beyond ASCII', () => {
@@ -139,6 +153,17 @@ describe('a secret', () => {
       expect(odds(`key: ${encodeURIComponent(odd)}.`)).toBe('key: [key].');
       expect(odds(JSON.stringify({ odd }))).toBe('{"odd":"[key]"}');
     }
+  });
+});
+
+describe('a key made of words', () => {
+  const words = 'correct-horse-battery-staple-42';
+
+  it('is found as it is, and what says the same in words stays', () => {
+    const inWords = redactorOf([words]);
+    expect(inWords(`the key ${words}`)).toBe('the key [key]');
+    const said = 'A correct horse, a battery, a staple: 42 of them.';
+    expect(inWords(said)).toBe(said);
   });
 });
 

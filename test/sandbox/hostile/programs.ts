@@ -25,6 +25,8 @@ export const FORGERIES = [
   'names',
   'native',
   'pipes',
+  'interpreters',
+  'entry_points',
   'javascript',
 ] as const;
 

@@ -29,6 +29,38 @@ describe('rewinding an interpreter', () => {
     }
   });
 
+  it('clears memory that was unused, wherever it is', () => {
+    const exports = { ...interpreter().exports, memory: new WebAssembly.Memory({ initial: 9 }) };
+    const bytes = new Uint8Array(exports.memory.buffer);
+    for (const page of [1, 4, 5, 8]) bytes[page * 65536 + 65535] = page;
+    const before = bytes.slice();
+    const rewind = rewindable(exports);
+    for (const place of [0, 65535, 65536, 3 * 65536 + 7, 6 * 65536, bytes.length - 1]) {
+      bytes[place] = 200;
+    }
+    expect(rewind?.()).toBe(true);
+    expect(bytes).toEqual(before);
+  });
+
+  it('is passed over for what left nothing, but not endlessly, and not where memory was added', () => {
+    const { exports, bytes } = interpreter();
+    const before = bytes().slice();
+    const rewind = rewindable(exports);
+    const isPassedOver = (leftNothing: boolean): boolean => {
+      bytes().fill(3, 10, 20);
+      expect(rewind?.(leftNothing)).toBe(true);
+      return bytes()[10] === 3;
+    };
+    expect(isPassedOver(true)).toBe(true);
+    expect(isPassedOver(false)).toBe(false);
+    const many = Array.from({ length: 100 }, () => isPassedOver(true));
+    expect(many).toContain(true);
+    expect(many).toContain(false);
+    exports.memory.grow(1);
+    expect(isPassedOver(true)).toBe(false);
+    expect(bytes().subarray(0, before.length)).toEqual(before);
+  });
+
   it('leaves nothing in memory that has come since', () => {
     const { exports, bytes } = interpreter();
     const before = bytes().slice();

@@ -45,13 +45,15 @@ function flipBit(content: Buffer): Buffer {
 
 // Each starts several interpreters, which takes long on a busy machine.
 describe('the Pyodide sandbox', { timeout: 300_000 }, () => {
-  const good = sharedFolder();
+  const [good, tmp] = [sharedFolder(), sharedFolder()];
   let home: string;
   let folder: string;
   const use = (chosen: string): void => {
     home = chosen;
     folder = join(home, 'sandbox');
     vi.stubEnv('CARDBENCH_HOME', home);
+    // Where the sandbox looks as well, and where other tests may have left a snapshot.
+    vi.stubEnv('TMPDIR', tmp);
   };
   /** The only snapshot in the cache, which must be whole and of this Node. */
   const snapshot = (): string => {

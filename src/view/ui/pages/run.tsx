@@ -119,7 +119,10 @@ function CardTable({
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Scores">
       <table class="card">
-        <caption>Scores in per cent with 95 % intervals over items {choose}</caption>
+        <caption>
+          Scores in per cent with 95 % intervals over items{choose !== null && '; '}
+          {choose}
+        </caption>
         <thead>
           <tr>
             <th scope="col">benchmark</th>
@@ -220,7 +223,7 @@ function BenchmarkSection({
   const { record, metrics, tally, scoring } = benchmark;
   const [isOpen, setOpen] = useState(!many);
   const path = `runs/${encodeURIComponent(run)}/${encodeURIComponent(record.benchmark)}/charts`;
-  const charts = useAnswer<Charts>(isOpen ? path : null).value;
+  const { value: charts, error } = useAnswer<Charts>(isOpen ? path : null);
   const items = (filter: Record<string, string> = {}): string =>
     link(['runs', run, record.benchmark], filter);
   const cost = tally.costUsd === null ? '' : `, ${dollars(tally.costUsd)}`;
@@ -268,7 +271,11 @@ function BenchmarkSection({
             </details>
           )}
           {charts === undefined ? (
-            <Waiting what="Drawing" />
+            error === undefined ? (
+              <Waiting what="Drawing" />
+            ) : (
+              <p role="alert">{error}</p>
+            )
           ) : (
             <div class="plots">
               {charts.groups.map(({ tag, groups }) => (

@@ -62,28 +62,38 @@ export function VirtualRows({
     element.scrollTop = whole <= MOST_HEIGHT ? wanted : (wanted / (whole - height)) * reach;
     setTop(element.scrollTop);
   };
+  const pending = useRef<number | null>(start > 0 ? start : null);
+  // Keys may come faster than the table is drawn, so the place is known before that.
+  const place = useRef(start);
+  const rowAt = (index: number): HTMLElement | null =>
+    view.current?.querySelector<HTMLElement>(`[data-index="${index}"]`) ?? null;
   const move = (to: number): void => {
     const next = Math.max(0, Math.min(list.length() - 1, to));
+    place.current = next;
     setCurrent(next);
     scrollTo(next);
-    pending.current = next;
+    const row = rowAt(next);
+    pending.current = row === null ? next : null;
+    row?.focus({ preventScroll: true });
   };
-  const pending = useRef<number | null>(start > 0 ? start : null);
   useLayoutEffect(() => {
     if (pending.current === null) return;
     if (pending.current > 0 && pending.current === start && top === 0) scrollTo(start);
-    const row = view.current?.querySelector<HTMLElement>(`[data-index="${pending.current}"]`);
-    if (row == null) return;
+    const row = rowAt(pending.current);
+    if (row === null) return;
     row.focus({ preventScroll: true });
     pending.current = null;
   });
   const page = Math.max(1, Math.floor(height / ROW) - 2);
-  const isIn = (): boolean => view.current?.contains(document.activeElement) === true;
+  const isIn = (): boolean =>
+    pending.current !== null ||
+    (view.current !== document.activeElement &&
+      view.current?.contains(document.activeElement) === true);
   const keys: KeyBinding[] = [
-    { key: 'j', does: 'next row', run: () => move(isIn() ? current + 1 : current) },
-    { key: 'k', does: 'previous row', run: () => move(current - 1) },
-    { key: 'PageDown', does: 'a page down', run: () => move(current + page) },
-    { key: 'PageUp', does: 'a page up', run: () => move(current - page) },
+    { key: 'j', does: 'next row', run: () => move(isIn() ? place.current + 1 : place.current) },
+    { key: 'k', does: 'previous row', run: () => move(place.current - 1) },
+    { key: 'PageDown', does: 'a page down', run: () => move(place.current + page) },
+    { key: 'PageUp', does: 'a page up', run: () => move(place.current - page) },
     { key: 'Home', does: 'first row', run: () => move(0) },
     { key: 'End', does: 'last row', run: () => move(list.length() - 1) },
   ];
@@ -103,7 +113,10 @@ export function VirtualRows({
               data-index={index}
               tabIndex={index === current ? 0 : -1}
               href={hrefOf(row, index)}
-              onFocus={() => setCurrent(index)}
+              onFocus={() => {
+                place.current = index;
+                setCurrent(index);
+              }}
             >
               <span class="visually-hidden">open {row.item}</span>
             </a>

@@ -20,6 +20,7 @@ export function DotPlot({
     <Plot
       title={`Score by ${tag}, per cent, with 95 % intervals`}
       height={height}
+      hasLinks
       draw={(width) => {
         const left = Math.min(190, width * 0.36);
         const right = width - 92;

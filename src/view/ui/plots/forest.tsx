@@ -24,7 +24,7 @@ export function ForestPlot({ rows }: { rows: readonly ComparedRow[] }) {
           left + ((share + reach) / (2 * reach)) * (right - left);
         return (
           <>
-            {ticks(-reach, reach, width > 480 ? 6 : 3).map((at) => (
+            {ticks(-reach, reach, width > 360 ? 6 : 4).map((at) => (
               <g key={at}>
                 <line
                   class={at === 0 ? 'zero' : 'grid'}

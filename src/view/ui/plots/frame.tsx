@@ -7,12 +7,15 @@ export function Plot({
   caption,
   height,
   draw,
+  hasLinks = false,
 }: {
   /** What a screen reader says. */
   title: string;
   caption?: ComponentChildren;
   height: number | ((width: number) => number);
   draw: (width: number) => ComponentChildren;
+  /** Some of what is drawn can be followed. */
+  hasLinks?: boolean;
 }) {
   const [ref, width] = useWidth<HTMLElement>();
   const size = typeof height === 'number' ? height : height(width);
@@ -22,7 +25,7 @@ export function Plot({
         width={width}
         height={size}
         viewBox={`0 0 ${width} ${size}`}
-        role="img"
+        role={hasLinks ? 'group' : 'img'}
         aria-label={title}
       >
         {draw(width)}

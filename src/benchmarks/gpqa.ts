@@ -6,7 +6,7 @@ import { type Dataset, parseRecord, records } from '../datasets/dataset.js';
 import type { Row } from '../datasets/formats/row.js';
 import { accuracy } from '../metrics/accuracy.js';
 import { choiceLetter } from '../scorers/choice-letter.js';
-import { defineBenchmark } from './benchmark.js';
+import { type Benchmark, defineBenchmark } from './benchmark.js';
 
 interface GpqaItem {
   readonly question: string;
@@ -26,47 +26,85 @@ const rowSchema = z.object({
   'Incorrect Answer 3': answer,
 });
 
-/** The published CSV, `gpqa_diamond.csv`. The id is its `Record ID`, or else the zero-based row number. */
-const gpqaDataset: Dataset<GpqaItem> = {
-  name: 'gpqa-diamond',
-  select: (names) => {
-    const diamond = names.filter((name) => /diamond[^/]*\.(csv|parquet)$/i.test(name));
-    return diamond.length > 0 ? diamond : names;
-  },
-  parse: parseRows,
-};
+/**
+ * The published CSV of one of the three sets, `gpqa_<set>.csv`. The id is its `Record ID`, or else the zero-based row
+ * number.
+ */
+function gpqaDataset(name: string, set: string): Dataset<GpqaItem> {
+  const file = new RegExp(`${set}[^/]*\\.(csv|parquet)$`, 'i');
+  return {
+    name,
+    select: (names) => {
+      const own = names.filter((each) => file.test(each));
+      return own.length > 0 ? own : names;
+    },
+    parse: parseRows,
+  };
+}
 
 /**
- * GPQA Diamond (Rein et al. 2023), 0-shot with reasoning as the Llama 3.3 card reports it: greedy,
+ * GPQA (Rein et al. 2023), 0-shot with reasoning as the Llama 3.3 card reports Diamond: greedy,
  * 2,048 tokens. The four choices are shuffled, seeded by the item's id, so their order is the same in every run. It is
  * stored with each score as the tag `order`. simple-evals draws four samples: `--samples 4`.
  */
-export const gpqaDiamond = defineBenchmark<GpqaItem>({
+function gpqaSet(of: {
+  readonly id: string;
+  readonly title: string;
+  readonly set: string;
+  readonly description: string;
+  readonly metaEvals?: readonly string[];
+  readonly nousEvals?: readonly string[];
+}): Benchmark<GpqaItem> {
+  const { set, ...names } = of;
+  return defineBenchmark<GpqaItem>({
+    ...names,
+    dataset: gpqaDataset(of.id, set),
+    confidential: true,
+    protocol: { prompt: 'gpqa-cot/1', shots: 0, cot: true, temperature: 0, maxTokens: 2048 },
+    prompt: ({ data }) =>
+      chat(
+        user(
+          'Answer the multiple-choice question below. Reason step by step as far as needed, then end ' +
+            'your reply with the sentence "The best answer is X", where X is A, B, C or D.\n\n' +
+            `Question: ${data.question}\n` +
+            data.choices.map((choice, index) => `${'ABCD'[index]}. ${choice}`).join('\n'),
+        ),
+      ),
+    scorer: choiceLetter,
+    matchText: ({ question }) => question,
+    withChoices: inThisOrder,
+    metrics: [accuracy()],
+    mockReply: ({ data }, correct) => {
+      const place = 'ABCD'.indexOf(data.gold) + (correct ? 0 : 1);
+      return `I go through the choices. The best answer is ${'ABCD'[place % 4]}.`;
+    },
+  });
+}
+
+export const gpqaDiamond = gpqaSet({
   id: 'gpqa-diamond',
   title: 'GPQA Diamond (CoT)',
+  set: 'diamond',
   description: 'Graduate-level science, four choices in a fixed random order.',
-  dataset: gpqaDataset,
-  confidential: true,
-  protocol: { prompt: 'gpqa-cot/1', shots: 0, cot: true, temperature: 0, maxTokens: 2048 },
-  prompt: ({ data }) =>
-    chat(
-      user(
-        'Answer the multiple-choice question below. Reason step by step as far as needed, then end ' +
-          'your reply with the sentence "The best answer is X", where X is A, B, C or D.\n\n' +
-          `Question: ${data.question}\n` +
-          data.choices.map((choice, index) => `${'ABCD'[index]}. ${choice}`).join('\n'),
-      ),
-    ),
-  scorer: choiceLetter,
-  matchText: ({ question }) => question,
-  withChoices: inThisOrder,
   metaEvals: ['gpqa_diamond', 'gpqa'],
   nousEvals: ['gpqa_diamond'],
-  metrics: [accuracy()],
-  mockReply: ({ data }, correct) => {
-    const place = 'ABCD'.indexOf(data.gold) + (correct ? 0 : 1);
-    return `I go through the choices. The best answer is ${'ABCD'[place % 4]}.`;
-  },
+});
+
+/** The main set, which the cards of Llama 3.1 and 3.2 report (llama3_2/eval_details.md: 0-shot with reasoning). */
+export const gpqa = gpqaSet({
+  id: 'gpqa',
+  title: 'GPQA (CoT)',
+  set: 'main',
+  description: 'The main set of GPQA: graduate-level science, four choices.',
+  metaEvals: ['gpqa'],
+});
+
+/** All questions, also those that experts disagreed on. */
+export const gpqaExtended = gpqaSet({
+  id: 'gpqa-extended',
+  title: 'GPQA Extended (CoT)',
+  set: 'extended',
+  description: 'The extended set of GPQA: graduate-level science, four choices.',
 });
 
 /** The right letter if the choices were shown in another order. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gpqaDiamond } from '../../src/benchmarks/gpqa-diamond.js';
+import { gpqaDiamond } from '../../src/benchmarks/gpqa.js';
 import { promptText } from '../../src/core/prompt.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { stringify } from '../support/csv-text.js';

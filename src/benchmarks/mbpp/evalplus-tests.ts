@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../core/package-root.js';
+import type { PythonProgramItem } from '../../scorers/python-program.js';
+
+/** Milliseconds for all inputs of a program; see the limit of the asserts. */
+const LIMIT = 20_000;
+
+let checker: string | undefined;
+
+/**
+ * The tests that compare a program with the canonical solution of a row of an EvalPlus release, on these lists of inputs.
+ *
+ * @param source the row as it is written in the file, because JavaScript would read 1.0 as 1
+ */
+export function evalPlusTests(
+  entryPoint: string,
+  source: string,
+  parts: readonly string[],
+): Pick<PythonProgramItem, 'tests' | 'call' | 'timeout'> {
+  checker ??= readFileSync(
+    join(packageRoot, 'src', 'benchmarks', 'mbpp', 'evalplus_check.py'),
+    'utf8',
+  );
+  return {
+    tests: `ROW = ${pythonString(source)}\nPARTS = ${JSON.stringify(parts)}\n${checker}`,
+    call: `check(${entryPoint})`,
+    timeout: LIMIT,
+  };
+}
+
+/** JSON strings are valid Python if lone surrogates are escaped, as JSON.stringify does. */
+function pythonString(text: string): string {
+  return JSON.stringify(text).replace(/[\u2028\u2029\u007f-\u009f]/g, (char) => {
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

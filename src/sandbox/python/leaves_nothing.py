@@ -1,0 +1,52 @@
+"""Tells of tests that they leave nothing in their interpreter, so that the next ones find it as they did.
+
+Putting the memory of Pyodide back takes as long as most tests. What these expressions can reach are plain
+values, functions that change nothing, the solution (whose answers are plain values), and the functions that
+prompt and tests define of the same.
+"""
+
+import ast
+
+# Imports of these are allowed, and use of what they offer.
+PURE_MODULES = {"math", "string", "typing"}
+PURE_BUILTINS = set(
+    "abs all any bin bool bytes chr complex dict divmod enumerate filter float frozenset hex int isinstance"
+    " iter len list map max min next ord pow range repr reversed round set slice sorted str sum tuple zip"
+    " AssertionError Exception IndexError KeyError TypeError ValueError".split()
+)
+# No attribute or element is set, nothing is deleted, awaited or global, and no class is made.
+PURE_NODES = {
+    ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Lambda, ast.Import, ast.ImportFrom,
+    ast.alias, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Assert, ast.Pass, ast.For, ast.While,
+    ast.If, ast.Break, ast.Continue, ast.Name, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp,
+    ast.Call, ast.keyword, ast.Starred, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.SetComp,
+    ast.DictComp, ast.GeneratorExp, ast.comprehension, ast.Subscript, ast.Slice, ast.Attribute,
+    ast.JoinedStr, ast.FormattedValue,
+}
+
+
+def leaves_nothing(nodes, free, entry_point):
+    """Whether that is sure. `nodes` are those of prompt, tests and call, `free` the names that they do not bind."""
+    if not free <= PURE_BUILTINS | {entry_point}:
+        return False
+    modules = set()
+    for node in nodes:
+        if node.__class__ is ast.Import:
+            modules.update(each.asname or each.name for each in node.names)
+    return all(_is_pure(node, modules) for node in nodes)
+
+
+def _is_pure(node, modules):
+    kind = node.__class__
+    if kind is ast.Attribute:
+        of_module = node.value.__class__ is ast.Name and node.value.id in modules
+        return of_module and node.attr[:1] != "_" and node.ctx.__class__ is ast.Load
+    if kind is ast.Subscript:
+        return node.ctx.__class__ is ast.Load
+    if kind is ast.Import:
+        return all(each.name in PURE_MODULES for each in node.names)
+    if kind is ast.ImportFrom:
+        return node.module in PURE_MODULES and not node.level and all(
+            each.name[:1] not in "_*" for each in node.names
+        )
+    return kind in PURE_NODES

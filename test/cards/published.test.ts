@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isKnown } from '../../src/benchmarks/catalogue.js';
+import { cardIds, readCard } from '../../src/cards/card.js';
+import { packageRoot } from '../../src/core/package-root.js';
+import { cardbench } from '../support/cli.js';
+import { temporaryFolder } from '../support/temp.js';
+
+/** Cards whose source was not at hand when the second transcriptions were made. */
+const UNCHECKED = ['openhermes-2.5-mistral-7b'];
+const checked = cardIds().filter((id) => !UNCHECKED.includes(id));
+
+/** The values of a card as they were read from its source by a program: the line, the title, one value a column. */
+function transcription(id: string) {
+  const path = join(packageRoot, 'results', 'published', `${id}.source.tsv`);
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t'))
+    .map(([line, title, ...values]) => ({ line: Number(line), title: title ?? '', values }));
+}
+
+describe.each(checked)('the card %s', (id) => {
+  const card = readCard(id);
+
+  it('has the values of its second transcription, row by row', () => {
+    const rows = transcription(id);
+    expect(card.rows).toHaveLength(rows.length);
+    const columns = Object.keys(card.columns);
+    for (const [i, { values, title }] of card.rows.entries()) {
+      const other = rows[i];
+      const ours = columns.map((column) => values[column]);
+      const theirs = other?.values.map((value) => (value === '-' ? undefined : Number(value)));
+      expect(ours, `${title}, line ${other?.line}`).toEqual(theirs);
+    }
+    expect(rows.map(({ line }) => line)).toEqual(
+      rows.map(({ line }) => line).toSorted((a, b) => a - b),
+    );
+  });
+
+  it('names a benchmark that exists for each row, or says why it cannot be run', () => {
+    for (const { benchmark, average, why, title } of card.rows) {
+      expect(isKnown(benchmark) || average !== undefined || why !== undefined, title).toBe(true);
+    }
+    expect(card.rows.some(({ benchmark }) => isKnown(benchmark))).toBe(true);
+  });
+});
+
+describe('rows that cannot be run', () => {
+  it('say why, and rows that were sampled say how', async () => {
+    const store = join(temporaryFolder(), 'x.db');
+    const rows = ['--rows', 'aime-2024,ifeval'];
+    const run = ['card', 'kimi-k2-instruct', '-m', 'demo', '--store', store, '--limit', '6'];
+    const { code, stdout } = await cardbench([...run, ...rows]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'AIME 2024: published with 64 samples of each item; --samples 64 draws as the card did.',
+    );
+    const whole = await cardbench([
+      'card',
+      'kimi-k2-instruct',
+      '--run',
+      'latest',
+      '--store',
+      store,
+    ]);
+    expect(whole.stdout).toMatch(/ZebraLogic.*this version has no such benchmark/);
+  });
+
+  it('are counted in the list of cards', async () => {
+    const { code, stdout } = await cardbench(['card', '--list']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/llama-4-instruct .* 13 +3 /);
+    expect(stdout).toMatch(/llama-3\.2-instruct .* 22 +8 /);
+  });
+});

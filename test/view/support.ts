@@ -1,0 +1,15 @@
+import { serveView, type View } from '../../src/view/server/serve.js';
+
+export const TOKEN = 'a'.repeat(32);
+
+/** A server of a store, in the process of the test. */
+export function serve(
+  store: string,
+  options: { write?: boolean; page?: string } = {},
+): Promise<View> {
+  return serveView({
+    ...{ store, port: 0, write: options.write === true, token: TOKEN },
+    clock: () => performance.now(),
+    ...(options.page === undefined ? {} : { page: options.page }),
+  });
+}
