@@ -1,4 +1,4 @@
-// `npm run bench`, or `npm run bench -- start|speed|sandbox|memory|outputs|results|limits` for a part: how soon a run makes
+// `npm run bench`, or `npm run bench -- start|speed|sandbox|memory|outputs|results|explain|limits` for a part: how soon a run makes
 // its first request, how fast it is beside a bare fetch loop against the same endpoint in the same process, how long the
 // programs of HumanEval take in each sandbox, what memory a long run and 100,000 outputs made elsewhere take, how fast a
 // store of a million responses is read, and what `--concurrency auto` gets from a server that has limits. Prints tables.
@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchmarkById, run } from '../../dist/index.js';
 import { source } from '../support/sources.mjs';
+import { explain } from './explain.mjs';
 import { limits } from './limits.mjs';
 import { memory } from './memory.mjs';
 import { outputsMemory } from './outputs-memory.mjs';
@@ -204,7 +205,9 @@ async function sandbox() {
   await interpreterTimes();
 }
 
-const parts = { start: startUp, speed, sandbox, memory, outputs: outputsMemory, results, limits };
+const parts = {
+  ...{ start: startUp, speed, sandbox, memory, outputs: outputsMemory, results, explain, limits },
+};
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
 for (const [name, part] of Object.entries(parts)) {

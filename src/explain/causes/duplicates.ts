@@ -19,9 +19,7 @@ export function duplicates(row: RowEvidence): Finding[] {
     return [];
   const copies = new Set(twice);
   const kept = observations.filter((each) => !copies.has(each));
-  const weight = kept.reduce((sum, each) => sum + each.weight, 0);
-  const without = kept.reduce((sum, each) => sum + each.weight * each.counted, 0) / weight;
-  const likely = without - row.ours;
+  const likely = scoreOf(row, kept) - row.ours;
   return [
     {
       id: 'rows twice',
@@ -41,6 +39,34 @@ export function duplicates(row: RowEvidence): Finding[] {
     },
   ];
 }
+
+/** The score of some observations: the share of each group in a macro average stays what it is. */
+function scoreOf({ observations, groupTag }: RowEvidence, kept: readonly Observation[]): number {
+  const [first] = observations;
+  const isMacro = observations.some(({ weight }) => Math.abs(weight - (first?.weight ?? 0)) > SAME);
+  const groupOf = ({ tags }: Observation): string =>
+    isMacro && groupTag !== null ? (tags[groupTag] ?? '') : '';
+  const shares = new Map<string, number>();
+  for (const each of observations) {
+    shares.set(groupOf(each), (shares.get(groupOf(each)) ?? 0) + each.weight);
+  }
+  const sums = new Map<string, { sum: number; weight: number }>();
+  for (const each of kept) {
+    const known = sums.get(groupOf(each)) ?? { sum: 0, weight: 0 };
+    known.sum += each.weight * each.counted;
+    known.weight += each.weight;
+    sums.set(groupOf(each), known);
+  }
+  let [score, all] = [0, 0];
+  for (const [group, { sum, weight }] of sums) {
+    const share = shares.get(group) ?? 0;
+    score += (share * sum) / weight;
+    all += share;
+  }
+  return score / all;
+}
+
+const SAME = 1e-12;
 
 /** All but the first observation of each request. */
 function copiesIn(observations: readonly Observation[], samples: number): Observation[] {

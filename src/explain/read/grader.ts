@@ -7,7 +7,7 @@ import { type DatasetSource, openDataset } from '../../datasets/load.js';
 import type { RunBenchmarkRecord } from '../../results/records.js';
 import type { Reader } from '../observation.js';
 import { cutText } from './run-on.js';
-import { formOf, tolerantReading } from './tolerant.js';
+import { type AnswerForm, formOf, tolerantReading } from './tolerant.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -59,9 +59,7 @@ export async function openGrader(
     if (form !== null) forms.set(form, (forms.get(form) ?? 0) + 1);
     if (form === 'letter') letters.add(String(gold));
   }
-  const [form = null] = [...forms]
-    .filter(([, count]) => count > items.size / 2)
-    .map(([name]) => name as 'letter' | 'number' | 'formula');
+  const form = formOfAll(forms, items.size);
   const others = Object.entries(scorer.extractors).filter(
     ([name, extract]) => name !== extractor && extractsFrom(extract),
   );
@@ -108,6 +106,17 @@ export async function openGrader(
       },
     },
   };
+}
+
+/** Nearly all answers have a form of their own, or else all are read as formulas, which numbers are, too. */
+const NEARLY_ALL = 0.95;
+
+function formOfAll(forms: ReadonlyMap<string, number>, items: number): AnswerForm | null {
+  const share = (name: AnswerForm): number => (forms.get(name) ?? 0) / Math.max(1, items);
+  if (share('letter') >= NEARLY_ALL) return 'letter';
+  if (share('number') >= NEARLY_ALL) return 'number';
+  const short = share('letter') + share('number') + share('formula');
+  return short >= NEARLY_ALL ? 'formula' : null;
 }
 
 /** How often a number that was not understood is right. */

@@ -72,7 +72,7 @@ function formula(text: string): string | null {
   for (const { groups } of text.matchAll(STATED_FORMULA))
     last = groups?.['shown'] ?? groups?.['found'];
   last ??= lastMatch(text, /(?:is|=)\s*([^\n]{1,100})/g) ?? undefined;
-  return last?.replace(/[\s.*]+$/, '').trim() || null;
+  return last?.replace(/[\s.*]+$/, '').trim() || number(text);
 }
 
 function lastOf(text: string, pattern: RegExp, fits: (found: string) => boolean): string | null {

@@ -18,15 +18,20 @@ const line = (cells: readonly (string | number)[]): void => console.log(`| ${cel
 const share = (part: number, of: number): string =>
   of === 0 ? '-' : `${((100 * part) / of).toFixed(0)}`;
 
-/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...]`. */
-export async function simulate([trials = '4', only]: readonly string[]): Promise<void> {
+/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...|all] [alone,pairs,clean] [cause]`. */
+export async function simulate([
+  trials = '4',
+  only = 'all',
+  parts = 'alone,pairs,clean',
+  causes = '',
+]: readonly string[]): Promise<void> {
   const count = Number(trials);
-  const ids = only === undefined ? WORLDS : only.split(',');
+  const ids = only === 'all' ? WORLDS : only.split(',');
   const worlds: World[] = [];
   for (const id of ids) worlds.push(await realWorld(id));
-  await alone(worlds, count);
-  await inPairs(worlds, count);
-  await clean(worlds, count);
+  if (parts.includes('alone')) await alone(worlds, count, causes);
+  if (parts.includes('pairs')) await inPairs(worlds, count);
+  if (parts.includes('clean')) await clean(worlds);
 }
 
 function namedCauses({ explained }: Trial) {
@@ -47,7 +52,7 @@ function record(tally: Tally, found: Trial, injection: Injection): void {
 
 const emptyTally = (): Tally => ({ cases: 0, first: 0, named: 0, covered: 0, falsely: 0 });
 
-async function alone(worlds: readonly World[], count: number): Promise<void> {
+async function alone(worlds: readonly World[], count: number, causes: string): Promise<void> {
   console.log('## One cause, in per cent of the runs in which it costs a point or more\n');
   line([
     'cause',
@@ -61,26 +66,12 @@ async function alone(worlds: readonly World[], count: number): Promise<void> {
     'named there',
   ]);
   line(Array(9).fill('---'));
-  for (const injection of INJECTIONS) {
+  for (const injection of INJECTIONS.filter(({ name }) => name.includes(causes))) {
     for (const size of injection.sizes) {
       const [large, small] = [emptyTally(), emptyTally()];
       for (const world of worlds.filter(injection.fits)) {
         for (let i = 0; i < count; i++) {
           const found = await trial(world, [{ injection, size }], `${injection.name} ${size} ${i}`);
-          if (process.env.VERBOSE)
-            console.error(
-              world.benchmark.id,
-              injection.name,
-              size,
-              (100 * found.cost).toFixed(2),
-              found.explained.findings
-                .filter((f) => f.named || injection.isNamed(f.id))
-                .map(
-                  (f) =>
-                    `${f.named ? '' : '-'}${f.id} ${(100 * (f.points?.likely ?? 0)).toFixed(2)} [${f.points?.interval.map((x) => (100 * x).toFixed(2))}] p${f.p.toExponential(1)}`,
-                )
-                .join('; '),
-            );
           record(Math.abs(found.cost) >= WORTH ? large : small, found, injection);
         }
       }
@@ -133,8 +124,8 @@ async function inPairs(worlds: readonly World[], count: number): Promise<void> {
 
 const CLEAN_RUNS = 300;
 
-async function clean(worlds: readonly World[], count: number): Promise<void> {
-  const runs = Math.min(CLEAN_RUNS, 75 * count);
+async function clean(worlds: readonly World[]): Promise<void> {
+  const runs = CLEAN_RUNS;
   const falsely = new Map<string, number>();
   let any = 0;
   for (let i = 0; i < runs; i++) {
