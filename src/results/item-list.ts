@@ -107,7 +107,7 @@ export async function itemList(source: ListSource, query: ItemListQuery): Promis
       ...(after === undefined ? {} : { after: { item: after[0], sample: after[1] } }),
     } as ItemQuery);
     const cursor = next === null ? null : encode([next.item, next.sample]);
-    return { rows, next: cursor, total: totalOf(store, query), preparing: null };
+    return { rows, next: cursor, total: totalOf(source, query), preparing: null };
   }
   return scan(source, query, inKeyOrder(source, query));
 }
@@ -115,13 +115,36 @@ export async function itemList(source: ListSource, query: ItemListQuery): Promis
 const isPlain = ({ flips, disagreesWith }: ItemListQuery): boolean =>
   flips !== true && disagreesWith === undefined;
 
-function totalOf(store: Connection, query: ItemListQuery): number | null {
+function totalOf(source: ListSource, query: ItemListQuery): number | null {
+  const { store } = source;
   const { runBenchmarkId, outcome, truncated, refused, tag, id } = query;
   const { responses, errors } = tallyOf(store, runBenchmarkId);
   const given = [outcome, truncated, refused, tag, id].filter((each) => each !== undefined);
   if (given.length === 0) return responses + errors;
   const isQuick = given.length === 1 && (id === undefined || id === '');
-  return isQuick || responses <= COUNTED ? countItems(store, withoutPlace(query)) : null;
+  if (responses <= COUNTED) return countItems(store, withoutPlace(query));
+  return isQuick ? countedLater(source, query, responses) : null;
+}
+
+/** Counts that were made, by store and filter. */
+const counts = new WeakMap<Connection, Map<string, number>>();
+
+/** Counts the samples that match after the page was given, so that the next one has their number. */
+function countedLater(
+  { store }: ListSource,
+  query: ItemListQuery,
+  responses: number,
+): number | null {
+  const { owner, scoringId, outcome, truncated, refused, tag } = query;
+  const key = JSON.stringify([owner, scoringId, outcome, truncated, refused, tag, responses]);
+  const known = counts.get(store) ?? new Map<string, number>();
+  counts.set(store, known);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  setImmediate(() => {
+    if (store.open) known.set(key, countItems(store, withoutPlace(query)));
+  });
+  return null;
 }
 
 function withoutPlace({ after: _after, ...query }: ItemListQuery): ItemQuery {

@@ -185,6 +185,11 @@ interface FoundKeys {
 
 function keysOf(db: Connection, query: ItemQuery, limit: number, searched: number): FoundKeys {
   const { after, offset = 0 } = query;
+  if (offset > FEW && isUnfiltered(query) && after === undefined) {
+    const start = keyAt(db, query.runBenchmarkId, offset);
+    const before = { item: start.item, sample: start.sample - 1 };
+    return keysOf(db, { ...query, offset: 0, after: before }, limit, searched);
+  }
   if (offset > 0) {
     const sql = `SELECT item, sample FROM (${everyKey(db, query)})
       ORDER BY item, sample LIMIT @limit OFFSET @offset`;
@@ -223,6 +228,44 @@ function keysOf(db: Connection, query: ItemQuery, limit: number, searched: numbe
   const [end = null] = ends.sort(compareKeys);
   const known = end === null ? keys : keys.filter((key) => compareKeys(key, end) <= 0);
   return { keys: known.sort(compareKeys).slice(0, limit), end };
+}
+
+/** From this many samples on, one is found by its number without listing those before it. */
+const FEW = 20_000;
+
+const isUnfiltered = ({ outcome, truncated, refused, tag, id = '' }: ItemQuery): boolean =>
+  outcome === undefined &&
+  truncated === undefined &&
+  refused === undefined &&
+  tag === undefined &&
+  id === '';
+
+/**
+ * The sample with so many before it. The replies are stepped through in their index, and the failed samples, which are
+ * few, are counted up to the place found; where a few are at the very place, it may be off by these.
+ */
+function keyAt(db: Connection, runBenchmarkId: number, offset: number): SampleKey {
+  const reply = db.prepare(
+    `SELECT item, sample FROM responses INDEXED BY responses_by_key
+     WHERE run_benchmark_id = ? ORDER BY item, sample LIMIT 1 OFFSET ?`,
+  );
+  const failures = db
+    .prepare(
+      `SELECT count(*) FROM (SELECT DISTINCT item, sample FROM failed_attempts f INDEXED BY failed_for_good
+       WHERE run_benchmark_id = ? AND final = 1 AND (item, sample) < (?, ?) AND NOT EXISTS (SELECT 1 FROM responses r
+         WHERE r.run_benchmark_id = f.run_benchmark_id AND r.item = f.item AND r.sample = f.sample))`,
+    )
+    .pluck();
+  let key: SampleKey = { item: '', sample: 0 };
+  for (let failed = 0, tries = 0; tries < 4; tries++) {
+    const found = keyRow.optional().parse(reply.get(runBenchmarkId, Math.max(0, offset - failed)));
+    if (found === undefined) return key;
+    key = found;
+    const before = z.number().parse(failures.get(runBenchmarkId, key.item, key.sample));
+    if (before === failed) return key;
+    failed = before;
+  }
+  return key;
 }
 
 /** The keys of all samples that match, in no order. */

@@ -13,6 +13,8 @@ const ALIVE_EVERY = 15_000;
 /** Milliseconds over which the rate is measured. */
 const RATE_OVER = 10_000;
 const SHOWN_FAILURES = 8;
+/** Milliseconds between two readings of all scores. */
+const CHECK_EVERY = 1_000;
 
 /** Sends what a run is doing, whenever that changes, until the reader leaves. */
 export function watchRun(
@@ -79,9 +81,22 @@ export function follow({ results }: Context, runId: string, clock: () => number)
       }
     }
   };
+  const repliesOf = (): number =>
+    results.benchmarks(runId).reduce((sum, { id }) => sum + results.tally(id).responses, 0);
+  let known = repliesOf();
+  let readAt = Number.NEGATIVE_INFINITY;
+  /** Sums that were kept up from events may lack some, so they are checked against the store's own count. */
+  const check = (record: number, now: number): void => {
+    const scoring = results.scorings(record).at(-1);
+    if (scoring === undefined || now - readAt < CHECK_EVERY) return;
+    const standing = standings.get(record);
+    const { scored } = results.scoring(scoring);
+    if (standing?.scoring === scoring.id && standing.scored === scored) return;
+    standings.set(record, { ...results.standing(scoring.id), scoring: scoring.id });
+    readAt = now;
+  };
   return () => {
     const now = clock();
-    let replies = 0;
     let isMissed = false;
     for (let more = true; more; ) {
       const page = results.events(runId, cursor);
@@ -89,15 +104,17 @@ export function follow({ results }: Context, runId: string, clock: () => number)
       more = page.more;
       isMissed ||= page.missed;
       if (!page.missed) for (const event of page.events) take(event);
-      replies += page.events.filter(({ kind }) => kind === 'response').length;
     }
     if (isMissed) restart();
-    if (replies > 0) arrivals.push({ at: now, n: replies });
+    const stored = repliesOf();
+    if (stored > known) arrivals.push({ at: now, n: stored - known });
+    known = stored;
     while (arrivals[0] !== undefined && arrivals[0].at < now - RATE_OVER) arrivals.shift();
     const run = results.find(runId);
     const active = run.status === 'unfinished' && results.isBeingRun(runId);
     const benchmarks = results.benchmarks(runId).map((record) => {
       const { responses, errors, retries } = results.tally(record.id);
+      check(record.id, now);
       const standing = standings.get(record.id);
       return {
         ...{ id: record.id, title: record.title, planned: record.planned },
