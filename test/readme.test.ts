@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchmarks } from '../src/benchmarks/registry.js';
+import { commands } from '../src/cli/commands.js';
 import { packageRoot } from '../src/core/package-root.js';
 import { cardbenchProcess } from './support/cli-process.js';
 import { chatReply, sendJson, startServer } from './support/server.js';
@@ -30,24 +31,9 @@ describe('the README', () => {
     const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
     for (const [, script] of readme.matchAll(/npm run (\w+)/g))
       expect(scripts).toHaveProperty([script ?? '']);
-    for (const command of [
-      'card',
-      'run',
-      'score',
-      'rescore',
-      'compare',
-      'check',
-      'baseline',
-      'import',
-      'export',
-      'reproduce',
-      'report',
-      'runs',
-      'datasets',
-      'benchmarks',
-      'serve-demo',
-    ]) {
-      expect(readme).toContain(`cardbench ${command}`);
+    for (const { command } of commands) {
+      const [name = ''] = String(command).split(' ');
+      expect(readme).toContain(`cardbench ${name}`);
     }
   });
 

@@ -14,25 +14,14 @@ export interface Loaded<Value> {
 const answers = new Map<string, unknown>();
 const MOST_ANSWERS = 60;
 
-/** The folder of the exported site's data; `null` on a server. */
-const exported =
-  document.querySelector('meta[name="cardbench-data"]')?.getAttribute('content') ?? null;
-
-/** Whether this is an exported site, which has no server to ask. */
-export const isExported = exported !== null;
-
-/** The file of an exported site that holds an answer: letters, digits and `-` only. */
-export function exportedName(path: string): string {
-  return `${path.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}.json`;
-}
-
-/** Asks the server, or reads the exported file. */
+/** Asks the server. */
 export async function ask<Value>(path: string, signal?: AbortSignal): Promise<Value> {
-  const address = exported === null ? `/api/${path}` : `${exported}${exportedName(path)}`;
-  const response = await fetch(address, signal === undefined ? {} : { signal }).catch((error) => {
-    if (signal?.aborted === true) throw error;
-    throw new Error('The server does not answer. Is "cardbench view" still running?');
-  });
+  const response = await fetch(`/api/${path}`, signal === undefined ? {} : { signal }).catch(
+    (error) => {
+      if (signal?.aborted === true) throw error;
+      throw new Error('The server does not answer. Is "cardbench view" still running?');
+    },
+  );
   if (!response.ok) {
     const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
     throw new Error(problem.error ?? `The server answered with ${response.status}.`);

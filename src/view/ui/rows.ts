@@ -1,6 +1,6 @@
 import type { ItemRow } from '../../results/item-page.js';
 import type { Differences, ItemsPage } from '../api.js';
-import { ask, isExported } from './data.js';
+import { ask } from './data.js';
 
 /** A place in a list: a sample of an item, or an item on which two runs differ. */
 export interface ListRow {
@@ -68,17 +68,15 @@ export function itemRows(run: string, benchmark: string, query: URLSearchParams)
   filters.sort();
   const base = `runs/${encodeURIComponent(run)}/${encodeURIComponent(benchmark)}/items`;
   return kept(`${base}?${filters}`, () =>
-    isExported
-      ? exportedRows(base, filters)
-      : pagedRows(async (place) => {
-          const { rows, ...page } = await ask<ItemsPage>(
-            `${base}?${joined(filters, { ...place, limit: PAGE })}`,
-          );
-          return {
-            ...page,
-            rows: rows.map((row) => ({ item: row.item, sample: row.sample, row })),
-          };
-        }, true),
+    pagedRows(async (place) => {
+      const { rows, ...page } = await ask<ItemsPage>(
+        `${base}?${joined(filters, { ...place, limit: PAGE })}`,
+      );
+      return {
+        ...page,
+        rows: rows.map((row) => ({ item: row.item, sample: row.sample, row })),
+      };
+    }, true),
   );
 }
 
@@ -202,36 +200,4 @@ function pagedRows(
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** All rows of an exported benchmark, filtered here. */
-function exportedRows(base: string, filters: URLSearchParams): RowList {
-  return pagedRows(async () => {
-    const { rows } = await ask<{ rows: readonly (ItemRow & { tags: Record<string, string> })[] }>(
-      base,
-    );
-    const wants = (name: string): string | null => filters.get(name);
-    const [tag, value] = (wants('tag') ?? '').split(/:(.*)/s);
-    const found = rows.filter(
-      (row) =>
-        (wants('outcome') ?? row.outcome) === row.outcome &&
-        (wants('truncated') === null || row.finishReason === 'length') &&
-        (wants('refused') === null || row.refused) &&
-        (wants('tag') === null || row.tags[tag ?? ''] === value) &&
-        row.item.toLowerCase().includes((wants('id') ?? '').toLowerCase()),
-    );
-    const sort = wants('sort') as
-      | 'outcome'
-      | 'answer'
-      | 'latency'
-      | 'tokensIn'
-      | 'tokensOut'
-      | null;
-    if (sort !== null) {
-      const sign = wants('order') === 'down' ? -1 : 1;
-      found.sort((a, b) => ((a[sort] ?? '') < (b[sort] ?? '') ? -sign : sign));
-    }
-    const all = found.map((row) => ({ item: row.item, sample: row.sample, row }));
-    return { rows: all, next: null, total: all.length, preparing: null };
-  }, false);
 }

@@ -11,7 +11,6 @@ const onlyWoff2: Plugin = {
 export default defineConfig({
   plugins: [onlyWoff2],
   root: import.meta.dirname,
-  // The exported site may lie in any folder of a web server.
   base: './',
   logLevel: 'error',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

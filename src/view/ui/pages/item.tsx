@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ItemPageData } from '../../api.js';
-import { isExported, useAnswer } from '../data.js';
+import { useAnswer } from '../data.js';
 import { useKeys } from '../keys.js';
 import { Prompt } from '../parts/prompt.js';
 import { Sample } from '../parts/reply.js';
@@ -251,11 +251,7 @@ function Asked({ data }: { data: ItemPageData }) {
         </p>
       )}
       {asked !== null && asked.hashes === null && request === null && (
-        <p class="soft">
-          {isExported
-            ? 'The prompt is not part of this site.'
-            : 'The prompt is not stored: the outputs were imported.'}
-        </p>
+        <p class="soft">The prompt is not stored: the outputs were imported.</p>
       )}
       {gold !== null && (
         <div class="gold">

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { count } from '../../../report/format.js';
 import type { RunPage } from '../../api.js';
-import { isExported, useAnswer } from '../data.js';
+import { useAnswer } from '../data.js';
 import { useKeys } from '../keys.js';
 import { line, milliseconds, number, OutcomeMark } from '../parts/show.js';
 import { Trouble } from '../parts/trouble.js';
@@ -112,13 +112,11 @@ export function ItemsView({
         </p>
       </div>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        {!isExported && (
-          <Typed
-            label="words in prompt or reply"
-            value={query.get('text') ?? ''}
-            change={(text) => set({ text })}
-          />
-        )}
+        <Typed
+          label="words in prompt or reply"
+          value={query.get('text') ?? ''}
+          change={(text) => set({ text })}
+        />
         <Typed label="id" value={query.get('id') ?? ''} change={(id) => set({ id })} />
         {choice(
           'outcome',
@@ -154,7 +152,6 @@ export function ItemsView({
             'newest',
           )}
         {scorings.length > 1 &&
-          !isExported &&
           choice(
             'disagrees',
             scorings.map(({ id, scorer, extractor }) => [
@@ -165,7 +162,7 @@ export function ItemsView({
           )}
         {box('truncated', 'truncated')}
         {box('refused', 'refused')}
-        {(page?.record.protocol.samples ?? 1) > 1 && !isExported && box('flips', 'samples differ')}
+        {(page?.record.protocol.samples ?? 1) > 1 && box('flips', 'samples differ')}
         {[...query].some(([name]) => name !== 'at') && (
           <button
             type="button"

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { count, dollars, duration, percent } from '../../../report/format.js';
 import type { BenchmarkPage, CardPage, Charts, LiveState, RunPage } from '../../api.js';
-import { isExported, useAnswer } from '../data.js';
+import { useAnswer } from '../data.js';
 import { LIST_KEYS, useKeys } from '../keys.js';
 import { IntervalBar, line, milliseconds, ScoreText, When } from '../parts/show.js';
 import { StatusText } from '../parts/status.js';
@@ -395,7 +395,7 @@ function Protocol({ page }: { page: RunPage }) {
 function useLive(id: string | null, over: () => void): LiveState | undefined {
   const [state, setState] = useState<LiveState | undefined>();
   useEffect(() => {
-    if (id === null || isExported) return;
+    if (id === null) return;
     const source = new EventSource(`/api/runs/${encodeURIComponent(id)}/live`);
     let shown = 0;
     source.addEventListener('state', (event) => {
