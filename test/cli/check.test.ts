@@ -63,7 +63,7 @@ describe('the story of a gate in CI', () => {
   it('saves a baseline; a run as good passes, a worse one fails, with the reasons said', async () => {
     await sit('first', 30);
     const saved = await command(['baseline', 'save', '--out', 'baseline.json']);
-    expect(saved.stdout).toContain('baseline.json: 1 benchmarks, 300 items');
+    expect(saved.stdout).toContain('baseline.json: 1 benchmark, 300 items');
     expect(readFileSync(join(folder, 'baseline.json'), 'utf8')).not.toContain('no idea');
 
     await sit('as good', 30);

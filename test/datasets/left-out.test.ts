@@ -89,10 +89,12 @@ describe('IFEval', () => {
     expect(said).toContain(
       '4 rows of the dataset cannot be used and are left out: rows.jsonl, line 2: ',
     );
-    expect(said).toContain(`line 2: the instruction "${LIMIT}" has a wrong parameter (relation: `);
+    expect(said).toContain(
+      `line 2: the instruction "${LIMIT}" has a wrong parameter (relation must be `,
+    );
     expect(said).toContain('line 3: an instruction is of an unknown type');
-    expect(said).toContain('line 4: column "kwargs": must have one entry for each instruction');
-    expect(said).toContain('line 5: column "prompt": ');
+    expect(said).toContain('line 4: column "kwargs" must have one entry for each instruction');
+    expect(said).toContain('line 5: column "prompt" is missing');
   });
 
   it('is refused if no row can be used', async () => {

@@ -142,7 +142,7 @@ describe('a store', () => {
     expect(refused.status).toBe(2);
     expectSentence(
       refused.stderr,
-      /cannot be opened; check its permissions, or give another file with --store/,
+      /cannot be opened; check its path and permissions, or give another file with --store/,
     );
     expect(server.calls).toHaveLength(calls);
     const report = readOnly(['report', '--store', store]);

@@ -144,6 +144,6 @@ describe('cardbench reproduce', () => {
     writeFileSync(path, '{}');
     const { code, stderr } = await cardbench(['reproduce', path]);
     expect(code).toBe(2);
-    expect(stderr).toContain('x.json is not a report of cardbench (run:');
+    expect(stderr).toContain('x.json is not a report of cardbench (run is missing; ');
   });
 });

@@ -121,7 +121,7 @@ describe('the settings of requests', () => {
   it('refuse what cannot be followed, in one sentence', () => {
     const refused = (settings: object) => () =>
       parseRunConfig({ benchmarks: ['gsm8k'], model: 'demo', ...settings }, 'test');
-    expect(refused({ omit: ['messages'] })).toThrow('is none of max_tokens');
+    expect(refused({ omit: ['messages'] })).toThrow('must be one of max_tokens');
     expect(refused({ rename: { model: 'x' } })).toThrow('test: ');
     expect(refused({ omit: ['stop'], rename: { stop: 'x' } })).toThrow('both left out and renamed');
     expect(refused({ reasoningEffort: 'low', params: { reasoning_effort: 'low' } })).toThrow(

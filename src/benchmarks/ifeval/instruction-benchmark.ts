@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { afterName } from '../../core/in-words.js';
 import type { Item } from '../../core/item.js';
 import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
 import type { Row, RowPosition } from '../../datasets/formats/row.js';
@@ -80,7 +81,7 @@ function problemWith(read: () => unknown): string | undefined {
     return undefined;
   } catch (thrown) {
     const issue = thrown instanceof z.ZodError ? thrown.issues[0] : undefined;
-    return `has a wrong parameter${issue === undefined ? '' : ` (${issue.path[0]?.toString()}: ${issue.message})`}`;
+    return `has a wrong parameter${issue === undefined ? '' : ` (${afterName(String(issue.path[0] ?? ''), issue.message)})`}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inWords } from '../../core/in-words.js';
 import { pythonStrip } from '../../core/python-text.js';
 import { type LanguageOf, languageOf } from './language.js';
 
@@ -14,7 +15,7 @@ export function instruction<Schema extends z.ZodType>(
   check: (response: string, parameters: z.output<Schema>, language: LanguageOf) => boolean,
 ): Instruction {
   return (parameters) => {
-    const parsed = schema.parse(parameters);
+    const parsed = schema.parse(parameters, { error: inWords });
     return (response, language) => check(response, parsed, language);
   };
 }
