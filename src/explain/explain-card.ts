@@ -1,5 +1,5 @@
 import { holm } from '../statistics/holm.js';
-import type { Advice, JudgedFinding, Points } from './cause.js';
+import type { Advice, Finding, JudgedFinding, Points } from './cause.js';
 import { findingsOf } from './explain-row.js';
 import type { RowEvidence } from './observation.js';
 import { chanceOf, type Gap, restOf } from './rest.js';
@@ -7,9 +7,27 @@ import { chanceOf, type Gap, restOf } from './rest.js';
 /** The error rate of all causes of a card together. */
 export const ALPHA = 0.05;
 
+/** A row without its replies, of which only this is needed once causes were looked for. */
+export interface RowFacts extends Omit<RowEvidence, 'observations'> {
+  readonly replies: {
+    readonly count: number;
+    /** Tokens of a reply and its prompt, on average. */
+    readonly tokens: number;
+    readonly havePrompts: boolean;
+    readonly haveOrder: boolean;
+  };
+}
+
+/** What was found in a row, before the other rows are known. */
+export interface RowFound {
+  readonly row: RowFacts;
+  readonly gap: Gap | null;
+  readonly findings: readonly Finding[];
+}
+
 /** One row explained. */
 export interface RowExplanation {
-  readonly row: RowEvidence;
+  readonly row: RowFacts;
   /** `null` without a published value. */
   readonly gap: Gap | null;
   /** Named ones first, by their points; then the others, by their evidence. */
@@ -31,9 +49,31 @@ export interface NextStep extends Advice {
   readonly points: number | null;
 }
 
+/** Looks for causes in a row; its replies are not held any longer, so that a card takes no more memory than a row. */
+export function lookInto(evidence: RowEvidence): RowFound {
+  const { gap, findings } = findingsOf(evidence);
+  const { observations, ...row } = evidence;
+  const replied = observations.filter(({ tokensOut }) => tokensOut !== null);
+  const tokens = replied.reduce(
+    (sum, each) => sum + (each.tokensIn ?? 0) + (each.tokensOut ?? 0),
+    0,
+  );
+  const replies = {
+    count: observations.length,
+    tokens: tokens / Math.max(1, replied.length),
+    havePrompts: observations.some(({ promptLength }) => promptLength !== null),
+    haveOrder: observations.some(({ place }) => place !== null),
+  };
+  return { row: { ...row, replies }, gap, findings };
+}
+
 /** Explains the rows of a run together, because every further row is a further chance to be wrong. */
 export function explainRows(rows: readonly RowEvidence[], alpha = ALPHA): RowExplanation[] {
-  const found = rows.map(findingsOf);
+  return explainFound(rows.map(lookInto), alpha);
+}
+
+/** The same, where causes were already looked for. */
+export function explainFound(found: readonly RowFound[], alpha = ALPHA): RowExplanation[] {
   const adjusted = holm(found.flatMap(({ findings }) => findings.map(({ p }) => p)));
   let place = 0;
   return found.map(({ row, gap, findings }) => {
@@ -46,7 +86,7 @@ export function explainRows(rows: readonly RowEvidence[], alpha = ALPHA): RowExp
 }
 
 function explanationOf(
-  row: RowEvidence,
+  row: RowFacts,
   gap: Gap | null,
   judged: readonly JudgedFinding[],
   alpha: number,
@@ -128,7 +168,7 @@ export function pText(p: number): string {
 const WORTH = 0.0005;
 
 function nextSteps(
-  row: RowEvidence,
+  row: RowFacts,
   findings: readonly JudgedFinding[],
   unexplained: boolean,
 ): NextStep[] {
@@ -146,12 +186,9 @@ function nextSteps(
 }
 
 /** What to try where nothing stored explains the difference. */
-function experiments(row: RowEvidence): NextStep[] {
-  const replied = row.observations.filter(({ tokensOut }) => tokensOut !== null);
-  const tokens =
-    replied.reduce((sum, each) => sum + (each.tokensIn ?? 0) + (each.tokensOut ?? 0), 0) /
-    Math.max(1, replied.length);
-  const limit = Math.min(EXPERIMENT, row.observations.length);
+function experiments(row: RowFacts): NextStep[] {
+  const { count, tokens } = row.replies;
+  const limit = Math.min(EXPERIMENT, count);
   const step = (what: string, command: string): NextStep => ({
     cause: 'not found',
     points: null,

@@ -3,7 +3,7 @@ import { CardbenchError } from '../../core/errors.js';
 import type { Results } from '../../results/results.js';
 import type { RunResults } from '../../results/run-results.js';
 import { benchmarksOfRun } from '../../runner/benchmarks-of-run.js';
-import { explainRows, type RowExplanation } from '../explain-card.js';
+import { explainFound, lookInto, type RowExplanation, type RowFound } from '../explain-card.js';
 import type { RowEvidence } from '../observation.js';
 import { readRow } from './row-evidence.js';
 
@@ -28,21 +28,33 @@ export async function explainRun(
   options: ExplainOptions,
 ): Promise<RowExplanation[]> {
   const run = results.run(reference);
-  const rows = await readRows(results, run, options);
-  if (rows.length === 0) {
+  const found: RowFound[] = [];
+  for await (const row of eachRow(results, run, options)) found.push(lookInto(row));
+  if (found.length === 0) {
     throw new CardbenchError(
       `Run ${run.run.id} has nothing scored to explain; finish it, or score it with "cardbench rescore ${run.run.id}".`,
     );
   }
-  return explainRows(rows);
+  return explainFound(found);
 }
 
-/** Reads the rows of a run. */
+/** Reads the rows of a run, all at once. */
 export async function readRows(
   results: Results,
   run: RunResults,
-  { card, column: asked, only, env }: ExplainOptions,
+  options: ExplainOptions,
 ): Promise<readonly RowEvidence[]> {
+  const rows: RowEvidence[] = [];
+  for await (const row of eachRow(results, run, options)) rows.push(row);
+  return rows;
+}
+
+/** Reads the rows of a run one after the other. */
+async function* eachRow(
+  results: Results,
+  run: RunResults,
+  { card, column: asked, only, env }: ExplainOptions,
+): AsyncGenerator<RowEvidence> {
   const ids = run.benchmarks.map(({ record }) => record.benchmark);
   const unknown = only?.find((id) => !ids.includes(id));
   if (unknown !== undefined) {
@@ -52,7 +64,6 @@ export async function readRows(
   }
   const column = card === undefined ? undefined : columnOf(card, asked);
   const definitions = await benchmarksOfRun(run.run, ids);
-  const rows: RowEvidence[] = [];
   for (const [i, measured] of run.benchmarks.entries()) {
     const benchmark = definitions[i];
     const id = measured.record.benchmark;
@@ -69,8 +80,7 @@ export async function readRows(
         published: each,
         env,
       });
-      if (evidence !== undefined) rows.push(evidence);
+      if (evidence !== undefined) yield evidence;
     }
   }
-  return rows;
 }

@@ -1,6 +1,6 @@
 import type { RowExplanation } from '../../explain/explain-card.js';
 
-/** The explanations as plain data: everything but the observations. */
+/** The explanations as plain data. */
 export function explainJson(run: string, rows: readonly RowExplanation[]): unknown {
   return {
     run,

@@ -76,7 +76,7 @@ export function stepCells({
 
 /** What the evidence of a row leaves out, and where its noise comes from. */
 export function rowNotes({ row, gap }: RowExplanation): string[] {
-  const { data, noise, unread, observations } = row;
+  const { data, noise, unread, replies } = row;
   const spread = gap === null ? noise.ours : gap.spread;
   return [
     `By chance alone, the difference has a standard deviation of ${(100 * spread).toFixed(2)} points${noise.source === '' ? '' : ` (${noise.source})`}.`,
@@ -85,10 +85,10 @@ export function rowNotes({ row, gap }: RowExplanation): string[] {
       ? []
       : [`Asked on purpose only in part (${data.selected}): ${count(data.items)} items.`]),
     ...(data.otherItems === null ? [] : [`Data: ${data.otherItems}.`]),
-    ...(observations.some(({ promptLength }) => promptLength !== null)
+    ...(replies.havePrompts
       ? []
       : ['Prompts are not stored, so prompt tokens and prompt lengths could not be compared.']),
-    ...(observations.some(({ place }) => place !== null)
+    ...(replies.haveOrder
       ? []
       : [
           'The order of the replies is not known, so a change during the run could not be looked for.',
