@@ -39,7 +39,7 @@ async function readWhole(
     throw new CardbenchError(`There is no config file ${path}; check the path of --config.`);
   const content = await contentOf(path);
   const quotable = isQuotable(path);
-  const name = settingName(quotable ? yamlLinesOf(path) : undefined);
+  const name = settingIn(path);
   if (typeof content !== 'object' || content === null || !('check' in content)) {
     return { run: parsePartialConfig(content, path, quotable, name), check: {} };
   }
@@ -47,17 +47,13 @@ async function readWhole(
   return { run: parsePartialConfig(rest, path, quotable, name), check: parsePolicy(check, path) };
 }
 
-/** Names a setting by its path and, where it is known, its line. */
-function settingName(lineOf: ((path: readonly PropertyKey[]) => number | undefined) | undefined) {
-  return (path: readonly PropertyKey[]): string => {
-    const line = lineOf?.(path);
+/** Names a setting of a file by its path and, in YAML, its line. The file is read again only for a mistake. */
+function settingIn(file: string): (path: readonly PropertyKey[]) => string {
+  const lineOf = /\.ya?ml$/.test(file) ? yamlLines(() => readSmallText(file)) : () => undefined;
+  return (path) => {
+    const line = lineOf(path);
     return `${line === undefined ? '' : `line ${line}: `}"${terminalLine(path.join('.'), 80)}"`;
   };
-}
-
-/** Finds the line of a value in a YAML file by its path. */
-function yamlLinesOf(path: string) {
-  return /\.ya?ml$/.test(path) ? yamlLines(readSmallText(path)) : undefined;
 }
 
 async function contentOf(path: string): Promise<unknown> {

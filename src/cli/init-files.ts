@@ -1,3 +1,5 @@
+import { shellWord } from './shell-word.js';
+
 /** What `cardbench init` was told. */
 export interface InitAnswers {
   /** As for --model: `novita:meta-llama/llama-3.3-70b-instruct`. */
@@ -39,7 +41,7 @@ export function nextSteps({
     ...(model.startsWith('demo')
       ? []
       : [
-          `cardbench doctor -m ${model}${baseUrl === undefined ? '' : ` --base-url ${baseUrl}`}${card === undefined ? '' : ` --card ${card}`}`,
+          `cardbench doctor -m ${shellWord(model)}${baseUrl === undefined ? '' : ` --base-url ${shellWord(baseUrl)}`}${card === undefined ? '' : ` --card ${card}`}`,
         ]),
     ...(card === undefined
       ? ['cardbench run']

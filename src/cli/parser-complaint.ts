@@ -1,3 +1,4 @@
+import { either } from '../core/in-words.js';
 import { didYouMean } from '../core/nearest.js';
 import { terminalLine } from '../core/terminal-text.js';
 
@@ -84,9 +85,4 @@ function shownName(name: string, { positionals }: ParserContext): string {
   if (positionals.some((each) => each.replace(/[<>[\].]/g, '') === name)) return `<${name}>`;
   if (name.length === 1) return `-${name}`;
   return `--${name}`;
-}
-
-function either(choices: readonly string[]): string {
-  if (choices.length < 2) return choices.join('');
-  return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
 }

@@ -71,7 +71,8 @@ function bound(origin: string, value: number | bigint, relation: string): string
   return `have ${relation} ${value} ${origin === 'string' ? 'characters' : 'entries'}`;
 }
 
-function either(choices: readonly string[]): string {
+/** `a, b or c` */
+export function either(choices: readonly string[]): string {
   if (choices.length < 2) return choices.join('');
   return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
 }

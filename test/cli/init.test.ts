@@ -61,6 +61,11 @@ describe('cardbench init', () => {
     ]);
   });
 
+  it('quotes what a shell would take for something else', () => {
+    const steps = nextSteps({ ...hosted, model: 'vllm:a;b', baseUrl: 'http://x/v1?a&b' });
+    expect(steps[1]).toContain("-m 'vllm:a;b' --base-url 'http://x/v1?a&b' --card");
+  });
+
   it('takes the rows of a card', async () => {
     const cwd = temporaryFolder();
     await cardbench(['init', '-y', '-m', 'vllm:x', '--card', 'openhermes-2.5-mistral-7b'], { cwd });

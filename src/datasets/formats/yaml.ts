@@ -44,11 +44,17 @@ export function parseYaml(text: string, place: string): unknown {
   }
 }
 
-/** Finds the lines of values by their paths, counted from 1, in a text that {@link parseYaml} accepts. */
-export function yamlLines(text: string): (path: readonly PropertyKey[]) => number | undefined {
+/**
+ * Finds the lines of values by their paths, counted from 1, in a text that {@link parseYaml} accepts. The text is parsed
+ * when the first line is asked for.
+ */
+export function yamlLines(
+  text: () => string,
+): (path: readonly PropertyKey[]) => number | undefined {
   const lineCounter = new LineCounter();
-  const root = parseDocument(text, { lineCounter, logLevel: 'error' }).contents;
+  let root: unknown;
   return (path) => {
+    root ??= parseDocument(text(), { lineCounter, logLevel: 'error' }).contents;
     let node: unknown = root;
     let offset: number | undefined;
     for (const part of path) {

@@ -1,6 +1,7 @@
 import { withoutCalls } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
+import { numbered } from '../numbered.js';
 import type { Observation, RowEvidence } from '../observation.js';
 
 /** More than this share of the items are no accident of the published dataset. */
@@ -23,7 +24,7 @@ export function duplicates(row: RowEvidence): Finding[] {
   return [
     {
       id: 'rows twice',
-      title: `${twice.length.toLocaleString('en-US')} items repeat an earlier one`,
+      title: numbered(twice.length, 'item repeats an earlier one', 'items repeat an earlier one'),
       kind: 'item',
       points: { likely, interval: [likely, likely], bounds: [likely, likely] },
       p: 0,

@@ -3,19 +3,35 @@ import { askAgain, readReply, withoutCalls } from '../advice.js';
 import type { Advice, Finding } from '../cause.js';
 import { concentration, touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
+import { numbered } from '../numbered.js';
 import type { Ending, Observation, RowEvidence } from '../observation.js';
 
 /** A loss of items, and what to say and do about it. */
 interface Loss {
   readonly id: string;
-  readonly title: (count: string) => string;
+  readonly title: (count: number) => string;
   readonly advice: (row: RowEvidence, affected: readonly Observation[]) => readonly Advice[];
+}
+
+/** The advice where replies were cut off, in their reasoning or in their answer. */
+function askLonger(row: RowEvidence, affected: readonly Observation[]): readonly Advice[] {
+  return [
+    askAgain(
+      row,
+      affected,
+      'Ask these items again with a larger token limit.',
+      'truncated',
+      `--max-tokens ${4 * row.asked.maxTokens}`,
+      3,
+    ),
+  ];
 }
 
 const LOSSES: Readonly<Record<Exclude<Ending, 'whole'>, Loss>> = {
   missing: {
     id: 'rows missing',
-    title: (count) => `${count} published items are not in the run`,
+    title: (count) =>
+      numbered(count, 'published item is not in the run', 'published items are not in the run'),
     advice: (row) => [
       withoutCalls(
         'Get the whole dataset, and run the same command again: only the missing items are asked.',
@@ -25,40 +41,37 @@ const LOSSES: Readonly<Record<Exclude<Ending, 'whole'>, Loss>> = {
   },
   error: {
     id: 'items in error',
-    title: (count) => `${count} items are in error and left out of the score`,
+    title: (count) =>
+      numbered(
+        count,
+        'item is in error and left out of the score',
+        'items are in error and left out of the score',
+      ),
     advice: (row, affected) => [askAgain(row, affected, 'Ask the items in error again.', 'errors')],
   },
   'truncated while thinking': {
     id: 'truncated while thinking',
-    title: (count) => `${count} replies were cut off in their reasoning, before any answer`,
-    advice: (row, affected) => [
-      askAgain(
-        row,
-        affected,
-        'Ask these items again with a larger token limit.',
-        'truncated',
-        `--max-tokens ${4 * row.asked.maxTokens}`,
-        3,
+    title: (count) =>
+      numbered(
+        count,
+        'reply was cut off in its reasoning, before any answer',
+        'replies were cut off in their reasoning, before any answer',
       ),
-    ],
+    advice: askLonger,
   },
   truncated: {
     id: 'truncated',
-    title: (count) => `${count} replies were cut off`,
-    advice: (row, affected) => [
-      askAgain(
-        row,
-        affected,
-        'Ask these items again with a larger token limit.',
-        'truncated',
-        `--max-tokens ${4 * row.asked.maxTokens}`,
-        3,
-      ),
-    ],
+    title: (count) => numbered(count, 'reply was cut off', 'replies were cut off'),
+    advice: askLonger,
   },
   filtered: {
     id: 'filtered',
-    title: (count) => `${count} replies were stopped by a content filter`,
+    title: (count) =>
+      numbered(
+        count,
+        'reply was stopped by a content filter',
+        'replies were stopped by a content filter',
+      ),
     advice: (row, affected) => [
       askAgain(
         row,
@@ -71,7 +84,7 @@ const LOSSES: Readonly<Record<Exclude<Ending, 'whole'>, Loss>> = {
   },
   refused: {
     id: 'refused',
-    title: (count) => `${count} replies refuse to answer`,
+    title: (count) => numbered(count, 'reply refuses to answer', 'replies refuse to answer'),
     advice: (row, affected) => [
       askAgain(
         row,
@@ -84,14 +97,14 @@ const LOSSES: Readonly<Record<Exclude<Ending, 'whole'>, Loss>> = {
   },
   empty: {
     id: 'empty replies',
-    title: (count) => `${count} replies are empty`,
+    title: (count) => numbered(count, 'reply is empty', 'replies are empty'),
     advice: (row, affected) => [
       askAgain(row, affected, 'Ask the items without an answer again.', 'no-answer'),
     ],
   },
   'no answer': {
     id: 'no answer',
-    title: (count) => `no way of reading finds an answer in ${count} replies`,
+    title: (count) => `no way of reading finds an answer in ${numbered(count, 'reply', 'replies')}`,
     advice: (row, affected) => [
       readReply(row, affected, 'Read some of these replies, such as this one.'),
       askAgain(row, affected, 'Ask these items again.', 'no-answer'),
@@ -118,7 +131,7 @@ export function losses(
   return [
     {
       id,
-      title: title(affected.length.toLocaleString('en-US')),
+      title: title(affected.length),
       kind: 'item',
       points,
       p: unseen ? 1 - binomialCdf(affected.length - 1, n, STRAY) : p,

@@ -3,6 +3,7 @@ import { mcnemarOneSided } from '../../statistics/mcnemar.js';
 import { readReply, withoutCalls } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { concentration, touched } from '../comparable.js';
+import { numbered } from '../numbered.js';
 import type { Observation, Reader, RowEvidence } from '../observation.js';
 
 /** A reading by other rules may itself be wrong: the share of misread replies that intervals allow for. */
@@ -76,12 +77,16 @@ function idOf({ kind, name }: Reader): string {
 }
 
 function titleOf({ kind, name, guesses }: Reader, count: number): string {
-  const n = count.toLocaleString('en-US');
-  if (kind === 'cut') return `${n} replies go on after their end, into another question`;
-  if (kind === 'tolerant') {
-    return `${n} replies without an answer hold one in words that the extractor does not know`;
+  if (kind === 'cut') {
+    const many = 'replies go on after their end, into another question';
+    return numbered(count, 'reply goes on after its end, into another question', many);
   }
-  return `${name} reads ${n} replies differently${guesses ? ', and guesses where it finds no answer' : ''}`;
+  if (kind === 'tolerant') {
+    const what = 'in words that the extractor does not know';
+    const many = `replies without an answer hold one ${what}`;
+    return numbered(count, `reply without an answer holds one ${what}`, many);
+  }
+  return `${name} reads ${numbered(count, 'reply', 'replies')} differently${guesses ? ', and guesses where it finds no answer' : ''}`;
 }
 
 function adviceOf(row: RowEvidence, { kind, name }: Reader, parted: readonly Observation[]) {

@@ -2,6 +2,7 @@ import { askAgain } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
+import { numbered } from '../numbered.js';
 import type { Observation, RowEvidence } from '../observation.js';
 
 const OFTEN = 3;
@@ -31,7 +32,11 @@ export function repeatedTexts(
   return [
     {
       id: 'repeated texts',
-      title: `${affected.length.toLocaleString('en-US')} replies have the text of replies to other items`,
+      title: numbered(
+        affected.length,
+        'reply has the text of replies to other items',
+        'replies have the text of replies to other items',
+      ),
       kind: 'item',
       points,
       p,

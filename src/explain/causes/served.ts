@@ -2,6 +2,7 @@ import { askAgain } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
+import { numbered } from '../numbered.js';
 import type { Observation, RowEvidence } from '../observation.js';
 
 const FEWEST = 5;
@@ -29,7 +30,7 @@ export function servedBy(
   return [
     {
       id: 'another model answered',
-      title: `${worst.members.length.toLocaleString('en-US')} replies came from ${worst.name}`,
+      title: `${numbered(worst.members.length, 'reply', 'replies')} came from ${worst.name}`,
       kind: 'item',
       points: worst.points,
       p: Math.min(1, worst.p * tested.length),

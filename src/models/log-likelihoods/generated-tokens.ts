@@ -1,32 +1,13 @@
 import { z } from 'zod';
 import { BadReply } from '../bad-reply.js';
 import { fieldsOf } from '../wire/fields-of.js';
-import { aboutReply, replyFields } from '../wire/openai-schema.js';
+import { aboutReply } from '../wire/openai-schema.js';
 import type { ReadReply } from '../wire/wire-format.js';
 import { finiteSum } from './continuation-sum.js';
+import { generatedSchema } from './generated-schema.js';
 import { weighed } from './joined-replies.js';
 
-const replySchema = z.looseObject({
-  ...replyFields,
-  choices: z
-    .array(
-      z.looseObject({
-        logprobs: z
-          .looseObject({
-            content: z
-              .array(
-                z.looseObject({
-                  id: z.number(),
-                  logprob: z.number(),
-                }),
-              )
-              .nullish(),
-          })
-          .nullish(),
-      }),
-    )
-    .nullish(),
-});
+const replySchema = generatedSchema(z.looseObject({ id: z.number(), logprob: z.number() }));
 
 /**
  * The log-likelihood of tokens that a server was made to generate.

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { BadReply } from '../bad-reply.js';
 import type { ModelRequest } from '../model.js';
 import { fieldsOf } from '../wire/fields-of.js';
-import { aboutReply, replyFields } from '../wire/openai-schema.js';
+import { aboutReply } from '../wire/openai-schema.js';
 import { finiteSum } from './continuation-sum.js';
+import { generatedSchema } from './generated-schema.js';
 import { weighed } from './joined-replies.js';
 import type { Exchange, StrategyEndpoint } from './strategy.js';
 
@@ -43,25 +44,8 @@ export function* fromWholeDistribution(
   return weighed([finiteSum([found.logprob])], aboutReply(reply));
 }
 
-const replySchema = z.looseObject({
-  ...replyFields,
-  choices: z
-    .array(
-      z.looseObject({
-        logprobs: z
-          .looseObject({
-            content: z
-              .array(
-                z.looseObject({
-                  top_logprobs: z
-                    .array(z.looseObject({ id: z.number(), logprob: z.number() }))
-                    .nullish(),
-                }),
-              )
-              .nullish(),
-          })
-          .nullish(),
-      }),
-    )
-    .nullish(),
-});
+const replySchema = generatedSchema(
+  z.looseObject({
+    top_logprobs: z.array(z.looseObject({ id: z.number(), logprob: z.number() })).nullish(),
+  }),
+);
