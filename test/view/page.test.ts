@@ -230,6 +230,21 @@ describeInChromium('the results page', (browser) => {
     await context.close();
   });
 
+  it('follows an address that changes while the page begins', async () => {
+    const context = await (await browser()).newContext();
+    const page = await context.newPage();
+    await page.goto(view?.url ?? '');
+    // At once after the first drawing, before the browser has painted it.
+    await page.addInitScript(`new MutationObserver((_, observer) => {
+      if (document.querySelector('main') === null) return;
+      observer.disconnect();
+      location.hash = ${JSON.stringify(item('nutrition/1'))};
+    }).observe(document, { childList: true, subtree: true });`);
+    await page.reload();
+    await page.locator('.verdict-box code').waitFor();
+    await context.close();
+  });
+
   it('filters and sorts items, keeps both in the address, and Back comes back to them', async () => {
     const { page, context } = await open(`#/runs/${second}/mgsm`);
     await page.locator('[data-index="0"]').waitFor();

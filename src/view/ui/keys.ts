@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** What a key does, for the list of keys. */
 export interface KeyBinding {
@@ -18,7 +18,8 @@ const listeners = new Set<() => void>();
 
 /** Binds keys while a component is shown. Keys that are typed into a field are not taken. */
 export function useKeys(bindings: readonly KeyBinding[]): void {
-  useEffect(() => {
+  // Before the browser paints, so that the next key already meets the state that is shown.
+  useLayoutEffect(() => {
     const layer = { bindings };
     layers.push(layer);
     for (const listener of listeners) listener();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** Where the reader is: the part of the address after `#`. */
 export interface Route {
@@ -39,9 +39,11 @@ function decoded(part: string): string {
 /** The present route; the component is drawn again when it changes. */
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const update = (): void => setHash(location.hash);
     addEventListener('hashchange', update);
+    // The address may have changed after it was first read and before anything listened.
+    update();
     return () => removeEventListener('hashchange', update);
   }, []);
   return routeOf(hash);
