@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { partOf } from '../core/part-of.js';
 import { safeJson } from '../core/safe-json.js';
+import { shardText, shareOf } from '../core/share-of.js';
 import { percent } from '../report/format.js';
 import { itemJson, itemText } from '../report/item-text.js';
 import { jsonReport } from '../report/json.js';
@@ -38,7 +39,7 @@ const listCommand: Command<{ store: string; json: boolean }> = {
               each.run.id,
               each.run.status,
               modelName(each),
-              (partOf(each.run.config) === null ? '' : 'part of another run: ') +
+              kindOf(each.run.config) +
                 each.benchmarks
                   .map(({ benchmark, headline, n }) =>
                     headline === null
@@ -53,6 +54,13 @@ const listCommand: Command<{ store: string; json: boolean }> = {
       return EXIT.done;
     }),
 };
+
+/** What stands before the scores of a run that is not whole. */
+function kindOf(config: string): string {
+  const share = shareOf(config);
+  if (share !== null) return `share ${shardText(share)}: `;
+  return partOf(config) === null ? '' : 'part of another run: ';
+}
 
 const showBuilder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
@@ -164,6 +172,11 @@ export const runsCommand: CommandGroup = {
       command: 'tag <run> [names..]',
       describe: 'Add tags to a run, or remove some',
       load: () => tagCommand,
+    },
+    {
+      command: 'merge <stores..>',
+      describe: 'Join the shares of a run, or copies of it, from several stores into a new store',
+      load: async () => (await import('./runs-merge.js')).mergeCommand,
     },
     {
       command: 'note <run> <text>',
