@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { partOf } from '../core/part-of.js';
-import { safeJson } from '../core/safe-json.js';
 import { percent } from '../report/format.js';
 import { itemJson, itemText } from '../report/item-text.js';
 import { jsonReport } from '../report/json.js';
@@ -21,7 +20,7 @@ const json = { type: 'boolean', default: false, describe: 'Print JSON' } as cons
 
 const listCommand: Command<{ store: string; json: boolean }> = {
   builder: { store: storeOption, json },
-  handler: (args, { print, printJson }) =>
+  handler: (args, { columns, print, printJson }) =>
     withResults(args.store, (results) => {
       const runs = results.runs();
       if (args.json) {
@@ -33,7 +32,12 @@ const listCommand: Command<{ store: string; json: boolean }> = {
       } else {
         print(
           textTable(
-            ['run', 'status', 'model', 'scores'],
+            [
+              'run',
+              { title: 'status', drop: 1 },
+              { title: 'model', wrap: true },
+              { title: 'scores', wrap: true },
+            ],
             runs.map((each) => [
               each.run.id,
               each.run.status,
@@ -47,6 +51,7 @@ const listCommand: Command<{ store: string; json: boolean }> = {
                   )
                   .join(', '),
             ]),
+            columns,
           ),
         );
       }
@@ -94,7 +99,8 @@ const showCommand: Command<ShowArgs> = {
       if (item !== undefined) showItem(results, { ...args, item }, isJson, terminal);
       else {
         const run = results.run(args.run);
-        terminal.print(isJson ? safeJson(jsonReport(run)) : terminalReport(run));
+        if (isJson) terminal.printJson(jsonReport(run));
+        else terminal.show(terminalReport(run, terminal.columns));
       }
       return EXIT.done;
     });

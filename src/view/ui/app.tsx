@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { StoreInfo } from '../api.js';
 import { useAnswer } from './data.js';
 import { type KeyBinding, useKeys } from './keys.js';
@@ -28,7 +28,7 @@ export function App() {
   ];
   useKeys(keys);
   const address = route.path.join('/');
-  useEffect(() => {
+  useLayoutEffect(() => {
     scrollTo(0, 0);
   }, [address]);
   return (

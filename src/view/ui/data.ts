@@ -76,3 +76,16 @@ export function useAnswer<Value>(path: string | null): Loaded<Value> {
     reload: () => setTurn((n) => n + 1),
   };
 }
+
+const EVERY = 4_000;
+
+/** Reads an answer again every few seconds, while it may change and somebody looks. */
+export function usePolled(isOpen: boolean, reload: () => void): void {
+  useEffect(() => {
+    if (!isOpen) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) reload();
+    }, EVERY);
+    return () => clearInterval(timer);
+  }, [isOpen]);
+}

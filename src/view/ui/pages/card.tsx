@@ -3,8 +3,8 @@ import { useAnswer } from '../data.js';
 import { LIST_KEYS, useKeys } from '../keys.js';
 import { IntervalBar, line, ScoreText, When } from '../parts/show.js';
 import { Trouble, Waiting } from '../parts/trouble.js';
+import { Verdict } from '../parts/verdict.js';
 import { go, link, replace } from '../route.js';
-import { Verdict } from './run.js';
 
 /** A model card: its published columns beside the models of this store. */
 export function CardView({ id, query }: { id: string; query: URLSearchParams }) {
