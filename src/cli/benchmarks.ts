@@ -1,15 +1,25 @@
 import { benchmarks } from '../benchmarks/registry.js';
 import { publishedItemsOf } from '../datasets/load.js';
 import { count } from '../report/format.js';
-import { textTable } from '../report/text-table.js';
+import { type TextColumns, textTable } from '../report/text-table.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 
+const COLUMNS: TextColumns = [
+  'id',
+  { title: 'title', drop: 1 },
+  'items',
+  { title: 'shots', drop: 3 },
+  { title: 'max tokens', drop: 4 },
+  { title: 'extractors', drop: 5, wrap: true },
+  { title: 'what', wrap: true },
+];
+
 export const benchmarksCommand: Command = {
-  handler: (_args, { print }) => {
+  handler: (_args, { columns, print }) => {
     print(
       textTable(
-        ['id', 'title', 'items', 'shots', 'max tokens', 'extractors', 'what'],
+        COLUMNS,
         benchmarks.map(({ id, title, dataset, protocol, scorer, description }) => [
           id,
           title,
@@ -19,6 +29,7 @@ export const benchmarksCommand: Command = {
           Object.keys(scorer.extractors).join(', '),
           description,
         ]),
+        columns,
       ),
     );
     return EXIT.done;

@@ -10,7 +10,7 @@ export async function printEstimate(
   benchmarks: readonly ResolvedBenchmark[],
   config: RunConfig,
   json: boolean,
-  { print, printJson }: Terminal,
+  { columns, print, printJson, show }: Terminal,
 ): Promise<void> {
   const rows = await estimateRun(benchmarks, config);
   if (json) {
@@ -39,8 +39,8 @@ export async function printEstimate(
       [
         'benchmark',
         'requests',
-        'tokens in',
-        'tokens out, at most',
+        { title: 'tokens in', drop: 2 },
+        { title: 'tokens out, at most', drop: 1 },
         'cost, at most',
         'time, at most',
       ],
@@ -64,9 +64,10 @@ export async function printEstimate(
           total(({ mostSeconds }) => mostSeconds),
         ),
       ],
+      columns,
     ),
   );
-  print(
+  show(
     `\nAssumes four characters per input token, replies of maximum length at ${TOKENS_PER_SECOND} tokens per second, and ${inFlight(config.concurrency)} calls in flight.${config.price === undefined ? ' --price <input>,<output> adds the cost.' : ''}`,
   );
 }

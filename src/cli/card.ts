@@ -152,7 +152,7 @@ interface CardOfRun {
 
 /** Compares a stored run with the card, and prints both. */
 function showCard(
-  { print, printJson, env }: Terminal,
+  { columns, printJson, show, env }: Terminal,
   { named, card, rows, column, store, run: reference, json }: CardOfRun,
 ): Promise<ExitCode> {
   return withResults(store, async (results) => {
@@ -162,9 +162,9 @@ function showCard(
     const asked = { results, run, card, named, column, compared, store: other, env };
     if (json) printJson(cardSummary(card, column, run, compared, await causesOf(asked)));
     else {
-      print(cardText(card, column, run, compared));
+      show(cardText(card, column, run, compared, columns));
       for (const { title, line, command } of await causesOf(asked)) {
-        print(terminalLine(`${title} is off: ${line}. More: ${command}`, 600));
+        show(`${terminalLine(`${title} is off: ${line}. More:`, 600)}\n  ${terminalLine(command)}`);
       }
     }
     const incomplete = compared.some(({ verdict }) => verdict.kind === 'incomplete');
@@ -172,13 +172,19 @@ function showCard(
   });
 }
 
-function listCards({ print, printJson }: Terminal, json: boolean): ExitCode {
+function listCards({ columns, print, printJson }: Terminal, json: boolean): ExitCode {
   const cards = cardIds().map(readCard);
   if (json) printJson(cards);
   else {
     print(
       textTable(
-        ['card', 'title', 'rows', 'of them here', 'source'],
+        [
+          'card',
+          { title: 'title', wrap: true, drop: 1 },
+          { title: 'rows', drop: 2 },
+          { title: 'of them here', drop: 3 },
+          { title: 'source', wrap: true, drop: 4 },
+        ],
         cards.map(({ id, title, rows, source }) => [
           id,
           title,
@@ -186,6 +192,7 @@ function listCards({ print, printJson }: Terminal, json: boolean): ExitCode {
           String(rows.filter(({ benchmark }) => isKnown(benchmark)).length),
           source,
         ]),
+        columns,
       ),
     );
   }

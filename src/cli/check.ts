@@ -153,7 +153,7 @@ function checkBaseline(
   { file, policy }: { readonly file: CheckPolicy; readonly policy: Policy },
   terminal: Terminal,
 ): GateOutcome {
-  const { print } = terminal;
+  const { columns, print, show } = terminal;
   const run = results.find(args.run);
   const sources = [baselineOf(results, reference), run];
   const [baseline = [], scores = []] = alignedScores(results, sources, args.scoring);
@@ -172,7 +172,9 @@ function checkBaseline(
   if (args.junit !== undefined) writeWhole(args.junit, [junit], '--junit');
   switch (args.format) {
     case 'text':
-      print(`${gateText(rows)}\n\n${summaryLine(summary)}. Run ${run.id} against ${reference}.`);
+      show(
+        `${gateText(rows, columns)}\n\n${summaryLine(summary)}. Run ${run.id} against ${reference}.`,
+      );
       break;
     case 'json':
       print(
@@ -239,7 +241,7 @@ function checkCard(
   args: Args,
   reference: string,
   policy: Policy,
-  { print }: Terminal,
+  { show }: Terminal,
 ): GateOutcome {
   const card = readCard(reference);
   const column = columnOf(card, args.column);
@@ -256,17 +258,17 @@ function checkCard(
       : [{ row, estimate: ours.estimate, published }],
   );
   const against = againstCard(whole, policy);
-  for (const row of against) print(`${againstCardLine(row)}.`);
+  for (const row of against) show(`${againstCardLine(row)}.`);
   const open = compared.flatMap(({ row, verdict }) => ('why' in verdict ? [{ row, verdict }] : []));
   for (const { row, verdict } of open.slice(0, 1)) {
-    print(`${verdict.kind}  ${row.title}: ${verdict.why}.`);
+    show(`${verdict.kind}  ${row.title}: ${verdict.why}.`);
   }
   const incomplete = open.map(({ row }) => ({
     title: row.title,
     verdict: { kind: 'incomplete' as const },
   }));
   const summary = summarise([...against, ...incomplete], policy.onInconclusive);
-  print(`\n${summaryLine(summary)}.`);
+  show(`\n${summaryLine(summary)}.`);
   return summary.outcome;
 }
 

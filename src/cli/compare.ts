@@ -139,7 +139,7 @@ function compareTwo(
   args: Args,
   terminal: Terminal,
 ): void {
-  const { print, printJson } = terminal;
+  const { columns, print, printJson, show } = terminal;
   if (first === undefined || second === undefined) return;
   const rows = compareBenchmarks(first.scores, second.scores, { force: isForced(args) });
   if (args.show !== undefined) {
@@ -171,5 +171,5 @@ function compareTwo(
     print(
       `${heading.replace('\n', '  \n')}\n\n${markdownTable(table.columns, table.rows)}\n\n${compareNotes(rows).join('\n\n')}`,
     );
-  } else print(`${heading}\n\n${compareText(rows)}`);
+  } else show(`${heading}\n\n${compareText(rows, columns)}`);
 }

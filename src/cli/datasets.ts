@@ -21,10 +21,17 @@ interface NamesArgs {
 }
 
 const listCommand: Command = {
-  handler: (_args, { print, env }) => {
+  handler: (_args, { columns, print, env }) => {
     print(
       textTable(
-        ['dataset', 'items', 'samples', 'licence', 'cache', 'homepage'],
+        [
+          'dataset',
+          'items',
+          { title: 'samples', drop: 2 },
+          { title: 'licence', drop: 1, wrap: true },
+          'cache',
+          { title: 'homepage', drop: 3 },
+        ],
         chosen([]).map((manifest) => [
           manifest.name,
           count(manifest.items),
@@ -33,6 +40,7 @@ const listCommand: Command = {
           isPulled(manifest, env) ? 'pulled' : '-',
           manifest.homepage,
         ]),
+        columns,
       ),
     );
     return EXIT.done;

@@ -54,7 +54,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const explainCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args, { host, print, env }) => {
+  handler: (args, { host, show, columns, env }) => {
     if (args.card === undefined) refuseIgnored({ column: args.column }, 'needs --card <card>');
     if (args.against !== undefined) {
       refuseIgnored({ card: args.card, column: args.column }, 'does not go with --against');
@@ -71,7 +71,7 @@ export const explainCommand: Command<Args> = {
           host.stdout.write(`${safeJson(againstJson(id, other, split), 2)}\n`);
         } else if (args.format === 'html') host.stdout.write(againstHtml(id, other, split));
         else if (args.format === 'md') host.stdout.write(againstMarkdown(id, other, split));
-        else print(againstText(id, other, split));
+        else show(againstText(id, other, split, columns));
         return EXIT.done;
       }
       const rows = await explainRun(results, id, {
@@ -83,7 +83,7 @@ export const explainCommand: Command<Args> = {
       if (args.format === 'json') host.stdout.write(`${safeJson(explainJson(id, rows), 2)}\n`);
       else if (args.format === 'html') host.stdout.write(explainHtml(id, rows));
       else if (args.format === 'md') host.stdout.write(explainMarkdown(id, rows));
-      else print(explainText(id, rows));
+      else show(explainText(id, rows, columns));
       return EXIT.done;
     });
   },

@@ -45,7 +45,7 @@ export function examples<T>(yargs: Argv<T>, list: readonly (readonly [string, st
 
 /** Options and positional arguments that may be given several times. */
 const LISTS = new Set([
-  ...['_', 'benchmarks', 'runs', 'names', 'dataset', 'subset', 'param', 'omit', 'rename'],
+  ...['_', 'benchmarks', 'runs', 'names', 'stores', 'dataset', 'subset', 'param', 'omit', 'rename'],
   ...['header', 'metric', 'reasoning-tags', 'reasoningTags'],
 ]);
 

@@ -62,7 +62,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const reproduceCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, terminal) => {
-    const { print, printJson } = terminal;
+    const { columns, print, printJson } = terminal;
     const before = readReport(args.report);
     if (before.run.provider === 'imported') {
       throw new CardbenchError(`${args.report}: the run was imported, so it cannot be run again.`);
@@ -96,7 +96,13 @@ export const reproduceCommand: Command<Args> = {
           now === null ? '-' : percent(now),
           now === null ? '-' : points(now - was),
         ]);
-        print(textTable(['benchmark', 'metric', 'report', 'now', 'difference'], cells));
+        print(
+          textTable(
+            ['benchmark', { title: 'metric', drop: 1 }, 'report', 'now', 'difference'],
+            cells,
+            columns,
+          ),
+        );
         print(`\nReport of run ${before.run.id}; this is run ${runId}.`);
       }
       if (exitCode !== undefined) return exitCode;

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { partOf } from '../core/part-of.js';
-import { safeJson } from '../core/safe-json.js';
+import { shardText, shareOf } from '../core/share-of.js';
 import { percent } from '../report/format.js';
 import { itemJson, itemText } from '../report/item-text.js';
 import { jsonReport } from '../report/json.js';
@@ -21,7 +21,7 @@ const json = { type: 'boolean', default: false, describe: 'Print JSON' } as cons
 
 const listCommand: Command<{ store: string; json: boolean }> = {
   builder: { store: storeOption, json },
-  handler: (args, { print, printJson }) =>
+  handler: (args, { columns, print, printJson }) =>
     withResults(args.store, (results) => {
       const runs = results.runs();
       if (args.json) {
@@ -33,12 +33,17 @@ const listCommand: Command<{ store: string; json: boolean }> = {
       } else {
         print(
           textTable(
-            ['run', 'status', 'model', 'scores'],
+            [
+              'run',
+              { title: 'status', drop: 1 },
+              { title: 'model', wrap: true },
+              { title: 'scores', wrap: true },
+            ],
             runs.map((each) => [
               each.run.id,
               each.run.status,
               modelName(each),
-              (partOf(each.run.config) === null ? '' : 'part of another run: ') +
+              kindOf(each.run.config) +
                 each.benchmarks
                   .map(({ benchmark, headline, n }) =>
                     headline === null
@@ -47,12 +52,20 @@ const listCommand: Command<{ store: string; json: boolean }> = {
                   )
                   .join(', '),
             ]),
+            columns,
           ),
         );
       }
       return EXIT.done;
     }),
 };
+
+/** What stands before the scores of a run that is not whole. */
+function kindOf(config: string): string {
+  const share = shareOf(config);
+  if (share !== null) return `share ${shardText(share)}: `;
+  return partOf(config) === null ? '' : 'part of another run: ';
+}
 
 const showBuilder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
@@ -94,7 +107,8 @@ const showCommand: Command<ShowArgs> = {
       if (item !== undefined) showItem(results, { ...args, item }, isJson, terminal);
       else {
         const run = results.run(args.run);
-        terminal.print(isJson ? safeJson(jsonReport(run)) : terminalReport(run));
+        if (isJson) terminal.printJson(jsonReport(run));
+        else terminal.show(terminalReport(run, terminal.columns));
       }
       return EXIT.done;
     });
@@ -164,6 +178,11 @@ export const runsCommand: CommandGroup = {
       command: 'tag <run> [names..]',
       describe: 'Add tags to a run, or remove some',
       load: () => tagCommand,
+    },
+    {
+      command: 'merge <stores..>',
+      describe: 'Join the shares of a run, or copies of it, from several stores into a new store',
+      load: async () => (await import('./runs-merge.js')).mergeCommand,
     },
     {
       command: 'note <run> <text>',

@@ -15,6 +15,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The width of the terminal that standard output is; by default it is a pipe. */
+  readonly columns?: number;
 }
 
 /** The tests' environment with what is given on top. Keys of the developer's machine are not passed on. */
@@ -28,7 +30,7 @@ export function environment(given: CliOptions['env']): Record<string, string | u
 /** Runs a command from its source in the process of the test. */
 export async function cardbench(
   args: readonly string[],
-  { env, cwd = root }: CliOptions = {},
+  { env, cwd = root, columns }: CliOptions = {},
 ): Promise<CliResult> {
   const written = { stdout: '', stderr: '' };
   const streamTo = (name: keyof typeof written) => ({
@@ -37,7 +39,7 @@ export async function cardbench(
     },
   });
   const host: Host = {
-    stdout: streamTo('stdout'),
+    stdout: { ...streamTo('stdout'), isTTY: columns !== undefined, columns },
     stderr: streamTo('stderr'),
     env: environment(env),
     on: () => {},

@@ -6,7 +6,8 @@ import { html, htmlTable } from '../html/escape.js';
 import { figure } from '../html/figure.js';
 import { escapeMarkdown, markdownTable } from '../markdown-table.js';
 import { waterfall } from '../plots/waterfall.js';
-import { textTable } from '../text-table.js';
+import { type TextColumns, textTable } from '../text-table.js';
+import { UNLIMITED } from '../wrap.js';
 import { points, pValue } from './points.js';
 
 const COLUMNS = [
@@ -19,6 +20,11 @@ const COLUMNS = [
   'named',
   'items, such as',
 ];
+
+const TEXT_COLUMNS: TextColumns = COLUMNS.map((title) => {
+  if (title === 'items, such as') return { title, drop: 3, wrap: true };
+  return title === 'part' ? { title, wrap: true } : title === 'p' ? { title, drop: 2 } : { title };
+});
 
 function cells(part: DifferencePart): string[] {
   const [low, high] = part.interval;
@@ -42,13 +48,18 @@ const INTRODUCTION =
   'Points are theirs minus ours; the parts add up to the difference. Better and worse are items. p is McNemar’s, by Holm over all parts of all rows.';
 
 /** The split of the differences between two runs, for a terminal. */
-export function againstText(run: string, other: string, rows: readonly RowDifference[]): string {
+export function againstText(
+  run: string,
+  other: string,
+  rows: readonly RowDifference[],
+  width: number = UNLIMITED,
+): string {
   return [
     `Run ${run} against run ${other}\n`,
     INTRODUCTION,
     ...rows.flatMap((row) => [
       `\n${terminalLine(headOf(row))}\n`,
-      textTable(COLUMNS, row.parts.map(cells)),
+      textTable(TEXT_COLUMNS, row.parts.map(cells), width),
       ...row.notes.map((note) => `! ${terminalLine(note)}`),
     ]),
   ].join('\n');
