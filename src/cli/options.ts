@@ -93,7 +93,7 @@ export type HelpGroup = keyof typeof HELP_GROUPS;
 
 /** Options and positional arguments that may be given several times. */
 const LISTS = new Set([
-  ...['_', 'benchmarks', 'runs', 'names', 'dataset', 'subset', 'param', 'omit', 'rename'],
+  ...['_', 'benchmarks', 'runs', 'names', 'stores', 'dataset', 'subset', 'param', 'omit', 'rename'],
   ...['header', 'metric', 'reasoning-tags', 'reasoningTags'],
 ]);
 

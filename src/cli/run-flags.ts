@@ -153,7 +153,16 @@ export async function runConfigOf(
 }
 
 /** What a part of a run does not take over from it: which items it asked, and how it was kept. */
-const NOT_TAKEN_OVER = ['of', 'only', 'limit', 'subset', 'store', 'fresh', 'cache'] as const;
+const NOT_TAKEN_OVER = [
+  'of',
+  'only',
+  'shard',
+  'limit',
+  'subset',
+  'store',
+  'fresh',
+  'cache',
+] as const;
 
 /** The settings of the run that `--of` names, which apply unless others are given. */
 async function settingsOfParent(

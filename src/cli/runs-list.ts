@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { partOf } from '../core/part-of.js';
+import { shardText, shareOf } from '../core/share-of.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { percent } from '../report/format.js';
 import { listedRun } from '../report/listed.js';
@@ -115,7 +116,14 @@ function cells(each: StoredRun): string[] {
     run.createdAt.slice(0, 16).replace('T', ' '),
     run.status,
     modelName(each),
-    (partOf(run.config) === null ? '' : 'part of another run: ') + scores.join(', '),
+    kindOf(run.config) + scores.join(', '),
     annotations.tags.join(', '),
   ];
+}
+
+/** What stands before the scores of a run that is not whole. */
+function kindOf(config: string): string {
+  const share = shareOf(config);
+  if (share !== null) return `share ${shardText(share)}: `;
+  return partOf(config) === null ? '' : 'part of another run: ';
 }

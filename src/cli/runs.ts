@@ -140,6 +140,11 @@ export const runsCommand: CommandGroup = {
       load: () => tagCommand,
     },
     {
+      command: 'merge <stores..>',
+      describe: 'Join the shares of a run, or copies of it, from several stores into a new store',
+      load: async () => (await import('./runs-merge.js')).mergeCommand,
+    },
+    {
       command: 'note <run> <text>',
       describe: 'Write a note about a run',
       load: () => noteCommand,

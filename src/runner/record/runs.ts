@@ -1,3 +1,4 @@
+import type { Share } from '../../core/share-of.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import { DEMO } from '../../models/providers.js';
 import { setName } from '../../store/annotations.js';
@@ -17,6 +18,8 @@ import { requireFreeName } from './run-name.js';
 
 export interface OpenRunOptions extends NewRunOptions {
   readonly config: RunConfig;
+  /** Of which plan the run is a share; `undefined` for a whole run. */
+  readonly share?: Share | undefined;
   readonly endpoint: Endpoint;
   readonly note: (message: string) => void;
 }
@@ -27,7 +30,7 @@ export interface OpenRunOptions extends NewRunOptions {
  * @throws CardbenchError if another run has the name
  */
 export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions): RunRecord {
-  const { config, endpoint, note } = options;
+  const { config, share, endpoint, note } = options;
   const fingerprint = fingerprintOf(plan);
   const earlier = config.fresh ? undefined : findResumable(db, fingerprint);
   const { name = '' } = config;
@@ -43,7 +46,10 @@ export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions):
     model: endpoint.modelId,
     baseUrl: endpoint.baseUrl,
     standIn: endpoint.provider === DEMO,
-    config: withoutSecrets(plan.of === undefined ? config : { ...config, of: plan.of }),
+    config: {
+      ...withoutSecrets(plan.of === undefined ? config : { ...config, of: plan.of }),
+      ...(share === undefined ? {} : { share }),
+    },
   };
   const benchmarks = plan.benchmarks.map(({ id, title, protocol, samples, dataset, items }) => ({
     benchmark: id,
@@ -95,6 +101,11 @@ export function spentBy(
   return { replies, tokens, cost };
 }
 
+/** What the end of a run needs of one of its benchmarks. */
+export interface ConcludedBenchmark extends Pick<BenchmarkRun, 'record' | 'scoring'> {
+  readonly resolved: Pick<BenchmarkRun['resolved'], 'benchmark'>;
+}
+
 /**
  * Computes and stores the metrics of a run and its final status.
  *
@@ -103,7 +114,7 @@ export function spentBy(
 export function concludeRun(
   db: Connection,
   runId: string,
-  benchmarkRuns: readonly BenchmarkRun[],
+  benchmarkRuns: readonly ConcludedBenchmark[],
   now: number,
 ): RunStatus {
   let status: RunStatus = 'finished';
