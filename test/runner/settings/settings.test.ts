@@ -58,6 +58,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   judgeBaseUrl: { judge: 'vllm:judge', judgeBaseUrl: 'http://localhost:9/v1' },
   sandbox: { sandbox: 'pyodide' },
   store: { store: 'other.db' },
+  name: { name: 'baseline' },
   withText: { withText: true },
   fresh: { fresh: true },
 };
