@@ -13,7 +13,7 @@ import { writePrompts } from './card-prompts.js';
 import { cardSummary, cardText } from './card-table.js';
 import type { Command } from './command.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { examples, jsonOption } from './options.js';
+import { examples, HELP_GROUPS, jsonOption } from './options.js';
 import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
@@ -23,7 +23,10 @@ import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    withRunFlags(yargs)
+    withRunFlags(yargs, { hidden: (setting) => setting === 'of' || setting === 'only' })
+      .group(['list', 'rows', 'column', 'run'], HELP_GROUPS.run)
+      .group(['estimate', 'dry-run'], HELP_GROUPS.limits)
+      .group(['json'], HELP_GROUPS.output)
       .positional('card', { type: 'string', describe: 'Id of a card, or your own card file' })
       .options({
         list: { type: 'boolean', default: false, describe: 'List the cards' },

@@ -20,7 +20,14 @@ import type { Command } from './command.js';
 import { readCheckPolicy } from './config-file.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';
-import { examples, runArgument, scoringOption, storeOption } from './options.js';
+import {
+  examples,
+  formatOf,
+  jsonFormatOption,
+  runArgument,
+  scoringOption,
+  storeOption,
+} from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
@@ -74,6 +81,7 @@ const builder = (yargs: Argv) =>
         describe: 'Output format',
         requiresArg: true,
       },
+      json: jsonFormatOption,
       junit: { type: 'string', describe: 'Also write JUnit XML to this file', requiresArg: true },
       store: storeOption,
     }),
@@ -94,7 +102,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const checkCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args, terminal) => {
+  handler: async (given, terminal) => {
+    const args = { ...given, format: formatOf(given) };
     const flags = flagsOf(args);
     if (args.baseline === undefined && args.against === undefined) {
       throw new CardbenchError(

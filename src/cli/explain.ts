@@ -15,7 +15,7 @@ import { explainMarkdown } from '../report/explain/markdown.js';
 import { explainText } from '../report/explain/text.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
-import { examples, runArgument, storeOption } from './options.js';
+import { examples, formatOf, jsonFormatOption, runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { withResults } from './with-results.js';
 
@@ -41,6 +41,7 @@ const builder = (yargs: Argv) =>
         describe: 'Text, JSON, Markdown, or one HTML file',
         requiresArg: true,
       },
+      json: jsonFormatOption,
       store: storeOption,
     }),
     [
@@ -54,7 +55,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const explainCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args, { host, show, columns, env }) => {
+  handler: (given, { host, show, columns, env }) => {
+    const args = { ...given, format: formatOf(given) };
     if (args.card === undefined) refuseIgnored({ column: args.column }, 'needs --card <card>');
     if (args.against !== undefined) {
       refuseIgnored({ card: args.card, column: args.column }, 'does not go with --against');

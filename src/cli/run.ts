@@ -1,12 +1,14 @@
 import type { Argv } from 'yargs';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
-import { examples, jsonOption } from './options.js';
+import { examples, HELP_GROUPS, jsonOption } from './options.js';
 import { runConfigOf, withRunFlags } from './run-flags.js';
 
 const builder = (yargs: Argv) =>
   examples(
     withRunFlags(yargs)
+      .group(['estimate'], HELP_GROUPS.limits)
+      .group(['json'], HELP_GROUPS.output)
       .positional('benchmarks', {
         type: 'string',
         array: true,

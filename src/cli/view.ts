@@ -34,7 +34,7 @@ export const viewCommand: Command<Args> = {
     }
     const token = keptToken(cacheFolder(env), randomBytes(24).toString('base64url'));
     const view = await serveView({
-      ...{ store: args.store, port, write: args.write, token },
+      ...{ store: args.store, port, write: args.write, token, env },
       clock: () => performance.now(),
     });
     print(view.url);

@@ -72,6 +72,9 @@ function requireFitting(config: RunConfig, origin: string): void {
   if ((config.of === undefined) !== (config.only === undefined)) {
     refuse('--of <run> and --only <items> belong together; give both, or neither');
   }
+  if (config.of !== undefined && config.shard !== undefined) {
+    refuse('--shard divides a whole run, not the part that --of and --only name; leave it out');
+  }
   if (config.judgeBaseUrl !== undefined && config.judge === undefined) {
     refuse('a judge\u2019s base URL needs a judge; add --judge <provider>:<id>, or leave it out');
   }
@@ -136,7 +139,11 @@ export function parsePartialConfig(
  * @param text JSON
  */
 export function readStoredConfig(text: string): RunConfig {
-  const { skippedRows: _, ...config } = JSON.parse(text) as Record<string, unknown>;
+  const {
+    skippedRows: _skipped,
+    share: _share,
+    ...config
+  } = JSON.parse(text) as Record<string, unknown>;
   return runConfigSchema.parse(presentNames(config));
 }
 

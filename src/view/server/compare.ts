@@ -8,7 +8,7 @@ import { NOT_GROUPS } from '../../core/tags.js';
 import type { RunRecord } from '../../results/records.js';
 import type { ComparedRow, Comparison, Differences } from '../api.js';
 import type { Context } from './context.js';
-import { parameters } from './items.js';
+import { parameters } from './parameters.js';
 import { BadRequest, Missing } from './problem.js';
 
 /** More scores than this are not compared here, because each is read into memory. */

@@ -73,6 +73,7 @@ export function ItemsView({
   );
   const preparing = list.preparing();
   const known = list.length();
+  const cause = query.get('cause');
   const scorings = page?.scorings ?? [];
   return (
     <>
@@ -141,6 +142,26 @@ export function ItemsView({
         {box('truncated', 'truncated')}
         {box('refused', 'refused')}
         {(page?.record.protocol.samples ?? 1) > 1 && box('flips', 'samples differ')}
+        {cause !== null && (
+          <span class="tag">
+            <a
+              href={link(['explain', run], {
+                card: query.get('card') ?? undefined,
+                column: query.get('column') ?? undefined,
+              })}
+            >
+              {line(cause, 60)}
+            </a>
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`All items, not only those of ${cause}`}
+              onClick={() => set({ cause: '', card: '', column: '', row: '' })}
+            >
+              ×
+            </button>
+          </span>
+        )}
         {[...query].some(([name]) => name !== 'at') && (
           <button
             type="button"

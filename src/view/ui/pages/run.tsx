@@ -89,6 +89,13 @@ export function RunView({ id }: { id: string; write: boolean }) {
           <a href={link(['cards', published.id])}>The card</a>
         </p>
       )}
+      <p>
+        <a href={link(['explain', run.id], { card: shownCard ?? undefined })}>
+          {shownCard === null
+            ? 'What stands out in this run'
+            : 'Why scores are not the published ones'}
+        </a>
+      </p>
       {benchmarks.map((benchmark) => (
         <BenchmarkSection
           key={benchmark.id}
