@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { records } from '../../src/datasets/dataset.js';
 import { contentOf } from '../../src/datasets/formats/content.js';
 import { rowsOf } from '../../src/datasets/formats/rows.js';
+import { usableRows } from '../../src/datasets/unusable-rows.js';
 
 async function recordsIn(text: string): Promise<readonly unknown[]> {
   const found: unknown[] = [];
-  for await (const { record } of records(rowsOf('x.csv', contentOf(Buffer.from(text))))) {
+  for await (const { record } of records(
+    usableRows(rowsOf('x.csv', contentOf(Buffer.from(text)))),
+  )) {
     found.push(record);
   }
   return found;
