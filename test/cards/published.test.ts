@@ -65,7 +65,7 @@ describe('rows that cannot be run', () => {
       '--store',
       store,
     ]);
-    expect(whole.stdout).toMatch(/ZebraLogic.*this version has no such benchmark/);
+    expect(whole.stdout).toMatch(/AutoLogi.*this version has no such benchmark/);
   });
 
   it('are counted in the list of cards', async () => {
