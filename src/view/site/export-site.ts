@@ -11,10 +11,10 @@ import { runPage } from '../server/run.js';
 import { runInfo, storeInfo } from '../server/runs.js';
 import { newFolder } from './folder.js';
 import { DATA, KEYS, type Site } from './layout.js';
+import { chartsWithoutTexts, isWithheld } from './withheld.js';
 import { type Written, writeComparisons } from './write-compare.js';
 import { writeItems } from './write-items.js';
 import { writePage } from './write-page.js';
-import { chartsWithoutTexts, isWithheld } from './withheld.js';
 
 /** What a static site is made from. */
 export interface SiteInput {
@@ -56,7 +56,8 @@ export async function exportSite(input: SiteInput): Promise<readonly string[]> {
       ...runInfo(each, () => false),
       active: false,
     }));
-    for (const [i, summary] of chosen.entries()) await writeRun(input, written, chosen, summary, `r${i}`);
+    for (const [i, summary] of chosen.entries())
+      await writeRun(input, written, chosen, summary, `r${i}`);
     const cards = writeCards(input, written);
     writeComparisons(results, chosen, written, signal);
     const site: Site = {
@@ -94,8 +95,15 @@ async function writeRun(
   };
   const page = runPage({ results }, run.id);
   // The site has one scoring of each benchmark.
-  const benchmarks = page.benchmarks.map((each) => ({ ...each, scorings: each.scorings.slice(-1) }));
-  put(`runs/${run.id}`, `${at}/run.json`, { ...page, run: { ...page.run, active: false }, benchmarks });
+  const benchmarks = page.benchmarks.map((each) => ({
+    ...each,
+    scorings: each.scorings.slice(-1),
+  }));
+  put(`runs/${run.id}`, `${at}/run.json`, {
+    ...page,
+    run: { ...page.run, active: false },
+    benchmarks,
+  });
   for (const [i, { record }] of page.benchmarks.entries()) {
     const found = findBenchmarkOfRun({ results }, run.id, record.benchmark, null);
     const base = `${at}/b${i}`;
@@ -164,7 +172,10 @@ async function writeExplanations(
 }
 
 /** The cards that the runs of the site are on, each by every column. */
-function writeCards({ results, runs }: SiteInput, { folder, files }: Written): Site['store']['cards'] {
+function writeCards(
+  { results, runs }: SiteInput,
+  { folder, files }: Written,
+): Site['store']['cards'] {
   return cardIds().flatMap((id, i) => {
     const { title, columns } = readCard(id);
     const pages = Object.keys(columns).map((column) => ({

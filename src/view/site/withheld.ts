@@ -9,7 +9,10 @@ import type { SiteRow } from './layout.js';
  * Whether the authors of a benchmark ask that its items not be published. Where the definition of a benchmark of one's
  * own is not found again, nobody knows, and its texts are kept back.
  */
-export async function isWithheld(run: RunRecord, { benchmark }: RunBenchmarkRecord): Promise<boolean> {
+export async function isWithheld(
+  run: RunRecord,
+  { benchmark }: RunBenchmarkRecord,
+): Promise<boolean> {
   const known = findBenchmark(benchmark);
   if (known !== undefined) return known.confidential === true;
   try {

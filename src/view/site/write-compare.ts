@@ -63,7 +63,12 @@ function pairsOf(runs: readonly RunSummary[]): (readonly [string, string])[] {
         second.benchmarks.some(({ benchmark }) => benchmark === one.benchmark),
       );
       const [a, b] = [first.run.id, second.run.id];
-      return shared ? ([[a, b], [b, a]] as const) : [];
+      return shared
+        ? ([
+            [a, b],
+            [b, a],
+          ] as const)
+        : [];
     }),
   );
 }
@@ -79,7 +84,13 @@ function differences(
   let rows: Differences['rows'][number][] = [];
   let after: string | null = '';
   do {
-    const found: Differences = results.differences({ first, second, which: 'either', after, limit: 1000 });
+    const found: Differences = results.differences({
+      first,
+      second,
+      which: 'either',
+      after,
+      limit: 1000,
+    });
     rows.push(...found.rows);
     after = found.next;
     if (rows.length >= KEYS) {

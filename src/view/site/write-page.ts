@@ -21,5 +21,7 @@ function marked(page: string): string {
     '<meta name="referrer" content="no-referrer" />',
     `<meta name="${MARK}" content="${DATA}" />`,
   ];
-  return page.replace(/<meta charset="utf-8" ?\/?>/, (charset) => [charset, ...metas].join('\n    '));
+  return page.replace(/<meta charset="utf-8" ?\/?>/, (charset) =>
+    [charset, ...metas].join('\n    '),
+  );
 }
