@@ -29,7 +29,7 @@ describe('groupsBelow', () => {
     ['eleven that differ', 11, 250, 0.4],
     ['seven', 7, 700, 0.4],
   ])('names one of groups %s in at most 5 of 100 runs', (_name, count, n, spread) => {
-    const trials = FULL ? 300 : 80;
+    const trials = FULL ? 300 : 30;
     const wrong = Array.from({ length: trials }, (_, i) =>
       groupsBelow(groups(`${spread} ${count} ${i}`, count, n, spread)),
     ).filter((tests) => tests.some(({ p }) => p <= 0.05)).length;
