@@ -28,7 +28,10 @@ export interface Dataset<Data> {
    * any of them are the user's own, and used whole.
    */
   readonly isPart?: (id: string) => boolean;
-  /** Rows that cannot be used are left out and told, because the published files have some that the official code cannot use. */
+  /**
+   * Some rows of the published files are left out and told, because the official code cannot use them, or does not count
+   * them. The others are all its published items.
+   */
   readonly leavesOut?: true;
   /** A user's own dataset, with a file instead of a manifest. */
   readonly file?: string;

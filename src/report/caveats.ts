@@ -1,5 +1,6 @@
 import { partOf, partText } from '../core/part-of.js';
 import { ECHO } from '../core/protocol.js';
+import { shardText, shareOf } from '../core/share-of.js';
 import { skippedRowsOf } from '../core/skipped-rows-of.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { samplesText } from './format.js';
@@ -23,6 +24,12 @@ export function caveatsOf(results: RunResults): string[] {
   if (part !== null) {
     caveats.push(
       `Asks only ${partText(part)} again: these scores are of those items, not of the benchmark (report --merge combines them).`,
+    );
+  }
+  const share = shareOf(run.config);
+  if (share !== null) {
+    caveats.push(
+      `Share ${shardText(share)} of a run: these scores are of its items only (runs merge joins the shares).`,
     );
   }
   caveats.push(...modelCaveats(results));
