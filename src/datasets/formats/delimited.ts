@@ -6,7 +6,7 @@ import {
   delimitedRows as splitter,
 } from './delimited-rows.js';
 import { bytesInWords, LIMITS } from './limits.js';
-import { lineTooLong } from './lines.js';
+import { LINE_TOO_LONG } from './lines.js';
 import type { Row } from './row.js';
 import { utf8Pieces } from './utf8.js';
 
@@ -36,12 +36,12 @@ export async function* delimitedRows(
   } catch (thrown) {
     if (!(thrown instanceof DelimitedError)) throw thrown;
     const { fault, line } = thrown;
-    if (fault === 'line too long') throw lineTooLong(file, line);
     throw new CardbenchError(`${file}, line ${line}: ${complaint(fault, format.toUpperCase())}`);
   }
 }
 
-function complaint(fault: Exclude<DelimitedFault, 'line too long'>, format: string): string {
+function complaint(fault: DelimitedFault, format: string): string {
+  if (fault === 'line too long') return LINE_TOO_LONG;
   if (fault === 'too many cells') {
     return `more than ${LIMITS.columns.toLocaleString('en')} cells in one row, which is the limit; is it the right file?`;
   }
