@@ -1,23 +1,23 @@
-"""Tells, without running them, which calls the tests begin with.
+"""Finds the calls that the tests begin with, without running them.
 
-Tests of the form that HumanEval gives them are a function that gets the solution and asserts something
-of one call after the other, with arguments that stand there.
+HumanEval's tests are a function that receives the solution and checks the results of a series of calls,
+with literal arguments.
 """
 
 import ast
 
-# Statements that neither branch nor repeat.
+# Statements without branches or loops.
 STRAIGHT = (ast.Assert, ast.Expr, ast.Assign, ast.AnnAssign, ast.Pass)
-# Expressions that may leave out a part of themselves, or repeat it.
+# Expressions of which a part may be skipped or repeated.
 CONDITIONAL = (
     ast.BoolOp, ast.IfExp, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )
-# Nodes that have no names in them.
+# Nodes that contain no names.
 SILENT = (ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 
 
 def first_calls(tests, call, entry_point):
-    """The arguments of the first calls, in order: pairs of a tuple and a dict of those with names."""
+    """The arguments of the first calls, in order: a tuple of positional and a dict of keyword arguments for each."""
     function = _checking(tests, call, entry_point)
     if function is None:
         return []
@@ -32,7 +32,7 @@ def first_calls(tests, call, entry_point):
 
 
 def _checking(tests, call, entry_point):
-    """The function `check` of `check(entry_point)`; `None` where the call is not of that form."""
+    """The function `check` of `check(entry_point)`; `None` if the call has another form."""
     checks = call.body[0].value if len(call.body) == 1 and _is_expression(call) else None
     if checks is None or not _is_call(checks, ("check",)) or checks.keywords:
         return None
@@ -51,7 +51,7 @@ def _is_expression(call):
 
 
 def _calls_in(statement, names):
-    """The arguments of each call of the solution, in order; `None` where that cannot be told."""
+    """The arguments of each call of the solution, in order; `None` if they cannot be determined."""
     nodes = nodes_of(statement)
     calls = [node for node in nodes if _is_call(node, names)]
     if sum(node.__class__ is ast.Name and node.id in names for node in nodes) != len(calls):
@@ -74,7 +74,7 @@ def _calls_in(statement, names):
 
 
 def nodes_of(tree):
-    """The nodes of a tree from left to right, without those that say nothing of names."""
+    """The nodes of a tree from left to right, without those that contain no names."""
     nodes, rest = [], [tree]
     while rest:
         node = rest.pop()
