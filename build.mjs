@@ -24,7 +24,7 @@ const [dist, next, last] = ['dist', 'dist.next', 'dist.last'].map((name) => join
  * The library, the command, and the sandboxes by themselves, which tests open in other processes. What several use is in
  * `dist/chunks`, once: a user's file shares it with the command.
  */
-const TOGETHER = ['index', 'cli/main', 'sandbox/open'];
+const TOGETHER = ['index', 'cli/main', 'sandbox/open', 'view/server/explain/worker'];
 
 /** Threads and processes, in `dist/processes`. Each is a single file, so that it loads nothing that it does not use. */
 const PROCESSES = [

@@ -75,6 +75,12 @@ export {
 export { passAtK } from './metrics/pass-at-k.js';
 export type { CallFailure, Reply } from './models/model.js';
 export type { BenchmarkSummary, RunSummary } from './report/json.js';
+export type {
+  ListedBenchmark,
+  ListedDataset,
+  ListedRun,
+  ListedRunBenchmark,
+} from './report/listed.js';
 export type { EventPage, RunEvent } from './results/events.js';
 export type { AttemptFailure, ItemDetails, SampleDetails, SampleUsage } from './results/item.js';
 export type { ItemFilter, ItemPage, ItemQuery, ItemRow, Outcome } from './results/item-page.js';

@@ -1,4 +1,5 @@
 import { estimateRun, inFlight, TOKENS_PER_SECOND } from '../cards/estimate.js';
+import { listPriceOf } from '../models/prices.js';
 import { count, dollars, duration } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { RunConfig } from '../runner/config.js';
@@ -10,7 +11,7 @@ export async function printEstimate(
   benchmarks: readonly ResolvedBenchmark[],
   config: RunConfig,
   json: boolean,
-  { print, printJson }: Terminal,
+  { columns, print, printJson, show }: Terminal,
 ): Promise<void> {
   const rows = await estimateRun(benchmarks, config);
   if (json) {
@@ -39,8 +40,8 @@ export async function printEstimate(
       [
         'benchmark',
         'requests',
-        'tokens in',
-        'tokens out, at most',
+        { title: 'tokens in', drop: 2 },
+        { title: 'tokens out, at most', drop: 1 },
         'cost, at most',
         'time, at most',
       ],
@@ -64,9 +65,18 @@ export async function printEstimate(
           total(({ mostSeconds }) => mostSeconds),
         ),
       ],
+      columns,
     ),
   );
-  print(
-    `\nAssumes four characters per input token, replies of maximum length at ${TOKENS_PER_SECOND} tokens per second, and ${inFlight(config.concurrency)} calls in flight.${config.price === undefined ? ' --price <input>,<output> adds the cost.' : ''}`,
+  show(
+    `\nAssumes four characters per input token, replies of maximum length at ${TOKENS_PER_SECOND} tokens per second, and ${inFlight(config.concurrency)} calls in flight.${priceNote(config)}`,
   );
+}
+
+/** Where the price comes from. */
+function priceNote({ model, baseUrl, price }: RunConfig): string {
+  if (price === undefined) return ' --price <input>,<output> adds the cost.';
+  const list = listPriceOf(model, baseUrl);
+  if (list === undefined || list.input !== price.input || list.output !== price.output) return '';
+  return ` Price: $${price.input} in, $${price.output} out per million tokens, as listed on ${list.asOf} (${list.source}); --price <input>,<output> gives another.`;
 }

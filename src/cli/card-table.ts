@@ -5,9 +5,22 @@ import { cardInterval } from '../cards/verdict.js';
 import { caveatsOf } from '../report/caveats.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../report/published-cells.js';
 import { modelName } from '../report/terminal.js';
-import { textTable } from '../report/text-table.js';
+import { type TextColumn, textTable } from '../report/text-table.js';
 import type { RunResults } from '../results/run-results.js';
 import type { RowCause } from './card-causes.js';
+
+const NARROW: Readonly<Record<string, Omit<TextColumn, 'title'>>> = {
+  over: { drop: 5 },
+  shots: { drop: 4 },
+  metric: { drop: 3 },
+  n: { drop: 2 },
+  '95 %': { drop: 1 },
+  verdict: { wrap: true },
+};
+
+const COLUMNS = ['benchmark', 'shots', 'metric', ...PUBLISHED_COLUMNS].map(
+  (title): TextColumn => ({ title, ...NARROW[title] }),
+);
 
 /** Ours beside the published values. */
 export function cardText(
@@ -15,15 +28,17 @@ export function cardText(
   column: string,
   report: RunResults,
   compared: readonly ComparedRow[],
+  width: number,
 ): string {
   const table = textTable(
-    ['benchmark', 'shots', 'metric', ...PUBLISHED_COLUMNS],
+    COLUMNS,
     compared.map((each) => [
       each.row.title,
       String(each.row.shots),
       each.ours?.name ?? each.row.metric,
       ...publishedCells(each),
     ]),
+    width,
   );
   return [
     `${card.title} · ${modelName(report)} · run ${report.run.id}\n`,

@@ -12,8 +12,10 @@ import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
 import { cardSummary, cardText } from './card-table.js';
 import type { Command } from './command.js';
+import { mayBegin, yesOption } from './confirm-spending.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { examples, jsonOption } from './options.js';
+import { tellWhereToLook } from './look-next.js';
+import { examples, HELP_GROUPS, jsonOption } from './options.js';
 import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
@@ -23,7 +25,10 @@ import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    withRunFlags(yargs)
+    withRunFlags(yargs, { hidden: (setting) => setting === 'of' || setting === 'only' })
+      .group(['list', 'rows', 'column', 'run'], HELP_GROUPS.run)
+      .group(['estimate', 'dry-run', 'yes'], HELP_GROUPS.limits)
+      .group(['json'], HELP_GROUPS.output)
       .positional('card', { type: 'string', describe: 'Id of a card, or your own card file' })
       .options({
         list: { type: 'boolean', default: false, describe: 'List the cards' },
@@ -52,6 +57,7 @@ const builder = (yargs: Argv) =>
           default: false,
           describe: 'Write the first prompts of each row, without any call',
         },
+        yes: yesOption,
         json: jsonOption,
       }),
     [
@@ -95,10 +101,14 @@ export const cardCommand: Command<Args> = {
       if (args.dryRun) await writePrompts(card, planned, terminal);
       return EXIT.done;
     }
+    if (!(await mayBegin(config, args.yes, terminal))) return EXIT.interrupted;
     const { store } = config;
     const { runId, exitCode } = await runWithProgress(config, terminal);
     const shown = { named: args.card, card, rows, column, store, run: runId, json: args.json };
     const code = await showCard(terminal, shown);
+    if (!args.json && exitCode === undefined) {
+      await tellWhereToLook({ store, runId, card: args.card }, terminal);
+    }
     return exitCode ?? code;
   },
 };
@@ -152,7 +162,7 @@ interface CardOfRun {
 
 /** Compares a stored run with the card, and prints both. */
 function showCard(
-  { print, printJson, env }: Terminal,
+  { columns, printJson, show, env }: Terminal,
   { named, card, rows, column, store, run: reference, json }: CardOfRun,
 ): Promise<ExitCode> {
   return withResults(store, async (results) => {
@@ -162,9 +172,11 @@ function showCard(
     const asked = { results, run, card, named, column, compared, store: other, env };
     if (json) printJson(cardSummary(card, column, run, compared, await causesOf(asked)));
     else {
-      print(cardText(card, column, run, compared));
+      show(cardText(card, column, run, compared, columns));
       for (const { title, line, command } of await causesOf(asked)) {
-        print(terminalLine(`${title} is off: ${line}. More: ${command}`, 600));
+        show(
+          `${terminalLine(`${title} is off: ${line.replace(/\.$/, '')}. More:`, 600)}\n  ${terminalLine(command)}`,
+        );
       }
     }
     const incomplete = compared.some(({ verdict }) => verdict.kind === 'incomplete');
@@ -172,13 +184,19 @@ function showCard(
   });
 }
 
-function listCards({ print, printJson }: Terminal, json: boolean): ExitCode {
+function listCards({ columns, print, printJson }: Terminal, json: boolean): ExitCode {
   const cards = cardIds().map(readCard);
   if (json) printJson(cards);
   else {
     print(
       textTable(
-        ['card', 'title', 'rows', 'of them here', 'source'],
+        [
+          'card',
+          { title: 'title', wrap: true, drop: 1 },
+          { title: 'rows', drop: 2 },
+          { title: 'of them here', drop: 3 },
+          { title: 'source', wrap: true, drop: 4 },
+        ],
         cards.map(({ id, title, rows, source }) => [
           id,
           title,
@@ -186,6 +204,7 @@ function listCards({ print, printJson }: Terminal, json: boolean): ExitCode {
           String(rows.filter(({ benchmark }) => isKnown(benchmark)).length),
           source,
         ]),
+        columns,
       ),
     );
   }

@@ -8,6 +8,7 @@ import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate } from '../compare/gate.js';
 import { type GateOutcome, type GateSummary, summarise } from '../compare/gate-verdict.js';
 import { type CheckPolicy, type Policy, policyOf, unknownBenchmarks } from '../compare/policy.js';
+import { requireDifferent } from '../compare/sides.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { againstCardLine } from '../report/against-card-text.js';
@@ -20,7 +21,14 @@ import type { Command } from './command.js';
 import { readCheckPolicy } from './config-file.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';
-import { examples, runArgument, scoringOption, storeOption } from './options.js';
+import {
+  examples,
+  formatOf,
+  jsonFormatOption,
+  runArgument,
+  scoringOption,
+  storeOption,
+} from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
@@ -74,6 +82,7 @@ const builder = (yargs: Argv) =>
         describe: 'Output format',
         requiresArg: true,
       },
+      json: jsonFormatOption,
       junit: { type: 'string', describe: 'Also write JUnit XML to this file', requiresArg: true },
       store: storeOption,
     }),
@@ -94,7 +103,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const checkCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args, terminal) => {
+  handler: async (given, terminal) => {
+    const args = { ...given, format: formatOf(given) };
     const flags = flagsOf(args);
     if (args.baseline === undefined && args.against === undefined) {
       throw new CardbenchError(
@@ -153,9 +163,10 @@ function checkBaseline(
   { file, policy }: { readonly file: CheckPolicy; readonly policy: Policy },
   terminal: Terminal,
 ): GateOutcome {
-  const { print } = terminal;
+  const { columns, print, show } = terminal;
   const run = results.find(args.run);
   const sources = [baselineOf(results, reference), run];
+  requireDifferent([reference, args.run], sources);
   const [baseline = [], scores = []] = alignedScores(results, sources, args.scoring);
   const [unknown] = unknownBenchmarks(
     file,
@@ -172,7 +183,9 @@ function checkBaseline(
   if (args.junit !== undefined) writeWhole(args.junit, [junit], '--junit');
   switch (args.format) {
     case 'text':
-      print(`${gateText(rows)}\n\n${summaryLine(summary)}. Run ${run.id} against ${reference}.`);
+      show(
+        `${gateText(rows, columns)}\n\n${summaryLine(summary)}. Run ${run.id} against ${reference}.`,
+      );
       break;
     case 'json':
       print(
@@ -239,7 +252,7 @@ function checkCard(
   args: Args,
   reference: string,
   policy: Policy,
-  { print }: Terminal,
+  { show }: Terminal,
 ): GateOutcome {
   const card = readCard(reference);
   const column = columnOf(card, args.column);
@@ -256,17 +269,17 @@ function checkCard(
       : [{ row, estimate: ours.estimate, published }],
   );
   const against = againstCard(whole, policy);
-  for (const row of against) print(`${againstCardLine(row)}.`);
+  for (const row of against) show(`${againstCardLine(row)}.`);
   const open = compared.flatMap(({ row, verdict }) => ('why' in verdict ? [{ row, verdict }] : []));
   for (const { row, verdict } of open.slice(0, 1)) {
-    print(`${verdict.kind}  ${row.title}: ${verdict.why}.`);
+    show(`${verdict.kind}  ${row.title}: ${verdict.why}.`);
   }
   const incomplete = open.map(({ row }) => ({
     title: row.title,
     verdict: { kind: 'incomplete' as const },
   }));
   const summary = summarise([...against, ...incomplete], policy.onInconclusive);
-  print(`\n${summaryLine(summary)}.`);
+  show(`\n${summaryLine(summary)}.`);
   return summary.outcome;
 }
 

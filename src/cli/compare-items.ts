@@ -13,7 +13,7 @@ export function printDifferences(
   [first, second]: readonly [Side, Side],
   benchmarks: readonly string[],
   format: 'text' | 'json' | 'md',
-  { print, printJson }: Terminal,
+  { columns, print, printJson, show }: Terminal,
 ): void {
   const rows = benchmarks.flatMap((benchmark) => differing(first, second, benchmark));
   if (format === 'json') {
@@ -22,11 +22,12 @@ export function printDifferences(
   }
   print(
     textTable(
-      ['benchmark', 'item', 'A', 'B'],
+      ['benchmark', { title: 'item', wrap: true }, 'A', 'B'],
       rows.map(({ benchmark, item, a, b }) => [benchmark, item, String(a), String(b)]),
+      columns,
     ),
   );
-  print(`\n${counted(rows.length, 'item')}; --show <item> prints the two responses.`);
+  show(`\n${counted(rows.length, 'item')}; --show <item> prints the two responses.`);
 }
 
 interface Differing {

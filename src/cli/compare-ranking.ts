@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.js';
 export function printRanking(
   sides: readonly Side[],
   format: 'text' | 'json' | 'md',
-  { print, printJson }: Terminal,
+  { columns: width, print, printJson, show }: Terminal,
 ): void {
   const [first] = sides;
   const shared = (first?.scores ?? []).filter(({ benchmark }) =>
@@ -30,7 +30,7 @@ export function printRanking(
     printJson({ rankings });
     return;
   }
-  const columns = ['benchmark', 'group', 'model', 'score [95 %]', 'n'];
+  const titles = ['benchmark', 'group', 'model', 'score [95 %]', 'n'];
   const rows = rankings.flatMap(({ title, models }) =>
     models.map(({ label, estimate, group }, place) => [
       place === 0 ? title : '',
@@ -40,8 +40,9 @@ export function printRanking(
       String(estimate.n),
     ]),
   );
-  print(format === 'md' ? markdownTable(columns, rows) : textTable(columns, rows));
-  print(
+  const columns = titles.map((title) => (title === 'model' ? { title, wrap: true } : title));
+  print(format === 'md' ? markdownTable(titles, rows) : textTable(columns, rows, width));
+  show(
     '\nModels in a group have intervals that overlap that of its best model; compare two runs for a paired test.',
   );
 }

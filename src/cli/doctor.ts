@@ -14,6 +14,7 @@ import { findServer } from '../models/find-server.js';
 import { DEMO } from '../models/providers.js';
 import type { RequestShape } from '../models/request-shape.js';
 import { count } from '../report/format.js';
+import { wrapped } from '../report/wrap.js';
 import { parseRunConfig } from '../runner/config.js';
 import { readHeaders } from '../runner/settings/headers.js';
 import { parsePairs } from '../runner/settings/pairs.js';
@@ -66,7 +67,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const doctorCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args, { env, print, printJson, say }) => {
+  handler: async (args, { columns, env, show, printJson, say }) => {
     const shape = parseRunConfig(
       {
         ...{ benchmarks: ['gsm8k'], model: args.model, baseUrl: args.baseUrl },
@@ -95,13 +96,13 @@ export const doctorCommand: Command<Args> = {
       shape,
       neededTokens: Math.max(0, ...rows.map(({ tokens }) => tokens)),
       rows,
-      onResult: args.json ? () => {} : (result) => print(lineOf(result)),
+      onResult: args.json ? () => {} : (result) => show(lineOf(result, columns)),
       signal: new AbortController().signal,
       clock: () => performance.now(),
     });
     const summary = summaryOf(card, rows, report, args);
     if (args.json) printJson({ ...report, ...summary });
-    else print(closing(summary));
+    else show(closing(summary));
     const { calls, tokensIn, tokensOut } = report.spent;
     say(`${calls} calls, ${count(tokensIn)} tokens in, ${count(tokensOut)} out.`);
     const hasProblems = report.results.some(({ status }) => status === 'problem');
@@ -111,9 +112,20 @@ export const doctorCommand: Command<Args> = {
 
 const SIGNS = { ok: 'ok', note: 'note', problem: 'PROBLEM', unknown: '?' } as const;
 
-function lineOf({ name, status, evidence, cure }: CheckResult): string {
+function lineOf({ name, status, evidence, cure }: CheckResult, columns: number): string {
   const advice = cure === null ? '' : `; ${cure}`;
-  return terminalText(`${SIGNS[status].padEnd(8)}${name.padEnd(17)}${evidence}${advice}`);
+  const head = `${SIGNS[status].padEnd(8)}${name.padEnd(17)}`;
+  const indent = columns < 80 ? 8 : head.length;
+  const lines = wrapped(terminalText(`${evidence}${advice}`), Math.max(20, columns - indent));
+  const [first = '', ...more] = lines.split('\n');
+  const all =
+    indent === head.length
+      ? [`${head}${first}`, ...more.map(pad)]
+      : [head.trimEnd(), ...[first, ...more].map(pad)];
+  return all.join('\n');
+  function pad(line: string): string {
+    return ' '.repeat(indent) + line;
+  }
 }
 
 interface Summary {
@@ -157,6 +169,6 @@ function closing({ command, unservable }: Summary): string {
   const last =
     command === null
       ? 'This endpoint can serve no row of the card.'
-      : `Run the card with: ${command}`;
+      : `Run the card with:\n  ${command}`;
   return terminalText(['', ...lines, last].join('\n'));
 }

@@ -15,7 +15,7 @@ import { explainMarkdown } from '../report/explain/markdown.js';
 import { explainText } from '../report/explain/text.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
-import { examples, runArgument, storeOption } from './options.js';
+import { examples, formatOf, jsonFormatOption, runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { withResults } from './with-results.js';
 
@@ -41,6 +41,7 @@ const builder = (yargs: Argv) =>
         describe: 'Text, JSON, Markdown, or one HTML file',
         requiresArg: true,
       },
+      json: jsonFormatOption,
       store: storeOption,
     }),
     [
@@ -54,7 +55,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const explainCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args, { host, print, env }) => {
+  handler: (given, { host, show, columns, env }) => {
+    const args = { ...given, format: formatOf(given) };
     if (args.card === undefined) refuseIgnored({ column: args.column }, 'needs --card <card>');
     if (args.against !== undefined) {
       refuseIgnored({ card: args.card, column: args.column }, 'does not go with --against');
@@ -71,7 +73,7 @@ export const explainCommand: Command<Args> = {
           host.stdout.write(`${safeJson(againstJson(id, other, split), 2)}\n`);
         } else if (args.format === 'html') host.stdout.write(againstHtml(id, other, split));
         else if (args.format === 'md') host.stdout.write(againstMarkdown(id, other, split));
-        else print(againstText(id, other, split));
+        else show(againstText(id, other, split, columns));
         return EXIT.done;
       }
       const rows = await explainRun(results, id, {
@@ -83,7 +85,7 @@ export const explainCommand: Command<Args> = {
       if (args.format === 'json') host.stdout.write(`${safeJson(explainJson(id, rows), 2)}\n`);
       else if (args.format === 'html') host.stdout.write(explainHtml(id, rows));
       else if (args.format === 'md') host.stdout.write(explainMarkdown(id, rows));
-      else print(explainText(id, rows));
+      else show(explainText(id, rows, columns));
       return EXIT.done;
     });
   },

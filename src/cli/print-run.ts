@@ -1,4 +1,3 @@
-import { safeJson } from '../core/safe-json.js';
 import { jsonSummary } from '../report/json.js';
 import { terminalReport } from '../report/terminal.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -10,11 +9,12 @@ export function printRun(
   store: string,
   runId: string,
   json: boolean,
-  { print }: Terminal,
+  { columns, printJson, show }: Terminal,
 ): Promise<ExitCode> {
   return withResults(store, (results) => {
     const run = results.run(runId);
-    print(json ? safeJson(jsonSummary(run)) : terminalReport(run));
+    if (json) printJson(jsonSummary(run));
+    else show(terminalReport(run, columns));
     return run.benchmarks.some(({ errors }) => errors > 0) ? EXIT.incomplete : EXIT.done;
   });
 }

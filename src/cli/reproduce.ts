@@ -11,6 +11,7 @@ import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
 import { readHeaders } from '../runner/settings/headers.js';
 import type { Command } from './command.js';
+import { mayBegin, notBegun, yesOption } from './confirm-spending.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
 import { planConfig } from './plan-run.js';
@@ -54,6 +55,7 @@ const builder = (yargs: Argv) =>
         describe: '<name>=<value>: a header that the run sent; its value is in no report',
       },
       store: storeOption,
+      yes: yesOption,
       json: jsonOption,
     });
 
@@ -62,7 +64,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const reproduceCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, terminal) => {
-    const { print, printJson } = terminal;
+    const { columns, print, printJson } = terminal;
     const before = readReport(args.report);
     if (before.run.provider === 'imported') {
       throw new CardbenchError(`${args.report}: the run was imported, so it cannot be run again.`);
@@ -77,6 +79,7 @@ export const reproduceCommand: Command<Args> = {
       args.report,
     );
     await requireSameData(before, config, terminal);
+    if (!(await mayBegin(config, args.yes, terminal))) throw notBegun();
     const { runId, exitCode } = await runWithProgress(config, terminal);
     return withResults(config.store, (results) => {
       const report = results.run(runId);
@@ -96,7 +99,13 @@ export const reproduceCommand: Command<Args> = {
           now === null ? '-' : percent(now),
           now === null ? '-' : points(now - was),
         ]);
-        print(textTable(['benchmark', 'metric', 'report', 'now', 'difference'], cells));
+        print(
+          textTable(
+            ['benchmark', { title: 'metric', drop: 1 }, 'report', 'now', 'difference'],
+            cells,
+            columns,
+          ),
+        );
         print(`\nReport of run ${before.run.id}; this is run ${runId}.`);
       }
       if (exitCode !== undefined) return exitCode;

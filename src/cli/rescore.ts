@@ -54,7 +54,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const rescoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args, { print, printJson, env }) => {
+  handler: async (args, { columns, print, printJson, env }) => {
     const { judge: name, judgeBaseUrl } = args;
     if (name === undefined) {
       refuseIgnored({ 'judge-base-url': judgeBaseUrl }, 'needs --judge <provider>:<id>');
@@ -88,9 +88,9 @@ export const rescoreCommand: Command<Args> = {
             textTable(
               [
                 'benchmark',
-                'metric',
-                'extractor',
-                'scoring',
+                { title: 'metric', drop: 2 },
+                { title: 'extractor', drop: 1 },
+                { title: 'scoring', drop: 3 },
                 'before [95 %]',
                 'after [95 %]',
                 'n',
@@ -106,6 +106,7 @@ export const rescoreCommand: Command<Args> = {
                 count(after?.estimate.n ?? 0),
                 count(changed),
               ]),
+              columns,
             ),
           );
         }

@@ -1,58 +1,26 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
-import { partOf } from '../core/part-of.js';
-import { safeJson } from '../core/safe-json.js';
-import { percent } from '../report/format.js';
 import { itemJson, itemText } from '../report/item-text.js';
 import { jsonReport } from '../report/json.js';
-import { modelName, terminalReport } from '../report/terminal.js';
-import { textTable } from '../report/text-table.js';
+import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/results.js';
 import type { RunBenchmarkRecord } from '../store/records.js';
 import type { Command, CommandGroup } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
-import { deleteCommand, noteCommand, tagCommand } from './runs-edit.js';
+import {
+  compactCommand,
+  deleteCommand,
+  nameCommand,
+  noteCommand,
+  tagCommand,
+} from './runs-edit.js';
+import { listCommand } from './runs-list.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
 const json = { type: 'boolean', default: false, describe: 'Print JSON' } as const;
-
-const listCommand: Command<{ store: string; json: boolean }> = {
-  builder: { store: storeOption, json },
-  handler: (args, { print, printJson }) =>
-    withResults(args.store, (results) => {
-      const runs = results.runs();
-      if (args.json) {
-        printJson(runs.map(({ run }) => jsonReport(results.run(run.id))));
-      } else if (runs.length === 0) {
-        print(
-          `There are no runs in ${args.store} yet; "cardbench run mmlu --model demo" makes one.`,
-        );
-      } else {
-        print(
-          textTable(
-            ['run', 'status', 'model', 'scores'],
-            runs.map((each) => [
-              each.run.id,
-              each.run.status,
-              modelName(each),
-              (partOf(each.run.config) === null ? '' : 'part of another run: ') +
-                each.benchmarks
-                  .map(({ benchmark, headline, n }) =>
-                    headline === null
-                      ? benchmark
-                      : `${benchmark} ${percent(headline.estimate.value)} (n ${n})`,
-                  )
-                  .join(', '),
-            ]),
-          ),
-        );
-      }
-      return EXIT.done;
-    }),
-};
 
 const showBuilder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
@@ -94,7 +62,8 @@ const showCommand: Command<ShowArgs> = {
       if (item !== undefined) showItem(results, { ...args, item }, isJson, terminal);
       else {
         const run = results.run(args.run);
-        terminal.print(isJson ? safeJson(jsonReport(run)) : terminalReport(run));
+        if (isJson) terminal.printJson(jsonReport(run));
+        else terminal.show(terminalReport(run, terminal.columns));
       }
       return EXIT.done;
     });
@@ -152,7 +121,7 @@ export const runsCommand: CommandGroup = {
   subcommands: [
     {
       command: ['list', '$0'],
-      describe: 'List all runs in the store, newest first',
+      describe: 'List the runs in the store, newest first',
       load: () => listCommand,
     },
     {
@@ -161,9 +130,19 @@ export const runsCommand: CommandGroup = {
       load: () => showCommand,
     },
     {
+      command: 'name <run> <name>',
+      describe: 'Name a run; the name can be given wherever its id can',
+      load: () => nameCommand,
+    },
+    {
       command: 'tag <run> [names..]',
       describe: 'Add tags to a run, or remove some',
       load: () => tagCommand,
+    },
+    {
+      command: 'merge <stores..>',
+      describe: 'Join the shares of a run, or copies of it, from several stores into a new store',
+      load: async () => (await import('./runs-merge.js')).mergeCommand,
     },
     {
       command: 'note <run> <text>',
@@ -174,6 +153,11 @@ export const runsCommand: CommandGroup = {
       command: 'delete <run>',
       describe: 'Delete a run, and free its space',
       load: () => deleteCommand,
+    },
+    {
+      command: 'compact',
+      describe: 'Give the space of what was deleted back to the file system',
+      load: () => compactCommand,
     },
   ],
 };

@@ -106,29 +106,30 @@ function printScores(
   extractor: string,
   scores: PredictionScores,
   skipped: SkippedRows | null,
-  { print }: Terminal,
+  { columns, print, show }: Terminal,
 ): void {
   print(
     textTable(
-      ['benchmark', 'metric', 'score [95 %]', 'n'],
+      ['benchmark', { title: 'metric', drop: 1 }, 'score [95 %]', 'n'],
       scores.metrics.map(({ name, estimate }) => [
         title,
         name,
         withInterval(estimate),
         count(estimate.n),
       ]),
+      columns,
     ),
   );
-  print(
+  show(
     `\n${counted(scores.n, 'output')} scored with ${extractor}, ${count(scores.noAnswer)} without an answer, ${count(scores.errors)} in error.`,
   );
-  if (scores.agreement !== null) print(agreementLine(scores.agreement));
-  for (const line of predictionWarnings({ ...scores, extractor, scorer, skipped })) print(line);
+  if (scores.agreement !== null) show(agreementLine(scores.agreement));
+  for (const line of predictionWarnings({ ...scores, extractor, scorer, skipped })) show(line);
   const { missing, unknown } = scores;
-  if (missing.length > 0) print(named(missing, ['has', 'have'], 'no output'));
-  if (unknown.length > 0) print(named(unknown, ['is', 'are'], 'not in the dataset'));
+  if (missing.length > 0) show(named(missing, ['has', 'have'], 'no output'));
+  if (unknown.length > 0) show(named(unknown, ['is', 'are'], 'not in the dataset'));
   const { firstError } = scores;
-  if (firstError !== null) print(`! First in error: ${firstError.item} (${firstError.error}).`);
+  if (firstError !== null) show(`! First in error: ${firstError.item} (${firstError.error}).`);
 }
 
 function named(

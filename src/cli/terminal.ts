@@ -1,5 +1,6 @@
 import { safeJson } from '../core/safe-json.js';
 import { terminalLine } from '../core/terminal-text.js';
+import { UNLIMITED, wrapped } from '../report/wrap.js';
 import type { ExitCode } from './exit-codes.js';
 
 /** A standard stream. On a terminal it knows its width. */
@@ -15,6 +16,8 @@ type Signal = 'SIGINT' | 'SIGTERM';
 export interface Host {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Where answers are read from. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** A file `.env` may add keys to it. */
   readonly env: Record<string, string | undefined>;
   on(signal: Signal, listener: () => void): unknown;
@@ -27,8 +30,12 @@ export interface Host {
 export interface Terminal {
   readonly host: Host;
   readonly env: Readonly<Host['env']>;
+  /** The width of standard output; without limit where it is no terminal. */
+  readonly columns: number;
   /** Results go to standard output. */
   readonly print: (text: string) => void;
+  /** The same for text that is made here: lines break between words where a terminal is narrow. */
+  readonly show: (text: string) => void;
   /** Prints one line of JSON without characters that a terminal would act on. */
   readonly printJson: (value: unknown) => void;
   /** Messages and progress go to standard error. */
@@ -39,10 +46,14 @@ export function terminalOf(host: Host): Terminal {
   const print = (text: string): void => {
     host.stdout.write(`${text}\n`);
   };
+  // Some terminals say 0, which means that they do not know.
+  const columns = host.stdout.columns || UNLIMITED;
   return {
     host,
     env: host.env,
+    columns,
     print,
+    show: (text) => print(wrapped(text, columns)),
     printJson: (value) => print(safeJson(value)),
     say: (message) => {
       host.stderr.write(`${terminalLine(message, 2000)}\n`);

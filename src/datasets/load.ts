@@ -210,6 +210,9 @@ async function originOf<Data>(
   if (dataset.file !== undefined) return { origin: 'own', publishedItems: undefined };
   const manifest = readManifest(dataset.name);
   const publishedItems = publishedItemsOf(dataset);
+  if (source.kind === 'published' && dataset.leavesOut === true) {
+    return { origin: 'published', publishedItems: count };
+  }
   if (source.kind !== 'path') return { origin: source.kind, publishedItems };
   const published =
     arePublishedFiles(manifest, reading.hashes(), env) ||

@@ -7,6 +7,7 @@ import { parseRunConfig, type runConfigSchema } from '../runner/config.js';
 import type { RunListener } from '../runner/events.js';
 import type { RunPlan } from '../runner/plan/plan.js';
 import { planRun } from '../runner/plan/plan-run.js';
+import { requireDivisible, shardOf, takeShare } from '../runner/plan/shard.js';
 import { runSession } from '../runner/session.js';
 
 /** The settings of a run, as in a config file: see `docs/settings.md`. */
@@ -64,7 +65,11 @@ export async function plan(
   const parsed = parseRunConfig(config, 'plan()');
   const endpoint = resolveEndpoint(parsed.model, parsed.baseUrl);
   const note = options.note ?? silent.note;
-  return (await planRun(parsed, endpoint, { now: Date.now, note })).plan;
+  const planned = await planRun(parsed, endpoint, { now: Date.now, note });
+  const shard = shardOf(parsed);
+  if (shard === undefined) return planned.plan;
+  requireDivisible(planned, parsed, shard);
+  return (await takeShare(planned, shard)).plan;
 }
 
 /** The summary of a stored run. */

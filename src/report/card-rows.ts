@@ -1,5 +1,6 @@
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { count, withInterval } from './format.js';
+import type { TextColumn } from './text-table.js';
 
 /** The columns of a card's table. */
 export const CARD_COLUMNS = [
@@ -26,6 +27,15 @@ export function cardRows({ benchmarks }: RunResults): string[][] {
 export function cardColumns({ benchmarks }: RunResults): string[] {
   const refusals = benchmarks.some(({ tally }) => tally.refused > 0);
   return [...CARD_COLUMNS, ...(refusals ? ['refused'] : [])];
+}
+
+/** The same for a terminal, where some may be left out. */
+export function cardTextColumns(results: RunResults): TextColumn[] {
+  const drops: Readonly<Record<string, number>> = { shots: 4, metric: 3, truncated: 2, refused: 2 };
+  return cardColumns(results).map((title) => {
+    const drop = drops[title];
+    return drop === undefined ? { title } : { title, drop };
+  });
 }
 
 function cardRow({ record, metrics, n, errors, noAnswer, tally }: BenchmarkResults): string[] {

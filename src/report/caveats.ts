@@ -1,8 +1,9 @@
 import { partOf, partText } from '../core/part-of.js';
 import { ECHO } from '../core/protocol.js';
+import { shardText, shareOf } from '../core/share-of.js';
 import { skippedRowsOf } from '../core/skipped-rows-of.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
-import { samplesText } from './format.js';
+import { count, samplesText } from './format.js';
 import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
 import { truncationCaveats } from './truncation-caveats.js';
@@ -23,6 +24,12 @@ export function caveatsOf(results: RunResults): string[] {
   if (part !== null) {
     caveats.push(
       `Asks only ${partText(part)} again: these scores are of those items, not of the benchmark (report --merge combines them).`,
+    );
+  }
+  const share = shareOf(run.config);
+  if (share !== null) {
+    caveats.push(
+      `Share ${shardText(share)} of a run: these scores are of its items only (runs merge joins the shares).`,
     );
   }
   caveats.push(...modelCaveats(results));
@@ -49,10 +56,10 @@ export function caveatsOf(results: RunResults): string[] {
     // A user's own benchmark has its own file, so there is no published dataset.
     if (datasetOrigin === 'own' && datasetSource.kind === 'path') {
       caveats.push(
-        `${record.title}: ${items} of your own items, which are not known to be published ones.`,
+        `${record.title}: ${count(items)} of your own items, which are not known to be published ones.`,
       );
     } else if (published !== null && items < published) {
-      caveats.push(`${record.title}: ${items} of the ${published} published items.`);
+      caveats.push(`${record.title}: ${count(items)} of the ${count(published)} published items.`);
     }
     if (n === 0) caveats.push(`${record.title}: nothing was scored.`);
   }

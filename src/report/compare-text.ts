@@ -1,7 +1,8 @@
 import type { ComparedBenchmark } from '../compare/compare.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { count, counted, percent } from './format.js';
-import { textTable } from './text-table.js';
+import { type TextColumn, textTable } from './text-table.js';
+import { UNLIMITED } from './wrap.js';
 
 /** `+1.2`, `-0.4`: percentage points. */
 export function points(share: number, digits = 1): string {
@@ -77,7 +78,19 @@ export function compareNotes(rows: readonly ComparedBenchmark[]): string[] {
   return notes;
 }
 
-export function compareText(rows: readonly ComparedBenchmark[]): string {
+/** Which columns a narrow terminal leaves out, the highest first. */
+const DROPS: Readonly<Record<string, number>> = {
+  detectable: 5,
+  metric: 4,
+  'p (Holm)': 3,
+  'won/lost/tied': 2,
+};
+
+export function compareText(rows: readonly ComparedBenchmark[], width: number = UNLIMITED): string {
   const table = compareTable(rows);
-  return `${textTable(table.columns, table.rows)}\n\n${compareNotes(rows).join('\n')}`;
+  const columns = table.columns.map((title): TextColumn => {
+    const drop = DROPS[title];
+    return drop === undefined ? { title } : { title, drop };
+  });
+  return `${textTable(columns, table.rows, width)}\n\n${compareNotes(rows).join('\n')}`;
 }

@@ -3,7 +3,8 @@ import type { GateSummary } from '../compare/gate-verdict.js';
 import type { ItemsNeeded } from '../compare/items-needed.js';
 import { points, pValue } from './compare-text.js';
 import { count, percent } from './format.js';
-import { textTable } from './text-table.js';
+import { type TextColumn, textTable } from './text-table.js';
+import { UNLIMITED } from './wrap.js';
 
 /** The gate's result for a benchmark, in one sentence without a full stop. */
 export function gateSentence({ verdict, drop, interval, p, comparison, terms }: GateRow): string {
@@ -79,8 +80,15 @@ export function summaryLine({ verdict, reason }: GateSummary): string {
   return `${verdict}: ${reason}`;
 }
 
-export function gateText(rows: readonly GateRow[]): string {
+/** Which columns a narrow terminal leaves out, the highest first. */
+const DROPS: Readonly<Record<string, number>> = { metric: 5, margin: 4, n: 3, p: 2, interval: 1 };
+
+export function gateText(rows: readonly GateRow[], width: number = UNLIMITED): string {
   const table = gateTable(rows);
+  const columns = table.columns.map((title): TextColumn => {
+    const drop = DROPS[title];
+    return drop === undefined ? { title } : { title, drop };
+  });
   const sentences = rows.map((row) => `${row.title}: ${gateSentence(row)}.`);
-  return `${textTable(table.columns, table.rows)}\n${gateNote(rows)}\n\n${sentences.join('\n')}`;
+  return `${textTable(columns, table.rows, width)}\n${gateNote(rows)}\n\n${sentences.join('\n')}`;
 }

@@ -1,20 +1,21 @@
 import { terminalLine } from '../core/terminal-text.js';
 import { SAMPLING_METRIC } from '../metrics/sampling.js';
 import type { RunResults } from '../results/run-results.js';
-import { cardColumns, cardRows } from './card-rows.js';
+import { cardRows, cardTextColumns } from './card-rows.js';
 import { caveatsOf } from './caveats.js';
 import { count, dollars, withInterval } from './format.js';
 import { textTable } from './text-table.js';
+import { UNLIMITED } from './wrap.js';
 
-/** The card's table for a terminal, followed by caveats. */
-export function terminalReport(report: RunResults): string {
+/** The card's table for a terminal of this width, followed by caveats. */
+export function terminalReport(report: RunResults, width: number = UNLIMITED): string {
   const { run, benchmarks } = report;
   const lines = [
     `${modelName(report)} · run ${run.id} · ${run.status}`,
     '',
-    textTable(cardColumns(report), cardRows(report)),
+    textTable(cardTextColumns(report), cardRows(report), width),
     '',
-    ...samplingTable(report),
+    ...samplingTable(report, width),
   ];
   for (const caveat of caveatsOf(report)) lines.push(`! ${caveat}`);
   for (const { record, itemErrors, errors } of benchmarks) {
@@ -30,14 +31,16 @@ export function terminalReport(report: RunResults): string {
 }
 
 /** What was asked for with `--metric`. */
-function samplingTable({ benchmarks }: RunResults): string[] {
+function samplingTable({ benchmarks }: RunResults, width: number): string[] {
   const rows = benchmarks.flatMap(({ record, metrics }) =>
     metrics
       .slice(1)
       .filter(({ name }) => SAMPLING_METRIC.test(name))
       .map(({ name, estimate }) => [record.title, name, withInterval(estimate)]),
   );
-  return rows.length === 0 ? [] : [textTable(['benchmark', 'metric', 'ours [95 %]'], rows), ''];
+  return rows.length === 0
+    ? []
+    : [textTable(['benchmark', 'metric', 'ours [95 %]'], rows, width), ''];
 }
 
 /** Provider and model, marked where the built-in mock model answered. */

@@ -5,6 +5,7 @@ import { afterName, gotInWords, inWords } from '../core/in-words.js';
 import { didYouMean } from '../core/nearest.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { terminalLine } from '../core/terminal-text.js';
+import { listPriceOf } from '../models/prices.js';
 import { headerComplaint } from './settings/headers.js';
 import { type RunConfig, runConfigSchema, withPresentNames } from './settings/settings.js';
 import { BATCH_POLL } from './settings/spending.js';
@@ -41,10 +42,18 @@ export function parseRunConfig(
   const settings = presentNames(input);
   const parsed = runConfigSchema.safeParse(settings, { error: inWords });
   if (parsed.success) {
-    requireFitting(parsed.data, origin);
-    return withSystemText(parsed.data);
+    const config = withListPrice(parsed.data);
+    requireFitting(config, origin);
+    return withSystemText(config);
   }
   throw configError(origin, mistakesIn(parsed.error, settings, name));
+}
+
+/** The configuration with the price that the host lists for the model, unless another is given. */
+function withListPrice(config: RunConfig): RunConfig {
+  const { price = listPriceOf(config.model, config.baseUrl) } = config;
+  if (price === undefined) return config;
+  return { ...config, price: { input: price.input, output: price.output } };
 }
 
 /** The configuration with the text of the file that `system` may name. */
@@ -71,6 +80,9 @@ function requireFitting(config: RunConfig, origin: string): void {
   }
   if ((config.of === undefined) !== (config.only === undefined)) {
     refuse('--of <run> and --only <items> belong together; give both, or neither');
+  }
+  if (config.of !== undefined && config.shard !== undefined) {
+    refuse('--shard divides a whole run, not the part that --of and --only name; leave it out');
   }
   if (config.judgeBaseUrl !== undefined && config.judge === undefined) {
     refuse('a judge\u2019s base URL needs a judge; add --judge <provider>:<id>, or leave it out');
@@ -136,7 +148,11 @@ export function parsePartialConfig(
  * @param text JSON
  */
 export function readStoredConfig(text: string): RunConfig {
-  const { skippedRows: _, ...config } = JSON.parse(text) as Record<string, unknown>;
+  const {
+    skippedRows: _skipped,
+    share: _share,
+    ...config
+  } = JSON.parse(text) as Record<string, unknown>;
   return runConfigSchema.parse(presentNames(config));
 }
 

@@ -17,6 +17,7 @@ import type { Executor } from './execute/executor.js';
 import { localExecutor } from './execute/local.js';
 import { type PlannedRun, planRun } from './plan/plan-run.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
+import { limitsOfShare, requireDivisible, shardOf, takeShare } from './plan/shard.js';
 import { withStrategy } from './plan/with-strategy.js';
 import { probeLogLikelihoods } from './probe.js';
 import { recordedBatches } from './record/batches.js';
@@ -57,6 +58,8 @@ export async function runSession(
   const judge = await judgeOf(config, options.env);
   const planned = await planRun(config, endpoint, { ...options, note: options.listener.note });
   await requireJudge(judge, planned.benchmarks);
+  const shard = shardOf(config);
+  if (shard !== undefined) requireDivisible(planned, config, shard);
   return withStore(config.store, (db) => runOn(db, config, endpoint, planned, judge, options));
 }
 
@@ -68,6 +71,8 @@ async function runOn(
   judge: Judge | null,
   { listener, ...options }: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
+  const shard = shardOf(config);
+  const limited = shard === undefined ? config : limitsOfShare(config, shard);
   let server: MockServer | undefined;
   let unlock: (() => void) | undefined;
   const pool = createScoringPool(config.sandbox);
@@ -104,9 +109,11 @@ async function runOn(
     });
     const model = connect(probed.endpoint);
     await refuseThinking(counting(model, spentBefore), live, planned.benchmarks, options.abort);
-    const { plan, benchmarks } =
+    const whole =
       probed.strategy === undefined ? planned : withStrategy(planned, probed.strategy, config);
-    const run = openRun(db, plan, { ...options, config, endpoint, note: listener.note });
+    const { plan, benchmarks, share } =
+      shard === undefined ? { ...whole, share: undefined } : await takeShare(whole, shard);
+    const run = openRun(db, plan, { ...options, config, share, endpoint, note: listener.note });
     unlock = lockRun(db, run.id);
     reopenRun(db, run.id);
     const setup = {
@@ -116,7 +123,7 @@ async function runOn(
       benchmarks,
       endpoint: probed.endpoint,
       body: model.body,
-      config,
+      config: limited,
       spentBefore,
       pool,
       judge,
@@ -125,7 +132,7 @@ async function runOn(
       random: seededRandom('retries', config.seed, run.id),
       clock,
     };
-    const end = await executeRun({ ...setup, executor: await executorFor(setup, config, model) });
+    const end = await executeRun({ ...setup, executor: await executorFor(setup, limited, model) });
     return { ...end, runId: run.id };
   } finally {
     await pool.close();

@@ -65,13 +65,13 @@ describe('rows that cannot be run', () => {
       '--store',
       store,
     ]);
-    expect(whole.stdout).toMatch(/ZebraLogic.*this version has no such benchmark/);
+    expect(whole.stdout).toMatch(/AutoLogi.*this version has no such benchmark/);
   });
 
   it('are counted in the list of cards', async () => {
     const { code, stdout } = await cardbench(['card', '--list']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/llama-4-instruct .* 13 +3 /);
-    expect(stdout).toMatch(/llama-3\.2-instruct .* 22 +8 /);
+    expect(stdout).toMatch(/llama-3\.2-instruct .* 22 +15 /);
   });
 });

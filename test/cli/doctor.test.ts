@@ -14,7 +14,7 @@ describe('cardbench doctor', () => {
     const { code, stdout, stderr, baseUrl } = await doctor(undefined);
     expect(stderr).toMatch(/At most \d+ short calls to m/);
     expect(stdout.trim().split('\n').at(-1)).toBe(
-      `Run the card with: cardbench card llama-3.3-70b-instruct -m m --base-url ${baseUrl}`,
+      `  cardbench card llama-3.3-70b-instruct -m m --base-url ${baseUrl}`,
     );
     expect(code).toBe(0);
   });

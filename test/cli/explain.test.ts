@@ -74,7 +74,7 @@ describe('cardbench explain', () => {
   it('is named by the card for each row that is off', async () => {
     const { stdout } = await cardbench(['card', card, '--run', 'latest', '--store', store]);
     expect(stdout).toMatch(
-      /MMLU is off: 24 replies .*, \+83.3 \[.*\] points\. More: cardbench explain \S+ --card \S+ --row mmlu --store \S+/,
+      /MMLU is off: 24 replies .*, \+83.3 \[.*\] points\. More:\n {2}cardbench explain \S+ --card \S+ --row mmlu --store \S+/,
     );
   });
 

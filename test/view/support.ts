@@ -9,7 +9,7 @@ export function serve(
 ): Promise<View> {
   return serveView({
     ...{ store, port: 0, write: options.write === true, token: TOKEN },
-    clock: () => performance.now(),
+    ...{ clock: () => performance.now(), env: process.env },
     ...(options.page === undefined ? {} : { page: options.page }),
   });
 }

@@ -62,47 +62,65 @@ async function* parseWithShots(rows: AsyncIterable<Row>): AsyncGenerator<Item<Mm
     shots.set(subject, known);
     return known;
   };
-  let file = '';
-  const noted = (async function* () {
-    for await (const row of rows) {
-      file = row.at.file;
-      yield row;
-    }
-  })();
-  for await (const { data, ...item } of parseFiles(noted)) {
-    if (isDevFile(file)) shotsOf(data.subject).push(data);
-    else yield { ...item, data: { ...data, shots: shotsOf(data.subject) } };
+  for await (const { part, data, id } of mmluQuestions(rows, splitOf)) {
+    const own = shotsOf(data.subject);
+    if (part === 'dev') own.push(data);
+    else yield { id, data: { ...data, shots: own }, tags: mmluTags(data.subject) };
   }
 }
 
 type Layout = { kind: 'bare'; subject: string } | { kind: 'header'; columns: readonly string[] };
 
 async function* parseFiles(rows: AsyncIterable<Row>): AsyncGenerator<Item<MmluItem>> {
+  for await (const { id, data } of mmluQuestions(rows, splitOf)) {
+    yield { id, data, tags: mmluTags(data.subject) };
+  }
+}
+
+function splitOf(file: string): string {
+  return isDevFile(file) ? 'dev' : 'test';
+}
+
+/** A question of MMLU, in whatever language. */
+export interface MmluQuestion {
+  /** What its file belongs to: a split, a language. */
+  readonly part: string;
+  /** `anatomy/17`: its subject, and its place in the subject among the questions of its part, from 0. */
+  readonly id: string;
+  readonly data: MmluItem;
+}
+
+/** The questions in any of the layouts. The ids count the questions of one part, whose files follow each other. */
+export async function* mmluQuestions(
+  rows: AsyncIterable<Row>,
+  partOf: (file: string) => string,
+): AsyncGenerator<MmluQuestion> {
   const counts = new Map<string, number>();
   let file: string | undefined;
+  let part = '';
   let layout: Layout | undefined;
-  let inDev = false;
   for await (const row of rows) {
-    if (isDevFile(row.at.file) !== inDev) {
-      // The ids count the questions of one split.
-      inDev = !inDev;
-      counts.clear();
+    const started = row.at.file !== file;
+    if (started) {
+      file = row.at.file;
+      const own = partOf(file);
+      if (own !== part) counts.clear();
+      part = own;
     }
     let data: MmluItem;
     if (row.kind === 'record') {
-      data = fromParquet(row.record, row.at);
+      data = fromRecord(row.record, row.at);
     } else {
-      if (row.at.file !== file) {
-        file = row.at.file;
+      if (started) {
         const header = headerOf(row.cells);
-        layout = header ?? { kind: 'bare', subject: subjectOfFile(file) };
+        layout = header ?? { kind: 'bare', subject: subjectOfFile(row.at.file) };
         if (header !== undefined) continue;
       }
       data = fromCells(row.cells, layout ?? { kind: 'bare', subject: '' }, row.at);
     }
     const index = counts.get(data.subject) ?? 0;
     counts.set(data.subject, index + 1);
-    yield { id: `${data.subject}/${index}`, data, tags: tagsOf(data.subject) };
+    yield { part, id: `${data.subject}/${index}`, data };
   }
 }
 
@@ -139,10 +157,10 @@ function fromCells(cells: readonly string[], layout: Layout, at: RowPosition): M
   return {
     question: cell('question'),
     choices: [
-      cell('choice0', 'a'),
-      cell('choice1', 'b'),
-      cell('choice2', 'c'),
-      cell('choice3', 'd'),
+      cell('choice0', 'a', 'option_a'),
+      cell('choice1', 'b', 'option_b'),
+      cell('choice2', 'c', 'option_c'),
+      cell('choice3', 'd', 'option_d'),
     ],
     gold: letterOf(cell('answer'), at),
     subject: layout.columns.includes('subject') ? cell('subject') : subjectOfFile(at.file),
@@ -156,8 +174,25 @@ const parquetRow = z.object({
   answer: z.union([z.int(), z.string()]).transform(String),
 });
 
-function fromParquet(record: unknown, at: RowPosition): MmluItem {
-  const { question, subject, choices, answer } = parseRecord(parquetRow, record, at);
+/** Global-MMLU names the choices one by one. */
+const optionsRow = z
+  .object({
+    question: z.string(),
+    subject: z.string().min(1),
+    option_a: z.string(),
+    option_b: z.string(),
+    option_c: z.string(),
+    option_d: z.string(),
+    answer: z.string(),
+  })
+  .transform(({ option_a: a, option_b: b, option_c: c, option_d: d, ...row }) => {
+    const choices: MmluItem['choices'] = [a, b, c, d];
+    return { ...row, choices };
+  });
+
+function fromRecord(record: Readonly<Record<string, unknown>>, at: RowPosition): MmluItem {
+  const schema = 'option_a' in record ? optionsRow : parquetRow;
+  const { question, subject, choices, answer } = parseRecord(schema, record, at);
   return { question, choices, subject, gold: letterOf(answer, at) };
 }
 
@@ -168,6 +203,7 @@ function letterOf(answer: string, at: RowPosition): string {
   throw new CardbenchError(`${describePosition(at)}: the answer is not A to D or 0 to 3.`);
 }
 
-function tagsOf(subject: string): Record<string, string> {
+/** What metrics group MMLU's questions by. */
+export function mmluTags(subject: string): Record<string, string> {
   return { subject, category: categoryOf(subject) };
 }

@@ -1,13 +1,15 @@
 import { CardbenchError } from '../../core/errors.js';
 import type { Item } from '../../core/item.js';
-import { assistant, chat, user } from '../../core/prompt.js';
+import { chat, user } from '../../core/prompt.js';
 import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { choiceLetter } from '../../scorers/choice-letter.js';
 import { defineBenchmark } from '../benchmark.js';
 import { type MmluFewShotItem, type MmluItem, mmluDataset, mmluFewShotDataset } from './dataset.js';
+import { fewShotPrompts, otherLetter, questionText, SHOTS } from './prompts.js';
 
-const metrics = [
+/** The macro average over subjects, as the Llama cards report MMLU, and its parts. */
+export const mmluMetrics = [
   macroAccuracy({ by: byTag('subject') }),
   accuracy(),
   accuracyBy({ by: byTag('category') }),
@@ -26,7 +28,7 @@ export const mmlu = defineBenchmark<MmluItem>({
   protocol: { prompt: 'mmlu-cot/1', shots: 0, cot: true, temperature: 0, maxTokens: 1024 },
   prompt: ({ data }) => chat(user(questionText(data))),
   scorer: choiceLetter,
-  metrics,
+  metrics: mmluMetrics,
   balanceBy: 'subject',
   matchText: ({ question }) => question,
   metaEvals: ['mmlu__0_shot__cot'],
@@ -36,8 +38,6 @@ export const mmlu = defineBenchmark<MmluItem>({
     return `I compare the four choices and rule out three of them. The best answer is ${letter}.`;
   },
 });
-
-const SHOTS = 5;
 
 /**
  * MMLU, 5-shot without reasoning: the five questions of the subject's dev split as turns, one letter,
@@ -50,23 +50,9 @@ export const mmluFewShot = defineBenchmark<MmluFewShotItem>({
     'The questions of MMLU with five few-shot examples, answered with a letter without reasoning.',
   dataset: mmluFewShotDataset,
   protocol: { prompt: 'mmlu-letter/1', shots: SHOTS, cot: false, temperature: 0, maxTokens: 10 },
-  prompt: (item) =>
-    chat(
-      ...shotsOf(item).flatMap((shot) => [
-        user(letterText(shot)),
-        assistant(`The best answer is ${shot.gold}.`),
-      ]),
-      user(letterText(item.data)),
-    ),
-  completionPrompt: (item) => ({
-    text: [
-      ...shotsOf(item).map((shot) => `${letterText(shot)}\nThe best answer is ${shot.gold}.`),
-      `${letterText(item.data)}\nThe`,
-    ].join('\n\n'),
-    stop: ['\n'],
-  }),
+  ...fewShotPrompts(shotsOf),
   scorer: choiceLetter,
-  metrics,
+  metrics: mmluMetrics,
   balanceBy: 'subject',
   matchText: ({ question }) => question,
   metaEvals: ['mmlu'],
@@ -79,27 +65,4 @@ function shotsOf({ id, data }: Item<MmluFewShotItem>): readonly MmluItem[] {
   throw new CardbenchError(
     `mmlu-5shot, item ${id}: the subject "${data.subject}" has ${data.shots.length} few-shot examples instead of ${SHOTS}; give --dataset a folder that also contains the dev split.`,
   );
-}
-
-function letterText({ question, choices }: MmluItem): string {
-  return (
-    'Choose the right answer. Reply with the sentence "The best answer is X" and nothing else, ' +
-    `where X is the letter A, B, C or D.\n\nQuestion: ${question}\n${listed(choices)}`
-  );
-}
-
-function listed(choices: MmluItem['choices']): string {
-  return choices.map((choice, index) => `${'ABCD'[index]}. ${choice}`).join('\n');
-}
-
-function questionText({ question, choices }: MmluItem): string {
-  return (
-    'Answer the multiple-choice question below. Think it through step by step, then end your ' +
-    'reply with the sentence "The best answer is X", where X is the letter A, B, C or D.\n\n' +
-    `Question: ${question}\n${listed(choices)}`
-  );
-}
-
-function otherLetter(letter: string): string {
-  return 'ABCD'[('ABCD'.indexOf(letter) + 1) % 4] ?? 'A';
 }

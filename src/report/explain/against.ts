@@ -3,9 +3,11 @@ import type { DifferencePart, RowDifference } from '../../explain/against.js';
 import { count, percent } from '../format.js';
 import { document } from '../html/document.js';
 import { html, htmlTable } from '../html/escape.js';
-import { waterfall } from '../html/waterfall.js';
+import { figure } from '../html/figure.js';
 import { escapeMarkdown, markdownTable } from '../markdown-table.js';
-import { textTable } from '../text-table.js';
+import { waterfall } from '../plots/waterfall.js';
+import { type TextColumns, textTable } from '../text-table.js';
+import { UNLIMITED } from '../wrap.js';
 import { points, pValue } from './points.js';
 
 const COLUMNS = [
@@ -18,6 +20,11 @@ const COLUMNS = [
   'named',
   'items, such as',
 ];
+
+const TEXT_COLUMNS: TextColumns = COLUMNS.map((title) => {
+  if (title === 'items, such as') return { title, drop: 3, wrap: true };
+  return title === 'part' ? { title, wrap: true } : title === 'p' ? { title, drop: 2 } : { title };
+});
 
 function cells(part: DifferencePart): string[] {
   const [low, high] = part.interval;
@@ -41,13 +48,18 @@ const INTRODUCTION =
   'Points are theirs minus ours; the parts add up to the difference. Better and worse are items. p is McNemar’s, by Holm over all parts of all rows.';
 
 /** The split of the differences between two runs, for a terminal. */
-export function againstText(run: string, other: string, rows: readonly RowDifference[]): string {
+export function againstText(
+  run: string,
+  other: string,
+  rows: readonly RowDifference[],
+  width: number = UNLIMITED,
+): string {
   return [
     `Run ${run} against run ${other}\n`,
     INTRODUCTION,
     ...rows.flatMap((row) => [
       `\n${terminalLine(headOf(row))}\n`,
-      textTable(COLUMNS, row.parts.map(cells)),
+      textTable(TEXT_COLUMNS, row.parts.map(cells), width),
       ...row.notes.map((note) => `! ${terminalLine(note)}`),
     ]),
   ].join('\n');
@@ -78,14 +90,22 @@ export function againstHtml(run: string, other: string, rows: readonly RowDiffer
     `<h1>${html(title)}</h1>`,
     `<p>${html(INTRODUCTION)}</p>`,
     ...rows.map((row) => {
-      const chart = waterfall(
+      const steps = row.parts.map((part) => ({
+        ...{ label: part.id, loss: part.points, interval: part.interval },
+      }));
+      const chart = figure(
         headOf(row),
-        { label: 'theirs', value: row.theirs.ours },
-        row.parts.map((part) => ({ label: part.id, loss: part.points, interval: part.interval })),
-        { label: 'ours', value: row.ours.ours },
+        'From theirs to ours, in per cent, part by part, with 95 % intervals.',
+        (width) =>
+          waterfall(
+            { label: 'theirs', value: row.theirs.ours },
+            steps,
+            { label: 'ours', value: row.ours.ours },
+            width,
+          ),
       );
       const notes = row.notes.map((note) => `<p>${html(note)}</p>`).join('');
-      return `<section><h2>${html(headOf(row))}</h2><figure>${chart}<figcaption>From theirs to ours, part by part, with 95 % intervals.</figcaption></figure>${htmlTable('Parts of the difference', COLUMNS, row.parts.map(cells))}${notes}</section>`;
+      return `<section><h2>${html(headOf(row))}</h2>${chart}${htmlTable('Parts of the difference', COLUMNS, row.parts.map(cells))}${notes}</section>`;
     }),
   ]);
 }

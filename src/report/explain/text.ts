@@ -1,6 +1,7 @@
 import { terminalLine } from '../../core/terminal-text.js';
 import type { RowExplanation } from '../../explain/explain-card.js';
-import { textTable } from '../text-table.js';
+import { type TextColumn, textTable } from '../text-table.js';
+import { UNLIMITED } from '../wrap.js';
 import {
   EXPLAIN_COLUMNS,
   explainCells,
@@ -11,26 +12,47 @@ import {
   stepCells,
 } from './rows.js';
 
+/** How the columns of the three tables behave on a narrow terminal. */
+const NARROW: Readonly<Record<string, Omit<TextColumn, 'title'>>> = {
+  published: { drop: 2 },
+  ours: { drop: 2 },
+  'likeliest cause': { wrap: true },
+  cause: { wrap: true },
+  'at least, at most': { drop: 4 },
+  p: { drop: 3 },
+  tokens: { drop: 4 },
+  'half-width': { drop: 3 },
+  command: { command: true },
+};
+
+function narrowing(titles: readonly string[]): TextColumn[] {
+  return titles.map((title) => ({ title, ...NARROW[title] }));
+}
+
 /** A short table first, details under it. */
-export function explainText(run: string, rows: readonly RowExplanation[]): string {
+export function explainText(
+  run: string,
+  rows: readonly RowExplanation[],
+  width: number = UNLIMITED,
+): string {
   return [
     `Run ${run}: why the scores are what they are, from what is stored\n`,
-    textTable(EXPLAIN_COLUMNS, rows.map(explainCells)),
+    textTable(narrowing(EXPLAIN_COLUMNS), rows.map(explainCells), width),
     '',
     'Points are positive where the score would be higher without the cause. A cause is named where the evidence',
     'stands at alpha 0.05 over all causes of all rows together (Holm).',
-    ...rows.flatMap(details),
+    ...rows.flatMap((row) => details(row, width - 2)),
   ].join('\n');
 }
 
-function details(explained: RowExplanation): string[] {
+function details(explained: RowExplanation, width: number): string[] {
   const { row, findings, next, conclusion } = explained;
   return [
     `\n${terminalLine(row.title)} (${terminalLine(row.metric)})`,
     `  ${terminalLine(conclusion, 500)}`,
     ...(findings.length === 0
       ? []
-      : ['', indent(textTable(FINDING_COLUMNS, findings.map(findingCells)))]),
+      : ['', indent(textTable(narrowing(FINDING_COLUMNS), findings.map(findingCells), width))]),
     ...findings
       .filter(({ named }) => named)
       .flatMap(({ id, title, test, details: more }) => [
@@ -42,7 +64,11 @@ function details(explained: RowExplanation): string[] {
     ...rowNotes(explained).map((note) => `  ! ${terminalLine(note)}`),
     ...(next.length === 0
       ? []
-      : ['', '  What to do:', indent(textTable(STEP_COLUMNS, next.map(stepCells)))]),
+      : [
+          '',
+          '  What to do:',
+          indent(textTable(narrowing(STEP_COLUMNS), next.map(stepCells), width)),
+        ]),
   ];
 }
 

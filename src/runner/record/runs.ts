@@ -1,5 +1,7 @@
+import type { Share } from '../../core/share-of.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import { DEMO } from '../../models/providers.js';
+import { setName } from '../../store/annotations.js';
 import { judgeTallyOf } from '../../store/judgements.js';
 import type { Connection } from '../../store/open.js';
 import type { RunRecord, RunStatus } from '../../store/records.js';
@@ -12,20 +14,30 @@ import { fingerprintOf, type RunPlan } from '../plan/plan.js';
 import { withoutSecrets } from '../settings/settings.js';
 import { recordMetrics } from './metrics.js';
 import { type NewRunOptions, storeNewRun } from './new-run.js';
+import { requireFreeName } from './run-name.js';
 
 export interface OpenRunOptions extends NewRunOptions {
   readonly config: RunConfig;
+  /** Of which plan the run is a share; `undefined` for a whole run. */
+  readonly share?: Share | undefined;
   readonly endpoint: Endpoint;
   readonly note: (message: string) => void;
 }
 
-/** The unfinished or incomplete run of this plan, or a new one. */
+/**
+ * The unfinished or incomplete run of this plan, or a new one, under the name that the configuration gives it.
+ *
+ * @throws CardbenchError if another run has the name
+ */
 export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions): RunRecord {
-  const { config, endpoint, note } = options;
+  const { config, share, endpoint, note } = options;
   const fingerprint = fingerprintOf(plan);
   const earlier = config.fresh ? undefined : findResumable(db, fingerprint);
+  const { name = '' } = config;
+  requireFreeName(db, name, earlier?.id);
   if (earlier !== undefined) {
     note(resumeNote(db, earlier));
+    if (name !== '') setName(db, earlier.id, name);
     return earlier;
   }
   const head = {
@@ -34,7 +46,10 @@ export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions):
     model: endpoint.modelId,
     baseUrl: endpoint.baseUrl,
     standIn: endpoint.provider === DEMO,
-    config: withoutSecrets(plan.of === undefined ? config : { ...config, of: plan.of }),
+    config: {
+      ...withoutSecrets(plan.of === undefined ? config : { ...config, of: plan.of }),
+      ...(share === undefined ? {} : { share }),
+    },
   };
   const benchmarks = plan.benchmarks.map(({ id, title, protocol, samples, dataset, items }) => ({
     benchmark: id,
@@ -47,7 +62,9 @@ export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions):
     published: dataset.publishedItems,
     datasetOrigin: dataset.origin,
   }));
-  return storeNewRun(db, head, benchmarks, options);
+  const run = storeNewRun(db, head, benchmarks, options);
+  if (name !== '') setName(db, run.id, name);
+  return run;
 }
 
 /** Marks a run as unfinished; called by the process that holds its lock. */
@@ -84,6 +101,11 @@ export function spentBy(
   return { replies, tokens, cost };
 }
 
+/** What the end of a run needs of one of its benchmarks. */
+export interface ConcludedBenchmark extends Pick<BenchmarkRun, 'record' | 'scoring'> {
+  readonly resolved: Pick<BenchmarkRun['resolved'], 'benchmark'>;
+}
+
 /**
  * Computes and stores the metrics of a run and its final status.
  *
@@ -92,7 +114,7 @@ export function spentBy(
 export function concludeRun(
   db: Connection,
   runId: string,
-  benchmarkRuns: readonly BenchmarkRun[],
+  benchmarkRuns: readonly ConcludedBenchmark[],
   now: number,
 ): RunStatus {
   let status: RunStatus = 'finished';

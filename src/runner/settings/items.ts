@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readShard } from '../../core/share-of.js';
 import { readDatasets, readSubset } from './pairs.js';
 import { setting } from './setting.js';
 
@@ -32,6 +33,15 @@ export const itemSettings = {
   only: setting({
     schema: z.string().min(1).optional(),
     describe: 'With --of: truncated, errors, no-answer, refused, wrong, or a file of item ids',
+    flag: { type: 'string' },
+    fingerprint: 'plan',
+  }),
+  shard: setting({
+    schema: z
+      .string()
+      .refine((text) => readShard(text) !== undefined, 'must be <number>/<shares>, such as 3/8')
+      .optional(),
+    describe: '<number>/<shares>, such as 3/8: this share of the items, and of all limits',
     flag: { type: 'string' },
     fingerprint: 'plan',
   }),

@@ -58,3 +58,13 @@ export function replace(to: string): void {
   history.replaceState(null, '', to);
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
+
+/** Changes parameters of the present address, whatever it is by now; an empty text or `null` leaves one out. */
+export function setQuery(changes: Readonly<Record<string, string | null>>): void {
+  const { path, query } = routeOf(location.hash);
+  for (const [name, text] of Object.entries(changes)) {
+    if (text === null || text === '') query.delete(name);
+    else query.set(name, text);
+  }
+  replace(link(path, query));
+}

@@ -59,7 +59,7 @@ export function forgetLists(): void {
 /** The parameters of the address that select items. */
 export const FILTERS = [
   ...['scoring', 'outcome', 'truncated', 'refused', 'flips', 'disagrees', 'tag', 'id', 'text'],
-  ...['sort', 'order'],
+  ...['cause', 'card', 'column', 'row', 'sort', 'order'],
 ];
 
 /** The samples of a benchmark of a run that the filters of an address select. */

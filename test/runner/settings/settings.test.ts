@@ -6,6 +6,7 @@ import { resolveEndpoint } from '../../../src/models/endpoint.js';
 import { parseRunConfig, type RunConfig, readStoredConfig } from '../../../src/runner/config.js';
 import { fingerprintOf } from '../../../src/runner/plan/plan.js';
 import { planRun } from '../../../src/runner/plan/plan-run.js';
+import { shardOf, takeShare } from '../../../src/runner/plan/shard.js';
 import { camelCase, kebabCase } from '../../../src/runner/settings/setting.js';
 import { settingEntries } from '../../../src/runner/settings/settings.js';
 import { outcomeOf } from '../../support/cli.js';
@@ -25,6 +26,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   limit: { limit: 2 },
   of: { of: 'latest', only: 'errors' },
   only: { of: 'latest', only: 'errors' },
+  shard: { shard: '1/2' },
   subset: { subset: { id: ['arc-0', 'arc-1'] } },
   prompts: { prompts: 'meta-evals:none.parquet' },
   samples: { samples: 2 },
@@ -56,6 +58,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   judgeBaseUrl: { judge: 'vllm:judge', judgeBaseUrl: 'http://localhost:9/v1' },
   sandbox: { sandbox: 'pyodide' },
   store: { store: 'other.db' },
+  name: { name: 'baseline' },
   withText: { withText: true },
   fresh: { fresh: true },
 };
@@ -71,7 +74,9 @@ async function fingerprint(change: Change): Promise<string> {
     'test',
   );
   const endpoint = resolveEndpoint(config.model, config.baseUrl);
-  const { plan } = await planRun(config, endpoint, { now: Date.now, note: () => {} });
+  const planned = await planRun(config, endpoint, { now: Date.now, note: () => {} });
+  const shard = shardOf(config);
+  const { plan } = shard === undefined ? planned : await takeShare(planned, shard);
   return fingerprintOf(plan);
 }
 

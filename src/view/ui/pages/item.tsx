@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ItemPageData } from '../../api.js';
 import { useAnswer } from '../data.js';
 import { useKeys } from '../keys.js';
@@ -6,7 +6,7 @@ import { Prompt } from '../parts/prompt.js';
 import { Sample } from '../parts/reply.js';
 import { line, When } from '../parts/show.js';
 import { Trouble, Waiting } from '../parts/trouble.js';
-import { go, link, replace } from '../route.js';
+import { go, link, setQuery } from '../route.js';
 import { differenceRows, FILTERS, itemRows, type RowList } from '../rows.js';
 import { WordDiff } from '../text/diff.js';
 import { safe } from '../text/safe.js';
@@ -58,24 +58,27 @@ export function ItemView({
     other === null ? null : itemPath(other, benchmark, item, null, isWhole),
   );
   const at = Number(query.get('at') ?? Number.NaN);
-  const set = (changes: Readonly<Record<string, string | null>>): void => {
-    const next = new URLSearchParams(query);
-    for (const [name, text] of Object.entries(changes)) {
-      if (text === null) next.delete(name);
-      else next.set(name, text);
-    }
-    replace(link(['runs', run, benchmark, 'item'], next));
-  };
   const list = Number.isNaN(at) ? undefined : listOf(run, benchmark, query);
+  // Keys may come faster than items: the last of them counts, and none once the reader has left.
+  const wanted = useRef(at);
+  useLayoutEffect(() => {
+    wanted.current = at;
+    return () => {
+      wanted.current = Number.NaN;
+    };
+  }, [at]);
   const step = (by: number): void => {
-    list?.find(at + by).then(
+    const next = wanted.current + by;
+    if (list === undefined || next < 0) return;
+    wanted.current = next;
+    list.find(next).then(
       (row) => {
-        if (row !== undefined)
-          set({
-            item: row.item,
-            at: String(at + by),
-            sample: row.sample > 0 ? String(row.sample) : null,
-          });
+        if (wanted.current !== next) return;
+        if (row === undefined) wanted.current = at;
+        else {
+          const sample = row.sample > 0 ? String(row.sample) : null;
+          setQuery({ item: row.item, at: String(next), sample });
+        }
       },
       () => {},
     );
@@ -173,7 +176,7 @@ export function ItemView({
                 value={other ?? ''}
                 onChange={(event) => {
                   const chosen = event.currentTarget.value;
-                  set({ with: chosen === '' ? null : chosen });
+                  setQuery({ with: chosen });
                   setDiff(chosen !== '');
                 }}
               >
@@ -243,14 +246,20 @@ function Asked({ data }: { data: ItemPageData }) {
           What was asked is not stored: an earlier version of cardbench made this run.
         </p>
       )}
-      {asked?.hashes != null && (
+      {data.withheld === true && (
+        <p class="soft">
+          Prompts and replies are left out of this site, because the authors of the benchmark ask
+          that its items not be published.
+        </p>
+      )}
+      {asked?.hashes != null && data.withheld !== true && (
         <p class="soft">
           What was asked is not stored, because the authors of the benchmark ask that its items not
           be published; “cardbench run --with-text” stores it.{' '}
           <code>{asked.hashes.request?.slice(0, 16)}</code>
         </p>
       )}
-      {asked !== null && asked.hashes === null && request === null && (
+      {asked !== null && asked.hashes === null && request === null && data.withheld !== true && (
         <p class="soft">The prompt is not stored: the outputs were imported.</p>
       )}
       {gold !== null && (

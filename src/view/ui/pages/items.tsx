@@ -1,31 +1,17 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { count } from '../../../report/format.js';
 import type { RunPage } from '../../api.js';
-import { useAnswer } from '../data.js';
+import { isSite, useAnswer } from '../data.js';
 import { useKeys } from '../keys.js';
-import { line, milliseconds, number, OutcomeMark } from '../parts/show.js';
+import { line } from '../parts/show.js';
 import { Trouble } from '../parts/trouble.js';
-import { VirtualRows } from '../parts/virtual-rows.js';
-import { go, link, replace } from '../route.js';
+import { useList, VirtualRows } from '../parts/virtual-rows.js';
+import { go, link, replace, setQuery } from '../route.js';
 import { itemRows, type ListRow } from '../rows.js';
+import { cells, Head } from './items/columns.js';
+import { Typed } from './items/typed.js';
 
 const OUTCOMES = ['right', 'wrong', 'no answer', 'error'] as const;
-
-const COLUMNS: readonly {
-  readonly name: string;
-  readonly title: string;
-  readonly numeric?: true;
-  readonly sort?: string;
-}[] = [
-  { name: 'item', title: 'item', sort: '' },
-  { name: 'outcome', title: 'verdict', sort: 'outcome' },
-  { name: 'answer', title: 'answer', sort: 'answer' },
-  { name: 'reason', title: 'reason' },
-  { name: 'latency', title: 'latency', numeric: true, sort: 'latency' },
-  { name: 'tokensIn', title: 'tokens in', numeric: true, sort: 'tokensIn' },
-  { name: 'tokensOut', title: 'tokens out', numeric: true, sort: 'tokensOut' },
-];
 
 /** The items of a benchmark of a run: filters, and a table of any length. */
 export function ItemsView({
@@ -40,17 +26,9 @@ export function ItemsView({
   const { value, error } = useAnswer<RunPage>(`runs/${encodeURIComponent(run)}`);
   const address = query.toString();
   const list = useMemo(() => itemRows(run, benchmark, query), [run, benchmark, address]);
-  const [, redraw] = useState(0);
-  useEffect(() => list.listen(() => redraw((n) => n + 1)), [list]);
-  const set = (changes: Readonly<Record<string, string>>): void => {
-    const next = new URLSearchParams(query);
-    next.delete('at');
-    for (const [name, text] of Object.entries(changes)) {
-      if (text === '') next.delete(name);
-      else next.set(name, text);
-    }
-    replace(link(['runs', run, benchmark], next));
-  };
+  useList(list);
+  const set = (changes: Readonly<Record<string, string>>): void =>
+    setQuery({ at: null, ...changes });
   useKeys([
     { key: 'u', does: 'up to the run', run: () => go(link(['runs', run])) },
     ...OUTCOMES.map((outcome, i) => ({
@@ -95,6 +73,7 @@ export function ItemsView({
   );
   const preparing = list.preparing();
   const known = list.length();
+  const cause = query.get('cause');
   const scorings = page?.scorings ?? [];
   return (
     <>
@@ -112,11 +91,13 @@ export function ItemsView({
         </p>
       </div>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        <Typed
-          label="words in prompt or reply"
-          value={query.get('text') ?? ''}
-          change={(text) => set({ text })}
-        />
+        {!isSite && (
+          <Typed
+            label="words in prompt or reply"
+            value={query.get('text') ?? ''}
+            change={(text) => set({ text })}
+          />
+        )}
         <Typed label="id" value={query.get('id') ?? ''} change={(id) => set({ id })} />
         {choice(
           'outcome',
@@ -163,6 +144,26 @@ export function ItemsView({
         {box('truncated', 'truncated')}
         {box('refused', 'refused')}
         {(page?.record.protocol.samples ?? 1) > 1 && box('flips', 'samples differ')}
+        {cause !== null && (
+          <span class="tag">
+            <a
+              href={link(['explain', run], {
+                card: query.get('card') ?? undefined,
+                column: query.get('column') ?? undefined,
+              })}
+            >
+              {line(cause, 60)}
+            </a>
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`All items, not only those of ${cause}`}
+              onClick={() => set({ cause: '', card: '', column: '', row: '' })}
+            >
+              ×
+            </button>
+          </span>
+        )}
         {[...query].some(([name]) => name !== 'at') && (
           <button
             type="button"
@@ -191,7 +192,7 @@ export function ItemsView({
 }
 
 /** A link to an item that remembers the list and the place in it. */
-export function itemLink(
+function itemLink(
   run: string,
   benchmark: string,
   query: URLSearchParams,
@@ -204,103 +205,4 @@ export function itemLink(
   if (row.sample > 0) next.set('sample', String(row.sample));
   else next.delete('sample');
   return link(['runs', run, benchmark, 'item'], next);
-}
-
-/** A field that waits for the end of the typing. */
-function Typed({
-  label,
-  value,
-  change,
-}: {
-  label: string;
-  value: string;
-  change: (text: string) => void;
-}) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => change(text), 250);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <label>
-      {label}
-      <input
-        data-search
-        type="search"
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-function Head({
-  query,
-  set,
-}: {
-  query: URLSearchParams;
-  set: (changes: Record<string, string>) => void;
-}) {
-  const [sort, order] = [query.get('sort') ?? '', query.get('order') ?? 'up'];
-  return COLUMNS.map(({ name, title, numeric, sort: by }) => {
-    const isSorted = by === sort && by !== undefined;
-    const direction = order === 'down' ? 'descending' : 'ascending';
-    return (
-      <span
-        key={name}
-        role="columnheader"
-        tabIndex={-1}
-        class={`c-${name}${numeric === true ? ' num' : ''}`}
-        aria-sort={isSorted ? direction : undefined}
-      >
-        {by === undefined ? (
-          title
-        ) : (
-          <button
-            type="button"
-            class="quiet"
-            onClick={() =>
-              set({ sort: by, order: isSorted && order === 'up' && by !== '' ? 'down' : '' })
-            }
-          >
-            {title}
-            {isSorted && <span aria-hidden="true">{order === 'down' ? ' ↓' : ' ↑'}</span>}
-          </button>
-        )}
-      </span>
-    );
-  }) as unknown as ComponentChildren;
-}
-
-function cells({ row, item, sample }: ListRow = { item: '', sample: 0 }): ComponentChildren {
-  const cell = (name: string, content: ComponentChildren, numeric = false) => (
-    <span key={name} role="cell" class={`c-${name}${numeric ? ' num' : ''}`}>
-      {content}
-    </span>
-  );
-  if (row === undefined) return COLUMNS.map(({ name }) => cell(name, <span class="ghost" />));
-  return [
-    cell(
-      'item',
-      <>
-        {line(item, 120)}
-        {sample > 0 && <span class="soft"> #{sample}</span>}
-      </>,
-    ),
-    cell('outcome', <OutcomeMark outcome={row.outcome} value={row.value} />),
-    cell('answer', <code>{line(row.answer ?? '', 80)}</code>),
-    cell(
-      'reason',
-      <span class="soft">
-        {row.finishReason === 'length' && <b>truncated </b>}
-        {row.refused && <b>refused </b>}
-        {line(row.reason, 160)}
-      </span>,
-    ),
-    cell('latency', milliseconds(row.latency), true),
-    cell('tokensIn', number(row.tokensIn), true),
-    cell('tokensOut', number(row.tokensOut), true),
-  ];
 }

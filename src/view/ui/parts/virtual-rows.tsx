@@ -9,6 +9,12 @@ const ROW = 30;
 const MOST_HEIGHT = 8_000_000;
 const MORE_ROWS = 12;
 
+/** Draws a component again whenever there is more of a list; from before the browser paints, so that nothing is missed. */
+export function useList(list: RowList | undefined): void {
+  const [, redraw] = useState(0);
+  useLayoutEffect(() => list?.listen(() => redraw((n) => n + 1)), [list]);
+}
+
 /** A table of any length, of which only the rows in sight are drawn. */
 export function VirtualRows({
   list,
@@ -28,15 +34,15 @@ export function VirtualRows({
   /** The row that has the focus first. */
   start?: number;
 }) {
-  const [, redraw] = useState(0);
   const view = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
   const [current, setCurrent] = useState(start);
-  useEffect(() => list.listen(() => redraw((n) => n + 1)), [list]);
-  useEffect(() => {
+  useList(list);
+  useLayoutEffect(() => {
     const element = view.current;
     if (element === null) return;
+    setHeight(element.clientHeight);
     const observer = new ResizeObserver(() => setHeight(element.clientHeight));
     observer.observe(element);
     return () => observer.disconnect();
