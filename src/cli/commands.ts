@@ -57,8 +57,9 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./rescore.js')).rescoreCommand,
   },
   {
-    command: 'view',
-    describe: 'See every run, item and difference in a browser; served on this machine only',
+    command: 'view [runs..]',
+    describe:
+      'See every run, item and difference in a browser; served on this machine only, or exported as a static site',
     load: async () => (await import('./view.js')).viewCommand,
   },
   {

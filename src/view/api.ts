@@ -24,6 +24,8 @@ export interface StoreInfo {
   /** Whether tags, notes and deletion are allowed. */
   readonly write: boolean;
   readonly cards: readonly { readonly id: string; readonly title: string }[];
+  /** When a site of files was made; a server has none. */
+  readonly exportedAt?: string;
 }
 
 /** A benchmark of a run in a list. */
@@ -151,6 +153,8 @@ export interface ItemPageData extends ItemDetails {
   readonly request: { readonly path: string; readonly body: unknown } | null;
   /** Texts were cut to this many characters; `null` if none was. */
   readonly cutTo: number | null;
+  /** Texts are left out of an exported site, because the authors of the benchmark ask that its items not be published. */
+  readonly withheld?: true;
   /** Other runs of the same benchmark, the newest first. */
   readonly others: readonly OtherReply[];
 }

@@ -15,7 +15,7 @@ const IN_MEMORY = 20_000;
 
 /** What the charts of a benchmark of a run show. */
 export async function chartsOf(
-  { results }: Context,
+  { results }: Pick<Context, 'results'>,
   record: RunBenchmarkRecord,
   scoring: ScoringRecord | null,
 ): Promise<Charts> {

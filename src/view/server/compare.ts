@@ -19,7 +19,10 @@ const MOST_GROUPS = 80;
 const compareSchema = z.strictObject({ runs: z.string() });
 
 /** Compares two runs, or ranks more. */
-export function comparison({ results }: Context, query: URLSearchParams): Comparison {
+export function comparison(
+  { results }: Pick<Context, 'results'>,
+  query: URLSearchParams,
+): Comparison {
   const runs = runsOf(results, parameters(compareSchema, query).runs);
   const scores = runs.reduce(
     (sum, { id }) =>

@@ -16,7 +16,7 @@ export interface Found {
 
 /** Finds a benchmark of a run, under the scoring that is asked for or else the newest. */
 export function findBenchmarkOfRun(
-  { results }: Context,
+  { results }: Pick<Context, 'results'>,
   id: string,
   benchmark: string,
   scoring: string | null,
@@ -97,7 +97,7 @@ const SHOWN = 200_000;
 
 /** Everything about one item. */
 export function itemPageData(
-  { results }: Context,
+  { results }: Pick<Context, 'results'>,
   { run, record, scoring }: Found,
   id: string,
   isWhole: boolean,
@@ -150,7 +150,8 @@ function bodyOf(text: string): unknown {
 
 const MOST_OTHERS = 50;
 
-function othersOf(
+/** Other runs of the same benchmark, the newest first. */
+export function othersOf(
   results: Context['results'],
   run: RunRecord,
   record: RunBenchmarkRecord,

@@ -8,7 +8,7 @@ import { Missing } from './problem.js';
 import { runInfo, scoreOf } from './runs.js';
 
 /** Everything about a run but its items and charts. */
-export function runPage({ results }: Context, id: string): RunPage {
+export function runPage({ results }: Pick<Context, 'results'>, id: string): RunPage {
   const summary = results.runs().find(({ run }) => run.id === id);
   if (summary === undefined) throw new Missing(`There is no run ${id} in this store.`);
   const report = results.run(id);

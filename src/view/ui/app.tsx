@@ -11,6 +11,7 @@ import { ItemsView } from './pages/items.js';
 import { RunView } from './pages/run.js';
 import { RunsView } from './pages/runs.js';
 import { Help } from './parts/help.js';
+import { When } from './parts/show.js';
 import { Trouble } from './parts/trouble.js';
 import { go, link, type Route, useRoute } from './route.js';
 
@@ -50,7 +51,14 @@ export function App() {
             Cards
           </a>
         </nav>
-        <span class="soft store">{store?.store}</span>
+        <span class="soft store">
+          {store?.store}
+          {store?.exportedAt !== undefined && (
+            <>
+              , exported <When at={store.exportedAt} />
+            </>
+          )}
+        </span>
         <button type="button" class="quiet" onClick={() => setHelp(true)} aria-label="Keys">
           ?
         </button>

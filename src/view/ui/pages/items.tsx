@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { count } from '../../../report/format.js';
 import type { RunPage } from '../../api.js';
-import { useAnswer } from '../data.js';
+import { isSite, useAnswer } from '../data.js';
 import { useKeys } from '../keys.js';
 import { line } from '../parts/show.js';
 import { Trouble } from '../parts/trouble.js';
@@ -91,11 +91,13 @@ export function ItemsView({
         </p>
       </div>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        <Typed
-          label="words in prompt or reply"
-          value={query.get('text') ?? ''}
-          change={(text) => set({ text })}
-        />
+        {!isSite && (
+          <Typed
+            label="words in prompt or reply"
+            value={query.get('text') ?? ''}
+            change={(text) => set({ text })}
+          />
+        )}
         <Typed label="id" value={query.get('id') ?? ''} change={(id) => set({ id })} />
         {choice(
           'outcome',
