@@ -57,10 +57,7 @@ interface Clearest {
 
 function clearest(points: readonly Point[]): Clearest {
   const count = points.length;
-  const sizes = Math.max(
-    1,
-    Math.min(MAX_OUTLYING.groups, Math.floor(MAX_OUTLYING.share * count)),
-  );
+  const sizes = Math.max(1, Math.min(MAX_OUTLYING.groups, Math.floor(MAX_OUTLYING.share * count)));
   const others = sumsOf(points);
   const low = sumsOf([]);
   let best = { logP: Number.POSITIVE_INFINITY, size: 1 };
