@@ -6,7 +6,7 @@ import {
   type TimedValue,
 } from '../../statistics/change-point.js';
 import { normalCdf } from '../../statistics/normal.js';
-import { askAgain } from '../advice.js';
+import { askListed } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
@@ -43,11 +43,11 @@ export function drift(
         sideOf('output tokens', before, after, ({ tokensOut }) => tokensOut),
       ].flatMap((each) => each ?? []),
       advice: [
-        askAgain(
+        askListed(
           row,
           worse,
           'Another model may answer under the same name: ask these items again at another time or host.',
-          'items.txt',
+          'the score changed during the run',
         ),
       ],
     },
