@@ -7,10 +7,6 @@ import { packageRoot } from '../../src/core/package-root.js';
 import { cardbench } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
-/** Cards whose source was not at hand when the second transcriptions were made. */
-const UNCHECKED = ['openhermes-2.5-mistral-7b'];
-const checked = cardIds().filter((id) => !UNCHECKED.includes(id));
-
 /** The values of a card as they were read from its source by a program: the line, the title, one value a column. */
 function transcription(id: string) {
   const path = join(packageRoot, 'results', 'published', `${id}.source.tsv`);
@@ -21,7 +17,7 @@ function transcription(id: string) {
     .map(([line, title, ...values]) => ({ line: Number(line), title: title ?? '', values }));
 }
 
-describe.each(checked)('the card %s', (id) => {
+describe.each(cardIds())('the card %s', (id) => {
   const card = readCard(id);
 
   it('has the values of its second transcription, row by row', () => {
