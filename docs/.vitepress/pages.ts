@@ -63,7 +63,6 @@ export const sections: readonly { readonly text: string; readonly items: readonl
       { text: 'Commands', link: '/commands' },
       { text: 'Benchmarks', link: '/benchmarks' },
       { text: 'Settings', link: '/settings' },
-      { text: 'JSON for programs', link: '/json' },
       { text: 'Datasets', link: '/datasets' },
       { text: 'Servers', link: '/servers' },
       { text: 'The store', link: '/store' },
