@@ -1,7 +1,7 @@
-// `npm run bench`, or `npm run bench -- start|speed|sandbox|memory|outputs|results|explain|limits` for a part: how soon a run makes
+// `npm run bench`, or `npm run bench -- start|speed|sandbox|memory|outputs|results|explain|view|limits` for a part: how soon a run makes
 // its first request, how fast it is beside a bare fetch loop against the same endpoint in the same process, how long the
 // programs of HumanEval take in each sandbox, what memory a long run and 100,000 outputs made elsewhere take, how fast a
-// store of a million responses is read, and what `--concurrency auto` gets from a server that has limits. Prints tables.
+// store of a million responses is read and shown in a browser, and what `--concurrency auto` gets from a server that has limits. Prints tables.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchmarkById, run } from '../../dist/index.js';
@@ -14,6 +14,7 @@ import { promptfoo } from './promptfoo.mjs';
 import { results } from './results.mjs';
 import { startUp } from './start-up.mjs';
 import { data, folder, median, root, seconds, startServer, writeItems } from './support.mjs';
+import { view } from './view.mjs';
 
 const { promptText } = await source('core/prompt.ts');
 const { loadDataset, openDataset } = await source('datasets/load.ts');
@@ -206,7 +207,17 @@ async function sandbox() {
 }
 
 const parts = {
-  ...{ start: startUp, speed, sandbox, memory, outputs: outputsMemory, results, explain, limits },
+  ...{
+    start: startUp,
+    speed,
+    sandbox,
+    memory,
+    outputs: outputsMemory,
+    results,
+    explain,
+    view,
+    limits,
+  },
 };
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
