@@ -50,7 +50,7 @@ const server = spawn(
 const address = await new Promise((resolve) => {
   server.stdout.once('data', (text) => resolve(String(text).trim()));
 });
-const [newest, first] = JSON.parse(cardbench('runs', '--json')).map(({ run }) => run.id);
+const [newest, first] = JSON.parse(cardbench('runs', '--json')).map(({ id }) => id);
 await page.goto(address);
 const site = new URL(address).origin;
 const shots = {

@@ -26,7 +26,7 @@ function makeStore(path, responses) {
   openConnection(path).close();
   // Words that few replies have.
   const db = new Database(path);
-  db.exec("UPDATE responses SET text = text || ' Number ' || (rowid % 5000) || '.'");
+  db.exec("UPDATE responses SET text = text || ' Number ' || (abs(random()) % 5000) || '.'");
   db.close();
 }
 

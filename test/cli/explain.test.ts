@@ -103,8 +103,8 @@ describe('cardbench explain', () => {
       await cardbench(['import', 'mmlu', ...source, '--extractor', 'best-answer']);
     }
     const list = await cardbench(['runs', 'list', '--store', other, '--json']);
-    const runs: { run: { id: string; model: string } }[] = JSON.parse(list.stdout);
-    const idOf = (model: string) => runs.find(({ run }) => run.model === model)?.run.id ?? '';
+    const runs: { id: string; model: string }[] = JSON.parse(list.stdout);
+    const idOf = (model: string) => runs.find((run) => run.model === model)?.id ?? '';
     const against = ['explain', idOf('worded'), '--against', idOf('right'), '--store', other];
     const { stdout } = await cardbench([...against, '--format', 'json']);
     const [row] = JSON.parse(stdout).rows;
