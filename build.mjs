@@ -35,7 +35,7 @@ const PROCESSES = [
 ];
 
 /** Packages that become part of `dist`: finding and reading their files takes longer than running them. */
-const BUNDLED = new Set('openai p-limit string-width undici yaml yargs zod'.split(' '));
+const BUNDLED = new Set('csv-parse openai p-limit string-width undici yaml yargs zod'.split(' '));
 
 const builtins = new Set(builtinModules);
 const [ownPackage, packageFolder] = [

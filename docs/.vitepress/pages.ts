@@ -43,6 +43,7 @@ export const sections: readonly { readonly text: string; readonly items: readonl
       { text: 'Datasets', link: '/datasets' },
       { text: 'Servers', link: '/servers' },
       { text: 'The store', link: '/store' },
+      { text: 'JSON for programs', link: '/json' },
       { text: 'Performance', link: '/performance' },
     ],
   },

@@ -12,7 +12,9 @@ import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
 import { cardSummary, cardText } from './card-table.js';
 import type { Command } from './command.js';
+import { mayBegin, yesOption } from './confirm-spending.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { tellWhereToLook } from './look-next.js';
 import { examples, HELP_GROUPS, jsonOption } from './options.js';
 import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
@@ -25,7 +27,7 @@ const builder = (yargs: Argv) =>
   examples(
     withRunFlags(yargs, { hidden: (setting) => setting === 'of' || setting === 'only' })
       .group(['list', 'rows', 'column', 'run'], HELP_GROUPS.run)
-      .group(['estimate', 'dry-run'], HELP_GROUPS.limits)
+      .group(['estimate', 'dry-run', 'yes'], HELP_GROUPS.limits)
       .group(['json'], HELP_GROUPS.output)
       .positional('card', { type: 'string', describe: 'Id of a card, or your own card file' })
       .options({
@@ -55,6 +57,7 @@ const builder = (yargs: Argv) =>
           default: false,
           describe: 'Write the first prompts of each row, without any call',
         },
+        yes: yesOption,
         json: jsonOption,
       }),
     [
@@ -98,10 +101,14 @@ export const cardCommand: Command<Args> = {
       if (args.dryRun) await writePrompts(card, planned, terminal);
       return EXIT.done;
     }
+    if (!(await mayBegin(config, args.yes, terminal))) return EXIT.interrupted;
     const { store } = config;
     const { runId, exitCode } = await runWithProgress(config, terminal);
     const shown = { named: args.card, card, rows, column, store, run: runId, json: args.json };
     const code = await showCard(terminal, shown);
+    if (!args.json && exitCode === undefined) {
+      await tellWhereToLook({ store, runId, card: args.card }, terminal);
+    }
     return exitCode ?? code;
   },
 };

@@ -8,6 +8,7 @@ import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate } from '../compare/gate.js';
 import { type GateOutcome, type GateSummary, summarise } from '../compare/gate-verdict.js';
 import { type CheckPolicy, type Policy, policyOf, unknownBenchmarks } from '../compare/policy.js';
+import { requireDifferent } from '../compare/sides.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { againstCardLine } from '../report/against-card-text.js';
@@ -165,6 +166,7 @@ function checkBaseline(
   const { columns, print, show } = terminal;
   const run = results.find(args.run);
   const sources = [baselineOf(results, reference), run];
+  requireDifferent([reference, args.run], sources);
   const [baseline = [], scores = []] = alignedScores(results, sources, args.scoring);
   const [unknown] = unknownBenchmarks(
     file,

@@ -13,6 +13,7 @@ import type { Command } from './command.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';
+import { yesOption } from './confirm-spending.js';
 import { EXIT } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';
 import { examples, formatOf, HELP_GROUPS, jsonFormatOption, scoringOption } from './options.js';
@@ -24,7 +25,7 @@ import { withResults } from './with-results.js';
 const builder = (yargs: Argv) =>
   examples(
     withRunFlags(yargs, { hidden: (setting) => setting !== 'store' })
-      .group(['models', 'card', 'rows', 'benchmark', 'scoring', 'force'], HELP_GROUPS.run)
+      .group(['models', 'yes', 'card', 'rows', 'benchmark', 'scoring', 'force'], HELP_GROUPS.run)
       .group(['items', 'show', 'format', 'json'], HELP_GROUPS.output)
       .positional('runs', {
         type: 'string',
@@ -65,6 +66,7 @@ const builder = (yargs: Argv) =>
           describe: 'Output format',
           requiresArg: true,
         },
+        yes: { ...yesOption, describe: 'With --models: begin runs without asking' },
         json: jsonFormatOption,
       }),
     [
@@ -87,7 +89,7 @@ export const compareCommand: Command<Args> = {
     const { runs, exitCode = EXIT.done } =
       args.models === undefined
         ? { runs: args.runs, exitCode: undefined }
-        : await runsOfModels(args, args.models, cardRows(args), terminal);
+        : await runsOfModels(args, args.models, cardRows(args), args.yes, terminal);
     if (runs.length < 2) {
       throw new CardbenchError(
         'Give two or more runs ("cardbench runs list" lists them), or --models.',

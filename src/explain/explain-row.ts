@@ -7,6 +7,7 @@ import { duplicates } from './causes/duplicates.js';
 import { losses } from './causes/endings.js';
 import { groupsThatStandOut } from './causes/groups.js';
 import { otherItems } from './causes/other-items.js';
+import { promptOfAPart } from './causes/prompt-part.js';
 import { promptTokens } from './causes/prompt-tokens.js';
 import { readings } from './causes/readings.js';
 import { repeatedTexts } from './causes/repeated.js';
@@ -73,7 +74,7 @@ export function findingsOf(row: RowEvidence): RowFindings {
 
   let open: readonly Observation[] = whole;
   const inTurn: Finding[] = [];
-  for (const look of [repeatedTexts, servedBy, groupsThatStandOut, drift]) {
+  for (const look of [repeatedTexts, servedBy, promptOfAPart, groupsThatStandOut, drift]) {
     const found = look(row, open, keys);
     inTurn.push(...found);
     const taken = new Set(
@@ -93,11 +94,13 @@ export function findingsOf(row: RowEvidence): RowFindings {
     findings: [
       ...settled,
       ...(rest === null ? [] : aggregation(row, rest.likely)),
-      ...promptTokens(row, keys, rest),
+      ...(inTurn.some(({ id }) => id === MORE_PROMPT) ? [] : promptTokens(row, keys, rest)),
       ...otherItems(row, rest),
     ],
   };
 }
+
+const MORE_PROMPT = 'more prompt than was sent';
 
 const UNSEEN = new Map<Ending, string>([
   ['missing', 'rows missing'],

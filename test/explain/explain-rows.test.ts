@@ -87,6 +87,46 @@ describe('explainRows', () => {
     expect(explained(system).named).toEqual(['more prompt than was sent']);
   });
 
+  it('finds a system prompt that only a part of the calls got, and what it costs', () => {
+    const made = observations(
+      800,
+      (item) => (item % 4 === 0 ? 0.5 : 0.8),
+      'some hosts',
+      (item, random) => {
+        const promptLength = 300 + Math.floor(random() * 900);
+        const more = item % 4 === 0 ? 90 : 30;
+        return { promptLength, tokensIn: Math.round(promptLength / 4 + more + 4 * random()) };
+      },
+    );
+    const { named, findings } = explained(row(made));
+    expect(named).toEqual(['more prompt than was sent']);
+    expect(findings[0]?.title).toMatch(/^200 prompts have about 60 more tokens/);
+    expect(findings[0]?.points?.likely).toBeCloseTo(0.3 / 4, 1);
+  });
+
+  it('names another model even where it costs nothing, and says so', () => {
+    const made = observations(400, 0.8, 'renamed').map((each, i) =>
+      i % 2 === 0 ? each : { ...each, served: 'm-mini' },
+    );
+    const { named, conclusion } = explained(row(made));
+    expect(named).toEqual(['another model answered']);
+    expect(conclusion).toContain('it may cost nothing');
+    const fingerprints = made.map((each, i) => ({ ...each, served: `m (fp${i % 2})` }));
+    expect(explained(row(fingerprints)).named).toEqual([]);
+  });
+
+  it('asks whether the score changed where the lengths of the replies did', () => {
+    const drop = (item: number) => (item < 500 ? 0.8 : 0.72);
+    const length = (long: number) => (item: number, random: () => number) => ({
+      length: Math.round((item < 500 ? 200 : long) * (0.5 + random())),
+    });
+    const pOf = (long: number) => {
+      const { findings } = explained(row(observations(1000, drop, 'lengths', length(long))));
+      return findings.find(({ id }) => id === 'the score changed during the run')?.p ?? 1;
+    };
+    expect(pOf(300)).toBeLessThan(pOf(200) / 2);
+  });
+
   it('finds rows that are there twice, and what they cost exactly', () => {
     const made = observations(400, 0.5, 'twice');
     const copies = made.slice(0, 100).map((each) => ({ ...each, item: `${each.item}x` }));

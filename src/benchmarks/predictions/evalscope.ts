@@ -4,6 +4,7 @@ import { parseRecord } from '../../datasets/dataset.js';
 import { RowError } from '../../datasets/unusable-rows.js';
 import { verdictOf, verdictOfMetrics } from './file-verdict.js';
 import type { Prediction, PredictionFormat } from './format.js';
+import { CUT_OFF } from './inspect-log.js';
 import type { ItemFinder } from './item-finder.js';
 import { conversationOf, replyIn } from './messages.js';
 import { choicesIn } from './shown-choices.js';
@@ -95,7 +96,7 @@ function predictionOf(
     ...about,
     response: replyIn(message) ?? '',
     ...(stop_reason && stop_reason !== 'unknown'
-      ? { finishReason: stop_reason === 'max_tokens' ? 'length' : stop_reason }
+      ? { finishReason: CUT_OFF.has(stop_reason) ? 'length' : stop_reason }
       : {}),
     ...(stop_reason === 'content_filter' ? { refused: true as const } : {}),
   }));

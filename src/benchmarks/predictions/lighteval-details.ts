@@ -6,6 +6,7 @@ import { RowError } from '../../datasets/unusable-rows.js';
 import { verdictOfMetrics } from './file-verdict.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
+import { choicesIn } from './shown-choices.js';
 
 const places = z
   .union([z.number(), z.array(z.number())])
@@ -57,13 +58,15 @@ export function lightevalDetails(find: () => ItemFinder): PredictionFormat<unkno
         } = parseRecord(schema, record, at);
         const prompts = [doc.original_query, doc.query].filter((each) => typeof each === 'string');
         const item = find()({ texts: [...textsIn(doc.specific), ...prompts], prompts, ids: [] });
-        return samplesOf(at, { item, replies: text, metrics, gold: goldOf(doc) });
+        const shown = choicesIn([doc.query]);
+        return samplesOf(at, { item, replies: text, metrics, gold: goldOf(doc), shown });
       }
       const row = parseRecord(earlierSchema, record, at);
       const prompts = [row.example, row.full_prompt].filter((each) => typeof each === 'string');
       const gold = goldOf(row) ?? (row.gold.length === 1 ? row.gold[0] : undefined);
       const item = find()({ texts: prompts, prompts, ids: [] });
-      return samplesOf(at, { item, replies: row.predictions, metrics: row.metrics, gold });
+      const shown = choicesIn([row.full_prompt ?? '']);
+      return samplesOf(at, { item, replies: row.predictions, metrics: row.metrics, gold, shown });
     },
   };
 }
@@ -75,11 +78,13 @@ function samplesOf(
     replies,
     metrics,
     gold,
+    shown,
   }: {
     readonly item: string;
     readonly replies: readonly string[];
     readonly metrics: unknown;
     readonly gold: string | undefined;
+    readonly shown: Pick<Prediction, 'choices'>;
   },
 ): readonly Prediction[] {
   if (replies.length === 0) {
@@ -93,6 +98,7 @@ function samplesOf(
   return replies.map((response) => ({
     item,
     response,
+    ...shown,
     ...(label === undefined ? {} : { label }),
     ...(gold === undefined ? {} : { gold }),
   }));

@@ -5,7 +5,7 @@ import { arrayElements } from './json-array.js';
 import { listElements } from './json-lists.js';
 import { jsonText, parseJson, readJson } from './json-text.js';
 import { LIMITS } from './limits.js';
-import { linesOf } from './lines.js';
+import { LINE_TOO_LONG, linesOf } from './lines.js';
 import type { Row, RowPosition, UnusableRow } from './row.js';
 import { utf8Pieces } from './utf8.js';
 
@@ -66,8 +66,12 @@ async function* rowsOfLines(
   pieces: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Row | UnusableRow> {
   let line = 0;
-  for await (const bytes of linesOf(file, pieces)) {
+  for await (const bytes of linesOf(pieces)) {
     line++;
+    if (bytes === undefined) {
+      yield { kind: 'unusable', at: { file, line, unit: 'line' }, reason: LINE_TOO_LONG };
+      continue;
+    }
     const source = jsonText(bytes);
     if (source === '') continue;
     const at: RowPosition = { file, line, unit: 'line' };

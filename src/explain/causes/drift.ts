@@ -1,4 +1,11 @@
-import { changePoint } from '../../statistics/change-point.js';
+import { seededRandom } from '../../core/prng.js';
+import {
+  type ChangePoint,
+  changeAt,
+  changePoint,
+  type TimedValue,
+} from '../../statistics/change-point.js';
+import { normalCdf } from '../../statistics/normal.js';
 import { askAgain } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
@@ -14,9 +21,7 @@ export function drift(
   const timed = observations
     .filter(({ place, value }) => place !== null && value !== null)
     .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
-  const change = changePoint(
-    timed.map((each) => ({ group: keys(each)[0], value: each.value ?? 0 })),
-  );
+  const change = changeOf(row, timed, keys);
   if (change === undefined) return [];
   const [before, after] = [timed.slice(0, change.place), timed.slice(change.place)];
   const worse = change.difference < 0 ? after : before;
@@ -30,7 +35,7 @@ export function drift(
       kind: 'item',
       points,
       p: change.p,
-      test: 'no change of the score at any time (change point, subjects accounted for)',
+      test: change.test,
       affected: touched(worse),
       details: [
         sideOf('length of the replies', before, after, ({ length }) => length),
@@ -47,6 +52,43 @@ export function drift(
       ],
     },
   ];
+}
+
+type Change = ChangePoint & { readonly test: string };
+
+/** Lengths change by themselves a little: only a change as unlikely as this says where to look. */
+const SURE = 1e-4;
+
+/**
+ * Where the score changed. Where the lengths of the replies changed beyond doubt, the score before and after is compared
+ * there, too, which is a question of its own, and a far easier one than whether it changed at any time.
+ */
+function changeOf(
+  { benchmark }: RowEvidence,
+  timed: readonly Observation[],
+  keys: Keys,
+): Change | undefined {
+  const valuesOf = (of: (each: Observation) => number): readonly TimedValue[] =>
+    timed.map((each) => ({ group: keys(each)[0], value: of(each) }));
+  const scores = valuesOf(({ value }) => value ?? 0);
+  const any = changePoint(scores, seededRandom('drift', benchmark));
+  const anywhere: Change | undefined = any && {
+    ...any,
+    test: 'no change of the score at any time (change point, subjects accounted for)',
+  };
+  const lengths = changePoint(
+    valuesOf(({ length }) => Math.log(1 + length)),
+    seededRandom('lengths', benchmark),
+  );
+  if (lengths === undefined || lengths.p > SURE) return anywhere;
+  const there = changeAt(scores, lengths.place);
+  if (there === undefined) return anywhere;
+  const p = 2 * normalCdf(-Math.abs(there.difference) / there.stderr);
+  const best: Change | undefined =
+    anywhere !== undefined && anywhere.p < p
+      ? anywhere
+      : { ...there, p, test: 'no change of the score where the lengths of the replies change' };
+  return best && { ...best, p: Math.min(1, 2 * best.p) };
 }
 
 /** A change of less than this factor is not worth a sentence. */

@@ -4,6 +4,7 @@ import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
 import { numbered } from '../numbered.js';
 import type { Observation, RowEvidence } from '../observation.js';
+import { pText } from '../p-text.js';
 
 const FEWEST = 5;
 
@@ -27,14 +28,18 @@ export function servedBy(
     return { name, members, ...impute(members, others, keys) };
   });
   const worst = tested.reduce((a, b) => (b.p < a.p ? b : a));
+  const p = Math.min(1, worst.p * tested.length);
+  // Hosts change fingerprints for many reasons. Another name is another model, whatever it costs.
+  const models = new Set(served.map(([name]) => modelOf(name)));
+  const test = `as right as the replies of ${served.length === 2 ? 'the other' : 'the others'}, subject by subject`;
   return [
     {
       id: 'another model answered',
       title: `${numbered(worst.members.length, 'reply', 'replies')} came from ${worst.name}`,
       kind: 'item',
       points: worst.points,
-      p: Math.min(1, worst.p * tested.length),
-      test: `as right as the replies of ${served.length === 2 ? 'the other' : 'the others'}, subject by subject`,
+      p: models.size > 1 ? 0 : p,
+      test: models.size > 1 ? `one model answers; ${test}: p ${pText(p)}` : test,
       affected: touched(worst.members),
       details: [
         `The server reported ${served.map(([name, { length }]) => `${name} (${length.toLocaleString('en-US')})`).join(', ')}.`,
@@ -49,4 +54,9 @@ export function servedBy(
       ],
     },
   ];
+}
+
+/** The reported name of a model, without its fingerprint. */
+function modelOf(served: string): string {
+  return served.replace(/ ?\([^()]*\)$/, '');
 }

@@ -18,12 +18,13 @@ const line = (cells: readonly (string | number)[]): void => console.log(`| ${cel
 const share = (part: number, of: number): string =>
   of === 0 ? '-' : `${((100 * part) / of).toFixed(0)}`;
 
-/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...|all] [alone,pairs,clean] [cause]`. */
+/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...|all] [alone,pairs,clean] [cause] [clean runs]`. */
 export async function simulate([
   trials = '4',
   only = 'all',
   parts = 'alone,pairs,clean',
   causes = '',
+  cleanRuns = '300',
 ]: readonly string[]): Promise<void> {
   const count = Number(trials);
   const ids = only === 'all' ? WORLDS : only.split(',');
@@ -31,7 +32,7 @@ export async function simulate([
   for (const id of ids) worlds.push(await realWorld(id));
   if (parts.includes('alone')) await alone(worlds, count, causes);
   if (parts.includes('pairs')) await inPairs(worlds, count);
-  if (parts.includes('clean')) await clean(worlds);
+  if (parts.includes('clean')) await clean(worlds, Number(cleanRuns));
 }
 
 function namedCauses({ explained }: Trial) {
@@ -122,10 +123,7 @@ async function inPairs(worlds: readonly World[], count: number): Promise<void> {
   console.log(`\nAll pairs: both named in ${share(bothOfAll, all)} % of ${all} runs.`);
 }
 
-const CLEAN_RUNS = 300;
-
-async function clean(worlds: readonly World[]): Promise<void> {
-  const runs = CLEAN_RUNS;
+async function clean(worlds: readonly World[], runs: number): Promise<void> {
   const falsely = new Map<string, number>();
   let any = 0;
   for (let i = 0; i < runs; i++) {
