@@ -48,9 +48,10 @@ export default defineConfig({
   themeConfig: {
     search: { provider: 'local' },
     nav: [
-      { text: 'Cards', link: '/cards' },
-      { text: 'Running', link: '/running' },
-      { text: 'Settings', link: '/settings' },
+      { text: 'Quick start', link: '/quick-start' },
+      { text: 'Concepts', link: '/concepts' },
+      { text: 'Commands', link: '/commands' },
+      { text: 'Benchmarks', link: '/benchmarks' },
     ],
     sidebar: sectionsWith(pages).map(({ text, items }) => ({ text, items: [...items] })),
     outline: [2, 3],

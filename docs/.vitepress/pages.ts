@@ -9,15 +9,24 @@ export interface Page {
 export const sections: readonly { readonly text: string; readonly items: readonly Page[] }[] = [
   {
     text: 'Start',
-    items: [{ text: 'Installing', link: '/installing' }],
+    items: [
+      { text: 'Quick start', link: '/quick-start' },
+      { text: 'Installing', link: '/installing' },
+      { text: 'Other programs compared', link: '/peers' },
+    ],
   },
   {
     text: 'Tutorials',
-    items: [],
+    items: [
+      { text: 'Reproduce a card', link: '/tutorials/reproduce-a-card' },
+      { text: 'Compare two models', link: '/tutorials/compare-two-models' },
+      { text: 'A gate in CI', link: '/tutorials/gate-in-ci' },
+    ],
   },
   {
     text: 'Concepts',
     items: [
+      { text: 'Intervals, verdicts and gates', link: '/concepts' },
       { text: 'Cards and their verdicts', link: '/cards' },
       { text: 'Metrics and intervals', link: '/metrics' },
       { text: 'Fidelity to official scorers', link: '/fidelity' },
@@ -34,11 +43,25 @@ export const sections: readonly { readonly text: string; readonly items: readonl
       { text: 'The results page', link: '/view' },
       { text: 'Outputs of other programs', link: '/importing' },
       { text: 'Your own benchmark', link: '/own-benchmarks' },
+      { text: 'The library', link: '/library' },
+    ],
+  },
+  {
+    text: 'How to',
+    items: [
+      { text: 'Use vLLM', link: '/how-to/vllm' },
+      { text: 'Use llama.cpp', link: '/how-to/llama-cpp' },
+      { text: 'Use Azure OpenAI', link: '/how-to/azure' },
+      { text: 'Use gated data', link: '/how-to/gated-data' },
+      { text: 'Work without a network', link: '/how-to/offline' },
+      { text: 'Use several machines', link: '/scaling' },
     ],
   },
   {
     text: 'Reference',
     items: [
+      { text: 'Commands', link: '/commands' },
+      { text: 'Benchmarks', link: '/benchmarks' },
       { text: 'Settings', link: '/settings' },
       { text: 'Datasets', link: '/datasets' },
       { text: 'Servers', link: '/servers' },

@@ -174,7 +174,9 @@ function showCard(
     else {
       show(cardText(card, column, run, compared, columns));
       for (const { title, line, command } of await causesOf(asked)) {
-        show(`${terminalLine(`${title} is off: ${line}. More:`, 600)}\n  ${terminalLine(command)}`);
+        show(
+          `${terminalLine(`${title} is off: ${line.replace(/\.$/, '')}. More:`, 600)}\n  ${terminalLine(command)}`,
+        );
       }
     }
     const incomplete = compared.some(({ verdict }) => verdict.kind === 'incomplete');

@@ -10,7 +10,9 @@ export function shellCommands(text: string): readonly (readonly string[])[] {
       if (words.length > 0) commands.push(words);
       words = [];
     };
-    for (const [word] of line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'|;&#]|(?<=\S)#)+|[|;&]+|#.*/g)) {
+    for (const [word] of line.matchAll(
+      /(?:"[^"]*"|\$\([^)]*\)|'[^']*'|[^\s"'|;&#]|(?<=\S)#)+|[|;&]+|#.*/g,
+    )) {
       if (word.startsWith('#')) break;
       if (/^[|;&]+$/.test(word)) end();
       else words.push(word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
