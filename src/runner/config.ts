@@ -87,6 +87,9 @@ function requireFitting(config: RunConfig, origin: string): void {
   if (config.judgeBaseUrl !== undefined && config.judge === undefined) {
     refuse('a judge\u2019s base URL needs a judge; add --judge <provider>:<id>, or leave it out');
   }
+  if (config.judgePrompt !== undefined && config.judge === undefined) {
+    refuse('a question to the judge needs a judge; add --judge <provider>:<id>, or leave it out');
+  }
   if (!batch && config.batchPoll !== BATCH_POLL) {
     refuse('--batch-poll needs --batch; add it, or leave it out');
   }

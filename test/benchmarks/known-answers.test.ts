@@ -6,6 +6,7 @@ import { macroShare, scoresOfKnownAnswers } from '../support/known-answers.js';
 
 interface Known {
   readonly gold?: string;
+  readonly answers?: readonly (readonly string[])[];
   readonly columns?: readonly string[];
   readonly houses?: readonly (readonly string[])[];
 }
@@ -57,6 +58,15 @@ const CASES: Readonly<Record<string, Case>> = {
     group: 'task',
     reply: ({ data: { gold = '' } }, right) =>
       `Thinking.\nANSWER: ${right ? gold : gold === '1' ? '2' : '1'}`,
+  },
+  drop: {
+    metric: 'em',
+    reply: ({ data: { answers = [] } }, right) =>
+      `So it is.\nAnswer: ${right ? answers[0]?.join(' ') : 'nothing of that kind'}`,
+  },
+  triviaqa: {
+    metric: 'em',
+    reply: ({ data: { gold } }, right) => (right ? `${gold}.` : 'nobody knows'),
   },
   zebralogic: { metric: 'puzzle_acc', reply: grid },
 };

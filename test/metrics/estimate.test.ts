@@ -34,6 +34,7 @@ describe('an estimate', () => {
           loose: 2 * value(i),
           mc1: value(i),
           acc: value(i),
+          rightCells: 4 * value(i),
         },
         tags: {
           subject: `s${i % 2}`,
@@ -43,6 +44,7 @@ describe('an estimate', () => {
           problem: String(i),
           task: `t${i % 2}`,
           level: '1',
+          cells: '4',
         },
       }),
     );

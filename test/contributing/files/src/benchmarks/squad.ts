@@ -7,51 +7,49 @@ import { accuracy } from '../metrics/accuracy.js';
 import { fromText } from '../scorers/scorer.js';
 import { defineBenchmark } from './benchmark.js';
 
-interface DropItem {
+interface SquadItem {
   readonly passage: string;
   readonly question: string;
-  /** Spans, a number or a date: together they are the answer. */
-  readonly spans: readonly string[];
+  /** Each is a right answer. */
+  readonly answers: readonly string[];
 }
 
 const rowSchema = z.object({
-  query_id: z.string().min(1),
-  passage: z.string().min(1),
+  id: z.string().min(1),
+  context: z.string().min(1),
   question: z.string().min(1),
-  answers_spans: z.object({ spans: z.array(z.string().min(1)).min(1) }),
+  answers: z.object({ text: z.array(z.string().min(1)).min(1) }),
 });
 
-/** DROP (Dua et al. 2019): reading with arithmetic, the F1 of words of the answer. */
-export const drop = defineBenchmark<DropItem>({
-  id: 'drop',
-  title: 'DROP',
-  description: 'Questions on a passage that need counting, sorting or arithmetic.',
-  dataset: { name: 'drop', parse: parseRows },
-  protocol: { prompt: 'drop/1', shots: 0, cot: false, temperature: 0, maxTokens: 64 },
+/** SQuAD (Rajpurkar et al. 2016): an answer that stands in a passage, scored by the F1 of its words. */
+export const squad = defineBenchmark<SquadItem>({
+  id: 'squad',
+  title: 'SQuAD',
+  description: 'Questions on a passage that are answered with words from it.',
+  dataset: { name: 'squad', parse: parseRows },
+  protocol: { prompt: 'squad/1', shots: 0, cot: false, temperature: 0, maxTokens: 64 },
   prompt: ({ data }) =>
     chat(
-      user(
-        `Passage: ${data.passage}\n\nQuestion: ${data.question}\n\nReply with the answer only, the parts of a list with commas.`,
-      ),
+      user(`Passage: ${data.passage}\n\nQuestion: ${data.question}\n\nReply with the answer only.`),
     ),
   scorer: {
-    name: 'drop-f1',
+    name: 'squad-f1',
     version: 1,
     extractors: { whole: fromText((text) => text.trim() || null) },
     grade: (answer, { data }) => {
-      const value = f1(words(answer), words(data.spans.join(' ')));
-      return { value, reason: `F1 of ${value.toFixed(2)} with ${data.spans.join(', ')}` };
+      const value = Math.max(...data.answers.map((right) => f1(words(answer), words(right))));
+      return { value, reason: `F1 of ${value.toFixed(2)} with ${data.answers[0]}` };
     },
   },
   metrics: [accuracy({ name: 'f1' })],
-  mockReply: ({ data }, correct) => (correct ? data.spans.join(', ') : 'nobody knows'),
+  mockReply: ({ data }, correct) => (correct ? (data.answers[0] ?? '') : 'nobody knows'),
 });
 
-async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<DropItem>> {
+async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<SquadItem>> {
   for await (const { at, record } of records(rows)) {
     const row = parseRecord(rowSchema, record, at);
-    const { passage, question, answers_spans: answer } = row;
-    yield { id: row.query_id, data: { passage, question, spans: answer.spans }, tags: {} };
+    const { id, context, question, answers } = row;
+    yield { id, data: { passage: context, question, answers: answers.text }, tags: {} };
   }
 }
 
