@@ -12,7 +12,8 @@ export async function askSite(path: string): Promise<unknown> {
   if (kind === 'runs' && id === undefined) return { runs: (await theSite()).runs };
   if (kind === 'compare' && id === 'items') return differences(query);
   if (kind === 'compare') return file(await fileFor(`compare?runs=${query.get('runs') ?? ''}`));
-  if (kind === 'cards') return file(await fileFor(`cards/${id}${oneOf(query, ['runs', 'column'])}`));
+  if (kind === 'cards')
+    return file(await fileFor(`cards/${id}${oneOf(query, ['runs', 'column'])}`));
   if (third === undefined) return file(await fileFor(`runs/${id}`));
   if (third === 'explain' && fourth === undefined) {
     const page = await file<ExplainPage>(

@@ -1,8 +1,9 @@
 import { MARK, type Site } from '../../site/layout.js';
 
 /** The folder of the files of an exported site, below the page; `undefined` where a server answers. */
-export const siteFolder: string | undefined =
-  document.querySelector<HTMLMetaElement>(`meta[name="${MARK}"]`)?.content;
+export const siteFolder: string | undefined = document.querySelector<HTMLMetaElement>(
+  `meta[name="${MARK}"]`,
+)?.content;
 
 /** Files that were read, the latest last: rows and texts that the reader comes back to. */
 const kept = new Map<string, Promise<unknown>>();

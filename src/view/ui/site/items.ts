@@ -1,6 +1,13 @@
 import type { ItemRow } from '../../../results/item-page.js';
 import type { ItemPageData, ItemsPage } from '../../api.js';
-import { KEYS, ROWS, type SiteItems, type SiteKeys, type SiteRow, type SiteTexts } from '../../site/layout.js';
+import {
+  KEYS,
+  ROWS,
+  type SiteItems,
+  type SiteKeys,
+  type SiteRow,
+  type SiteTexts,
+} from '../../site/layout.js';
 import { file, fileFor } from './files.js';
 
 /** Rows up to which a table is sorted here: all of them are read for it. */
@@ -9,7 +16,11 @@ export const MOST_SORTED = 50_000;
 const LOOKS = 8;
 
 /** A page of the rows of a benchmark of a run. */
-export async function siteItems(run: string, benchmark: string, query: URLSearchParams): Promise<ItemsPage> {
+export async function siteItems(
+  run: string,
+  benchmark: string,
+  query: URLSearchParams,
+): Promise<ItemsPage> {
   const base = await fileFor(`runs/${run}/${benchmark}/items`);
   const { total, firsts } = await file<SiteItems>(`${base}/items.json`);
   const limit = Number(query.get('limit') ?? 100);
@@ -26,8 +37,7 @@ export async function siteItems(run: string, benchmark: string, query: URLSearch
     preparing: null,
   });
   if (cause !== null || sort !== null) {
-    const order =
-      cause === null ? undefined : await rowsOfCause(base, firsts, run, query, cause);
+    const order = cause === null ? undefined : await rowsOfCause(base, firsts, run, query, cause);
     const all = order ?? (await allRows(base, firsts.length, total));
     const sorted = sort === null ? all : sortedRows(all, sort, query.get('order') === 'down');
     const wanted = matches === undefined ? sorted : sorted.filter(matches);
@@ -181,12 +191,17 @@ function compareKeys(one: string, other: string): number {
 }
 
 /** Everything about one item. */
-export async function siteItem(run: string, benchmark: string, item: string): Promise<ItemPageData> {
+export async function siteItem(
+  run: string,
+  benchmark: string,
+  item: string,
+): Promise<ItemPageData> {
   const base = await fileFor(`runs/${run}/${benchmark}/items`);
   const { firsts, others } = await file<SiteItems>(`${base}/items.json`);
   const row = await rowAt(base, firsts, item);
   const texts = row === undefined ? {} : await file<SiteTexts>(`${base}/texts-${row.texts}.json`);
   const data = Object.hasOwn(texts, item) ? texts[item] : undefined;
-  if (data === undefined) throw new Error(`The run ${run} has no item "${item.slice(0, 200)}" of ${benchmark}.`);
+  if (data === undefined)
+    throw new Error(`The run ${run} has no item "${item.slice(0, 200)}" of ${benchmark}.`);
   return { ...data, others };
 }
