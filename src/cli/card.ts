@@ -1,9 +1,10 @@
 import type { Argv } from 'yargs';
-import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
+import { benchmarkIds, isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { evidenceIn } from '../cards/evidence.js';
 import { CardbenchError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { textTable } from '../report/text-table.js';
 import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
@@ -14,6 +15,7 @@ import { cardSummary, cardText } from './card-table.js';
 import type { Command } from './command.js';
 import { mayBegin, yesOption } from './confirm-spending.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { leaveOutJudged } from './leave-out-judged.js';
 import { tellWhereToLook } from './look-next.js';
 import { examples, HELP_GROUPS, jsonOption } from './options.js';
 import { planConfig } from './plan-run.js';
@@ -83,6 +85,7 @@ export const cardCommand: Command<Args> = {
     const card = readCard(args.card);
     const rows = rowsOf(card, args.rows);
     const column = columnOf(card, args.column);
+    for (const note of unknownRows(rows)) terminal.say(note);
     if (args.run !== undefined) {
       const store = args.store ?? DEFAULT_STORE;
       const shown = { named: args.card, card, rows, column, store, run: args.run };
@@ -94,7 +97,10 @@ export const cardCommand: Command<Args> = {
         `This version has no benchmark for any of the rows of ${card.id}; "cardbench benchmarks" lists the benchmarks.`,
       );
     }
-    const config = await atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
+    const asked = await runConfigOf(args, ids, 'cardbench card');
+    // A row that is named is refused without a judge, as any run of it is.
+    const graded = args.rows === undefined ? await leaveOutJudged(asked, terminal) : asked;
+    const config = await atCardTemperature(graded);
     if (args.estimate || args.dryRun) {
       const { benchmarks: planned } = await planConfig(config, terminal);
       if (args.estimate) await printEstimate(planned, config, args.json, terminal);
@@ -117,9 +123,9 @@ export const cardCommand: Command<Args> = {
  * For a card, several samples are repeats of its protocol, which is usually greedy. (`cardbench run` would sample code
  * at a higher temperature.)
  */
-async function atCardTemperature(config: RunConfig, ids: readonly string[]): Promise<RunConfig> {
+async function atCardTemperature(config: RunConfig): Promise<RunConfig> {
   if (config.samples === 1 || config.temperature !== undefined) return config;
-  const benchmarks = await Promise.all(ids.map(loadBenchmark));
+  const benchmarks = await Promise.all(config.benchmarks.map(loadBenchmark));
   const temperatures = new Set(benchmarks.map(({ protocol }) => protocol.temperature));
   const [temperature] = temperatures;
   return temperatures.size === 1 && temperature !== undefined ? { ...config, temperature } : config;
@@ -209,6 +215,16 @@ function listCards({ columns, print, printJson }: Terminal, json: boolean): Exit
     );
   }
   return EXIT.done;
+}
+
+/** Rows whose benchmark this version does not have; a card's own file may misspell one. */
+function unknownRows(rows: readonly CardRow[]): string[] {
+  return rows
+    .filter(({ benchmark }) => benchmark !== '' && !isKnown(benchmark))
+    .map(
+      ({ title, benchmark }) =>
+        `The row "${title}" names the benchmark "${benchmark}", which this version does not have${didYouMean(benchmark, benchmarkIds)}; it is not run.`,
+    );
 }
 
 function rowsOf(card: Card, asked: string | undefined): readonly CardRow[] {
