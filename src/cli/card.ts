@@ -1,9 +1,10 @@
 import type { Argv } from 'yargs';
-import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
+import { benchmarkIds, isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { evidenceIn } from '../cards/evidence.js';
 import { CardbenchError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { textTable } from '../report/text-table.js';
 import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
@@ -84,6 +85,7 @@ export const cardCommand: Command<Args> = {
     const card = readCard(args.card);
     const rows = rowsOf(card, args.rows);
     const column = columnOf(card, args.column);
+    for (const note of unknownRows(rows)) terminal.say(note);
     if (args.run !== undefined) {
       const store = args.store ?? DEFAULT_STORE;
       const shown = { named: args.card, card, rows, column, store, run: args.run };
@@ -213,6 +215,16 @@ function listCards({ columns, print, printJson }: Terminal, json: boolean): Exit
     );
   }
   return EXIT.done;
+}
+
+/** Rows whose benchmark this version does not have; a card's own file may misspell one. */
+function unknownRows(rows: readonly CardRow[]): string[] {
+  return rows
+    .filter(({ benchmark }) => benchmark !== '' && !isKnown(benchmark))
+    .map(
+      ({ title, benchmark }) =>
+        `The row "${title}" names the benchmark "${benchmark}", which this version does not have${didYouMean(benchmark, benchmarkIds)}; it is not run.`,
+    );
 }
 
 function rowsOf(card: Card, asked: string | undefined): readonly CardRow[] {

@@ -105,6 +105,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./init.js')).initCommand,
   },
   {
+    command: 'new',
+    describe: 'Write a benchmark of your own, to be changed',
+    load: async () => (await import('./new-benchmark.js')).newCommand,
+  },
+  {
     command: 'serve-demo',
     describe: 'Serve the stand-in model on this machine, OpenAI-compatible',
     load: async () => (await import('./serve-demo.js')).serveDemoCommand,

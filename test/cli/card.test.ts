@@ -38,6 +38,41 @@ const serve = async (before?: Parameters<typeof startGoldServer>[1]) =>
     before,
   );
 
+describe('the table of a card', () => {
+  it('shows what ran beside what the card says, and names a benchmark that does not exist', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'card.yaml');
+    writeFileSync(
+      file,
+      `id: own
+title: Own
+source: a test
+columns: { a: A }
+column: a
+rows:
+  - { title: GSM8K, benchmark: gsm8k, shots: 5, metric: strict-match, values: { a: 80 } }
+  - { title: HumanEval, benchmark: humaneval, shots: 0, metric: Pass@1, values: { a: 80 } }
+  - { title: MGSM, benchmark: mgsmm, shots: 0, metric: em, values: { a: 80 } }
+`,
+    );
+    const { stdout, stderr } = await cardbench([
+      'card',
+      file,
+      '-m',
+      'demo',
+      '-n',
+      '3',
+      '--store',
+      join(folder, 'x.db'),
+    ]);
+    expect(stdout).toMatch(/GSM8K +8 \(card: 5\) +em \(card: strict-match\) /);
+    expect(stdout).toMatch(/HumanEval +0 +pass@1 {2}/);
+    expect(stderr).toContain(
+      'The row "MGSM" names the benchmark "mgsmm", which this version does not have (did you mean "mgsm"?); it is not run.',
+    );
+  });
+});
+
 describe('cardbench card', () => {
   it('prints ours beside the published values, with a verdict for each row', async () => {
     const server = await serve();

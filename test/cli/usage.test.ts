@@ -11,6 +11,7 @@ const COMMANDS = [
   'benchmarks',
   'datasets',
   'serve-demo',
+  'new',
 ];
 
 describe('the command', () => {
