@@ -15,6 +15,7 @@ import { cardSummary, cardText } from './card-table.js';
 import type { Command } from './command.js';
 import { mayBegin, yesOption } from './confirm-spending.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { leaveOutJudged } from './leave-out-judged.js';
 import { tellWhereToLook } from './look-next.js';
 import { examples, HELP_GROUPS, jsonOption } from './options.js';
 import { planConfig } from './plan-run.js';
@@ -96,7 +97,10 @@ export const cardCommand: Command<Args> = {
         `This version has no benchmark for any of the rows of ${card.id}; "cardbench benchmarks" lists the benchmarks.`,
       );
     }
-    const config = await atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
+    const asked = await runConfigOf(args, ids, 'cardbench card');
+    // A row that is named is refused without a judge, as any run of it is.
+    const graded = args.rows === undefined ? await leaveOutJudged(asked, terminal) : asked;
+    const config = await atCardTemperature(graded);
     if (args.estimate || args.dryRun) {
       const { benchmarks: planned } = await planConfig(config, terminal);
       if (args.estimate) await printEstimate(planned, config, args.json, terminal);
@@ -119,9 +123,9 @@ export const cardCommand: Command<Args> = {
  * For a card, several samples are repeats of its protocol, which is usually greedy. (`cardbench run` would sample code
  * at a higher temperature.)
  */
-async function atCardTemperature(config: RunConfig, ids: readonly string[]): Promise<RunConfig> {
+async function atCardTemperature(config: RunConfig): Promise<RunConfig> {
   if (config.samples === 1 || config.temperature !== undefined) return config;
-  const benchmarks = await Promise.all(ids.map(loadBenchmark));
+  const benchmarks = await Promise.all(config.benchmarks.map(loadBenchmark));
   const temperatures = new Set(benchmarks.map(({ protocol }) => protocol.temperature));
   const [temperature] = temperatures;
   return temperatures.size === 1 && temperature !== undefined ? { ...config, temperature } : config;
