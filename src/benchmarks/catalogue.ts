@@ -48,6 +48,7 @@ const loaders: Readonly<Record<string, Load>> = {
   triviaqa: async () => (await import('./triviaqa.js')).triviaqa,
   simpleqa: async () => (await import('./simpleqa.js')).simpleqa,
   hle: async () => (await import('./hle.js')).hle,
+  xstest: async () => (await import('./xstest.js')).xstest,
   mgsm: async () => (await import('./mgsm/mgsm.js')).mgsm,
   gsm8k: async () => (await import('./gsm8k/gsm8k.js')).gsm8k,
   'arc-challenge': async () => (await import('./gpt4all/arc.js')).arcChallenge,

@@ -10,6 +10,8 @@ export interface ChangePoint {
   readonly place: number;
   /** How much higher values are after it, groups accounted for. */
   readonly difference: number;
+  /** The first and the last place that fit nearly as well (95 %, by the likelihood ratio). */
+  readonly range: readonly [from: number, to: number];
   /** Standard error of the difference. */
   readonly stderr: number;
   /** The probability of a difference so clear at any place, if nothing changed. */
@@ -64,7 +66,7 @@ export function changeAt(
   const scan = scanner(groups, noise);
   for (const { group, value } of values.slice(0, place)) scan.pass(group, value);
   const found = scan.at();
-  return found === undefined ? undefined : { place, ...found };
+  return found === undefined ? undefined : { place, range: [place, place], ...found };
 }
 
 function largestChange(
@@ -78,20 +80,27 @@ function largestChange(
   const [from, to] = [Math.ceil(n * EDGE), Math.floor(n * (1 - EDGE))];
   let best: Omit<ChangePoint, 'p'> | undefined;
   let largest = 0;
+  const tried: { readonly place: number; readonly z: number }[] = [];
   for (const [index, { group, value }] of values.entries()) {
     if (index > to) break;
     if (index >= from && (index - from) % step === 0) {
       const found = scan.at();
       const z = found === undefined ? 0 : Math.abs(found.difference) / found.stderr;
+      tried.push({ place: index, z });
       if (found !== undefined && z > largest) {
         largest = z;
-        best = { place: index, ...found };
+        best = { place: index, range: [index, index], ...found };
       }
     }
     scan.pass(group, value);
   }
-  return best;
+  if (best === undefined) return undefined;
+  const near = tried.filter(({ z }) => z ** 2 >= largest ** 2 - LIKELIHOOD_95);
+  return { ...best, range: [near[0]?.place ?? best.place, near.at(-1)?.place ?? best.place] };
 }
+
+/** The 95 % quantile of chi-square with one degree of freedom. */
+const LIKELIHOOD_95 = 3.841;
 
 /** By how much the largest differences of shuffled values exceed those of the formula, 1 at least. */
 function inflation(

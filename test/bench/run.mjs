@@ -1,7 +1,7 @@
 // `npm run bench`, or `npm run bench -- <part>` with one of start, speed, sandbox, memory, outputs, results, explain,
-// limits and import-large: how soon a run makes its first request, how fast it is beside a bare fetch loop against the same
+// view, limits and import-large: how soon a run makes its first request, how fast it is beside a bare fetch loop against the same
 // endpoint in the same process, how long the programs of HumanEval take in each sandbox, what memory a long run and 100,000
-// outputs made elsewhere take, how fast a store of a million responses is read, what `--concurrency auto` gets from a server
+// outputs made elsewhere take, how fast a store of a million responses is read and shown in a browser, what `--concurrency auto` gets from a server
 // that has limits, and what files of 1 GB take in each format (`-- import-large csv` for one). Prints tables.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { promptfoo } from './promptfoo.mjs';
 import { results } from './results.mjs';
 import { startUp } from './start-up.mjs';
 import { data, folder, median, root, seconds, startServer, writeItems } from './support.mjs';
+import { view } from './view.mjs';
 
 const { promptText } = await source('core/prompt.ts');
 const { loadDataset, openDataset } = await source('datasets/load.ts');
@@ -208,7 +209,17 @@ async function sandbox() {
 }
 
 const parts = {
-  ...{ start: startUp, speed, sandbox, memory, outputs: outputsMemory, results, explain, limits },
+  ...{
+    start: startUp,
+    speed,
+    sandbox,
+    memory,
+    outputs: outputsMemory,
+    results,
+    explain,
+    view,
+    limits,
+  },
   'import-large': () => importLarge(asked.filter((each) => each !== 'import-large')),
 };
 /** They take minutes: only when asked for. */

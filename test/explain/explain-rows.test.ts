@@ -58,6 +58,33 @@ describe('explainRows', () => {
     expect(findings[0]?.details[0]).toMatch(/cut replies at 256 tokens without saying so; 1024/);
   });
 
+  it('finds replies that are cut at a number of characters, and no cut in replies of one form', () => {
+    const made = observations(1000, 0.8, 'bytes', (_item, random) => ({
+      length: 200 + Math.floor(random() * 600),
+    })).map((each, i) => (i % 8 === 0 ? wrong(each, { length: 1000 }) : each));
+    const { findings } = explained(row(made));
+    expect(findings[0]).toMatchObject({ id: 'truncated', named: true });
+    expect(findings[0]?.details[0]).toMatch(/cut replies at 1000 characters without saying so/);
+    const alike = observations(400, 0.5, 'one form', () => ({ length: 900, tokensOut: 300 }));
+    expect(explained(row(alike)).findings.map(({ id }) => id)).not.toContain('truncated');
+  });
+
+  it('finds prompts that the server cuts', () => {
+    const made = observations(
+      1000,
+      (item) => (item % 5 === 0 ? 0.5 : 0.8),
+      'context',
+      (item) => {
+        const promptLength = item % 5 === 0 ? 9000 + 3 * item : 1000 + 5 * item;
+        return { promptLength, tokensIn: Math.min(2048, Math.round(promptLength / 4)) };
+      },
+    );
+    const { named, findings } = explained(row(made));
+    expect(named).toEqual(['prompts cut']);
+    expect(findings[0]?.title).toBe('200 prompts were cut at 2048 tokens');
+    expect(findings[0]?.points?.likely).toBeCloseTo(0.06, 1);
+  });
+
   it('tells a model that changed its name from one that did not', () => {
     const made = observations(2000, (item) => (item < 1000 ? 0.85 : 0.6), 'half');
     expect(explained(row(made)).named).toEqual(['the score changed during the run']);

@@ -19,15 +19,15 @@ const texts = z
   .transform((list) => list ?? []);
 
 const schema = z.looseObject({
-  __doc__: z.looseObject({
+  doc: z.looseObject({
     query: z.string(),
     original_query: z.string().nullish(),
     choices: texts.catch([]),
     gold_index: places,
     specific: z.unknown().optional(),
   }),
-  __model_response__: z.looseObject({ text: texts }),
-  __metric__: z.unknown().optional(),
+  model_response: z.looseObject({ text: texts }),
+  metric: z.unknown().optional(),
 });
 
 /** Before version 0.10. */
@@ -47,15 +47,16 @@ export function lightevalDetails(find: () => ItemFinder): PredictionFormat<unkno
     name: 'lighteval',
     needs: 'index',
     recognises: (record) =>
+      ('doc' in record && 'model_response' in record) ||
       ('__doc__' in record && '__model_response__' in record) ||
       ('predictions' in record && 'metrics' in record && 'full_prompt' in record),
     read: (record, at) => {
-      if ('__doc__' in record) {
+      if ('doc' in record || '__doc__' in record) {
         const {
-          __doc__: doc,
-          __model_response__: { text },
-          __metric__: metrics,
-        } = parseRecord(schema, record, at);
+          doc,
+          model_response: { text },
+          metric: metrics,
+        } = parseRecord(schema, withPlainNames(record), at);
         const prompts = [doc.original_query, doc.query].filter((each) => typeof each === 'string');
         const item = find()({ texts: [...textsIn(doc.specific), ...prompts], prompts, ids: [] });
         const shown = choicesIn([doc.query]);
@@ -69,6 +70,15 @@ export function lightevalDetails(find: () => ItemFinder): PredictionFormat<unkno
       return samplesOf(at, { item, replies: row.predictions, metrics: row.metrics, gold, shown });
     },
   };
+}
+
+/** From version 0.10 to 0.12 the names of columns stand between underscores. */
+function withPlainNames(
+  record: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name.replace(/^__(\w+)__$/, '$1'), value]),
+  );
 }
 
 function samplesOf(

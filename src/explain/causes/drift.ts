@@ -6,8 +6,8 @@ import {
   type TimedValue,
 } from '../../statistics/change-point.js';
 import { normalCdf } from '../../statistics/normal.js';
-import { askAgain } from '../advice.js';
-import type { Finding } from '../cause.js';
+import { askListed } from '../advice.js';
+import type { Finding, Points } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
 import type { Observation, RowEvidence } from '../observation.js';
@@ -25,8 +25,7 @@ export function drift(
   if (change === undefined) return [];
   const [before, after] = [timed.slice(0, change.place), timed.slice(change.place)];
   const worse = change.difference < 0 ? after : before;
-  const better = change.difference < 0 ? before : after;
-  const { points } = impute(worse, better, keys);
+  const points = pointsOf(timed, change, keys);
   const from = (row.observations.length === 0 ? 0 : change.place / timed.length) * 100;
   return [
     {
@@ -43,15 +42,29 @@ export function drift(
         sideOf('output tokens', before, after, ({ tokensOut }) => tokensOut),
       ].flatMap((each) => each ?? []),
       advice: [
-        askAgain(
+        askListed(
           row,
           worse,
           'Another model may answer under the same name: ask these items again at another time or host.',
-          'items.txt',
+          'the score changed during the run',
         ),
       ],
     },
   ];
+}
+
+/** What the worse side costs; the interval holds those of all places where the change may have been. */
+function pointsOf(timed: readonly Observation[], change: ChangePoint, keys: Keys): Points {
+  const at = (place: number): Points => {
+    const [before, after] = [timed.slice(0, place), timed.slice(place)];
+    const [worse, better] = change.difference < 0 ? [after, before] : [before, after];
+    return impute(worse, better, keys).points;
+  };
+  const points = at(change.place);
+  const all = [points, ...change.range.map(at)].map(({ interval }) => interval);
+  const low = Math.min(...all.map(([least]) => least));
+  const high = Math.max(...all.map(([, most]) => most));
+  return { ...points, interval: [low, high] };
 }
 
 type Change = ChangePoint & { readonly test: string };

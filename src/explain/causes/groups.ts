@@ -5,7 +5,7 @@ import {
   groupsBelow,
   groupsBelowStated,
 } from '../../statistics/outlying-groups.js';
-import { askAgain } from '../advice.js';
+import { askListed } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
@@ -58,11 +58,11 @@ export function groupsThatStandOut(
         return `${tag} ${name}: ${((100 * right) / members.length).toFixed(1)} of 100 right, ${members.length} items.`;
       }),
       advice: [
-        askAgain(
+        askListed(
           row,
           affected,
           'Read some of these replies, and ask these items again at another endpoint.',
-          'items.txt',
+          'groups that stand out',
         ),
       ],
     },

@@ -1,6 +1,6 @@
 import { fitLine } from '../../statistics/line.js';
 import { twoClusters } from '../../statistics/two-clusters.js';
-import { askAgain } from '../advice.js';
+import { askListed } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { concentration, touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
@@ -57,11 +57,11 @@ export function promptOfAPart(
       affected: touched(affected),
       details: concentration(affected, row.observations),
       advice: [
-        askAgain(
+        askListed(
           row,
           affected,
           'Some calls got a system prompt or template of their own: ask these items again at one host.',
-          'items.txt',
+          'more prompt than was sent',
         ),
       ],
     },

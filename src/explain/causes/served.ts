@@ -1,4 +1,4 @@
-import { askAgain } from '../advice.js';
+import { askListed } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
@@ -45,11 +45,11 @@ export function servedBy(
         `The server reported ${served.map(([name, { length }]) => `${name} (${length.toLocaleString('en-US')})`).join(', ')}.`,
       ],
       advice: [
-        askAgain(
+        askListed(
           row,
           worst.members,
           'Ask the host which model it serves under this name, and ask these items again.',
-          'items.txt',
+          'another model answered',
         ),
       ],
     },

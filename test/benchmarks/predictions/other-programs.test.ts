@@ -154,6 +154,24 @@ describe('predictions and reviews of EvalScope', () => {
     expect(outputs.map(({ label }) => label)).toEqual([true, undefined, undefined]);
   });
 
+  it('may have no output, and in reviews messages in place of the question', async () => {
+    const score = { value: { acc: 1 }, prediction: 'It is 6.', main_score_name: 'acc' };
+    const path = fileOf(
+      'gsm8k_main.jsonl',
+      lines(
+        { ...prediction, model_output: null },
+        { index: 2, input: [user(second.data.question)], target: '6', sample_score: { score } },
+        { index: 3, input: third.data.question, target: '6', sample_score: { score } },
+      ),
+    );
+    const { outputs } = await read(path);
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: '', error: 'the file holds no output for it', model: 'q' },
+      { item: second.id, sample: 0, text: 'It is 6.', label: true, gold: '6' },
+      { item: third.id, sample: 0, text: 'It is 6.', label: true, gold: '6' },
+    ]);
+  });
+
   it('of IFEval are matched by their key', async () => {
     const ifeval = benchmarkById('ifeval');
     const { items: prompts } = await loadDataset<{ prompt: string }>(ifeval.dataset, {
@@ -281,6 +299,19 @@ describe('details of lighteval', () => {
     ]);
     expect(skipped).toEqual([
       'details.jsonl, line 4: there is no generated text; tasks that compare log-likelihoods cannot be scored',
+    ]);
+  });
+
+  it('are read as version 0.13 writes them', async () => {
+    const written = row(first.data.question, ['It is 5.'], { extractive_match: 1 });
+    const renamed = Object.fromEntries(
+      Object.entries(written).map(([name, value]) => [name.replaceAll('__', ''), value]),
+    );
+    expect(Object.keys(renamed)).toEqual(['doc', 'model_response', 'metric']);
+    const { format, outputs } = await read(fileOf('details.jsonl', lines(renamed)));
+    expect(format).toBe('lighteval');
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', label: true, gold: '5' },
     ]);
   });
 

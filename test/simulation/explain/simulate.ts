@@ -51,6 +51,13 @@ function record(tally: Tally, found: Trial, injection: Injection): void {
     tally.falsely++;
 }
 
+/** Fewer trials of benchmarks with many items, which take longer. */
+function trialsOf({ items }: World, count: number): number {
+  return Math.max(1, Math.round(items.length > MANY ? count / 4 : count));
+}
+
+const MANY = 4000;
+
 const emptyTally = (): Tally => ({ cases: 0, first: 0, named: 0, covered: 0, falsely: 0 });
 
 async function alone(worlds: readonly World[], count: number, causes: string): Promise<void> {
@@ -71,7 +78,7 @@ async function alone(worlds: readonly World[], count: number, causes: string): P
     for (const size of injection.sizes) {
       const [large, small] = [emptyTally(), emptyTally()];
       for (const world of worlds.filter(injection.fits)) {
-        for (let i = 0; i < count; i++) {
+        for (let i = 0; i < trialsOf(world, count); i++) {
           const found = await trial(world, [{ injection, size }], `${injection.name} ${size} ${i}`);
           record(Math.abs(found.cost) >= WORTH ? large : small, found, injection);
         }
@@ -100,7 +107,7 @@ async function inPairs(worlds: readonly World[], count: number): Promise<void> {
     for (const second of INJECTIONS.slice(i + 1)) {
       let [runs, both, one] = [0, 0, 0];
       for (const world of worlds.filter((each) => first.fits(each) && second.fits(each))) {
-        for (let k = 0; k < Math.max(1, Math.floor(count / 4)); k++) {
+        for (let k = 0; k < trialsOf(world, count / 4); k++) {
           const causes: Injected[] = [first, second].map((injection) => ({
             injection,
             size: injection.sizes[1],

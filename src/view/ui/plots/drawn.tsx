@@ -3,7 +3,7 @@ import type { Drawing, Element } from '../../../report/plots/element.js';
 import { Plot } from './frame.js';
 
 /** The elements of a drawing. */
-function elements(parts: Drawing['parts']): VNode[] {
+export function elements(parts: Drawing['parts']): VNode[] {
   return parts.map(element);
 }
 

@@ -43,7 +43,7 @@ export function ExplainedSection({
       {published !== null && linked.length > 0 && (
         <DrawnPlot
           title={`${title}: from the published value to ours`}
-          caption="From the published value to ours, in per cent: named causes, and what they leave, with 95 % intervals. A bar leads to its items."
+          caption={`From the published value to ours, in per cent: named causes, and what they leave, with 95 % intervals.${linked.some((each) => 'href' in each) ? ' A bar leads to its items.' : ''}`}
           hasLinks
           draw={(width) =>
             waterfall(
