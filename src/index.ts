@@ -56,6 +56,7 @@ export {
   type GateRunOptions,
   gate,
 } from './library/compare.js';
+export { type Config, defineConfig } from './library/define-config.js';
 export { type ImportOptions, importPredictions } from './library/import-predictions.js';
 export { type RescoreOptions, rescore } from './library/rescore.js';
 export { plan, type RunInput, type RunOptions, run } from './library/run.js';
