@@ -104,6 +104,17 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./init.js')).initCommand,
   },
   {
+    command: 'worker',
+    usesKeys: true,
+    describe: 'Make calls and score programs for runs that were started with --queue',
+    load: async () => (await import('./worker.js')).workerCommand,
+  },
+  {
+    command: 'queue',
+    describe: 'Look at a queue of work for several machines, and pause or empty it',
+    load: async () => (await import('./queue.js')).queueCommand,
+  },
+  {
     command: 'serve-demo',
     describe: 'Serve the stand-in model on this machine, OpenAI-compatible',
     load: async () => (await import('./serve-demo.js')).serveDemoCommand,
