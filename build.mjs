@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { build as buildPage } from 'vite';
 
@@ -21,10 +21,14 @@ const root = dirname(fileURLToPath(import.meta.url));
 const [dist, next, last] = ['dist', 'dist.next', 'dist.last'].map((name) => join(root, name));
 
 /**
- * The library, the command, and the sandboxes by themselves, which tests open in other processes. What several use is in
+ * The library, the command, the sandboxes by themselves, which tests open in other processes, and what writes the schema
+ * of config files. What several use is in
  * `dist/chunks`, once: a user's file shares it with the command.
  */
-const TOGETHER = ['index', 'cli/main', 'sandbox/open'];
+const TOGETHER = [
+  ...['index', 'cli/main', 'sandbox/open', 'view/server/explain/worker'],
+  'library/config-schema',
+];
 
 /** Threads and processes, in `dist/processes`. Each is a single file, so that it loads nothing that it does not use. */
 const PROCESSES = [
@@ -36,7 +40,7 @@ const PROCESSES = [
 
 /** Packages that become part of `dist`: finding and reading their files takes longer than running them. */
 const BUNDLED = new Set(
-  'bullmq ioredis openai p-limit pg string-width undici yaml yargs zod'.split(' '),
+  'bullmq csv-parse ioredis openai p-limit pg string-width undici yaml yargs zod'.split(' '),
 );
 
 const builtins = new Set(builtinModules);
@@ -126,6 +130,17 @@ function licences(folders) {
   return `cardbench contains these packages.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }
 
+/** The JSON Schema of config files, for editors. */
+async function configSchema() {
+  const { configJsonSchema } = await import(
+    pathToFileURL(join(next, 'library', 'config-schema.js')).href
+  );
+  writeFileSync(
+    join(next, 'config.schema.json'),
+    `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
+  );
+}
+
 /** The types of what the library exports. */
 function declarations() {
   const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
@@ -145,6 +160,7 @@ try {
   folders.push(...(await page()));
   folders.push(copyParser());
   writeFileSync(join(next, 'LICENSES.txt'), licences(folders));
+  await configSchema();
   declarations();
 } catch (error) {
   rmSync(next, { recursive: true, force: true });

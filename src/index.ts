@@ -56,6 +56,7 @@ export {
   type GateRunOptions,
   gate,
 } from './library/compare.js';
+export { type Config, defineConfig } from './library/define-config.js';
 export { type ImportOptions, importPredictions } from './library/import-predictions.js';
 export { type RescoreOptions, rescore } from './library/rescore.js';
 export { plan, type RunInput, type RunOptions, run } from './library/run.js';
@@ -75,6 +76,12 @@ export {
 export { passAtK } from './metrics/pass-at-k.js';
 export type { CallFailure, Reply } from './models/model.js';
 export type { BenchmarkSummary, RunSummary } from './report/json.js';
+export type {
+  ListedBenchmark,
+  ListedDataset,
+  ListedRun,
+  ListedRunBenchmark,
+} from './report/listed.js';
 export type { EventPage, RunEvent } from './results/events.js';
 export type { AttemptFailure, ItemDetails, SampleDetails, SampleUsage } from './results/item.js';
 export type { ItemFilter, ItemPage, ItemQuery, ItemRow, Outcome } from './results/item-page.js';

@@ -38,7 +38,7 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
 await page.goto(pathToFileURL(terminal).href);
 await page.locator('pre').screenshot({ path: join(root, 'docs/images/terminal.png') });
-await page.setViewportSize({ width: 820, height: 1150 });
+await page.setViewportSize({ width: 1180, height: 1000 });
 await page.goto(pathToFileURL(report).href);
 await page.screenshot({ path: join(root, 'docs/images/report.png') });
 cardbench('run', 'mmlu', 'mgsm', 'humaneval', '-m', 'demo', '--seed', '3', '--fresh');
@@ -50,7 +50,7 @@ const server = spawn(
 const address = await new Promise((resolve) => {
   server.stdout.once('data', (text) => resolve(String(text).trim()));
 });
-const [newest, first] = JSON.parse(cardbench('runs', '--json')).map(({ run }) => run.id);
+const [newest, first] = JSON.parse(cardbench('runs', '--json')).map(({ id }) => id);
 await page.goto(address);
 const site = new URL(address).origin;
 const shots = {
@@ -62,6 +62,7 @@ const shots = {
     'dark',
   ],
   'view-compare': [`/#/compare?runs=${newest},${first}`, 1440, 'light'],
+  'view-explain': [`/#/explain/${newest}?card=${card}`, 1440, 'light'],
   'view-phone': [`/#/runs/${first}/mgsm`, 390, 'dark'],
 };
 for (const [name, [path, width, colorScheme]] of Object.entries(shots)) {
@@ -69,7 +70,8 @@ for (const [name, [path, width, colorScheme]] of Object.entries(shots)) {
   await page.emulateMedia({ colorScheme });
   await page.goto(`${site}${path}`);
   await page.locator('h1').waitFor();
-  await page.waitForTimeout(4000);
+  await page.waitForFunction(() => document.querySelector('.waiting') === null);
+  await page.waitForTimeout(1000);
   await page.screenshot({ path: join(root, `docs/images/${name}.png`) });
 }
 await browser.close();

@@ -5,6 +5,7 @@ import type { ToolCall } from '../core/tool-calls.js';
 import type { Dataset } from '../datasets/dataset.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Scorer } from '../scorers/scorer.js';
+import { missingParts, missingProtocol } from './parts.js';
 import type { PredictionFormat } from './predictions/format.js';
 
 /** A benchmark: its items, prompts, scorer and metrics. */
@@ -73,6 +74,13 @@ export type AnyBenchmark = Benchmark<any>;
 
 /** Validates a benchmark and marks it as one, so that `cardbench run ./file.ts` can find it. */
 export function defineBenchmark<Data>(benchmark: Benchmark<Data>): Benchmark<Data> {
+  const missing = missingParts(benchmark);
+  if (missing.length === 0) missing.push(...missingProtocol({ ...benchmark.protocol }));
+  if (missing.length > 0) {
+    const { id } = { ...benchmark };
+    const of = typeof id === 'string' && id !== '' ? `The benchmark "${id}": ` : '';
+    throw new TypeError(`${of}${missing.join('; ')}`);
+  }
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(benchmark.id)) {
     throw new TypeError(
       `The benchmark id "${benchmark.id}" is not valid; use lower-case letters, digits, ".", "_" and "-".`,

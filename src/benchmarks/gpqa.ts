@@ -109,10 +109,33 @@ export const gpqaExtended = gpqaSet({
 
 /** The right letter if the choices were shown in another order. */
 function inThisOrder(data: GpqaItem, choices: readonly string[]): GpqaItem | undefined {
-  const right = data.choices['ABCD'.indexOf(data.gold)];
-  const place = choices.findIndex((choice) => choice.trim() === right);
-  return place === -1 ? undefined : { ...data, choices, gold: 'ABCD'[place] ?? '' };
+  const right = data.choices['ABCD'.indexOf(data.gold)] ?? '';
+  for (const spelled of SPELLINGS) {
+    const places = choices.flatMap((choice, place) =>
+      spelled(choice) === spelled(right) ? [place] : [],
+    );
+    const [place = -1, another] = places;
+    if (place !== -1 && another === undefined) {
+      return { ...data, choices, gold: 'ABCD'[place] ?? '' };
+    }
+  }
+  return undefined;
 }
+
+/**
+ * How prompts of other programs spell a choice: as it is, with other white space, or without what is in square brackets,
+ * as lm-evaluation-harness does. A line after the last choice may have been taken for a part of it.
+ */
+const SPELLINGS: readonly ((choice: string) => string)[] = [
+  (choice) => choice.trim(),
+  (choice) => choice.replace(/\s+/g, ' ').trim(),
+  (choice) => choice.replace(/\[[^\]]*\]/g, '').replace(/\s+/g, ''),
+  (choice) =>
+    choice
+      .trim()
+      .replace(/\n[^\n]*$/, '')
+      .replace(/\s+/g, ' '),
+];
 
 async function* parseRows(rows: AsyncIterable<Row>): AsyncGenerator<Item<GpqaItem>> {
   let index = 0;

@@ -6,6 +6,7 @@ import { terminalLine } from '../core/terminal-text.js';
 import { isQuotable, requireText } from '../datasets/formats/document.js';
 import { type AnyBenchmark, isBenchmark } from './benchmark.js';
 import { loadBenchmark } from './catalogue.js';
+import { guarded } from './guard.js';
 
 /**
  * Imports a user's TypeScript or JavaScript module, in which `cardbench` is this package. It runs with all of the
@@ -26,7 +27,9 @@ export async function importUserModule(path: string): Promise<Record<string, unk
   } catch (thrown) {
     if (thrown instanceof CardbenchError) throw thrown;
     // The message of a syntax error may quote the file.
-    const why = isQuotable(file) ? `: ${terminalLine(messageOf(thrown))}` : '';
+    const why = isQuotable(file)
+      ? `: ${terminalLine(messageOf(thrown), 600).replace(/\.$/, '')}`
+      : '';
     throw new CardbenchError(`${file} cannot be loaded${why}.`);
   }
 }
@@ -80,7 +83,7 @@ async function benchmarksIn(path: string): Promise<AnyBenchmark[]> {
       `${resolve(path)} exports no benchmark; export the result of defineBenchmark({ ... }).`,
     );
   }
-  return benchmarks;
+  return benchmarks.map((benchmark) => guarded(benchmark, path));
 }
 
 /** Whether a benchmark is named by the file that exports it, rather than by its id. */

@@ -3,6 +3,7 @@ import { baselineText } from '../compare/baseline.js';
 import { scoresOfRun } from '../compare/benchmark-scores.js';
 import { CardbenchError } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
+import { partOf, partText } from '../core/part-of.js';
 import { counted } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import type { Command } from './command.js';
@@ -42,6 +43,12 @@ export const baselineCommand: Command<Args> = {
       if (unscored !== undefined || run.status === 'unfinished' || scores.length === 0) {
         throw new CardbenchError(
           `The run ${run.id} is not complete (${unscored === undefined ? run.status : `${unscored.title}: ${unscored.unscored} responses are not scored`}); a baseline needs every item, so run the same command again first.`,
+        );
+      }
+      const part = partOf(run.config);
+      if (part !== null) {
+        throw new CardbenchError(
+          `The run ${run.id} asks only ${partText(part)} again; a baseline needs every item, so save one of run ${part.of}.`,
         );
       }
       const text = baselineText(scores, {

@@ -1,9 +1,11 @@
 import { benchmarks } from '../benchmarks/registry.js';
 import { publishedItemsOf } from '../datasets/load.js';
 import { count } from '../report/format.js';
+import { listedBenchmark } from '../report/listed.js';
 import { type TextColumns, textTable } from '../report/text-table.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
+import { jsonOption } from './options.js';
 
 const COLUMNS: TextColumns = [
   'id',
@@ -15,8 +17,13 @@ const COLUMNS: TextColumns = [
   { title: 'what', wrap: true },
 ];
 
-export const benchmarksCommand: Command = {
-  handler: (_args, { columns, print }) => {
+export const benchmarksCommand: Command<{ json: boolean }> = {
+  builder: { json: jsonOption },
+  handler: (args, { columns, print, printJson }) => {
+    if (args.json) {
+      printJson(benchmarks.map((each) => listedBenchmark(each, publishedItemsOf(each.dataset))));
+      return EXIT.done;
+    }
     print(
       textTable(
         COLUMNS,

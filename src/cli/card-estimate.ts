@@ -1,4 +1,5 @@
 import { estimateRun, inFlight, TOKENS_PER_SECOND } from '../cards/estimate.js';
+import { listPriceOf } from '../models/prices.js';
 import { count, dollars, duration } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { RunConfig } from '../runner/config.js';
@@ -68,6 +69,14 @@ export async function printEstimate(
     ),
   );
   show(
-    `\nAssumes four characters per input token, replies of maximum length at ${TOKENS_PER_SECOND} tokens per second, and ${inFlight(config.concurrency)} calls in flight.${config.price === undefined ? ' --price <input>,<output> adds the cost.' : ''}`,
+    `\nAssumes four characters per input token, replies of maximum length at ${TOKENS_PER_SECOND} tokens per second, and ${inFlight(config.concurrency)} calls in flight.${priceNote(config)}`,
   );
+}
+
+/** Where the price comes from. */
+function priceNote({ model, baseUrl, price }: RunConfig): string {
+  if (price === undefined) return ' --price <input>,<output> adds the cost.';
+  const list = listPriceOf(model, baseUrl);
+  if (list === undefined || list.input !== price.input || list.output !== price.output) return '';
+  return ` Price: $${price.input} in, $${price.output} out per million tokens, as listed on ${list.asOf} (${list.source}); --price <input>,<output> gives another.`;
 }

@@ -34,8 +34,8 @@ export function cardText(
     COLUMNS,
     compared.map((each) => [
       each.row.title,
-      String(each.row.shots),
-      each.ours?.name ?? each.row.metric,
+      shotsText(each, report),
+      metricText(each),
       ...publishedCells(each),
     ]),
     width,
@@ -50,6 +50,25 @@ export function cardText(
     'Intervals are 95 %: over repeats, how the score would vary if the same items were asked again; over items, with other items.',
     summaryText(card.columns[column] ?? card.title, summaryOf(compared)),
   ].join('\n');
+}
+
+/** The examples in the prompts that ran, beside those that the card says where they differ. */
+function shotsText({ row: { benchmark, shots } }: ComparedRow, { benchmarks }: RunResults): string {
+  const ran = benchmarks.find(({ record }) => record.benchmark === benchmark)?.record.protocol
+    .shots;
+  if (ran === undefined || shots === '-') return String(ran ?? shots);
+  return ran === shots ? String(ran) : `${ran} (card: ${shots})`;
+}
+
+/** The metric that ran, beside that of the card where it is another one, not only written otherwise. */
+function metricText({ row: { metric }, ours }: ComparedRow): string {
+  if (ours === null) return metric;
+  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9@]+/g, '');
+  // `acc/logical_deduction` is the card's `acc` of one task.
+  const isSame = [ours.name, ours.name.split('/')[0] ?? ''].some(
+    (name) => plain(name) === plain(metric),
+  );
+  return isSame ? ours.name : `${ours.name} (card: ${metric})`;
 }
 
 /** What the card says of its sampling, where a run does not draw as many samples by itself. */

@@ -1,9 +1,10 @@
 import type { Argv } from 'yargs';
-import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
+import { benchmarkIds, isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { evidenceIn } from '../cards/evidence.js';
 import { CardbenchError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { textTable } from '../report/text-table.js';
 import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
@@ -12,8 +13,11 @@ import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
 import { cardSummary, cardText } from './card-table.js';
 import type { Command } from './command.js';
+import { mayBegin, yesOption } from './confirm-spending.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { examples, jsonOption } from './options.js';
+import { leaveOutJudged } from './leave-out-judged.js';
+import { tellWhereToLook } from './look-next.js';
+import { examples, HELP_GROUPS, jsonOption } from './options.js';
 import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
@@ -23,7 +27,10 @@ import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    withRunFlags(yargs)
+    withRunFlags(yargs, { hidden: (setting) => setting === 'of' || setting === 'only' })
+      .group(['list', 'rows', 'column', 'run'], HELP_GROUPS.run)
+      .group(['estimate', 'dry-run', 'yes'], HELP_GROUPS.limits)
+      .group(['json'], HELP_GROUPS.output)
       .positional('card', { type: 'string', describe: 'Id of a card, or your own card file' })
       .options({
         list: { type: 'boolean', default: false, describe: 'List the cards' },
@@ -52,6 +59,7 @@ const builder = (yargs: Argv) =>
           default: false,
           describe: 'Write the first prompts of each row, without any call',
         },
+        yes: yesOption,
         json: jsonOption,
       }),
     [
@@ -77,6 +85,7 @@ export const cardCommand: Command<Args> = {
     const card = readCard(args.card);
     const rows = rowsOf(card, args.rows);
     const column = columnOf(card, args.column);
+    for (const note of unknownRows(rows)) terminal.say(note);
     if (args.run !== undefined) {
       const store = args.store ?? DEFAULT_STORE;
       const shown = { named: args.card, card, rows, column, store, run: args.run };
@@ -88,17 +97,24 @@ export const cardCommand: Command<Args> = {
         `This version has no benchmark for any of the rows of ${card.id}; "cardbench benchmarks" lists the benchmarks.`,
       );
     }
-    const config = await atCardTemperature(await runConfigOf(args, ids, 'cardbench card'), ids);
+    const asked = await runConfigOf(args, ids, 'cardbench card');
+    // A row that is named is refused without a judge, as any run of it is.
+    const graded = args.rows === undefined ? await leaveOutJudged(asked, terminal) : asked;
+    const config = await atCardTemperature(graded);
     if (args.estimate || args.dryRun) {
       const { benchmarks: planned } = await planConfig(config, terminal);
       if (args.estimate) await printEstimate(planned, config, args.json, terminal);
       if (args.dryRun) await writePrompts(card, planned, terminal);
       return EXIT.done;
     }
+    if (!(await mayBegin(config, args.yes, terminal))) return EXIT.interrupted;
     const { store } = config;
     const { runId, exitCode } = await runWithProgress(config, terminal);
     const shown = { named: args.card, card, rows, column, store, run: runId, json: args.json };
     const code = await showCard(terminal, shown);
+    if (!args.json && exitCode === undefined) {
+      await tellWhereToLook({ store, runId, card: args.card }, terminal);
+    }
     return exitCode ?? code;
   },
 };
@@ -107,9 +123,9 @@ export const cardCommand: Command<Args> = {
  * For a card, several samples are repeats of its protocol, which is usually greedy. (`cardbench run` would sample code
  * at a higher temperature.)
  */
-async function atCardTemperature(config: RunConfig, ids: readonly string[]): Promise<RunConfig> {
+async function atCardTemperature(config: RunConfig): Promise<RunConfig> {
   if (config.samples === 1 || config.temperature !== undefined) return config;
-  const benchmarks = await Promise.all(ids.map(loadBenchmark));
+  const benchmarks = await Promise.all(config.benchmarks.map(loadBenchmark));
   const temperatures = new Set(benchmarks.map(({ protocol }) => protocol.temperature));
   const [temperature] = temperatures;
   return temperatures.size === 1 && temperature !== undefined ? { ...config, temperature } : config;
@@ -164,7 +180,9 @@ function showCard(
     else {
       show(cardText(card, column, run, compared, columns));
       for (const { title, line, command } of await causesOf(asked)) {
-        show(`${terminalLine(`${title} is off: ${line}. More:`, 600)}\n  ${terminalLine(command)}`);
+        show(
+          `${terminalLine(`${title} is off: ${line.replace(/\.$/, '')}. More:`, 600)}\n  ${terminalLine(command)}`,
+        );
       }
     }
     const incomplete = compared.some(({ verdict }) => verdict.kind === 'incomplete');
@@ -197,6 +215,16 @@ function listCards({ columns, print, printJson }: Terminal, json: boolean): Exit
     );
   }
   return EXIT.done;
+}
+
+/** Rows whose benchmark this version does not have; a card's own file may misspell one. */
+function unknownRows(rows: readonly CardRow[]): string[] {
+  return rows
+    .filter(({ benchmark }) => benchmark !== '' && !isKnown(benchmark))
+    .map(
+      ({ title, benchmark }) =>
+        `The row "${title}" names the benchmark "${benchmark}", which this version does not have${didYouMean(benchmark, benchmarkIds)}; it is not run.`,
+    );
 }
 
 function rowsOf(card: Card, asked: string | undefined): readonly CardRow[] {

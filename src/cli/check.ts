@@ -8,6 +8,7 @@ import { readBaseline } from '../compare/baseline.js';
 import { type GateRow, gate } from '../compare/gate.js';
 import { type GateOutcome, type GateSummary, summarise } from '../compare/gate-verdict.js';
 import { type CheckPolicy, type Policy, policyOf, unknownBenchmarks } from '../compare/policy.js';
+import { requireDifferent } from '../compare/sides.js';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
 import { againstCardLine } from '../report/against-card-text.js';
@@ -20,7 +21,14 @@ import type { Command } from './command.js';
 import { readCheckPolicy } from './config-file.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';
-import { examples, runArgument, scoringOption, storeOption } from './options.js';
+import {
+  examples,
+  formatOf,
+  jsonFormatOption,
+  runArgument,
+  scoringOption,
+  storeOption,
+} from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
@@ -74,6 +82,7 @@ const builder = (yargs: Argv) =>
         describe: 'Output format',
         requiresArg: true,
       },
+      json: jsonFormatOption,
       junit: { type: 'string', describe: 'Also write JUnit XML to this file', requiresArg: true },
       store: storeOption,
     }),
@@ -94,7 +103,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const checkCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args, terminal) => {
+  handler: async (given, terminal) => {
+    const args = { ...given, format: formatOf(given) };
     const flags = flagsOf(args);
     if (args.baseline === undefined && args.against === undefined) {
       throw new CardbenchError(
@@ -156,6 +166,7 @@ function checkBaseline(
   const { columns, print, show } = terminal;
   const run = results.find(args.run);
   const sources = [baselineOf(results, reference), run];
+  requireDifferent([reference, args.run], sources);
   const [baseline = [], scores = []] = alignedScores(results, sources, args.scoring);
   const [unknown] = unknownBenchmarks(
     file,

@@ -2,12 +2,13 @@ import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
+import { wrappedCommand } from '../report/wrap.js';
 import { kebabCase } from '../runner/settings/setting.js';
 import type { Command, CommandEntry, Loaded } from './command.js';
 import { commands } from './commands.js';
 import { readEnvFile } from './env-file.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { requireOnce } from './options.js';
+import { type Example, examplesOf, requireOnce, withoutExamples } from './options.js';
 import { parserComplaint } from './parser-complaint.js';
 import { type FlagKinds, requireValues } from './require-values.js';
 import { startText } from './start.js';
@@ -30,9 +31,9 @@ export async function runCommandLine(
       terminal.print(await (await import('./about.js')).aboutText(host.env));
       return EXIT.done;
     }
-    const { found, output } = await parse(argv, host);
+    const { found, output, examples } = await parse(argv, host);
     if (found === undefined) {
-      terminal.print(output === '' ? startText() : output);
+      terminal.print(output === '' ? startText() : output + exampleText(examples, terminal));
       return EXIT.done;
     }
     if (output !== '') terminal.print(output);
@@ -62,6 +63,8 @@ function asksAbout(argv: readonly string[]): boolean {
 interface Parsed {
   readonly found?: FoundCommand;
   readonly output: string;
+  /** Of the command whose help it is. */
+  readonly examples: readonly Example[];
 }
 
 /**
@@ -85,16 +88,28 @@ class FoundCommand {
 async function parse(argv: readonly string[], host: Host): Promise<Parsed> {
   let output = '';
   const { parser, refuse } = parserOf(argv, host);
+  const asksVersion = argv.some((word) => word === '--version' || word === '-v');
   try {
     // With a callback, the parser hands over the texts of --help and --version, and prints nothing itself.
     await parser.parseAsync([...argv], {}, (_error, _args, text) => {
       output = text;
     });
-    return { output };
+    return { output, examples: asksVersion ? [] : examplesOf(parser) };
   } catch (thrown) {
-    if (thrown instanceof FoundCommand) return { found: thrown, output };
+    if (thrown instanceof FoundCommand) return { found: thrown, output, examples: [] };
     throw thrown instanceof Error && thrown.name === 'YError' ? refuse(thrown.message) : thrown;
   }
+}
+
+/** One example after the other, each command whole: where it is too long, it breaks where a shell reads on. */
+function exampleText(list: readonly Example[], { columns }: Terminal): string {
+  if (list.length === 0) return '';
+  const width = Math.min(100, columns);
+  const lines = list.flatMap(([command, what]) => [
+    `  # ${what}`,
+    ...wrappedCommand(command.replace('$0', 'cardbench'), '  ', width),
+  ]);
+  return `\n\nExamples:\n${lines.join('\n')}`;
 }
 
 async function tell(error: unknown, { host, env, say }: Terminal): Promise<void> {
@@ -169,6 +184,7 @@ function addCommand(cli: Argv, entry: CommandEntry, reached: Reached): void {
     Array.isArray(command) && command.includes('$0') && !reached.argv.includes(name);
   const build = (yargs: Argv, each: Loaded): Argv => {
     loaded = each;
+    withoutExamples(yargs);
     if (!isImplied) {
       reached.path = [...reached.path, name];
       reached.positionals = positionals;

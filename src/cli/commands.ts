@@ -57,8 +57,9 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./rescore.js')).rescoreCommand,
   },
   {
-    command: 'view',
-    describe: 'See every run, item and difference in a browser; served on this machine only',
+    command: 'view [runs..]',
+    describe:
+      'See every run, item and difference in a browser; served on this machine only, or exported as a static site',
     load: async () => (await import('./view.js')).viewCommand,
   },
   {
@@ -113,6 +114,11 @@ export const commands: readonly CommandEntry[] = [
     command: 'queue',
     describe: 'Look at a queue of work for several machines, and pause or empty it',
     load: async () => (await import('./queue.js')).queueCommand,
+  },
+  {
+    command: 'new',
+    describe: 'Write a benchmark of your own, to be changed',
+    load: async () => (await import('./new-benchmark.js')).newCommand,
   },
   {
     command: 'serve-demo',

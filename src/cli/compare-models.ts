@@ -3,6 +3,7 @@ import { isKnown } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunConfig } from '../runner/config.js';
 import { fingerprintOf } from '../runner/plan/plan.js';
+import { mayBegin, notBegun } from './confirm-spending.js';
 import type { ExitCode } from './exit-codes.js';
 import { planConfig } from './plan-run.js';
 import { type RunFlags, runConfigOf } from './run-flags.js';
@@ -15,6 +16,7 @@ export async function runsOfModels(
   flags: RunFlags,
   models: string,
   ids: readonly string[],
+  yes: boolean,
   terminal: Terminal,
 ): Promise<{ readonly runs: readonly string[]; readonly exitCode: ExitCode | undefined }> {
   const known = ids.filter(isKnown);
@@ -43,6 +45,9 @@ export async function runsOfModels(
       terminal.say(`${model}: using the finished run ${finished.id}`);
       runs.set(model, finished.id);
     }
+  }
+  for (const config of missing.values()) {
+    if (!(await mayBegin(config, yes, terminal))) throw notBegun();
   }
   const made = await runAllWithProgress([...missing.values()], terminal);
   for (const [place, model] of [...missing.keys()].entries()) {

@@ -13,9 +13,10 @@ import type { Command } from './command.js';
 import { printDifferences, showItem } from './compare-items.js';
 import { runsOfModels } from './compare-models.js';
 import { printRanking } from './compare-ranking.js';
+import { yesOption } from './confirm-spending.js';
 import { EXIT } from './exit-codes.js';
 import { forceOptions, isForced } from './force-option.js';
-import { examples, scoringOption } from './options.js';
+import { examples, formatOf, HELP_GROUPS, jsonFormatOption, scoringOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { givenRunFlags, withRunFlags } from './run-flags.js';
 import type { Terminal } from './terminal.js';
@@ -23,7 +24,9 @@ import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
-    withRunFlags(yargs)
+    withRunFlags(yargs, { hidden: (setting) => setting !== 'store' })
+      .group(['models', 'yes', 'card', 'rows', 'benchmark', 'scoring', 'force'], HELP_GROUPS.run)
+      .group(['items', 'show', 'format', 'json'], HELP_GROUPS.output)
       .positional('runs', {
         type: 'string',
         array: true,
@@ -34,7 +37,7 @@ const builder = (yargs: Argv) =>
         models: {
           type: 'string',
           describe:
-            'Models instead of runs, separated by commas; <model>@<URL> for a model on its own server',
+            'Models instead of runs, separated by commas; <model>@<URL> for a model on its own server. The flags of "cardbench run" apply to their runs',
           requiresArg: true,
         },
         card: {
@@ -63,6 +66,8 @@ const builder = (yargs: Argv) =>
           describe: 'Output format',
           requiresArg: true,
         },
+        yes: { ...yesOption, describe: 'With --models: begin runs without asking' },
+        json: jsonFormatOption,
       }),
     [
       ['$0 compare 20261123-0712 20261123-0840', 'Two runs'],
@@ -78,12 +83,13 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const compareCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args, terminal) => {
+  handler: async (given, terminal) => {
+    const args = { ...given, format: formatOf(given) };
     refuseWithoutEffect(args);
     const { runs, exitCode = EXIT.done } =
       args.models === undefined
         ? { runs: args.runs, exitCode: undefined }
-        : await runsOfModels(args, args.models, cardRows(args), terminal);
+        : await runsOfModels(args, args.models, cardRows(args), args.yes, terminal);
     if (runs.length < 2) {
       throw new CardbenchError(
         'Give two or more runs ("cardbench runs list" lists them), or --models.',

@@ -4,9 +4,11 @@ import { datasetFolder } from '../datasets/cache-folder.js';
 import { datasetNames, type Manifest, readManifest } from '../datasets/manifest.js';
 import { isPulled, pullDataset, verifyDataset } from '../datasets/pull.js';
 import { count } from '../report/format.js';
+import type { ListedDataset } from '../report/listed.js';
 import { textTable } from '../report/text-table.js';
 import type { Command, CommandGroup } from './command.js';
 import { EXIT } from './exit-codes.js';
+import { jsonOption } from './options.js';
 import type { Terminal } from './terminal.js';
 
 const names = {
@@ -20,8 +22,13 @@ interface NamesArgs {
   names: string[];
 }
 
-const listCommand: Command = {
-  handler: (_args, { columns, print, env }) => {
+const listCommand: Command<{ json: boolean }> = {
+  builder: { json: jsonOption },
+  handler: (args, { columns, print, printJson, env }) => {
+    if (args.json) {
+      printJson(chosen([]).map((manifest) => listed(manifest, isPulled(manifest, env))));
+      return EXIT.done;
+    }
     print(
       textTable(
         [
@@ -127,6 +134,13 @@ export const datasetsCommand: CommandGroup = {
   epilogue:
     'The cache is CARDBENCH_HOME, or else the XDG cache folder. HF_ENDPOINT, HF_TOKEN and CARDBENCH_MIRROR are supported (docs/datasets.md).',
 };
+
+function listed(
+  { name, title, items, sampleItems, license, homepage }: Manifest,
+  isCached: boolean,
+): ListedDataset {
+  return { name, title, items, sampleItems, license, homepage, isCached };
+}
 
 function chosen(asked: readonly string[]): Manifest[] {
   return (asked.length === 0 ? datasetNames() : asked).map((name) => readManifest(name));

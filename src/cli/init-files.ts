@@ -51,7 +51,8 @@ export function nextSteps({
 }
 
 function configText({ model, baseUrl, benchmarks, card }: InitAnswers): string {
-  return `# Settings of cardbench in this folder. Flags override them; "cardbench run --help" describes all of them.
+  return `# yaml-language-server: $schema=./node_modules/cardbench/dist/config.schema.json
+# Settings of cardbench in this folder. Flags override them; "cardbench run --help" describes all of them.
 
 # Which model is asked: <provider>:<id>, or any server with "baseUrl".
 model: ${JSON.stringify(model)}

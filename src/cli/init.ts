@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Argv } from 'yargs';
 import { isKnown, unknownBenchmark } from '../benchmarks/catalogue.js';
 import { cardIds, readCard } from '../cards/card.js';
@@ -8,10 +7,12 @@ import { CardbenchError } from '../core/errors.js';
 import { makeFolder } from '../core/make-folder.js';
 import { resolveEndpoint } from '../models/endpoint.js';
 import { providers } from '../models/providers.js';
+import { ask, canAsk } from './ask.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { type InitAnswers, initFiles, nextSteps } from './init-files.js';
 import { examples } from './options.js';
+import type { Host } from './terminal.js';
 import { writeWhole } from './write-file.js';
 
 const builder = (yargs: Argv) =>
@@ -48,17 +49,19 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const initCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args, { print, say, env }) => {
+  handler: async (args, { host, print, say, env }) => {
     if (args.card !== undefined && args.benchmarks !== undefined) {
       throw new CardbenchError('--card and --benchmarks exclude each other; leave one out.');
     }
-    const isAsking = !args.yes && process.stdin.isTTY === true;
+    const isAsking = !args.yes && canAsk(host);
     if (!args.yes && !isAsking) {
       throw new CardbenchError(
         'This is not a terminal, so nothing can be asked; give --yes, and what you want as flags.',
       );
     }
-    const ask = isAsking ? question : async (_text: string, preset: string) => preset;
+    const ask = isAsking
+      ? (text: string, preset: string) => question(host, text, preset)
+      : async (_text: string, preset: string) => preset;
     const model = args.model ?? (await ask('Which model? <provider>:<id>, or demo', 'demo'));
     const chosen =
       args.card ??
@@ -125,11 +128,6 @@ function answersOf(
   return { model, baseUrl, benchmarks, card: undefined, keyVariable, ci };
 }
 
-async function question(text: string, preset: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await lines.question(`${text} (${preset}): `)).trim() || preset;
-  } finally {
-    lines.close();
-  }
+async function question(host: Host, text: string, preset: string): Promise<string> {
+  return (await ask(host, `${text} (${preset}): `)) || preset;
 }

@@ -22,8 +22,28 @@ export const sandboxOption = {
 export const jsonOption = {
   type: 'boolean',
   default: false,
-  describe: 'Print only one JSON object',
+  describe: 'Print only JSON (docs/json.md)',
 } as const;
+
+/** For commands with a choice of formats. */
+export const jsonFormatOption = {
+  type: 'boolean',
+  default: false,
+  describe: 'The same as --format json',
+} as const;
+
+/** The format that is meant by both options. */
+export function formatOf<Format extends string>({
+  format,
+  json,
+}: {
+  readonly format: Format;
+  readonly json: boolean;
+}): Format | 'json' {
+  if (!json) return format;
+  if (format === 'text' || format === 'json') return 'json';
+  throw new CardbenchError(`--json does not go with --format ${format}; leave one out.`);
+}
 
 export const scoringOption = {
   type: 'number',
@@ -35,13 +55,41 @@ export const scoringOption = {
 export const runArgument = {
   type: 'string',
   default: 'latest',
-  describe: 'Id of the run, a prefix of it, "latest", or "latest~1" for the one before',
+  describe: 'Name or id of the run, a prefix of the id, "latest", or "latest~1" for the one before',
 } as const;
 
-/** Examples under the help of a command. */
-export function examples<T>(yargs: Argv<T>, list: readonly (readonly [string, string])[]): Argv<T> {
-  return yargs.example(list.map(([command, what]) => [command, what]));
+/** A command, with `$0` for the program, and what it does. */
+export type Example = readonly [command: string, what: string];
+
+const examplesByParser = new WeakMap<object, readonly Example[]>();
+
+/** Sets the examples under the help of a command. The parser would break them inside a command. */
+export function examples<T>(yargs: Argv<T>, list: readonly Example[]): Argv<T> {
+  examplesByParser.set(yargs, list);
+  return yargs;
 }
+
+/** The examples of the command that was built last with this parser. */
+export function examplesOf(yargs: object): readonly Example[] {
+  return examplesByParser.get(yargs) ?? [];
+}
+
+/** Forgets the examples of the last command. */
+export function withoutExamples(yargs: object): void {
+  examplesByParser.delete(yargs);
+}
+
+/** What the groups of flags are called in help, in their order. */
+export const HELP_GROUPS = {
+  run: 'What to run:',
+  sampling: 'Sampling and requests:',
+  scoring: 'Scoring:',
+  limits: 'Limits and cost:',
+  data: 'Data:',
+  output: 'Output:',
+} as const;
+
+export type HelpGroup = keyof typeof HELP_GROUPS;
 
 /** Options and positional arguments that may be given several times. */
 const LISTS = new Set([

@@ -11,6 +11,7 @@ import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
 import { readHeaders } from '../runner/settings/headers.js';
 import type { Command } from './command.js';
+import { mayBegin, notBegun, yesOption } from './confirm-spending.js';
 import { EXIT } from './exit-codes.js';
 import { jsonOption, storeOption } from './options.js';
 import { planConfig } from './plan-run.js';
@@ -54,6 +55,7 @@ const builder = (yargs: Argv) =>
         describe: '<name>=<value>: a header that the run sent; its value is in no report',
       },
       store: storeOption,
+      yes: yesOption,
       json: jsonOption,
     });
 
@@ -77,6 +79,7 @@ export const reproduceCommand: Command<Args> = {
       args.report,
     );
     await requireSameData(before, config, terminal);
+    if (!(await mayBegin(config, args.yes, terminal))) throw notBegun();
     const { runId, exitCode } = await runWithProgress(config, terminal);
     return withResults(config.store, (results) => {
       const report = results.run(runId);

@@ -33,6 +33,11 @@ const builder = (yargs: Argv) =>
       requiresArg: true,
     },
     'judge-base-url': { type: 'string', describe: 'Server of the judge', requiresArg: true },
+    'judge-prompt': {
+      type: 'string',
+      describe: 'Text file with the question to the judge, in place of ours',
+      requiresArg: true,
+    },
     'reasoning-tags': {
       type: 'string',
       array: true,
@@ -55,16 +60,22 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const rescoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, { columns, print, printJson, env }) => {
-    const { judge: name, judgeBaseUrl } = args;
+    const { judge: name, judgeBaseUrl, judgePrompt } = args;
     if (name === undefined) {
-      refuseIgnored({ 'judge-base-url': judgeBaseUrl }, 'needs --judge <provider>:<id>');
+      refuseIgnored(
+        { 'judge-base-url': judgeBaseUrl, 'judge-prompt': judgePrompt },
+        'needs --judge <provider>:<id>',
+      );
     }
     return withStore(
       args.store,
       async (db) => {
         const run = findRun(db, args.run);
         const { omit, rename } = readStoredConfig(run.config);
-        const judge = await judgeOf({ judge: name, judgeBaseUrl, timeout: 300, omit, rename }, env);
+        const judge = await judgeOf(
+          { judge: name, judgeBaseUrl, judgePrompt, timeout: 300, omit, rename },
+          env,
+        );
         const named =
           args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
         const changes = await rescoreRun({

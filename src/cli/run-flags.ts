@@ -12,6 +12,7 @@ import {
 import { camelCase, type FlagValues, kebabCase, type Setting } from '../runner/settings/setting.js';
 import { type Settings, settingEntries, settingGroups } from '../runner/settings/settings.js';
 import { readConfigFile } from './config-file.js';
+import { HELP_GROUPS, type HelpGroup } from './options.js';
 
 /** The parsed flags of a run, by the names of their settings. */
 export type RunFlags = {
@@ -42,11 +43,19 @@ const namedFlags: readonly NamedFlag[] = settingEntries.flatMap(([setting, descr
       },
 );
 
+export interface RunFlagsOptions {
+  /** Settings whose flags the command takes, but does not show in its help. */
+  readonly hidden?: (setting: keyof Settings | 'config') => boolean;
+}
+
 /** Adds the flags of every command that makes a run. They have no defaults, because the config file may set them. */
-export function withRunFlags<Args>(yargs: Argv<Args>): Argv<Args & RunFlags> {
+export function withRunFlags<Args>(
+  yargs: Argv<Args>,
+  { hidden = () => false }: RunFlagsOptions = {},
+): Argv<Args & RunFlags> {
   const options: Record<string, Options> = {};
-  for (const { name, oldNames, described } of namedFlags) {
-    const option = optionOf(described);
+  for (const { setting, name, oldNames, described } of namedFlags) {
+    const option = { ...optionOf(described), ...(hidden(setting) ? { hidden: true } : {}) };
     options[name] = option;
     for (const old of oldNames) options[old] = { ...option, hidden: true };
   }
@@ -54,12 +63,9 @@ export function withRunFlags<Args>(yargs: Argv<Args>): Argv<Args & RunFlags> {
     type: 'string',
     describe: 'Config file (default: cardbench.config.ts or .yaml)',
     requiresArg: true,
+    hidden: hidden('config'),
   };
-  for (const [title, group] of Object.entries(settingGroups)) {
-    const members = namedFlags.filter(({ setting }) => setting in group).map(({ name }) => name);
-    if (members.length > 0) yargs.group(members, `${title}:`);
-  }
-  yargs.group(['config'], 'Storage:');
+  grouped(yargs, options);
   return yargs.options(options) as unknown as Argv<Args & RunFlags>;
 }
 
@@ -78,6 +84,44 @@ function optionOf({ schema, describe, flag }: Setting): Options {
         ? { type: 'boolean' }
         : { type: flag.type, requiresArg: true }),
   };
+}
+
+/** In which group of the help a flag stands. */
+const GROUP_OF: Readonly<Record<keyof typeof settingGroups, HelpGroup>> = {
+  Benchmarks: 'run',
+  Model: 'run',
+  Items: 'data',
+  Sampling: 'sampling',
+  Parameters: 'sampling',
+  Requests: 'limits',
+  Cost: 'limits',
+  Scoring: 'scoring',
+  Storage: 'output',
+};
+
+/** Flags whose group in the help is not that of their settings. */
+const ELSEWHERE: Readonly<Record<string, HelpGroup>> = {
+  of: 'run',
+  only: 'run',
+  stream: 'sampling',
+  extractor: 'scoring',
+  'reasoning-tags': 'scoring',
+};
+
+function grouped(yargs: Argv, options: Readonly<Record<string, Options>>): void {
+  const members = new Map<HelpGroup, string[]>();
+  for (const [title, group] of Object.entries(settingGroups)) {
+    for (const { setting, name } of namedFlags) {
+      if (!(setting in group) || options[name]?.hidden === true) continue;
+      const place = ELSEWHERE[name] ?? GROUP_OF[title as keyof typeof settingGroups];
+      members.set(place, [...(members.get(place) ?? []), name]);
+    }
+  }
+  for (const [place, title] of Object.entries(HELP_GROUPS)) {
+    const names = members.get(place as HelpGroup) ?? [];
+    if (names.length > 0) yargs.group(names, title);
+  }
+  if (options['config']?.hidden !== true) yargs.group(['config'], HELP_GROUPS.output);
 }
 
 /** The flags of a run that were given, by their names on the command line. */

@@ -1,12 +1,15 @@
 import type { Argv } from 'yargs';
 import type { Command } from './command.js';
+import { mayBegin, yesOption } from './confirm-spending.js';
 import { EXIT } from './exit-codes.js';
-import { examples, jsonOption } from './options.js';
+import { examples, HELP_GROUPS, jsonOption } from './options.js';
 import { runConfigOf, withRunFlags } from './run-flags.js';
 
 const builder = (yargs: Argv) =>
   examples(
     withRunFlags(yargs)
+      .group(['estimate', 'yes'], HELP_GROUPS.limits)
+      .group(['json'], HELP_GROUPS.output)
       .positional('benchmarks', {
         type: 'string',
         array: true,
@@ -19,6 +22,7 @@ const builder = (yargs: Argv) =>
           default: false,
           describe: 'Estimate requests, tokens, cost and time, without any call',
         },
+        yes: yesOption,
         json: jsonOption,
       }),
     [
@@ -47,11 +51,16 @@ export const runCommand: Command<Args> = {
       await printEstimate(benchmarks, config, args.json, terminal);
       return EXIT.done;
     }
+    if (!(await mayBegin(config, args.yes, terminal))) return EXIT.interrupted;
     // Loaded step by step: the help does not wait for the runner, nor the first request for the reports.
     const { runWithProgress } = await import('./run-with-progress.js');
     const { runId, exitCode } = await runWithProgress(config, terminal);
     const { printRun } = await import('./print-run.js');
     const code = await printRun(config.store, runId, args.json, terminal);
+    if (!args.json && exitCode === undefined) {
+      const { tellWhereToLook } = await import('./look-next.js');
+      await tellWhereToLook({ store: config.store, runId }, terminal);
+    }
     return exitCode ?? code;
   },
 };

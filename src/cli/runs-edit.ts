@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
 import { count } from '../report/format.js';
-import { deleteRun, noteRun, tagRun } from '../runner/record/annotate.js';
+import { compactStore, deleteRun, nameRun, noteRun, tagRun } from '../runner/record/annotate.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { storeOption } from './options.js';
@@ -10,7 +10,7 @@ import { withResults } from './with-results.js';
 const run = {
   type: 'string',
   demandOption: true,
-  describe: 'Id of the run, a prefix of it, or "latest"',
+  describe: 'Name or id of the run, a prefix of the id, or "latest"',
 } as const;
 
 const tagBuilder = (yargs: Argv) =>
@@ -71,6 +71,38 @@ export const noteCommand: Command<NoteArgs> = {
   handler: async (args, { print }) => {
     const id = await noteRun(args.store, args.run, args.text);
     print(args.text.trim() === '' ? `${id} has no note.` : `${id}: the note is stored.`);
+    return EXIT.done;
+  },
+};
+
+const nameBuilder = (yargs: Argv) =>
+  yargs
+    .positional('run', run)
+    .positional('name', {
+      type: 'string',
+      demandOption: true,
+      describe: 'The name; empty to take it away',
+    })
+    .options({ store: storeOption });
+
+type NameArgs = Awaited<ReturnType<typeof nameBuilder>['argv']>;
+
+/** `cardbench runs name <run> <name>` */
+export const nameCommand: Command<NameArgs> = {
+  builder: nameBuilder as Command<NameArgs>['builder'],
+  handler: async (args, { print }) => {
+    const id = await nameRun(args.store, args.run, args.name);
+    print(args.name === '' ? `${id} has no name.` : `${id} is now also "${args.name}".`);
+    return EXIT.done;
+  },
+};
+
+/** `cardbench runs compact` */
+export const compactCommand: Command<{ store: string }> = {
+  builder: { store: storeOption },
+  handler: async (args, { print }) => {
+    const freed = await compactStore(args.store);
+    print(`${args.store} is ${(freed / 1e6).toFixed(1)} MB smaller.`);
     return EXIT.done;
   },
 };

@@ -1,71 +1,26 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
-import { partOf } from '../core/part-of.js';
-import { shardText, shareOf } from '../core/share-of.js';
-import { percent } from '../report/format.js';
 import { itemJson, itemText } from '../report/item-text.js';
 import { jsonReport } from '../report/json.js';
-import { modelName, terminalReport } from '../report/terminal.js';
-import { textTable } from '../report/text-table.js';
+import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/results.js';
 import type { RunBenchmarkRecord } from '../store/records.js';
 import type { Command, CommandGroup } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
-import { deleteCommand, noteCommand, tagCommand } from './runs-edit.js';
+import {
+  compactCommand,
+  deleteCommand,
+  nameCommand,
+  noteCommand,
+  tagCommand,
+} from './runs-edit.js';
+import { listCommand } from './runs-list.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 
 const json = { type: 'boolean', default: false, describe: 'Print JSON' } as const;
-
-const listCommand: Command<{ store: string; json: boolean }> = {
-  builder: { store: storeOption, json },
-  handler: (args, { columns, print, printJson }) =>
-    withResults(args.store, (results) => {
-      const runs = results.runs();
-      if (args.json) {
-        printJson(runs.map(({ run }) => jsonReport(results.run(run.id))));
-      } else if (runs.length === 0) {
-        print(
-          `There are no runs in ${args.store} yet; "cardbench run mmlu --model demo" makes one.`,
-        );
-      } else {
-        print(
-          textTable(
-            [
-              'run',
-              { title: 'status', drop: 1 },
-              { title: 'model', wrap: true },
-              { title: 'scores', wrap: true },
-            ],
-            runs.map((each) => [
-              each.run.id,
-              each.run.status,
-              modelName(each),
-              kindOf(each.run.config) +
-                each.benchmarks
-                  .map(({ benchmark, headline, n }) =>
-                    headline === null
-                      ? benchmark
-                      : `${benchmark} ${percent(headline.estimate.value)} (n ${n})`,
-                  )
-                  .join(', '),
-            ]),
-            columns,
-          ),
-        );
-      }
-      return EXIT.done;
-    }),
-};
-
-/** What stands before the scores of a run that is not whole. */
-function kindOf(config: string): string {
-  const share = shareOf(config);
-  if (share !== null) return `share ${shardText(share)}: `;
-  return partOf(config) === null ? '' : 'part of another run: ';
-}
 
 const showBuilder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
@@ -166,13 +121,18 @@ export const runsCommand: CommandGroup = {
   subcommands: [
     {
       command: ['list', '$0'],
-      describe: 'List all runs in the store, newest first',
+      describe: 'List the runs in the store, newest first',
       load: () => listCommand,
     },
     {
       command: 'show [run]',
       describe: 'Show the table of a run, or one of its items',
       load: () => showCommand,
+    },
+    {
+      command: 'name <run> <name>',
+      describe: 'Name a run; the name can be given wherever its id can',
+      load: () => nameCommand,
     },
     {
       command: 'tag <run> [names..]',
@@ -193,6 +153,11 @@ export const runsCommand: CommandGroup = {
       command: 'delete <run>',
       describe: 'Delete a run, and free its space',
       load: () => deleteCommand,
+    },
+    {
+      command: 'compact',
+      describe: 'Give the space of what was deleted back to the file system',
+      load: () => compactCommand,
     },
   ],
 };

@@ -16,6 +16,8 @@ type Signal = 'SIGINT' | 'SIGTERM';
 export interface Host {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Where answers are read from. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** A file `.env` may add keys to it. */
   readonly env: Record<string, string | undefined>;
   on(signal: Signal, listener: () => void): unknown;

@@ -108,6 +108,7 @@ export function readBaseline(path: string): BenchmarkScores[] {
         scorerVersion: each.scorerVersion,
         extractor: each.extractor,
         judge: each.judge,
+        part: null,
       },
       items: new Map(
         Object.entries(each.items).map(([id, values]) => [

@@ -1,3 +1,4 @@
+import { partOf, partText } from '../core/part-of.js';
 import type { Protocol } from '../core/protocol.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../results/records.js';
 import type { Results } from '../results/results.js';
@@ -26,6 +27,8 @@ export interface ScoringConditions {
   readonly scorerVersion: number;
   readonly extractor: string;
   readonly judge: string | null;
+  /** Which items of another run were asked again, in words; `null` where all were asked. */
+  readonly part: string | null;
 }
 
 export interface ItemScores {
@@ -46,6 +49,8 @@ export function scoresOfRun(
   run: RunRecord,
   choose: ScoringChoice = (scorings) => scorings.at(-1),
 ): BenchmarkScores[] {
+  const asked = partOf(run.config);
+  const part = asked === null ? null : partText(asked);
   return results.benchmarks(run.id).flatMap((record): BenchmarkScores[] => {
     const scoring = choose(results.scorings(record.id), record);
     if (scoring === undefined) return [];
@@ -70,6 +75,7 @@ export function scoresOfRun(
           scorerVersion: scoring.scorerVersion,
           extractor: scoring.extractor,
           judge: scoring.judge,
+          part,
         },
         items,
         unscored: record.planned - responses + scoringErrors,

@@ -23,6 +23,9 @@ export function incompatibilities(one: ScoringConditions, other: ScoringConditio
   differ('the scorer', one.scorer, other.scorer);
   differ('the version of the scorer', String(one.scorerVersion), String(other.scorerVersion));
   differ('the extractor', one.extractor, other.extractor);
+  if (one.part !== other.part) {
+    found.push(`the items (${one.part ?? 'all'} and ${other.part ?? 'all'})`);
+  }
   differ('the judge', one.judge, other.judge);
   return found;
 }

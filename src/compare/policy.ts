@@ -20,7 +20,8 @@ const termsSchema = z.strictObject({
   relativeMargin: relativeMargin.optional(),
   alpha: alpha.optional(),
 });
-const policySchema = termsSchema.extend({
+/** The setting `check` of a config file. */
+export const policySchema = termsSchema.extend({
   correction: z.enum(['holm', 'none'], 'give "holm" or "none"').optional(),
   onInconclusive: z.enum(['pass', 'fail'], 'give "pass" or "fail"').optional(),
   benchmarks: z.record(z.string(), termsSchema).optional(),

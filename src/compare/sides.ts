@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { CardbenchError } from '../core/errors.js';
 import type { Results } from '../results/results.js';
-import { alignedScores } from './aligned-scores.js';
+import { alignedScores, type ScoreSource } from './aligned-scores.js';
 import { readBaseline } from './baseline.js';
 import type { BenchmarkScores } from './benchmark-scores.js';
 
@@ -25,6 +26,7 @@ export function sidesOf(
       ? readBaseline(reference)
       : results.find(reference),
   );
+  requireDifferent(references, sources);
   const aligned = alignedScores(results, sources, scorings);
   return references.map((reference, index) => {
     const all = aligned[index] ?? [];
@@ -41,4 +43,24 @@ export function sidesOf(
       runId: source !== undefined && 'id' in source ? source.id : undefined,
     };
   });
+}
+
+/** @throws CardbenchError if two references mean the same run or file */
+export function requireDifferent(
+  references: readonly string[],
+  sources: readonly ScoreSource[],
+): void {
+  const first = new Map<string, string>();
+  for (const [index, reference] of references.entries()) {
+    const source = sources[index];
+    const run = source !== undefined && 'id' in source ? `run ${source.id}` : undefined;
+    const key = run ?? resolve(reference);
+    const before = first.get(key);
+    if (before !== undefined) {
+      throw new CardbenchError(
+        `${before} and ${reference} are the same ${run ?? 'file'}; give two different runs ("cardbench runs list" lists them).`,
+      );
+    }
+    first.set(key, reference);
+  }
 }

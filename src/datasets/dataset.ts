@@ -61,6 +61,21 @@ export function parseRecord<Schema extends z.ZodType>(
   throw new RowError(at, afterName(named, complaint));
 }
 
+/** The names of columns; a name that stands there again gets a number, as in pandas: `score`, `score.1`. */
+function distinct(names: readonly string[]): readonly string[] {
+  const times = new Map<string, number>();
+  return names.map((name) => {
+    let own = name;
+    while (times.has(own)) {
+      const again = (times.get(name) ?? 0) + 1;
+      times.set(name, again);
+      own = `${name}.${again}`;
+    }
+    times.set(own, 0);
+    return own;
+  });
+}
+
 /**
  * Rows as records. The first row of each delimited file names its columns.
  *
@@ -75,14 +90,15 @@ export async function* records(
     if (row.kind === 'record') {
       yield row;
     } else if (header?.file !== row.at.file) {
-      header = { file: row.at.file, names: row.cells };
+      header = { file: row.at.file, names: distinct(row.cells) };
     } else {
       const { names } = header;
       const record = orSkip(skip, () => {
         if (row.cells.length === names.length) {
           return Object.fromEntries(row.cells.map((cell, index) => [names[index] ?? '', cell]));
         }
-        const counts = `${row.cells.length} columns where the header has ${names.length}`;
+        const found = row.cells.length;
+        const counts = `${found} column${found === 1 ? '' : 's'} where the header has ${names.length}`;
         throw new RowError(row.at, counts);
       });
       if (record !== undefined) yield { at: row.at, record };

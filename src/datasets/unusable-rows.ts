@@ -11,7 +11,7 @@ export class RowError extends CardbenchError {
   readonly reason: string;
 
   constructor(at: RowPosition, reason: string) {
-    super(`${describePosition(at)}: ${reason}.`);
+    super(`${describePosition(at)}: ${reason}${reason.endsWith('?') ? '' : '.'}`);
     this.at = at;
     this.reason = reason;
   }

@@ -41,6 +41,19 @@ export function askAgain(
   };
 }
 
+/** Asking again the items that a cause touches, which are written to a file first. */
+export function askListed(
+  row: RowEvidence,
+  affected: readonly Observation[],
+  what: string,
+  cause: string,
+): Advice {
+  const { run, benchmark } = row;
+  const list = `cardbench explain ${run} --row ${benchmark} --cause "${cause}" --items items.txt`;
+  const advice = askAgain(row, affected, what, 'items.txt');
+  return { ...advice, command: `${list} && ${advice.command}` };
+}
+
 /** Something that takes no call. */
 export function withoutCalls(what: string, command: string | null = null): Advice {
   return { what, command, calls: 0, tokens: 0, cost: 0, halfWidth: 0 };

@@ -1,3 +1,4 @@
+import { studentQuantile } from '../statistics/student-t.js';
 import type { Observation } from './observation.js';
 
 /** How right the items of a cell are, if nothing but the cell is known. */
@@ -40,7 +41,7 @@ export function ratesOf(
 ): Rates {
   const all = { ...EMPTY };
   const groups = new Map<string, Cell>();
-  const cells = new Map<string, Cell & { readonly group: string }>();
+  const cells = new Map<string, Map<string, Cell>>();
   for (const observation of comparable) {
     const [group, cell] = keys(observation);
     const value = observation.value ?? 0;
@@ -49,8 +50,9 @@ export function ratesOf(
       entry(groups, group, () => ({ ...EMPTY })),
       value,
     );
+    const within = entry(cells, group, () => new Map<string, Cell>());
     add(
-      entry(cells, `${group}\n${cell}`, () => ({ ...EMPTY, group })),
+      entry(within, cell, () => ({ ...EMPTY })),
       value,
     );
   }
@@ -60,20 +62,25 @@ export function ratesOf(
     [...groups.values()].map((cell) => [cell, overall] as const),
     unit,
   );
-  const groupRate = (cell: Cell | undefined): CellRate => shrunk(cell, overall, between, unit);
+  const wider = widening(groups.size);
+  const groupRate = (cell: Cell | undefined): CellRate =>
+    cell === undefined
+      ? { rate: overall, variance: between * wider }
+      : shrunk(cell, overall, between, unit);
   const inner = spread(
-    [...cells.values()].map((cell) => [cell, groupRate(groups.get(cell.group)).rate] as const),
+    [...cells].flatMap(([group, within]) => {
+      const expected = groupRate(groups.get(group)).rate;
+      return [...within.values()].map((cell) => [cell, expected] as const);
+    }),
     unit,
   );
-  const known = new Map<string, CellRate>();
-  const cellRate = (group: string, cell: string): CellRate => {
-    const key = `${group}\n${cell}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const made = shrunk(cells.get(key), groupRate(groups.get(group)).rate, inner, unit);
-    known.set(key, made);
-    return made;
-  };
+  const known = new Map<string, Map<string, CellRate>>();
+  const cellRate = (group: string, cell: string): CellRate =>
+    entry(
+      entry(known, group, () => new Map<string, CellRate>()),
+      cell,
+      () => shrunk(cells.get(group)?.get(cell), groupRate(groups.get(group)).rate, inner, unit),
+    );
   const ofAll = unit / Math.max(1, all.n) + between / Math.max(1, groups.size);
   return {
     of: (observation) => {
@@ -83,27 +90,31 @@ export function ratesOf(
     varianceOfSum: (observations) => {
       let total = 0;
       const byGroup = new Map<string, number>();
-      const byCell = new Map<string, { weight: number; variance: number }>();
+      const byCell = new Map<CellRate, number>();
       for (const observation of observations) {
         const [group, cell] = keys(observation);
         const { weight } = observation;
         total += weight;
         byGroup.set(group, (byGroup.get(group) ?? 0) + weight);
-        const key = `${group}\n${cell}`;
-        const seen = byCell.get(key);
-        if (seen === undefined)
-          byCell.set(key, { weight, variance: cellRate(group, cell).variance });
-        else seen.weight += weight;
+        const rate = cellRate(group, cell);
+        byCell.set(rate, (byCell.get(rate) ?? 0) + weight);
       }
       let sum = total ** 2 * ofAll;
       for (const [group, weight] of byGroup) {
         sum += weight ** 2 * groupRate(groups.get(group)).variance;
       }
-      for (const { weight, variance: own } of byCell.values()) sum += weight ** 2 * own;
+      for (const [{ variance: own }, weight] of byCell) sum += weight ** 2 * own;
       return sum;
     },
   };
 }
+
+/** How far groups differ is itself estimated from few of them: Student's distribution is wider than the normal one. */
+function widening(groups: number): number {
+  return groups < 2 ? 1 : (studentQuantile(0.975, groups - 1) / Z) ** 2;
+}
+
+const Z = 1.959963984540054;
 
 function add(cell: Cell, value: number): void {
   cell.n++;

@@ -14,11 +14,23 @@ export function keysOf({ observations, groupTag }: RowEvidence): Keys {
     (share) => lengths[Math.floor(lengths.length * share)] ?? 0,
   ) as [number, number];
   const longer = (length: number): number => (length > twoThirds ? 2 : length > third ? 1 : 0);
-  return ({ tags, promptLength, others }) => [
-    groupTag === null ? '' : (tags[groupTag] ?? ''),
-    `${promptLength === null ? '' : longer(promptLength)} ${others === null ? '' : Math.round(others * 2)}`,
-  ];
+  // The same keys for all items of a cell: rows have up to a hundred thousand replies, and are gone through many times.
+  const known = new Map<string, (readonly [group: string, cell: string])[]>();
+  return ({ tags, promptLength, others }) => {
+    const group = groupTag === null ? '' : (tags[groupTag] ?? '');
+    let cells = known.get(group);
+    if (cells === undefined) {
+      cells = CELLS.map((cell) => [group, cell]);
+      known.set(group, cells);
+    }
+    const length = promptLength === null ? 0 : 1 + longer(promptLength);
+    const hard = others === null ? 0 : 1 + Math.round(others * 2);
+    return cells[4 * length + hard] ?? [group, ''];
+  };
 }
+
+/** The cells of a group: prompts of unknown length or in thirds, each by unknown scores of others or in thirds. */
+const CELLS = Array.from({ length: 16 }, (_, i) => `${Math.floor(i / 4)} ${i % 4}`);
 
 /** Identifies a sample. */
 export function keyOf({ item, sample }: Affected): string {

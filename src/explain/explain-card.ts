@@ -2,6 +2,7 @@ import { holm } from '../statistics/holm.js';
 import type { Advice, Finding, JudgedFinding, Points } from './cause.js';
 import { findingsOf } from './explain-row.js';
 import type { RowEvidence } from './observation.js';
+import { pText } from './p-text.js';
 import { chanceOf, type Gap, restOf } from './rest.js';
 
 /** The error rate of all causes of a card together. */
@@ -150,18 +151,14 @@ function conclusionOf(
 function costText({ points }: JudgedFinding): string {
   if (points === null) return '';
   const [low, high] = points.interval;
-  return ` (${signedPoints(points.likely)} points, ${signedPoints(low)} to ${signedPoints(high)})`;
+  const said = `${signedPoints(points.likely)} points, ${signedPoints(low)} to ${signedPoints(high)}`;
+  return low <= 0 && high >= 0 && low < high ? ` (${said}: it may cost nothing)` : ` (${said})`;
 }
 
 /** `+1.2`, in percentage points. */
 export function signedPoints(fraction: number): string {
   const text = (100 * fraction).toFixed(1);
   return Number(text) === 0 ? '0.0' : fraction > 0 ? `+${text}` : text;
-}
-
-/** `= 0.012`, `< 0.0001` */
-export function pText(p: number): string {
-  return p < 0.0001 ? '< 0.0001' : `= ${p.toPrecision(2)}`;
 }
 
 /** Causes that could not cost this much are not worth a call. */

@@ -1,12 +1,14 @@
 import { normalCdf } from '../statistics/normal.js';
 import type { Finding } from './cause.js';
 import { aggregation } from './causes/aggregation.js';
-import { silentLimit } from './causes/cut-lengths.js';
+import { isCutAt, type SilentLimit, silentLimit } from './causes/cut-lengths.js';
 import { drift } from './causes/drift.js';
 import { duplicates } from './causes/duplicates.js';
 import { losses } from './causes/endings.js';
 import { groupsThatStandOut } from './causes/groups.js';
 import { otherItems } from './causes/other-items.js';
+import { promptsCut } from './causes/prompt-cut.js';
+import { promptOfAPart } from './causes/prompt-part.js';
 import { promptTokens } from './causes/prompt-tokens.js';
 import { readings } from './causes/readings.js';
 import { repeatedTexts } from './causes/repeated.js';
@@ -47,7 +49,7 @@ export function findingsOf(row: RowEvidence): RowFindings {
   const repeats = new Set(twice.flatMap(({ affected }) => affected.map(keyOf)));
   const once = row.observations.filter((each) => !repeats.has(keyOf(each)));
   const limit = silentLimit(once);
-  const ended = once.map((each) => (isCut(each, limit) ? withEnding(each, 'truncated') : each));
+  const ended = once.map((each) => (isCutAt(limit, each) ? withEnding(each, 'truncated') : each));
 
   const readable = ended.filter(({ ending }) => ending === 'whole' || ending === 'no answer');
   const read = readings(row, readable);
@@ -73,7 +75,14 @@ export function findingsOf(row: RowEvidence): RowFindings {
 
   let open: readonly Observation[] = whole;
   const inTurn: Finding[] = [];
-  for (const look of [repeatedTexts, servedBy, groupsThatStandOut, drift]) {
+  for (const look of [
+    repeatedTexts,
+    promptsCut,
+    servedBy,
+    promptOfAPart,
+    groupsThatStandOut,
+    drift,
+  ]) {
     const found = look(row, open, keys);
     inTurn.push(...found);
     const taken = new Set(
@@ -93,11 +102,14 @@ export function findingsOf(row: RowEvidence): RowFindings {
     findings: [
       ...settled,
       ...(rest === null ? [] : aggregation(row, rest.likely)),
-      ...promptTokens(row, keys, rest),
+      ...(inTurn.some(({ id }) => PROMPT_PARTS.has(id)) ? [] : promptTokens(row, keys, rest)),
       ...otherItems(row, rest),
     ],
   };
 }
+
+/** Causes in whose presence no line goes through the prompt tokens of all items. */
+const PROMPT_PARTS: ReadonlySet<string> = new Set(['more prompt than was sent', 'prompts cut']);
 
 const UNSEEN = new Map<Ending, string>([
   ['missing', 'rows missing'],
@@ -129,7 +141,15 @@ function withUnseen(
   const { likely, interval, bounds } = largest.points;
   const within = (value: number): number => Math.min(bounds[1], Math.max(bounds[0], value));
   const beyond = rest.likely < interval[0] || rest.likely > interval[1];
-  if (chanceOf(rest) > CLAIMS || !beyond) return findings;
+  if (chanceOf(rest) > CLAIMS || !beyond) {
+    // Both are possible: that they are like the others, and that they are what keeps ours from the published value.
+    const wide: readonly [number, number] = [
+      Math.min(interval[0], within(rest.interval[0])),
+      Math.max(interval[1], within(rest.interval[1])),
+    ];
+    const points = { likely, interval: wide, bounds };
+    return findings.map((each) => (each === largest ? { ...largest, points } : each));
+  }
   const settled: Finding = {
     ...largest,
     points: {
@@ -145,10 +165,6 @@ function withUnseen(
   return findings.map((each) => (each === largest ? settled : each));
 }
 
-function isCut({ ending, tokensOut }: Observation, limit: number | null): boolean {
-  return limit !== null && tokensOut === limit && (ending === 'whole' || ending === 'no answer');
-}
-
 function withEnding(observation: Observation, ending: Ending): Observation {
   return { ...observation, ending };
 }
@@ -158,11 +174,11 @@ function withLimit(
   finding: Finding,
   row: RowEvidence,
   ended: readonly Observation[],
-  silent: number | null,
+  silent: SilentLimit | null,
 ): Finding {
   if (!finding.id.startsWith('truncated')) return finding;
   if (silent !== null) {
-    const said = `The server cut replies at ${silent} tokens without saying so; ${row.asked.maxTokens} were asked for.`;
+    const said = `The server cut replies at ${silent.at} ${silent.unit} without saying so; ${row.asked.maxTokens} tokens were asked for.`;
     return { ...finding, details: [said, ...finding.details] };
   }
   const lengths = ended.flatMap(({ ending, tokensOut }) =>

@@ -23,6 +23,8 @@ export interface RescoreOptions {
   /** `<provider>:<id>` of a model that scorers may ask. */
   readonly judge?: string;
   readonly judgeBaseUrl?: string;
+  /** A text file with the question to the judge, in place of ours. */
+  readonly judgePrompt?: string;
   /** Where model-written code runs. Default `auto`. */
   readonly sandbox?: SandboxChoice;
 }
@@ -34,7 +36,7 @@ export interface RescoreOptions {
  * @throws CardbenchError when the run, its data or the judge cannot be used
  */
 export async function rescore(options: RescoreOptions = {}): Promise<RescoreChange[]> {
-  const { benchmarks, judge, judgeBaseUrl } = options;
+  const { benchmarks, judge, judgeBaseUrl, judgePrompt } = options;
   const named = benchmarks === undefined ? undefined : await resolveBenchmarks(benchmarks);
   return withStore(
     options.store ?? DEFAULT_STORE,
@@ -50,7 +52,7 @@ export async function rescore(options: RescoreOptions = {}): Promise<RescoreChan
         reasoningTags: options.reasoningTags,
         only: named?.map(({ id }) => id),
         loaded: named ?? [],
-        judge: await judgeOf({ judge, judgeBaseUrl, timeout: 300, omit, rename }),
+        judge: await judgeOf({ judge, judgeBaseUrl, judgePrompt, timeout: 300, omit, rename }),
         now: Date.now,
       });
     },

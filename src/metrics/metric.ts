@@ -14,7 +14,10 @@ export interface Estimate {
   readonly stderr: number | null;
   /** 95 % interval over items: how another sample of items would score. Its width is never zero. */
   readonly interval: readonly [low: number, high: number];
-  /** The method of the interval; `normal` and `bootstrap` occur only in results of earlier versions. */
+  /**
+   * The method of the interval. `bootstrap` is for metrics that are not means over items; `normal` occurs only in results
+   * of earlier versions.
+   */
   readonly method: 'wilson' | 'mid-p' | 'effective-n' | 'tilting' | 'normal' | 'bootstrap';
   /** How many responses were scored for it. */
   readonly n: number;

@@ -103,7 +103,7 @@ export function createModel(options: ModelOptions): Model {
       const times = { latency: clock() - start, timeToFirstToken };
       return {
         ok: true,
-        reply: { ...redactedReply(reasoningApart(read, split), redactor.reply), ...times },
+        reply: { ...redactedReply(reasoningApart(read, split), redactor.replies), ...times },
         limits,
       };
     };

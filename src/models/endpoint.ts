@@ -41,17 +41,20 @@ export interface EndpointFlags {
   readonly baseUrl: string;
 }
 
-const MODEL_FLAGS: EndpointFlags = { model: 'The model', baseUrl: '--base-url' };
+export const MODEL_FLAGS: EndpointFlags = { model: 'The model', baseUrl: '--base-url' };
 
 /**
  * Reads `--model` and `--base-url`. `<provider>:<id>` names a preset; with a base URL any other text
  * is the model's id as it stands (`llama3:8b`).
+ *
+ * @param options.needsKey whether a host that wants a key must have one; a plan calls nobody
  */
 export function resolveEndpoint(
   model: string,
   baseUrl: string | undefined,
   env: Environment = process.env,
   flags: EndpointFlags = MODEL_FLAGS,
+  { needsKey = true }: { readonly needsKey?: boolean } = {},
 ): Endpoint {
   const colon = model.indexOf(':');
   const name = colon === -1 ? model : model.slice(0, colon);
@@ -84,7 +87,7 @@ export function resolveEndpoint(
   const { keyVariable, keyHeader, maxTokensField, omitted, otherBaseUrls } = provider;
   const address = addressOf(name, id, provider, baseUrl, env, flags);
   const apiKey = keyOf(keyVariable, env);
-  if (apiKey === undefined && !provider.keyOptional && baseUrl === undefined) {
+  if (needsKey && apiKey === undefined && !provider.keyOptional && baseUrl === undefined) {
     throw new CardbenchError(
       `${name} needs a key: set ${keyVariable} in the environment or in a file .env here (keys are never taken from flags or config files).`,
     );

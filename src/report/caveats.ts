@@ -3,7 +3,7 @@ import { ECHO } from '../core/protocol.js';
 import { shardText, shareOf } from '../core/share-of.js';
 import { skippedRowsOf } from '../core/skipped-rows-of.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
-import { samplesText } from './format.js';
+import { count, samplesText } from './format.js';
 import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
 import { truncationCaveats } from './truncation-caveats.js';
@@ -56,10 +56,10 @@ export function caveatsOf(results: RunResults): string[] {
     // A user's own benchmark has its own file, so there is no published dataset.
     if (datasetOrigin === 'own' && datasetSource.kind === 'path') {
       caveats.push(
-        `${record.title}: ${items} of your own items, which are not known to be published ones.`,
+        `${record.title}: ${count(items)} of your own items, which are not known to be published ones.`,
       );
     } else if (published !== null && items < published) {
-      caveats.push(`${record.title}: ${items} of the ${published} published items.`);
+      caveats.push(`${record.title}: ${count(items)} of the ${count(published)} published items.`);
     }
     if (n === 0) caveats.push(`${record.title}: nothing was scored.`);
   }

@@ -1,6 +1,6 @@
 import { terminalLine } from '../core/terminal-text.js';
 import { SAMPLING_METRIC } from '../metrics/sampling.js';
-import type { RunResults } from '../results/run-results.js';
+import type { RunResults, ScoringError } from '../results/run-results.js';
 import { cardRows, cardTextColumns } from './card-rows.js';
 import { caveatsOf } from './caveats.js';
 import { count, dollars, withInterval } from './format.js';
@@ -18,9 +18,12 @@ export function terminalReport(report: RunResults, width: number = UNLIMITED): s
     ...samplingTable(report, width),
   ];
   for (const caveat of caveatsOf(report)) lines.push(`! ${caveat}`);
-  for (const { record, itemErrors, errors } of benchmarks) {
+  for (const { record, itemErrors, scoringError, errors } of benchmarks) {
     const first = itemErrors[0];
-    if (first === undefined) continue;
+    if (first === undefined) {
+      if (scoringError !== undefined) lines.push(scorerLine(record.title, errors, scoringError));
+      continue;
+    }
     const status = first.status === null ? '' : ` ${first.status}`;
     lines.push(
       `! ${record.title}: ${count(errors)} in error and not scored, first ${terminalLine(first.item, 80)} (${first.cause}${status}: ${terminalLine(first.message, 120)}).`,
@@ -28,6 +31,10 @@ export function terminalReport(report: RunResults, width: number = UNLIMITED): s
   }
   lines.push(usageLine(report));
   return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+function scorerLine(title: string, errors: number, { item, message }: ScoringError): string {
+  return `! ${title}: ${count(errors)} in error and not scored, first ${terminalLine(item, 80)} (the scorer: ${terminalLine(message, 300).replace(/\.$/, '')}).`;
 }
 
 /** What was asked for with `--metric`. */

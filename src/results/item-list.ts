@@ -38,6 +38,8 @@ export interface ItemListQuery extends ItemFilter {
   readonly flips?: true;
   /** Samples on which this other scoring gives another value. */
   readonly disagreesWith?: number;
+  /** Only these samples, in key order. */
+  readonly among?: readonly SampleKey[];
   /** Default: by item and sample. Samples without a reply are left out of any other order. */
   readonly sort?: SortColumn;
   readonly descending?: boolean;
@@ -109,11 +111,12 @@ export async function itemList(source: ListSource, query: ItemListQuery): Promis
     const cursor = next === null ? null : encode([next.item, next.sample]);
     return { rows, next: cursor, total: totalOf(source, query), preparing: null };
   }
+  if (query.among !== undefined) return scan(source, query, inGivenOrder(query, query.among));
   return scan(source, query, inKeyOrder(source, query));
 }
 
-const isPlain = ({ flips, disagreesWith }: ItemListQuery): boolean =>
-  flips !== true && disagreesWith === undefined;
+const isPlain = ({ flips, disagreesWith, among }: ItemListQuery): boolean =>
+  flips !== true && disagreesWith === undefined && among === undefined;
 
 function totalOf(source: ListSource, query: ItemListQuery): number | null {
   const { store } = source;
@@ -169,6 +172,7 @@ const hasConditions = (query: ItemListQuery): boolean =>
     (each) => each !== undefined,
   ) ||
   query.flips === true ||
+  (query.among !== undefined && (query.sort !== undefined || (query.text ?? '') !== '')) ||
   (query.id ?? '') !== '';
 
 function hits({ side }: ListSource, query: ItemListQuery, part: Part): Candidates {
@@ -204,6 +208,23 @@ function inOrder({ side, store }: ListSource, query: ItemListQuery, order: Order
     from: function* () {
       for (const each of sortedSamples(side(), order, from)) {
         yield { item: each.item, sample: each.sample, cursor: encode(each.place) };
+      }
+    },
+  };
+}
+
+/** The samples that are given, each by its place. */
+function inGivenOrder(query: ItemListQuery, among: readonly SampleKey[]): Candidates {
+  const { after, offset = 0 } = query;
+  const isSkipped = !hasConditions(query);
+  const start = after === undefined ? (isSkipped ? offset : 0) : decode(z.number(), after);
+  return {
+    query,
+    isSkipped,
+    total: isSkipped ? among.length : null,
+    from: function* () {
+      for (const [i, key] of among.slice(start).entries()) {
+        yield { ...key, cursor: encode(start + i + 1) };
       }
     },
   };
@@ -262,7 +283,7 @@ function scan(source: ListSource, query: ItemListQuery, candidates: Candidates):
 
 function furtherConditions(
   store: Connection,
-  { scoringId, flips, disagreesWith }: ItemListQuery,
+  { scoringId, flips, disagreesWith, among, sort, text = '' }: ItemListQuery,
 ): (key: SampleKey) => boolean {
   const conditions: ((key: SampleKey) => boolean)[] = [];
   if (flips === true) {
@@ -279,6 +300,10 @@ function furtherConditions(
     conditions.push(
       ({ item, sample }) => differ.get(scoringId, disagreesWith, item, sample) !== undefined,
     );
+  }
+  if (among !== undefined && (sort !== undefined || text.trim() !== '')) {
+    const wanted = new Set(among.map(({ item, sample }) => `${sample} ${item}`));
+    conditions.push(({ item, sample }) => wanted.has(`${sample} ${item}`));
   }
   return (key) => conditions.every((holds) => holds(key));
 }

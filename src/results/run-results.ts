@@ -12,7 +12,15 @@ import {
   tallyOf,
 } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
-import { resultOf, scoringsOf, tagValues } from '../store/scorings.js';
+import {
+  firstScoringError,
+  resultOf,
+  type ScoringError,
+  scoringsOf,
+  tagValues,
+} from '../store/scorings.js';
+
+export type { ScoringError } from '../store/scorings.js';
 
 /** The numbers of one benchmark of a run. */
 export interface BenchmarkResults {
@@ -31,6 +39,8 @@ export interface BenchmarkResults {
   readonly outstanding: number;
   readonly tally: Tally;
   readonly itemErrors: readonly ItemError[];
+  /** What the scorer said of the first response that it could not score, if there is one. */
+  readonly scoringError?: ScoringError;
   readonly judged: JudgeTally;
   /** How many of the groups that the headline metric averages have scores; `null` if it does not average groups. */
   readonly groups: GroupsCovered | null;
@@ -84,9 +94,18 @@ export function benchmarkResults(
     outstanding: Math.max(0, record.planned - tally.responses - tally.errors),
     tally,
     itemErrors: itemErrors(db, record.id, NAMED_ERRORS),
+    ...(scoring === undefined || !result?.scoringErrors ? {} : scoringErrorOf(db, scoring)),
     judged: judgeTallyOf(db, record.id),
     groups: scoring === undefined ? null : groupsCovered(db, record, scoring),
   };
+}
+
+function scoringErrorOf(
+  db: Connection,
+  { id }: ScoringRecord,
+): Pick<BenchmarkResults, 'scoringError'> {
+  const scoringError = firstScoringError(db, id);
+  return scoringError === undefined ? {} : { scoringError };
 }
 
 /** A run plans as many samples for each item; an import may hold more of some items than of others. */

@@ -84,6 +84,6 @@ export function runSummaries(db: Connection): RunSummary[] {
   return listRuns(db).map((run) => ({
     run,
     benchmarks: byRun.get(run.id) ?? [],
-    annotations: written.get(run.id) ?? { tags: [], note: '' },
+    annotations: written.get(run.id) ?? { tags: [], note: '', name: null },
   }));
 }

@@ -8,7 +8,7 @@ import type { RunListener } from './events.js';
 import { keyOf } from './jobs.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
 import { openScoring } from './record/scoring.js';
-import type { Judge } from './score/judge.js';
+import { type Judge, judgeLabel } from './score/judge.js';
 import type { ScoringTarget } from './score/score-jobs.js';
 import type { ScoringPool } from './score/scoring-pool.js';
 
@@ -45,7 +45,7 @@ export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise
       scorer,
       extractor: plan.extractor,
       sandbox: await pool.sandboxFor(scorer),
-      judge: scorer.asksJudge === true ? (judge?.name ?? null) : null,
+      judge: scorer.asksJudge === true && judge !== null ? judgeLabel(judge) : null,
     };
     const scoring = openScoring(db, record.id, rules, new Date(now()).toISOString());
     const answered = new Set(answeredKeys(db, record.id).map(keyOf));

@@ -5,6 +5,7 @@ import { afterName, gotInWords, inWords } from '../core/in-words.js';
 import { didYouMean } from '../core/nearest.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { terminalLine } from '../core/terminal-text.js';
+import { listPriceOf } from '../models/prices.js';
 import { headerComplaint } from './settings/headers.js';
 import { type RunConfig, runConfigSchema, withPresentNames } from './settings/settings.js';
 import { BATCH_POLL } from './settings/spending.js';
@@ -41,10 +42,18 @@ export function parseRunConfig(
   const settings = presentNames(input);
   const parsed = runConfigSchema.safeParse(settings, { error: inWords });
   if (parsed.success) {
-    requireFitting(parsed.data, origin);
-    return withSystemText(parsed.data);
+    const config = withListPrice(parsed.data);
+    requireFitting(config, origin);
+    return withSystemText(config);
   }
   throw configError(origin, mistakesIn(parsed.error, settings, name));
+}
+
+/** The configuration with the price that the host lists for the model, unless another is given. */
+function withListPrice(config: RunConfig): RunConfig {
+  const { price = listPriceOf(config.model, config.baseUrl) } = config;
+  if (price === undefined) return config;
+  return { ...config, price: { input: price.input, output: price.output } };
 }
 
 /** The configuration with the text of the file that `system` may name. */
@@ -77,6 +86,9 @@ function requireFitting(config: RunConfig, origin: string): void {
   }
   if (config.judgeBaseUrl !== undefined && config.judge === undefined) {
     refuse('a judge\u2019s base URL needs a judge; add --judge <provider>:<id>, or leave it out');
+  }
+  if (config.judgePrompt !== undefined && config.judge === undefined) {
+    refuse('a question to the judge needs a judge; add --judge <provider>:<id>, or leave it out');
   }
   if (!batch && config.batchPoll !== BATCH_POLL) {
     refuse('--batch-poll needs --batch; add it, or leave it out');

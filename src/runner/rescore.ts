@@ -23,7 +23,7 @@ import { recordMetrics } from './record/metrics.js';
 import { createRecorder, type Recorder } from './record/recorder.js';
 import { newScoring } from './record/scoring.js';
 import { withSamplingMetrics } from './sampling-metrics.js';
-import { type AskJudge, askJudge, type Judge } from './score/judge.js';
+import { type AskJudge, askJudge, type Judge, judgeLabel } from './score/judge.js';
 import { requireJudge } from './score/judge-of.js';
 import { recordScores } from './score/record-scores.js';
 import { storedScoreJobs } from './score/score-jobs.js';
@@ -119,7 +119,7 @@ async function rescore(
   const extractor = input.extractor ?? previous?.extractor ?? '';
   requireExtractor(benchmark, extractor);
   const sandbox = await pool.sandboxFor(scorer);
-  const rules = { scorer, extractor, sandbox, judge: judge === null ? null : judge.name };
+  const rules = { scorer, extractor, sandbox, judge: judge === null ? null : judgeLabel(judge) };
   const scoring = newScoring(db, record.id, rules, new Date(now()).toISOString());
   const recorder = createRecorder(db);
   const ask = judge === null ? undefined : askFor(input, record, config, judge, recorder);

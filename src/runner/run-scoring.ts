@@ -1,5 +1,4 @@
 import type { Item } from '../core/item.js';
-import type { Prompt } from '../core/prompt.js';
 import type { ModelResponse } from '../core/response.js';
 import type { ScoredSample } from '../core/score.js';
 import type { Connection } from '../store/open.js';
@@ -10,7 +9,7 @@ import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
 import { keyOf, type ScoreJob, type ScoreResult } from './jobs.js';
 import type { Recorder } from './record/recorder.js';
-import type { AskJudge } from './score/judge.js';
+import { type AskJudge, askAbout } from './score/judge.js';
 import { scoreAll } from './score/pipeline.js';
 import { scoreJob, storedScoreJobs } from './score/score-jobs.js';
 import { type ScoringPool, ScoringStopped } from './score/scoring-pool.js';
@@ -62,9 +61,7 @@ export function createRunScoring(options: RunScoringOptions): RunScoring {
     const { run, benchmark, item, sample } = job;
     const about = { run, benchmark, item: item.id, sample };
     const question =
-      ask === undefined || scorer.asksJudge !== true
-        ? undefined
-        : (prompt: Prompt) => ask(about, prompt);
+      ask === undefined || scorer.asksJudge !== true ? undefined : askAbout(ask, about);
     try {
       return await pool.score(job, scorer, question);
     } catch (thrown) {

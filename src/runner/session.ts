@@ -213,6 +213,9 @@ async function knownItemsOf(benchmarks: readonly ResolvedBenchmark[]): Promise<K
   for (const { benchmark, read } of benchmarks) {
     const items: Item<unknown>[] = [];
     for await (const item of read()) items.push(item);
+    // A user's own reply that cannot be made is told here: its server could only fail.
+    const [first] = items;
+    if (first !== undefined) benchmark.mockReply?.(first, true, benchmark.prompt(first).kind);
     known.push({ benchmark, items });
   }
   return known;

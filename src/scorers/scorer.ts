@@ -19,7 +19,14 @@ export interface ScoringContext {
   /** Starts the sandbox at the first call. Code written by a model runs only there. */
   readonly sandbox: () => Promise<Sandbox>;
   /** Puts a question to the judge model; `undefined` if the user gave none. */
-  readonly ask?: (prompt: Prompt) => Promise<string>;
+  readonly ask?: AskJudgeModel;
+}
+
+/** Puts a question to the judge model and resolves to its reply. */
+export interface AskJudgeModel {
+  (prompt: Prompt): Promise<string>;
+  /** The user's own question, with names in braces for the scorer to fill in (`--judge-prompt`). */
+  readonly template?: string | undefined;
 }
 
 /** How a response is scored: an extractor finds its answer, `grade` gives the verdict. */
@@ -33,6 +40,8 @@ export interface Scorer<Data> {
   readonly asksJudge?: boolean;
   /** It cannot grade without a judge; a run without one ends before the first call. Requires `asksJudge`. */
   readonly needsJudge?: boolean;
+  /** The names that a user's own question to the judge has in braces; without them, it takes none. */
+  readonly judgeFields?: readonly string[];
   /** Extractors by the name for `--extractor`; the first is the default. */
   readonly extractors: Readonly<Record<string, Extractor<Data>>>;
   /** The verdict on an answer. */

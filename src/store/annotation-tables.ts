@@ -1,3 +1,11 @@
+/** Names of runs, under which they are found like under their ids. */
+export const runNames = `
+  CREATE TABLE run_names (
+    run_id TEXT PRIMARY KEY REFERENCES runs (id),
+    name   TEXT NOT NULL UNIQUE
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /** What users write about runs, and the index that finds refused replies. */
 export const annotations = `
   CREATE TABLE run_tags (

@@ -7,9 +7,12 @@ export interface RunAnnotations {
   readonly tags: readonly string[];
   /** Empty without one. */
   readonly note: string;
+  /** Names the run in commands, like its id; `null` without one. */
+  readonly name: string | null;
 }
 
 const tagRow = z.object({ run_id: z.string(), tag: z.string() });
+const nameRow = z.object({ run_id: z.string(), name: z.string() });
 const noteRow = z.object({ run_id: z.string(), note: z.string() });
 
 /** The annotations of every run that has some, by the run's id. */
@@ -18,14 +21,17 @@ export function annotationsByRun(db: Connection): ReadonlyMap<string, RunAnnotat
     .array(tagRow)
     .parse(db.prepare('SELECT run_id, tag FROM run_tags ORDER BY tag').all());
   const notes = z.array(noteRow).parse(db.prepare('SELECT run_id, note FROM run_notes').all());
-  const found = new Map<string, { tags: string[]; note: string }>();
-  const of = (id: string): { tags: string[]; note: string } => {
-    const known = found.get(id) ?? { tags: [], note: '' };
+  const names = z.array(nameRow).parse(db.prepare('SELECT run_id, name FROM run_names').all());
+  type Found = { tags: string[]; note: string; name: string | null };
+  const found = new Map<string, Found>();
+  const of = (id: string): Found => {
+    const known = found.get(id) ?? { tags: [], note: '', name: null };
     found.set(id, known);
     return known;
   };
   for (const { run_id, tag } of tags) of(run_id).tags.push(tag);
   for (const { run_id, note } of notes) of(run_id).note = note;
+  for (const { run_id, name } of names) of(run_id).name = name;
   return found;
 }
 
@@ -51,5 +57,24 @@ export function setNote(db: Connection, runId: string, note: string): void {
   db.transaction(() => {
     db.prepare('DELETE FROM run_notes WHERE run_id = ?').run(runId);
     if (note !== '') db.prepare('INSERT INTO run_notes VALUES (?, ?)').run(runId, note);
+  }).immediate();
+}
+
+/** The run that has this name. */
+export function runNamed(db: Connection, name: string): string | undefined {
+  const found = db.prepare('SELECT run_id FROM run_names WHERE name = ?').pluck().get(name);
+  return found === undefined ? undefined : String(found);
+}
+
+/** The names of all runs. */
+export function namesOfRuns(db: Connection): string[] {
+  return db.prepare('SELECT name FROM run_names ORDER BY name').pluck().all().map(String);
+}
+
+/** Names a run; an empty name takes its name away. Another run must not have it. */
+export function setName(db: Connection, runId: string, name: string): void {
+  db.transaction(() => {
+    db.prepare('DELETE FROM run_names WHERE run_id = ?').run(runId);
+    if (name !== '') db.prepare('INSERT INTO run_names VALUES (?, ?)').run(runId, name);
   }).immediate();
 }

@@ -6,7 +6,7 @@ const BY_BENCHMARK = [
   ...['scorings', 'responses', 'failed_attempts', 'items', 'item_tags', 'judgements'],
   ...['response_counts', 'reported_models', 'system_fingerprints'],
 ];
-const BY_RUN = ['run_benchmarks', 'batches', 'run_tags', 'run_notes'];
+const BY_RUN = ['run_benchmarks', 'batches', 'run_tags', 'run_notes', 'run_names'];
 
 /** Deletes a run with everything that belongs to it, or nothing. The space stays part of the file: see {@link freeSpace}. */
 export function deleteRunRows(db: Connection, runId: string): void {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { annotations } from './annotation-tables.js';
+import { annotations, runNames } from './annotation-tables.js';
 import { changesByTransaction } from './changes-by-transaction.js';
 import { readSide } from './read-side.js';
 import { reasoningCounts } from './reasoning-counts.js';
@@ -177,6 +177,7 @@ const steps: readonly Step[] = [
   serverNotes,
   changesByTransaction,
   annotations,
+  runNames,
 ];
 
 /** The schema version that every store has once it is open (SQLite's `user_version`). */

@@ -3,6 +3,7 @@ import { CardbenchError } from '../core/errors.js';
 import { didYouMean } from '../core/nearest.js';
 import { protocolSchema } from '../core/protocol.js';
 import { terminalLine } from '../core/terminal-text.js';
+import { namesOfRuns, runNamed } from './annotations.js';
 import type { Connection } from './open.js';
 import type { RunBenchmarkRecord, RunRecord, RunStatus } from './records.js';
 
@@ -169,7 +170,7 @@ export function listRuns(db: Connection): RunRecord[] {
     .parse(db.prepare('SELECT * FROM runs ORDER BY created_at DESC, id DESC').all());
 }
 
-/** Finds a run by its id, a prefix of the id, `latest`, or `latest~1` for the one before that. */
+/** Finds a run by its id, its name, a prefix of the id, `latest`, or `latest~1` for the one before that. */
 export function findRun(db: Connection, reference: string): RunRecord {
   const runs = listRuns(db);
   if (runs.length === 0) {
@@ -177,6 +178,7 @@ export function findRun(db: Connection, reference: string): RunRecord {
       `There are no runs in ${db.name} yet; "cardbench run mmlu --model demo" makes one.`,
     );
   }
+  const named = runNamed(db, reference);
   const [isLatest, back = '0'] = /^latest(?:~(\d{1,9}))?$/.exec(reference) ?? [];
   const found =
     isLatest !== undefined
@@ -185,6 +187,7 @@ export function findRun(db: Connection, reference: string): RunRecord {
   const exact =
     (isLatest === undefined ? undefined : found[0]) ??
     found.find(({ id }) => id === reference) ??
+    runs.find(({ id }) => id === named) ??
     (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return exact;
   if (found.length > 1) {
@@ -200,6 +203,7 @@ export function findRun(db: Connection, reference: string): RunRecord {
       ? `There is no run "${terminalLine(reference, 80)}" in ${db.name}${didYouMean(reference, [
           'latest',
           ...runs.map(({ id }) => id),
+          ...namesOfRuns(db),
         ])}; "cardbench runs list" lists the runs.`
       : `There is no run "${reference}" in ${db.name}: it has ${runs.length === 1 ? '1 run' : `${runs.length} runs`}.`,
   );

@@ -283,3 +283,23 @@ export function resultOf(db: Connection, scoring: ScoringRecord): ScoringResult 
     scoringErrors: counts.errors,
   };
 }
+
+/** A response that the scorer could not score. */
+export interface ScoringError {
+  readonly item: string;
+  readonly sample: number;
+  readonly message: string;
+}
+
+const scoringErrorRow = z.object({ item: z.string(), sample: z.number(), message: z.string() });
+
+/** The first response in error under a scoring, in the order of the items' ids. */
+export function firstScoringError(db: Connection, scoringId: number): ScoringError | undefined {
+  const row = db
+    .prepare(
+      `SELECT item, sample, error message FROM scores WHERE scoring_id = ? AND error IS NOT NULL
+       ORDER BY item, sample LIMIT 1`,
+    )
+    .get(scoringId);
+  return row === undefined ? undefined : scoringErrorRow.parse(row);
+}

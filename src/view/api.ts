@@ -3,6 +3,8 @@
 
 import type { PairedComparison } from '../compare/paired.js';
 import type { Ranked } from '../compare/ranking.js';
+import type { JudgedFinding, Points } from '../explain/cause.js';
+import type { NextStep } from '../explain/explain-card.js';
 import type { Estimate } from '../metrics/metric.js';
 import type { ItemDetails } from '../results/item.js';
 import type { ItemRow } from '../results/item-page.js';
@@ -22,6 +24,8 @@ export interface StoreInfo {
   /** Whether tags, notes and deletion are allowed. */
   readonly write: boolean;
   readonly cards: readonly { readonly id: string; readonly title: string }[];
+  /** When a site of files was made; a server has none. */
+  readonly exportedAt?: string;
 }
 
 /** A benchmark of a run in a list. */
@@ -149,6 +153,8 @@ export interface ItemPageData extends ItemDetails {
   readonly request: { readonly path: string; readonly body: unknown } | null;
   /** Texts were cut to this many characters; `null` if none was. */
   readonly cutTo: number | null;
+  /** Texts are left out of an exported site, because the authors of the benchmark ask that its items not be published. */
+  readonly withheld?: true;
   /** Other runs of the same benchmark, the newest first. */
   readonly others: readonly OtherReply[];
 }
@@ -238,6 +244,51 @@ export interface CardPage {
     readonly standIn: boolean;
     readonly summary: string;
   }[];
+}
+
+/** A cause of a row, with the number of samples that it touches in place of the samples. */
+export interface CausePage extends Omit<JudgedFinding, 'affected' | 'advice'> {
+  /** Stored samples; `items` with `cause` lists them. */
+  readonly samples: number;
+}
+
+/** A row of an explanation. */
+export interface ExplainedRow {
+  readonly benchmark: string;
+  readonly title: string;
+  readonly metric: string;
+  readonly ours: number;
+  /** `null` without a published value. */
+  readonly published: number | null;
+  readonly conclusion: string;
+  /** From the published value to ours: what the score loses by each cause, and what they leave; empty without one. */
+  readonly steps: readonly {
+    /** A cause, or `not explained`. */
+    readonly label: string;
+    readonly loss: number;
+    readonly interval: readonly [low: number, high: number];
+  }[];
+  readonly causes: readonly CausePage[];
+  readonly rest: Points | null;
+  readonly next: readonly NextStep[];
+  readonly notes: readonly string[];
+}
+
+/** `GET /api/runs/<run>/explain` */
+export interface ExplainPage {
+  readonly run: string;
+  readonly model: string;
+  readonly createdAt: string;
+  /** What the run is compared with; `null` if with nothing. */
+  readonly card: {
+    readonly id: string;
+    readonly title: string;
+    readonly column: string;
+    readonly columns: Readonly<Record<string, string>>;
+  } | null;
+  /** Cards that have a row for one of the benchmarks. */
+  readonly cards: readonly { readonly id: string; readonly title: string }[];
+  readonly rows: readonly ExplainedRow[];
 }
 
 /** What `GET /api/runs/<run>/live` sends, as server-sent events of the type `state`. */

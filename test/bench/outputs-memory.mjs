@@ -1,9 +1,9 @@
 // `npm run bench -- outputs`: import, rescore and score of 100,000 outputs of 2 kB through the command, their memory
 // looked at from outside.
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, mainFile, writeItems } from './support.mjs';
+import { measure } from './measure.mjs';
+import { folder, writeItems } from './support.mjs';
 
 const OUTPUTS = 100_000;
 const BYTES = 2048;
@@ -24,39 +24,6 @@ function writeOutputs(count) {
   }
   closeSync(file);
   return path;
-}
-
-function resident(pid) {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const megabytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
-    return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Runs a command; gives its seconds, its peak, and the peaks of the quarters of its time. */
-async function measure(args) {
-  const start = performance.now();
-  const child = spawn(process.execPath, [mainFile, ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const seen = [];
-  let peak = 0;
-  const timer = setInterval(() => {
-    const memory = resident(child.pid);
-    if (memory === undefined || Number.isNaN(memory.now)) return;
-    seen.push(memory.now);
-    peak = Math.max(peak, memory.peak);
-  }, 20);
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
-  const quarters = [0, 1, 2, 3].map((quarter) =>
-    Math.max(...seen.slice((seen.length * quarter) / 4, (seen.length * (quarter + 1)) / 4)),
-  );
-  return { seconds: (performance.now() - start) / 1000, peak, quarters };
 }
 
 export async function outputsMemory(count = OUTPUTS) {

@@ -73,7 +73,7 @@ function addRuns(db, runs) {
 }
 
 /** A store of version 0.1.0 with these runs; its schema was the fourth. */
-function writeStore(path, runs) {
+export function writeStore(path, runs) {
   const db = new Database(path);
   migrate(db, 0, 4);
   addRuns(db, runs);

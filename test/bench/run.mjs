@@ -1,12 +1,14 @@
-// `npm run bench`, or `npm run bench -- start|speed|sandbox|memory|outputs|results|explain|limits` for a part: how soon a run makes
-// its first request, how fast it is beside a bare fetch loop against the same endpoint in the same process, how long the
-// programs of HumanEval take in each sandbox, what memory a long run and 100,000 outputs made elsewhere take, how fast a
-// store of a million responses is read, and what `--concurrency auto` gets from a server that has limits. Prints tables.
+// `npm run bench`, or `npm run bench -- <part>` with one of start, speed, sandbox, memory, outputs, results, explain,
+// view, limits and import-large: how soon a run makes its first request, how fast it is beside a bare fetch loop against the same
+// endpoint in the same process, how long the programs of HumanEval take in each sandbox, what memory a long run and 100,000
+// outputs made elsewhere take, how fast a store of a million responses is read and shown in a browser, what `--concurrency auto` gets from a server
+// that has limits, and what files of 1 GB take in each format (`-- import-large csv` for one). Prints tables.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchmarkById, run } from '../../dist/index.js';
 import { source } from '../support/sources.mjs';
 import { explain } from './explain.mjs';
+import { importLarge } from './import-large.mjs';
 import { limits } from './limits.mjs';
 import { memory } from './memory.mjs';
 import { outputsMemory } from './outputs-memory.mjs';
@@ -14,6 +16,7 @@ import { promptfoo } from './promptfoo.mjs';
 import { results } from './results.mjs';
 import { startUp } from './start-up.mjs';
 import { data, folder, median, root, seconds, startServer, writeItems } from './support.mjs';
+import { view } from './view.mjs';
 
 const { promptText } = await source('core/prompt.ts');
 const { loadDataset, openDataset } = await source('datasets/load.ts');
@@ -206,13 +209,25 @@ async function sandbox() {
 }
 
 const parts = {
-  ...{ start: startUp, speed, sandbox, memory, outputs: outputsMemory, results, explain, limits },
+  ...{
+    start: startUp,
+    speed,
+    sandbox,
+    memory,
+    outputs: outputsMemory,
+    results,
+    explain,
+    view,
+    limits,
+  },
+  'import-large': () => importLarge(asked.filter((each) => each !== 'import-large')),
 };
+/** They take minutes: only when asked for. */
+const LONG = ['limits', 'import-large'];
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
 for (const [name, part] of Object.entries(parts)) {
-  // The limits take six minutes: only when asked for.
-  if (asked.length === 0 ? name !== 'limits' : asked.includes(name)) await part();
+  if (asked.length === 0 ? !LONG.includes(name) : asked.includes(name)) await part();
 }
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 console.log(`\ncardbench ${version}`);

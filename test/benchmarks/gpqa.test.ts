@@ -50,6 +50,20 @@ describe('GPQA Diamond', () => {
     for (const count of Object.values(counts)) expect(Math.abs(count - 1000)).toBeLessThan(110);
   });
 
+  it.each([
+    ['as they are', ['two', 'Acid [aq]  x', 'one', 'three'], 'B'],
+    ['without brackets', ['two', 'Acid x', 'one', 'three'], 'B'],
+    ['with a line after the last', ['two', 'three', 'one', 'Acid [aq] x\nAnswer:'], 'D'],
+    ['that are others', ['a', 'b', 'c', 'd'], undefined],
+    ['of which two are alike but for brackets', ['Acid [l] x', 'Acid [s] x', 'a', 'b'], undefined],
+  ])(
+    'has the right letter for choices that were shown in another order: %s',
+    (_, shown, letter) => {
+      const data = { question: '?', choices: ['Acid [aq] x', 'one', 'two', 'three'], gold: 'A' };
+      expect(gpqaDiamond.withChoices?.(data, shown)?.gold).toBe(letter);
+    },
+  );
+
   it('gives an item its order by its id, wherever it stands in the file', async () => {
     const forward = await load([HEADER, ...rows(20)]);
     const backward = await load([HEADER, ...rows(20).reverse()]);

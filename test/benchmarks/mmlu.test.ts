@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { mmlu, mmluFewShot } from '../../src/benchmarks/mmlu/mmlu.js';
 import { promptText } from '../../src/core/prompt.js';
@@ -99,10 +100,12 @@ describeWithRealData('the real MMLU', () => {
     expect(new Set(items.map(({ tags }) => tags.subject)).size).toBe(57);
     expect(new Set(items.map(({ tags }) => tags.category)).size).toBe(4);
     for (const [layout, path] of Object.entries(writeLayouts(items))) {
-      expect((await load(path)).length, layout).toBe(14_042);
-      expect(await load(path), layout).toEqual(items);
+      const loaded = await load(path);
+      expect(loaded.length, layout).toBe(14_042);
+      // Says less than `toEqual`, which takes seconds.
+      expect(isDeepStrictEqual(loaded, items), layout).toBe(true);
     }
-  }, 120_000);
+  });
 });
 
 describe('the prompt of MMLU', () => {

@@ -7,10 +7,6 @@ import { packageRoot } from '../../src/core/package-root.js';
 import { cardbench } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
-/** Cards whose source was not at hand when the second transcriptions were made. */
-const UNCHECKED = ['openhermes-2.5-mistral-7b'];
-const checked = cardIds().filter((id) => !UNCHECKED.includes(id));
-
 /** The values of a card as they were read from its source by a program: the line, the title, one value a column. */
 function transcription(id: string) {
   const path = join(packageRoot, 'results', 'published', `${id}.source.tsv`);
@@ -21,7 +17,7 @@ function transcription(id: string) {
     .map(([line, title, ...values]) => ({ line: Number(line), title: title ?? '', values }));
 }
 
-describe.each(checked)('the card %s', (id) => {
+describe.each(cardIds())('the card %s', (id) => {
   const card = readCard(id);
 
   it('has the values of its second transcription, row by row', () => {
@@ -47,6 +43,32 @@ describe.each(checked)('the card %s', (id) => {
   });
 });
 
+describe.each(cardIds())('the card %s, without a judge', (id) => {
+  it('is estimated and dry-run without any call, but for the rows that only a judge can grade', async () => {
+    const cwd = temporaryFolder();
+    const card = ['card', id, '-m', 'vllm:m', '--base-url', 'http://127.0.0.1:9/v1'];
+    const flags = [...card, '--dataset', 'sample', '--limit', '2'];
+    const estimate = await cardbench([...flags, '--estimate', '--json'], { cwd });
+    expect(estimate.stderr).not.toContain('Error');
+    expect(estimate.code).toBe(0);
+    const known = new Set(
+      readCard(id)
+        .rows.map(({ benchmark }) => benchmark)
+        .filter(isKnown),
+    );
+    const judged = ['simpleqa', 'hle'].filter((benchmark) => known.delete(benchmark));
+    expect(/ graded by a judge and (is|are) left out/.test(estimate.stderr)).toBe(
+      judged.length > 0,
+    );
+    const rows: { benchmark: string; requests: number }[] = JSON.parse(estimate.stdout);
+    expect(rows.map(({ benchmark }) => benchmark).toSorted()).toEqual([...known].toSorted());
+    for (const { requests } of rows) expect(requests).toBeGreaterThan(0);
+    const dry = await cardbench([...flags, '--dry-run'], { cwd });
+    expect(dry.code).toBe(0);
+    expect(dry.stdout.trim().split('\n').length).toBeGreaterThanOrEqual(rows.length);
+  });
+});
+
 describe('rows that cannot be run', () => {
   it('say why, and rows that were sampled say how', async () => {
     const store = join(temporaryFolder(), 'x.db');
@@ -65,7 +87,7 @@ describe('rows that cannot be run', () => {
       '--store',
       store,
     ]);
-    expect(whole.stdout).toMatch(/ZebraLogic.*this version has no such benchmark/);
+    expect(whole.stdout).toMatch(/AutoLogi.*this version has no such benchmark/);
   });
 
   it('are counted in the list of cards', async () => {

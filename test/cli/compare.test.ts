@@ -45,6 +45,26 @@ describe('cardbench compare', () => {
     expect(one.rows[0].corrected).toBe(one.rows[0].p);
   });
 
+  it('refuses to compare a run with itself, however it is named', async () => {
+    const [a = ''] = runs;
+    const latest = runs.at(-1) ?? '';
+    const { code, stdout, stderr } = await compare('latest', 'latest');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`latest and latest are the same run ${latest}; give two different`);
+    expect((await compare(a, 'latest', latest)).code).toBe(2);
+    const check = await cardbench([
+      'check',
+      '--run',
+      latest,
+      '--baseline',
+      'latest',
+      '--store',
+      store,
+    ]);
+    expect(check.code).toBe(2);
+    expect(check.stderr).toContain(`latest and ${latest} are the same run`);
+  });
+
   it('lists the items on which they differ, and shows the two responses to one', async () => {
     const [a = '', b = ''] = runs;
     const { rows } = JSON.parse((await compare(a, b, '-f', 'json')).stdout);

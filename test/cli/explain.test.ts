@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cardbench, outcomeOf } from '../support/cli.js';
@@ -66,6 +66,23 @@ describe('cardbench explain', () => {
     expect(markdown).toContain('| answer phrase | 24 |');
   });
 
+  it('writes the items of a cause to a file, which run --only reads', async () => {
+    const file = join(folder, 'items.txt');
+    const { stdout } = await explain('--cause', 'answer phrase', '--items', file);
+    expect(stdout).toMatch(/items\.txt: 24 items\. Ask again: cardbench run mmlu --of \S+ --only/);
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    expect(new Set(lines).size).toBe(24);
+    const run = ['run', 'mmlu', '--of', 'latest', '--only', file, '-m', 'demo', '--store', store];
+    const planned = await cardbench([...run, '--estimate', '--json']);
+    expect(JSON.parse(planned.stdout)[0]).toMatchObject({ requests: 24 });
+    const at = ['explain', 'latest', '--store', store];
+    expect(await outcomeOf([...at, '--cause', 'rain', '--items', file])).toMatch(
+      /^--cause rain: no such cause with items was looked into; there are .*"answer phrase"/,
+    );
+    expect(await outcomeOf([...at, '--items', file])).toContain('--items needs --cause');
+    expect(await outcomeOf([...at, '--cause', 'truncated'])).toContain('needs --items');
+  });
+
   it('works without a card', async () => {
     const { stdout } = await explain('--row', 'mmlu');
     expect(stdout).toContain('Likeliest: 24 replies without an answer hold one');
@@ -103,8 +120,8 @@ describe('cardbench explain', () => {
       await cardbench(['import', 'mmlu', ...source, '--extractor', 'best-answer']);
     }
     const list = await cardbench(['runs', 'list', '--store', other, '--json']);
-    const runs: { run: { id: string; model: string } }[] = JSON.parse(list.stdout);
-    const idOf = (model: string) => runs.find(({ run }) => run.model === model)?.run.id ?? '';
+    const runs: { id: string; model: string }[] = JSON.parse(list.stdout);
+    const idOf = (model: string) => runs.find((run) => run.model === model)?.id ?? '';
     const against = ['explain', idOf('worded'), '--against', idOf('right'), '--store', other];
     const { stdout } = await cardbench([...against, '--format', 'json']);
     const [row] = JSON.parse(stdout).rows;

@@ -33,8 +33,8 @@ describe('runs tag, note and delete', () => {
       `${first}: good, paper\n`,
     );
     expect((await runs('tag', first, '--remove', 'good,never')).stdout).toBe(`${first}: paper\n`);
-    expect(about(first)).toEqual({ tags: ['paper'], note: '' });
-    expect(about(second)).toEqual({ tags: [], note: '' });
+    expect(about(first)).toEqual({ tags: ['paper'], note: '', name: null });
+    expect(about(second)).toEqual({ tags: [], note: '', name: null });
   });
 
   it('replaces a note, and strips what a terminal would act on', async () => {
@@ -52,10 +52,65 @@ describe('runs tag, note and delete', () => {
     [['note', 'latest', 'x'.repeat(10_001)], 'has 10001 characters'],
     [['tag', 'nothing', 'x'], 'There is no run "nothing"'],
     [['delete', 'latest'], 'add --yes'],
+    [['name', 'latest', '20261123'], 'is no name of a run'],
+    [['name', 'latest', 'latest'], 'is no name of a run'],
+    [['list', '--since', '2026-02-30'], '--since must be a day such as'],
+    [['list', '--limit', '0'], '--limit must be a whole number'],
   ])('refuses %j', async (args, complaint) => {
     const { code, stderr } = await runs(...args);
     expect(code).toBe(2);
     expect(stderr).toContain(complaint);
+  });
+
+  it('names a run, which is then found by its name', async () => {
+    expect((await runs('name', first, 'best')).stdout).toBe(`${first} is now also "best".\n`);
+    expect((await runs('show', 'best')).stdout).toContain(first);
+    const other = await runs('name', second, 'best');
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringContaining(`Run ${first} has the name "best"`),
+    ]);
+    expect((await runs('show', 'bst')).stderr).toContain('did you mean "best"');
+    expect((await runs('name', 'best', '')).stdout).toBe(`${first} has no name.\n`);
+    expect((await runs('show', 'best')).code).toBe(2);
+  });
+
+  it('names a run as it is made, unless another run has the name', async () => {
+    const make = (...args: string[]) =>
+      cardbench(['run', 'mgsm', '-m', 'demo', '-n', '2', '--store', store, ...args]);
+    await make('--name', 'quick');
+    expect((await runs('show', 'quick')).code).toBe(0);
+    const again = await make('--name', 'quick', '--fresh');
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('the name "quick"')]);
+    await runs('delete', 'quick', '--yes');
+    expect((await runs('show', 'quick')).code).toBe(2);
+  });
+
+  it('lists the runs that are meant', async () => {
+    await runs('tag', first, 'listed');
+    const ids = async (...args: string[]) =>
+      JSON.parse((await runs('list', '--json', ...args)).stdout).map(
+        ({ id }: { id: string }) => id,
+      );
+    const today = new Date(`${first.slice(0, 4)}-${first.slice(4, 6)}-${first.slice(6, 8)}`)
+      .toISOString()
+      .slice(0, 10);
+    expect(await ids('--tag', 'listed')).toEqual([first]);
+    expect(await ids('--since', today)).toEqual([first, second]);
+    expect(await ids('--since', '2999-01-01')).toEqual([]);
+    expect(await ids('--until', today, '--limit', '1')).toEqual([first]);
+    expect(await ids('--until', '2020-01-01')).toEqual([]);
+    expect(await ids('--model', 'DEMO', '--benchmark', 'mmlu')).toEqual([first, second]);
+    expect(await ids('--benchmark', 'gsm8k')).toEqual([]);
+    expect(await ids('--status', 'incomplete')).toEqual([]);
+    expect((await runs('list', '--tag', 'no')).stdout).toBe(
+      `None of the 2 runs in ${store} is one of these.\n`,
+    );
+    expect((await runs('list')).stdout).toContain(`${first}  ${today} `);
+  });
+
+  it('gives space back', async () => {
+    expect((await runs('compact')).stdout).toMatch(/ is \d+\.\d MB smaller\.\n$/);
   });
 
   it('does not make a store that is not there', async () => {

@@ -11,6 +11,7 @@ const COMMANDS = [
   'benchmarks',
   'datasets',
   'serve-demo',
+  'new',
 ];
 
 describe('the command', () => {
@@ -69,5 +70,44 @@ describe('cardbench --version --verbose', () => {
     }
     expect(stdout).toContain(process.versions.node);
     expect(stdout).not.toContain('secret');
+  });
+});
+
+describe('help', () => {
+  const help = async (command: string, columns = 100) =>
+    (await cardbench([...command.split(' '), '--help'], { columns })).stdout;
+
+  it.each(['run', 'card'])('%s groups all its flags by what they are for', async (command) => {
+    const text = await help(command);
+    for (const title of [
+      'What to run',
+      'Sampling and requests',
+      'Limits and cost',
+      'Data',
+      'Output',
+    ])
+      expect(text).toContain(`${title}:`);
+    const [, rest = ''] = /\nOptions:\n([\s\S]*?)\n\n/.exec(text) ?? [];
+    expect(rest.match(/--[a-z-]+/g)).toEqual(['--help', '--version']);
+  });
+
+  it('compare does not repeat the flags of run, which it takes for --models', async () => {
+    const text = await help('compare');
+    expect(text).not.toMatch(/--(temperature|rpm|seed|judge)\b/);
+    expect(text).toContain('The flags of "cardbench run"');
+  });
+
+  it('breaks an example only where a shell reads on', async () => {
+    const text = await help('card', 60);
+    expect(text).toContain(
+      'cardbench card llama-3.3-70b-instruct -m \\\n    novita:meta-llama/llama-3.3-70b-instruct\n',
+    );
+    expect(await help('card')).toContain(
+      '  cardbench card llama-3.3-70b-instruct -m novita:meta-llama/llama-3.3-70b-instruct\n',
+    );
+  });
+
+  it('has no examples where it is the version that is asked for', async () => {
+    expect((await cardbench(['run', '--version'])).stdout).not.toContain('Examples');
   });
 });

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { packageRoot } from '../../src/core/package-root.js';
 import { temporaryFolder } from '../support/temp.js';
 
-/** The files of "Add a benchmark: DROP" in CONTRIBUTING.md, as they are added to a copy of the project. */
+/** The files of "Add a benchmark: SQuAD" in CONTRIBUTING.md, as they are added to a copy of the project. */
 const added = join(import.meta.dirname, 'files');
 
 function copyOfTheProject(): string {
@@ -18,7 +18,7 @@ function copyOfTheProject(): string {
   return copy;
 }
 
-it('adding DROP takes three new files and a line in the catalogue', () => {
+it('adding SQuAD takes three new files and a line in the catalogue', () => {
   const files = readdirSync(added, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.\w+$/.test(name),
   );
@@ -28,7 +28,7 @@ it('adding DROP takes three new files and a line in the catalogue', () => {
   cpSync(added, copy, { recursive: true });
   const catalogue = join(copy, 'src', 'benchmarks', 'catalogue.ts');
   const before = readFileSync(catalogue, 'utf8');
-  const line = "  drop: async () => (await import('./drop.js')).drop,\n";
+  const line = "  squad: async () => (await import('./squad.js')).squad,\n";
   writeFileSync(
     catalogue,
     before.replace(/^ {2}gsm8k: .*\n/m, (gsm8k) => gsm8k + line),
@@ -36,10 +36,10 @@ it('adding DROP takes three new files and a line in the catalogue', () => {
   expect(readFileSync(catalogue, 'utf8')).not.toBe(before);
 
   execFileSync(process.execPath, ['build.mjs'], { cwd: copy });
-  const run = ['run', 'drop', '-m', 'demo', '--json', '--store', join(copy, 'x.db')];
+  const run = ['run', 'squad', '-m', 'demo', '--json', '--store', join(copy, 'x.db')];
   const main = join(copy, 'dist', 'cli', 'main.js');
   const printed = execFileSync(process.execPath, [main, ...run], { cwd: copy, encoding: 'utf8' });
-  const [drop] = JSON.parse(printed).benchmarks;
-  expect(drop).toMatchObject({ benchmark: 'drop', n: 20, errors: 0 });
-  expect(drop.metrics.f1).toBeGreaterThan(0.5);
+  const [squad] = JSON.parse(printed).benchmarks;
+  expect(squad).toMatchObject({ benchmark: 'squad', n: 20, errors: 0 });
+  expect(squad.metrics.f1).toBeGreaterThan(0.5);
 }, 180_000);

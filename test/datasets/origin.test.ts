@@ -39,7 +39,7 @@ describe('a file of one’s own', () => {
     expect(report.benchmarks[0]?.record).toMatchObject({ datasetOrigin: 'own', published: null });
     const caveats = caveatsOf(report).join('\n');
     expect(caveats).toContain('2 of your own items, which are not known to be published ones');
-    expect(caveats).not.toMatch(/of the 1319/);
+    expect(caveats).not.toMatch(/of the 1,319/);
   });
 
   it('is the sample’s when it is the sample', async () => {

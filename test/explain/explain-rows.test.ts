@@ -58,6 +58,33 @@ describe('explainRows', () => {
     expect(findings[0]?.details[0]).toMatch(/cut replies at 256 tokens without saying so; 1024/);
   });
 
+  it('finds replies that are cut at a number of characters, and no cut in replies of one form', () => {
+    const made = observations(1000, 0.8, 'bytes', (_item, random) => ({
+      length: 200 + Math.floor(random() * 600),
+    })).map((each, i) => (i % 8 === 0 ? wrong(each, { length: 1000 }) : each));
+    const { findings } = explained(row(made));
+    expect(findings[0]).toMatchObject({ id: 'truncated', named: true });
+    expect(findings[0]?.details[0]).toMatch(/cut replies at 1000 characters without saying so/);
+    const alike = observations(400, 0.5, 'one form', () => ({ length: 900, tokensOut: 300 }));
+    expect(explained(row(alike)).findings.map(({ id }) => id)).not.toContain('truncated');
+  });
+
+  it('finds prompts that the server cuts', () => {
+    const made = observations(
+      1000,
+      (item) => (item % 5 === 0 ? 0.5 : 0.8),
+      'context',
+      (item) => {
+        const promptLength = item % 5 === 0 ? 9000 + 3 * item : 1000 + 5 * item;
+        return { promptLength, tokensIn: Math.min(2048, Math.round(promptLength / 4)) };
+      },
+    );
+    const { named, findings } = explained(row(made));
+    expect(named).toEqual(['prompts cut']);
+    expect(findings[0]?.title).toBe('200 prompts were cut at 2048 tokens');
+    expect(findings[0]?.points?.likely).toBeCloseTo(0.06, 1);
+  });
+
   it('tells a model that changed its name from one that did not', () => {
     const made = observations(2000, (item) => (item < 1000 ? 0.85 : 0.6), 'half');
     expect(explained(row(made)).named).toEqual(['the score changed during the run']);
@@ -85,6 +112,46 @@ describe('explainRows', () => {
     expect(explained(template).named).toEqual([]);
     const system = row(observations(500, 0.7, 'system', tokens(300)), { published: 0.8 });
     expect(explained(system).named).toEqual(['more prompt than was sent']);
+  });
+
+  it('finds a system prompt that only a part of the calls got, and what it costs', () => {
+    const made = observations(
+      800,
+      (item) => (item % 4 === 0 ? 0.5 : 0.8),
+      'some hosts',
+      (item, random) => {
+        const promptLength = 300 + Math.floor(random() * 900);
+        const more = item % 4 === 0 ? 90 : 30;
+        return { promptLength, tokensIn: Math.round(promptLength / 4 + more + 4 * random()) };
+      },
+    );
+    const { named, findings } = explained(row(made));
+    expect(named).toEqual(['more prompt than was sent']);
+    expect(findings[0]?.title).toMatch(/^200 prompts have about 60 more tokens/);
+    expect(findings[0]?.points?.likely).toBeCloseTo(0.3 / 4, 1);
+  });
+
+  it('names another model even where it costs nothing, and says so', () => {
+    const made = observations(400, 0.8, 'renamed').map((each, i) =>
+      i % 2 === 0 ? each : { ...each, served: 'm-mini' },
+    );
+    const { named, conclusion } = explained(row(made));
+    expect(named).toEqual(['another model answered']);
+    expect(conclusion).toContain('it may cost nothing');
+    const fingerprints = made.map((each, i) => ({ ...each, served: `m (fp${i % 2})` }));
+    expect(explained(row(fingerprints)).named).toEqual([]);
+  });
+
+  it('asks whether the score changed where the lengths of the replies did', () => {
+    const drop = (item: number) => (item < 500 ? 0.8 : 0.72);
+    const length = (long: number) => (item: number, random: () => number) => ({
+      length: Math.round((item < 500 ? 200 : long) * (0.5 + random())),
+    });
+    const pOf = (long: number) => {
+      const { findings } = explained(row(observations(1000, drop, 'lengths', length(long))));
+      return findings.find(({ id }) => id === 'the score changed during the run')?.p ?? 1;
+    };
+    expect(pOf(300)).toBeLessThan(pOf(200) / 2);
   });
 
   it('finds rows that are there twice, and what they cost exactly', () => {

@@ -34,6 +34,7 @@ describe('an estimate', () => {
           loose: 2 * value(i),
           mc1: value(i),
           acc: value(i),
+          rightCells: 4 * value(i),
         },
         tags: {
           subject: `s${i % 2}`,
@@ -43,6 +44,7 @@ describe('an estimate', () => {
           problem: String(i),
           task: `t${i % 2}`,
           level: '1',
+          cells: '4',
         },
       }),
     );
@@ -108,7 +110,7 @@ describe('an estimate', () => {
   });
 });
 
-const tried = FULL ? 'all sizes and scores' : 'one in 4 sizes and scores';
+const tried = FULL ? 'all sizes and scores' : 'one in 8 sizes and scores';
 describe(`the 95 % interval over items: ${tried}`, () => {
   // The whole tables are in docs/metrics.md: `npm run simulate -- intervals`.
   const trialsOf = ({ groups = 1 }: Design): number => Math.min(150, Math.floor(2000 / groups));
@@ -119,7 +121,7 @@ describe(`the 95 % interval over items: ${tried}`, () => {
     'covers in groups of unequal sizes: %s',
     (_name, design) => {
       const cells = design.sizes.flatMap((size) => UNEVEN_SCORES.map((score) => ({ size, score })));
-      for (const { size, score } of partOf(cells, 4, design.name)) {
+      for (const { size, score } of partOf(cells, 8, design.name)) {
         const trials = trialsOf(design);
         expect(coverage(design, size, score, trials).covered).toBeGreaterThan(least(trials));
       }
@@ -162,7 +164,7 @@ describe(`the 95 % interval over items: ${tried}`, () => {
     (_name, design) => {
       const sizes = (design.groups ?? 1) > 20 ? [1, 20] : [1, 2, 5, 20];
       const cells = sizes.flatMap((size) => SCORES.map((score) => ({ size, score })));
-      for (const { size, score } of partOf(cells, 4, design.name)) {
+      for (const { size, score } of partOf(cells, 8, design.name)) {
         const trials = trialsOf(design);
         expect(coverage(design, size, score, trials).covered).toBeGreaterThan(least(trials));
       }

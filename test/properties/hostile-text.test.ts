@@ -103,6 +103,7 @@ describe.each(
   const judged = async (answer: string, item: unknown): Promise<void> => {
     const { value, reason } = await benchmark.scorer.grade(answer, item as never, {
       ...NO_SANDBOX,
+      ...(benchmark.scorer.needsJudge === true ? { ask: async () => 'A. correct: yes' } : {}),
       extractor: '',
       response: responseOf(answer),
     });

@@ -70,7 +70,7 @@ describeWithRealData('the items of published files', () => {
   it('are a number of whole items, with any samples', async () => {
     const dataset = realData('datasets/gsm8k/test.jsonl');
     const { caveats } = await imported(uneven(20, 1, 2), dataset);
-    expect(caveats).toContain('20 of the 1319 published items.');
+    expect(caveats).toContain('20 of the 1,319 published items.');
     const all = await imported(uneven(1319, 1), dataset);
     expect(all.caveats).not.toContain('published items');
   });

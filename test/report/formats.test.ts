@@ -119,7 +119,7 @@ describe('every format', () => {
 
   it('says what must be said: stand-ins, samples, parts of a dataset', () => {
     expect(caveatsOf(report({ standIn: true })).join()).toMatch(
-      /stand-in.*nothing about any model.*100 of the 14042/,
+      /stand-in.*nothing about any model.*100 of the 14,042/,
     );
     for (const render of [terminalReport, markdownReport]) {
       expect(render(report({ standIn: true }))).toMatch(/stand\\?-in/);

@@ -103,6 +103,27 @@ describeInChromium('the HTML report', (browser) => {
     expect(scrolls).toBe('auto');
   });
 
+  it('shows every column at 1280 pixels, and a verdict at 390 without scrolling', async () => {
+    const large = await open({ viewport: { width: 1280, height: 800 } });
+    const clipped = await large.opened.evaluate(
+      '[...document.querySelectorAll(".scroll")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.ariaLabel)',
+    );
+    expect(clipped).toEqual([]);
+    const { opened } = await open({ viewport: { width: 390, height: 844 } });
+    const verdict = await opened.locator('td.first').first().boundingBox();
+    expect((verdict?.y ?? 844) + (verdict?.height ?? 0)).toBeLessThan(844);
+    expect((verdict?.x ?? 390) + (verdict?.width ?? 0)).toBeLessThanOrEqual(390);
+    expect(await opened.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  });
+
+  it('prints in dark ink on white, whatever the reader’s system is', async () => {
+    const { opened } = await open({ colorScheme: 'dark' });
+    await opened.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await opened.evaluate('getComputedStyle(document.body).color')).toBe('rgb(0, 0, 0)');
+    const paper = await opened.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(paper).toBe('rgb(255, 255, 255)');
+  });
+
   it('is dark where the reader’s system is', async () => {
     const background = async (colorScheme: 'light' | 'dark') => {
       const { opened } = await open({ colorScheme });
@@ -127,7 +148,8 @@ describeInChromium('the HTML report', (browser) => {
       ]),
     );
     // A dot a subject, at its place.
-    expect(await opened.locator('svg').nth(1).locator('circle').count()).toBe(8);
+    const subjects = opened.locator('svg.wide[aria-label^="Score by subject"]');
+    expect(await subjects.locator('circle').count()).toBe(8);
   });
 
   it('is harmless in the other formats too', async () => {

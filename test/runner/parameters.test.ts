@@ -83,7 +83,7 @@ describe('the settings of requests', () => {
       const [planned] = (await plan(config)).benchmarks;
       if (planned === undefined) throw new Error('nothing is planned');
       return {
-        ...{ dataset: 'a', scorer: 's', scorerVersion: 1, extractor: 'e', judge: null },
+        ...{ dataset: 'a', scorer: 's', scorerVersion: 1, extractor: 'e', judge: null, part: null },
         protocol: { ...planned.protocol, samples: 1 },
       };
     };

@@ -85,6 +85,21 @@ describe('a part of a run', () => {
     // The runs of the model are still one: the part is no repeat of it, and no score of the benchmark.
     const list = await cardbench(['runs', 'list', '--store', store]);
     expect(list.stdout).toMatch(new RegExp(`${second.run} .*part of another run: gsm8k 75.0`));
+    // Nor is it compared with the whole as if both had asked the same.
+    const stores = ['--store', store];
+    const why = /differ in .*the items \(all and the truncated items of run \S+\); --force/;
+    expect(await outcomeOf(['compare', first.run, second.run, ...stores])).toMatch(why);
+    expect(
+      await outcomeOf(['check', '--run', second.run, '--baseline', first.run, ...stores]),
+    ).toMatch(why);
+    const forced = await cardbench(['compare', first.run, second.run, '--force', ...stores]);
+    expect(forced.stdout).toMatch(
+      /! GSM8K \(CoT\): compared although .*the truncated items of run/,
+    );
+    const saved = await outcomeOf(['baseline', 'save', second.run, ...stores]);
+    expect(saved).toMatch(
+      /asks only the truncated items of run (\S+) again; .* save one of run \1\.$/,
+    );
     expect(await outcomeOf(['report', first.run, '--merge', '--store', store])).toContain(
       'is no part of another',
     );

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/prng.js';
-import { changePoint, type TimedValue, tailOfMaximum } from '../../src/statistics/change-point.js';
+import {
+  changeAt,
+  changePoint as changeIn,
+  type TimedValue,
+  tailOfMaximum,
+} from '../../src/statistics/change-point.js';
+import { FULL } from '../support/full.js';
+
+const changePoint = (values: readonly TimedValue[]) => changeIn(values, seededRandom('shuffles'));
 
 /** Answers of topics that follow each other, each with a rate of its own, and a step at half time. */
 function answers(
@@ -35,8 +43,9 @@ describe('changePoint', () => {
     ['one topic', 1, 600],
     ['eleven topics one after the other', 11, 60],
     ['57 topics one after the other', 57, 12],
+    ['seven topics one after the other', 7, 90],
   ])('is wrong in at most 5 of 100 runs without a change: %s', (_name, topics, each) => {
-    const trials = 200;
+    const trials = FULL ? 400 : 100;
     const wrong = Array.from({ length: trials }, (_, i) =>
       changePoint(answers(`null ${i}`, topics, each, 0)),
     ).filter((found) => (found?.p ?? 1) <= 0.05).length;
@@ -48,6 +57,12 @@ describe('changePoint', () => {
       changePoint(answers(`power ${i}`, 57, 30, 0.2)),
     );
     expect(steps.filter((found) => (found?.p ?? 1) < 0.01).length).toBeGreaterThan(18);
+  });
+
+  it('tells the difference at a place that was chosen elsewhere', () => {
+    const found = changeAt(answers('at', 11, 100, 0.2), 550);
+    expect(found?.difference).toBeCloseTo(-0.2, 1);
+    expect(Math.abs((found?.difference ?? 0) / (found?.stderr ?? 1))).toBeGreaterThan(3);
   });
 
   it('has nothing to say about few values, or equal ones', () => {

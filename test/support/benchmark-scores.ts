@@ -11,6 +11,7 @@ const CONDITIONS: ScoringConditions = {
   scorerVersion: 1,
   extractor: 'e',
   judge: null,
+  part: null,
 };
 
 /** The scores of a model on a benchmark, from the values of its items. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import type { Host } from '../../src/cli/terminal.js';
@@ -17,6 +18,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** The width of the terminal that standard output is; by default it is a pipe. */
   readonly columns?: number;
+  /** What is typed; then standard input and standard error are a terminal. */
+  readonly typed?: string;
 }
 
 /** The tests' environment with what is given on top. Keys of the developer's machine are not passed on. */
@@ -30,7 +33,7 @@ export function environment(given: CliOptions['env']): Record<string, string | u
 /** Runs a command from its source in the process of the test. */
 export async function cardbench(
   args: readonly string[],
-  { env, cwd = root, columns }: CliOptions = {},
+  { env, cwd = root, columns, typed }: CliOptions = {},
 ): Promise<CliResult> {
   const written = { stdout: '', stderr: '' };
   const streamTo = (name: keyof typeof written) => ({
@@ -40,7 +43,10 @@ export async function cardbench(
   });
   const host: Host = {
     stdout: { ...streamTo('stdout'), isTTY: columns !== undefined, columns },
-    stderr: streamTo('stderr'),
+    stderr: { ...streamTo('stderr'), isTTY: typed !== undefined },
+    ...(typed === undefined
+      ? {}
+      : { stdin: Object.assign(Readable.from([typed]), { isTTY: true }) }),
     env: environment(env),
     on: () => {},
     off: () => {},

@@ -30,7 +30,7 @@ describe('a run that is followed', () => {
     };
     let now = 0;
     const results = openResults(path);
-    const look = follow({ results, store: path, write: false }, 'r', () => now);
+    const look = follow({ results }, 'r', () => now);
     expect(look()).toMatchObject({ active: false, status: 'unfinished', rate: null });
     let release = lockRun(db, 'r');
     reply('a', 1);

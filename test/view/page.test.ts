@@ -108,6 +108,8 @@ describeInChromium('the results page', (browser) => {
     item('nutrition/0', `&with=${second}`),
     `#/compare?runs=${first},${second}`,
     '#/cards/llama-3.3-70b-instruct',
+    `#/explain/${first}?card=llama-3.3-70b-instruct`,
+    '#/cards',
     '#/nowhere',
   ];
 

@@ -325,7 +325,7 @@ describe('cardbench view, the server', () => {
   });
 
   it('ends with one sentence where it cannot begin', async () => {
-    const at = { write: false, token: TOKEN, clock: () => 0, page };
+    const at = { write: false, token: TOKEN, clock: () => 0, env: {}, page };
     await expect(serveView({ ...at, store: join(folder, 'none.db'), port: 0 })).rejects.toThrow(
       'does not exist',
     );

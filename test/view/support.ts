@@ -5,11 +5,11 @@ export const TOKEN = 'a'.repeat(32);
 /** A server of a store, in the process of the test. */
 export function serve(
   store: string,
-  options: { write?: boolean; page?: string } = {},
+  options: { write?: boolean; page?: string; port?: number } = {},
 ): Promise<View> {
   return serveView({
-    ...{ store, port: 0, write: options.write === true, token: TOKEN },
-    clock: () => performance.now(),
+    ...{ store, port: options.port ?? 0, write: options.write === true, token: TOKEN },
+    ...{ clock: () => performance.now(), env: process.env },
     ...(options.page === undefined ? {} : { page: options.page }),
   });
 }

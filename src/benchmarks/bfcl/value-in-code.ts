@@ -1,6 +1,7 @@
+import { floatRepr } from '../../core/python-float.js';
 import { languageOf } from './categories.js';
 import type { BfclItem } from './dataset.js';
-import { floatRepr, pyRepr } from './python/repr.js';
+import { pyRepr } from './python/repr.js';
 import type { PyValue } from './python/value.js';
 
 /** An accepted value written in the language of the function, such that the official converters read it back. */

@@ -4,6 +4,7 @@ import { parseRecord } from '../../datasets/dataset.js';
 import { RowError } from '../../datasets/unusable-rows.js';
 import { verdictOf, verdictOfMetrics } from './file-verdict.js';
 import type { Prediction, PredictionFormat } from './format.js';
+import { CUT_OFF } from './inspect-log.js';
 import type { ItemFinder } from './item-finder.js';
 import { conversationOf, replyIn } from './messages.js';
 import { choicesIn } from './shown-choices.js';
@@ -24,7 +25,7 @@ const identity = z
 
 const predictionSchema = z.looseObject({
   model: z.string().nullish(),
-  model_output: output,
+  model_output: output.nullish().transform((said) => said ?? { choices: [] }),
   messages: z.array(message).nullish(),
   metadata: identity,
 });
@@ -32,7 +33,8 @@ const predictionSchema = z.looseObject({
 const reviewSchema = z.looseObject({
   target: z.unknown().optional(),
   messages: z.array(message).nullish(),
-  input: z.string().nullish(),
+  /** The question, or the messages that ask it. */
+  input: z.unknown().optional(),
   sample_score: z.looseObject({
     score: z.looseObject({
       value: z.record(z.string(), z.unknown()).catch({}),
@@ -95,7 +97,7 @@ function predictionOf(
     ...about,
     response: replyIn(message) ?? '',
     ...(stop_reason && stop_reason !== 'unknown'
-      ? { finishReason: stop_reason === 'max_tokens' ? 'length' : stop_reason }
+      ? { finishReason: CUT_OFF.has(stop_reason) ? 'length' : stop_reason }
       : {}),
     ...(stop_reason === 'content_filter' ? { refused: true as const } : {}),
   }));
@@ -107,7 +109,11 @@ function reviewOf(
 ): Prediction | undefined {
   const { score, sample_metadata } = sample_score;
   const { prompts, reply } = conversationOf(
-    messages && messages.length > 0 ? messages : [{ role: 'user', content: input }],
+    messages && messages.length > 0
+      ? messages
+      : Array.isArray(input)
+        ? input
+        : [{ role: 'user', content: input }],
   );
   const response: TextContent | undefined =
     reply ?? (typeof score.prediction === 'string' ? textContent(score.prediction) : undefined);

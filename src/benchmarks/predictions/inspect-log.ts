@@ -1,17 +1,25 @@
 import { z } from 'zod';
+import { textContent } from '../../core/response.js';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { RowPosition } from '../../datasets/formats/row.js';
 import { RowError } from '../../datasets/unusable-rows.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 import { readOwnReply } from './own-reply.js';
+import { choicesIn } from './shown-choices.js';
 
-const content = z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() }))]);
+const content = z.union([
+  z.string(),
+  z.array(
+    z.looseObject({ text: z.string().optional(), reasoning: z.string().nullish().catch(null) }),
+  ),
+]);
 const message = z.looseObject({ role: z.string(), content });
 const sampleSchema = z.looseObject({
   id: z.union([z.string(), z.number()]),
   epoch: z.int().min(1).default(1),
   input: z.union([z.string(), z.array(message)]),
+  choices: z.array(z.string()).nullish().catch(null),
   output: z
     .looseObject({
       completion: z.string().optional(),
@@ -57,16 +65,24 @@ function predictionOf(
       ? undefined
       : textOf(first);
   const own = readOwnReply(sample.metadata?.cardbench_reply);
+  const thought = Array.isArray(first)
+    ? first.map(({ reasoning }) => (reasoning ? whole(reasoning) : '')).join('')
+    : '';
   const stop = output?.choices?.[0]?.stop_reason;
   const error = sample.error?.message ?? output?.error ?? undefined;
   const label = labelOf(sample.scores);
   return {
     item: find({ texts, ids: [String(sample.id)] }),
     sample: sample.epoch - 1,
-    response: own ?? completion ?? '',
-    ...(!stop || stop === 'unknown'
-      ? {}
-      : { finishReason: stop === 'max_tokens' ? 'length' : stop }),
+    response:
+      own ??
+      (thought.trim() === ''
+        ? (completion ?? '')
+        : textContent(completion ?? '', { reasoning: thought })),
+    ...(sample.choices && sample.choices.length > 1
+      ? { choices: sample.choices.map(whole) }
+      : choicesIn(texts)),
+    ...(!stop || stop === 'unknown' ? {} : { finishReason: CUT_OFF.has(stop) ? 'length' : stop }),
     ...(stop === 'content_filter' ? { refused: true } : {}),
     ...(own === undefined && completion === undefined
       ? { error: error ?? 'the sample has no output' }
@@ -74,6 +90,9 @@ function predictionOf(
     ...(label === undefined ? {} : { label }),
   };
 }
+
+/** The stop reasons of a reply that was cut off, at its own limit or at the model's. */
+export const CUT_OFF: ReadonlySet<string> = new Set(['max_tokens', 'model_length']);
 
 /** A text that is kept apart is named by its hash, or by its place if the sample is split into chunks. */
 const ATTACHMENT = /^(?:attachment|tc):\/\/(.+)$/;

@@ -59,7 +59,7 @@ export function createItemIndex<Data>(
         const found = question === undefined ? undefined : inTurn(keyOf(question));
         if (found !== undefined) return found;
       }
-      for (const id of ids) {
+      for (const id of [...ids, ...ids.flatMap(asWhole)]) {
         if (byId.has(id)) return id;
         const whole = byEnd.get(id);
         if (whole !== undefined) return whole;
@@ -68,6 +68,12 @@ export function createItemIndex<Data>(
       return named || '(unnamed)';
     },
   };
+}
+
+/** A column of whole numbers with gaps is written as `17.0` by pandas. */
+function asWhole(id: string): readonly string[] {
+  const [, whole] = /^(\d+)\.0$/.exec(id) ?? [];
+  return whole === undefined ? [] : [whole];
 }
 
 /** The same for items in memory. */

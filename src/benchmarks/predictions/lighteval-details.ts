@@ -6,6 +6,7 @@ import { RowError } from '../../datasets/unusable-rows.js';
 import { verdictOfMetrics } from './file-verdict.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
+import { choicesIn } from './shown-choices.js';
 
 const places = z
   .union([z.number(), z.array(z.number())])
@@ -18,15 +19,15 @@ const texts = z
   .transform((list) => list ?? []);
 
 const schema = z.looseObject({
-  __doc__: z.looseObject({
+  doc: z.looseObject({
     query: z.string(),
     original_query: z.string().nullish(),
     choices: texts.catch([]),
     gold_index: places,
     specific: z.unknown().optional(),
   }),
-  __model_response__: z.looseObject({ text: texts }),
-  __metric__: z.unknown().optional(),
+  model_response: z.looseObject({ text: texts }),
+  metric: z.unknown().optional(),
 });
 
 /** Before version 0.10. */
@@ -46,26 +47,38 @@ export function lightevalDetails(find: () => ItemFinder): PredictionFormat<unkno
     name: 'lighteval',
     needs: 'index',
     recognises: (record) =>
+      ('doc' in record && 'model_response' in record) ||
       ('__doc__' in record && '__model_response__' in record) ||
       ('predictions' in record && 'metrics' in record && 'full_prompt' in record),
     read: (record, at) => {
-      if ('__doc__' in record) {
+      if ('doc' in record || '__doc__' in record) {
         const {
-          __doc__: doc,
-          __model_response__: { text },
-          __metric__: metrics,
-        } = parseRecord(schema, record, at);
+          doc,
+          model_response: { text },
+          metric: metrics,
+        } = parseRecord(schema, withPlainNames(record), at);
         const prompts = [doc.original_query, doc.query].filter((each) => typeof each === 'string');
         const item = find()({ texts: [...textsIn(doc.specific), ...prompts], prompts, ids: [] });
-        return samplesOf(at, { item, replies: text, metrics, gold: goldOf(doc) });
+        const shown = choicesIn([doc.query]);
+        return samplesOf(at, { item, replies: text, metrics, gold: goldOf(doc), shown });
       }
       const row = parseRecord(earlierSchema, record, at);
       const prompts = [row.example, row.full_prompt].filter((each) => typeof each === 'string');
       const gold = goldOf(row) ?? (row.gold.length === 1 ? row.gold[0] : undefined);
       const item = find()({ texts: prompts, prompts, ids: [] });
-      return samplesOf(at, { item, replies: row.predictions, metrics: row.metrics, gold });
+      const shown = choicesIn([row.full_prompt ?? '']);
+      return samplesOf(at, { item, replies: row.predictions, metrics: row.metrics, gold, shown });
     },
   };
+}
+
+/** From version 0.10 to 0.12 the names of columns stand between underscores. */
+function withPlainNames(
+  record: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name.replace(/^__(\w+)__$/, '$1'), value]),
+  );
 }
 
 function samplesOf(
@@ -75,11 +88,13 @@ function samplesOf(
     replies,
     metrics,
     gold,
+    shown,
   }: {
     readonly item: string;
     readonly replies: readonly string[];
     readonly metrics: unknown;
     readonly gold: string | undefined;
+    readonly shown: Pick<Prediction, 'choices'>;
   },
 ): readonly Prediction[] {
   if (replies.length === 0) {
@@ -93,6 +108,7 @@ function samplesOf(
   return replies.map((response) => ({
     item,
     response,
+    ...shown,
     ...(label === undefined ? {} : { label }),
     ...(gold === undefined ? {} : { gold }),
   }));

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { CardbenchError } from '../../core/errors.js';
 import { parseRecord } from '../../datasets/dataset.js';
-import { describePosition } from '../../datasets/formats/row.js';
+import { RowError } from '../../datasets/unusable-rows.js';
 import type { PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
+import { conversationOf } from './messages.js';
 import { readOwnReply } from './own-reply.js';
+import { choicesIn } from './shown-choices.js';
 
 const schema = z.looseObject({
   doc: z.record(z.string(), z.unknown()),
   resps: z.array(z.unknown()).min(1),
+  arguments: z.unknown().optional(),
   filter: z.string().optional(),
   metrics: z.array(z.string()).optional(),
   /** See `own-reply.ts`. */
@@ -34,6 +36,7 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
         resps,
         filter = '',
         metrics,
+        arguments: asked,
         cardbench_reply: written,
       } = parseRecord(schema, record, at);
       firstFilter ??= filter;
@@ -44,19 +47,31 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
         return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
       });
       const item = find()({ texts, ids });
+      const about = { item, ...choicesIn([promptIn(asked)]) };
       const score = metrics?.length === 1 ? record[metrics[0] ?? ''] : undefined;
       const label = score === 1 || score === 0 ? { label: score === 1 } : {};
       const responses = resps.flat(Number.POSITIVE_INFINITY);
       if (holdsLogLikelihood(resps) || !responses.every((each) => typeof each === 'string')) {
-        throw new CardbenchError(
-          `${describePosition(at)}: "resps" contains log-likelihoods, not generated text; score samples of a generative task.`,
+        throw new RowError(
+          at,
+          '"resps" contains log-likelihoods, not generated text; score samples of a generative task',
         );
       }
       const own = readOwnReply(written);
-      if (own !== undefined) return [{ item, response: own, ...label }];
-      return responses.map((response) => ({ item, response, ...label }));
+      if (own !== undefined) return [{ ...about, response: own, ...label }];
+      return responses.map((response) => ({ ...about, response, ...label }));
     },
   };
+}
+
+/** The prompt of a request, `gen_args_0.arg_0` or the first of a list; a conversation is JSON in a text. */
+function promptIn(asked: unknown): string {
+  let value = asked;
+  for (let depth = 0; depth < 2 && typeof value === 'object' && value !== null; depth++) {
+    [value] = Object.values(value);
+  }
+  if (typeof value !== 'string') return '';
+  return conversationOf(value).prompts[0] ?? value;
 }
 
 /** A log-likelihood comes as a pair: the number, and whether it is the greedy choice. */

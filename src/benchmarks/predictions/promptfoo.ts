@@ -5,6 +5,7 @@ import type { PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 import { conversationOf } from './messages.js';
 import { readOwnReply } from './own-reply.js';
+import { choicesIn } from './shown-choices.js';
 
 const text = z.string().nullish().catch(null);
 const schema = z.looseObject({
@@ -59,7 +60,8 @@ export function promptfooResults(find: () => ItemFinder): PredictionFormat<unkno
         }),
       });
       const by = typeof provider === 'string' ? provider : provider?.label || provider?.id;
-      const about = { item, ...(by ? { model: by } : {}) };
+      const shown = choicesIn([asked[0] ?? raw]);
+      const about = { item, ...shown, ...(by ? { model: by } : {}) };
       const output = response?.output;
       if (output === undefined || output === null) {
         const error = response?.error ?? result.error ?? 'the file holds no output for it';

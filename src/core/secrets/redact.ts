@@ -1,9 +1,22 @@
-import { lettersOnly, mayBeEscaped, squeeze, unescaped, withoutEscapes } from './rewritings.js';
-import { type Spelling, spellingsOf } from './spellings.js';
+import {
+  lettersOnly,
+  mayBeEscaped,
+  mayBeShaped,
+  mayHaveTags,
+  plainShapes,
+  squeeze,
+  unescaped,
+  withoutEscapes,
+  withoutTags,
+} from './rewritings.js';
+import { nestedSpellingsOf, type Spelling, spellingsOf } from './spellings.js';
 import { identityView, type Rewriting, rewriteView, type View } from './view.js';
 
 /** Replaces every secret in a text by `[key]`. */
 export type Redact = (text: string) => string;
+
+/** The same for the texts of one message, in which a secret may be spread over several. */
+export type RedactTogether = (texts: readonly string[]) => readonly string[];
 
 /** Maximum layers of escaping; no server escapes an echo more often. */
 const LAYERS = 4;
@@ -15,25 +28,68 @@ interface Span {
 
 /**
  * Finds secrets however they are written: whole or in fragments of 16 characters or more, in any case, backwards, escaped
- * for JSON, URLs or HTML (several times over), encoded in base64 or hexadecimal, and with white space, line breaks,
- * punctuation or invisible characters inserted.
+ * for JSON, URLs or HTML (several times over), encoded in base64 (also twice, or in UTF-16) or hexadecimal, in letters of
+ * full width, and with white space, line breaks, tags, punctuation or invisible characters inserted.
  * Takes linear time. A text without a secret is returned unchanged.
  */
 export function redactorOf(secrets: readonly string[]): Redact {
-  const spellings = [...new Set(secrets)].flatMap(spellingsOf);
-  if (spellings.length === 0) return (text) => text;
-  const isIn = (text: string): boolean => {
-    const lower = lowerCase(text);
-    return spellings.some((spelling) => !spansOf(lower, spelling).next().done);
-  };
-  return (text) => {
+  const together = togetherRedactorOf(secrets);
+  return (text) => together([text])[0] ?? '';
+}
+
+/** The same for the texts of one message: a secret is also found if parts of it are in texts that follow one another. */
+export function togetherRedactorOf(secrets: readonly string[]): RedactTogether {
+  const all = [...new Set(secrets)];
+  const plain = all.flatMap(spellingsOf);
+  if (plain.length === 0) return (texts) => texts;
+  const nested = [...plain, ...all.flatMap(nestedSpellingsOf)];
+  return (texts) => {
+    const text = texts.length === 1 ? (texts[0] ?? '') : texts.join('');
+    const spellings = hasLongRun(text) ? nested : plain;
+    const isIn = (seen: string): boolean => {
+      const lower = lowerCase(seen);
+      return spellings.some((spelling) => !spansOf(lower, spelling).next().done);
+    };
     const found = chainsThatShow(text, [], 0, isIn);
-    if (found.length === 0) return text;
+    if (found.length === 0) return texts;
     const spans = found.flatMap((rewritings) =>
       spansIn(rewritings.reduce(rewriteView, identityView(text)), spellings),
     );
-    return without(text, spans);
+    let start = 0;
+    return texts.map((each) => {
+      const [from, to] = [start, start + each.length];
+      start = to;
+      return without(
+        each,
+        spans
+          .filter((span) => span.start < to && span.end > from)
+          .map((span) => ({
+            start: Math.max(0, span.start - from),
+            end: Math.min(span.end, to) - from,
+          })),
+      );
+    });
   };
+}
+
+/** Letters and digits in a row that programs write when they encode something; words are rarely as long. */
+const LONG_RUN = 16;
+
+/** Looks at one character in 16, and around it only if it may be in a run. */
+function hasLongRun(text: string): boolean {
+  const isIn = (at: number): boolean => {
+    const code = text.charCodeAt(at) | 0x20;
+    return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
+  };
+  for (let at = LONG_RUN - 1; at < text.length; at += LONG_RUN) {
+    if (!isIn(at)) continue;
+    let start = at;
+    while (start > at - LONG_RUN && isIn(start - 1)) start--;
+    let end = at + 1;
+    while (end - start < LONG_RUN && isIn(end)) end++;
+    if (end - start >= LONG_RUN) return true;
+  }
+  return false;
 }
 
 /** The chains of rewritings after which a secret is visible, starting from a rewritten text. */
@@ -43,11 +99,13 @@ function chainsThatShow(
   layer: number,
   isIn: (text: string) => boolean,
 ): Rewriting[][] {
-  // A terminal does not show escape sequences, but the store keeps them and their contents.
-  const ways = text.includes('\u001b')
-    ? [[squeeze], [lettersOnly], [withoutEscapes, squeeze]]
-    : [[squeeze], [lettersOnly]];
-  return ways.flatMap((way) => {
+  const first = mayBeShaped(text) ? [plainShapes] : [];
+  const ways = [[squeeze], [lettersOnly]];
+  // A terminal does not show escape sequences, nor a browser tags, but the store keeps them and their contents.
+  if (text.includes('\u001b')) ways.push([withoutEscapes, squeeze]);
+  if (mayHaveTags(text)) ways.push([withoutTags, squeeze]);
+  return ways.flatMap((each) => {
+    const way = [...first, ...each];
     const chain = [...before, ...way];
     const seen = way.reduce(rewritten, text);
     const found = isIn(seen) ? [chain] : [];

@@ -16,6 +16,27 @@ export const lettersOnly: Rewriting = { pattern: /[^a-z\d]+/giu, by: () => '' };
 /** Removes escape sequences, which a terminal does not show. */
 export const withoutEscapes: Rewriting = { pattern: ESCAPE_SEQUENCE, by: () => '' };
 
+/** Removes the tags of HTML and XML, which a browser does not show. */
+export const withoutTags: Rewriting = { pattern: /<[^<>]{1,200}>/g, by: () => '' };
+
+/** Whether {@link withoutTags} could change anything that matters: a `<` before a letter or a slash. */
+export function mayHaveTags(text: string): boolean {
+  return /<[a-z/!]/i.test(text);
+}
+
+/** Letters and digits in other shapes: full width, mathematical, in circles, raised or lowered. */
+const SHAPED =
+  /[\u00b2\u00b3\u00b9\u1d2c-\u1d6a\u2070-\u209c\u2460-\u24ff\uff01-\uff5e\u{1d400}-\u{1d7ff}\u{1f100}-\u{1f189}]+/gu;
+
+/** Gives such letters and digits their plain shape. */
+export const plainShapes: Rewriting = { pattern: SHAPED, by: (match) => match.normalize('NFKC') };
+
+/** Whether {@link plainShapes} could change anything. */
+export function mayBeShaped(text: string): boolean {
+  SHAPED.lastIndex = 0;
+  return SHAPED.test(text);
+}
+
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
   quot: '"',

@@ -1,4 +1,4 @@
-import { type Redact, redactorOf } from './redact.js';
+import { type Redact, type RedactTogether, redactorOf, togetherRedactorOf } from './redact.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -6,6 +6,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface Redactor {
   /** For a model's output: leaves placeholder keys unchanged. */
   readonly reply: Redact;
+  /** The same for the texts of one reply, over which a key may be spread. */
+  readonly replies: RedactTogether;
   /**
    * For messages of a server or a library about a call: also removes placeholder keys where they are quoted as a key.
    */
@@ -19,10 +21,12 @@ export function createRedactor(
 ): Redactor {
   const all = new Set([...keys.filter((key) => key !== undefined), ...secretsIn(env)]);
   all.delete('');
-  const reply = redactorOf([...all].filter((secret) => !isWord(secret)));
+  const secrets = [...all].filter((secret) => !isWord(secret));
+  const reply = redactorOf(secrets);
   const words = [...all].filter(isWord).map(asKey);
   return {
     reply,
+    replies: togetherRedactorOf(secrets),
     message: (text) =>
       words.reduce((each, word) => each.replace(word, '$1[key]'), reply(text)).replace(USER, '//'),
   };

@@ -24,17 +24,41 @@ export interface Spelling {
 export function spellingsOf(secret: string): readonly Spelling[] {
   const bytes = Buffer.from(secret, 'utf8');
   const pairs = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'));
-  const base64 = [0, 1, 2].map((before) => base64Core(bytes, before));
   // Percent-encoding is undone byte by byte.
   const verbatim = [secret, bytes.toString('latin1'), ...loose(secret)];
   const encoded = [
     ...['', ':', '-', ','].map((separator) => pairs.join(separator)),
     pairs.map((pair) => `0x${pair}`).join(','),
     ...[',', ''].map((separator) => [...bytes].join(separator)),
-    ...base64,
-    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    ...urlSafeToo(aligned(bytes)),
   ];
   return [...distinct(verbatim).map(inFragments), ...distinct(encoded).map(inHalves)];
+}
+
+/**
+ * The texts by which a secret is found in the output of programs, which has long runs of letters: in UTF-16 in base64 or
+ * hexadecimal, and in base64 that is in base64 again, each at any offset.
+ */
+export function nestedSpellingsOf(secret: string): readonly Spelling[] {
+  const little = Buffer.from(secret, 'utf16le');
+  const big = Buffer.from(little).swap16();
+  const inner = urlSafeToo(aligned(Buffer.from(secret, 'utf8')));
+  const texts = [
+    little.toString('hex'),
+    big.toString('hex'),
+    ...urlSafeToo([...aligned(little), ...aligned(big)]),
+    ...urlSafeToo(inner.flatMap((text) => aligned(Buffer.from(text, 'latin1')))),
+  ];
+  return distinct(texts).map(inHalves);
+}
+
+function aligned(bytes: Buffer): readonly string[] {
+  return [0, 1, 2].map((before) => base64Core(bytes, before));
+}
+
+/** Base64 in both alphabets. */
+function urlSafeToo(texts: readonly string[]): readonly string[] {
+  return [...texts, ...texts.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
 }
 
 /** Letters and digits that a secret must have to be found by them alone, and digits among them: a text of words has few. */

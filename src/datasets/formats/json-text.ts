@@ -46,7 +46,7 @@ export function readJson(
 
 /** The text of bytes that were found to be UTF-8. */
 export function jsonText(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).trim();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').trim();
 }
 
 /** What is wrong with the depth or the number of values of a JSON text, found before memory is allocated for it. */

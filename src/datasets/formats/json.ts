@@ -5,7 +5,7 @@ import { arrayElements } from './json-array.js';
 import { listElements } from './json-lists.js';
 import { jsonText, parseJson, readJson } from './json-text.js';
 import { LIMITS } from './limits.js';
-import { linesOf } from './lines.js';
+import { LINE_TOO_LONG, linesOf } from './lines.js';
 import type { Row, RowPosition, UnusableRow } from './row.js';
 import { utf8Pieces } from './utf8.js';
 
@@ -29,7 +29,7 @@ export async function* jsonRows(
   content: Content,
   lists: readonly string[] = [],
 ): AsyncGenerator<Row | UnusableRow> {
-  const { head, pieces, isAlone } = await firstLine(utf8Pieces(file, content.pieces()));
+  const { head, pieces, isFirst, isAlone } = await firstLine(utf8Pieces(file, content.pieces()));
   const start = jsonText(head).slice(0, 1);
   if (start === '[') {
     let line = 0;
@@ -39,7 +39,9 @@ export async function* jsonRows(
     }
     return;
   }
-  const isDocument = start === '{' && !isWhole(head);
+  const at: RowPosition = { file, line: 1, unit: 'line' };
+  const row = start === '{' && head.length <= LIMITS.record ? rowAt(at, head) : undefined;
+  const isDocument = start === '{' && row?.kind !== 'record';
   if (lists.length > 0 && start === '{' && (isDocument || isAlone)) {
     let found = false;
     const again = utf8Pieces(file, content.pieces());
@@ -58,6 +60,8 @@ export async function* jsonRows(
     if (!record.success) throw new CardbenchError(`${file}: expected a JSON object.`);
     const at: RowPosition = { file, line: 1, unit: 'row' };
     yield { kind: 'record', at, record: record.data, source: jsonText(bytes) };
+  } else if (row?.kind === 'record' && isFirst && isAlone) {
+    yield { ...row, source: jsonText(head) };
   } else yield* rowsOfLines(file, pieces);
 }
 
@@ -66,8 +70,12 @@ async function* rowsOfLines(
   pieces: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Row | UnusableRow> {
   let line = 0;
-  for await (const bytes of linesOf(file, pieces)) {
+  for await (const bytes of linesOf(pieces)) {
     line++;
+    if (bytes === undefined) {
+      yield { kind: 'unusable', at: { file, line, unit: 'line' }, reason: LINE_TOO_LONG };
+      continue;
+    }
     const source = jsonText(bytes);
     if (source === '') continue;
     const at: RowPosition = { file, line, unit: 'line' };
@@ -77,12 +85,13 @@ async function* rowsOfLines(
 }
 
 /**
- * The first line that is not blank, up to the size of a record, and all pieces from the beginning. `isAlone` says that
- * only blank lines follow.
+ * The first line that is not blank, up to the size of a record, and all pieces from the beginning. `isFirst` says that no
+ * line stands before it, `isAlone` that only blank lines follow.
  */
 async function firstLine(pieces: AsyncGenerator<Uint8Array>): Promise<{
   head: Uint8Array;
   pieces: AsyncIterable<Uint8Array>;
+  isFirst: boolean;
   isAlone: boolean;
 }> {
   const seen: Uint8Array[] = [];
@@ -97,33 +106,23 @@ async function firstLine(pieces: AsyncGenerator<Uint8Array>): Promise<{
     if (done === true) break;
     seen.push(value);
     const from = length;
-    const place = (of: (at: number) => boolean, since: number): number => {
-      const at = value.findIndex((_, index) => from + index >= since && of(value[index] ?? 0));
-      return at === -1 ? -1 : from + at;
+    const place = (at: number): number => (at === -1 || at === value.length ? -1 : from + at);
+    const textAfter = (since: number): number => {
+      let at = Math.max(0, since - from);
+      while (at < value.length && (value[at] ?? 0) <= 0x20) at++;
+      return place(at);
     };
-    const isText = (byte: number): boolean => byte > 0x20;
     length += value.length;
-    if (start === -1) start = place(isText, 0);
-    if (start !== -1 && end === -1) end = place((byte) => byte === NEWLINE, start);
-    if (end !== -1) next = place(isText, end);
+    if (start === -1) start = textAfter(0);
+    if (start !== -1 && end === -1) end = place(value.indexOf(NEWLINE, Math.max(0, start - from)));
+    if (end !== -1) next = textAfter(end);
   }
   async function* all(): AsyncGenerator<Uint8Array> {
     yield* seen;
     yield* pieces;
   }
   const head = Buffer.concat(seen).subarray(Math.max(0, start), end === -1 ? undefined : end);
-  return { head, pieces: all(), isAlone: isOver && next === -1 };
-}
-
-/** Whether a line is a JSON value by itself. */
-function isWhole(line: Uint8Array): boolean {
-  if (line.length > LIMITS.record) return false;
-  try {
-    parseJson(line, '');
-    return true;
-  } catch {
-    return false;
-  }
+  return { head, pieces: all(), isFirst: start === 0, isAlone: isOver && next === -1 };
 }
 
 function rowAt(

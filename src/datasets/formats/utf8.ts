@@ -26,6 +26,7 @@ export function utf8Check(file: string): Utf8Check {
   };
   const first = (bytes: Uint8Array): Uint8Array => {
     begun = true;
+    requireText(file, bytes);
     requireNoWideUnits(file, bytes);
     return hasMark(bytes) ? bytes.subarray(3) : bytes;
   };
@@ -66,6 +67,26 @@ function notUtf8(file: string, line: number): CardbenchError {
   return new CardbenchError(
     `${file}, line ${line}: not UTF-8 (Latin-1 or damaged); save the file as UTF-8.`,
   );
+}
+
+/** The first bytes of files that are no text, and what to do with one. */
+const NO_TEXT: readonly (readonly [readonly number[], string, string])[] = [
+  [[0x1f, 0x8b], 'a gzip file', 'let its name end in .gz'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'a Zstandard file', 'let its name end in .zst'],
+  [
+    [0x50, 0x4b, 0x03, 0x04],
+    'a zip file',
+    'let its name end in .zip, or .eval if inspect wrote it',
+  ],
+  [[0x50, 0x41, 0x52, 0x31], 'a Parquet file', 'let its name end in .parquet'],
+];
+
+/** Rejects files of another kind under the name of a text file, as browsers and programs may leave them. */
+function requireText(file: string, bytes: Uint8Array): void {
+  for (const [begin, kind, remedy] of NO_TEXT) {
+    if (begin.some((byte, index) => bytes[index] !== byte)) continue;
+    throw new CardbenchError(`${file} is ${kind}, not text; ${remedy}.`);
+  }
 }
 
 function hasMark(bytes: Uint8Array): boolean {

@@ -1,6 +1,13 @@
-import { changePoint } from '../../statistics/change-point.js';
-import { askAgain } from '../advice.js';
-import type { Finding } from '../cause.js';
+import { seededRandom } from '../../core/prng.js';
+import {
+  type ChangePoint,
+  changeAt,
+  changePoint,
+  type TimedValue,
+} from '../../statistics/change-point.js';
+import { normalCdf } from '../../statistics/normal.js';
+import { askListed } from '../advice.js';
+import type { Finding, Points } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
 import type { Observation, RowEvidence } from '../observation.js';
@@ -14,14 +21,11 @@ export function drift(
   const timed = observations
     .filter(({ place, value }) => place !== null && value !== null)
     .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
-  const change = changePoint(
-    timed.map((each) => ({ group: keys(each)[0], value: each.value ?? 0 })),
-  );
+  const change = changeOf(row, timed, keys);
   if (change === undefined) return [];
   const [before, after] = [timed.slice(0, change.place), timed.slice(change.place)];
   const worse = change.difference < 0 ? after : before;
-  const better = change.difference < 0 ? before : after;
-  const { points } = impute(worse, better, keys);
+  const points = pointsOf(timed, change, keys);
   const from = (row.observations.length === 0 ? 0 : change.place / timed.length) * 100;
   return [
     {
@@ -30,7 +34,7 @@ export function drift(
       kind: 'item',
       points,
       p: change.p,
-      test: 'no change of the score at any time (change point, subjects accounted for)',
+      test: change.test,
       affected: touched(worse),
       details: [
         sideOf('length of the replies', before, after, ({ length }) => length),
@@ -38,15 +42,66 @@ export function drift(
         sideOf('output tokens', before, after, ({ tokensOut }) => tokensOut),
       ].flatMap((each) => each ?? []),
       advice: [
-        askAgain(
+        askListed(
           row,
           worse,
           'Another model may answer under the same name: ask these items again at another time or host.',
-          'items.txt',
+          'the score changed during the run',
         ),
       ],
     },
   ];
+}
+
+/** What the worse side costs; the interval holds those of all places where the change may have been. */
+function pointsOf(timed: readonly Observation[], change: ChangePoint, keys: Keys): Points {
+  const at = (place: number): Points => {
+    const [before, after] = [timed.slice(0, place), timed.slice(place)];
+    const [worse, better] = change.difference < 0 ? [after, before] : [before, after];
+    return impute(worse, better, keys).points;
+  };
+  const points = at(change.place);
+  const all = [points, ...change.range.map(at)].map(({ interval }) => interval);
+  const low = Math.min(...all.map(([least]) => least));
+  const high = Math.max(...all.map(([, most]) => most));
+  return { ...points, interval: [low, high] };
+}
+
+type Change = ChangePoint & { readonly test: string };
+
+/** Lengths change by themselves a little: only a change as unlikely as this says where to look. */
+const SURE = 1e-4;
+
+/**
+ * Where the score changed. Where the lengths of the replies changed beyond doubt, the score before and after is compared
+ * there, too, which is a question of its own, and a far easier one than whether it changed at any time.
+ */
+function changeOf(
+  { benchmark }: RowEvidence,
+  timed: readonly Observation[],
+  keys: Keys,
+): Change | undefined {
+  const valuesOf = (of: (each: Observation) => number): readonly TimedValue[] =>
+    timed.map((each) => ({ group: keys(each)[0], value: of(each) }));
+  const scores = valuesOf(({ value }) => value ?? 0);
+  const any = changePoint(scores, seededRandom('drift', benchmark));
+  const anywhere: Change | undefined = any && {
+    ...any,
+    test: 'no change of the score at any time (change point, subjects accounted for)',
+  };
+  const lengths = changePoint(
+    valuesOf(({ length }) => Math.log(1 + length)),
+    seededRandom('lengths', benchmark),
+  );
+  if (lengths === undefined || lengths.p > SURE) return anywhere;
+  const there = changeAt(scores, lengths.place);
+  if (there === undefined) return anywhere;
+  const p = 2 * normalCdf(-Math.abs(there.difference) / there.stderr);
+  const best: Change | undefined =
+    anywhere !== undefined && anywhere.p < p
+      ? anywhere
+      : { ...there, p, test: 'no change of the score where the lengths of the replies change' };
+  return best && { ...best, p: Math.min(1, 2 * best.p) };
 }
 
 /** A change of less than this factor is not worth a sentence. */

@@ -1,10 +1,11 @@
+import { seededRandom } from '../../core/prng.js';
 import { NOT_GROUPS } from '../../core/tags.js';
 import {
   type GroupTest,
   groupsBelow,
   groupsBelowStated,
 } from '../../statistics/outlying-groups.js';
-import { askAgain } from '../advice.js';
+import { askListed } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
@@ -49,7 +50,7 @@ export function groupsThatStandOut(
       p: Math.min(1, best.p * tried.length),
       test: best.stated
         ? 'no lower than the published value of the group (Holm)'
-        : 'no set of groups further below the others than groups differ (Student, Bonferroni)',
+        : 'no set of groups further below the others than groups differ (drawn anew)',
       affected: touched(affected),
       details: names.slice(0, 10).map((name) => {
         const members = affected.filter((each) => each.tags[tag] === name);
@@ -57,11 +58,11 @@ export function groupsThatStandOut(
         return `${tag} ${name}: ${((100 * right) / members.length).toFixed(1)} of 100 right, ${members.length} items.`;
       }),
       advice: [
-        askAgain(
+        askListed(
           row,
           affected,
           'Read some of these replies, and ask these items again at another endpoint.',
-          'items.txt',
+          'groups that stand out',
         ),
       ],
     },
@@ -97,7 +98,7 @@ function testsOf(row: RowEvidence, scored: readonly Observation[], tag: string):
   });
   const slack = row.noise.published ** 2 + 0.005 ** 2;
   return [
-    tried(tag, groupsBelow(groups), false),
+    tried(tag, groupsBelow(groups, seededRandom('groups', tag)), false),
     ...(stated.length > 0 ? [tried(tag, groupsBelowStated(stated, slack), true)] : []),
   ].filter((each) => each !== undefined);
 }

@@ -1,4 +1,4 @@
-import { askAgain } from '../advice.js';
+import { askListed } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
@@ -44,11 +44,11 @@ export function repeatedTexts(
       affected: touched(affected),
       details: [],
       advice: [
-        askAgain(
+        askListed(
           row,
           affected,
           'A cache of the host or a broken template may answer: ask these items again.',
-          'items.txt',
+          'repeated texts',
         ),
       ],
     },

@@ -1,9 +1,10 @@
-import { askAgain } from '../advice.js';
+import { askListed } from '../advice.js';
 import type { Finding } from '../cause.js';
 import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
 import { numbered } from '../numbered.js';
 import type { Observation, RowEvidence } from '../observation.js';
+import { pText } from '../p-text.js';
 
 const FEWEST = 5;
 
@@ -27,26 +28,35 @@ export function servedBy(
     return { name, members, ...impute(members, others, keys) };
   });
   const worst = tested.reduce((a, b) => (b.p < a.p ? b : a));
+  const p = Math.min(1, worst.p * tested.length);
+  // Hosts change fingerprints for many reasons. Another name is another model, whatever it costs.
+  const models = new Set(served.map(([name]) => modelOf(name)));
+  const test = `as right as the replies of ${served.length === 2 ? 'the other' : 'the others'}, subject by subject`;
   return [
     {
       id: 'another model answered',
       title: `${numbered(worst.members.length, 'reply', 'replies')} came from ${worst.name}`,
       kind: 'item',
       points: worst.points,
-      p: Math.min(1, worst.p * tested.length),
-      test: `as right as the replies of ${served.length === 2 ? 'the other' : 'the others'}, subject by subject`,
+      p: models.size > 1 ? 0 : p,
+      test: models.size > 1 ? `one model answers; ${test}: p ${pText(p)}` : test,
       affected: touched(worst.members),
       details: [
         `The server reported ${served.map(([name, { length }]) => `${name} (${length.toLocaleString('en-US')})`).join(', ')}.`,
       ],
       advice: [
-        askAgain(
+        askListed(
           row,
           worst.members,
           'Ask the host which model it serves under this name, and ask these items again.',
-          'items.txt',
+          'another model answered',
         ),
       ],
     },
   ];
+}
+
+/** The reported name of a model, without its fingerprint. */
+function modelOf(served: string): string {
+  return served.replace(/ ?\([^()]*\)$/, '');
 }

@@ -65,7 +65,7 @@ export function readBatchLine(
   try {
     const content = redactedReply(
       reasoningApart(readOpenAiReply(response.body), split),
-      redactor.reply,
+      redactor.replies,
     );
     return { id, outcome: { ok: true, reply: { ...content, latency: 0, timeToFirstToken: null } } };
   } catch (thrown) {

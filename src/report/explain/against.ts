@@ -3,8 +3,9 @@ import type { DifferencePart, RowDifference } from '../../explain/against.js';
 import { count, percent } from '../format.js';
 import { document } from '../html/document.js';
 import { html, htmlTable } from '../html/escape.js';
-import { waterfall } from '../html/waterfall.js';
+import { figure } from '../html/figure.js';
 import { escapeMarkdown, markdownTable } from '../markdown-table.js';
+import { waterfall } from '../plots/waterfall.js';
 import { type TextColumns, textTable } from '../text-table.js';
 import { UNLIMITED } from '../wrap.js';
 import { points, pValue } from './points.js';
@@ -89,14 +90,22 @@ export function againstHtml(run: string, other: string, rows: readonly RowDiffer
     `<h1>${html(title)}</h1>`,
     `<p>${html(INTRODUCTION)}</p>`,
     ...rows.map((row) => {
-      const chart = waterfall(
+      const steps = row.parts.map((part) => ({
+        ...{ label: part.id, loss: part.points, interval: part.interval },
+      }));
+      const chart = figure(
         headOf(row),
-        { label: 'theirs', value: row.theirs.ours },
-        row.parts.map((part) => ({ label: part.id, loss: part.points, interval: part.interval })),
-        { label: 'ours', value: row.ours.ours },
+        'From theirs to ours, in per cent, part by part, with 95 % intervals.',
+        (width) =>
+          waterfall(
+            { label: 'theirs', value: row.theirs.ours },
+            steps,
+            { label: 'ours', value: row.ours.ours },
+            width,
+          ),
       );
       const notes = row.notes.map((note) => `<p>${html(note)}</p>`).join('');
-      return `<section><h2>${html(headOf(row))}</h2><figure>${chart}<figcaption>From theirs to ours, part by part, with 95 % intervals.</figcaption></figure>${htmlTable('Parts of the difference', COLUMNS, row.parts.map(cells))}${notes}</section>`;
+      return `<section><h2>${html(headOf(row))}</h2>${chart}${htmlTable('Parts of the difference', COLUMNS, row.parts.map(cells))}${notes}</section>`;
     }),
   ]);
 }

@@ -1,7 +1,8 @@
 import type { RowExplanation } from '../../explain/explain-card.js';
 import { document } from '../html/document.js';
 import { html, htmlTable } from '../html/escape.js';
-import { type WaterfallStep, waterfall } from '../html/waterfall.js';
+import { figure } from '../html/figure.js';
+import { waterfall } from '../plots/waterfall.js';
 import {
   EXPLAIN_COLUMNS,
   explainCells,
@@ -11,6 +12,7 @@ import {
   STEP_COLUMNS,
   stepCells,
 } from './rows.js';
+import { stepsOf } from './steps.js';
 
 /** The explanation as one self-contained page. */
 export function explainHtml(run: string, rows: readonly RowExplanation[]): string {
@@ -27,11 +29,7 @@ function section(explained: RowExplanation): string {
   const { row, findings, next, conclusion } = explained;
   const parts = [`<h2>${html(row.title)}</h2>`, `<p>${html(conclusion)}</p>`];
   const chart = chartOf(explained);
-  if (chart !== '') {
-    parts.push(
-      `<figure>${chart}<figcaption>From the published value to ours: the named causes, and what they leave, with 95 % intervals.</figcaption></figure>`,
-    );
-  }
+  if (chart !== '') parts.push(chart);
   if (findings.length > 0) {
     parts.push(htmlTable('Causes', FINDING_COLUMNS, findings.map(findingCells)));
   }
@@ -50,18 +48,19 @@ function section(explained: RowExplanation): string {
 }
 
 /** Empty without a published value. */
-function chartOf({ row, findings, rest }: RowExplanation): string {
-  if (row.published === null || rest === null) return '';
-  const steps = findings.flatMap(({ named, kind, id, points }): WaterfallStep[] => {
-    const counts = kind === 'item' || id === 'aggregation';
-    if (!named || points === null || !counts) return [];
-    return [{ label: id, loss: points.likely, interval: points.interval }];
-  });
-  const left = { label: 'not explained', loss: rest.likely, interval: rest.interval };
-  return waterfall(
-    `${row.title}: from the published value to ours`,
-    { label: 'published', value: row.published },
-    [...steps, left],
-    { label: 'ours', value: row.ours },
+function chartOf(explained: RowExplanation): string {
+  const { title, published, ours } = explained.row;
+  const steps = stepsOf(explained);
+  if (published === null || steps.length === 0) return '';
+  return figure(
+    `${title}: from the published value to ours`,
+    'From the published value to ours, in per cent: the named causes, and what they leave, with 95 % intervals.',
+    (width) =>
+      waterfall(
+        { label: 'published', value: published },
+        steps,
+        { label: 'ours', value: ours },
+        width,
+      ),
   );
 }

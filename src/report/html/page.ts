@@ -7,12 +7,21 @@ import { headlineOf } from '../../runner/compute-metrics.js';
 import { cardColumns, cardRows } from '../card-rows.js';
 import { caveatsOf } from '../caveats.js';
 import { count, dollars, samplesText } from '../format.js';
+import { dotPlot } from '../plots/dot-plot.js';
+import { histogramPlot } from '../plots/histogram.js';
+import {
+  INTERVAL_WIDTH,
+  type IntervalBar,
+  intervalBar,
+  intervalWords,
+} from '../plots/interval-bar.js';
+import { settlingPlot } from '../plots/settling.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../published-cells.js';
-import { histogram, scoresByTag, settling } from '../run-details.js';
+import { type Histogram, histogram, scoresByTag, settling } from '../run-details.js';
 import { modelName } from '../terminal.js';
-import { dotPlot, histogramChart, settleChart } from './charts.js';
 import { document } from './document.js';
-import { html, htmlTable } from './escape.js';
+import { type HtmlCell, type HtmlColumn, html, htmlTable } from './escape.js';
+import { figure, svgOf } from './figure.js';
 
 /** A card's rows beside ours, where the report is compared with one. */
 export interface ReportCard {
@@ -34,68 +43,69 @@ export function htmlReport(
 ): string {
   const { run, benchmarks } = report;
   const title = `${modelName(report)}: ${benchmarks.map(({ record }) => record.title).join(', ')}`;
+  const caveats = caveatsOf(report).map((caveat) => `<li>${html(caveat)}</li>`);
   const body = [
     `<h1>${html(modelName(report))}</h1>`,
     `<p class="soft">Run ${html(run.id)}, ${html(run.status)}, started ${html(run.createdAt)}, cardbench ${html(run.cardbench)}.</p>`,
-    ...caveatsOf(report).map((caveat) => `<p class="caveat">${html(caveat)}</p>`),
-    htmlTable(
-      'Scores in per cent with 95 % intervals over items',
-      cardColumns(report),
-      cardRows(report),
-    ),
+    card === undefined ? '' : `<p class="conclusion">${html(card.summary)}</p>`,
     card === undefined ? '' : cardSection(card),
+    caveats.length === 0 ? '' : `<ul class="caveats">${caveats.join('')}</ul>`,
+    scoreTable(report),
     ...benchmarks.map((benchmark) => benchmarkSection(benchmark, detailsOf(benchmark))),
-    howItWasRun(report),
+    `<h2>To repeat this run</h2><p><code>cardbench report ${html(run.id)} --format json</code>, then <code>cardbench reproduce</code> with that file.</p>`,
   ];
   return document(title, body);
 }
 
-function cardSection({ title, source, rows, summary }: ReportCard): string {
-  const table = htmlTable(
-    'Ours and the published values, in per cent',
-    ['benchmark', ...PUBLISHED_COLUMNS],
-    rows.map((each) => [each.row.title, ...publishedCells(each)]),
+const SCALE: HtmlColumn = { title: '0 to 100' };
+
+function scoreTable(report: RunResults): string {
+  const rows = cardRows(report).map((row, i): HtmlCell[] => {
+    const [headline] = report.benchmarks[i]?.metrics ?? [];
+    const bar = headline === undefined ? null : { ...headline.estimate, published: null };
+    return [...row.slice(0, SCORE_AT + 1), barCell(bar), ...row.slice(SCORE_AT + 1)];
+  });
+  const columns = cardColumns(report);
+  return htmlTable(
+    'Scores in per cent with 95 % intervals over items',
+    [...columns.slice(0, SCORE_AT + 1), SCALE, ...columns.slice(SCORE_AT + 1)],
+    rows,
   );
-  return `<h2>${html(title)}</h2>${table}<p>${html(summary)}</p><p class="soft">Published: ${html(source)}. Intervals over repeats show how the score would vary if the same items were asked again; intervals over items, how it would vary with other items.</p>`;
+}
+
+/** The place of the score in a row of the table. */
+const SCORE_AT = 3;
+
+function barCell(bar: IntervalBar | null): HtmlCell {
+  if (bar === null) return '-';
+  return { safe: svgOf(intervalWords(bar), 'interval', INTERVAL_WIDTH, intervalBar(bar)) };
+}
+
+function cardSection({ title, source, rows }: ReportCard): string {
+  const columns = PUBLISHED_COLUMNS.map((name): string | HtmlColumn =>
+    name === 'verdict' ? { title: name, isText: true, isFirst: true } : name,
+  );
+  const table = htmlTable(
+    `${title}: ours and the published values, in per cent`,
+    ['benchmark', ...columns.slice(0, -1), SCALE, ...columns.slice(-1)],
+    rows.map((each) => {
+      const cells = publishedCells(each);
+      const { ours, published } = each;
+      const bar = ours === null ? null : { ...ours.estimate, published };
+      return [each.row.title, ...cells.slice(0, -1), barCell(bar), ...cells.slice(-1)];
+    }),
+  );
+  return `${table}<p class="soft">Published: ${html(source)}. Intervals over repeats show how the score would vary if the same items were asked again; intervals over items, how it would vary with other items. The mark on the scale is the published value.</p>`;
 }
 
 function benchmarkSection(benchmark: BenchmarkResults, details: readonly ResponseDetail[]): string {
   const { record, itemErrors, errors, tally } = benchmark;
-  const parts = [`<h2>${html(record.title)}</h2>`];
-  for (const scores of scoresByTag(details)) {
-    parts.push(figure(dotPlot(scores), `Accuracy by ${scores.tag}.`));
-  }
-  const known = findBenchmark(record.benchmark);
-  const points = settling(details, (scores) =>
-    known === undefined ? meanEstimate(scores) : headlineOf(known, scores),
-  );
-  if (points.length > 1) {
-    parts.push(figure(settleChart(points), 'The score as responses arrived.'));
-  }
-  const latency = histogram(details.map((detail) => detail.latency));
-  if (latency?.bins.some(({ to }) => to > 1)) {
-    parts.push(
-      figure(
-        histogramChart('Latency of the responses', latency, 'ms'),
-        `Latency of the responses; median ${count(Math.round(latency.median))} ms.`,
-      ),
-    );
-  }
-  const tokens = histogram(
-    details.flatMap(({ tokensOut }) => (tokensOut === null ? [] : [tokensOut])),
-  );
-  if (tokens !== undefined) {
-    parts.push(
-      figure(
-        histogramChart('Tokens of the responses', tokens, 'tokens'),
-        `Tokens of the responses; median ${count(Math.round(tokens.median))}.`,
-      ),
-    );
-  }
   const cost = tally.costUsd === null ? '' : `, ${dollars(tally.costUsd)}`;
-  parts.push(
-    `<p>${count(tally.tokensIn)} tokens in, ${count(tally.tokensOut)} out${cost}; ${count(tally.retries)} retries, ${count(tally.truncated)} truncated, ${count(tally.refused)} refused, ${count(errors)} in error.</p>`,
-  );
+  const parts = [
+    `<h2>${html(record.title)}</h2>`,
+    `<p class="soft">${count(tally.tokensIn)} tokens in, ${count(tally.tokensOut)} out${cost}; ${count(tally.retries)} retries, ${count(tally.truncated)} truncated, ${count(tally.refused)} refused, ${count(errors)} in error.</p>`,
+    `<div class="plots">${plotsOf(record.benchmark, details).join('')}</div>`,
+  ];
   if (itemErrors.length > 0) {
     const rows = itemErrors.map(({ item, sample, cause, status, message }) => [
       item,
@@ -103,45 +113,73 @@ function benchmarkSection(benchmark: BenchmarkResults, details: readonly Respons
       status === null ? cause : `${cause} ${status}`,
       message,
     ]);
-    parts.push(htmlTable('Items in error', ['item', 'sample', 'cause', 'message'], rows));
+    const text = (title: string): HtmlColumn => ({ title, isText: true });
+    const columns = ['item', 'sample', text('cause'), text('message')];
+    parts.push(htmlTable('Items in error', columns, rows));
   }
-  return `<section>${parts.join('\n')}</section>`;
+  return `<section>${parts.join('\n')}${protocolOf(benchmark)}</section>`;
 }
 
-function figure(chart: string, caption: string): string {
-  return `<figure>${chart}<figcaption>${html(caption)}</figcaption></figure>`;
+function plotsOf(id: string, details: readonly ResponseDetail[]): string[] {
+  const plots = scoresByTag(details).map(({ tag, groups }) => {
+    const dots = groups.map(({ group, estimate }) => ({ group, ...estimate }));
+    return figure(
+      `Score by ${tag}, per cent, with 95 % intervals`,
+      `Score by ${tag}, in per cent, with 95 % intervals.`,
+      (width) => dotPlot(dots, width),
+      true,
+    );
+  });
+  const known = findBenchmark(id);
+  const points = settling(details, (scores) =>
+    known === undefined ? meanEstimate(scores) : headlineOf(known, scores),
+  );
+  if (points.length > 1) {
+    plots.push(
+      figure(
+        'The score against the number of responses, with its 95 % interval',
+        'The score as responses arrived, in per cent, with its 95 % interval.',
+        (width) => settlingPlot(points, width),
+        true,
+      ),
+    );
+  }
+  const latency = histogram(details.map((detail) => detail.latency));
+  if (latency?.bins.some(({ to }) => to > 1)) {
+    plots.push(histogramFigure('Latency of the responses', latency, 'ms'));
+  }
+  const tokens = histogram(
+    details.flatMap(({ tokensOut }) => (tokensOut === null ? [] : [tokensOut])),
+  );
+  if (tokens !== undefined)
+    plots.push(histogramFigure('Tokens of the responses', tokens, 'tokens'));
+  return plots;
 }
 
-function howItWasRun({ run, benchmarks }: RunResults): string {
-  const rows = benchmarks.map(({ record, asked, scoring, tally }) => [
-    record.title,
-    record.protocol.prompt,
-    record.protocol.logLikelihoods ?? '-',
-    String(record.protocol.shots),
-    String(record.protocol.temperature),
-    String(record.protocol.maxTokens),
-    samplesText(asked),
-    scoring === null ? '-' : `${scoring.scorer} ${scoring.scorerVersion}`,
-    scoring?.extractor ?? '-',
-    scoring?.sandbox ?? '-',
-    scoring?.judge ?? '-',
-    tally.reportedModels.join(', ') || '-',
-    record.datasetSource.kind === 'path' ? 'local file' : record.datasetLabel,
-    record.datasetSha256,
-  ]);
-  const columns = [
-    ...[
-      'benchmark',
-      'prompt',
-      'log-likelihoods',
-      'shots',
-      'temperature',
-      'max tokens',
-      'samples',
-      'scorer',
-      'extractor',
-    ],
-    ...['sandbox', 'judge', 'model as reported', 'dataset', 'sha256'],
+function histogramFigure(title: string, data: Histogram, unit: string): string {
+  const caption = `${title}; median ${count(Math.round(data.median))} ${unit}.`;
+  return figure(title, caption, (width) => histogramPlot(data, unit, width), true);
+}
+
+/** How a benchmark was asked and scored. */
+function protocolOf({ record, asked, scoring, tally }: BenchmarkResults): string {
+  const { protocol } = record;
+  const facts: readonly (readonly [string, string])[] = [
+    ['prompt', protocol.prompt],
+    ['log-likelihoods', protocol.logLikelihoods ?? ''],
+    ['shots', String(protocol.shots)],
+    ['temperature', String(protocol.temperature)],
+    ['max tokens', count(protocol.maxTokens)],
+    ['samples', samplesText(asked)],
+    ['scorer', scoring === null ? '' : `${scoring.scorer} ${scoring.scorerVersion}`],
+    ['extractor', scoring?.extractor ?? ''],
+    ['sandbox', scoring?.sandbox ?? ''],
+    ['judge', scoring?.judge ?? ''],
+    ['model as reported', tally.reportedModels.join(', ')],
+    ['dataset', record.datasetSource.kind === 'path' ? 'local file' : record.datasetLabel],
+    ['sha256', record.datasetSha256],
   ];
-  return `<h2>How it was run</h2>${htmlTable('Protocol, versions and hashes', columns, rows)}<p>To repeat this run: <code>cardbench report ${html(run.id)} --format json</code>, then <code>cardbench reproduce</code> with that file.</p>`;
+  const given = facts.filter(([, value]) => value !== '');
+  const list = given.map(([name, value]) => `<dt>${html(name)}</dt><dd>${html(value)}</dd>`);
+  return `<h3>How it was run</h3><dl class="facts">${list.join('')}</dl>`;
 }

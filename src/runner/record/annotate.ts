@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { CardbenchError } from '../../core/errors.js';
 import { terminalLine, terminalText } from '../../core/terminal-text.js';
-import { changeTags, setNote } from '../../store/annotations.js';
+import { changeTags, setName, setNote } from '../../store/annotations.js';
 import { deleteRunRows, freeSpace } from '../../store/delete-run.js';
 import { openConnection } from '../../store/open.js';
 import { lockRun } from '../../store/run-lock.js';
 import { findRun } from '../../store/runs.js';
 import { withStore } from '../../store/with-store.js';
+import { requireFreeName, requireRunName } from './run-name.js';
 
 const LONGEST_TAG = 60;
 const LONGEST_NOTE = 10_000;
@@ -51,6 +52,30 @@ export function noteRun(store: string, reference: string, text: string): Promise
     const { id } = findRun(db, reference);
     setNote(db, id, note);
     return id;
+  });
+}
+
+/**
+ * Names a run, so that the name can be given wherever its id can; an empty name takes its name away.
+ *
+ * @throws CardbenchError if another run has the name, or it could be taken for an id
+ */
+export function nameRun(store: string, reference: string, name: string): Promise<string> {
+  if (name !== '') requireRunName(name);
+  return inStore(store, async (db) => {
+    const { id } = findRun(db, reference);
+    requireFreeName(db, name, id);
+    setName(db, id, name);
+    return id;
+  });
+}
+
+/** Gives the space of what was deleted back to the file system; resolves to the bytes by which the store is smaller. */
+export function compactStore(store: string): Promise<number> {
+  return inStore(store, async (db) => {
+    const before = sizeOf(db.name);
+    freeSpace(db);
+    return Math.max(0, before - sizeOf(db.name));
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Share } from '../../core/share-of.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import { DEMO } from '../../models/providers.js';
+import { setName } from '../../store/annotations.js';
 import { judgeTallyOf } from '../../store/judgements.js';
 import type { Connection } from '../../store/open.js';
 import type { RunRecord, RunStatus } from '../../store/records.js';
@@ -13,6 +14,7 @@ import { fingerprintOf, type RunPlan } from '../plan/plan.js';
 import { withoutSecrets } from '../settings/settings.js';
 import { recordMetrics } from './metrics.js';
 import { type NewRunOptions, storeNewRun } from './new-run.js';
+import { requireFreeName } from './run-name.js';
 
 export interface OpenRunOptions extends NewRunOptions {
   readonly config: RunConfig;
@@ -22,13 +24,20 @@ export interface OpenRunOptions extends NewRunOptions {
   readonly note: (message: string) => void;
 }
 
-/** The unfinished or incomplete run of this plan, or a new one. */
+/**
+ * The unfinished or incomplete run of this plan, or a new one, under the name that the configuration gives it.
+ *
+ * @throws CardbenchError if another run has the name
+ */
 export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions): RunRecord {
   const { config, share, endpoint, note } = options;
   const fingerprint = fingerprintOf(plan);
   const earlier = config.fresh ? undefined : findResumable(db, fingerprint);
+  const { name = '' } = config;
+  requireFreeName(db, name, earlier?.id);
   if (earlier !== undefined) {
     note(resumeNote(db, earlier));
+    if (name !== '') setName(db, earlier.id, name);
     return earlier;
   }
   const head = {
@@ -53,7 +62,9 @@ export function openRun(db: Connection, plan: RunPlan, options: OpenRunOptions):
     published: dataset.publishedItems,
     datasetOrigin: dataset.origin,
   }));
-  return storeNewRun(db, head, benchmarks, options);
+  const run = storeNewRun(db, head, benchmarks, options);
+  if (name !== '') setName(db, run.id, name);
+  return run;
 }
 
 /** Marks a run as unfinished; called by the process that holds its lock. */

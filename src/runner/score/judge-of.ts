@@ -1,10 +1,12 @@
 import { CardbenchError } from '../../core/errors.js';
+import { readSmallText } from '../../datasets/formats/document.js';
 import { createModel } from '../../models/client.js';
 import { type Endpoint, hostOf, resolveEndpoint, withHeaders } from '../../models/endpoint.js';
 import { failureText } from '../../models/failure-text.js';
 import { findServer } from '../../models/find-server.js';
 import { DEMO } from '../../models/providers.js';
 import { unreachable } from '../../models/reach.js';
+import { requireFields } from '../../scorers/judge-question.js';
 import type { RunConfig } from '../config.js';
 import { keyAdvice } from '../consequence.js';
 import type { ResolvedBenchmark } from '../plan/resolve.js';
@@ -12,7 +14,12 @@ import type { Judge } from './judge.js';
 
 /** The settings that name the judge, and those of requests, which its requests follow, too. */
 export type JudgeConfig = Pick<RunConfig, 'judge' | 'judgeBaseUrl' | 'timeout'> &
-  Partial<Pick<RunConfig, 'model' | 'baseUrl' | 'omit' | 'rename' | 'headers' | 'reasoningTags'>>;
+  Partial<
+    Pick<
+      RunConfig,
+      'judgePrompt' | 'model' | 'baseUrl' | 'omit' | 'rename' | 'headers' | 'reasoningTags'
+    >
+  >;
 
 /**
  * The judge that a configuration names; `null` if it names none. No more is asked of it than which of its addresses it
@@ -26,7 +33,7 @@ export async function judgeOf(
   env?: Readonly<Record<string, string | undefined>>,
   find: typeof findServer = findServer,
 ): Promise<Judge | null> {
-  const { judge, judgeBaseUrl, timeout, reasoningTags } = config;
+  const { judge, judgeBaseUrl, judgePrompt, timeout, reasoningTags } = config;
   if (judge === undefined) {
     if (judgeBaseUrl === undefined) return null;
     throw new CardbenchError('--judge-base-url is given without --judge; name the judge, too.');
@@ -44,6 +51,10 @@ export async function judgeOf(
       reasoningTags,
       shape: config,
     }),
+    question:
+      judgePrompt === undefined
+        ? undefined
+        : { file: judgePrompt, text: readSmallText(judgePrompt) },
   };
 }
 
@@ -78,6 +89,7 @@ export async function requireJudge(
   if (judge.endpoint.provider === DEMO) {
     throw new CardbenchError('--judge demo: the stand-in knows no answers; name a model.');
   }
+  requireOwnQuestion(judge, benchmarks);
   const failure = await unreachable(judge.endpoint);
   if (failure === undefined) return;
   const where = hostOf(judge.endpoint);
@@ -86,4 +98,22 @@ export async function requireJudge(
       ? `--judge: ${where} cannot be reached (${failure.message}); start the server or check --judge-base-url. Nothing was called.`
       : `--judge: ${where} answered ${failureText(failure)}; ${keyAdvice(judge.endpoint)}. Nothing was called.`,
   );
+}
+
+/** Fails where the user's own question is for no benchmark of the run, or not for all that ask a judge. */
+function requireOwnQuestion(
+  { question }: Judge,
+  benchmarks: readonly Pick<ResolvedBenchmark, 'benchmark'>[],
+): void {
+  if (question === undefined) return;
+  for (const { benchmark } of benchmarks) {
+    const { asksJudge, judgeFields } = benchmark.scorer;
+    if (asksJudge !== true) continue;
+    if (judgeFields === undefined) {
+      throw new CardbenchError(
+        `--judge-prompt: ${benchmark.title} asks the judge a question of its own; leave it out.`,
+      );
+    }
+    requireFields(question.file, question.text, judgeFields);
+  }
 }

@@ -6,6 +6,7 @@ import type { Endpoint } from '../../models/endpoint.js';
 import type { Model } from '../../models/model.js';
 import { cureFor } from '../../models/refused-field.js';
 import type { Limiter } from '../../scheduling/limiter.js';
+import type { AskJudgeModel } from '../../scorers/scorer.js';
 import type { Budget } from '../budget.js';
 import { sizeOf } from '../execute/local.js';
 import { callWithRetries, type RetryPolicy } from '../execute/retry.js';
@@ -20,10 +21,33 @@ export interface Judge {
   readonly name: string;
   readonly endpoint: Endpoint;
   readonly model: Model;
+  /** The user's own question to it. */
+  readonly question?: JudgeQuestion | undefined;
+}
+
+/** The text of `--judge-prompt`. */
+export interface JudgeQuestion {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The name of a judge in a scoring: with another question, verdicts are not comparable. */
+export function judgeLabel({ name, question }: Judge): string {
+  return question === undefined
+    ? name
+    : `${name} with question ${sha256(question.text).slice(0, 12)}`;
 }
 
 /** Asks the judge a question about a sample's answer, and resolves to its reply. */
-export type AskJudge = (sample: SampleRef, prompt: Prompt) => Promise<string>;
+export interface AskJudge {
+  (sample: SampleRef, prompt: Prompt): Promise<string>;
+  readonly template?: string | undefined;
+}
+
+/** The judge as the scorer of one sample asks it. */
+export function askAbout(ask: AskJudge, sample: SampleRef): AskJudgeModel {
+  return Object.assign((prompt: Prompt) => ask(sample, prompt), { template: ask.template });
+}
 
 /** Maximum tokens of a judge's reply, with room for reasoning. */
 const MAX_TOKENS = 1024;
@@ -53,7 +77,7 @@ export function askJudge(options: JudgeOptions): AskJudge {
   const { judge, recorder, limiter, retry, stop, abort, now } = options;
   const { budget, onBudgetExhausted } = options;
   const time = (): string => new Date(now()).toISOString();
-  return async (sample, prompt) => {
+  const ask = async (sample: SampleRef, prompt: Prompt): Promise<string> => {
     const request = { prompt, temperature: 0, maxTokens: MAX_TOKENS };
     const requestSha256 = sha256(JSON.stringify(judge.model.body(request)));
     const said = recorder.judged(sample, judge.name, requestSha256);
@@ -107,4 +131,5 @@ export function askJudge(options: JudgeOptions): AskJudge {
     });
     return textOf(reply.content);
   };
+  return Object.assign(ask, { template: judge.question?.text });
 }

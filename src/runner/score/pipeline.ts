@@ -5,8 +5,18 @@ export type ScoreOne = (job: ScoreJob) => Promise<ScoreResult | undefined>;
 
 /** Responses scored concurrently: more than any sandbox or judge processes at once. */
 const WIDTH = 512;
-/** Milliseconds after which the event loop gets a turn: most scorers never wait for anything. */
-const TURN = 20;
+/** Milliseconds after which the event loop gets a turn, at least and at most: most scorers never wait for anything. */
+const TURNS = { shortest: 20, longest: 200 };
+
+/**
+ * Milliseconds until the event loop gets its next turn, half as long as its last one. With a fixed time, a run whose
+ * calls keep the event loop busy would score fewer replies in a turn than arrive, and read the others back from the store.
+ *
+ * @param away milliseconds that the last turn of the event loop took
+ */
+export function nextTurn(away: number): number {
+  return Math.min(Math.max(TURNS.shortest, away / 2), TURNS.longest);
+}
 
 /**
  * Scores jobs concurrently and yields results as they arrive, in any order. At most `width` jobs and results are in
@@ -50,11 +60,14 @@ export async function* scoreAll(
 
   const draw = async (): Promise<void> => {
     try {
-      for (let turn = performance.now(); !closed && failed === undefined; ) {
+      let end = performance.now() + nextTurn(0);
+      while (!closed && failed === undefined) {
         while (open + results.length >= width && !closed) await change();
-        if (performance.now() - turn > TURN) {
+        const now = performance.now();
+        if (now > end) {
           await new Promise((resolve) => setImmediate(resolve));
-          turn = performance.now();
+          const back = performance.now();
+          end = back + nextTurn(back - now);
         }
         const next = await iterator.next();
         if (next.done === true) break;

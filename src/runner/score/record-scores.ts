@@ -1,9 +1,8 @@
-import type { Prompt } from '../../core/prompt.js';
 import type { Scorer } from '../../scorers/scorer.js';
 import type { ScoreJob } from '../jobs.js';
 import type { Recorder } from '../record/recorder.js';
 import { createTaskTracker } from '../task-tracker.js';
-import type { AskJudge } from './judge.js';
+import { type AskJudge, askAbout } from './judge.js';
 import { scoreAll } from './pipeline.js';
 import type { ScoringPool } from './scoring-pool.js';
 
@@ -26,7 +25,7 @@ export async function recordScores(
     if (ask === undefined) return pool.score(job, scorer);
     const { run, benchmark, item, sample } = job;
     const about = { run, benchmark, item: item.id, sample };
-    return pool.score(job, scorer, (prompt: Prompt) => ask(about, prompt));
+    return pool.score(job, scorer, askAbout(ask, about));
   });
   for await (const result of results) recordings.track(recorder.record(result));
   recorder.flush();

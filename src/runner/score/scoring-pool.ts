@@ -1,10 +1,9 @@
 import { messageOf } from '../../core/errors.js';
-import type { Prompt } from '../../core/prompt.js';
 import type { Score } from '../../core/score.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import { openSandbox, type SandboxChoice } from '../../sandbox/open.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
-import { type Scorer, scoreResponse } from '../../scorers/scorer.js';
+import { type AskJudgeModel, type Scorer, scoreResponse } from '../../scorers/scorer.js';
 import type { ScoreJob, ScoreResult, ScoringOutcome } from '../jobs.js';
 
 /** Scores responses; opens a sandbox at most once, for scorers that run code. */
@@ -18,7 +17,7 @@ export interface ScoringPool {
   readonly score: (
     job: ScoreJob,
     scorer: Scorer<unknown>,
-    ask?: (prompt: Prompt) => Promise<string>,
+    ask?: AskJudgeModel,
   ) => Promise<ScoreResult>;
   /** `bubblewrap, Python 3.11.2` for a scorer that runs code, `null` for the others. */
   readonly sandboxFor: (scorer: Scorer<unknown>) => Promise<string | null>;
@@ -39,7 +38,7 @@ export function createScoringPool(choice: SandboxChoice): ScoringPool {
   const outcomeOf = async (
     { item, extractor, response }: ScoreJob,
     scorer: Scorer<unknown>,
-    ask: ((prompt: Prompt) => Promise<string>) | undefined,
+    ask: AskJudgeModel | undefined,
   ): Promise<ScoringOutcome> => {
     try {
       const score = await scoreResponse(scorer, extractor, response, item, {

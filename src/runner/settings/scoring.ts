@@ -19,13 +19,19 @@ export const scoringSettings = {
   }),
   judge: setting({
     schema: z.string().min(1).optional(),
-    describe: '<provider>:<id> of the model that is asked whether two answers are equal (math)',
+    describe: '<provider>:<id> of the model that grades answers, or is asked whether two are equal',
     flag: { type: 'string' },
     fingerprint: 'none',
   }),
   judgeBaseUrl: setting({
     schema: z.string().optional(),
     describe: 'Base URL of the judge’s server',
+    flag: { type: 'string' },
+    fingerprint: 'none',
+  }),
+  judgePrompt: setting({
+    schema: z.string().min(1).optional(),
+    describe: 'Text file with the question to the judge, in place of ours',
     flag: { type: 'string' },
     fingerprint: 'none',
   }),

@@ -31,7 +31,8 @@ export const spendingSettings = {
   }),
   price: setting({
     schema: priceSchema.optional(),
-    describe: '<input>,<output>: dollars per million tokens',
+    describe:
+      '<input>,<output>: dollars per million tokens; by default the list price, where it is known',
     flag: { type: 'string', read: readPrice },
     fingerprint: 'none',
   }),

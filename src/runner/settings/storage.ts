@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RUN_NAME } from './run-name.js';
 import { setting } from './setting.js';
 
 /** Where runs are kept unless told otherwise. */
@@ -11,6 +12,20 @@ export const storageSettings = {
     describe: 'SQLite file that holds the runs',
     flag: { type: 'string' },
     fingerprint: 'none',
+  }),
+  name: setting({
+    schema: z
+      .string()
+      .regex(
+        RUN_NAME,
+        'must be up to 60 letters, digits, dots, dashes and underscores, a letter first',
+      )
+      .optional(),
+    describe: 'Name of the run, which can be given wherever its id can',
+    flag: { type: 'string' },
+    fingerprint: 'none',
+    // A name belongs to one run, so it is not part of what another may repeat.
+    stored: () => undefined,
   }),
   withText: setting({
     schema: z.boolean().default(false),

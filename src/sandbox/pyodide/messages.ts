@@ -49,8 +49,8 @@ export interface WorkerSetup extends Omit<GuardSetup, 'snapshotPath'> {
   readonly snapshot: ArrayBuffer | undefined;
 }
 
-/** Guard to worker. */
-export type WorkerRequest = Begin | { readonly kind: 'restore' };
+/** Guard to worker. The next one is sent when the worker has said that it is restored. */
+export type WorkerRequest = Begin;
 
 /** Worker to guard. */
 export type WorkerReply =
@@ -58,6 +58,7 @@ export type WorkerReply =
   /** The thread cannot be used for another program. Sent before the program could prevent it. */
   | { readonly kind: 'spoilt' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict | undefined }
+  /** After each program, without being asked. */
   | { readonly kind: 'restored' };
 
 /** The verdict as it is passed on; `undefined` for one with a text that is too long. */

@@ -1,15 +1,10 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import type { PythonJob, PythonOutcome, Sandbox } from '../sandbox.js';
+import { anotherPairPays } from './another-pair.js';
 import { startingFromSnapshot } from './ensure-snapshot.js';
 import { type Pair, startPair } from './pair.js';
 import { tried } from './trial.js';
-
-/** One more pair is started when the programs that wait take this many times as long as a start does. */
-const START_PAYS = 2;
-
-/** Programs that say little of those to come, unless they take as long as a start does. */
-const FEW = 5;
 
 /**
  * The sandbox that needs nothing installed: Pyodide in threads of processes that have next to no
@@ -31,14 +26,10 @@ export async function openPyodide(): Promise<Sandbox> {
   // Each pair holds some 400 MB: no more of them than pay off.
   const most = Math.min(availableParallelism(), 4);
   const limit = pLimit(1);
-  let programs = 0;
-  let spent = 0;
+  const pays = anotherPairPays(starting);
   const addPairIfWorthIt = (milliseconds: number): void => {
-    programs++;
-    spent += milliseconds;
-    if (programs < FEW && spent < starting) return;
-    const ahead = (limit.pendingCount * spent) / programs / limit.concurrency;
-    if (limit.concurrency < most && ahead > START_PAYS * starting) limit.concurrency++;
+    const more = pays(milliseconds, limit.pendingCount, limit.concurrency);
+    if (more && limit.concurrency < most) limit.concurrency++;
   };
   const runOne = async (job: PythonJob, announce = true): Promise<PythonOutcome> => {
     const pair = idle.pop() ?? (await start());

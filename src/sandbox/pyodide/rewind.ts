@@ -40,8 +40,10 @@ export function rewindable(
   const keptFunctions = functions.length;
   const keptValues = valuesOf(state);
   let passedOver = 0;
+  /** The size at the last time that it was put back: a memory that grew does not shrink. */
+  let lastBytes = keptBytes;
   return (leftNothing = false) => {
-    const asBefore = leftNothing && memory.buffer.byteLength === keptBytes;
+    const asBefore = leftNothing && memory.buffer.byteLength === lastBytes;
     passedOver = asBefore && passedOver < MAX_PASSED_OVER ? passedOver + 1 : 0;
     if (passedOver > 0) return true;
     if (memory.buffer.byteLength > MAX_MEMORY) return false;
@@ -58,6 +60,7 @@ export function rewindable(
     }
     clear(bytes.subarray(end, keptBytes));
     bytes.fill(0, keptBytes);
+    lastBytes = bytes.length;
     return true;
   };
 }

@@ -20,7 +20,7 @@ export interface ThreadEvents {
 export interface Interpreter {
   readonly python: string;
   readonly send: (request: WorkerRequest) => void;
-  /** Puts it back to the state before any program; `false` where that is not possible. */
+  /** Resolves when it is back in the state before any program; to `false` where that is not possible. */
   readonly restored: () => Promise<boolean>;
   /** Resolves once nothing runs in the thread any more. */
   readonly end: () => Promise<unknown>;
@@ -48,6 +48,8 @@ export async function startInterpreter(
   // Once set, it stays so: a thread can tell, and take nothing back.
   let spoilt = false;
   let over = false;
+  /** Whether it is as it was before any program. */
+  let atRest = true;
   let started: ((python: string) => void) | undefined;
   let failed: ((reason: Error) => void) | undefined;
   let restored: ((possible: boolean) => void) | undefined;
@@ -64,8 +66,10 @@ export async function startInterpreter(
   worker.on('message', (reply: WorkerReply) => {
     if (reply.kind === 'spoilt') spoilt = true;
     else if (reply.kind === 'verdict') verdict(reply.verdict);
-    else if (reply.kind === 'restored') restored?.(!spoilt);
-    else if (reply.kind === 'ready') started?.(reply.python);
+    else if (reply.kind === 'restored') {
+      atRest = true;
+      restored?.(!spoilt);
+    } else if (reply.kind === 'ready') started?.(reply.python);
   });
   const python = await new Promise<string>((resolve, reject) => {
     started = resolve;
@@ -73,21 +77,22 @@ export async function startInterpreter(
   });
   started = undefined;
   failed = undefined;
-  const send = (request: WorkerRequest): void => worker.postMessage(request);
   return {
     python,
-    send,
+    send: (request) => {
+      atRest = false;
+      worker.postMessage(request);
+    },
     restored: () =>
       new Promise((resolve) => {
-        if (spoilt) {
-          resolve(false);
+        if (spoilt || atRest) {
+          resolve(!spoilt);
           return;
         }
         restored = (possible) => {
           restored = undefined;
           resolve(possible);
         };
-        send({ kind: 'restore' });
       }),
     end: () => {
       // It may be about to say that it was restored.

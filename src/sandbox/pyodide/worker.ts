@@ -129,14 +129,12 @@ function judge(job: string): Verdict | undefined {
 }
 
 port.on('message', (request: WorkerRequest) => {
-  if (request.kind === 'restore') {
-    if (!spoilt && rewind?.(leftNothing) !== true) spoil();
-    leftNothing = false;
-    reply({ kind: 'restored' });
-    return;
-  }
   program = request.program;
   ready = false;
+  leftNothing = false;
   if (setup.role === 'solution') serve(request.text);
   else reply({ kind: 'verdict', verdict: judge(request.text) });
+  // Without waiting to be asked: the host learns of the verdict, and prepares the next program, in the meantime.
+  if (!spoilt && rewind?.(leftNothing) !== true) spoil();
+  reply({ kind: 'restored' });
 });

@@ -9,11 +9,22 @@ import ast
 # Statements that neither branch nor repeat.
 STRAIGHT = (ast.Assert, ast.Expr, ast.Assign, ast.AnnAssign, ast.Pass)
 # Expressions that may leave out a part of themselves, or repeat it.
-CONDITIONAL = (
+CONDITIONAL = {
     ast.BoolOp, ast.IfExp, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
-)
+}
+
+
+def _kinds(base):
+    """The classes of nodes below this one."""
+    return [each for kind in base.__subclasses__() for each in [kind, *_kinds(kind)]]
+
+
 # Nodes that have no names in them.
-SILENT = (ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+SILENT = {ast.Constant, *_kinds(ast.Constant)}
+for _base in (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop):
+    SILENT.update(_kinds(_base))
+# Every other kind, with its fields from right to left.
+FIELDS = {kind: kind._fields[::-1] for kind in _kinds(ast.AST) if kind not in SILENT}
 
 
 def first_calls(tests, call, entry_point):
@@ -52,11 +63,17 @@ def _is_expression(call):
 
 def _calls_in(statement, names):
     """The arguments of each call of the solution, in order; `None` where that cannot be told."""
-    nodes = nodes_of(statement)
-    calls = [node for node in nodes if _is_call(node, names)]
-    if sum(node.__class__ is ast.Name and node.id in names for node in nodes) != len(calls):
-        return None
-    if calls and any(_is_conditional(node) for node in nodes):
+    calls, uses, conditional = [], 0, False
+    for node in nodes_of(statement):
+        kind = node.__class__
+        if kind is ast.Name:
+            uses += node.id in names
+        elif kind is ast.Call:
+            if _is_call(node, names):
+                calls.append(node)
+        elif kind in CONDITIONAL or kind is ast.Compare and len(node.ops) > 1:
+            conditional = True
+    if uses != len(calls) or calls and conditional:
         return None
     if isinstance(statement, ast.Assert) and statement.msg is not None:
         if any(_is_call(node, names) for node in nodes_of(statement.msg)):
@@ -64,13 +81,22 @@ def _calls_in(statement, names):
     try:
         return [
             (
-                tuple(ast.literal_eval(each) for each in call.args),
-                {each.arg: ast.literal_eval(each.value) for each in call.keywords},
+                tuple([_literal(each) for each in call.args]),
+                {each.arg: _literal(each.value) for each in call.keywords},
             )
             for call in calls
         ]
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
+
+
+def _literal(node):
+    """`ast.literal_eval`, which takes several times as long for the most common values."""
+    if node.__class__ is ast.Constant:
+        return node.value
+    if node.__class__ is ast.List:
+        return [_literal(each) for each in node.elts]
+    return ast.literal_eval(node)
 
 
 def nodes_of(tree):
@@ -79,22 +105,14 @@ def nodes_of(tree):
     while rest:
         node = rest.pop()
         nodes.append(node)
-        for field in reversed(node._fields):
+        for field in FIELDS.get(node.__class__, ()):
             value = getattr(node, field, None)
             if value.__class__ is list:
-                rest.extend(each for each in reversed(value) if _tells(each))
-            elif _tells(value):
+                rest += [each for each in value[::-1] if each.__class__ in FIELDS]
+            elif value.__class__ in FIELDS:
                 rest.append(value)
     return nodes
 
 
-def _tells(value):
-    return isinstance(value, ast.AST) and not isinstance(value, SILENT)
-
-
 def _is_call(node, names):
     return node.__class__ is ast.Call and node.func.__class__ is ast.Name and node.func.id in names
-
-
-def _is_conditional(node):
-    return isinstance(node, CONDITIONAL) or node.__class__ is ast.Compare and len(node.ops) > 1

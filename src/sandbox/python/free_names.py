@@ -15,8 +15,8 @@ import sys
 BUILTINS = frozenset(vars(builtins))
 
 
-def free_names(nodes):
-    """The names that these nodes use and do not bind, among them those of built-ins."""
+def names_of(nodes):
+    """The names that these nodes use, among them those of built-ins, and those that they bind."""
     used, bound = set(), set()
     for node in nodes:
         kind = node.__class__
@@ -30,7 +30,7 @@ def free_names(nodes):
             bound.add(node.name)
         elif kind is ast.Import or kind is ast.ImportFrom:
             bound.update((each.asname or each.name).split(".")[0] for each in node.names)
-    return used - bound
+    return used, bound
 
 
 def own_object(name, module, attribute, modules):

@@ -16,12 +16,11 @@ PURE_BUILTINS = set(
 )
 # No attribute or element is set, nothing is deleted, awaited or global, and no class is made.
 PURE_NODES = {
-    ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Lambda, ast.Import, ast.ImportFrom,
-    ast.alias, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Assert, ast.Pass, ast.For, ast.While,
-    ast.If, ast.Break, ast.Continue, ast.Name, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp,
-    ast.Call, ast.keyword, ast.Starred, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.SetComp,
-    ast.DictComp, ast.GeneratorExp, ast.comprehension, ast.Subscript, ast.Slice, ast.Attribute,
-    ast.JoinedStr, ast.FormattedValue,
+    ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Lambda, ast.alias, ast.Assign,
+    ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Assert, ast.Pass, ast.For, ast.While, ast.If, ast.Break,
+    ast.Continue, ast.Name, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp, ast.Call, ast.keyword,
+    ast.Starred, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, ast.DictComp,
+    ast.GeneratorExp, ast.comprehension, ast.Slice, ast.JoinedStr, ast.FormattedValue,
 }
 
 
@@ -33,10 +32,11 @@ def leaves_nothing(nodes, free, entry_point):
     for node in nodes:
         if node.__class__ is ast.Import:
             modules.update(each.asname or each.name for each in node.names)
-    return all(_is_pure(node, modules) for node in nodes)
+    return all(node.__class__ in PURE_NODES or _is_pure(node, modules) for node in nodes)
 
 
 def _is_pure(node, modules):
+    """The same of the other nodes, for some of them."""
     kind = node.__class__
     if kind is ast.Attribute:
         of_module = node.value.__class__ is ast.Name and node.value.id in modules
@@ -49,4 +49,4 @@ def _is_pure(node, modules):
         return node.module in PURE_MODULES and not node.level and all(
             each.name[:1] not in "_*" for each in node.names
         )
-    return kind in PURE_NODES
+    return False

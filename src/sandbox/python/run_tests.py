@@ -73,7 +73,7 @@ class Session:
         `calls` are the arguments of the first calls of the first name, which is the solution's first
         object.
         """
-        request = self._request(["prepare", imports, names]).text()
+        request, _ = self._request(["prepare", imports, names])
         found = self._read(Reader(self._send(request, self._call_requests(0, calls, False))))
         if type(found) is not list or len(found) != len(names):
             self.stop(UNREADABLE)
@@ -117,21 +117,21 @@ class Session:
         return made
 
     def _ask(self, values):
-        writer = self._request(values)
-        answer = self._answer_to(writer.text())
-        return Reader(answer, writer.objects, self._object)
+        request, objects = self._request(values)
+        return Reader(self._answer_to(request), objects, self._object)
 
     def _request(self, values):
+        """Its text, and the containers in it."""
         writer = Writer(object_token=self._token)
         try:
             for value in values:
                 writer.put(value)
-            writer.text()
+            text = writer.text()
         except TooMuch as bound:
             self.stop(f"the tests send a {bound}")
         except Unsupported as unsupported:
             raise CannotSend(str(unsupported)) from None
-        return writer
+        return text, writer.objects
 
     def _answer_to(self, request):
         if self._announced:
@@ -255,15 +255,16 @@ def _run(session, helpers, tests, call, entry_point, modules):
     trees = [ast.parse(tests, "<tests>"), ast.parse(call, "<call>")]
     prompt = _prompt(helpers)
     nodes = [node for tree in trees for node in nodes_of(tree)]
-    free = free_names(nodes)
+    used, bound = names_of(nodes)
     of_prompt = nodes_of(prompt)
-    all_free = free_names([*nodes, *of_prompt])
+    used_by_prompt, bound_by_prompt = names_of(of_prompt)
+    all_free = (used | used_by_prompt) - bound - bound_by_prompt
     session.leaves_nothing = leaves_nothing([*nodes, *of_prompt], all_free, entry_point)
     space = {}
     exec(compile(prompt, "<prompt>", "exec", 0, True), space)
     space.pop(entry_point, None)
     imports = [ast.unparse(node) for tree in trees for node in tree.body if _is_import(node)]
-    names = [entry_point] + sorted(free - BUILTINS - set(space) - {entry_point})
+    names = [entry_point] + sorted(used - bound - BUILTINS - set(space) - {entry_point})
     calls = first_calls(*trees, entry_point)
     entry, *others = session.prepare(imports, names, calls)
     if entry is not None:

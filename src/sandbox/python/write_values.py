@@ -109,9 +109,14 @@ class Writer:
         return False
 
     def _put_all(self, token, values, depth):
-        self.tokens.append(token)
+        tokens = self.tokens
+        tokens.append(token)
         for each in values:
-            self.put(each, depth)
+            # The same as `put` writes for most of what programs compute with.
+            if type(each) is int and depth <= MOST_DEPTH:
+                tokens.append("i%x" % each)
+            else:
+                self.put(each, depth)
 
     def _put_iterator(self, value, depth):
         if self._is_known(value):

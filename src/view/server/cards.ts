@@ -14,8 +14,17 @@ import { scoreOf } from './runs.js';
 const MOST_RUNS = 12;
 const MOST_EVIDENCE = 60_000;
 
-/** A card with the runs of this store: those that are asked for, or the newest of each model. */
-export function cardPage({ results }: Context, id: string, query: URLSearchParams): CardPage {
+/**
+ * A card with the runs of this store: those that are asked for, or the newest of each model.
+ *
+ * @param among only these runs
+ */
+export function cardPage(
+  { results }: Pick<Context, 'results'>,
+  id: string,
+  query: URLSearchParams,
+  among?: readonly string[],
+): CardPage {
   if (!cardIds().includes(id)) throw new Missing(`There is no card ${id}.`);
   const card = readCard(id);
   const column = query.get('column') ?? card.column;
@@ -26,6 +35,7 @@ export function cardPage({ results }: Context, id: string, query: URLSearchParam
   );
   const suitable = results
     .runs()
+    .filter(({ run }) => among?.includes(run.id) !== false)
     .filter((each) => each.benchmarks.some(({ benchmark }) => isRowOf(benchmark, benchmarks)));
   const chosen =
     named === undefined

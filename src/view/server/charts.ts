@@ -13,9 +13,35 @@ import { scoreOf } from './runs.js';
 /** Up to this many responses, charts are drawn from each of them; above it, from sums. */
 const IN_MEMORY = 20_000;
 
-/** What the charts of a benchmark of a run show. */
-export async function chartsOf(
-  { results }: Context,
+/** Charts of large runs that were drawn, by what they were drawn from. */
+const drawn = new WeakMap<object, Map<string, Promise<Charts>>>();
+const MOST_DRAWN = 16;
+
+/** What the charts of a benchmark of a run show; kept for large runs, as long as nothing is added to them. */
+export function chartsOf(
+  context: Pick<Context, 'results'>,
+  record: RunBenchmarkRecord,
+  scoring: ScoringRecord | null,
+): Promise<Charts> {
+  const { results } = context;
+  const tally = results.tally(record.id);
+  if (tally.responses <= IN_MEMORY) return draw(context, record, scoring);
+  const scored = scoring === null ? 0 : results.scoring(scoring).scored;
+  const about = [record.id, record.benchmark, record.datasetSha256];
+  const key = JSON.stringify([about, scoring?.id, scoring?.createdAt, scored, tally]);
+  const known = drawn.get(results) ?? new Map<string, Promise<Charts>>();
+  drawn.set(results, known);
+  const found = known.get(key) ?? draw(context, record, scoring);
+  known.delete(key);
+  known.set(key, found);
+  found.catch(() => known.delete(key));
+  const [oldest] = known.keys();
+  if (known.size > MOST_DRAWN && oldest !== undefined) known.delete(oldest);
+  return found;
+}
+
+async function draw(
+  { results }: Pick<Context, 'results'>,
   record: RunBenchmarkRecord,
   scoring: ScoringRecord | null,
 ): Promise<Charts> {

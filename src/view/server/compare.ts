@@ -8,7 +8,7 @@ import { NOT_GROUPS } from '../../core/tags.js';
 import type { RunRecord } from '../../results/records.js';
 import type { ComparedRow, Comparison, Differences } from '../api.js';
 import type { Context } from './context.js';
-import { parameters } from './items.js';
+import { parameters } from './parameters.js';
 import { BadRequest, Missing } from './problem.js';
 
 /** More scores than this are not compared here, because each is read into memory. */
@@ -19,7 +19,10 @@ const MOST_GROUPS = 80;
 const compareSchema = z.strictObject({ runs: z.string() });
 
 /** Compares two runs, or ranks more. */
-export function comparison({ results }: Context, query: URLSearchParams): Comparison {
+export function comparison(
+  { results }: Pick<Context, 'results'>,
+  query: URLSearchParams,
+): Comparison {
   const runs = runsOf(results, parameters(compareSchema, query).runs);
   const scores = runs.reduce(
     (sum, { id }) =>

@@ -1,8 +1,10 @@
 import type { Results } from '../../results/results.js';
+import type { Explanations } from './explain/explanations.js';
 
 /** What the handlers of the API work on. */
 export interface Context {
   readonly results: Results;
+  readonly explanations: Explanations;
   /** The path of the store. */
   readonly store: string;
   /** Whether tags, notes and deletion are allowed. */

@@ -3,7 +3,9 @@ import { SORT_COLUMNS } from '../../results/item-list.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../../results/records.js';
 import type { ItemPageData, ItemsPage, OtherReply } from '../api.js';
 import type { Context } from './context.js';
-import { BadRequest, Missing } from './problem.js';
+import { samplesOfCause } from './explain/page.js';
+import { parameters } from './parameters.js';
+import { Missing } from './problem.js';
 
 /** A benchmark of a run under one of its scorings. */
 export interface Found {
@@ -14,7 +16,7 @@ export interface Found {
 
 /** Finds a benchmark of a run, under the scoring that is asked for or else the newest. */
 export function findBenchmarkOfRun(
-  { results }: Context,
+  { results }: Pick<Context, 'results'>,
   id: string,
   benchmark: string,
   scoring: string | null,
@@ -50,6 +52,10 @@ const listSchema = z.strictObject({
       return { name: text.slice(0, end), value: text.slice(end + 1) };
     })
     .optional(),
+  cause: z.string().max(200).optional(),
+  card: z.string().max(200).optional(),
+  column: z.string().max(200).optional(),
+  row: z.coerce.number().int().min(0).optional(),
   id: z.string().max(500).optional(),
   text: z.string().max(500).optional(),
   sort: z.enum(SORT_COLUMNS).optional(),
@@ -59,35 +65,28 @@ const listSchema = z.strictObject({
   after: z.string().max(5000).optional(),
 });
 
-/** Reads the parameters of a request. */
-export function parameters<Schema extends z.ZodType>(
-  schema: Schema,
-  query: URLSearchParams,
-): z.output<Schema> {
-  const parsed = schema.safeParse(Object.fromEntries(query));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new BadRequest(
-    `${issue?.path.join('.') || 'The query'}: ${issue?.message ?? 'is not valid'}.`,
-  );
-}
-
 /** A page of items. */
 export async function itemsPage(
-  { results }: Context,
+  context: Context,
   { run, record, scoring }: Found,
   query: URLSearchParams,
 ): Promise<ItemsPage> {
-  const { disagrees, order, scoring: _scoring, ...given } = parameters(listSchema, query);
+  const { disagrees, order, scoring: _scoring, ...rest } = parameters(listSchema, query);
+  const { cause, card = null, column = null, row = 0, ...given } = rest;
+  const among =
+    cause === undefined
+      ? undefined
+      : await samplesOfCause(context, { run: run.id, card, column }, row, cause);
   const filter = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   );
-  return results.list({
+  return context.results.list({
     runBenchmarkId: record.id,
     owner: `${run.id} ${record.benchmark}`,
     scoringId: scoring?.id ?? null,
     limit: given.limit,
     ...filter,
+    ...(among === undefined ? {} : { among }),
     ...(disagrees === undefined ? {} : { disagreesWith: disagrees }),
     descending: order === 'down',
   });
@@ -98,7 +97,7 @@ const SHOWN = 200_000;
 
 /** Everything about one item. */
 export function itemPageData(
-  { results }: Context,
+  { results }: Pick<Context, 'results'>,
   { run, record, scoring }: Found,
   id: string,
   isWhole: boolean,
@@ -151,7 +150,8 @@ function bodyOf(text: string): unknown {
 
 const MOST_OTHERS = 50;
 
-function othersOf(
+/** Other runs of the same benchmark, the newest first. */
+export function othersOf(
   results: Context['results'],
   run: RunRecord,
   record: RunBenchmarkRecord,

@@ -49,7 +49,11 @@ export function watchRun(
 }
 
 /** Follows a run; each call gives its present state. */
-export function follow({ results }: Context, runId: string, clock: () => number): () => LiveState {
+export function follow(
+  { results }: Pick<Context, 'results'>,
+  runId: string,
+  clock: () => number,
+): () => LiveState {
   let cursor = results.cursor();
   const standings = new Map<number, Standing & { readonly scoring: number }>();
   const arrivals: { at: number; n: number }[] = [];

@@ -4,6 +4,7 @@ import { chartsOf } from './charts.js';
 import { comparison, differences } from './compare.js';
 import type { Context } from './context.js';
 import { editRun } from './edit.js';
+import { explainPage } from './explain/page.js';
 import { findBenchmarkOfRun, itemPageData, itemsPage } from './items.js';
 import { watchRun } from './live.js';
 import { BadRequest, Missing } from './problem.js';
@@ -47,6 +48,7 @@ export async function answer(
       watchRun(context, id, response, clock);
       return undefined;
     }
+    if (third === 'explain' && fourth === undefined) return explainPage(context, id, query);
     const found = findBenchmarkOfRun(context, id, third, query.get('scoring'));
     if (fourth === 'charts') return chartsOf(context, found.record, found.scoring);
     if (fourth === 'items') return itemsPage(context, found, query);

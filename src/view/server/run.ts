@@ -8,7 +8,7 @@ import { Missing } from './problem.js';
 import { runInfo, scoreOf } from './runs.js';
 
 /** Everything about a run but its items and charts. */
-export function runPage({ results }: Context, id: string): RunPage {
+export function runPage({ results }: Pick<Context, 'results'>, id: string): RunPage {
   const summary = results.runs().find(({ run }) => run.id === id);
   if (summary === undefined) throw new Missing(`There is no run ${id} in this store.`);
   const report = results.run(id);
@@ -31,8 +31,16 @@ export function runPage({ results }: Context, id: string): RunPage {
     cards: cardIds()
       .map(readCard)
       .filter(({ rows }) => rows.some(({ benchmark }) => ids.has(benchmark)))
-      .map((card) => ({ id: card.id, title: card.title })),
+      .map((card) => ({ id: card.id, title: card.title, fit: fitOf(card.id, run.model) }))
+      .sort((a, b) => b.fit - a.fit)
+      .map(({ id: card, title }) => ({ id: card, title })),
   };
+}
+
+/** How much of a card's id a model's name contains: the card of the run's own model comes first. */
+function fitOf(card: string, model: string): number {
+  const words = card.split('-');
+  return words.filter((word) => model.toLowerCase().includes(word)).length / words.length;
 }
 
 function benchmarkPage(

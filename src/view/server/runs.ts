@@ -6,7 +6,7 @@ import type { BenchmarkSummary, RunSummary } from '../../results/run-summary.js'
 import type { BenchmarkInfo, RunInfo, RunList, Score, StoreInfo } from '../api.js';
 import type { Context } from './context.js';
 
-export function storeInfo({ store, write }: Context): StoreInfo {
+export function storeInfo({ store, write }: Pick<Context, 'store' | 'write'>): StoreInfo {
   return {
     store: store.split(/[\\/]/).at(-1) ?? '',
     version: packageVersion,

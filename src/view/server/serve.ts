@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CardbenchError, systemCode } from '../../core/errors.js';
 import { openResults } from '../../results/results.js';
 import type { Context } from './context.js';
+import { explanations } from './explain/explanations.js';
 import { admit, cookieName } from './guard.js';
 import { BadRequest, Missing } from './problem.js';
 import { redirect, send, sendJson, sendProblem } from './respond.js';
@@ -20,6 +21,8 @@ export interface ViewOptions {
   readonly token: string;
   /** Monotonic, in milliseconds. */
   readonly clock: () => number;
+  /** Where datasets are kept. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder of the built page; for tests. */
   readonly page?: string;
 }
@@ -38,11 +41,11 @@ export interface View {
  * @throws CardbenchError if the store cannot be read, the page is not built, or the port is taken
  */
 export async function serveView(options: ViewOptions): Promise<View> {
-  const { store, token, write, clock } = options;
+  const { store, token, write, clock, env } = options;
   const results = openResults(store);
   try {
     const files = staticFiles(options.page);
-    const context: Context = { results, store, write };
+    const context: Context = { results, store, write, explanations: explanations(results, env) };
     let port = options.port;
     const server = createServer((request, response) => {
       void handle(request, response).catch(() => response.destroy());
@@ -75,6 +78,7 @@ export async function serveView(options: ViewOptions): Promise<View> {
       close: async () => {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));
+        await context.explanations.close();
         results.close();
       },
     };

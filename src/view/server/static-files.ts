@@ -23,25 +23,34 @@ const TYPES: Readonly<Record<string, string>> = {
 export const PAGE_FOLDER = join(packageRoot, 'dist', 'view', 'page');
 
 /**
- * Finds a file of the page by the path of a URL. The folder is listed once, and only names on that list are ever read,
- * so no path leads out of it.
+ * The files of the page, with their paths, by their names as in URLs.
+ *
+ * @throws CardbenchError if the page is not built
  */
-export function staticFiles(folder = PAGE_FOLDER): (path: string) => StaticFile | undefined {
+export function pageFiles(folder = PAGE_FOLDER): ReadonlyMap<string, string> {
   if (!existsSync(join(folder, 'index.html'))) {
     throw new CardbenchError(
       `The page is not built: ${folder} has no index.html; run "npm run build".`,
     );
   }
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && extname(entry.name) in TYPES)
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  const known = new Map(names.map((name) => [`/${name.replaceAll('\\', '/')}`, name]));
+    .map((entry) => join(entry.parentPath, entry.name));
+  return new Map(paths.map((path) => [path.slice(folder.length + 1).replaceAll('\\', '/'), path]));
+}
+
+/**
+ * Finds a file of the page by the path of a URL. The folder is listed once, and only names on that list are ever read,
+ * so no path leads out of it.
+ */
+export function staticFiles(folder = PAGE_FOLDER): (path: string) => StaticFile | undefined {
+  const known = pageFiles(folder);
   return (path) => {
-    const name = known.get(path === '/' ? '/index.html' : path);
-    if (name === undefined) return undefined;
+    const file = known.get(path === '/' ? 'index.html' : path.slice(1));
+    if (file === undefined) return undefined;
     return {
-      type: TYPES[extname(name)] ?? 'application/octet-stream',
-      content: readFileSync(join(folder, name)),
+      type: TYPES[extname(file)] ?? 'application/octet-stream',
+      content: readFileSync(file),
       immutable: path.startsWith('/assets/'),
     };
   };

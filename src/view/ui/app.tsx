@@ -3,12 +3,15 @@ import type { StoreInfo } from '../api.js';
 import { useAnswer } from './data.js';
 import { type KeyBinding, useKeys } from './keys.js';
 import { CardView } from './pages/card.js';
+import { CardsView } from './pages/cards.js';
 import { CompareView } from './pages/compare.js';
+import { ExplainView } from './pages/explain.js';
 import { ItemView } from './pages/item.js';
 import { ItemsView } from './pages/items.js';
 import { RunView } from './pages/run.js';
 import { RunsView } from './pages/runs.js';
 import { Help } from './parts/help.js';
+import { When } from './parts/show.js';
 import { Trouble } from './parts/trouble.js';
 import { go, link, type Route, useRoute } from './route.js';
 
@@ -44,17 +47,18 @@ export function App() {
           <a href={link([])} aria-current={route.path.length === 0 ? 'page' : undefined}>
             Runs
           </a>
-          {store?.cards.map(({ id, title }) => (
-            <a
-              key={id}
-              href={link(['cards', id])}
-              aria-current={address === `cards/${id}` ? 'page' : undefined}
-            >
-              {title}
-            </a>
-          ))}
+          <a href={link(['cards'])} aria-current={route.path[0] === 'cards' ? 'page' : undefined}>
+            Cards
+          </a>
         </nav>
-        <span class="soft store">{store?.store}</span>
+        <span class="soft store">
+          {store?.store}
+          {store?.exportedAt !== undefined && (
+            <>
+              , exported <When at={store.exportedAt} />
+            </>
+          )}
+        </span>
         <button type="button" class="quiet" onClick={() => setHelp(true)} aria-label="Keys">
           ?
         </button>
@@ -78,7 +82,9 @@ function Page({ route, store }: { route: Route; store: StoreInfo | undefined }) 
   const write = store?.write === true;
   if (kind === undefined) return <RunsView query={route.query} write={write} />;
   if (kind === 'compare') return <CompareView query={route.query} />;
+  if (kind === 'cards' && id === undefined) return <CardsView cards={store?.cards} />;
   if (kind === 'cards' && id !== undefined) return <CardView id={id} query={route.query} />;
+  if (kind === 'explain' && id !== undefined) return <ExplainView run={id} query={route.query} />;
   if (kind === 'runs' && id !== undefined) {
     if (benchmark === undefined) return <RunView id={id} write={write} />;
     if (what === 'item') return <ItemView run={id} benchmark={benchmark} query={route.query} />;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Problem } from '../api.js';
+import { siteFolder } from './site/files.js';
 
 /** What is asked for, once it is there. */
 export interface Loaded<Value> {
@@ -14,8 +15,15 @@ export interface Loaded<Value> {
 const answers = new Map<string, unknown>();
 const MOST_ANSWERS = 60;
 
-/** Asks the server. */
+/** Whether the page reads the files of an exported site: nothing can be changed, and nothing goes on. */
+export const isSite = siteFolder !== undefined;
+
+/** Asks the server, or the files of an exported site. */
 export async function ask<Value>(path: string, signal?: AbortSignal): Promise<Value> {
+  if (isSite) {
+    const { askSite } = await import('./site/ask.js');
+    return (await askSite(path)) as Value;
+  }
   const response = await fetch(`/api/${path}`, signal === undefined ? {} : { signal }).catch(
     (error) => {
       if (signal?.aborted === true) throw error;
@@ -82,7 +90,7 @@ const EVERY = 4_000;
 /** Reads an answer again every few seconds, while it may change and somebody looks. */
 export function usePolled(isOpen: boolean, reload: () => void): void {
   useEffect(() => {
-    if (!isOpen) return;
+    if (!isOpen || isSite) return;
     const timer = setInterval(() => {
       if (!document.hidden) reload();
     }, EVERY);

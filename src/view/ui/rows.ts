@@ -30,6 +30,8 @@ export interface RowList {
 }
 
 const PAGE = 100;
+/** Rows that are asked for before and after those in sight, so that a reader who scrolls finds them there. */
+const AHEAD = 150;
 
 interface Page {
   readonly rows: readonly ListRow[];
@@ -59,7 +61,7 @@ export function forgetLists(): void {
 /** The parameters of the address that select items. */
 export const FILTERS = [
   ...['scoring', 'outcome', 'truncated', 'refused', 'flips', 'disagrees', 'tag', 'id', 'text'],
-  ...['sort', 'order'],
+  ...['cause', 'card', 'column', 'row', 'sort', 'order'],
 ];
 
 /** The samples of a benchmark of a run that the filters of an address select. */
@@ -141,7 +143,8 @@ function pagedRows(
     waiting.add(from);
     try {
       const after = cursors.get(from);
-      const page = await read(from === 0 ? {} : after !== undefined ? { after } : { offset: from });
+      // A search that has found nothing yet goes on from its cursor, though it is still at the first row.
+      const page = await read(after !== undefined ? { after } : from === 0 ? {} : { offset: from });
       take(from, page);
       error = undefined;
       waiting.delete(from);
@@ -160,11 +163,12 @@ function pagedRows(
       tell();
     }
   };
-  const need = (from: number, to: number): void => {
+  const need = (seenFrom: number, seenTo: number): void => {
     if (!asked) {
       void load(0);
       return;
     }
+    const [from, to] = [Math.max(0, seenFrom - AHEAD), seenTo + AHEAD];
     if (jumps && isWhole) {
       for (
         let page = Math.floor(from / PAGE) * PAGE;

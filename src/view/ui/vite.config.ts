@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite';
+import { LOOK } from '../../report/html/look.js';
 
 /** Every browser that runs the page reads WOFF2, so the typesetter's older fonts are left out. */
 const onlyWoff2: Plugin = {
@@ -8,8 +9,15 @@ const onlyWoff2: Plugin = {
   },
 };
 
+/** What the page has in common with the reports. */
+const look: Plugin = {
+  name: 'look',
+  enforce: 'pre',
+  transform: (code, id) => (/\/ui\/style\.css$/.test(id) ? `${LOOK}${code}` : undefined),
+};
+
 export default defineConfig({
-  plugins: [onlyWoff2],
+  plugins: [onlyWoff2, look],
   root: import.meta.dirname,
   base: './',
   logLevel: 'error',

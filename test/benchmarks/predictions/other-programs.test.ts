@@ -154,6 +154,24 @@ describe('predictions and reviews of EvalScope', () => {
     expect(outputs.map(({ label }) => label)).toEqual([true, undefined, undefined]);
   });
 
+  it('may have no output, and in reviews messages in place of the question', async () => {
+    const score = { value: { acc: 1 }, prediction: 'It is 6.', main_score_name: 'acc' };
+    const path = fileOf(
+      'gsm8k_main.jsonl',
+      lines(
+        { ...prediction, model_output: null },
+        { index: 2, input: [user(second.data.question)], target: '6', sample_score: { score } },
+        { index: 3, input: third.data.question, target: '6', sample_score: { score } },
+      ),
+    );
+    const { outputs } = await read(path);
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: '', error: 'the file holds no output for it', model: 'q' },
+      { item: second.id, sample: 0, text: 'It is 6.', label: true, gold: '6' },
+      { item: third.id, sample: 0, text: 'It is 6.', label: true, gold: '6' },
+    ]);
+  });
+
   it('of IFEval are matched by their key', async () => {
     const ifeval = benchmarkById('ifeval');
     const { items: prompts } = await loadDataset<{ prompt: string }>(ifeval.dataset, {
@@ -281,6 +299,19 @@ describe('details of lighteval', () => {
     ]);
     expect(skipped).toEqual([
       'details.jsonl, line 4: there is no generated text; tasks that compare log-likelihoods cannot be scored',
+    ]);
+  });
+
+  it('are read as version 0.13 writes them', async () => {
+    const written = row(first.data.question, ['It is 5.'], { extractive_match: 1 });
+    const renamed = Object.fromEntries(
+      Object.entries(written).map(([name, value]) => [name.replaceAll('__', ''), value]),
+    );
+    expect(Object.keys(renamed)).toEqual(['doc', 'model_response', 'metric']);
+    const { format, outputs } = await read(fileOf('details.jsonl', lines(renamed)));
+    expect(format).toBe('lighteval');
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', label: true, gold: '5' },
     ]);
   });
 
@@ -685,6 +716,29 @@ describe('logs of inspect_ai', () => {
     ]);
   });
 
+  it('may have thoughts, and be cut off at the length of the model', async () => {
+    const output = {
+      model: 'm',
+      choices: [
+        {
+          message: assistant([
+            { type: 'reasoning', reasoning: '2 and 3' },
+            { type: 'text', text: 'It is 5.' },
+          ]),
+          stop_reason: 'model_length',
+        },
+      ],
+      completion: 'It is 5.',
+    };
+    const path = log({
+      'samples/1_epoch_1.json': sample(1, first.data.question, '', { output }),
+    });
+    const { outputs } = await read(path);
+    expect(outputs).toMatchObject([
+      { text: 'It is 5.', reasoning: '2 and 3', finishReason: 'length' },
+    ]);
+  });
+
   it('may have samples in chunks', async () => {
     const parts = [{ type: 'text', text: 'attachment://1200' }];
     const path = log({
@@ -728,6 +782,75 @@ function zstdOf(text: string): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
+describe('the choices of a question', () => {
+  const gpqa = benchmarkById('gpqa-diamond');
+  const shown = async () => {
+    const { items: questions } = await loadDataset<{ question: string; choices: string[] }>(
+      gpqa.dataset,
+      { kind: 'sample' },
+    );
+    const [item] = questions;
+    const question = item?.data.question ?? '';
+    const choices = [...(item?.data.choices ?? [])].reverse().map((each) => each.trim());
+    const listed = choices.map((choice, index) => `(${'ABCD'[index]}) ${choice}`).join('\n');
+    const id = item?.id ?? '';
+    return { id, question, choices, prompt: `Question: ${question}\nChoices:\n${listed}\nAnswer:` };
+  };
+
+  it.each([
+    [
+      'samples_gpqa.jsonl',
+      ({ question, prompt }) => ({
+        doc: { Question: question },
+        arguments: { gen_args_0: { arg_0: prompt, arg_1: { until: [] } } },
+        resps: [['(A)']],
+        filter: 'none',
+      }),
+    ],
+    [
+      'samples_gpqa_chat.jsonl',
+      ({ question, prompt }) => ({
+        doc: { Question: question },
+        arguments: [[JSON.stringify([user(prompt)]), {}]],
+        resps: [['(A)']],
+        filter: 'none',
+      }),
+    ],
+    [
+      'inspect.jsonl',
+      ({ question, choices }) => ({
+        ...{ id: 'x', epoch: 1, input: question, choices, target: 'A' },
+        output: { completion: 'ANSWER: A' },
+      }),
+    ],
+    [
+      'details_gpqa.jsonl',
+      ({ prompt }) => ({
+        __doc__: { query: prompt, choices: ['A', 'B'], gold_index: 0 },
+        __model_response__: { text: ['Answer: A'] },
+        __metric__: {},
+      }),
+    ],
+    [
+      'promptfoo.jsonl',
+      ({ question, prompt }) => ({
+        ...{ success: true, vars: { question }, prompt: { raw: prompt } },
+        response: { output: 'Answer: A' },
+      }),
+    ],
+  ] satisfies readonly (readonly [
+    string,
+    (shown: { question: string; choices: readonly string[]; prompt: string }) => object,
+  ])[])('are read in the order in which they were shown: %s', async (name, rowOf) => {
+    const given = await shown();
+    const { outputs } = await read(fileOf(name, lines(rowOf(given))), gpqa);
+    const [{ choices = [] } = {}] = outputs;
+    // A line that follows the last choice may be a part of it.
+    expect(choices.map((choice) => choice.replace('\nAnswer:', ''))).toEqual(given.choices);
+    expect(outputs).toMatchObject([{ item: given.id }]);
+  });
+});
+
 describe('a file of any program', () => {
   const question = first.data.question.padEnd(300);
   const row = { id: 7, prompt: `Question: ${question}`, response: 'It is 5.', result: true };
@@ -747,6 +870,35 @@ describe('a file of any program', () => {
       expect(outputs).toEqual([{ item: first.id, sample: 0, text: 'It is 5.', label: true }]);
     },
   );
+
+  it('has its odd rows left out, each with the reason', async () => {
+    const samples = (resps: unknown) => ({ doc: { question: first.data.question }, resps });
+    const tooLong = `{"doc":"${'x'.repeat(17 * 2 ** 20)}"}`;
+    const path = fileOf(
+      'samples.jsonl',
+      [
+        JSON.stringify(samples([['It is 5.']])),
+        JSON.stringify(samples([[['-1.5', 'False']]])),
+        tooLong,
+        JSON.stringify(samples([['It is 6.']])),
+      ].join('\n'),
+    );
+    const { outputs, skipped } = await read(path);
+    expect(outputs.map(({ text }) => text)).toEqual(['It is 5.', 'It is 6.']);
+    expect(skipped).toEqual([
+      'samples.jsonl, line 2: "resps" contains log-likelihoods, not generated text; score samples of a generative task',
+      'samples.jsonl, line 3: longer than 16 MiB, which is the limit for one line; is it the right file?',
+    ]);
+  });
+
+  it.each([
+    ['x.jsonl', gzipSync(text), 'x.jsonl is a gzip file, not text; let its name end in .gz.'],
+    ['x.csv', zstdOf(text), 'x.csv is a Zstandard file, not text; let its name end in .zst.'],
+    ['x.json', zipSync({ x: strToU8(text) }), 'x.json is a zip file, not text'],
+    ['x.tsv', strToU8('PAR1\u0015'), 'x.tsv is a Parquet file, not text'],
+  ])('under the name of another kind is told from it: %s', async (name, content, complaint) => {
+    await expect(read(fileOf(name, content))).rejects.toThrow(complaint);
+  });
 
   it.each([
     ['x.jsonl', ''],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScoreJob, ScoreResult } from '../../../src/runner/jobs.js';
-import { scoreAll } from '../../../src/runner/score/pipeline.js';
+import { nextTurn, scoreAll } from '../../../src/runner/score/pipeline.js';
 import { responseOf } from '../../support/response.js';
 
 const job = (place: number): ScoreJob => ({
@@ -113,5 +113,11 @@ describe('scoreAll', () => {
       turns.push(fired);
     }
     expect(turns.at(-1)).toBe(true);
+  });
+});
+
+describe('the turns of scoring', () => {
+  it('are half as long as those of the event loop, within bounds', () => {
+    expect([0, 10, 100, 300, 5_000].map(nextTurn)).toEqual([20, 20, 50, 150, 200]);
   });
 });

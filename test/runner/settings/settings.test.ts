@@ -57,8 +57,10 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   metrics: { metrics: ['avg@k'] },
   judge: { judge: 'vllm:judge' },
   judgeBaseUrl: { judge: 'vllm:judge', judgeBaseUrl: 'http://localhost:9/v1' },
+  judgePrompt: { judge: 'vllm:judge', judgePrompt: 'question.txt' },
   sandbox: { sandbox: 'pyodide' },
   store: { store: 'other.db' },
+  name: { name: 'baseline' },
   withText: { withText: true },
   fresh: { fresh: true },
 };

@@ -17,6 +17,9 @@ function interpreter() {
   return { exports, values, bytes };
 }
 
+/** Takes a moment, where `toEqual` takes seconds for a megabyte. */
+const isSame = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
+
 describe('rewinding an interpreter', () => {
   it('puts every byte of its memory back, as often as asked', () => {
     const { exports, bytes } = interpreter();
@@ -25,7 +28,7 @@ describe('rewinding an interpreter', () => {
     for (const left of [1, 2]) {
       bytes().fill(left);
       expect(rewind?.()).toBe(true);
-      expect(bytes()).toEqual(before);
+      expect(isSame(bytes(), before)).toBe(true);
     }
   });
 
@@ -39,7 +42,7 @@ describe('rewinding an interpreter', () => {
       bytes[place] = 200;
     }
     expect(rewind?.()).toBe(true);
-    expect(bytes).toEqual(before);
+    expect(isSame(bytes, before)).toBe(true);
   });
 
   it('is passed over for what left nothing, but not endlessly, and not where memory was added', () => {
@@ -58,7 +61,8 @@ describe('rewinding an interpreter', () => {
     expect(many).toContain(false);
     exports.memory.grow(1);
     expect(isPassedOver(true)).toBe(false);
-    expect(bytes().subarray(0, before.length)).toEqual(before);
+    expect(isSame(bytes().subarray(0, before.length), before)).toBe(true);
+    expect(isPassedOver(true), 'the memory did not grow again').toBe(true);
   });
 
   it('leaves nothing in memory that has come since', () => {
@@ -68,7 +72,7 @@ describe('rewinding an interpreter', () => {
     exports.memory.grow(3);
     bytes().fill(9);
     expect(rewind?.()).toBe(true);
-    expect(bytes().subarray(0, before.length)).toEqual(before);
+    expect(isSame(bytes().subarray(0, before.length), before)).toBe(true);
     expect(
       bytes()
         .subarray(before.length)

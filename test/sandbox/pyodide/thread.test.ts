@@ -34,15 +34,20 @@ describe('an interpreter in a thread', () => {
     start = () => startInterpreter(common, { verdict: () => {}, gone: () => gone++ });
   });
 
-  it('is put back, as often as asked', async () => {
+  it('is put back after each program', async () => {
     const interpreter = await start();
     expect(await interpreter.restored()).toBe(true);
+    for (const program of ['one', 'two']) {
+      interpreter.send({ kind: 'begin', program, text: 'x = 1' });
+      expect(await interpreter.restored()).toBe(true);
+    }
     expect(await interpreter.restored()).toBe(true);
     await interpreter.end();
   });
 
   it('is not used again once it is being ended, though it was about to say that it was put back', async () => {
     const interpreter = await start();
+    interpreter.send({ kind: 'begin', program: 'one', text: 'while True: pass' });
     const restored = interpreter.restored();
     const ended = interpreter.end();
     expect(await restored).toBe(false);

@@ -66,11 +66,7 @@ class Thread {
       this.#line.send(program, { kind: 'request', text });
     }
     this.#line.send(program, { kind: 'end' });
-    const requests: WorkerRequest[] = [
-      { kind: 'begin', program, text: solution },
-      { kind: 'restore' },
-    ];
-    for (const request of requests) this.#worker.postMessage(request);
+    this.#worker.postMessage({ kind: 'begin', program, text: solution } satisfies WorkerRequest);
     const replies = await said;
     const answers: string[] = [];
     for (;;) {

@@ -32,6 +32,8 @@ export interface Injection {
   /** Whether it can be put into this benchmark. */
   readonly fits: (world: World) => boolean;
   readonly inject: (replies: Stored[], size: number, world: World, random: Random) => Stored[];
+  /** It changes which rows there are. */
+  readonly rows?: true;
   /** The published number is another aggregate of the clean verdicts. */
   readonly published?: 'micro';
   /** Spread of the topics, in logits, for this size. */
@@ -210,6 +212,7 @@ export const INJECTIONS: readonly Injection[] = [
   },
   {
     name: 'rows missing',
+    rows: true,
     isNamed: named('rows missing'),
     sizes: [0.05, 0.15, 0.3],
     fits: () => true,
@@ -227,6 +230,7 @@ export const INJECTIONS: readonly Injection[] = [
   },
   {
     name: 'rows twice',
+    rows: true,
     isNamed: named('rows twice'),
     sizes: [0.1, 0.3, 0.6],
     fits: () => true,

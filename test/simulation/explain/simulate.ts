@@ -18,12 +18,13 @@ const line = (cells: readonly (string | number)[]): void => console.log(`| ${cel
 const share = (part: number, of: number): string =>
   of === 0 ? '-' : `${((100 * part) / of).toFixed(0)}`;
 
-/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...|all] [alone,pairs,clean] [cause]`. */
+/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...|all] [alone,pairs,clean] [cause] [clean runs]`. */
 export async function simulate([
   trials = '4',
   only = 'all',
   parts = 'alone,pairs,clean',
   causes = '',
+  cleanRuns = '300',
 ]: readonly string[]): Promise<void> {
   const count = Number(trials);
   const ids = only === 'all' ? WORLDS : only.split(',');
@@ -31,7 +32,7 @@ export async function simulate([
   for (const id of ids) worlds.push(await realWorld(id));
   if (parts.includes('alone')) await alone(worlds, count, causes);
   if (parts.includes('pairs')) await inPairs(worlds, count);
-  if (parts.includes('clean')) await clean(worlds);
+  if (parts.includes('clean')) await clean(worlds, Number(cleanRuns));
 }
 
 function namedCauses({ explained }: Trial) {
@@ -49,6 +50,13 @@ function record(tally: Tally, found: Trial, injection: Injection): void {
   if (causes.some(({ id, kind }) => kind !== 'alternative' && !injection.isNamed(id)))
     tally.falsely++;
 }
+
+/** Fewer trials of benchmarks with many items, which take longer. */
+function trialsOf({ items }: World, count: number): number {
+  return Math.max(1, Math.round(items.length > MANY ? count / 4 : count));
+}
+
+const MANY = 4000;
 
 const emptyTally = (): Tally => ({ cases: 0, first: 0, named: 0, covered: 0, falsely: 0 });
 
@@ -70,7 +78,7 @@ async function alone(worlds: readonly World[], count: number, causes: string): P
     for (const size of injection.sizes) {
       const [large, small] = [emptyTally(), emptyTally()];
       for (const world of worlds.filter(injection.fits)) {
-        for (let i = 0; i < count; i++) {
+        for (let i = 0; i < trialsOf(world, count); i++) {
           const found = await trial(world, [{ injection, size }], `${injection.name} ${size} ${i}`);
           record(Math.abs(found.cost) >= WORTH ? large : small, found, injection);
         }
@@ -99,7 +107,7 @@ async function inPairs(worlds: readonly World[], count: number): Promise<void> {
     for (const second of INJECTIONS.slice(i + 1)) {
       let [runs, both, one] = [0, 0, 0];
       for (const world of worlds.filter((each) => first.fits(each) && second.fits(each))) {
-        for (let k = 0; k < Math.max(1, Math.floor(count / 4)); k++) {
+        for (let k = 0; k < trialsOf(world, count / 4); k++) {
           const causes: Injected[] = [first, second].map((injection) => ({
             injection,
             size: injection.sizes[1],
@@ -122,10 +130,7 @@ async function inPairs(worlds: readonly World[], count: number): Promise<void> {
   console.log(`\nAll pairs: both named in ${share(bothOfAll, all)} % of ${all} runs.`);
 }
 
-const CLEAN_RUNS = 300;
-
-async function clean(worlds: readonly World[]): Promise<void> {
-  const runs = CLEAN_RUNS;
+async function clean(worlds: readonly World[], runs: number): Promise<void> {
   const falsely = new Map<string, number>();
   let any = 0;
   for (let i = 0; i < runs; i++) {

@@ -7,7 +7,7 @@ import type { BenchmarkResults, RunResults } from '../../../src/results/run-resu
 import { metricsOf } from '../../../src/runner/compute-metrics.js';
 import { defaultExtractor } from '../../../src/scorers/scorer.js';
 import type { Stored } from './injections.js';
-import type { World } from './world.js';
+import type { Graded, World } from './world.js';
 
 /** The gold answer of an item, or another one, as the model writes it. */
 function answerOf(world: World, { item, right }: Stored): string {
@@ -141,12 +141,12 @@ export async function storedRun(
 }
 
 /** Copies of an item have ids that end in a tilde. */
-function idOf({ item, copy }: Stored): string {
+export function idOf({ item, copy }: Stored): string {
   return copy === 0 ? item.id : `${item.id}~`;
 }
 
 async function observe(world: World, stored: Stored, place: number): Promise<ObservedReply> {
-  const { ending, finish, model, tokensIn, item, request } = stored;
+  const { ending, model, tokensIn, request } = stored;
   const base = {
     item: idOf(stored),
     sample: 0,
@@ -166,6 +166,60 @@ async function observe(world: World, stored: Stored, place: number): Promise<Obs
       receivedAt: '',
     };
   }
+  const { response, answer, value } = await gradedOf(world, stored);
+  const length = response.content.kind === 'text' ? response.content.text.length : 0;
+  const tokensOut = tokensOutOf(stored, length);
+  return {
+    ...base,
+    response,
+    value,
+    answer,
+    latency: 200 + 20 * tokensOut,
+    tokensIn,
+    tokensOut,
+    receivedAt: new Date(1_700_000_000_000 + 50 * place).toISOString(),
+  };
+}
+
+/** Output tokens of a reply with so many characters, reasoning apart. */
+export function tokensOutOf({ clean }: Stored, length: number): number {
+  return Math.ceil(Math.max(length, clean.text.length / 2) / 4);
+}
+
+const noSandbox = async (): Promise<never> => {
+  throw new Error('no sandbox');
+};
+
+/** The reply and its verdict; the same as before where nothing is different. */
+export async function gradedOf(world: World, stored: Stored): Promise<Graded> {
+  const before = gradedBefore(world, stored);
+  if (before !== undefined) return before;
+  const graded = await grade(world, stored);
+  placeOf(world, stored).set(keyOf(stored), graded);
+  return graded;
+}
+
+/** The same, if it is known. */
+export function gradedBefore(world: World, stored: Stored): Graded | undefined {
+  return placeOf(world, stored).get(keyOf(stored));
+}
+
+function placeOf({ graded }: World, { item }: Stored): Map<string, Graded> {
+  const known = graded.get(item) ?? new Map<string, Graded>();
+  graded.set(item, known);
+  return known;
+}
+
+function keyOf({ right, ending, finish, clean, phrase, tail }: Stored): string {
+  if (ending === 'text' && phrase === null && tail === null)
+    return PLAIN[clean.variant]?.[right ? 1 : 0] ?? '';
+  return `${right} ${ending} ${finish} ${clean.variant} ${phrase === null} ${tail === null}`;
+}
+
+const PLAIN = [0, 1, 2].map((variant) => [`${variant} wrong`, `${variant} right`] as const);
+
+async function grade(world: World, stored: Stored): Promise<Graded> {
+  const { ending, finish, item } = stored;
   const text = textOf(world, stored);
   const response: ModelResponse = {
     content: textContent(
@@ -199,19 +253,5 @@ async function observe(world: World, stored: Stored, place: number): Promise<Obs
         : stored.right
           ? 1
           : 0;
-  const tokensOut = Math.ceil(Math.max(text.length, stored.clean.text.length / 2) / 4);
-  return {
-    ...base,
-    response,
-    value,
-    answer,
-    latency: 200 + 20 * tokensOut,
-    tokensIn,
-    tokensOut,
-    receivedAt: new Date(1_700_000_000_000 + 50 * place).toISOString(),
-  };
+  return { response, answer, value };
 }
-
-const noSandbox = async (): Promise<never> => {
-  throw new Error('no sandbox');
-};

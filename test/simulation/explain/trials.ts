@@ -1,9 +1,9 @@
 import type { Card } from '../../../src/cards/card.js';
 import { seededRandom } from '../../../src/core/prng.js';
 import { explainRows, type RowExplanation } from '../../../src/explain/explain-card.js';
+import type { RowEvidence } from '../../../src/explain/observation.js';
 import { readRow } from '../../../src/explain/read/row-evidence.js';
-import { accuracy, macroAccuracy } from '../../../src/metrics/accuracy.js';
-import { metricsOf } from '../../../src/runner/compute-metrics.js';
+import { evidenceOf, isMacro, meanOver } from './arrays.js';
 import type { Injection, Stored } from './injections.js';
 import { storedRun } from './store.js';
 import { anotherRun, type CleanReply, cleanReplies, type World } from './world.js';
@@ -20,11 +20,19 @@ export interface Injected {
   readonly size: number;
 }
 
-/** A row explained, with what each cause alone would cost. */
+/** How a run is read: as `readRow` reads a store, or its arrays as they are. */
+export type Reading = 'store' | 'arrays';
+
+/**
+ * A row explained, with what the causes cost together.
+ *
+ * @param reading by default arrays where all items are asked once; the noise of others depends on the items
+ */
 export async function trial(
   world: World,
   causes: readonly Injected[],
   seed: string,
+  reading: Reading = causes.some(({ injection }) => injection.rows === true) ? 'store' : 'arrays',
 ): Promise<Trial> {
   const spread = causes.map(({ injection, size }) => injection.spread?.(size)).find(Boolean);
   const clean = cleanReplies(world, seed, spread);
@@ -33,15 +41,21 @@ export async function trial(
   for (const { injection, size } of causes) {
     replies = injection.inject(replies, size, world, random);
   }
-  const { results, run, measured, score } = await storedRun(world, replies);
   const micro = causes.some(({ injection }) => injection.published === 'micro');
-  const truth = scoreOf(
-    world,
-    clean,
-    clean.map(({ right }) => right),
-    micro,
-  );
-  const published = scoreOf(world, clean, anotherRun(clean, seed), micro);
+  const right = clean.map((each) => each.right);
+  const truth = scoreOf(world, clean, right, micro);
+  const published = Math.round(1000 * scoreOf(world, clean, anotherRun(clean, seed), micro)) / 1000;
+  const evidence =
+    reading === 'store'
+      ? await readFrom(world, replies, published)
+      : await evidenceOf(world, await likeOf(world), replies, published);
+  const [explained] = explainRows([evidence]);
+  if (explained === undefined) throw new Error('nothing explained');
+  return { explained, cost: truth - evidence.ours };
+}
+
+async function readFrom(world: World, replies: readonly Stored[], published: number) {
+  const { results, run, measured } = await storedRun(world, replies);
   const card = cardOf(world, published);
   const [row] = card.rows;
   if (row === undefined) throw new Error('no row');
@@ -50,9 +64,16 @@ export async function trial(
     grading: world.grading,
   });
   if (evidence === undefined) throw new Error('nothing scored');
-  const [explained] = explainRows([evidence]);
-  if (explained === undefined) throw new Error('nothing explained');
-  return { explained, cost: truth - score };
+  return evidence;
+}
+
+const clean = new WeakMap<World, Promise<RowEvidence>>();
+
+/** A clean run, as it is read from a store. */
+function likeOf(world: World): Promise<RowEvidence> {
+  const read = clean.get(world) ?? readFrom(world, cleanReplies(world, 'like').map(asStored), 0.7);
+  clean.set(world, read);
+  return read;
 }
 
 function asStored(clean: CleanReply): Stored {
@@ -77,19 +98,9 @@ function scoreOf(
   right: readonly boolean[],
   micro: boolean,
 ): number {
-  const scores = clean.map(({ item }, i) => {
-    const value = right[i] === true ? 1 : 0;
-    const details = { strict: value, loose: value, instructions: 1 };
-    return { item: item.id, sample: 0, value, tags: item.tags, details };
-  });
-  if (micro && world.topic !== null) {
-    // Where the headline is the micro average, the published number is the macro average.
-    const tag = world.topic;
-    const isMacro = world.benchmark.metrics[0]?.averages !== undefined;
-    const other = isMacro ? accuracy() : macroAccuracy({ by: ({ tags }) => tags[tag] ?? '' });
-    return other.compute(scores)[0]?.estimate.value ?? 0;
-  }
-  return metricsOf(world.benchmark, scores)[0]?.estimate.value ?? 0;
+  const values = clean.map(({ item: { tags } }, i) => ({ tags, value: right[i] === true ? 1 : 0 }));
+  // Where the headline is the micro average, the published number is the macro average, and the other way round.
+  return meanOver(values, isMacro(world) === micro ? null : world.topic);
 }
 
 function cardOf({ benchmark }: World, score: number): Card {
@@ -105,7 +116,7 @@ function cardOf({ benchmark }: World, score: number): Card {
         benchmark: benchmark.id,
         shots: 0,
         metric: 'score',
-        values: { m: Math.round(1000 * score) / 10 },
+        values: { m: 100 * score },
       },
     ],
   };

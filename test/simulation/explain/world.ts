@@ -3,6 +3,7 @@ import { benchmarkById } from '../../../src/benchmarks/registry.js';
 import type { Item } from '../../../src/core/item.js';
 import { type Random, seededRandom } from '../../../src/core/prng.js';
 import { promptText } from '../../../src/core/prompt.js';
+import type { ModelResponse } from '../../../src/core/response.js';
 import { type DatasetSource, loadDataset } from '../../../src/datasets/load.js';
 import { type GraderOrReason, openGrader } from '../../../src/explain/read/grader.js';
 import type { RunBenchmarkRecord } from '../../../src/results/records.js';
@@ -15,8 +16,17 @@ export interface World {
   readonly promptLengths: readonly number[];
   readonly record: RunBenchmarkRecord;
   readonly grading: GraderOrReason;
+  /** What was graded before: most replies of two trials are the same. */
+  readonly graded: WeakMap<Item<unknown>, Map<string, Graded>>;
   /** The tag whose groups are a topic: a subject, a language. */
   readonly topic: string | null;
+}
+
+/** A reply as it is read. */
+export interface Graded {
+  readonly response: ModelResponse;
+  readonly answer: string | null;
+  readonly value: number;
 }
 
 /** Whether a model is right on each item, and what it says. */
@@ -25,6 +35,8 @@ export interface CleanReply {
   readonly promptLength: number;
   readonly right: boolean;
   readonly text: string;
+  /** Which of the texts that there are for the item. */
+  readonly variant: number;
   readonly tokensIn: number;
 }
 
@@ -50,8 +62,26 @@ export async function openWorld(id: string, source: DatasetSource): Promise<Worl
     items,
     promptLengths: items.map((item) => lengthOf(benchmark, item)),
     record,
-    grading: await openGrader(benchmark, record, extractor, true),
+    grading: readOnce(await openGrader(benchmark, record, extractor, true)),
+    graded: new WeakMap(),
     topic: ['subject', 'language', 'category'].find((tag) => tags.includes(tag)) ?? null,
+  };
+}
+
+/** The same reply is read once for all trials. */
+function readOnce(grading: GraderOrReason): GraderOrReason {
+  if (!('grader' in grading)) return grading;
+  const { readers, read } = grading.grader;
+  const known = new WeakMap<ModelResponse, ReturnType<typeof read>>();
+  return {
+    grader: {
+      readers,
+      read: (id, response, stored) => {
+        const found = known.get(response) ?? read(id, response, stored);
+        known.set(response, found);
+        return found;
+      },
+    },
   };
 }
 
@@ -76,6 +106,19 @@ function stepsOf(random: Random): string {
   return `${words.join(' ')}.`;
 }
 
+/** Sets of texts, so that the same text need not be graded for each trial. */
+const VARIANTS = 3;
+const known = new WeakMap<World, string[][]>();
+
+function textsOf(world: World, variant: number): readonly string[] {
+  const sets = known.get(world) ?? [];
+  known.set(world, sets);
+  const random = seededRandom('texts', world.benchmark.id, variant);
+  const texts = sets[variant] ?? world.items.map(() => stepsOf(random));
+  sets[variant] = texts;
+  return texts;
+}
+
 function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
@@ -88,6 +131,8 @@ function normal(random: Random): number {
 export function cleanReplies(world: World, seed: string, spread = 0.35): readonly CleanReply[] {
   const random = seededRandom('explain', world.benchmark.id, seed);
   const topics = new Map<string, number>();
+  const variant = Math.floor(random() * VARIANTS);
+  const texts = textsOf(world, variant);
   return world.items.map((item, i) => {
     const topic = world.topic === null ? '' : (item.tags[world.topic] ?? '');
     if (!topics.has(topic)) topics.set(topic, normal(random) * spread);
@@ -98,7 +143,8 @@ export function cleanReplies(world: World, seed: string, spread = 0.35): readonl
       item,
       promptLength,
       right,
-      text: stepsOf(random),
+      text: texts[i] ?? '',
+      variant,
       tokensIn: Math.round((promptLength / 4) * (1 + 0.03 * normal(random)) + 22),
     };
   });

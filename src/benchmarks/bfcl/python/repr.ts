@@ -1,3 +1,4 @@
+import { floatRepr } from '../../../core/python-float.js';
 import type { PyValue } from './value.js';
 
 /** Python's `repr()`. */
@@ -24,21 +25,6 @@ export function pyRepr(value: PyValue): string {
     case 'dict':
       return `{${value.entries.map(([key, item]) => `${pyRepr(key)}: ${pyRepr(item)}`).join(', ')}}`;
   }
-}
-
-/** The shortest digits that read back as the same number, with an exponent below 1e-4 and from 1e16. */
-export function floatRepr(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (Object.is(value, -0)) return '-0.0';
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
-    const [digits = '', exponent = ''] = value.toExponential().split('e');
-    const sign = exponent.startsWith('-') ? '-' : '+';
-    return `${digits}e${sign}${exponent.replace(/^[-+]/, '').padStart(2, '0')}`;
-  }
-  const text = String(value);
-  return text.includes('.') ? text : `${text}.0`;
 }
 
 function quoted(text: string): string {

@@ -11,7 +11,7 @@ export function CardView({ id, query }: { id: string; query: URLSearchParams }) 
   const column = query.get('column');
   const path = `cards/${encodeURIComponent(id)}${column === null ? '' : `?column=${encodeURIComponent(column)}`}`;
   const { value, error } = useAnswer<CardPage>(path);
-  useKeys([...LIST_KEYS, { key: 'u', does: 'up to the runs', run: () => go(link([])) }]);
+  useKeys([...LIST_KEYS, { key: 'u', does: 'up to the cards', run: () => go(link(['cards'])) }]);
   if (value === undefined)
     return error === undefined ? <Waiting what="Reading the card" /> : <Trouble error={error} />;
   const { runs, rows, columns } = value;
@@ -71,6 +71,10 @@ export function CardView({ id, query }: { id: string; query: URLSearchParams }) 
                   <span class="soft">
                     <When at={run.createdAt} />
                   </span>
+                  <br />
+                  <a href={link(['explain', run.id], { card: id, column: value.column })}>
+                    explain
+                  </a>
                 </th>
               ))}
             </tr>

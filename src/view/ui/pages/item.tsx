@@ -246,14 +246,20 @@ function Asked({ data }: { data: ItemPageData }) {
           What was asked is not stored: an earlier version of cardbench made this run.
         </p>
       )}
-      {asked?.hashes != null && (
+      {data.withheld === true && (
+        <p class="soft">
+          Prompts and replies are left out of this site, because the authors of the benchmark ask
+          that its items not be published.
+        </p>
+      )}
+      {asked?.hashes != null && data.withheld !== true && (
         <p class="soft">
           What was asked is not stored, because the authors of the benchmark ask that its items not
           be published; “cardbench run --with-text” stores it.{' '}
           <code>{asked.hashes.request?.slice(0, 16)}</code>
         </p>
       )}
-      {asked !== null && asked.hashes === null && request === null && (
+      {asked !== null && asked.hashes === null && request === null && data.withheld !== true && (
         <p class="soft">The prompt is not stored: the outputs were imported.</p>
       )}
       {gold !== null && (

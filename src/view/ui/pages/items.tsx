@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { count } from '../../../report/format.js';
 import type { RunPage } from '../../api.js';
-import { useAnswer } from '../data.js';
+import { isSite, useAnswer } from '../data.js';
 import { useKeys } from '../keys.js';
 import { line } from '../parts/show.js';
 import { Trouble } from '../parts/trouble.js';
@@ -73,6 +73,7 @@ export function ItemsView({
   );
   const preparing = list.preparing();
   const known = list.length();
+  const cause = query.get('cause');
   const scorings = page?.scorings ?? [];
   return (
     <>
@@ -90,11 +91,13 @@ export function ItemsView({
         </p>
       </div>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        <Typed
-          label="words in prompt or reply"
-          value={query.get('text') ?? ''}
-          change={(text) => set({ text })}
-        />
+        {!isSite && (
+          <Typed
+            label="words in prompt or reply"
+            value={query.get('text') ?? ''}
+            change={(text) => set({ text })}
+          />
+        )}
         <Typed label="id" value={query.get('id') ?? ''} change={(id) => set({ id })} />
         {choice(
           'outcome',
@@ -141,6 +144,26 @@ export function ItemsView({
         {box('truncated', 'truncated')}
         {box('refused', 'refused')}
         {(page?.record.protocol.samples ?? 1) > 1 && box('flips', 'samples differ')}
+        {cause !== null && (
+          <span class="tag">
+            <a
+              href={link(['explain', run], {
+                card: query.get('card') ?? undefined,
+                column: query.get('column') ?? undefined,
+              })}
+            >
+              {line(cause, 60)}
+            </a>
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`All items, not only those of ${cause}`}
+              onClick={() => set({ cause: '', card: '', column: '', row: '' })}
+            >
+              ×
+            </button>
+          </span>
+        )}
         {[...query].some(([name]) => name !== 'at') && (
           <button
             type="button"

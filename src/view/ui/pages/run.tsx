@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { CardPage, RunPage } from '../../api.js';
-import { useAnswer } from '../data.js';
+import { isSite, useAnswer } from '../data.js';
 import { LIST_KEYS, useKeys } from '../keys.js';
 import { line, When } from '../parts/show.js';
 import { StatusText } from '../parts/status.js';
@@ -17,7 +17,7 @@ import { ScoreTable } from './run/score-table.js';
 export function RunView({ id }: { id: string; write: boolean }) {
   const { value, error, reload } = useAnswer<RunPage>(`runs/${encodeURIComponent(id)}`);
   // An incomplete run may be resumed.
-  const isOver = value === undefined || value.run.status === 'finished';
+  const isOver = isSite || value === undefined || value.run.status === 'finished';
   const live = useLive(isOver ? null : id, () => {
     forgetLists();
     reload();
@@ -89,6 +89,13 @@ export function RunView({ id }: { id: string; write: boolean }) {
           <a href={link(['cards', published.id])}>The card</a>
         </p>
       )}
+      <p>
+        <a href={link(['explain', run.id], { card: shownCard ?? undefined })}>
+          {shownCard === null
+            ? 'What stands out in this run'
+            : 'Why scores are not the published ones'}
+        </a>
+      </p>
       {benchmarks.map((benchmark) => (
         <BenchmarkSection
           key={benchmark.id}

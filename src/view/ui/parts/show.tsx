@@ -1,8 +1,10 @@
 import { terminalLine } from '../../../core/terminal-text.js';
 import type { Estimate } from '../../../metrics/metric.js';
 import { count, percent, withInterval } from '../../../report/format.js';
+import { INTERVAL_WIDTH, intervalBar, intervalWords } from '../../../report/plots/interval-bar.js';
 import type { Outcome } from '../../../results/item-page.js';
 import type { Score } from '../../api.js';
+import { elements } from '../plots/drawn.js';
 
 /** `86.0 [84.1, 87.7]` as everywhere else, the interval in a quieter tone. */
 export function ScoreText({ score, n = true }: { score: Score | null; n?: boolean }) {
@@ -25,17 +27,17 @@ export function IntervalBar({
   published?: number | null;
 }) {
   if (score === null) return null;
-  const [low, high] = score.interval;
-  const x = (share: number): number => 4 + share * 112;
-  const label = `${percent(score.value)}, 95 % interval ${percent(low)} to ${percent(high)}${published == null ? '' : `, published ${published}`}`;
+  const bar = { ...score, published: published ?? null };
+  const { height, parts } = intervalBar(bar);
   return (
-    <svg class="interval" width="120" height="16" role="img" aria-label={label}>
-      <line class="grid" x1={x(0)} x2={x(1)} y1="8" y2="8" />
-      {published != null && (
-        <line class="published" x1={x(published / 100)} x2={x(published / 100)} y1="1" y2="15" />
-      )}
-      <line class="bar" x1={x(low)} x2={x(high)} y1="8" y2="8" />
-      <circle class="dot" cx={x(score.value)} cy="8" r="3.5" />
+    <svg
+      class="interval"
+      width={INTERVAL_WIDTH}
+      height={height}
+      role="img"
+      aria-label={intervalWords(bar)}
+    >
+      {elements(parts)}
     </svg>
   );
 }

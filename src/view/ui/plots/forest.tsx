@@ -1,6 +1,7 @@
 import { percent } from '../../../report/format.js';
+import { fitted, ticks } from '../../../report/plots/element.js';
 import type { ComparedRow } from '../../api.js';
-import { fitted, Plot, ticks } from './frame.js';
+import { Plot } from './frame.js';
 
 const ROW = 24;
 const signed = (share: number): string => `${share > 0 ? '+' : ''}${percent(share)}`;

@@ -1,5 +1,6 @@
 import { percent } from '../../../report/format.js';
-import { fitted, Plot, ticks } from './frame.js';
+import { fitted, ticks } from '../../../report/plots/element.js';
+import { Plot } from './frame.js';
 
 interface Point {
   readonly group: string;

@@ -1,5 +1,6 @@
 import { count } from '../../../../report/format.js';
 import type { RunPage } from '../../../api.js';
+import { Command } from '../../parts/command.js';
 import { line } from '../../parts/show.js';
 
 /** How a run was made, and how to repeat it. */
@@ -8,9 +9,7 @@ export function Protocol({ page }: { page: RunPage }) {
   return (
     <section>
       <h2>How it was run</h2>
-      <p>
-        <code class="command">{page.command}</code>
-      </p>
+      <Command text={page.command} />
       <p class="soft">
         <code>cardbench report {page.run.id} --format json</code> writes the file from which{' '}
         <code>cardbench reproduce</code> repeats the run exactly.

@@ -1,0 +1,85 @@
+import { fitLine } from '../../statistics/line.js';
+import { twoClusters } from '../../statistics/two-clusters.js';
+import { askListed } from '../advice.js';
+import type { Finding } from '../cause.js';
+import { concentration, touched } from '../comparable.js';
+import { impute, type Keys } from '../impute.js';
+import { numbered } from '../numbered.js';
+import type { Observation, RowEvidence } from '../observation.js';
+
+/** Fewer tokens than this are no text of their own. */
+const FEWEST_TOKENS = 20;
+/** Parts that are smaller than this are strays. */
+const FEWEST_ITEMS = 5;
+const SMALLEST_SHARE = 0.01;
+/** The parts are this many standard deviations apart, and nearly nothing lies between them. */
+const APART = 6;
+const BETWEEN = 0.02;
+
+/**
+ * A part of the prompts has more tokens than prompts of its length have in the rest of the run: another host, or another
+ * template, for some of the calls.
+ */
+export function promptOfAPart(
+  row: RowEvidence,
+  observations: readonly Observation[],
+  keys: Keys,
+): Finding[] {
+  const counted = observations.filter(
+    ({ tokensIn, promptLength }) => tokensIn !== null && promptLength !== null,
+  );
+  const beyond = beyondLength(counted, keys);
+  const parts = twoClusters(beyond);
+  if (parts === undefined) return [];
+  const fewest = Math.max(FEWEST_ITEMS, SMALLEST_SHARE * counted.length);
+  if (Math.min(parts.low.n, parts.high.n) < fewest) return [];
+  const tokens = parts.high.mean - parts.low.mean;
+  if (tokens < FEWEST_TOKENS || tokens < APART * parts.spread) return [];
+  if (parts.between > BETWEEN) return [];
+  const isMore = new Map(counted.map((each, i) => [each, (beyond[i] ?? 0) > parts.at]));
+  const affected = counted.filter((each) => isMore.get(each) === true);
+  const others = counted.filter((each) => isMore.get(each) === false);
+  const { points } = impute(
+    affected.filter(({ value }) => value !== null),
+    others.filter(({ value }) => value !== null),
+    keys,
+  );
+  const more = Math.round(tokens);
+  return [
+    {
+      id: 'more prompt than was sent',
+      title: `${numbered(affected.length, 'prompt has', 'prompts have')} about ${more} more tokens than prompts of this length in the rest of the run`,
+      kind: 'item',
+      points,
+      // No text explains a gap in the numbers of tokens; whether it costs points is what the interval is for.
+      p: 0,
+      test: 'one template for all prompts (two groups of prompt tokens, nothing between them)',
+      affected: touched(affected),
+      details: concentration(affected, row.observations),
+      advice: [
+        askListed(
+          row,
+          affected,
+          'Some calls got a system prompt or template of their own: ask these items again at one host.',
+          'more prompt than was sent',
+        ),
+      ],
+    },
+  ];
+}
+
+/** The tokens of each prompt beyond those that its length accounts for, by the slope of its group. */
+function beyondLength(counted: readonly Observation[], keys: Keys): readonly number[] {
+  const groups = new Map<string, [number, number][]>();
+  for (const each of counted) {
+    const [group] = keys(each);
+    const points = groups.get(group) ?? [];
+    points.push([each.promptLength ?? 0, each.tokensIn ?? 0]);
+    groups.set(group, points);
+  }
+  const slopes = new Map([...groups].map(([group, points]) => [group, fitLine(points)?.slope]));
+  return counted.map((each) => {
+    const slope = slopes.get(keys(each)[0]) ?? 0;
+    return (each.tokensIn ?? 0) - slope * (each.promptLength ?? 0);
+  });
+}

@@ -1,0 +1,112 @@
+import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import type { RunStatus } from '../results/records.js';
+import type { RunSummary as StoredRun } from '../results/run-summary.js';
+
+/** One of the benchmarks that `cardbench benchmarks --json` prints. */
+export interface ListedBenchmark {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** The dataset's name. */
+  readonly dataset: string;
+  /** Items that were published. */
+  readonly items: number;
+  readonly shots: number;
+  /** Tokens allowed for a reply. */
+  readonly maxTokens: number;
+  /** Names of the extractors; the first is the default. */
+  readonly extractors: readonly string[];
+  /** Names of the metrics; the first is the headline. */
+  readonly metrics: readonly string[];
+}
+
+/** One of the datasets that `cardbench datasets list --json` prints. */
+export interface ListedDataset {
+  readonly name: string;
+  readonly title: string;
+  /** Items that were published. */
+  readonly items: number;
+  /** Items of the sample that comes with cardbench. */
+  readonly sampleItems: number;
+  readonly license: string;
+  readonly homepage: string;
+  /** Whether the published files are in the cache. */
+  readonly isCached: boolean;
+}
+
+/** One of the runs that `cardbench runs list --json` prints, the newest first. */
+export interface ListedRun {
+  readonly id: string;
+  readonly name: string | null;
+  readonly status: RunStatus;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** ISO 8601, UTC; `null` while it is not finished. */
+  readonly finishedAt: string | null;
+  /** The version of cardbench that made it. */
+  readonly cardbench: string;
+  /** A preset's name, `custom`, `demo` or `imported`. */
+  readonly provider: string;
+  readonly model: string;
+  /** Whether the built-in stand-in answered: the scores then say nothing about any model. */
+  readonly standIn: boolean;
+  readonly tags: readonly string[];
+  readonly note: string;
+  readonly benchmarks: readonly ListedRunBenchmark[];
+}
+
+/** One benchmark of a {@link ListedRun}. */
+export interface ListedRunBenchmark {
+  readonly benchmark: string;
+  readonly title: string;
+  /** Responses that the run asks for. */
+  readonly planned: number;
+  readonly responses: number;
+  /** Responses that are scored. */
+  readonly n: number;
+  /** Samples in error. */
+  readonly errors: number;
+  /** Responses in which no answer was found. */
+  readonly noAnswer: number;
+  /** Responses that were cut off. */
+  readonly truncated: number;
+  /** The name of the headline metric; `null` before anything is scored. */
+  readonly metric: string | null;
+  /** Its value, from 0 to 1. */
+  readonly value: number | null;
+  /** Its 95 % confidence interval, from 0 to 1. */
+  readonly interval: readonly [low: number, high: number] | null;
+}
+
+export function listedBenchmark(benchmark: AnyBenchmark, items: number): ListedBenchmark {
+  const { id, title, description, dataset, protocol, scorer, metrics } = benchmark;
+  return {
+    id,
+    title,
+    description,
+    dataset: dataset.name,
+    items,
+    shots: protocol.shots,
+    maxTokens: protocol.maxTokens,
+    extractors: Object.keys(scorer.extractors),
+    metrics: metrics.map(({ name }) => name),
+  };
+}
+
+export function listedRun({ run, benchmarks, annotations }: StoredRun): ListedRun {
+  const { id, status, createdAt, finishedAt, cardbench, provider, model, standIn } = run;
+  const { name, tags, note } = annotations;
+  return {
+    ...{ id, name, status, createdAt, finishedAt, cardbench, provider, model, standIn },
+    tags,
+    note,
+    benchmarks: benchmarks.map(
+      ({ benchmark, title, planned, responses, n, errors, noAnswer, truncated, headline }) => ({
+        ...{ benchmark, title, planned, responses, n, errors, noAnswer, truncated },
+        metric: headline?.name ?? null,
+        value: headline?.estimate.value ?? null,
+        interval: headline?.estimate.interval ?? null,
+      }),
+    ),
+  };
+}

@@ -1,0 +1,207 @@
+import type { ItemRow } from '../../../results/item-page.js';
+import type { ItemPageData, ItemsPage } from '../../api.js';
+import {
+  KEYS,
+  ROWS,
+  type SiteItems,
+  type SiteKeys,
+  type SiteRow,
+  type SiteTexts,
+} from '../../site/layout.js';
+import { file, fileFor } from './files.js';
+
+/** Rows up to which a table is sorted here: all of them are read for it. */
+export const MOST_SORTED = 50_000;
+/** Files of rows that a page of matches looks at. */
+const LOOKS = 8;
+
+/** A page of the rows of a benchmark of a run. */
+export async function siteItems(
+  run: string,
+  benchmark: string,
+  query: URLSearchParams,
+): Promise<ItemsPage> {
+  const base = await fileFor(`runs/${run}/${benchmark}/items`);
+  const { total, firsts } = await file<SiteItems>(`${base}/items.json`);
+  const limit = Number(query.get('limit') ?? 100);
+  const start = Number(query.get('after') ?? query.get('offset') ?? 0);
+  const matches = filterOf(query);
+  const isFiltered = matches !== undefined;
+  const sort = query.get('sort') as SortKey | null;
+  const cause = query.get('cause');
+  const found: SiteRow[] = [];
+  const answer = (next: number | null, count: number | null): ItemsPage => ({
+    rows: found.map(rowOf),
+    next: next === null ? null : String(next),
+    total: count,
+    preparing: null,
+  });
+  if (cause !== null || sort !== null) {
+    const order = cause === null ? undefined : await rowsOfCause(base, firsts, run, query, cause);
+    const all = order ?? (await allRows(base, firsts.length, total));
+    const sorted = sort === null ? all : sortedRows(all, sort, query.get('order') === 'down');
+    const wanted = matches === undefined ? sorted : sorted.filter(matches);
+    found.push(...wanted.slice(start, start + limit));
+    const end = start + found.length;
+    return answer(end < wanted.length ? end : null, wanted.length);
+  }
+  let at = start;
+  let skip = 0;
+  if (isFiltered && query.get('after') === null) [at, skip] = [0, start];
+  for (let looks = 0; at < total && looks < LOOKS; looks++) {
+    const rows = await file<SiteRow[]>(`${base}/rows-${Math.floor(at / ROWS)}.json`);
+    for (const row of rows.slice(at % ROWS)) {
+      at++;
+      if (matches?.(row) === false) continue;
+      if (skip > 0) skip--;
+      else found.push(row);
+      if (found.length === limit) return answer(at < total ? at : null, isFiltered ? null : total);
+    }
+    if (skip > 0) looks--;
+  }
+  return answer(at < total ? at : null, isFiltered ? null : total);
+}
+
+function rowOf({ tags: _tags, flips: _flips, texts: _texts, ...row }: SiteRow): ItemRow {
+  return row;
+}
+
+/** Whether a row is wanted; `undefined` if all are. */
+function filterOf(query: URLSearchParams): ((row: SiteRow) => boolean) | undefined {
+  const conditions: ((row: SiteRow) => boolean)[] = [];
+  const [outcome, tag, id] = ['outcome', 'tag', 'id'].map((name) => query.get(name));
+  if (query.get('text') !== null || query.get('disagrees') !== null) {
+    throw new Error('An exported site has no search in texts; "cardbench view" has.');
+  }
+  if (outcome != null) conditions.push((row) => row.outcome === outcome);
+  if (query.get('truncated') !== null) conditions.push((row) => row.finishReason === 'length');
+  if (query.get('refused') !== null) conditions.push((row) => row.refused);
+  if (query.get('flips') !== null) conditions.push((row) => row.flips === true);
+  if (tag != null) {
+    const end = tag.indexOf(':');
+    const [name, value] = [tag.slice(0, end), tag.slice(end + 1)];
+    conditions.push((row) => row.tags[name] === value);
+  }
+  if (id != null) {
+    const wanted = id.toLowerCase();
+    conditions.push((row) => row.item.toLowerCase().includes(wanted));
+  }
+  if (conditions.length === 0) return undefined;
+  return (row) => conditions.every((holds) => holds(row));
+}
+
+type SortKey = 'outcome' | 'answer' | 'latency' | 'tokensIn' | 'tokensOut';
+
+/** All rows of the table that was sorted last. */
+let whole: { readonly base: string; readonly rows: Promise<readonly SiteRow[]> } | undefined;
+
+function allRows(base: string, files: number, total: number): Promise<readonly SiteRow[]> {
+  if (total > MOST_SORTED) {
+    throw new Error(
+      `Tables of more than ${MOST_SORTED.toLocaleString('en-US')} rows are not sorted in an exported site.`,
+    );
+  }
+  if (whole?.base !== base) {
+    const names = Array.from({ length: files }, (_, i) => `${base}/rows-${i}.json`);
+    const rows = Promise.all(names.map((name) => file<SiteRow[]>(name))).then((all) => all.flat());
+    whole = { base, rows };
+    rows.catch(() => {
+      whole = undefined;
+    });
+  }
+  return whole.rows;
+}
+
+/** As the server sorts: rows without a reply are left out, and those without a value come first. */
+function sortedRows(rows: readonly SiteRow[], by: SortKey, isDown: boolean): readonly SiteRow[] {
+  const replied = rows.filter(({ latency }) => latency !== null);
+  const compare = (a: SiteRow, b: SiteRow): number => {
+    const [one, other] = [a[by], b[by]];
+    if (one === other) return 0;
+    if (one === null || other === null) return one === null ? -1 : 1;
+    return one < other ? -1 : 1;
+  };
+  const sorted = [...replied].sort(compare);
+  return isDown ? sorted.reverse() : sorted;
+}
+
+async function rowsOfCause(
+  base: string,
+  firsts: readonly string[],
+  run: string,
+  query: URLSearchParams,
+  cause: string,
+): Promise<readonly SiteRow[]> {
+  const card = query.get('card');
+  const name = await fileFor(
+    `runs/${run}/explain${card === null ? '' : `?card=${card}`} ${query.get('row') ?? 0} ${cause}`,
+  );
+  const rows: SiteRow[] = [];
+  for (let part = 0; ; part++) {
+    const keys = await file<SiteKeys>(`${name}-${part}.json`);
+    for (const [item, sample] of keys) {
+      const row = await rowAt(base, firsts, item, sample);
+      if (row !== undefined) rows.push(row);
+    }
+    if (keys.length < KEYS) return rows;
+  }
+}
+
+/** The row of a sample; of the item's first, if none is given. */
+async function rowAt(
+  base: string,
+  firsts: readonly string[],
+  item: string,
+  sample?: number,
+): Promise<SiteRow | undefined> {
+  // The rows of an item may go on in the next file.
+  for (let at = fileOf(firsts, item); at < firsts.length; at++) {
+    const rows = await file<SiteRow[]>(`${base}/rows-${at}.json`);
+    const found = rows.find(
+      (row) => row.item === item && (sample === undefined || row.sample === sample),
+    );
+    if (found !== undefined) return found;
+    if (compareKeys(rows.at(-1)?.item ?? '', item) > 0) return undefined;
+  }
+  return undefined;
+}
+
+/** The first file that may have an item. */
+function fileOf(firsts: readonly string[], item: string): number {
+  let [low, high] = [0, firsts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareKeys(firsts[middle] ?? '', item) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}
+
+const encoder = new TextEncoder();
+
+/** In the order of the store, which compares bytes of UTF-8. */
+function compareKeys(one: string, other: string): number {
+  if (one === other) return 0;
+  const [a, b] = [encoder.encode(one), encoder.encode(other)];
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Everything about one item. */
+export async function siteItem(
+  run: string,
+  benchmark: string,
+  item: string,
+): Promise<ItemPageData> {
+  const base = await fileFor(`runs/${run}/${benchmark}/items`);
+  const { firsts, others } = await file<SiteItems>(`${base}/items.json`);
+  const row = await rowAt(base, firsts, item);
+  const texts = row === undefined ? {} : await file<SiteTexts>(`${base}/texts-${row.texts}.json`);
+  const data = Object.hasOwn(texts, item) ? texts[item] : undefined;
+  if (data === undefined)
+    throw new Error(`The run ${run} has no item "${item.slice(0, 200)}" of ${benchmark}.`);
+  return { ...data, others };
+}
