@@ -1,5 +1,5 @@
 import { CardbenchError } from '../../core/errors.js';
-import { bytesInWords, LIMITS } from './limits.js';
+import { elementBytes, isBlank } from './json-element.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -17,24 +17,8 @@ export async function* arrayElements(
   let depth = 0;
   let inString = false;
   let escaped = false;
-  let begun: Uint8Array[] = [];
-  let length = 0;
-  let row = 1;
-  const take = (part: Uint8Array): void => {
-    length += part.length;
-    if (length > LIMITS.record) {
-      throw new CardbenchError(
-        `${file}, row ${row}: larger than ${bytesInWords(LIMITS.record)}, which is the limit for one element; is it the right file?`,
-      );
-    }
-    if (part.length > 0) begun.push(part);
-  };
-  const element = (): Uint8Array => {
-    const whole = Buffer.concat(begun);
-    begun = [];
-    length = 0;
-    return whole;
-  };
+  let count = 0;
+  const element = elementBytes(file);
   for await (const piece of pieces) {
     let start = 0;
     for (let at = 0; at < piece.length; at++) {
@@ -56,22 +40,22 @@ export async function* arrayElements(
           break;
         case 0x2c: // ,
           if (depth !== 1) break;
-          take(piece.subarray(start, at));
-          yield element();
-          row++;
+          element.take(piece.subarray(start, at));
+          yield element.end();
+          count++;
           start = at + 1;
           break;
         case 0x5d: // ]
         case 0x7d: // }
           if (--depth > 0) break;
-          take(piece.subarray(start, at));
+          element.take(piece.subarray(start, at));
           // `[]` has no element; after a comma there must be one.
-          if (row > 1 || begun.some((part) => !isBlank(part))) yield element();
+          if (count > 0 || !element.isBlank()) yield element.end();
           depth = -1;
           start = piece.length;
       }
     }
-    if (depth > 0) take(piece.subarray(start));
+    if (depth > 0) element.take(piece.subarray(start));
   }
   if (depth !== -1) {
     throw new CardbenchError(
@@ -80,12 +64,8 @@ export async function* arrayElements(
   }
 }
 
-function isBlank(part: Uint8Array): boolean {
-  return part.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
-}
-
 function requireBlank(file: string, byte: number | undefined): void {
-  if (byte === undefined || byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)) return;
+  if (byte === undefined || isBlank(byte)) return;
   throw new CardbenchError(
     `${file}: not valid JSON (text follows the end of the array); repair the file.`,
   );

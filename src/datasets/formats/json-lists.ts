@@ -1,5 +1,6 @@
 import { CardbenchError } from '../../core/errors.js';
-import { bytesInWords, LIMITS } from './limits.js';
+import { elementBytes, isBlank } from './json-element.js';
+import { LIMITS } from './limits.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -45,26 +46,7 @@ export async function* listElements(
   let ended = false;
   /** The list whose elements are taken. */
   let list: { readonly name: string; readonly depth: number; count: number } | undefined;
-  let begun: Uint8Array[] = [];
-  let length = 0;
-  let row = 1;
-
-  const take = (part: Uint8Array): void => {
-    length += part.length;
-    if (length > LIMITS.record) {
-      throw new CardbenchError(
-        `${file}, row ${row}: larger than ${bytesInWords(LIMITS.record)}, which is the limit for one element; is it the right file?`,
-      );
-    }
-    if (part.length > 0) begun.push(part);
-  };
-  const element = (name: string): ListElement => {
-    const bytes = Buffer.concat(begun);
-    begun = [];
-    length = 0;
-    row++;
-    return { list: name, bytes };
-  };
+  const element = elementBytes(file);
   const isWanted = (): boolean =>
     open.every(({ isArray }) => !isArray) &&
     wanted.some(
@@ -117,8 +99,8 @@ export async function* listElements(
         case COMMA:
           expectsName = open.at(-1)?.isArray === false;
           if (list === undefined || open.length !== list.depth) break;
-          take(piece.subarray(start, at));
-          yield element(list.name);
+          element.take(piece.subarray(start, at));
+          yield { list: list.name, bytes: element.end() };
           list.count++;
           start = at + 1;
           break;
@@ -129,19 +111,20 @@ export async function* listElements(
             throw malformed(file, 'its brackets do not match');
           }
           if (list !== undefined && open.length < list.depth) {
-            take(piece.subarray(start, at));
+            element.take(piece.subarray(start, at));
             // `[]` has no element; after a comma there must be one.
-            if (list.count > 0 || begun.some((part) => !isBlank(part))) yield element(list.name);
+            if (list.count > 0 || !element.isBlank()) {
+              yield { list: list.name, bytes: element.end() };
+            }
             list = undefined;
-            begun = [];
-            length = 0;
+            element.drop();
           }
           expectsName = false;
           ended = open.length === 0;
         }
       }
     }
-    if (list !== undefined) take(piece.subarray(start));
+    if (list !== undefined) element.take(piece.subarray(start));
   }
   if (!ended) throw malformed(file, 'it ends too early');
 }
@@ -154,12 +137,8 @@ function decoded(bytes: readonly number[]): string {
   }
 }
 
-function isBlank(part: Uint8Array): boolean {
-  return part.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
-}
-
 function requireBlank(file: string, byte: number): void {
-  if (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)) return;
+  if (isBlank(byte)) return;
   throw malformed(file, 'there is text after the object');
 }
 
