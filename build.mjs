@@ -39,7 +39,9 @@ const PROCESSES = [
 ];
 
 /** Packages that become part of `dist`: finding and reading their files takes longer than running them. */
-const BUNDLED = new Set('csv-parse openai p-limit string-width undici yaml yargs zod'.split(' '));
+const BUNDLED = new Set(
+  'bullmq csv-parse ioredis openai p-limit pg string-width undici yaml yargs zod'.split(' '),
+);
 
 const builtins = new Set(builtinModules);
 const [ownPackage, packageFolder] = [
@@ -105,15 +107,25 @@ function copyParser() {
   return packageFolder.exec(parser)[0];
 }
 
+/** The text of a licence: a file, or the last section of the README. */
+function licenceIn(folder, name) {
+  const files = readdirSync(folder);
+  const file = files.find((each) => /^(un)?licen[cs]e/i.test(each));
+  if (file !== undefined) return readFileSync(join(folder, file), 'utf8').trim();
+  const readme = files.find((each) => /^readme/i.test(each)) ?? 'README.md';
+  const [, text] =
+    /^#+ *licen[cs]e\s*$([\s\S]*)/im.exec(readFileSync(join(folder, readme), 'utf8')) ?? [];
+  if (text === undefined) throw new Error(`${name} has no file with its licence`);
+  return text.trim();
+}
+
 /** The licences of the packages that are part of `dist`, as they ask. */
 function licences(folders) {
   const parts = [...new Set(folders)].sort().map((folder) => {
     const { name, version, license } = JSON.parse(
       readFileSync(join(folder, 'package.json'), 'utf8'),
     );
-    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-    if (file === undefined) throw new Error(`${name} has no file with its licence`);
-    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    return `${name} ${version} (${license})\n\n${licenceIn(folder, name)}\n`;
   });
   return `cardbench contains these packages.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }

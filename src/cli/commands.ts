@@ -105,6 +105,17 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./init.js')).initCommand,
   },
   {
+    command: 'worker',
+    usesKeys: true,
+    describe: 'Make calls and score programs for runs that were started with --queue',
+    load: async () => (await import('./worker.js')).workerCommand,
+  },
+  {
+    command: 'queue',
+    describe: 'Look at a queue of work for several machines, and pause or empty it',
+    load: async () => (await import('./queue.js')).queueCommand,
+  },
+  {
     command: 'new',
     describe: 'Write a benchmark of your own, to be changed',
     load: async () => (await import('./new-benchmark.js')).newCommand,

@@ -261,7 +261,8 @@ const keyRow = z.object({ item: z.string(), sample: z.number() });
 /** The first candidates that match, as many as the page has, or as are found in a short time. */
 function scan(source: ListSource, query: ItemListQuery, candidates: Candidates): ItemList {
   const { store, clock } = source;
-  const until = clock() + SEARCH_TIME;
+  // Where every candidate matches, a page is as long as its limit.
+  const until = candidates.isSkipped ? Number.POSITIVE_INFINITY : clock() + SEARCH_TIME;
   const matches = matcher(store, withoutPlace(query));
   const further = furtherConditions(store, query);
   const row = rowReader(store, withoutPlace(query));

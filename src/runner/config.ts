@@ -118,6 +118,11 @@ function requireFitting(config: RunConfig, origin: string): void {
   if (maxCost !== undefined && price === undefined) {
     refuse('--max-cost needs --price <input>,<output>, in dollars per million tokens; add it');
   }
+  if (batch && config.queue !== undefined) {
+    refuse(
+      '--batch leaves the calls to the host, so workers of a --queue have nothing to do; choose one',
+    );
+  }
   if (batch && stream) {
     refuse('a batch cannot be streamed; leave out --stream');
   }

@@ -187,6 +187,10 @@ async function consume(
         recorder.flush();
         batches.closed(event.id, event.at);
         break;
+      case 'received':
+        recorder.flush();
+        event.recorded();
+        break;
       case 'note':
         listener.note(event.message);
     }

@@ -20,6 +20,7 @@ import type { ResolvedBenchmark } from './plan/resolve.js';
 import { limitsOfShare, requireDivisible, shardOf, takeShare } from './plan/shard.js';
 import { withStrategy } from './plan/with-strategy.js';
 import { probeLogLikelihoods } from './probe.js';
+import type { QueueSession } from './queue/session.js';
 import { recordedBatches } from './record/batches.js';
 import { openRun, reopenRun } from './record/runs.js';
 import { refuseThinking } from './refuse-thinking.js';
@@ -56,11 +57,33 @@ export async function runSession(
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
   const judge = await judgeOf(config, options.env);
+  const { env = process.env, listener } = options;
+  const queue =
+    config.queue === undefined
+      ? undefined
+      : // Loaded only here: BullMQ and the clients of its engines are large.
+        await (await import('./queue/session.js')).openQueue(config.queue, env, listener.note);
+  try {
+    return await planAndRun(config, endpoint, judge, queue, options);
+  } finally {
+    await queue?.close();
+  }
+}
+
+async function planAndRun(
+  config: RunConfig,
+  endpoint: Endpoint,
+  judge: Judge | null,
+  queue: QueueSession | undefined,
+  options: SessionOptions,
+): Promise<RunEnd & { readonly runId: string }> {
   const planned = await planRun(config, endpoint, { ...options, note: options.listener.note });
   await requireJudge(judge, planned.benchmarks);
   const shard = shardOf(config);
   if (shard !== undefined) requireDivisible(planned, config, shard);
-  return withStore(config.store, (db) => runOn(db, config, endpoint, planned, judge, options));
+  return withStore(config.store, (db) =>
+    runOn(db, config, endpoint, planned, { judge, queue }, options),
+  );
 }
 
 async function runOn(
@@ -68,7 +91,7 @@ async function runOn(
   config: RunConfig,
   endpoint: Endpoint,
   planned: PlannedRun,
-  judge: Judge | null,
+  { judge, queue }: { readonly judge: Judge | null; readonly queue: QueueSession | undefined },
   { listener, ...options }: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
   const shard = shardOf(config);
@@ -132,8 +155,17 @@ async function runOn(
       random: seededRandom('retries', config.seed, run.id),
       clock,
     };
-    const end = await executeRun({ ...setup, executor: await executorFor(setup, limited, model) });
-    return { ...end, runId: run.id };
+    const started = await queue?.start({
+      ...{ run: run.id, benchmarks, config: limited, pool, clock },
+      ...{ endpoint: probed.endpoint, random: setup.random },
+    });
+    const executor = started?.executor ?? (await executorFor(setup, limited, model));
+    try {
+      const end = await executeRun({ ...setup, pool: started?.pool ?? pool, executor });
+      return { ...end, runId: run.id };
+    } finally {
+      await started?.close();
+    }
   } finally {
     await pool.close();
     await server?.close();

@@ -15,6 +15,8 @@ export type ExecutorEvent =
   | { readonly kind: 'batch submitted'; readonly id: string; readonly at: string }
   /** A batch has ended, and all its results have been reported. */
   | { readonly kind: 'batch closed'; readonly id: string; readonly at: string }
+  /** The results so far came from other processes: they are given up there once `recorded` is called. */
+  | { readonly kind: 'received'; readonly recorded: () => void }
   | { readonly kind: 'note'; readonly message: string };
 
 export interface StopSignals {
@@ -36,4 +38,6 @@ export interface Executor {
     jobs: AsyncIterable<CallJob>,
     signals: StopSignals,
   ) => AsyncIterable<ExecutorEvent>;
+  /** To be called when nothing more is to be executed. */
+  readonly close?: () => Promise<void>;
 }

@@ -1,7 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { promptText } from '../../core/prompt.js';
 import { type CallOutcome, type Model, type ModelRequest, usedBy } from '../../models/model.js';
-import { type CallSize, createLimiter, type LimiterOptions } from '../../scheduling/limiter.js';
+import {
+  type CallSize,
+  createLimiter,
+  type Limiter,
+  type LimiterOptions,
+} from '../../scheduling/limiter.js';
 import { createAsyncQueue } from '../async-queue.js';
 import type { CallJob, CallResult, FailedAttempt, SampleRef } from '../jobs.js';
 import { controlRequest } from './control-request.js';
@@ -15,16 +20,16 @@ export interface LocalExecutorOptions extends Omit<LimiterOptions, 'onOutage'> {
   readonly retries: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Limits that are shared with others; by default this process has its own. */
+  readonly limiter?: (onOutage: LimiterOptions['onOutage']) => Limiter;
 }
 
 /** Makes the calls in this process, within the limits of the endpoint and of the user. */
 export function localExecutor(options: LocalExecutorOptions): Executor {
   const { model, retries, sleep, random, now } = options;
   let tell = (_event: ExecutorEvent): void => {};
-  const limiter = createLimiter({
-    ...options,
-    onOutage: (last) => tell({ kind: 'endpoint lost', last }),
-  });
+  const onOutage: LimiterOptions['onOutage'] = (last) => tell({ kind: 'endpoint lost', last });
+  const limiter = options.limiter?.(onOutage) ?? createLimiter({ ...options, onOutage });
   const time = (): string => new Date(now()).toISOString();
 
   const work = async (job: CallJob, { stop, abort }: StopSignals): Promise<void> => {

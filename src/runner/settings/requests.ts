@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutCredentials } from '../../core/secrets/address.js';
 import { setting } from './setting.js';
 
 /** How fast requests are made, and when one is tried again or given up. */
@@ -25,6 +26,14 @@ export const requestSettings = {
     describe: 'Maximum number of tokens, in and out, in any minute',
     flag: { type: 'number' },
     fingerprint: 'none',
+  }),
+  queue: setting({
+    schema: z.string().min(1).optional(),
+    describe:
+      'redis://, rediss:// or postgres:// address: workers make the calls (docs/scaling.md)',
+    flag: { type: 'string' },
+    fingerprint: 'none',
+    stored: (address) => (address === undefined ? undefined : withoutCredentials(address)),
   }),
   outageTimeout: setting({
     schema: z.number().positive().max(86_400).default(300),

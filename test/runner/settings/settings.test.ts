@@ -44,6 +44,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   concurrency: { concurrency: 3 },
   rpm: { rpm: 10 },
   tpm: { tpm: 1000 },
+  queue: { queue: 'redis://localhost:1' },
   outageTimeout: { outageTimeout: 10 },
   retries: { retries: 0 },
   timeout: { timeout: 10 },

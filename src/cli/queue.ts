@@ -1,0 +1,101 @@
+import type { Argv } from 'yargs';
+import { count } from '../report/format.js';
+import { textTable } from '../report/text-table.js';
+import type { QueueAdmin, QueueStatus } from '../runner/queue/admin.js';
+import type { Command, CommandGroup } from './command.js';
+import { EXIT } from './exit-codes.js';
+import { jsonOption } from './options.js';
+import type { Terminal } from './terminal.js';
+
+const builder = (yargs: Argv) =>
+  yargs.options({
+    queue: {
+      type: 'string',
+      demandOption: true,
+      describe: 'redis://, rediss:// or postgres:// address of the queue',
+      requiresArg: true,
+    },
+    json: jsonOption,
+  });
+
+type Args = Awaited<ReturnType<typeof builder>['argv']>;
+
+/** A command that does something with the queue, and prints how it is then. */
+function command(work: (admin: QueueAdmin) => Promise<void>): Command<Args> {
+  return {
+    builder: builder as Command<Args>['builder'],
+    handler: async ({ queue, json }, terminal) => {
+      const { withQueue } = await import('../runner/queue/admin.js');
+      await withQueue(queue, terminal.env, terminal.say, async (admin) => {
+        await work(admin);
+        show(await admin.status(), json, terminal);
+      });
+      return EXIT.done;
+    },
+  };
+}
+
+function show(status: QueueStatus, json: boolean, { print, printJson }: Terminal): void {
+  if (json) {
+    printJson(status);
+    return;
+  }
+  print(
+    textTable(
+      ['queue', 'waiting', 'under way', 'paused'],
+      status.queues.map(({ name, waiting, active, paused }) => [
+        name,
+        count(waiting),
+        count(active),
+        paused ? 'yes' : 'no',
+      ]),
+    ),
+  );
+  if (status.runs.length > 0) {
+    print(
+      textTable(
+        ['run', 'results on their way'],
+        status.runs.map(({ run, results }) => [run, count(results)]),
+      ),
+    );
+  }
+  if (status.workers.length > 0) {
+    print(
+      textTable(
+        ['worker', 'in flight', 'at most'],
+        status.workers.map(({ worker, active, slots }) => [worker, count(active), count(slots)]),
+      ),
+    );
+  }
+}
+
+export const queueCommand: CommandGroup = {
+  subcommands: [
+    {
+      command: ['status', '$0'],
+      describe: 'Show jobs, runs and workers',
+      load: () => command(async () => {}),
+    },
+    {
+      command: 'pause',
+      describe: 'Let workers take nothing more; what they have is finished',
+      load: () => command(({ pause }) => pause()),
+    },
+    {
+      command: 'resume',
+      describe: 'Let workers take jobs again',
+      load: () => command(({ resume }) => resume()),
+    },
+    {
+      command: 'drain',
+      describe: 'Remove the jobs that wait; a run that still goes on enqueues its own again',
+      load: () => command(({ drain }) => drain()),
+    },
+    {
+      command: 'clean',
+      describe:
+        'Remove everything of all runs, such as what a run that will not be resumed has left',
+      load: () => command(({ clean }) => clean()),
+    },
+  ],
+};

@@ -1,0 +1,311 @@
+import { CardbenchError } from '../../core/errors.js';
+import type { CallFailure } from '../../models/model.js';
+import { type CallJob, type CallResult, keyOf } from '../jobs.js';
+import { batchSize, latencyMean } from '../queue/batch-size.js';
+import { type Coordinator, type Received, runOf } from '../queue/coordinator.js';
+import { CALLS, callBatchSchema } from '../queue/messages.js';
+import { createWorkersView } from '../queue/workers-view.js';
+import { interruptibleSleep } from '../sleep.js';
+import type { Executor, ExecutorEvent, StopSignals } from './executor.js';
+
+export interface QueueExecutorOptions {
+  readonly coordinator: Coordinator;
+  /** Seconds without any reply after which the endpoint counts as lost. */
+  readonly outageTimeout: number;
+  /** What the run may spend is limited: few calls are handed out in advance. */
+  readonly careful: boolean;
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number;
+}
+
+/** Jobs of one batch that have not ended. */
+interface Batch {
+  readonly jobs: Map<string, CallJob>;
+  /** When something of it was last heard. */
+  heard: number;
+  suspect: boolean;
+}
+
+/** Calls handed out before the number of workers is known, and per call that they may have in flight. */
+const FIRST_OUTSTANDING = 1_000;
+const CAREFUL_OUTSTANDING = 64;
+const OUTSTANDING_PER_SLOT = 3;
+/** Milliseconds between two looks at batches and workers. */
+const LOOK = 1_000;
+/** Milliseconds of silence after which a batch is looked for; at most so many at a time. */
+const SILENT = 10_000;
+const MOST_LOOKED_FOR = 100;
+/** Milliseconds to wait for calls under way when a run is stopped and no worker is there. */
+const GIVE_UP = 3_000;
+
+/** Has the calls made by workers on any number of machines, through a queue. */
+export function queueExecutor(options: QueueExecutorOptions): Executor {
+  const { coordinator, clock, careful } = options;
+  const { engine, seal, header } = coordinator;
+  const calls = engine.queue(CALLS);
+  const batches = new Map<string, Batch>();
+  const batchOf = new Map<string, string>();
+  /** Results of jobs that an earlier process handed out and this one has not drawn yet. */
+  const early = new Map<string, CallResult>();
+  /** Jobs drawn and not ended. */
+  const drawn = new Set<string>();
+  const latency = latencyMean();
+  const view = createWorkersView(engine.address);
+  let buffer: ExecutorEvent[] = [];
+  let wake: (() => void)[] = [];
+  let feedingBegan = false;
+  let lastReply = clock();
+  let signals: StopSignals | undefined;
+  let started: Promise<void> | undefined;
+  let failed: { readonly reason: unknown } | undefined;
+
+  const changed = (): void => {
+    const woken = wake;
+    wake = [];
+    for (const resolve of woken) resolve();
+  };
+  const change = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake.push(resolve);
+    });
+  const emit = (event: ExecutorEvent): void => {
+    buffer.push(event);
+    changed();
+  };
+  const keyFor = (of: Pick<CallJob, 'benchmark' | 'item' | 'sample'>): string =>
+    `${of.benchmark} ${keyOf(of)}`;
+
+  const track = (id: string, jobs: readonly CallJob[]): void => {
+    const batch: Batch = { jobs: new Map(), heard: clock(), suspect: false };
+    for (const job of jobs) {
+      batch.jobs.set(keyFor(job), job);
+      batchOf.set(keyFor(job), id);
+    }
+    batches.set(id, batch);
+  };
+
+  const enqueue = async (jobs: readonly CallJob[]): Promise<void> => {
+    if (jobs.length === 0) return;
+    const id = coordinator.newId();
+    track(id, jobs);
+    const { run } = header;
+    await calls.add([{ id, data: { run, body: seal.close(`call:${run}`, { run, jobs }) } }]);
+  };
+
+  const forget = (key: string): CallJob | undefined => {
+    const id = batchOf.get(key) ?? '';
+    const batch = batches.get(id);
+    const job = batch?.jobs.get(key);
+    batchOf.delete(key);
+    batch?.jobs.delete(key);
+    if (batch !== undefined) batch.heard = clock();
+    if (batch?.jobs.size === 0) batches.delete(id);
+    return job;
+  };
+
+  let again: CallJob[] = [];
+  const ended = (result: CallResult): void => {
+    const key = keyFor(result);
+    const job = forget(key);
+    const { outcome } = result;
+    if (outcome.kind === 'stopped' && signals?.stop.aborted !== true) {
+      // A worker has left: others do what it had not begun.
+      if (job !== undefined) again.push(job);
+      return;
+    }
+    if (outcome.kind === 'reply') {
+      lastReply = clock();
+      latency.add(outcome.reply.latency);
+    }
+    if (!drawn.delete(key) && (!feedingBegan || job !== undefined)) early.set(key, result);
+    emit(result);
+  };
+
+  const lost = (last: CallFailure, worker: string): void => {
+    if (clock() - lastReply >= options.outageTimeout * 1000) emit({ kind: 'endpoint lost', last });
+    else
+      emit({ kind: 'note', message: `${worker} does not reach the endpoint; the others go on.` });
+  };
+
+  const receive = ({ worker, results, recorded }: Received): void => {
+    let any = false;
+    for (const result of results) {
+      switch (result.kind) {
+        case 'call':
+          ended(result);
+          any = true;
+          break;
+        case 'failed attempt':
+          emit(result);
+          any = true;
+          break;
+        case 'control call':
+          emit(result);
+          break;
+        case 'endpoint lost':
+          lost(result.last, worker);
+          break;
+        case 'refused':
+          emit({ kind: 'note', message: `${worker}: ${result.reason}` });
+          break;
+        case 'score':
+          return;
+      }
+    }
+    const returned = again;
+    again = [];
+    const size = batchSize(latency.mean());
+    for (let from = 0; from < returned.length; from += size) {
+      void enqueue(returned.slice(from, from + size)).catch(fail);
+    }
+    if (any) emit({ kind: 'received', recorded });
+    else recorded();
+  };
+
+  const fail = (reason: unknown): void => {
+    failed ??= { reason };
+    changed();
+  };
+
+  /** Takes up what an earlier process of the run has left in the queue. */
+  const start = async (): Promise<void> => {
+    coordinator.onReceived(receive);
+    for (const { id, data } of await calls.all()) {
+      if (runOf(data) !== header.run) continue;
+      const body = typeof data === 'object' && data !== null && 'body' in data ? data.body : null;
+      track(id, callBatchSchema.parse(seal.open(`call:${header.run}`, body)).jobs);
+    }
+    for (const { worker, results } of await coordinator.waitingResults()) {
+      receive({ worker, results, recorded: () => {} });
+    }
+    void watch();
+  };
+
+  const most = (): number =>
+    careful
+      ? Math.max(CAREFUL_OUTSTANDING, view.slots())
+      : Math.max(FIRST_OUTSTANDING, OUTSTANDING_PER_SLOT * view.slots());
+
+  const feed = async (jobs: AsyncIterable<CallJob>, { stop }: StopSignals): Promise<void> => {
+    feedingBegan = true;
+    let pending: CallJob[] = [];
+    const flush = async (): Promise<void> => {
+      const batch = pending;
+      pending = [];
+      await enqueue(batch);
+    };
+    for await (const job of jobs) {
+      const key = keyFor(job);
+      const known = early.get(key);
+      if (known !== undefined) {
+        early.delete(key);
+        emit(known);
+        continue;
+      }
+      drawn.add(key);
+      if (!batchOf.has(key)) pending.push(job);
+      if (pending.length >= batchSize(latency.mean())) await flush();
+      if (drawn.size >= most()) await flush();
+      while (drawn.size >= most() && !stop.aborted && failed === undefined) await change();
+      if (stop.aborted || failed !== undefined) break;
+    }
+    if (!stop.aborted) await flush();
+  };
+
+  /** Looks after batches that nothing is heard of: what the engine has lost is enqueued again. */
+  const lookAfter = async (): Promise<void> => {
+    const before = clock() - SILENT;
+    const silent = [...batches].filter(([, { heard }]) => heard < before).slice(0, MOST_LOOKED_FOR);
+    for (const [id, batch] of silent) {
+      if ((await calls.stateOf(id)) !== 'gone') {
+        batch.suspect = false;
+        batch.heard = clock();
+      } else if (!batch.suspect) batch.suspect = true;
+      else if ((await coordinator.isQuiet()) && batches.get(id) === batch) {
+        batches.delete(id);
+        for (const key of batch.jobs.keys()) batchOf.delete(key);
+        // Others of the batch were answered before this process began, or are enqueued when they are drawn.
+        await enqueue([...batch.jobs].flatMap(([key, job]) => (drawn.has(key) ? [job] : [])));
+      }
+    }
+  };
+
+  let watching = true;
+  const watch = async (): Promise<void> => {
+    while (watching) {
+      await interruptibleSleep(LOOK, new AbortController().signal);
+      try {
+        const message = view.update(await coordinator.state(), clock());
+        if (message !== undefined) emit({ kind: 'note', message });
+        await lookAfter();
+      } catch (reason) {
+        if (reason instanceof CardbenchError) fail(reason);
+      }
+      changed();
+    }
+  };
+
+  /** Takes back what no worker has begun, and tells workers to begin nothing more. */
+  const takeBack = async (): Promise<void> => {
+    await coordinator.setStopping();
+    for (const [id, batch] of [...batches]) {
+      if (!(await calls.remove(id))) continue;
+      for (const [key, job] of batch.jobs) {
+        batchOf.delete(key);
+        drawn.delete(key);
+        const { run, benchmark, item, sample, requestSha256 } = job;
+        const about = { run, benchmark, item, sample, requestSha256 };
+        emit({ kind: 'call', ...about, failedAttempts: [], outcome: { kind: 'stopped' } });
+      }
+      batches.delete(id);
+    }
+  };
+
+  return {
+    drawsAll: false,
+    execute: async function* (jobs, given) {
+      signals = given;
+      started ??= start();
+      await started;
+      let fed = false;
+      const feeding = feed(jobs, given).then(() => {
+        fed = true;
+        changed();
+      }, fail);
+      let stopping: Promise<void> | undefined;
+      let stoppedAt = 0;
+      const onStop = (): void => {
+        if (stopping !== undefined) return;
+        stoppedAt = clock();
+        stopping = takeBack().catch(fail);
+        changed();
+      };
+      given.stop.addEventListener('abort', onStop, { once: true });
+      given.abort.addEventListener('abort', changed, { once: true });
+      if (given.stop.aborted) onStop();
+      try {
+        for (;;) {
+          const events = buffer;
+          buffer = [];
+          yield* events;
+          if (buffer.length > 0) continue;
+          if (failed !== undefined) throw failed.reason;
+          if (fed && drawn.size === 0) break;
+          if (given.abort.aborted) break;
+          const alone = stopping !== undefined && view.count() === 0;
+          if (fed && alone && clock() - stoppedAt > GIVE_UP) break;
+          await change();
+        }
+      } finally {
+        given.stop.removeEventListener('abort', onStop);
+        given.abort.removeEventListener('abort', changed);
+        await stopping;
+        if (given.abort.aborted || given.stop.aborted) watching = false;
+        await feeding;
+      }
+    },
+    close: async () => {
+      watching = false;
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import type { Random } from '../../core/prng.js';
+import type { Model } from '../../models/model.js';
+import type { SharedLimiter } from '../../queue/shared-limiter.js';
+import type { LimiterOptions } from '../../scheduling/limiter.js';
+import { localExecutor } from '../execute/local.js';
+import { type CallJob, keyOf } from '../jobs.js';
+import type { CallBatch } from '../queue/messages.js';
+import { interruptibleSleep } from '../sleep.js';
+import type { OpenBatch, ResultSender } from './result-sender.js';
+
+export interface CallRunnerOptions {
+  readonly model: Model;
+  readonly retries: number;
+  readonly outageTimeout: number;
+  readonly limiter: (onOutage: LimiterOptions['onOutage']) => SharedLimiter;
+  readonly sender: ResultSender;
+  readonly random: Random;
+  readonly abort: AbortSignal;
+  /** The endpoint has not replied for so long that the worker leaves. */
+  readonly onLost: () => void;
+}
+
+/** Makes the calls of a run on this worker, as a run in one process makes them. */
+export interface CallRunner {
+  readonly take: (batch: OpenBatch, { jobs }: CallBatch) => void;
+  /** Jobs that have not begun. */
+  readonly queued: () => number;
+  /** Calls that may be in flight. */
+  readonly limit: () => number;
+  /** Begins nothing more; what has not begun goes back. */
+  readonly stop: () => void;
+  /** Resolves when all calls have ended. */
+  readonly close: () => Promise<void>;
+}
+
+export function createCallRunner(options: CallRunnerOptions): CallRunner {
+  const { sender } = options;
+  const places = new Map<string, { readonly batch: OpenBatch; readonly index: number }>();
+  const stop = new AbortController();
+  let jobs: CallJob[] = [];
+  let closed = false;
+  let wake = (): void => {};
+  let limiter: SharedLimiter | undefined;
+
+  async function* drawn(): AsyncGenerator<CallJob> {
+    for (;;) {
+      const next = jobs.shift();
+      if (next !== undefined) yield next;
+      else if (closed) return;
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  }
+  const keyFor = (of: Pick<CallJob, 'benchmark' | 'item' | 'sample'>): string =>
+    `${of.benchmark} ${keyOf(of)}`;
+
+  const giveBack = (job: CallJob): void => {
+    const place = places.get(keyFor(job));
+    if (place === undefined) return;
+    places.delete(keyFor(job));
+    const { run, benchmark, item, sample, requestSha256 } = job;
+    sender.end(place.batch, place.index, {
+      ...{ kind: 'call', run, benchmark, item, sample, requestSha256, failedAttempts: [] },
+      outcome: { kind: 'stopped' },
+    });
+  };
+  const stopNow = (): void => {
+    stop.abort();
+    const left = jobs;
+    jobs = [];
+    for (const job of left) giveBack(job);
+    wake();
+  };
+
+  const executor = localExecutor({
+    model: options.model,
+    retries: options.retries,
+    concurrency: 'auto',
+    outageTimeout: options.outageTimeout,
+    clock: () => performance.now(),
+    now: Date.now,
+    sleep: interruptibleSleep,
+    random: options.random,
+    limiter: (onOutage) => {
+      limiter = options.limiter(onOutage);
+      return limiter;
+    },
+  });
+  const running = (async () => {
+    for await (const event of executor.execute(drawn(), {
+      stop: stop.signal,
+      abort: options.abort,
+    })) {
+      switch (event.kind) {
+        case 'call': {
+          const place = places.get(keyFor(event));
+          places.delete(keyFor(event));
+          if (place !== undefined) sender.end(place.batch, place.index, event);
+          break;
+        }
+        case 'endpoint lost':
+          sender.send(event);
+          stopNow();
+          options.onLost();
+          break;
+        case 'failed attempt':
+        case 'control call':
+          sender.send(event);
+          break;
+      }
+    }
+  })();
+
+  return {
+    take: (batch, { jobs: given }) => {
+      for (const [index, job] of given.entries()) {
+        if (batch.done.has(index)) continue;
+        places.set(keyFor(job), { batch, index });
+        if (stop.signal.aborted) giveBack(job);
+        else jobs.push(job);
+      }
+      wake();
+    },
+    queued: () => jobs.length,
+    limit: () => limiter?.limit() ?? 0,
+    stop: stopNow,
+    close: async () => {
+      closed = true;
+      wake();
+      await running;
+      await sender.settled();
+      await limiter?.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { JobQueue, TakenJob } from '../../queue/engine.js';
+import type { Seal } from '../../queue/seal.js';
+import type { QueuedResult } from '../queue/messages.js';
+
+/** A batch that this worker works on. */
+export interface OpenBatch {
+  readonly taken: TakenJob;
+  /** Jobs in the batch. */
+  readonly size: number;
+  readonly done: Set<number>;
+}
+
+/** Sends results as they come; those that come while others are being sent go together. */
+export interface ResultSender {
+  readonly send: (result: QueuedResult) => void;
+  /** Sends the result of a job, and gives the batch back with its last one. */
+  readonly end: (batch: OpenBatch, index: number, result: QueuedResult) => void;
+  /** Resolves when everything is sent. */
+  readonly settled: () => Promise<void>;
+}
+
+export interface ResultSenderOptions {
+  readonly queue: JobQueue;
+  readonly seal: Seal;
+  readonly run: string;
+  readonly worker: string;
+  /** A batch has been given back. */
+  readonly onFinished: (batch: OpenBatch) => void;
+}
+
+const MOST_TOGETHER = 200;
+
+export function createResultSender(options: ResultSenderOptions): ResultSender {
+  const { queue, seal, run, worker, onFinished } = options;
+  let waiting: { readonly result: QueuedResult; readonly of?: [OpenBatch, number] }[] = [];
+  let sending: Promise<void> | undefined;
+  let sent = 0;
+
+  const loop = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const together = waiting.slice(0, MOST_TOGETHER);
+      waiting = waiting.slice(MOST_TOGETHER);
+      const results = together.map(({ result }) => result);
+      const id = `${worker}-${sent++}`;
+      await queue.add([{ id, data: seal.close(`result:${run}`, { worker, results }) }]);
+      const touched = new Set<OpenBatch>();
+      for (const { of } of together) {
+        if (of === undefined) continue;
+        of[0].done.add(of[1]);
+        touched.add(of[0]);
+      }
+      await Promise.all(
+        [...touched].map(async (batch) => {
+          if (batch.done.size < batch.size) {
+            // Whoever takes the batch over leaves these out. Where that fails, their results arrive twice.
+            await batch.taken.note({ done: [...batch.done] }).catch(() => {});
+          } else {
+            await batch.taken.finish();
+            onFinished(batch);
+          }
+        }),
+      );
+    }
+  };
+  const start = (): void => {
+    sending ??= loop().finally(() => {
+      sending = undefined;
+      if (waiting.length > 0) start();
+    });
+  };
+
+  return {
+    send: (result) => {
+      waiting.push({ result });
+      start();
+    },
+    end: (batch, index, result) => {
+      waiting.push({ result, of: [batch, index] });
+      start();
+    },
+    settled: async () => {
+      while (sending !== undefined) await sending;
+    },
+  };
+}
