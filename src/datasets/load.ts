@@ -126,7 +126,7 @@ export async function openDataset<Data>(
 }
 
 /** Rows named in a sentence at most. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /** The dataset without the items of its files that do not belong to it, and without rows that it leaves out. */
 async function withoutOthers<Data>(
@@ -172,8 +172,8 @@ async function* only<Data>(
 
 function rowsLeftOut({ count, listed }: SkippedRows): readonly string[] {
   if (count() === 0) return [];
-  const named = listed().slice(0, MOST_NAMED);
-  const more = count() > MOST_NAMED ? '; ...' : '';
+  const named = listed().slice(0, MAX_NAMED);
+  const more = count() > MAX_NAMED ? '; ...' : '';
   const what = count() === 1 ? 'One row' : `${count().toLocaleString('en')} rows`;
   return [
     `${what} of the dataset cannot be used and ${count() === 1 ? 'is' : 'are'} left out: ${named.join('; ')}${more}.`,

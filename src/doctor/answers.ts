@@ -6,19 +6,19 @@ import type { Check, CheckContext, Finding } from './check.js';
 import { failureText, fine, note, problem, quoted } from './replies.js';
 
 /** Refused fields that are left out or renamed, one after the other. */
-const MOST_CURES = 2;
+const MAX_CURES = 2;
 /** What stands for the key in a text that held it. */
 const KEY = '[key]';
 
 /** A chat is answered, by the model that was asked for. Reasoning is told; a refused field is changed as it must be. */
 export const answers: Check = {
   name: 'chat',
-  calls: 1 + MOST_CURES,
+  calls: 1 + MAX_CURES,
   run: async (context) => {
     const refused: string[] = [];
     const cures: string[] = [];
     let outcome = await asked(context);
-    for (let i = 0; i < MOST_CURES && !outcome.ok; i++) {
+    for (let i = 0; i < MAX_CURES && !outcome.ok; i++) {
       const cure = fieldCure(outcome.failure.message, FIELDS);
       if (cure?.shape === undefined) break;
       refused.push(failureText(outcome));

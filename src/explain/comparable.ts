@@ -43,7 +43,7 @@ export function touched(observations: readonly Observation[]): Affected[] {
 }
 
 /** A group that holds at least this share of what a cause touches is named with it. */
-const MOST_OF = 0.8;
+const MIN_SHARE = 0.8;
 /** And where it holds so much more of it than of all. */
 const LIFT = 2;
 const FEW = 5;
@@ -61,7 +61,7 @@ export function concentration(
     const [group = '', count = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
     const share = count / affected.length;
     const usual = (countsBy(all, tag).get(group) ?? 0) / Math.max(1, all.length);
-    if (share >= MOST_OF && share >= LIFT * usual && counts.size < affected.length) {
+    if (share >= MIN_SHARE && share >= LIFT * usual && counts.size < affected.length) {
       said.push(`${count} of ${affected.length} have ${tag}=${group}.`);
     }
   }

@@ -54,7 +54,7 @@ export function* scoreSummary(
       const byValue = groups.get(tag) ?? new Map<string, Map<number, number>>();
       groups.set(tag, byValue);
       // A tag with so many values is an id, not a group.
-      if (byValue.size > MOST_VALUES) continue;
+      if (byValue.size > MAX_VALUES) continue;
       const counts = byValue.get(value) ?? new Map<number, number>();
       byValue.set(value, counts);
       counts.set(mean, (counts.get(mean) ?? 0) + 1);
@@ -98,7 +98,7 @@ export function* scoreSummary(
   };
 }
 
-const MOST_VALUES = 100;
+const MAX_VALUES = 100;
 const tagsSchema = z.record(z.string(), z.string());
 
 function arrivalsOf(times: Float64Array, values: Float64Array): ScoreSummary['arrivals'] {

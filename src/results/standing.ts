@@ -44,7 +44,7 @@ export interface Failures {
 }
 
 const PARTS = 24;
-const MOST_CAUSES = 20;
+const MAX_CAUSES = 20;
 
 const causeRow = z.object({
   cause: z.string(),
@@ -69,7 +69,7 @@ export function failuresOf(db: Connection, runBenchmarkId: number): Failures {
       .prepare(
         `SELECT cause, status, count(*) attempts, sum(final) final, message, max(id) latest
          FROM failed_attempts WHERE run_benchmark_id = ? GROUP BY cause, status
-         ORDER BY attempts DESC, cause LIMIT ${MOST_CAUSES}`,
+         ORDER BY attempts DESC, cause LIMIT ${MAX_CAUSES}`,
       )
       .all(runBenchmarkId),
   );

@@ -9,7 +9,7 @@ export interface TagValues {
 }
 
 /** A tag with more values is an id, by which nobody chooses. */
-const MOST_VALUES = 150;
+const MAX_VALUES = 150;
 
 /** The tags by which items can be chosen. */
 export function tagsOfItems(db: Connection, runBenchmarkId: number): TagValues[] {
@@ -29,11 +29,11 @@ export function tagsOfItems(db: Connection, runBenchmarkId: number): TagValues[]
   for (let tag = text.parse(nextTag.get(runBenchmarkId, '')); tag !== undefined; ) {
     const values: string[] = [];
     let value = text.parse(nextValue.get(runBenchmarkId, tag, ''));
-    while (value !== undefined && values.length <= MOST_VALUES) {
+    while (value !== undefined && values.length <= MAX_VALUES) {
       values.push(value);
       value = text.parse(nextValue.get(runBenchmarkId, tag, value));
     }
-    if (values.length > 1 && values.length <= MOST_VALUES) found.push({ tag, values });
+    if (values.length > 1 && values.length <= MAX_VALUES) found.push({ tag, values });
     tag = text.parse(nextTag.get(runBenchmarkId, tag));
   }
   return found;

@@ -19,7 +19,7 @@ export interface GroupTest {
 /** Fewer groups do not show how far groups differ. */
 const FEWEST_GROUPS = 6;
 /** At most so many groups are looked for, and at most this share of all. */
-const MOST_OUTLYING = { groups: 5, share: 0.3 };
+const MAX_OUTLYING = { groups: 5, share: 0.3 };
 
 /** Draws of groups that do not stand out. */
 const DRAWS = 499;
@@ -57,10 +57,7 @@ interface Clearest {
 
 function clearest(points: readonly Point[]): Clearest {
   const count = points.length;
-  const sizes = Math.max(
-    1,
-    Math.min(MOST_OUTLYING.groups, Math.floor(MOST_OUTLYING.share * count)),
-  );
+  const sizes = Math.max(1, Math.min(MAX_OUTLYING.groups, Math.floor(MAX_OUTLYING.share * count)));
   const others = sumsOf(points);
   const low = sumsOf([]);
   let best = { logP: Number.POSITIVE_INFINITY, size: 1 };

@@ -51,14 +51,14 @@ async function firstTokenOf(ids: readonly number[], text: string, context: strin
 /** By the tokens before: choices share contexts, and begin alike. */
 const known = new Map<string, Promise<Float64Array | undefined>>();
 /** A megabyte each with a large vocabulary. */
-const MOST_KNOWN = 400;
+const MAX_KNOWN = 400;
 
 async function logProbability(before: number[], token: number): Promise<number | undefined> {
   const key = before.join(' ');
   const distribution = known.get(key) ?? distributionAfter(before);
   known.set(key, distribution);
   const [oldest] = known.keys();
-  if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+  if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
   return (await distribution)?.[token];
 }
 

@@ -13,7 +13,7 @@ import type { Observation, RowEvidence } from '../observation.js';
 
 const FEWEST_ITEMS = 5;
 /** A tag with more groups is an id. */
-const MOST_GROUPS = 100;
+const MAX_GROUPS = 100;
 /** A group stands out where its p, corrected for the number of groups, is at most this. */
 const ALPHA = 0.05;
 
@@ -86,7 +86,7 @@ function testsOf(row: RowEvidence, scored: readonly Observation[], tag: string):
     known.right += Math.min(1, Math.max(0, value ?? 0));
     counts.set(name, known);
   }
-  if (counts.size < 2 || counts.size > MOST_GROUPS) return [];
+  if (counts.size < 2 || counts.size > MAX_GROUPS) return [];
   const groups = [...counts]
     .filter(([, { n }]) => n >= FEWEST_ITEMS)
     .map(([name, count]) => ({ name, ...count }));

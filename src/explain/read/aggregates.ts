@@ -7,7 +7,7 @@ import { samplingMetric } from '../../metrics/sampling.js';
 import { metricsOf } from '../../runner/compute-metrics.js';
 import type { Aggregate } from '../observation.js';
 
-const MOST_GROUPS = 100;
+const MAX_GROUPS = 100;
 
 /** Every way to make one number of a benchmark's verdicts: its own metrics, micro and macro averages, over samples. */
 export function aggregatesOf(
@@ -48,7 +48,7 @@ function groupTags(scores: readonly ScoredSample[]): readonly string[] {
     }
   }
   return [...values]
-    .filter(([tag, { size }]) => !NOT_GROUPS.has(tag) && size > 1 && size <= MOST_GROUPS)
+    .filter(([tag, { size }]) => !NOT_GROUPS.has(tag) && size > 1 && size <= MAX_GROUPS)
     .map(([tag]) => tag)
     .sort();
 }

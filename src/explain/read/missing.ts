@@ -11,7 +11,7 @@ export function publishedCount({ dataset }: AnyBenchmark): number | null {
 }
 
 /** A smaller part of the published items was hardly meant to be all of them. */
-const MOST_OF = 0.5;
+const MIN_SHARE = 0.5;
 
 /**
  * Published items that were not asked, as samples without a verdict: by the counts of the groups where they are known.
@@ -24,7 +24,7 @@ export function missingItems(
 ): readonly ScoredSample[] {
   const published = publishedCount(benchmark);
   if (published === null || asked.length >= published) return [];
-  if (asked.length < MOST_OF * published) return [];
+  if (asked.length < MIN_SHARE * published) return [];
   const groups = datasetGroups(benchmark);
   const lost = (count: number, tags: Readonly<Record<string, string>>, name: string) =>
     Array.from({ length: Math.max(0, count) }, (_, i) => ({

@@ -3,7 +3,7 @@ import type { RunBenchmarkRecord, RunRecord } from '../../results/records.js';
 import type { Results } from '../../results/results.js';
 
 /** More models would make no visible difference. */
-const MOST_RUNS = 5;
+const MAX_RUNS = 5;
 
 /** The mean score of other models of the store on each item of the same dataset: how hard an item is. */
 export function scoresOfOthers(
@@ -14,7 +14,7 @@ export function scoresOfOthers(
   const sums = new Map<string, { sum: number; n: number }>();
   let used = 0;
   for (const { run: other, benchmarks } of results.runs()) {
-    if (used === MOST_RUNS) break;
+    if (used === MAX_RUNS) break;
     if (partOf(other.config) !== null) continue;
     if (other.model === run.model || other.standIn || other.status === 'unfinished') continue;
     if (!benchmarks.some(({ benchmark }) => benchmark === record.benchmark)) continue;

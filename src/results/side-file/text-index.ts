@@ -7,7 +7,7 @@ import type { Progress } from './background.js';
 import { isCurrent, notePart } from './parts.js';
 
 /** Characters of a text that are indexed. */
-const MOST_CHARACTERS = 100_000;
+const MAX_CHARACTERS = 100_000;
 /** Responses per slice. */
 const SLICE = 400;
 /** Ids of the documents of a benchmark lie between two multiples of this, in the order of the store. */
@@ -47,8 +47,8 @@ export function* indexTexts(
   if (known !== owner) forget(side, part);
   notePart(side, nameOf(part), owner, -1);
   const page = store.prepare(
-    `SELECT item, sample, substr(text, 1, ${MOST_CHARACTERS}) text, substr(reasoning, 1, ${MOST_CHARACTERS}) reasoning,
-       substr(tool_calls, 1, ${MOST_CHARACTERS}) tool_calls
+    `SELECT item, sample, substr(text, 1, ${MAX_CHARACTERS}) text, substr(reasoning, 1, ${MAX_CHARACTERS}) reasoning,
+       substr(tool_calls, 1, ${MAX_CHARACTERS}) tool_calls
      FROM responses WHERE run_benchmark_id = @benchmark AND (item, sample) > (@item, @sample)
      ORDER BY item, sample LIMIT ${SLICE}`,
   );
@@ -75,7 +75,7 @@ export function* indexTexts(
       for (const { item, sample, text, reasoning, tool_calls } of rows) {
         if (addDoc.run(next, runBenchmarkId, item, sample).changes === 0) continue;
         const reply = [reasoning, text, tool_calls].filter((each) => each !== null).join('\n');
-        addText.run(next, reply, withoutEscapes(prompts.ownText(item).slice(0, MOST_CHARACTERS)));
+        addText.run(next, reply, withoutEscapes(prompts.ownText(item).slice(0, MAX_CHARACTERS)));
         next++;
       }
     })();
@@ -143,7 +143,7 @@ export function countHits(side: Connection, { runBenchmarkId }: Part, words: str
 }
 
 /** The most words of a query that are searched for. */
-const MOST_WORDS = 20;
+const MAX_WORDS = 20;
 
 /** `say "hello world"` as SQLite's query: all words, each phrase in quotes, the last word also as a beginning. */
 export function ftsQuery(words: string): string {
@@ -151,7 +151,7 @@ export function ftsQuery(words: string): string {
     .map(([whole, phrase]) => ({ text: phrase ?? whole, isPhrase: phrase !== undefined }))
     // A part without letters or digits has no word.
     .filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
-    .slice(0, MOST_WORDS);
+    .slice(0, MAX_WORDS);
   return parts
     .map(({ text, isPhrase }, place) => {
       const isOpen = !isPhrase && place === parts.length - 1 && text.length >= 3;

@@ -1,4 +1,4 @@
-"""The start of both interpreters in bubblewrap: descriptors and limits first, then code that was compiled before.
+"""Starts both interpreters in bubblewrap: sets descriptors and limits, then runs code that was compiled earlier.
 
 Arguments: bytes of address space, seconds of processor time (0: no limit), bytes of a file.
 Messages come on standard input and go out on descriptor 3: a letter, the length in four bytes, text.
@@ -17,7 +17,7 @@ for name in os.listdir("/proc/self/fd"):
         try:
             os.close(int(name))
         except OSError:
-            pass  # That of the listing itself.
+            pass  # The descriptor of the listing itself.
 null = os.open(os.devnull, os.O_RDWR)
 for descriptor in (0, 1):
     os.dup2(null, descriptor)
@@ -37,7 +37,7 @@ for kind, value in (
 
 
 def receive():
-    """The next message, `None` when there are no more."""
+    """The next message, or `None` if there are no more."""
     head = read_all(5)
     if head is None:
         return None
@@ -61,12 +61,12 @@ def send(kind, content):
         message = message[os.write(3, message):]
 
 
-# What a program prints goes nowhere, so it may be text that cannot be encoded.
+# Output of a program is discarded, so text that cannot be encoded is no error.
 sys.stdout.reconfigure(errors="ignore")
 
 scope = {"__name__": "sandbox", "receive": receive, "send": send, "sys": sys, "os": os}
 exec(loads(receive()[1]), scope)
-# Nothing that the interpreter itself complains of is anybody's business from here on.
+# From here on, the interpreter's own error messages are discarded, too.
 os.dup2(null, 2)
 os.close(null)
 scope["serve"]()

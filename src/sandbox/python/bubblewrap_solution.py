@@ -1,4 +1,4 @@
-"""Serves one solution: takes its source, then answers the requests of its tests until it is killed."""
+"""Serves one solution: reads its source, then answers the requests of its tests until it is killed."""
 
 
 def serve():

@@ -1,6 +1,6 @@
-"""Serves the tests of one program after the other."""
+"""Runs the tests of programs, one program after another."""
 
-# Prompts and tests import these: an interpreter that has to load another one is not used again.
+# Modules that prompts and tests import. An interpreter that had to load another module is not used again.
 import bisect
 import collections
 import copy
@@ -28,7 +28,7 @@ def serve():
         if message is None:
             return
         if message[0] != "j":
-            # An answer that the last program no longer waited for.
+            # An answer to the previous program, which no longer waited for it.
             continue
         said = judge(json.loads(message[1]), exchange)
         send(said[0], said[1:].encode("utf-8", "replace"))

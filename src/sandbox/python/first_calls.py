@@ -1,14 +1,14 @@
-"""Tells, without running them, which calls the tests begin with.
+"""Finds the calls that the tests begin with, without running them.
 
-Tests of the form that HumanEval gives them are a function that gets the solution and asserts something
-of one call after the other, with arguments that stand there.
+HumanEval's tests are a function that receives the solution and checks the results of a series of calls,
+with literal arguments.
 """
 
 import ast
 
-# Statements that neither branch nor repeat.
+# Statements without branches or loops.
 STRAIGHT = (ast.Assert, ast.Expr, ast.Assign, ast.AnnAssign, ast.Pass)
-# Expressions that may leave out a part of themselves, or repeat it.
+# Expressions of which a part may be skipped or repeated.
 CONDITIONAL = {
     ast.BoolOp, ast.IfExp, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 }
@@ -19,7 +19,7 @@ def _kinds(base):
     return [each for kind in base.__subclasses__() for each in [kind, *_kinds(kind)]]
 
 
-# Nodes that have no names in them.
+# Nodes that contain no names.
 SILENT = {ast.Constant, *_kinds(ast.Constant)}
 for _base in (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop):
     SILENT.update(_kinds(_base))
@@ -28,7 +28,7 @@ FIELDS = {kind: kind._fields[::-1] for kind in _kinds(ast.AST) if kind not in SI
 
 
 def first_calls(tests, call, entry_point):
-    """The arguments of the first calls, in order: pairs of a tuple and a dict of those with names."""
+    """The arguments of the first calls, in order: a tuple of positional and a dict of keyword arguments for each."""
     function = _checking(tests, call, entry_point)
     if function is None:
         return []
@@ -43,7 +43,7 @@ def first_calls(tests, call, entry_point):
 
 
 def _checking(tests, call, entry_point):
-    """The function `check` of `check(entry_point)`; `None` where the call is not of that form."""
+    """The function `check` of `check(entry_point)`; `None` if the call has another form."""
     checks = call.body[0].value if len(call.body) == 1 and _is_expression(call) else None
     if checks is None or not _is_call(checks, ("check",)) or checks.keywords:
         return None
@@ -62,7 +62,7 @@ def _is_expression(call):
 
 
 def _calls_in(statement, names):
-    """The arguments of each call of the solution, in order; `None` where that cannot be told."""
+    """The arguments of each call of the solution, in order; `None` if they cannot be determined."""
     calls, uses, conditional = [], 0, False
     for node in nodes_of(statement):
         kind = node.__class__
@@ -100,7 +100,7 @@ def _literal(node):
 
 
 def nodes_of(tree):
-    """The nodes of a tree from left to right, without those that say nothing of names."""
+    """The nodes of a tree from left to right, without those that contain no names."""
     nodes, rest = [], [tree]
     while rest:
         node = rest.pop()

@@ -1,9 +1,9 @@
-"""Names that the tests use and do not define, and what they stand for.
+"""Names that the tests use but do not define, and their meaning.
 
 Official scorers run solution and tests in one namespace, so tests can use what the solution imports or
-defines. Here such a name must not decide a test, or a solution could pass by defining it: `class sys`
-with a `getsizeof` that suits it. So a module stands for the module that this interpreter has itself. What
-the solution defines is an object that can only be handed back to it (solution_objects.py).
+defines. Here such a name must not decide a test: otherwise a solution could pass by defining, say, `class sys`
+with a convenient `getsizeof`. So the name of a module means this interpreter's own module. Anything that
+the solution defines becomes an object that can only be handed back to it (solution_objects.py).
 """
 
 import ast
@@ -16,7 +16,7 @@ BUILTINS = frozenset(vars(builtins))
 
 
 def names_of(nodes):
-    """The names that these nodes use, among them those of built-ins, and those that they bind."""
+    """The names that these nodes use, including built-ins, and the names that they bind."""
     used, bound = set(), set()
     for node in nodes:
         kind = node.__class__
@@ -34,7 +34,7 @@ def names_of(nodes):
 
 
 def own_object(name, module, attribute, modules):
-    """What this name stands for in the standard library of this interpreter; `None` for anything else.
+    """The meaning of this name in this interpreter's standard library; `None` for anything else.
 
     `module` and `attribute` are what the solution claims to import under this name. An attribute counts
     only under its own name: `from operator import ne as isclose` is no way to redefine `isclose`. It may

@@ -1,4 +1,4 @@
-"""What a program imports, told from its source. Part of the solution's interpreter."""
+"""Finds the imports of a program in its source. Part of the solution's interpreter."""
 
 
 def imported_names(source):

@@ -1,8 +1,8 @@
-"""Puts the tests' interpreter back to how it was before a program, where that is possible.
+"""Restores the tests' interpreter to its state before a program, if possible.
 
 What is recorded is what tests can change as a side effect: names in modules and classes, lists and
 dicts of modules, the environment, the state of `random`, the recursion limit, the context of `decimal`,
-files, and memory that is not given back. Tests are the benchmark's own, so this guards against side
+files, and memory that is not released. Tests are the benchmark's own, so this guards against side
 effects, not attacks; the solution has no way to reach any of it.
 """
 
@@ -11,14 +11,14 @@ import os
 import random
 import sys
 
-# Names that change without any test doing so: caches of the interpreter.
+# Caches of the interpreter: names that change although no test changes them.
 CHANGES = {"__builtins__", "__warningregistry__", "cache", "modules", "path_importer_cache"}
 # Bytes by which the address space may grow before the interpreter is replaced.
-MOST_GROWTH = 64 * 1024 * 1024
+MAX_GROWTH = 64 * 1024 * 1024
 
 
 class State:
-    """How everything was when this was made."""
+    """The state at the time this object was created."""
 
     def __init__(self):
         self._modules = dict(sys.modules)
@@ -37,12 +37,12 @@ class State:
         self._decimal = decimal.getcontext().copy()
 
     def restore(self):
-        """`False` where something is left that cannot be put back: then the interpreter is to be ended."""
+        """`False` if something could not be restored; the interpreter must then be replaced."""
         if any(sys.modules.get(name) is not each for name, each in self._modules.items()):
             return False
         if len(sys.modules) != len(self._modules) or os.listdir("."):
             return False
-        if dict(os.environ) != self._environment or _address_space() - self._memory > MOST_GROWTH:
+        if dict(os.environ) != self._environment or _address_space() - self._memory > MAX_GROWTH:
             return False
         if any(_changed(value, before) for value, before in self._containers):
             return False
@@ -63,7 +63,7 @@ def _address_space():
 
 
 def _changed(value, before):
-    """Whether a container holds other elements, told by identity: comparing them could run their code."""
+    """Whether a container has other elements. They are compared by identity, because `==` could run their code."""
     if len(value) != len(before):
         return True
     if value.__class__ is set:
@@ -74,7 +74,7 @@ def _changed(value, before):
 
 
 def _classes_in(names):
-    """The classes written in Python: the others cannot be changed."""
+    """Classes written in Python; others cannot be modified."""
     classes = {}
     for _, before in names:
         for value in before.values():

@@ -1,20 +1,20 @@
-"""Tells of tests that they leave nothing in their interpreter, so that the next ones find it as they did.
+"""Decides whether tests can leave anything behind in their interpreter.
 
-Putting the memory of Pyodide back takes as long as most tests. What these expressions can reach are plain
-values, functions that change nothing, the solution (whose answers are plain values), and the functions that
-prompt and tests define of the same.
+Restoring the memory of Pyodide takes as long as most tests do. It is skipped for tests that use only plain
+values, functions without side effects, the solution (whose answers are plain values), and functions that the
+prompt and the tests build from these.
 """
 
 import ast
 
-# Imports of these are allowed, and use of what they offer.
+# Modules that may be imported and used.
 PURE_MODULES = {"math", "string", "typing"}
 PURE_BUILTINS = set(
     "abs all any bin bool bytes chr complex dict divmod enumerate filter float frozenset hex int isinstance"
     " iter len list map max min next ord pow range repr reversed round set slice sorted str sum tuple zip"
     " AssertionError Exception IndexError KeyError TypeError ValueError".split()
 )
-# No attribute or element is set, nothing is deleted, awaited or global, and no class is made.
+# No attribute or element is assigned, nothing is deleted, awaited or global, and no class is defined.
 PURE_NODES = {
     ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Lambda, ast.alias, ast.Assign,
     ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Assert, ast.Pass, ast.For, ast.While, ast.If, ast.Break,
@@ -25,7 +25,10 @@ PURE_NODES = {
 
 
 def leaves_nothing(nodes, free, entry_point):
-    """Whether that is sure. `nodes` are those of prompt, tests and call, `free` the names that they do not bind."""
+    """Whether they certainly leave nothing.
+
+    `nodes` are those of prompt, tests and call, `free` the names that they do not bind.
+    """
     if not free <= PURE_BUILTINS | {entry_point}:
         return False
     modules = set()

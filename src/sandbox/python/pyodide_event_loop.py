@@ -1,6 +1,6 @@
-"""An event loop for `asyncio.run` where there is neither a socket nor JavaScript to wait for.
+"""An event loop for `asyncio.run` that waits for neither sockets nor JavaScript.
 
-Pyodide's own loop hands control to JavaScript, which no program may reach here.
+Pyodide's own loop passes control to JavaScript, which programs cannot reach here.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ from asyncio.base_events import BaseEventLoop
 
 
 class _Waiting:
-    """In place of a selector: there is nothing to wait for but the time of the next call."""
+    """Replaces the selector: it only waits until the next scheduled call."""
 
     @staticmethod
     def select(timeout):

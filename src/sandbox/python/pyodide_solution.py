@@ -1,4 +1,4 @@
-"""One solution at a time, as the worker thread of Pyodide asks for it."""
+"""One solution at a time, at the request of Pyodide's worker thread."""
 
 _solution = None
 _answers = None
@@ -15,5 +15,5 @@ def ask(requests):
 
 
 def next_answer():
-    """`None` when there are no more."""
+    """`None` if there are no more."""
     return next(_answers, None)

@@ -1,10 +1,10 @@
-"""The tests of one program at a time, as the worker thread of Pyodide asks for it; `exchange` is its."""
+"""The tests of one program at a time, at the request of Pyodide's worker thread, which provides `exchange`."""
 
 import json
 
 
 def run_job(text):
-    """Begins with "=" where the tests left nothing in this interpreter, else with "+"; then as `judge` has it."""
+    """The result of `judge`, after "=" if the tests left nothing in this interpreter, and after "+" otherwise."""
     job = json.loads(text)
     session = Session(exchange, job["announce"])
     said = judged(session, job)

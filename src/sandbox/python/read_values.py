@@ -1,12 +1,12 @@
-"""Reads what write_values.py writes. Part of one program with it."""
+"""Reads what write_values.py writes. Both run in one program."""
 
-# Values of a set that is given its order, and how many orders of adding them are tried.
-MOST_ORDERED = 50
-MOST_ORDERS = 100
+# Largest set whose order is reproduced, and the number of insertion orders that are tried.
+MAX_ORDERED = 50
+MAX_ORDERS = 100
 
 
 class Reader:
-    """Builds values from tokens. `known` holds the containers that both sides have already, in order."""
+    """Builds values from tokens. `known` holds the containers that both sides already have, in order."""
 
     def __init__(self, text, known=(), object_of=None):
         self._tokens = text.split("\n") if text else []
@@ -24,7 +24,7 @@ class Reader:
         return self._tokens[self._at - 1]
 
     def take(self, depth=0):
-        if depth > MOST_DEPTH + 5:
+        if depth > MAX_DEPTH + 5:
             raise Malformed("nested too deeply")
         token = self.token()
         read = _READERS.get(token[:1])
@@ -39,11 +39,11 @@ class Reader:
         return value
 
     def take_contents(self, place):
-        """Gives a container of both sides the contents that the message tells of it."""
+        """Sets the contents of a container that both sides have to those in the message."""
         container = self.objects[place]
         if hasattr(container, "__next__"):
-            # How many values the other side has taken from it. One that was sent as a whole has none left.
-            for _ in range(min(self.take_typed(int), MOST_ITERATED)):
+            # The number of values that the other side has consumed. One that was sent whole is exhausted.
+            for _ in range(min(self.take_typed(int), MAX_ITERATED)):
                 next(container, None)
             return
         if isinstance(container, bytearray):
@@ -66,7 +66,7 @@ class Reader:
 
     def _count(self, text):
         count = int(text)
-        # Every value takes a token, so a count beyond the rest of the message is none.
+        # Every value takes a token, so a count beyond the rest of the message is invalid.
         if not 0 <= count <= len(self._tokens) - self._at:
             raise Malformed("count beyond the message")
         return count
@@ -115,7 +115,7 @@ class Reader:
 
     def _mapping(self, empty, depth):
         found = self._container(empty)
-        # In place, and past what Counter and defaultdict make of missing keys.
+        # In place, bypassing how Counter and defaultdict treat missing keys.
         for pair in self.take_typed(list, depth):
             key, value = pair
             dict.__setitem__(found, key, value)
@@ -214,7 +214,7 @@ class Reader:
         name = self.take_typed(str, depth)
         fields = self.take_typed(list, depth)
         values = self.take_typed(list, depth)
-        if len(fields) > MOST_FIELDS or not all(
+        if len(fields) > MAX_FIELDS or not all(
             type(each) is str and each.isascii() and each.isidentifier() for each in [name, *fields]
         ):
             raise Malformed("no name")
@@ -244,7 +244,7 @@ def _orders(values):
     """
     yield values
     state, order = 1, list(values)
-    for _ in range(MOST_ORDERS if len(values) <= MOST_ORDERED else 0):
+    for _ in range(MAX_ORDERS if len(values) <= MAX_ORDERED else 0):
         for index in range(len(order) - 1, 0, -1):
             state = (state * 1103515245 + 12345) % (1 << 31)
             other = (state >> 8) % (index + 1)

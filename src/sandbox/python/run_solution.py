@@ -1,15 +1,15 @@
 """The solution's interpreter: runs the model's code and answers calls. Nothing here is trusted.
 
 Whatever the solution does to this interpreter, the answer is text, which the interpreter of the tests
-reads as plain values. There is no secret to find here, and no verdict to forge: the tests and what
-they expect never come here.
+reads as plain values. There is no secret to find and no verdict to forge here: the tests and their
+expected results never reach this process.
 """
 
 import builtins
 
-# Characters of answers that are given before they are needed.
-MOST_AHEAD = 1024 * 1024
-# What an iterator of the tests is here.
+# Characters of answers that are sent before they are needed.
+MAX_AHEAD = 1024 * 1024
+# The type that represents an iterator of the tests.
 ITERATOR = type(iter([]))
 
 
@@ -29,13 +29,13 @@ class Solution:
         """The answer to each request of a message, as soon as it is there."""
         size = 0
         for request in requests.split(SEPARATOR):
-            # What is answered before it is needed is kept by others until then.
-            answer = LATER if size > MOST_AHEAD else self._answer(request)
+            # Answers that are not needed yet are kept by the receiver.
+            answer = LATER if size > MAX_AHEAD else self._answer(request)
             size += len(answer)
             yield answer
 
     def _answer(self, request):
-        """What the tests asked, by the first token of their request."""
+        """Handles a request of the tests, by its first token."""
         try:
             if self._failure is not None:
                 return self._raised(self._failure)
@@ -60,7 +60,7 @@ class Solution:
         return self._plain("found", [self._find(name, origins) for name in names])
 
     def _find(self, name, origins):
-        """`None` when the solution has no such name, else its number and what is imported under it."""
+        """`None` if the solution has no such name; otherwise its number and what is imported under it."""
         if name not in self._space:
             return None
         return [self._keep(self._space[name]), *origins.get(name, ("", ""))]
@@ -71,7 +71,7 @@ class Solution:
         before = [_contents(each) for each in shared]
         result = self._objects[place](*arguments, **named)
         writer = self._value(result, shared, as_objects)
-        # Arguments that changed go back as they are now; in them, what is not plain is only named.
+        # Changed arguments are sent back; values in them that are not plain are only named.
         writer.object_token = self._known_token
         for index, (container, contents) in enumerate(zip(shared, before)):
             if not _same(contents, _contents(container)):
@@ -93,7 +93,7 @@ class Solution:
         return self._kept(setattr(self._objects[reader.take()], reader.take(), reader.take()))
 
     def _kept(self, value):
-        """The tests only learn the number of such a value, plain or not."""
+        """The tests only receive the number of such a value, plain or not."""
         return "\n".join([self._plain("value"), "o%d" % self._keep(value)])
 
     def _value(self, value, shared=(), as_objects=True):

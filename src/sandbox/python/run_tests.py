@@ -1,7 +1,7 @@
-"""The tests' interpreter: runs what the benchmark wrote, and calls the solution in the other one.
+"""The tests' interpreter: runs the benchmark's tests, and calls the solution in the other interpreter.
 
-No line of the solution is ever executed here. What comes back from it is read as plain values
-(read_values.py), so whatever passes here passes by right values.
+No line of the solution is ever executed here. Its answers are read as plain values (read_values.py), so a
+program can only pass by returning the right values.
 """
 
 import ast
@@ -13,11 +13,11 @@ class Stopped(BaseException):
 
 
 class CannotSend(Exception):
-    """The tests give the solution something that is no plain value: a fault of the benchmark."""
+    """The tests pass the solution a value that is not plain: a fault of the benchmark."""
 
 
-# What a solution raises is raised again as one of these; any other as its nearest base among them.
-# Those that steer the interpreter itself (StopIteration ends a loop of the tests) are not here.
+# An exception of the solution is raised again as one of these; any other as its nearest base class among them.
+# Exceptions that control the interpreter itself are missing (StopIteration would end a loop of the tests).
 RAISED = {
     kind.__name__: kind
     for kind in (
@@ -35,21 +35,21 @@ ast.unparse(ast.Pass())
 LOOP_ENDS = ("StopIteration", "StopAsyncIteration")
 ENDS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
 UNREADABLE = "the solution's answer is not readable"
-# Characters of a reason.
-MOST_REASON = 500
-# Calls that are announced at once, and the characters of all their requests.
-MOST_ANNOUNCED = 250
-MOST_ANNOUNCED_TEXT = 256 * 1024
+# Maximum length of a reason, in characters.
+MAX_REASON = 500
+# Maximum number of calls that are announced at once, and of characters in their requests.
+MAX_ANNOUNCED = 250
+MAX_ANNOUNCED_TEXT = 256 * 1024
 
 
 class Session:
-    """One solution. `exchange` sends a request, or only waits when given `None`, and gives the next
-    answers, `None` once the solution has ended.
+    """One solution. `exchange` sends a request, or only waits if given `None`, and returns the next
+    answers, or `None` once the solution has ended.
 
-    A round trip takes longer than most calls do. So calls that are sure to come are announced: the
-    solution makes them in order, without waiting for each to be asked for. When the tests come to such a
-    call, its answer is there or on its way. What the tests see is the same: whatever the solution does
-    after the first wrong answer changes nothing.
+    A round trip takes longer than most calls. So calls that are certain to come are announced: the
+    solution makes them in order, without waiting for each request. When the tests reach such a call, its
+    answer has arrived or is on its way. The tests see no difference: nothing that the solution does after
+    the first wrong answer matters.
     """
 
     def __init__(self, exchange, announce):
@@ -59,7 +59,7 @@ class Session:
         self._answers = deque()
         self.stopped = None
         self.unforeseen = False
-        # Whether the interpreter is after these tests as it was before them.
+        # Whether these tests leave the interpreter as it was.
         self.leaves_nothing = False
 
     def stop(self, reason):
@@ -67,7 +67,7 @@ class Session:
         raise Stopped(reason)
 
     def prepare(self, imports, names, calls):
-        """What the solution has of these names: `None`, or its number, and what the solution's source
+        """What the solution has under these names: `None`, or its number, and what the solution's source
         imports under that name: a module and a name in it.
 
         `calls` are the arguments of the first calls of the first name, which is the solution's first
@@ -83,7 +83,7 @@ class Session:
         return found
 
     def announce(self, place, calls, as_objects):
-        """Has the solution begin with calls that come next, in this order."""
+        """Lets the solution start on the next calls, in this order."""
         requests = self._call_requests(place, calls, as_objects)
         if self._announced or not requests:
             return
@@ -103,9 +103,9 @@ class Session:
         return result
 
     def make(self, *request):
-        """An object of the solution: what it makes of this request (`build`, `get`, `set`).
+        """An object of the solution: the result of this request (`build`, `get`, `set`).
 
-        The answer tells nothing but a number, so that no test is decided by it. A request that raises
+        The answer is only a number, so it cannot decide a test. A request that raises
         ends the tests for the same reason.
         """
         try:
@@ -141,14 +141,14 @@ class Session:
             answer = self._next_answer(None)
             if answer != LATER:
                 return answer
-            # The answers have become too many characters to be sent before they are needed.
+            # The answers have become too long to be sent before they are needed.
             while self._announced:
                 self._announced.popleft()
                 self._next_answer(None)
         return self._send(request, ())
 
     def _send(self, request, announced):
-        """The answer to the first of these requests; those to the others are waited for when needed."""
+        """The answer to the first of these requests; the others are awaited when they are needed."""
         self._announced.extend(announced)
         return self._next_answer(SEPARATOR.join([request, *announced]))
 
@@ -173,7 +173,7 @@ class Session:
                 break
             requests.append(writer.text())
             size += len(requests[-1])
-            if len(requests) >= MOST_ANNOUNCED or size > MOST_ANNOUNCED_TEXT:
+            if len(requests) >= MAX_ANNOUNCED or size > MAX_ANNOUNCED_TEXT:
                 break
         return requests
 
@@ -189,7 +189,7 @@ class Session:
         return Opaque(self)
 
     def _read(self, reader):
-        """The value of an answer, or the exception that it tells of."""
+        """The value of an answer; raises the exception that it describes."""
         try:
             kind = reader.take_typed(str)
             if kind == "refused":
@@ -225,7 +225,7 @@ class Session:
 
 
 def judge(job, exchange):
-    """A letter for passed, failed, broken or unforeseen, then the reason."""
+    """A letter for passed, failed, broken or unforeseen, followed by the reason."""
     return judged(Session(exchange, job["announce"]), job)
 
 
@@ -240,7 +240,7 @@ def judged(session, job):
 
 
 def _judge(session, job):
-    """`None` when the tests pass, else why not; raises CannotSend for tests that cannot be run."""
+    """`None` if the tests pass, otherwise the reason; raises CannotSend for tests that cannot be run."""
     try:
         _run(session, job["helpers"], job["tests"], job["call"], job["entryPoint"], job["modules"])
     except CannotSend:
@@ -322,14 +322,14 @@ def described(error):
     try:
         said = str(error)[:200]
     except BaseException:
-        # What the solution gave the exception may be no plain value, which then stops the tests.
+        # The arguments of the exception may not be plain values; this stops the tests.
         said = ""
     name = type(error).__name__
     return f"{name}: {said}" if said else name
 
 
 def _printable(text):
-    """The same with all that is not printable, or no character at all, spelt out."""
+    """The same text with unprintable characters and lone surrogates escaped."""
     return "".join(
         each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
-    )[:MOST_REASON]
+    )[:MAX_REASON]

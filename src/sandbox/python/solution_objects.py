@@ -1,4 +1,4 @@
-"""Objects of the solution as the tests have them: to be handed back, and good for nothing else."""
+"""Objects of the solution, as the tests see them: they can only be handed back."""
 
 import ast
 
@@ -33,7 +33,7 @@ def _guard(kind):
 
 @_guard
 class Opaque:
-    """Something that the solution returns, or puts into an argument, that is no plain value."""
+    """A value that is not plain, which the solution returned or put into an argument."""
 
     __slots__ = ("_session",)
     __getattr__ = _refuse("use")
@@ -45,10 +45,10 @@ class Opaque:
 
 @_guard
 class Remote:
-    """What the solution has under a name that the tests use, or what they build with it: a tree's node.
+    """An object under a name that the tests use, or one that they build with it, such as a node of a tree.
 
-    The tests can call it, read and set its attributes, and give it to the solution. Whatever a call or an
-    attribute gives is such an object again, even a number: nothing that the tests can tell apart.
+    The tests can call it, read and set its attributes, and pass it to the solution. The result of a call and
+    the value of an attribute are such objects, too, even numbers, so the tests cannot tell them apart.
     """
 
     __slots__ = ("_session", "_place")
@@ -67,14 +67,14 @@ class Remote:
         self._session.make("set", self._place, name, value)
 
 
-# What tells something of an object without asking it.
+# Functions that examine an object without calling its methods.
 TELLING = ("isinstance", "issubclass", "type", "id", "callable", "hasattr")
 # A name that no test can use.
 ASKED = ".asked"
 
 
 def guard_identity(trees, space):
-    """Has these tests stop where they would tell something of an object without asking it: by `is`."""
+    """Makes these tests stop where they would examine an object without calling its methods, as with `is`."""
     space[ASKED] = _asked
     for tree in trees:
         ast.fix_missing_locations(_Asking().visit(tree))
@@ -107,7 +107,7 @@ class _Asking(ast.NodeTransformer):
 
 
 def _through(value):
-    """The same value, once it is known to be none of the solution's objects."""
+    """The same value, after a check that it is not one of the solution's objects."""
     if isinstance(value, ast.Starred):
         return value
     return ast.Call(ast.Name(ASKED, ast.Load()), [value], [])

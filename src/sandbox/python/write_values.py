@@ -1,8 +1,8 @@
-"""Plain values as text, between the interpreter of the tests and that of the solution.
+"""Plain values as text, for messages between the interpreters of the tests and the solution.
 
 A value is a sequence of tokens, one a line: a letter for its kind, then the rest of the token. A
-container's token tells how many values follow. Reading a value builds only the types named here and
-calls nothing that the sender chose; a sender can do no more than name other values.
+container's token gives the number of values that follow. Reading a value builds only the types named here and
+calls nothing chosen by the sender; all that a sender can do is send other values.
 
 Mutable containers are numbered in the order in which they appear, so that one that appears twice is
 one object again (`@3`), and so that the receiver of a call can say how it left each of them.
@@ -11,23 +11,23 @@ one object again (`@3`), and so that the receiver of a call can say how it left 
 import sys
 from _codecs import unicode_escape_decode, unicode_escape_encode
 
-MOST_DEPTH = 100
+MAX_DEPTH = 100
 # Characters of one message. Results of real programs take a few thousand.
-MOST_TEXT = 16 * 1024 * 1024
-# Values of an iterator, which is sent as the list of what it gives.
-MOST_ITERATED = 1_000_000
+MAX_TEXT = 16 * 1024 * 1024
+# Maximum number of values of an iterator, which is sent as a list.
+MAX_ITERATED = 1_000_000
 # Fields of a namedtuple.
-MOST_FIELDS = 100
+MAX_FIELDS = 100
 
-# Between the requests, or the answers, of one message: no token has it, for texts are escaped.
+# Separates the requests, or the answers, of a message. No token contains it, because texts are escaped.
 SEPARATOR = "\x1e"
-# In place of an answer: ask for it again once it is needed.
+# Sent in place of an answer that must be requested again when it is needed.
 LATER = "later"
 
 FACTORIES = {"int": int, "float": float, "str": str, "list": list, "dict": dict, "set": set,
              "tuple": tuple, "bool": bool}
 
-# Iterators of which a second one can be had, that begins where they are.
+# Iterators that can be copied at their current position.
 REPEATABLE = tuple(
     type(each) for each in (
         iter([]), iter(()), iter({}), iter({}.values()), iter({}.items()), iter(set()), iter(""),
@@ -42,36 +42,36 @@ class Unsupported(Exception):
 
 
 class TooMuch(Exception):
-    """A value beyond a bound; its text says which."""
+    """A value that exceeds a limit; its text says which."""
 
 
 class Malformed(Exception):
-    """A message that is none."""
+    """A malformed message."""
 
 
 def _standard(module, name):
-    """A class of the standard library, `None` where its module was never imported: nothing is of it."""
+    """A class of the standard library, or `None` if its module was never imported: no value is of it then."""
     return getattr(sys.modules.get(module), name, None)
 
 
 class Writer:
-    """Collects the tokens of values. `known` holds containers that the receiver has already, in order."""
+    """Collects the tokens of values. `known` holds containers that the receiver already has, in order."""
 
     def __init__(self, known=(), object_token=None):
         self.tokens = []
         self.objects = list(known)
-        # Of a value that is not plain: its token, `None` where it cannot be sent.
+        # Returns the token of a value that is not plain, or `None` if it cannot be sent.
         self.object_token = object_token
         self._places = {id(each): place for place, each in enumerate(self.objects)}
 
     def text(self):
         text = "\n".join(self.tokens)
-        if len(text) > MOST_TEXT:
+        if len(text) > MAX_TEXT:
             raise TooMuch("value that is too large")
         return text
 
     def put(self, value, depth=0):
-        if depth > MOST_DEPTH:
+        if depth > MAX_DEPTH:
             raise TooMuch("value that is nested too deeply")
         kind = type(value)
         write = _WRITERS.get(kind)
@@ -113,7 +113,7 @@ class Writer:
         tokens.append(token)
         for each in values:
             # The same as `put` writes for most of what programs compute with.
-            if type(each) is int and depth <= MOST_DEPTH:
+            if type(each) is int and depth <= MAX_DEPTH:
                 tokens.append("i%x" % each)
             else:
                 self.put(each, depth)
@@ -124,7 +124,7 @@ class Writer:
         values = []
         for each in _again(value) if type(value) in REPEATABLE else value:
             values.append(each)
-            if len(values) > MOST_ITERATED:
+            if len(values) > MAX_ITERATED:
                 raise TooMuch("iterator without an end")
         self._put_all("I%d" % len(values), values, depth)
 
@@ -145,7 +145,7 @@ class Writer:
             self.tokens.append("B" + bytes(value).hex())
 
     def _put_standard(self, value, kind, depth):
-        """Values of the standard library's own types. Whether it was one."""
+        """Values of the standard library's own types. Returns whether it was one."""
         if kind is _standard("collections", "OrderedDict"):
             head, values = "O", [list(value.items())]
         elif kind is _standard("collections", "Counter"):
@@ -191,7 +191,7 @@ def _is_iterator(kind):
 
 
 def _again(iterator):
-    """Another iterator that gives the same values."""
+    """Another iterator over the same values."""
     make, arguments, *state = iterator.__reduce__()
     other = make(*arguments)
     if state and state[0] is not None:
@@ -200,7 +200,7 @@ def _again(iterator):
 
 
 def _view_of(kind):
-    """The letter of a dict's view, `None` for anything else."""
+    """The letter of a dict's view, or `None` for anything else."""
     view = VIEWS.get(kind)
     ordered = None if view else _standard("collections", "OrderedDict")
     if ordered is not None:
@@ -210,7 +210,7 @@ def _view_of(kind):
 
 
 def _flat(values, view):
-    """Keys and values in turn, for pairs; else the values."""
+    """Keys and values alternately for pairs, otherwise the values."""
     if view == "y":
         return [each for pair in list(values) for each in pair]
     return list(values)
@@ -221,7 +221,7 @@ def _is_namedtuple(value, kind):
     return (
         kind.__bases__ == (tuple,)
         and type(fields) is tuple
-        and len(fields) == len(value) <= MOST_FIELDS
+        and len(fields) == len(value) <= MAX_FIELDS
         and all(type(name) is str for name in fields)
     )
 

@@ -11,8 +11,8 @@ import { BadRequest, Missing } from './problem.js';
 import { scoreOf } from './runs.js';
 
 /** Runs that a card shows at most, and responses from which a verdict rests on the stored estimate alone. */
-const MOST_RUNS = 12;
-const MOST_EVIDENCE = 60_000;
+const MAX_RUNS = 12;
+const MAX_EVIDENCE = 60_000;
 
 /**
  * A card with the runs of this store: those that are asked for, or the newest of each model.
@@ -41,10 +41,10 @@ export function cardPage(
     named === undefined
       ? newestOfEach(suitable)
       : suitable.filter(({ run }) => named.includes(run.id));
-  const shown = chosen.slice(0, MOST_RUNS).map((summary) => {
+  const shown = chosen.slice(0, MAX_RUNS).map((summary) => {
     const report = results.run(summary.run.id);
     const responses = summary.benchmarks.reduce((sum, each) => sum + each.responses, 0);
-    const find = responses > MOST_EVIDENCE ? undefined : evidenceIn(results, report);
+    const find = responses > MAX_EVIDENCE ? undefined : evidenceIn(results, report);
     const rows = compareWithCard(card.rows, column, report, isKnown, find);
     return { summary, rows };
   });

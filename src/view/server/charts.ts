@@ -74,11 +74,11 @@ async function draw(
   };
 }
 
-const MOST_GROUPS = 80;
+const MAX_GROUPS = 80;
 
 function fromSums({ groups, arrivals, latencies, tokens }: ScoreSummary): Omit<Charts, 'failures'> {
   const byTag = [...groups]
-    .filter(([tag, { size }]) => !NOT_GROUPS.has(tag) && size > 1 && size <= MOST_GROUPS)
+    .filter(([tag, { size }]) => !NOT_GROUPS.has(tag) && size > 1 && size <= MAX_GROUPS)
     .sort(([, a], [, b]) => a.size - b.size)
     .map(([tag, values]) => ({
       tag,

@@ -12,9 +12,9 @@ import { parameters } from './parameters.js';
 import { BadRequest, Missing } from './problem.js';
 
 /** More scores than this are not compared here, because each is read into memory. */
-const MOST_SCORES = 300_000;
-const MOST_RUNS = 20;
-const MOST_GROUPS = 80;
+const MAX_SCORES = 300_000;
+const MAX_RUNS = 20;
+const MAX_GROUPS = 80;
 
 const compareSchema = z.strictObject({ runs: z.string() });
 
@@ -29,9 +29,9 @@ export function comparison(
       sum + results.benchmarks(id).reduce((n, each) => n + results.tally(each.id).responses, 0),
     0,
   );
-  if (scores > MOST_SCORES) {
+  if (scores > MAX_SCORES) {
     throw new BadRequest(
-      `The runs have ${scores.toLocaleString('en-US')} responses; more than ${MOST_SCORES.toLocaleString('en-US')} are compared by "cardbench compare ${runs.map(({ id }) => id).join(' ')}".`,
+      `The runs have ${scores.toLocaleString('en-US')} responses; more than ${MAX_SCORES.toLocaleString('en-US')} are compared by "cardbench compare ${runs.map(({ id }) => id).join(' ')}".`,
     );
   }
   const aligned = alignedScores(results, runs);
@@ -48,8 +48,8 @@ export function comparison(
 
 function runsOf(results: Context['results'], list: string): RunRecord[] {
   const ids = [...new Set(list.split(',').filter((id) => id !== ''))];
-  if (ids.length < 2 || ids.length > MOST_RUNS) {
-    throw new BadRequest(`runs: give 2 to ${MOST_RUNS} runs, separated by commas.`);
+  if (ids.length < 2 || ids.length > MAX_RUNS) {
+    throw new BadRequest(`runs: give 2 to ${MAX_RUNS} runs, separated by commas.`);
   }
   const all = results.runs();
   return ids.map((id) => {
@@ -141,7 +141,7 @@ function scatterOf(one: BenchmarkScores, other: BenchmarkScores): ComparedRow['s
     }
   }
   return [...byTag]
-    .filter(([, { size }]) => size > 1 && size <= MOST_GROUPS)
+    .filter(([, { size }]) => size > 1 && size <= MAX_GROUPS)
     .map(([tag, groups]) => ({
       tag,
       groups: [...groups].map(([group, { n, first, second }]) => ({

@@ -148,7 +148,7 @@ function bodyOf(text: string): unknown {
   }
 }
 
-const MOST_OTHERS = 50;
+const MAX_OTHERS = 50;
 
 /** Other runs of the same benchmark, the newest first. */
 export function othersOf(
@@ -160,7 +160,7 @@ export function othersOf(
     .runs()
     .filter((each) => each.run.id !== run.id)
     .filter(({ benchmarks }) => benchmarks.some(({ benchmark }) => benchmark === record.benchmark))
-    .slice(0, MOST_OTHERS)
+    .slice(0, MAX_OTHERS)
     .map((each) => ({
       run: each.run.id,
       model: `${each.run.provider}:${each.run.model}`,

@@ -38,7 +38,7 @@ export interface SiteInput {
 
 /** Responses of a run up to which it is explained by each of its cards, and up to which it is explained at all. */
 const FEW = 3_000;
-const MOST_EXPLAINED = 60_000;
+const MAX_EXPLAINED = 60_000;
 
 /**
  * Writes runs as a site of files that any web server can serve: the same page, which reads files in place of the API.
@@ -140,7 +140,7 @@ async function writeExplanations(
   at: string,
 ): Promise<void> {
   const responses = Math.max(0, ...benchmarks.map(({ tally }) => tally.responses));
-  if (responses > MOST_EXPLAINED) {
+  if (responses > MAX_EXPLAINED) {
     notes.push(`Run ${run.id} is not explained here; "cardbench explain ${run.id}" does it.`);
     return;
   }

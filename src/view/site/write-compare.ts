@@ -8,8 +8,8 @@ import type { NewFolder } from './folder.js';
 import { KEYS } from './layout.js';
 
 /** Comparisons of two runs, each way round, at most; more runs are also ranked together. */
-const MOST_PAIRS = 60;
-const MOST_RANKED = 20;
+const MAX_PAIRS = 60;
+const MAX_RANKED = 20;
 
 /** What is written to, and where its files are listed. */
 export interface Written {
@@ -48,11 +48,11 @@ export function writeComparisons(
     }
   };
   const pairs = pairsOf(runs);
-  for (const pair of pairs.slice(0, MOST_PAIRS)) compare(pair);
-  if (pairs.length > MOST_PAIRS) {
-    notes.push(`Only the ${MOST_PAIRS} comparisons of the newest runs are part of this site.`);
+  for (const pair of pairs.slice(0, MAX_PAIRS)) compare(pair);
+  if (pairs.length > MAX_PAIRS) {
+    notes.push(`Only the ${MAX_PAIRS} comparisons of the newest runs are part of this site.`);
   }
-  if (runs.length > 2 && runs.length <= MOST_RANKED) compare(runs.map(({ run }) => run.id));
+  if (runs.length > 2 && runs.length <= MAX_RANKED) compare(runs.map(({ run }) => run.id));
 }
 
 /** Pairs of runs with a benchmark in common, each way round, the newest first. */

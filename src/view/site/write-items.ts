@@ -8,7 +8,7 @@ import { rowWithoutTexts, withoutTexts } from './withheld.js';
 
 /** Characters, and items, after which a file of texts ends. */
 const LARGEST = 250_000;
-const MOST_ITEMS = 100;
+const MAX_ITEMS = 100;
 
 /** How a benchmark of a run is written. */
 export interface ItemsInput {
@@ -100,7 +100,7 @@ function textFiles(folder: NewFolder, at: string) {
     /** Adds an item, and gives the number of its file. */
     add: ({ others: _others, ...data }: ItemPageData): number => {
       const part = `${JSON.stringify(data.item)}:${JSON.stringify(data)}`;
-      if (parts.length === MOST_ITEMS || (size > 0 && size + part.length > LARGEST)) end();
+      if (parts.length === MAX_ITEMS || (size > 0 && size + part.length > LARGEST)) end();
       parts.push(part);
       size += part.length;
       return number;

@@ -13,7 +13,7 @@ export interface Loaded<Value> {
 
 /** Answers that Back and Forward show at once. */
 const answers = new Map<string, unknown>();
-const MOST_ANSWERS = 60;
+const MAX_ANSWERS = 60;
 
 /** Whether the page reads the files of an exported site: nothing can be changed, and nothing goes on. */
 export const isSite = siteFolder !== undefined;
@@ -66,7 +66,7 @@ export function useAnswer<Value>(path: string | null): Loaded<Value> {
         answers.delete(path);
         answers.set(path, value);
         const [oldest] = answers.keys();
-        if (answers.size > MOST_ANSWERS && oldest !== undefined) answers.delete(oldest);
+        if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest);
         setState({ path, value });
       },
       (error: unknown) => {

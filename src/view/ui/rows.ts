@@ -42,14 +42,14 @@ interface Page {
 
 /** Lists that Back comes back to, by their address. */
 const lists = new Map<string, RowList>();
-const MOST_LISTS = 12;
+const MAX_LISTS = 12;
 
 function kept(key: string, make: () => RowList): RowList {
   const known = lists.get(key) ?? make();
   lists.delete(key);
   lists.set(key, known);
   const [oldest] = lists.keys();
-  if (lists.size > MOST_LISTS && oldest !== undefined) lists.delete(oldest);
+  if (lists.size > MAX_LISTS && oldest !== undefined) lists.delete(oldest);
   return known;
 }
 

@@ -5,7 +5,7 @@ import { inFolder } from '../in-folder.js';
 import { shellCommands } from './shell.js';
 
 /** The width of the terminal that the documentation shows. */
-const COLUMNS = 160;
+const COLUMNS = 172;
 
 const BLOCK = /^```console\n(.*?)^```$/gms;
 

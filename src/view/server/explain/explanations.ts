@@ -17,8 +17,8 @@ export interface Explanations {
 }
 
 /** Responses of a benchmark above which a run is explained on the command line only. */
-const MOST_RESPONSES = 60_000;
-const MOST_KEPT = 8;
+const MAX_RESPONSES = 60_000;
+const MAX_KEPT = 8;
 /** Megabytes of JavaScript memory, and milliseconds, of a thread. */
 const MEMORY = 400;
 const TIME = 180_000;
@@ -66,7 +66,7 @@ export function explanations(
       // What failed is tried again.
       next.catch(() => kept.delete(key));
       const [oldest] = kept.keys();
-      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+      if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
       return next;
     },
     close: async () => {
@@ -97,7 +97,7 @@ function stateOf(results: Results, asked: Asked): unknown {
       );
     }
     const { responses, errors } = results.tally(id);
-    if (responses > MOST_RESPONSES) throw new BadRequest(elsewhere(asked));
+    if (responses > MAX_RESPONSES) throw new BadRequest(elsewhere(asked));
     const scoring = results.scorings(id).at(-1);
     const scored = scoring === undefined ? 0 : results.scoring(scoring).scored;
     return [id, scoring?.id, responses, errors, scored];

@@ -11,7 +11,7 @@ import { differenceRows, FILTERS, itemRows, type RowList } from '../rows.js';
 import { WordDiff } from '../text/diff.js';
 import { safe } from '../text/safe.js';
 
-const MOST_SAMPLES = 6;
+const MAX_SAMPLES = 6;
 
 /** Where an answer about an item is found. */
 export function itemPath(
@@ -127,7 +127,7 @@ export function ItemView({
   }, [item]);
   if (value === undefined)
     return error === undefined ? <Waiting what="Reading the item" /> : <Trouble error={error} />;
-  const samples = isAll ? value.samples : value.samples.slice(0, MOST_SAMPLES);
+  const samples = isAll ? value.samples : value.samples.slice(0, MAX_SAMPLES);
   const columns = [
     { key: 'A', data: value, samples },
     ...(theirs.value === undefined

@@ -6,7 +6,7 @@ import type { ListRow, RowList } from '../rows.js';
 /** Pixels of a row. */
 const ROW = 30;
 /** Browsers cannot draw higher elements than about this; a longer list is scrolled faster than its rows are high. */
-const MOST_HEIGHT = 8_000_000;
+const MAX_HEIGHT = 8_000_000;
 const MORE_ROWS = 12;
 
 /** Draws a component again whenever there is more of a list; from before the browser paints, so that nothing is missed. */
@@ -49,10 +49,10 @@ export function VirtualRows({
   }, []);
   const length = list.length();
   const whole = length * ROW;
-  const drawnHeight = Math.min(whole, MOST_HEIGHT);
+  const drawnHeight = Math.min(whole, MAX_HEIGHT);
   const reach = Math.max(1, drawnHeight - height);
   // The row at the upper edge, and where it stands.
-  const offset = whole <= MOST_HEIGHT ? top : (top / reach) * (whole - height);
+  const offset = whole <= MAX_HEIGHT ? top : (top / reach) * (whole - height);
   const first = Math.max(0, Math.floor(offset / ROW) - MORE_ROWS);
   const last = Math.min(length, Math.ceil((offset + height) / ROW) + MORE_ROWS);
   useEffect(() => {
@@ -65,7 +65,7 @@ export function VirtualRows({
     const visible = at >= offset && at + ROW <= offset + height - ROW;
     if (visible) return;
     const wanted = Math.max(0, at - height / 2);
-    element.scrollTop = whole <= MOST_HEIGHT ? wanted : (wanted / (whole - height)) * reach;
+    element.scrollTop = whole <= MAX_HEIGHT ? wanted : (wanted / (whole - height)) * reach;
     setTop(element.scrollTop);
   };
   const pending = useRef<number | null>(start > 0 ? start : null);

@@ -8,8 +8,8 @@ import { safe } from './safe.js';
 /** Characters of a text that is read as Markdown. */
 export const LONGEST_MARKDOWN = 20_000;
 /** Formulas that are typeset, and tokens that are drawn; beyond these the text is shown as it is. */
-const MOST_FORMULAS = 300;
-const MOST_TOKENS = 6_000;
+const MAX_FORMULAS = 300;
+const MAX_TOKENS = 6_000;
 
 const INLINE_MATH =
   /^(?:\$\$([^$]{1,1000}?)\$\$|\$(?![\s$])([^$\n]{0,500}?[^\s$\\])\$(?![\d$])|\\\(([\s\S]{1,1000}?)\\\))/;
@@ -47,7 +47,7 @@ export function tokensOf(text: string): Token[] | undefined {
   if (text.length > LONGEST_MARKDOWN) return undefined;
   try {
     const tokens = lexer.lexer(text);
-    return countOf(tokens, 0) > MOST_TOKENS ? undefined : tokens;
+    return countOf(tokens, 0) > MAX_TOKENS ? undefined : tokens;
   } catch {
     return undefined;
   }
@@ -55,7 +55,7 @@ export function tokensOf(text: string): Token[] | undefined {
 
 /** How many tokens there are; more than the limit where they are nested too deeply to draw. */
 function countOf(tokens: readonly Token[], depth: number): number {
-  if (depth > 60) return MOST_TOKENS + 1;
+  if (depth > 60) return MAX_TOKENS + 1;
   return tokens.reduce((sum, token) => sum + 1 + countOf(childrenOf(token), depth + 1), 0);
 }
 
@@ -173,7 +173,7 @@ function drawn(token: Token, state: State): ComponentChildren {
     case 'formula': {
       state.formulas++;
       const { display } = token as unknown as { display: boolean };
-      if (state.formulas > MOST_FORMULAS) return safe(token.raw);
+      if (state.formulas > MAX_FORMULAS) return safe(token.raw);
       return <Formula tex={textOf(token)} display={display} />;
     }
     case 'text':
