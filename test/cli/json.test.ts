@@ -65,7 +65,7 @@ const run: z.ZodType<ListedRun> = z.strictObject({
 const COMMANDS: readonly (readonly [command: string, shape: z.ZodType])[] = [
   ['benchmarks', z.array(benchmark).min(30)],
   ['datasets list', z.array(dataset).min(20)],
-  [`runs list --store ${store}`, z.array(run).length(2)],
+  [`runs list --store ${store}`, z.array(run).length(3)],
   ['card --list', z.array(z.object({ id: z.string(), rows: z.array(z.object({})) })).min(5)],
   [`card ${card} --run latest --store ${store}`, keys('card column run model summary rows causes')],
   [
@@ -74,7 +74,7 @@ const COMMANDS: readonly (readonly [command: string, shape: z.ZodType])[] = [
   ],
   [`runs show --store ${store}`, keys('run benchmarks')],
   [`compare latest latest~1 --store ${store}`, keys('a b rows')],
-  [`compare latest latest~1 latest --store ${store}`, keys('rankings')],
+  [`compare latest latest~1 latest~2 --store ${store}`, keys('rankings')],
   [
     `check --baseline latest~1 --store ${store}`,
     keys('run baseline verdict outcome reason alpha correction onInconclusive rows'),
@@ -89,7 +89,7 @@ function keys(names: string): z.ZodType {
 }
 
 beforeAll(async () => {
-  for (const seed of ['1', '2']) {
+  for (const seed of ['1', '2', '3']) {
     await cardbench(['run', 'mmlu', '-m', 'demo', '--seed', seed, '-n', '6', '--store', store]);
   }
 });

@@ -23,7 +23,7 @@ const COMMANDS: readonly (readonly [command: string, holds: string])[] = [
   [`runs show latest --store ${store}`, 'HumanEval'],
   [`compare latest latest~1 --store ${store} --force`, 'HumanEval'],
   [`compare latest latest~1 --items --store ${store} --force`, 'item'],
-  [`compare latest latest~1 latest --store ${store}`, 'stand-in'],
+  [`compare latest latest~1 latest~2 --store ${store}`, 'stand-in'],
   [`check --baseline latest~1 --run latest --store ${store} --force`, 'HumanEval'],
   [`check --against ${card} --run latest --store ${store}`, 'HumanEval'],
   [`explain latest --card ${card} --store ${store}`, 'HumanEval'],
@@ -32,7 +32,7 @@ const COMMANDS: readonly (readonly [command: string, holds: string])[] = [
 ];
 
 beforeAll(async () => {
-  for (const seed of ['1', '2']) {
+  for (const seed of ['1', '2', '3']) {
     const run = ['run', 'humaneval', 'mmlu', '-m', 'demo', '--seed', seed, '-n', '6'];
     await cardbench([...run, '--fresh', '--store', store]);
   }
