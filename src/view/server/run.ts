@@ -1,4 +1,4 @@
-import { cardIds, readCard } from '../../cards/card.js';
+import { suitedCards } from '../../cards/suited.js';
 import { caveatsOf } from '../../report/caveats.js';
 import type { BenchmarkResults } from '../../results/run-results.js';
 import { commandOf } from '../../runner/settings/command-of.js';
@@ -28,19 +28,8 @@ export function runPage({ results }: Pick<Context, 'results'>, id: string): RunP
     ].join('  '),
     caveats: caveatsOf(report),
     benchmarks: benchmarks.map((benchmark) => benchmarkPage(results, benchmark)),
-    cards: cardIds()
-      .map(readCard)
-      .filter(({ rows }) => rows.some(({ benchmark }) => ids.has(benchmark)))
-      .map((card) => ({ id: card.id, title: card.title, fit: fitOf(card.id, run.model) }))
-      .sort((a, b) => b.fit - a.fit)
-      .map(({ id: card, title }) => ({ id: card, title })),
+    cards: suitedCards(run.model, ids).map(({ id: card, title }) => ({ id: card, title })),
   };
-}
-
-/** How much of a card's id a model's name contains: the card of the run's own model comes first. */
-function fitOf(card: string, model: string): number {
-  const words = card.split('-');
-  return words.filter((word) => model.toLowerCase().includes(word)).length / words.length;
 }
 
 function benchmarkPage(

@@ -1,4 +1,5 @@
-import { type Card, cardIds, columnOf, readCard } from '../../../cards/card.js';
+import { type Card, columnOf, readCard } from '../../../cards/card.js';
+import { suitedCards } from '../../../cards/suited.js';
 import type { Affected, JudgedFinding } from '../../../explain/cause.js';
 import { explainRun } from '../../../explain/read/explain-run.js';
 import { rowNotes } from '../../../report/explain/rows.js';
@@ -42,10 +43,7 @@ export async function explained(
       model: `${run.provider}:${run.model}`,
       createdAt: run.createdAt,
       card: card === undefined ? null : cardOf(card, column ?? undefined),
-      cards: cardIds()
-        .map(readCard)
-        .filter((each) => each.rows.some(({ benchmark }) => ids.has(benchmark)))
-        .map((each) => ({ id: each.id, title: each.title })),
+      cards: suitedCards(run.model, ids).map((each) => ({ id: each.id, title: each.title })),
       rows: rows.map((each) => ({
         ...{ benchmark: each.row.benchmark, title: each.row.title, metric: each.row.metric },
         ...{ ours: each.row.ours, published: each.row.published },
