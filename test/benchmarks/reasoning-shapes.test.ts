@@ -4,6 +4,7 @@ import { isKnown, loadBenchmark } from '../../src/benchmarks/catalogue.js';
 import { mmlu } from '../../src/benchmarks/mmlu/mmlu.js';
 import { cardIds, readCard } from '../../src/cards/card.js';
 import type { Item } from '../../src/core/item.js';
+import type { Prompt } from '../../src/core/prompt.js';
 import { reasoningApart } from '../../src/core/reasoning/apart.js';
 import { reasoningSplitter } from '../../src/core/reasoning/split.js';
 import type { ModelResponse } from '../../src/core/response.js';
@@ -82,13 +83,18 @@ async function streamed(message: Message): Promise<ModelResponse> {
   return reasoningApart(await readOpenAiStream(events(), () => {}), split);
 }
 
-/** The score, with the programs that a sandbox was given for it. */
+/** The score, with the programs that a sandbox was given for it, and what a judge was asked. */
 async function scoreOf(
   { scorer }: AnyBenchmark,
   item: Item<unknown>,
   response: ModelResponse,
-): Promise<{ readonly score: Score; readonly jobs: readonly PythonJob[] }> {
+): Promise<{
+  readonly score: Score;
+  readonly jobs: readonly PythonJob[];
+  readonly asked: readonly Prompt[];
+}> {
   const jobs: PythonJob[] = [];
+  const asked: Prompt[] = [];
   const sandbox: Sandbox = {
     name: 'pyodide',
     python: 'none',
@@ -98,10 +104,18 @@ async function scoreOf(
     },
     close: async () => {},
   };
-  const context = { sandbox: async () => sandbox };
+  const ask = async (prompt: Prompt): Promise<string> => {
+    asked.push(prompt);
+    return 'A, correct: yes';
+  };
+  const context = {
+    sandbox: async () => sandbox,
+    ...(scorer.needsJudge === true ? { ask } : {}),
+  };
   return {
     score: await scoreResponse(scorer, defaultExtractor(scorer), response, item, context),
     jobs,
+    asked,
   };
 }
 

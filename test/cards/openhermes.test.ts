@@ -121,7 +121,7 @@ describe('the card of OpenHermes 2.5', () => {
     const { code, stdout } = await runMock('--rows', 'boolq', '--as', 'generate');
     // Its own number, under its own name, beside the published one and not held against it.
     expect(stdout).toMatch(
-      /boolq.*acc, letters +86\.6 +\d+\.\d .* 20 +not comparable \(asked as letter questions/,
+      /boolq.*acc, letters \(card: acc\) +86\.6 +\d+\.\d .* 20 +not comparable \(asked as letter questions/,
     );
     expect(code).toBe(0);
   });

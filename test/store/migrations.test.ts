@@ -52,8 +52,10 @@ describe.each(versions)('a store of version %d', (version) => {
       errors: 0,
       metrics: [{ name: 'em', value: 1, n: 1 }],
     });
+    const saved = join(temporaryFolder(), 'baseline.json');
+    await cardbench(['baseline', 'save', '20260101', '-o', saved, '--store', path]);
     const compared = await cardbench([
-      ...['compare', '20260101', '20260101', '--store', path, '-f', 'json'],
+      ...['compare', '20260101', saved, '--store', path, '-f', 'json'],
     ]);
     expect(JSON.parse(compared.stdout).rows[0]).toMatchObject({ n: 1, difference: 0 });
     const db = openConnection(path, 'read');
