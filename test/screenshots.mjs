@@ -41,7 +41,7 @@ await page.locator('pre').screenshot({ path: join(root, 'docs/images/terminal.pn
 await page.setViewportSize({ width: 1180, height: 1000 });
 await page.goto(pathToFileURL(report).href);
 await page.screenshot({ path: join(root, 'docs/images/report.png') });
-cardbench('run', 'mmlu', 'mgsm', 'humaneval', '-m', 'demo', '--seed', '3', '--fresh');
+cardbench('run', 'mmlu', 'mgsm', 'humaneval', '-m', 'demo', '--seed', '2', '--fresh');
 const server = spawn(
   'node',
   [join(root, 'dist/cli/main.js'), 'view', '--port', '0', '--store', store],
@@ -71,6 +71,8 @@ for (const [name, [path, width, colorScheme]] of Object.entries(shots)) {
   await page.goto(`${site}${path}`);
   await page.locator('h1').waitFor();
   await page.waitForFunction(() => document.querySelector('.waiting') === null);
+  // The published values of a card come after the run's own.
+  if (name === 'view-run') await page.getByRole('columnheader', { name: 'published' }).waitFor();
   await page.waitForTimeout(1000);
   await page.screenshot({ path: join(root, `docs/images/${name}.png`) });
 }

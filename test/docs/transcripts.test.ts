@@ -25,10 +25,12 @@ async function expectCurrent(name: string, hasGsm8k: boolean): Promise<void> {
 describe('what a page shows is what its commands print', () => {
   it('docs/quick-start.md', () => expectCurrent('quick-start.md', false));
 
-  it('apart from times, rates and the ids of runs', () => {
+  it('apart from times, rates, the order of replies and the ids of runs', () => {
     expect(shapeOf('run 20261130-021638-70c64f · 3.4/s  330 tok/s  0 s left')).toBe(
       shapeOf('run 20270101-000000-000000 · 88/s 1,330 tok/s 12 s left'),
     );
+    const changed = 'the score changed during the run';
+    expect(shapeOf(`${changed}  202  +0.6 [-2.6, +5.3]`)).toBe(shapeOf(`${changed}  9  -1.0`));
     expect(shapeOf('24/24  70.8 [51.8, 85.7]')).not.toBe(shapeOf('24/24  70.8 [51.8, 85.8]'));
   });
 });

@@ -24,7 +24,7 @@ async function sit(seed: number, share: number, stream: boolean) {
   const { code, stdout, stderr } = await cardbench([
     ...sumsRun(server.baseUrl, folder, ITEMS),
     // Nothing stalls where there are no faults: there, only a busy machine could use a timeout up.
-    ...(share === 0 ? [] : ['--timeout', '2']),
+    ...(share === 0 ? [] : ['--timeout', '5']),
     ...['--retries', '10'],
     ...(stream ? ['--stream'] : []),
   ]);

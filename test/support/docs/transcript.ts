@@ -14,7 +14,8 @@ const BLOCK = /^```console\n(.*?)^```$/gms;
  * place of what the page shows. A command that ends in `&` goes on until the end of the page. Commands of other
  * programs are left as they are, with their output.
  *
- * @returns the page with the new outputs. An output that only differs in times, rates and the ids of runs is kept
+ * @returns the page with the new outputs. An output that only differs in times, rates, the order of replies
+ * and the ids of runs is kept
  */
 export async function played(
   page: string,
@@ -167,10 +168,14 @@ function idsIn(text: string): readonly string[] {
 
 /** A text without what differs from run to run: ids, dates, times and rates. */
 export function shapeOf(text: string): string {
-  return text
-    .replace(RUN_ID, '<run>')
-    .replace(/\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?/g, '<date>')
-    .replace(/\d+(?:[.,]\d+)*(?= ?(?:ms|s|min)\b|\/s| tok\/s)/g, '<time>')
-    .replace(/[ ─]+/g, ' ')
-    .trim();
+  return (
+    text
+      .replace(RUN_ID, '<run>')
+      // What changed during a run follows the order in which replies came.
+      .replace(/(?<=the score changed during the run).*/g, ' <order>')
+      .replace(/\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?/g, '<date>')
+      .replace(/\d+(?:[.,]\d+)*(?= ?(?:ms|s|min)\b|\/s| tok\/s)/g, '<time>')
+      .replace(/[ ─]+/g, ' ')
+      .trim()
+  );
 }
