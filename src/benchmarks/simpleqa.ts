@@ -66,6 +66,8 @@ const scorer: Scorer<SimpleQaItem> = {
   asksJudge: true,
   needsJudge: true,
   judgeFields: ['question', 'target', 'predicted_answer'],
+  labelOf: ({ value, details }) =>
+    value === 1 ? 'correct' : details?.attempted === 1 ? 'incorrect' : 'not attempted',
   extractors: { whole: fromText((words) => words.trim() || null) },
   grade: async (answer, { data }, { ask }) => {
     const { question, gold } = data;

@@ -86,6 +86,7 @@ export function caveatsOf(results: RunResults): string[] {
       `${record.title}: ${calls} answers were put to the judge ${scoring.judge} (${tokensIn} tokens in, ${tokensOut} out).`,
     );
   }
+  caveats.push(...benchmarks.flatMap(agreementCaveats));
   for (const { record, outstanding } of benchmarks) {
     if (outstanding > 0) {
       caveats.push(
@@ -107,4 +108,29 @@ function strategyCaveats(benchmarks: readonly BenchmarkResults[]): string[] {
   return [...titles].map(
     ([strategy, named]) => `${named.join(', ')}: log-likelihoods by ${strategy}.`,
   );
+}
+
+/** Disagreements that are named in a sentence; JSON has more. */
+const NAMED = 20;
+
+/** How far two judges agree, and where they do not. */
+function agreementCaveats({ record, agreements = [] }: BenchmarkResults): string[] {
+  return agreements.map(({ judge, other, n, agreement, kappa, interval, disagreements }) => {
+    const equal = Math.round(agreement * n);
+    const beyond =
+      kappa === null || interval === null
+        ? 'kappa is not defined, since both always say the same'
+        : `Cohen's kappa ${kappa.toFixed(2)} [${interval.map((end) => end.toFixed(2)).join(', ')}]`;
+    const named = disagreements
+      .slice(0, NAMED)
+      .map(
+        ({ item, sample, ...said }) =>
+          `${item}${sample === 0 ? '' : `#${sample}`} (${said.judge}, ${said.other})`,
+      );
+    const where =
+      named.length === 0
+        ? ''
+        : ` They differ on ${named.join(', ')}${n - equal > named.length ? ', ...' : ''}.`;
+    return `${record.title}: the judges ${judge} and ${other} give ${equal} of ${n} replies the same verdict: ${beyond}.${where}`;
+  });
 }

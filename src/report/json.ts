@@ -1,4 +1,5 @@
 import type { MetricResult } from '../metrics/metric.js';
+import type { JudgeAgreement } from '../results/judge-agreement.js';
 import type { RunRecord } from '../results/records.js';
 import type { RunResults } from '../results/run-results.js';
 
@@ -32,6 +33,7 @@ export function jsonReport(report: RunResults): Record<string, unknown> {
       usage: benchmark.tally,
       itemErrors: benchmark.itemErrors,
       judged: benchmark.judged,
+      ...(benchmark.agreements === undefined ? {} : { judgeAgreements: benchmark.agreements }),
     })),
   };
 }
@@ -71,6 +73,8 @@ export interface BenchmarkSummary {
   readonly refused: number;
   /** Samples without a response so far. */
   readonly outstanding: number;
+  /** How far the judge agrees with each other judge that graded the same replies. */
+  readonly judgeAgreements?: readonly JudgeAgreement[];
 }
 
 /** The one object that `cardbench run --json` prints. */
@@ -94,6 +98,7 @@ export function jsonSummary({ run, benchmarks }: RunResults): RunSummary {
       truncated: benchmark.tally.truncated,
       refused: benchmark.tally.refused,
       outstanding: benchmark.outstanding,
+      ...(benchmark.agreements === undefined ? {} : { judgeAgreements: benchmark.agreements }),
     })),
   };
 }

@@ -20,6 +20,8 @@ import {
   tagValues,
 } from '../store/scorings.js';
 
+import { type JudgeAgreement, judgeAgreements } from './judge-agreement.js';
+
 export type { ScoringError } from '../store/scorings.js';
 
 /** The numbers of one benchmark of a run. */
@@ -44,6 +46,8 @@ export interface BenchmarkResults {
   /** What the scorer said of the first response that it could not score, if there is one. */
   readonly scoringError?: ScoringError;
   readonly judged: JudgeTally;
+  /** With each other judge that graded the same replies; missing if there is none. */
+  readonly agreements?: readonly JudgeAgreement[];
   /** How many of the groups that the headline metric averages have scores; `null` if it does not average groups. */
   readonly groups: GroupsCovered | null;
 }
@@ -99,8 +103,18 @@ export function benchmarkResults(
     itemErrors: itemErrors(db, record.id, NAMED_ERRORS),
     ...(scoring === undefined || !result?.scoringErrors ? {} : scoringErrorOf(db, scoring)),
     judged: judgeTallyOf(db, record.id),
+    ...(scoring === undefined ? {} : agreementsOf(db, record, scoring)),
     groups: scoring === undefined ? null : groupsCovered(db, record, scoring),
   };
+}
+
+function agreementsOf(
+  db: Connection,
+  record: RunBenchmarkRecord,
+  scoring: ScoringRecord,
+): Pick<BenchmarkResults, 'agreements'> {
+  const agreements = judgeAgreements(db, record, scoring);
+  return agreements.length === 0 ? {} : { agreements };
 }
 
 function scoringErrorOf(

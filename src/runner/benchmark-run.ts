@@ -7,7 +7,7 @@ import { headlineOf } from './compute-metrics.js';
 import type { RunListener } from './events.js';
 import { keyOf } from './jobs.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
-import { openScoring } from './record/scoring.js';
+import { findScoring, openScoring } from './record/scoring.js';
 import { type Judge, judgeLabel } from './score/judge.js';
 import type { ScoringTarget } from './score/score-jobs.js';
 import type { ScoringPool } from './score/scoring-pool.js';
@@ -18,6 +18,8 @@ export interface BenchmarkRun {
   readonly resolved: ResolvedBenchmark;
   readonly scoring: ScoringRecord;
   readonly target: ScoringTarget;
+  /** The scoring by the second judge; `undefined` without one. */
+  readonly second?: ScoringTarget | undefined;
   /** Samples that had a response before this process started, by `keyOf`. */
   readonly answered: ReadonlySet<string>;
 }
@@ -28,13 +30,14 @@ export interface OpenBenchmarksOptions {
   readonly benchmarks: readonly ResolvedBenchmark[];
   readonly pool: ScoringPool;
   readonly judge: Judge | null;
+  readonly secondJudge?: Judge | null;
   readonly listener: RunListener;
   readonly now: () => number;
 }
 
 /** Loads the state of each benchmark of a run, opens its scoring and reports both to the listener. */
 export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise<BenchmarkRun[]> {
-  const { db, run, benchmarks, pool, judge, listener, now } = options;
+  const { db, run, benchmarks, pool, judge, secondJudge, listener, now } = options;
   const opened: BenchmarkRun[] = [];
   for (const record of benchmarksOf(db, run.id)) {
     const resolved = benchmarks.find(({ plan }) => plan.id === record.benchmark);
@@ -47,7 +50,13 @@ export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise
       sandbox: await pool.sandboxFor(scorer),
       judge: scorer.asksJudge === true && judge !== null ? judgeLabel(judge) : null,
     };
-    const scoring = openScoring(db, record.id, rules, new Date(now()).toISOString());
+    const at = new Date(now()).toISOString();
+    // Before the other, which is to be the newest: reports show that.
+    const other =
+      secondJudge == null || rules.judge === null
+        ? undefined
+        : findScoring(db, record.id, { ...rules, judge: judgeLabel(secondJudge) }, at);
+    const scoring = openScoring(db, record.id, rules, at);
     const answered = new Set(answeredKeys(db, record.id).map(keyOf));
     listener.planned(plan.id, record.planned, answered.size, {
       scores: answered.size === 0 ? [] : scoresOf(db, scoring.id),
@@ -60,7 +69,8 @@ export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise
       extractor: plan.extractor,
       scorer,
     };
-    opened.push({ record, resolved, scoring, target, answered });
+    const second = other === undefined ? undefined : { ...target, scoring: other.id };
+    opened.push({ record, resolved, scoring, target, answered, second });
   }
   return opened;
 }

@@ -87,6 +87,12 @@ function requireFitting(config: RunConfig, origin: string): void {
   if (config.judgeBaseUrl !== undefined && config.judge === undefined) {
     refuse('a judge\u2019s base URL needs a judge; add --judge <provider>:<id>, or leave it out');
   }
+  if (config.secondJudge !== undefined && config.judge === undefined) {
+    refuse('a second judge needs a first; add --judge <provider>:<id>, or leave it out');
+  }
+  if (config.secondJudgeBaseUrl !== undefined && config.secondJudge === undefined) {
+    refuse('a base URL of a second judge needs one; add --second-judge <provider>:<id>');
+  }
   if (config.judgePrompt !== undefined && config.judge === undefined) {
     refuse('a question to the judge needs a judge; add --judge <provider>:<id>, or leave it out');
   }

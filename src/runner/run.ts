@@ -9,7 +9,8 @@ import { isUnreadable } from '../scheduling/pauses.js';
 import { earlierResponses } from '../store/earlier-responses.js';
 import { type Connection, storeError } from '../store/open.js';
 import type { RunRecord, RunStatus } from '../store/records.js';
-import { openBenchmarkRuns } from './benchmark-run.js';
+import { unscoredResponses } from '../store/responses.js';
+import { type BenchmarkRun, openBenchmarkRuns } from './benchmark-run.js';
 import { createBudget } from './budget.js';
 import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
@@ -17,12 +18,15 @@ import type { Executor } from './execute/executor.js';
 import type { RetryPolicy } from './execute/retry.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
 import { recordedBatches } from './record/batches.js';
-import { createRecorder } from './record/recorder.js';
+import { recordMetrics } from './record/metrics.js';
+import { createRecorder, type Recorder } from './record/recorder.js';
 import { concludeRun, spentBy } from './record/runs.js';
 import { budgetError, makeCalls } from './run-calls.js';
 import { createRunScoring } from './run-scoring.js';
 import { type AskJudge, askJudge, type Judge } from './score/judge.js';
-import type { ScoringPool } from './score/scoring-pool.js';
+import { recordScores } from './score/record-scores.js';
+import { storedScoreJobs } from './score/score-jobs.js';
+import { type ScoringPool, ScoringStopped } from './score/scoring-pool.js';
 import { createTaskTracker } from './task-tracker.js';
 
 /** Everything a run needs; clock, randomness and connections are passed in. */
@@ -54,6 +58,8 @@ export interface RunSetup {
   readonly pool: ScoringPool;
   /** For scorers that can use a judge; `null` if none is named. */
   readonly judge: Judge | null;
+  /** Grades the same replies, so that the agreement of the two can be told. */
+  readonly secondJudge: Judge | null;
   readonly listener: RunListener;
   /** Fires when no further call is to be made; calls under way end as they will. */
   readonly drain: AbortSignal;
@@ -101,7 +107,9 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   const budget = createBudget(config, spentBy(db, run.id));
   if (setup.spentBefore !== undefined) budget.wasted(setup.spentBefore);
   const onBudgetExhausted = (reason: string): void => fail(budgetError(reason));
-  const ask = judgeOf(setup, { recorder, budget, onBudgetExhausted });
+  const [ask, askSecond] = [setup.judge, setup.secondJudge].map((judge) =>
+    judgeOf({ ...setup, judge }, { recorder, budget, onBudgetExhausted }),
+  );
   try {
     const benchmarkRuns = await openBenchmarkRuns(setup);
     const tracker = createTaskTracker(onStoreError);
@@ -132,6 +140,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
         return recordings.settled();
       },
       scoring.finish,
+      () => scoreAgain(setup, benchmarkRuns, recorder, askSecond),
     );
     const status = concludeRun(db, run.id, benchmarkRuns, now());
     if (fatal !== undefined) throw fatal;
@@ -139,6 +148,30 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   } finally {
     recorder.flush();
     drain.removeEventListener('abort', onDrain);
+  }
+}
+
+/** Has the second judge grade the stored replies. */
+async function scoreAgain(
+  { db, pool, config, drain }: RunSetup,
+  benchmarkRuns: readonly BenchmarkRun[],
+  recorder: Recorder,
+  ask: AskJudge | undefined,
+): Promise<void> {
+  for (const { record, resolved, second } of benchmarkRuns) {
+    if (second === undefined || ask === undefined) continue;
+    const { benchmark, read } = resolved;
+    const unscored = unscoredResponses(db, record.id, second.scoring);
+    const { reasoningTags } = config;
+    const jobs = storedScoreJobs(second, read, unscored, { until: drain, reasoningTags });
+    try {
+      await recordScores(jobs, { recorder, pool, scorer: benchmark.scorer, ask });
+    } catch (thrown) {
+      // The next start goes on.
+      if (thrown instanceof ScoringStopped) return;
+      throw thrown;
+    }
+    recordMetrics(db, second.scoring, benchmark);
   }
 }
 

@@ -25,8 +25,7 @@ import { recordedBatches } from './record/batches.js';
 import { openRun, reopenRun } from './record/runs.js';
 import { refuseThinking } from './refuse-thinking.js';
 import { executeRun, type RunEnd, type RunSetup } from './run.js';
-import type { Judge } from './score/judge.js';
-import { judgeOf, requireJudge } from './score/judge-of.js';
+import { judgeOf, requireJudge, secondJudgeOf } from './score/judge-of.js';
 import { createScoringPool } from './score/scoring-pool.js';
 import { interruptibleSleep } from './sleep.js';
 
@@ -57,6 +56,7 @@ export async function runSession(
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
   const judge = await judgeOf(config, options.env);
+  const judges = { judge, secondJudge: await secondJudgeOf(config, judge, options.env) };
   const { env = process.env, listener } = options;
   const queue =
     config.queue === undefined
@@ -64,25 +64,28 @@ export async function runSession(
       : // Loaded only here: BullMQ and the clients of its engines are large.
         await (await import('./queue/session.js')).openQueue(config.queue, env, listener.note);
   try {
-    return await planAndRun(config, endpoint, judge, queue, options);
+    return await planAndRun(config, endpoint, judges, queue, options);
   } finally {
     await queue?.close();
   }
 }
 
+type Judges = Pick<RunSetup, 'judge' | 'secondJudge'>;
+
 async function planAndRun(
   config: RunConfig,
   endpoint: Endpoint,
-  judge: Judge | null,
+  judges: Judges,
   queue: QueueSession | undefined,
   options: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
   const planned = await planRun(config, endpoint, { ...options, note: options.listener.note });
-  await requireJudge(judge, planned.benchmarks);
+  await requireJudge(judges.judge, planned.benchmarks);
+  if (judges.secondJudge !== null) await requireJudge(judges.secondJudge, planned.benchmarks);
   const shard = shardOf(config);
   if (shard !== undefined) requireDivisible(planned, config, shard);
   return withStore(config.store, (db) =>
-    runOn(db, config, endpoint, planned, { judge, queue }, options),
+    runOn(db, config, endpoint, planned, { ...judges, queue }, options),
   );
 }
 
@@ -91,7 +94,7 @@ async function runOn(
   config: RunConfig,
   endpoint: Endpoint,
   planned: PlannedRun,
-  { judge, queue }: { readonly judge: Judge | null; readonly queue: QueueSession | undefined },
+  { judge, secondJudge, queue }: Judges & { readonly queue: QueueSession | undefined },
   { listener, ...options }: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
   const shard = shardOf(config);
@@ -150,6 +153,7 @@ async function runOn(
       spentBefore,
       pool,
       judge,
+      secondJudge,
       listener,
       sleep,
       random: seededRandom('retries', config.seed, run.id),

@@ -44,6 +44,8 @@ export interface Scorer<Data> {
   readonly needsJudge?: boolean;
   /** The names that a user's own question to the judge has in braces; without them, it takes none. */
   readonly judgeFields?: readonly string[];
+  /** What a judge said, of a score: `not attempted`. By default `right` or `wrong`; the agreement of judges is by it. */
+  readonly labelOf?: (score: Pick<Score, 'value' | 'details'>) => string;
   /** Extractors by the name for `--extractor`; the first is the default. */
   readonly extractors: Readonly<Record<string, Extractor<Data>>>;
   /** The verdict on an answer. */

@@ -64,6 +64,7 @@ it('a run is the same with an executor that gives results late, twice and in any
     config,
     pool: createScoringPool('auto'),
     judge: null,
+    secondJudge: null,
     listener: { ...quiet.listener, scored: (_id, score) => scored.push(score?.item ?? '') },
     sleep: async () => {},
     random: () => 0.5,

@@ -41,14 +41,28 @@ export function openScoring(
   createdAt: string,
 ): ScoringRecord {
   const newest = scoringsOf(db, runBenchmarkId).at(-1);
-  if (
-    newest?.scorer === rules.scorer.name &&
-    newest.scorerVersion === rules.scorer.version &&
-    newest.extractor === rules.extractor &&
-    newest.sandbox === rules.sandbox &&
-    newest.judge === rules.judge
-  ) {
-    return newest;
-  }
-  return newScoring(db, runBenchmarkId, rules, createdAt);
+  return newest !== undefined && hasRules(newest, rules)
+    ? newest
+    : newScoring(db, runBenchmarkId, rules, createdAt);
+}
+
+/** The newest scoring of these rules, though there be newer ones of others, otherwise a new one. */
+export function findScoring(
+  db: Connection,
+  runBenchmarkId: number,
+  rules: ScoringRules,
+  createdAt: string,
+): ScoringRecord {
+  const found = scoringsOf(db, runBenchmarkId).filter((each) => hasRules(each, rules));
+  return found.at(-1) ?? newScoring(db, runBenchmarkId, rules, createdAt);
+}
+
+function hasRules(scoring: ScoringRecord, rules: ScoringRules): boolean {
+  return (
+    scoring.scorer === rules.scorer.name &&
+    scoring.scorerVersion === rules.scorer.version &&
+    scoring.extractor === rules.extractor &&
+    scoring.sandbox === rules.sandbox &&
+    scoring.judge === rules.judge
+  );
 }

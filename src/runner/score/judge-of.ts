@@ -32,17 +32,19 @@ export async function judgeOf(
   config: JudgeConfig,
   env?: Readonly<Record<string, string | undefined>>,
   find: typeof findServer = findServer,
+  flag: Judge['flag'] = '--judge',
 ): Promise<Judge | null> {
   const { judge, judgeBaseUrl, judgePrompt, timeout, reasoningTags } = config;
   if (judge === undefined) {
     if (judgeBaseUrl === undefined) return null;
     throw new CardbenchError('--judge-base-url is given without --judge; name the judge, too.');
   }
-  const flags = { model: '--judge', baseUrl: '--judge-base-url' };
+  const flags = { model: flag, baseUrl: `${flag}-base-url` };
   const named = withHeadersOf(config, resolveEndpoint(judge, judgeBaseUrl, env, flags), env);
   const endpoint = await find(named);
   return {
     name: `${endpoint.provider}:${endpoint.modelId}`,
+    flag,
     endpoint,
     model: createModel({
       endpoint,
@@ -56,6 +58,32 @@ export async function judgeOf(
         ? undefined
         : { file: judgePrompt, text: readSmallText(judgePrompt) },
   };
+}
+
+/**
+ * The judge whose verdicts are compared with those of the first; `null` if there is none.
+ *
+ * @throws CardbenchError as {@link judgeOf}, and where both are the same
+ */
+export async function secondJudgeOf(
+  config: JudgeConfig & Pick<RunConfig, 'secondJudge' | 'secondJudgeBaseUrl'>,
+  first: Judge | null,
+  env?: Readonly<Record<string, string | undefined>>,
+): Promise<Judge | null> {
+  const { secondJudge, secondJudgeBaseUrl } = config;
+  if (secondJudge === undefined) return null;
+  const second = await judgeOf(
+    { ...config, judge: secondJudge, judgeBaseUrl: secondJudgeBaseUrl },
+    env,
+    findServer,
+    '--second-judge',
+  );
+  if (second !== null && second.name === first?.name) {
+    throw new CardbenchError(
+      `--second-judge: ${second.name} is the first judge, too; name another model.`,
+    );
+  }
+  return second;
 }
 
 /** Headers may hold a key: they go to the server that they were given for, and to no other. */
@@ -84,10 +112,10 @@ export async function requireJudge(
     );
   }
   if (benchmarks.every(({ benchmark }) => benchmark.scorer.asksJudge !== true)) {
-    throw new CardbenchError('--judge: no benchmark of the run asks a judge; leave it out.');
+    throw new CardbenchError(`${judge.flag}: no benchmark of the run asks a judge; leave it out.`);
   }
   if (judge.endpoint.provider === DEMO) {
-    throw new CardbenchError('--judge demo: the stand-in knows no answers; name a model.');
+    throw new CardbenchError(`${judge.flag} demo: the stand-in knows no answers; name a model.`);
   }
   requireOwnQuestion(judge, benchmarks);
   const failure = await unreachable(judge.endpoint);
@@ -95,8 +123,8 @@ export async function requireJudge(
   const where = hostOf(judge.endpoint);
   throw new CardbenchError(
     failure.cause === 'connection'
-      ? `--judge: ${where} cannot be reached (${failure.message}); start the server or check --judge-base-url. Nothing was called.`
-      : `--judge: ${where} answered ${failureText(failure)}; ${keyAdvice(judge.endpoint)}. Nothing was called.`,
+      ? `${judge.flag}: ${where} cannot be reached (${failure.message}); start the server or check ${judge.flag}-base-url. Nothing was called.`
+      : `${judge.flag}: ${where} answered ${failureText(failure)}; ${keyAdvice(judge.endpoint)}. Nothing was called.`,
   );
 }
 

@@ -21,6 +21,8 @@ export interface Judge {
   readonly name: string;
   readonly endpoint: Endpoint;
   readonly model: Model;
+  /** The flag that names it. */
+  readonly flag: '--judge' | '--second-judge';
   /** The user's own question to it. */
   readonly question?: JudgeQuestion | undefined;
 }

@@ -35,6 +35,18 @@ export const scoringSettings = {
     flag: { type: 'string' },
     fingerprint: 'none',
   }),
+  secondJudge: setting({
+    schema: z.string().min(1).optional(),
+    describe: '<provider>:<id> of a second judge: how far the two agree is reported',
+    flag: { type: 'string' },
+    fingerprint: 'none',
+  }),
+  secondJudgeBaseUrl: setting({
+    schema: z.string().optional(),
+    describe: 'Base URL of the second judge’s server',
+    flag: { type: 'string' },
+    fingerprint: 'none',
+  }),
   sandbox: setting({
     schema: z.enum(SANDBOX_CHOICES).default('auto'),
     describe: 'Where code written by the model runs',

@@ -56,7 +56,7 @@ function setUp(
   };
   const endpoint = {} as JudgeOptions['judge']['endpoint'];
   const ask = askJudge({
-    judge: { name: 'p:wise', endpoint, model },
+    judge: { name: 'p:wise', flag: '--judge', endpoint, model },
     recorder: createRecorder(db),
     limiter,
     retry: { retries: 1, sleep: async () => {}, random: () => 0.5 },

@@ -58,6 +58,12 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   judge: { judge: 'vllm:judge' },
   judgeBaseUrl: { judge: 'vllm:judge', judgeBaseUrl: 'http://localhost:9/v1' },
   judgePrompt: { judge: 'vllm:judge', judgePrompt: 'question.txt' },
+  secondJudge: { judge: 'vllm:judge', secondJudge: 'vllm:other' },
+  secondJudgeBaseUrl: {
+    judge: 'vllm:judge',
+    secondJudge: 'vllm:other',
+    secondJudgeBaseUrl: 'http://localhost:9/v1',
+  },
   sandbox: { sandbox: 'pyodide' },
   store: { store: 'other.db' },
   name: { name: 'baseline' },
