@@ -79,11 +79,11 @@ export function caveatsOf(results: RunResults): string[] {
       );
     }
   }
-  for (const { record, scoring, judged } of benchmarks) {
+  for (const { record, scoring, judged, agreements = [] } of benchmarks) {
     if (scoring?.judge == null) continue;
     const { calls, tokensIn, tokensOut } = judged;
     caveats.push(
-      `${record.title}: ${calls} answers were put to the judge ${scoring.judge} (${tokensIn} tokens in, ${tokensOut} out).`,
+      `${record.title}: ${calls} answers were put to the judge${agreements.length > 0 ? 's' : ''} ${[scoring.judge, ...agreements.map(({ other }) => other)].join(' and ')} (${tokensIn} tokens in, ${tokensOut} out).`,
     );
   }
   caveats.push(...benchmarks.flatMap(agreementCaveats));

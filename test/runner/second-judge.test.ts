@@ -64,7 +64,7 @@ it('two judges grade the same replies: the first decides, and their agreement is
   const said = `the judges custom:wise and custom:wiser give 22 of 23 replies the same verdict: Cohen's kappa 0.92 [`;
   for (const format of [[], ['--format', 'html']]) {
     const { stdout: report } = await cardbench(['report', '--store', store, ...format]);
-    const plain = report.replaceAll('&#39;', "'").replace(/\s+/g, ' ');
+    const plain = report.replaceAll('&#39;', "'").replaceAll('\\', '').replace(/\s+/g, ' ');
     expect(plain).toContain(said);
     expect(plain).toContain(`${items[1]?.id} (incorrect, not attempted)`);
   }
