@@ -79,7 +79,7 @@ function ofBenchmark(row: CardRow, published: number | null, context: Context): 
   return {
     row,
     ours,
-    n: (row.ours === undefined ? measured?.n : ours?.estimate.n) ?? 0,
+    n: ours?.estimate.n ?? measured?.n ?? 0,
     published,
     ...judged(
       uncertainty,

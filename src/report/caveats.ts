@@ -44,7 +44,7 @@ export function caveatsOf(results: RunResults): string[] {
     const names = samples.map(({ record }) => record.title).join(', ');
     caveats.push(`On cardbench's own sample items, not the published dataset: ${names}.`);
   }
-  for (const { record, asked, n } of benchmarks) {
+  for (const { record, asked, scored } of benchmarks) {
     const { published, datasetOrigin, datasetSource } = record;
     if (asked.fewest !== asked.most) {
       caveats.push(
@@ -61,7 +61,7 @@ export function caveatsOf(results: RunResults): string[] {
     } else if (published !== null && items < published) {
       caveats.push(`${record.title}: ${count(items)} of the ${count(published)} published items.`);
     }
-    if (n === 0) caveats.push(`${record.title}: nothing was scored.`);
+    if (scored === 0) caveats.push(`${record.title}: nothing was scored.`);
   }
   caveats.push(...strategyCaveats(benchmarks));
   for (const { record, metrics, groups } of benchmarks) {
