@@ -11,7 +11,7 @@ import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
-import { runArgument, sandboxOption, storeOption } from './options.js';
+import { queueOption, runArgument, sandboxOption, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 
 const builder = (yargs: Argv) =>
@@ -50,6 +50,10 @@ const builder = (yargs: Argv) =>
       nargs: 1,
       describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
     },
+    queue: {
+      ...queueOption,
+      describe: 'redis://, rediss:// or postgres:// address: workers score the programs',
+    },
     sandbox: sandboxOption,
     store: storeOption,
     json: { type: 'boolean', default: false, describe: 'Print only one JSON object' },
@@ -59,7 +63,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const rescoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args, { columns, print, printJson, env }) => {
+  handler: async (args, { columns, print, printJson, say, env }) => {
     const { judge: name, judgeBaseUrl, judgePrompt } = args;
     if (name === undefined) {
       refuseIgnored(
@@ -91,6 +95,10 @@ export const rescoreCommand: Command<Args> = {
           judge,
           now: Date.now,
           env,
+          queue:
+            args.queue === undefined
+              ? undefined
+              : { address: args.queue, files: named?.files ?? [], note: say },
         });
         if (args.json) {
           printJson({ run: run.id, benchmarks: changes });

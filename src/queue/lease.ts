@@ -39,6 +39,8 @@ export interface Lease {
   readonly stopping: readonly string[];
   /** Milliseconds after which the lease is to be renewed. */
   readonly renewAfter: number;
+  /** Milliseconds after which permits that have not been used are void. */
+  readonly usableFor: number;
 }
 
 /** Milliseconds without a renewal after which a lease is void. */
@@ -51,6 +53,9 @@ const MOST_ENDED = 5_000;
 /** Milliseconds between renewals, and for each worker more than a few. */
 const RENEW = 200;
 const RENEW_PER_WORKER = 8;
+/** Milliseconds for which permits can be used, and how much longer than until the next renewal. */
+const USABLE = 1_000;
+const USABLE_RENEWALS = 2;
 /** Seconds of the learnt rate that may be used at once. */
 const BURST = 0.5;
 
@@ -69,8 +74,11 @@ export function renewLease(
   const pausedUntil = Math.max(before.pausedUntil, request.pausedUntil);
   const slots = slotsFor(request, Object.values(others), limits.concurrency, learned.inFlight);
 
-  const requests = bucketNow(before.requests, limits.rpm, now);
-  const tokens = bucketNow(before.tokens, least([limits.tpm, perMinute(learned.tokenRate)]), now);
+  const renewAfter = Math.max(RENEW, RENEW_PER_WORKER * (Object.keys(others).length + 1));
+  const usableFor = Math.max(USABLE, USABLE_RENEWALS * renewAfter);
+  const tpm = least([limits.tpm, perMinute(learned.tokenRate)]);
+  const requests = bucketNow(before.requests, limits.rpm, now, usableFor);
+  const tokens = bucketNow(before.tokens, tpm, now, usableFor);
   const pace = paceNow(before.pace, learned.rate, now);
   if (requests !== null)
     requests.level = Math.min(requests.capacity, requests.level + request.unused);
@@ -97,7 +105,6 @@ export function renewLease(
   if (tokens !== null) tokens.level -= permits * request.cost;
 
   const ended = [...before.ended, ...request.ended].slice(-MOST_ENDED);
-  const renewAfter = Math.max(RENEW, RENEW_PER_WORKER * (Object.keys(others).length + 1));
   const { worker, host, active, want } = request;
   return {
     state: {
@@ -123,6 +130,7 @@ export function renewLease(
       toLearn: leads ? ended : undefined,
       stopping: Object.keys(runs).filter((run) => runs[run]?.stopping === true),
       renewAfter,
+      usableFor,
     },
   };
 }
@@ -201,15 +209,19 @@ interface Bucket {
   readonly capacity: number;
 }
 
-/** At most so many permits in any minute, by the rule of `scheduling/token-bucket.ts`. */
+/**
+ * At most so many permits in any minute, by the rule of `scheduling/token-bucket.ts`; those that were leased before the
+ * minute and are used in it are of that number.
+ */
 function bucketNow(
   before: LimitsState['requests'],
   perMinute: number | null,
   now: number,
+  usableFor: number,
 ): Bucket | null {
   if (perMinute === null) return null;
   const capacity = Math.max(1, perMinute / 60);
-  const perMillisecond = Math.max(perMinute - capacity, perMinute / 2) / 60_000;
+  const perMillisecond = Math.max(perMinute - capacity, perMinute / 2) / (60_000 + usableFor);
   const level = before === null ? capacity : before.level + (now - before.at) * perMillisecond;
   return { level: Math.min(capacity, level), capacity };
 }

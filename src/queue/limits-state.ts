@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from './read-message.js';
 
 /** A bucket of permits: `level` of them at the time `at`. */
 const bucketSchema = z.object({ level: z.number(), at: z.number() });
@@ -76,8 +77,9 @@ export type LimitsState = z.output<typeof limitsStateSchema>;
 /** Calls in flight before anything is known of the endpoint. */
 export const FIRST_IN_FLIGHT = 8;
 
+/** @throws CardbenchError for a state that another version has written */
 export function readLimits(value: string | undefined): LimitsState {
-  if (value !== undefined) return limitsStateSchema.parse(JSON.parse(value));
+  if (value !== undefined) return readJson(limitsStateSchema, value);
   return {
     runs: {},
     workers: {},

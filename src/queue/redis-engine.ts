@@ -3,8 +3,9 @@ import { Redis } from 'ioredis';
 import { CardbenchError, messageOf, rootMessageOf, systemCode } from '../core/errors.js';
 import { withoutCredentials } from '../core/secrets/address.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { type Backend, bullQueue, bullTaker } from './bullmq.js';
+import { type Backend, bullEngine } from './bullmq.js';
 import type { Engine, SharedValues } from './engine.js';
+import { fullness } from './persistently.js';
 
 /** All keys begin with it, so that a user of Redis can be confined to `cardbench:*`. */
 const PREFIX = 'cardbench';
@@ -34,9 +35,11 @@ export async function openRedis(
       onTrouble(`The queue at ${address} does not answer (${reasonOf(error)}); waiting for it.`);
   };
   redis.on('error', onError);
+  const shared = sharedIn(redis);
   try {
     await redis.connect();
     await requireUsable(redis, address);
+    await requireChangeable(shared);
   } catch (thrown) {
     redis.disconnect();
     throw engineError(address, last ?? thrown, thrown);
@@ -49,23 +52,17 @@ export async function openRedis(
       new Queue(name, { ...connection, streams: { events: { maxLen: 1 } } }) as never,
     worker: (name, options) => new Worker(name, null, { ...connection, ...options }) as never,
     onError,
+    explain: (thrown) => explained(address, thrown),
   };
-  const queues = new Map<string, ReturnType<typeof bullQueue>>();
-  return {
+  return bullEngine({
     address,
-    queue: (name) => {
-      const queue = queues.get(name) ?? bullQueue(name, backend);
-      queues.set(name, queue);
-      return queue;
-    },
-    taker: (name, options) => bullTaker(name, options, backend),
-    shared: sharedIn(redis),
+    backend,
+    shared,
     close: async () => {
       ready = false;
-      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
       redis.disconnect();
     },
-  };
+  });
 }
 
 /** The value, its version, and the time in milliseconds. */
@@ -95,6 +92,12 @@ function sharedIn(redis: Redis): SharedValues {
   };
 }
 
+/** A user who may read but not write, or memory that is full, is told before anything is planned. */
+async function requireChangeable({ read, replace }: SharedValues): Promise<void> {
+  const { version } = await read('opened');
+  await replace('opened', version, '{}');
+}
+
 async function requireUsable(redis: Redis, address: string): Promise<void> {
   const info = await redis.info();
   const field = (name: string): string | undefined =>
@@ -118,10 +121,28 @@ function reasonOf(thrown: unknown): string {
   return terminalLine(systemCode(thrown) ?? rootMessageOf(thrown), 100);
 }
 
-/** A failure to connect, or of a command, as one sentence. */
+/** A failure to connect as one sentence. */
 function engineError(address: string, thrown: unknown, first: unknown): CardbenchError {
-  for (const each of [first, thrown]) if (each instanceof CardbenchError) return each;
-  const message = `${messageOf(thrown)} ${messageOf(first)}`;
+  for (const each of [first, thrown]) {
+    if (each instanceof CardbenchError) return each;
+    const known = explained(address, each);
+    if (known !== undefined) return known;
+  }
+  if (
+    /SSL|TLS|certificate|wrong version number/i.test(`${messageOf(thrown)} ${messageOf(first)}`)
+  ) {
+    return new CardbenchError(
+      `The server at ${address} cannot be reached over TLS (${reasonOf(thrown)}); rediss:// is with TLS, redis:// without, and NODE_EXTRA_CA_CERTS names a file with a certificate of your own.`,
+    );
+  }
+  return new CardbenchError(
+    `The queue at ${address} cannot be reached (${reasonOf(thrown)}); check that Redis or Valkey runs there, and --queue.`,
+  );
+}
+
+/** A failure that the user can mend as one sentence; `undefined` for others. */
+function explained(address: string, thrown: unknown): CardbenchError | undefined {
+  const message = messageOf(thrown);
   if (/WRONGPASS|invalid password|NOAUTH/.test(message)) {
     return new CardbenchError(
       `The server at ${address} refuses the user name or password; write them as redis://<user>:<password>@<host>.`,
@@ -132,12 +153,5 @@ function engineError(address: string, thrown: unknown, first: unknown): Cardbenc
       `The user of ${address} may not do what a queue needs; allow it all commands on the keys ${PREFIX}:* (docs/scaling.md).`,
     );
   }
-  if (/SSL|TLS|certificate|wrong version number/i.test(message)) {
-    return new CardbenchError(
-      `The server at ${address} cannot be reached over TLS (${reasonOf(thrown)}); rediss:// is with TLS, redis:// without.`,
-    );
-  }
-  return new CardbenchError(
-    `The queue at ${address} cannot be reached (${reasonOf(thrown)}); check that Redis or Valkey runs there, and --queue.`,
-  );
+  return fullness(thrown);
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../core/prng.js';
 import type { Another, CallFailure, CallOutcome } from '../models/model.js';
+import { createAvailability, showsLife } from '../scheduling/availability.js';
 import type { Attempt, CallSize, Limiter } from '../scheduling/limiter.js';
 import { createPauses, isRefusal } from '../scheduling/pauses.js';
 import { type Probe, startProbe } from '../scheduling/probe.js';
@@ -27,9 +28,13 @@ export interface SharedLimiterOptions {
   readonly onOutage: (failure: CallFailure) => void;
   /** Runs of which no further call is to be made. */
   readonly onStopping: (runs: readonly string[]) => void;
+  /** The limits cannot be shared any longer: no further call is made. */
+  readonly onFailed: (reason: unknown) => void;
 }
 
 export interface SharedLimiter extends Limiter {
+  /** Calls in flight on this machine. */
+  readonly active: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -38,7 +43,8 @@ const MOST_AUTO = 512;
 /** Milliseconds between two renewals at least, and without anything to do at most. */
 const SOONEST = 50;
 const IDLE = 1_500;
-const RETRY = 500;
+/** Milliseconds after which a wait is reconsidered: a reply may have changed what it was for. */
+const RECONSIDER = 250;
 
 interface Waiting {
   readonly start: () => void;
@@ -54,6 +60,9 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   const { shared, key, clock, sleep, random, concurrency, queued } = options;
   const most = concurrency === 'auto' ? MOST_AUTO : concurrency;
   const pauses = createPauses(options.outageTimeout, random);
+  const availability = createAvailability(pauses, options.onOutage, () => {
+    if (permitsLeft !== null) permitsLeft -= 1;
+  });
   const estimate = tokenEstimate();
   const closed = new AbortController();
   let lease: Lease = {
@@ -65,12 +74,16 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     toLearn: undefined,
     stopping: [],
     renewAfter: IDLE,
+    usableFor: 0,
   };
   let learner: Learner | undefined;
   /** Milliseconds by which the engine's clock is ahead of this one's. */
   let offset = 0;
   let active = 0;
+  /** `null` is unlimited; below 0 for a control call that was made without one. */
   let permitsLeft: number | null = 0;
+  /** When the permits of this lease are void. */
+  let permitsUntil = 0;
   let nextStart = 0;
   let begunSince = 0;
   let tokensSince = 0;
@@ -78,9 +91,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   let waiting: Waiting[] = [];
   let room: (() => void)[] = [];
   let probe: Probe | undefined;
-  let unavailable = false;
-  let checking: Promise<CallOutcome> | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let pumping = new AbortController();
   let wakeRenewal = (): void => {};
   let lastRenewal = Number.NEGATIVE_INFINITY;
   let meanCost = 0;
@@ -94,16 +105,27 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     });
   };
 
+  const hasPermit = (now: number): boolean =>
+    permitsLeft === null || (permitsLeft > 0 && now < permitsUntil);
+
   /** Milliseconds until the next call may begin; `undefined` where only a renewal or the end of a call helps. */
   const untilNext = (now: number): number | undefined => {
-    if (active >= lease.slots || permitsLeft === 0 || probe !== undefined) return undefined;
+    if (active >= lease.slots || !hasPermit(now) || probe !== undefined) return undefined;
     return Math.max(0, pauses.until() - now, lease.pausedUntil - offset - now, nextStart - now);
   };
 
+  const pumpIn = (milliseconds: number): void => {
+    pumping = new AbortController();
+    const { signal } = pumping;
+    void sleep(milliseconds, signal).then(() => {
+      if (!signal.aborted) pump();
+    });
+  };
+
   const pump = (): void => {
-    clearTimeout(timer);
+    pumping.abort();
     waiting = waiting.filter((each) => {
-      if (!each.stop.aborted && !unavailable && !closed.signal.aborted) return true;
+      if (!each.stop.aborted && !availability.isLost() && !closed.signal.aborted) return true;
       each.giveUp();
       return false;
     });
@@ -113,11 +135,11 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
       const now = clock();
       const wait = untilNext(now);
       if (wait === undefined) {
-        if (permitsLeft === 0 || lease.slots === 0) wakeRenewal();
+        if (!hasPermit(now) || lease.slots === 0) wakeRenewal();
         break;
       }
       if (wait > 0) {
-        timer = setTimeout(pump, Math.min(wait, 250));
+        pumpIn(Math.min(wait, RECONSIDER));
         break;
       }
       waiting.shift();
@@ -134,6 +156,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     const busy = active + waiting.length + queued();
     const limited = concurrency === 'auto' || lease.permits !== null;
     const unused = permitsLeft ?? 0;
+    const asked = clock();
     const sent = ended;
     const sentTokens = tokensSince;
     const begun = begunSince;
@@ -177,13 +200,13 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
         }
         return renewed;
       });
-      permitsLeft = lease.permits;
+      // One that was used in the meantime, of the new ones.
+      permitsLeft = lease.permits === null ? null : lease.permits + Math.min(0, permitsLeft ?? 0);
+      permitsUntil = asked + lease.usableFor;
       if (lease.stopping.length > 0) options.onStopping(lease.stopping);
-    } catch {
-      // The engine is away: nothing more begins until it is back, and nothing that is known is lost.
-      ended = [...sent, ...ended];
-      tokensSince += sentTokens;
-      await sleep(RETRY, closed.signal);
+    } catch (reason) {
+      closed.abort();
+      options.onFailed(reason);
     }
     lastRenewal = clock();
     pump();
@@ -195,8 +218,9 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
       const wait = isIdle ? IDLE : lease.renewAfter;
       const woken = new AbortController();
       wakeRenewal = () => {
-        setTimeout(() => woken.abort(), Math.max(0, lastRenewal + SOONEST - clock()));
         wakeRenewal = () => {};
+        const { signal } = woken;
+        void sleep(Math.max(0, lastRenewal + SOONEST - clock()), signal).then(() => woken.abort());
       };
       await sleep(wait, AbortSignal.any([woken.signal, closed.signal]));
       wakeRenewal = () => {};
@@ -205,49 +229,26 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   })();
 
   const another: Another = async (signal) => {
-    while (!signal.aborted && permitsLeft === 0) await sleep(lease.renewAfter, signal);
+    while (!signal.aborted && !hasPermit(clock())) await sleep(lease.renewAfter, signal);
     if (permitsLeft !== null) permitsLeft -= 1;
   };
 
   const learn = (outcome: CallOutcome, began: number, now: number, level: number): boolean => {
     const refused = !outcome.ok && isRefusal(outcome.failure);
     const { requests, tokens } = outcome.limits ?? {};
-    const works = outcome.ok || !outcome.failure.retryable;
     ended.push({
       began: began + offset,
       ended: now + offset,
       level,
       kind: outcome.ok ? 'reply' : refused ? 'refused' : 'failed',
       tooMany: !outcome.ok && outcome.failure.cause === 'rate limit',
-      works,
+      works: showsLife(outcome),
       ...(requests === undefined ? {} : { requests }),
       ...(tokens === undefined ? {} : { tokens }),
     });
-    if (works) {
-      pauses.replied();
-      return false;
-    }
-    const verdict = pauses.failed(outcome.failure, began, now);
+    const excused = availability.ended(outcome, began, now);
     if (refused) wakeRenewal();
-    if (verdict === 'outage' && !unavailable) {
-      unavailable = true;
-      options.onOutage(outcome.failure);
-    }
-    return verdict !== 'counts';
-  };
-
-  const doubt = async (
-    outcome: CallOutcome,
-    began: number,
-    control: (() => Promise<CallOutcome>) | undefined,
-  ): Promise<void> => {
-    if (outcome.ok || control === undefined || unavailable) return;
-    if (!pauses.isDoubtful(outcome.failure, began)) return;
-    checking ??= control().finally(() => {
-      checking = undefined;
-    });
-    const checked = await checking;
-    if (checked.ok || !checked.failure.retryable) pauses.replied();
+    return excused;
   };
 
   const make = async (
@@ -272,7 +273,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     const outcome = await call(another);
     const now = clock();
     active -= 1;
-    await doubt(outcome, began, control);
+    await availability.doubt(outcome, began, control);
     const excused = learn(outcome, began, now, level);
     const used = outcome.ok && length > 0 ? estimate.learn(outcome.reply, length) : undefined;
     tokensSince += (used ?? cost) - meanCost;
@@ -282,6 +283,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   };
 
   return {
+    active: () => active,
     limit: () => Math.max(1, lease.slots),
     hasRoom: () => waiting.length === 0 && active < Math.max(1, lease.slots),
     roomMade: () =>
