@@ -15,7 +15,9 @@ export interface LeaseRequest {
   readonly unused: number;
   /** Tokens that a call takes. */
   readonly cost: number;
-  /** Tokens used beyond those that the permits stood for; negative for fewer. */
+  /** It has had no reply yet: what others know is better. */
+  readonly isGuess: boolean;
+  /** Tokens used beyond those that the permits stood for; negative for fewer, and for permits that come back. */
   readonly tokens: number;
   readonly ended: readonly EndedCall[];
   readonly pausedUntil: number;
@@ -28,6 +30,8 @@ export interface Lease {
   readonly slots: number;
   /** Calls that may begin; `null` is unlimited. */
   readonly permits: number | null;
+  /** Tokens that a permit stands for. */
+  readonly cost: number;
   /** Calls per second at which they are to begin; `null` is at once. */
   readonly pace: number | null;
   readonly pausedUntil: number;
@@ -84,9 +88,10 @@ export function renewLease(
     requests.level = Math.min(requests.capacity, requests.level + request.unused);
   if (pace !== null) pace.level = Math.min(pace.capacity, pace.level + request.unused);
   if (tokens !== null) {
-    const back = request.unused * request.cost - request.tokens;
-    tokens.level = Math.min(tokens.capacity, tokens.level + back);
+    tokens.level = Math.min(tokens.capacity, tokens.level - request.tokens);
   }
+  // A worker that guesses high would wait for ever for a bucket that others empty.
+  const cost = request.isGuess ? (before.cost ?? request.cost) : request.cost;
   const wanting = 1 + Object.values(others).filter(({ want }) => want > 0).length;
   const unlimited = requests === null && tokens === null && pace === null;
   let permits = Math.min(request.calls, slots);
@@ -96,13 +101,13 @@ export function renewLease(
   }
   if (tokens !== null) {
     // A call that is larger than the bucket is allowed when the bucket is full.
-    const cost = Math.max(1, Math.min(request.cost, tokens.capacity));
-    permits = Math.min(permits, fairPart(Math.floor(tokens.level / cost + 1e-9), wanting));
+    const least = Math.max(1, Math.min(cost, tokens.capacity));
+    permits = Math.min(permits, fairPart(Math.floor(tokens.level / least + 1e-9), wanting));
   }
   permits = now < pausedUntil ? 0 : Math.max(0, permits);
   if (requests !== null) requests.level -= permits;
   if (pace !== null) pace.level -= permits;
-  if (tokens !== null) tokens.level -= permits * request.cost;
+  if (tokens !== null) tokens.level -= permits * cost;
 
   const ended = [...before.ended, ...request.ended].slice(-MOST_ENDED);
   const { worker, host, active, want } = request;
@@ -116,6 +121,7 @@ export function renewLease(
       requests: requests && { level: requests.level, at: now },
       tokens: tokens && { level: tokens.level, at: now },
       pace: pace && { level: pace.level, at: now },
+      cost: request.isGuess ? before.cost : cost,
       pausedUntil,
       learned,
       leader: leads ? { worker, until: now + LEADERSHIP } : before.leader,
@@ -123,6 +129,7 @@ export function renewLease(
     },
     lease: {
       slots,
+      cost,
       permits: unlimited && now >= pausedUntil ? null : permits,
       pace: learned.rate === null ? null : learned.rate / wanting,
       pausedUntil,

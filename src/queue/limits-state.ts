@@ -59,6 +59,8 @@ export const limitsStateSchema = z.object({
   workers: z.record(z.string(), workerSchema),
   requests: bucketSchema.nullable(),
   tokens: bucketSchema.nullable(),
+  /** Tokens that a call takes, as a worker has seen it last. */
+  cost: z.number().nullable(),
   /** For the learnt rate of calls. */
   pace: bucketSchema.nullable(),
   pausedUntil: z.number(),
@@ -85,6 +87,7 @@ export function readLimits(value: string | undefined): LimitsState {
     workers: {},
     requests: null,
     tokens: null,
+    cost: null,
     pace: null,
     pausedUntil: 0,
     learned: { rate: null, tokenRate: null, inFlight: FIRST_IN_FLIGHT },

@@ -75,6 +75,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     stopping: [],
     renewAfter: IDLE,
     usableFor: 0,
+    cost: 0,
   };
   let learner: Learner | undefined;
   /** Milliseconds by which the engine's clock is ahead of this one's. */
@@ -94,7 +95,12 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   let pumping = new AbortController();
   let wakeRenewal = (): void => {};
   let lastRenewal = Number.NEGATIVE_INFINITY;
-  let meanCost = 0;
+  /** Means of the calls so far: characters of the prompt, and tokens that the reply may have. */
+  let meanLength = 0;
+  let meanMaxTokens = 0;
+  let replies = 0;
+  /** Tokens that a permit of this lease stands for. */
+  let permitCost = 0;
 
   const wake = (): void => {
     if (room.length === 0) return;
@@ -139,7 +145,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
         break;
       }
       if (wait > 0) {
-        pumpIn(Math.min(wait, RECONSIDER));
+        pumpIn(Math.min(Math.max(1, wait), RECONSIDER));
         break;
       }
       waiting.shift();
@@ -159,6 +165,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     const asked = clock();
     const sent = ended;
     const sentTokens = tokensSince;
+    const cost = estimate.of(meanLength, meanMaxTokens);
     const begun = begunSince;
     permitsLeft = permitsLeft === null ? null : 0;
     ended = [];
@@ -181,8 +188,10 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
           fixed: concurrency !== 'auto',
           calls: Math.min(waiting.length + queued(), Math.max(1, lease.slots - active) + begun + 1),
           unused,
-          cost: meanCost,
-          tokens: sentTokens,
+          cost,
+          isGuess: replies === 0,
+          // Permits that come back stand for what they were given for.
+          tokens: sentTokens - unused * permitCost,
           ended: sent,
           pausedUntil: pauses.until() === Number.NEGATIVE_INFINITY ? 0 : pauses.until() + offset,
           ...(learner === undefined ? {} : { learned: learner.learned(now, others + active) }),
@@ -203,6 +212,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
       // One that was used in the meantime, of the new ones.
       permitsLeft = lease.permits === null ? null : lease.permits + Math.min(0, permitsLeft ?? 0);
       permitsUntil = asked + lease.usableFor;
+      permitCost = lease.cost;
       if (lease.stopping.length > 0) options.onStopping(lease.stopping);
     } catch (reason) {
       closed.abort();
@@ -258,9 +268,11 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   ): Promise<Attempt> => {
     const level = active + lease.others;
     const began = clock();
+    const charged = permitCost;
     const length = characters();
     const cost = estimate.of(length, maxTokens);
-    meanCost = meanCost === 0 ? cost : meanCost + (cost - meanCost) / 16;
+    meanLength += (length - meanLength) / (meanLength === 0 ? 1 : 16);
+    meanMaxTokens += (maxTokens - meanMaxTokens) / (meanMaxTokens === 0 ? 1 : 16);
     const timeout = pauses.probeTimeout();
     const alone =
       timeout === undefined
@@ -276,7 +288,8 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     await availability.doubt(outcome, began, control);
     const excused = learn(outcome, began, now, level);
     const used = outcome.ok && length > 0 ? estimate.learn(outcome.reply, length) : undefined;
-    tokensSince += (used ?? cost) - meanCost;
+    if (used !== undefined) replies += 1;
+    tokensSince += (used ?? cost) - charged;
     alone?.release();
     pump();
     return { kind: 'made', outcome, excused };

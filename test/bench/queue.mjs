@@ -77,9 +77,7 @@ function start(args) {
 
 /** Workers, ready for jobs. */
 async function startWorkers(address, flags, count = WORKERS) {
-  const all = Array.from({ length: count }, () =>
-    start(['worker', '--queue', address, ...flags]),
-  );
+  const all = Array.from({ length: count }, () => start(['worker', '--queue', address, ...flags]));
   await until(() => all.every(({ said }) => said().includes('waits for jobs')));
   return {
     pids: all.map(({ child }) => child.pid),
@@ -94,7 +92,16 @@ let stores = 0;
 
 function mmluOn(baseUrl, items, flags) {
   const store = join(folder, `queue-${stores++}.db`);
-  const args = ['run', 'mmlu', '-m', 'bench', '--base-url', baseUrl, '--dataset', writeItems(items)];
+  const args = [
+    'run',
+    'mmlu',
+    '-m',
+    'bench',
+    '--base-url',
+    baseUrl,
+    '--dataset',
+    writeItems(items),
+  ];
   return { store, args: [...args, '--store', store, '--json', ...flags] };
 }
 
@@ -150,9 +157,13 @@ async function slow() {
   console.log('\n| replies of 20 s, four workers of 1,000 slots | replies/s | of the ideal rate |');
   console.log('|---|---|---|');
   const middle = rateIn(store, 0.2, 0.8);
-  console.log(`| from the 20th to the 80th per cent | ${middle.toFixed(1)} | ${(middle / ideal).toFixed(2)} |`);
+  console.log(
+    `| from the 20th to the 80th per cent | ${middle.toFixed(1)} | ${(middle / ideal).toFixed(2)} |`,
+  );
   const whole = (SLOTS * 5 * 1000) / time;
-  console.log(`| whole command, with its start and end | ${whole.toFixed(1)} | ${(whole / ideal).toFixed(2)} |`);
+  console.log(
+    `| whole command, with its start and end | ${whole.toFixed(1)} | ${(whole / ideal).toFixed(2)} |`,
+  );
   await workers.stop();
   redis.stop();
   server.stop();
@@ -188,7 +199,9 @@ async function fast() {
   await measured('four workers, 64 in flight each', 256, ['--queue', redis.address]);
   for (const pid of workers.pids) {
     const { cpu, peak } = usageOf(pid);
-    console.log(`| a worker: ${cpu.toFixed(1)} s of processor time, ${peak.toFixed(0)} MB | | | | |`);
+    console.log(
+      `| a worker: ${cpu.toFixed(1)} s of processor time, ${peak.toFixed(0)} MB | | | | |`,
+    );
   }
   await workers.stop();
   redis.stop();

@@ -13,7 +13,7 @@ function allowing(limits: Partial<RunLimits>): LimitsState {
 function asking(worker: string, more: Partial<LeaseRequest> = {}): LeaseRequest {
   return {
     ...{ worker, host: 'host', active: 0, want: 100, fixed: true, calls: 100, unused: 0 },
-    ...{ cost: 0, tokens: 0, ended: [], pausedUntil: 0 },
+    ...{ cost: 0, isGuess: false, tokens: 0, ended: [], pausedUntil: 0 },
     ...more,
   };
 }
@@ -100,6 +100,19 @@ describe('a lease', () => {
     expect(renewLease(returned.state, asking('b'), START).lease.permits).toBe(10);
   });
 
+  it('knows from others what a call takes, before a worker has had a reply', () => {
+    const limited = allowing({ tpm: 6_000 });
+    const known = renewLease(limited, asking('old', { calls: 2, cost: 20 }), START);
+    const next = asking('new', { cost: 2_000, isGuess: true });
+    const lease = renewLease(known.state, next, START + 100).lease;
+    expect(lease.cost).toBe(20);
+    expect(lease.permits).toBeGreaterThan(0);
+    // A guess is better than nothing, and told to nobody.
+    const first = renewLease(limited, next, START);
+    expect(first.lease).toMatchObject({ cost: 2_000, permits: 1 });
+    expect(first.state.cost).toBeNull();
+  });
+
   it('frees the slots of a worker that is gone, when its lease is over', () => {
     const dead = renewLease(allowing({ concurrency: 8 }), asking('dead'), START).state;
     const soon = renewLease(dead, asking('other'), START + LEASE - 1);
@@ -133,8 +146,9 @@ describe('a lease', () => {
   it('tells the calls of all to one worker, and to another when that is gone', () => {
     const call = {
       ...{ began: START, ended: START + 100, level: 1 },
-      ...{ kind: 'reply', tooMany: false, works: true },
-    } as const;
+      kind: 'reply' as const,
+      ...{ tooMany: false, works: true },
+    };
     const leader = renewLease(allowing({}), asking('leader'), START);
     expect(leader.lease.toLearn).toEqual([]);
     const other = renewLease(leader.state, asking('other', { ended: [call] }), START + 200);

@@ -11,14 +11,22 @@ import {
   type SharedLimiterOptions,
 } from '../../src/queue/shared-limiter.js';
 import { FULL } from '../support/full.js';
-import { type Allowed, reply, type Seen, simulatedEndpoint } from '../support/simulated-endpoint.js';
+import {
+  type Allowed,
+  reply,
+  type Seen,
+  simulatedEndpoint,
+} from '../support/simulated-endpoint.js';
 import { type VirtualTime, virtualTime } from '../support/virtual-time.js';
 
 const SIZE = { characters: () => 400, maxTokens: 100 };
 const MINUTE = 60_000;
 const WORKERS = 4;
 
-/** Shared values in memory; of two that change one, the second waits. The engine's clock is an hour ahead. */
+/**
+ * Shared values in memory; of two that change one, the second waits, for ever where the first does not change it. The
+ * engine's clock is an hour ahead.
+ */
 function sharedValues(time: VirtualTime): SharedValues {
   const values = new Map<string, { value: string; version: number }>();
   let last = Promise.resolve();
@@ -52,7 +60,7 @@ interface Fleet {
 }
 
 function fleet(time: VirtualTime, options: Partial<SharedLimiterOptions> = {}): Fleet {
-  const shared = sharedValues(time);
+  const shared = options.shared ?? sharedValues(time);
   const limiters = Array.from({ length: WORKERS }, (_, i) =>
     createSharedLimiter({
       shared,
@@ -81,9 +89,15 @@ function fleet(time: VirtualTime, options: Partial<SharedLimiterOptions> = {}): 
       await time.until(
         Promise.all(
           limiters.map(async (limiter) => {
-            while (time.now() < end) {
-              if (limiter.hasRoom()) void limiter.schedule(SIZE, call, never);
-              else await time.sleep(10);
+            let isOver = false;
+            while (time.now() < end && !isOver) {
+              if (!limiter.hasRoom()) await time.sleep(20);
+              else {
+                void limiter.schedule(SIZE, call, never).then(({ kind }) => {
+                  isOver ||= kind === 'stopped';
+                });
+                await Promise.resolve();
+              }
             }
           }),
         ),
@@ -118,13 +132,13 @@ describe('four workers', () => {
     const workers = fleet(time);
     await allow(workers, { rpm: 600 });
     const begun: number[] = [];
-    await workers.callUntil(5 * MINUTE, async () => {
+    await workers.callUntil(3 * MINUTE, async () => {
       begun.push(time.now());
       await time.sleep(700);
       return reply();
     });
     expect(mostInAMinute(begun)).toBeLessThanOrEqual(600);
-    expect(begun.filter((at) => at > MINUTE).length / 4).toBeGreaterThan(0.9 * 600);
+    expect(begun.filter((at) => at > MINUTE).length / 2).toBeGreaterThan(0.9 * 600);
   });
 
   it('keep within the calls in flight of a run, and within tokens a minute', async () => {
@@ -134,42 +148,41 @@ describe('four workers', () => {
     let inFlight = 0;
     let most = 0;
     let tokens = 0;
-    await workers.callUntil(5 * MINUTE, async () => {
+    await workers.callUntil(3 * MINUTE, async () => {
       most = Math.max(most, ++inFlight);
-      await time.sleep(2_000);
+      await time.sleep(1_000);
       inFlight -= 1;
       tokens += 20;
       return reply();
     });
     expect(most).toBeLessThanOrEqual(10);
-    expect(tokens / 5).toBeLessThanOrEqual(6_000);
-    expect(tokens / 5).toBeGreaterThan(0.8 * 6_000);
+    expect(tokens / 3).toBeLessThanOrEqual(6_000);
+    expect(tokens / 3).toBeGreaterThan(0.8 * 6_000);
   });
 
   const kinds = FULL ? (['bucket', 'sliding window'] as const) : (['bucket'] as const);
-  it.each(kinds)(
-    'find out a limit by themselves, and follow it when it halves and doubles (%s)',
-    async (kind) => {
-      const time = virtualTime();
-      const normal: Allowed = { perMinute: 600, inFlight: 16 };
-      const half: Allowed = { perMinute: 300, inFlight: 8 };
-      const endpoint = simulatedEndpoint(time, {
-        ...{ kind, latency: 500, says: 'retry-after' },
-        allowed: (now) => (now >= 3 * MINUTE && now < 7 * MINUTE ? half : normal),
-      });
-      await fleet(time).callUntil(11 * MINUTE, endpoint.call);
-      const spans: [Allowed, number, number][] = [
-        [normal, 1, 3],
-        [half, 5, 7],
-        [normal, 9, 11],
-      ];
-      for (const [allowed, from, to] of spans) {
-        const { got, refused } = between(endpoint.seen, from, to);
-        expect({ from, isUsed: got > 0.9 * allowed.perMinute }).toEqual({ from, isUsed: true });
-        expect(refused).toBeLessThan(kind === 'bucket' ? 0.02 : 0.05);
-      }
-    },
-  );
+  const tried = FULL ? 'and follow it when it halves and doubles' : 'in three minutes';
+  it.each(kinds)(`find out by themselves what a server allows, ${tried} (%s)`, async (kind) => {
+    const time = virtualTime();
+    const normal: Allowed = { perMinute: 600, inFlight: 16 };
+    const half: Allowed = { perMinute: 300, inFlight: 8 };
+    const endpoint = simulatedEndpoint(time, {
+      ...{ kind, latency: 500, says: 'retry-after' },
+      allowed: (now) => (now >= 3 * MINUTE && now < 7 * MINUTE ? half : normal),
+    });
+    await fleet(time).callUntil((FULL ? 11 : 3) * MINUTE, endpoint.call);
+    const spans: [Allowed, number, number][] = [
+      [normal, 1, 3],
+      [half, 5, 7],
+      [normal, 9, 11],
+    ];
+    for (const [allowed, from, to] of FULL ? spans : spans.slice(0, 1)) {
+      const { got, refused } = between(endpoint.seen, from, to);
+      const late = kind !== 'bucket' && from > 1;
+      expect(got / allowed.perMinute).toBeGreaterThan(late ? 0.8 : 0.9);
+      expect(refused).toBeLessThan(late ? 0.05 : 0.02);
+    }
+  });
 
   it('wait for as long as one of them is told to', async () => {
     const time = virtualTime();
@@ -204,18 +217,18 @@ describe('a worker', () => {
       },
     );
     expect(told.length).toBeGreaterThan(0);
-    for (const message of told) expect(Number(message.split(' ')[1])).toBeLessThan(2 * WORKERS);
+    for (const message of told) expect(Number(message.split(' ')[1])).toBeLessThan(4 * WORKERS);
     expect(new Set(told).size).toBe(told.length);
   });
 
   it('makes no further call, and says why, where limits are shared in words that it cannot read', async () => {
     const time = virtualTime();
     const reasons: unknown[] = [];
-    const workers = fleet(time, { onFailed: (reason) => reasons.push(reason) });
-    await changeShared(workers.shared, 'limits', seededRandom('other'), () => ({
-      value: '{"of":"another version"}',
-      result: undefined,
-    }));
+    const shared: SharedValues = {
+      read: async () => ({ value: '{"of":"another version"}', version: 1, now: time.now() }),
+      replace: async () => false,
+    };
+    const workers = fleet(time, { shared, onFailed: (reason) => reasons.push(reason) });
     let calls = 0;
     await workers.callUntil(MINUTE, async () => {
       calls += 1;
