@@ -150,7 +150,9 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
       }
       waiting.shift();
       if (permitsLeft !== null) permitsLeft -= 1;
-      if (lease.pace !== null) nextStart = Math.max(nextStart, now) + 1000 / lease.pace;
+      // Permits keep the rate; the pace spreads them until the next renewal, which may know another rate.
+      if (lease.pace !== null)
+        nextStart = Math.max(nextStart, now) + Math.min(1000 / lease.pace, lease.renewAfter);
       begunSince += 1;
       active += 1;
       next.start();
