@@ -32,6 +32,7 @@ const loaders: Readonly<Record<string, Load>> = {
   'humaneval-plus': async () => (await import('./humaneval-plus.js')).humanevalPlus,
   mbpp: async () => (await import('./mbpp/mbpp.js')).mbpp,
   'mbpp-plus': async () => (await import('./mbpp/mbpp.js')).mbppPlus,
+  livecodebench: async () => (await import('./livecodebench/livecodebench.js')).livecodebench,
   math: async () => (await import('./math/math.js')).math,
   'math-500': async () => (await import('./math/math.js')).math500,
   'math-hard': async () => (await import('./math/math.js')).mathHard,

@@ -7,11 +7,11 @@ import type { Item } from '../core/item.js';
 import { datasetFolder } from './cache-folder.js';
 import type { Dataset } from './dataset.js';
 import { contentOfFile, piecesOfFile } from './formats/content.js';
-import { LIMITS } from './formats/limits.js';
+import { FILE_LIMITS, LIMITS } from './formats/limits.js';
 import type { Row } from './formats/row.js';
 import { isReadable, rowsOf } from './formats/rows.js';
 import { textRows } from './formats/text.js';
-import { type Manifest, readManifest } from './manifest.js';
+import { limitsOf, type Manifest, readManifest } from './manifest.js';
 import { arePublishedFiles, contentHash, type DatasetOrigin } from './origin.js';
 import { isPulled, requireIntact } from './pull.js';
 import { collectSkippedRows, type SkippedRows } from './skipped-rows.js';
@@ -231,11 +231,13 @@ async function holdsOnlyPublished<Data>(
 ): Promise<boolean> {
   if (!isPulled(manifest, env)) return false;
   const known = new Set<string>();
+  const contentOf = (item: Item<Data>): Item<unknown> =>
+    dataset.contentOf === undefined ? item : { ...item, data: dataset.contentOf(item.data) };
   for await (const item of readItems(dataset, datasetFolder(dataset.name, env)).items) {
-    known.add(contentHash(item));
+    known.add(contentHash(contentOf(item)));
   }
   for await (const item of readItems(dataset, path, skip).items) {
-    if (!known.has(contentHash(item))) return false;
+    if (!known.has(contentHash(contentOf(item)))) return false;
   }
   return true;
 }
@@ -250,18 +252,20 @@ interface Reading<Data> {
 
 function readItems<Data>(dataset: Dataset<Data>, path: string, skip?: SkipRow): Reading<Data> {
   const files = filesAt(path, dataset);
+  const limits = dataset.file === undefined ? limitsOf(readManifest(dataset.name)) : FILE_LIMITS;
   const hashes = new Map<string, string>();
   async function* rows(): AsyncGenerator<Row> {
     for (const file of files) {
       const hash = createHash('sha256');
       let seen = 0;
-      const content = contentOfFile(file.path, (bytes) => {
+      const take = (bytes: Uint8Array): void => {
         seen += bytes.length;
         hash.update(bytes);
-      });
+      };
+      const content = contentOfFile(file.path, take, limits.file);
       const isText = file.name.endsWith('.txt') && dataset.alsoReads?.test(file.name) === true;
-      const read = isText ? textRows : rowsOf;
-      yield* usableRows(read(file.name, content), skip);
+      const read = isText ? textRows(file.name, content) : rowsOf(file.name, content, [], limits);
+      yield* usableRows(read, skip);
       // A compressed or binary file may not be read sequentially from beginning to end.
       if (seen === content.random?.size) hashes.set(file.name, hash.digest('hex'));
     }
@@ -269,7 +273,7 @@ function readItems<Data>(dataset: Dataset<Data>, path: string, skip?: SkipRow): 
   const ofAll = (): (readonly [string, string])[] =>
     files.map(({ name, path: file }) => {
       // A parser may stop before the end of a file.
-      const hash = hashes.get(name) ?? hashOf(file);
+      const hash = hashes.get(name) ?? hashOf(file, limits.file);
       hashes.set(name, hash);
       return [hash, name];
     });
@@ -289,9 +293,9 @@ function readItems<Data>(dataset: Dataset<Data>, path: string, skip?: SkipRow): 
   };
 }
 
-function hashOf(path: string): string {
+function hashOf(path: string, most: number): string {
   const hash = createHash('sha256');
-  for (const piece of piecesOfFile(path, LIMITS.total)) hash.update(piece);
+  for (const piece of piecesOfFile(path, most)) hash.update(piece);
   return hash.digest('hex');
 }
 

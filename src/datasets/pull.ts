@@ -5,7 +5,7 @@ import { CardbenchError } from '../core/errors.js';
 import { cacheFolder, datasetFolder } from './cache-folder.js';
 import { type Downloaded, download, hashFile, mismatchOf } from './download.js';
 import { readLock, recordInLock } from './lock-file.js';
-import type { Manifest, Source } from './manifest.js';
+import { limitsOf, type Manifest, type Source } from './manifest.js';
 import { resolveSourceUrl } from './source-url.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,6 +34,7 @@ export async function pullDataset(manifest: Manifest, options: PullOptions): Pro
       source: resolveSourceUrl(source.url, env),
       target,
       expected,
+      most: limitsOf(manifest).file,
       onProgress: (received, total) => options.onProgress?.(source.file, received, total),
     });
     if (expected.sha256 === undefined) {
