@@ -1,17 +1,8 @@
+import type { RunWorkers } from '../../store/run-workers.js';
 import type { QueueState } from './coordinator.js';
 
 /** How the work on a run goes, for a display. */
-export interface WorkersSeen {
-  readonly workers: number;
-  readonly machines: number;
-  /** Calls under way, and those that all workers may have. */
-  readonly calls: number;
-  readonly slots: number;
-  /** Programs under way. */
-  readonly programs: number;
-  /** Calls a second that are allowed; `null` is as many as the slots make. */
-  readonly rate: number | null;
-}
+export type WorkersSeen = RunWorkers;
 
 /** What is known of the workers of a run, and when it is worth a word. */
 export interface WorkersView {
