@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../src/queue/open.js';
 import { cardbench } from '../support/cli.js';
@@ -14,6 +13,7 @@ import {
   type TestEngine,
 } from '../support/engines.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
+import { contentsOfStore } from '../support/store-contents.js';
 import { sumAnswer, sumAsked, sumsRun } from '../support/sums.js';
 import { sharedFolder, temporaryFolder } from '../support/temp.js';
 import { reasonOf, startWorkers } from '../support/workers.js';
@@ -21,22 +21,6 @@ import { reasonOf, startWorkers } from '../support/workers.js';
 const ITEMS = 40;
 const KEY = 'sk-key-of-the-worker-0123456789';
 const SEAL = { CARDBENCH_QUEUE_KEY: 'a secret that all machines share' };
-
-/** Everything about responses and scores but for times. */
-function contents(store: string): unknown {
-  const db = new Database(store, { readonly: true });
-  const found = [
-    'SELECT fingerprint, status FROM runs',
-    `SELECT item, sample, request_sha256, text, finish_reason, tokens_in, tokens_out FROM responses
-     ORDER BY run_benchmark_id, item, sample`,
-    'SELECT item, sample, value, answer, reason, error FROM scores ORDER BY scoring_id, item, sample',
-    'SELECT name, value, low, high, n FROM metrics ORDER BY scoring_id, position',
-    'SELECT responses, errors, retries FROM response_counts',
-    'SELECT item, request_sha256, length(content) FROM items ORDER BY run_benchmark_id, item',
-  ].map((sql) => db.prepare(sql).all());
-  db.close();
-  return found;
-}
 
 async function sums() {
   const folder = temporaryFolder();
@@ -118,7 +102,9 @@ for (const { name, there, shared } of engines) {
       expect(queued.stderr).not.toContain('cardbench:');
       expect(queued.code).toBe(0);
       expect(calls()).toBe(before + ITEMS);
-      expect(contents(join(folder, 'queued.db'))).toEqual(contents(join(folder, 'alone.db')));
+      expect(contentsOfStore(join(folder, 'queued.db'))).toEqual(
+        contentsOfStore(join(folder, 'alone.db')),
+      );
       expect(isWritten(folder, QUEUE_PASSWORD)).toBe(false);
       expect((await workers.end()).map(({ status }) => status)).toEqual(Array(3).fill('fulfilled'));
 
@@ -190,7 +176,9 @@ describe.skipIf(!hasRedis)(`workers${hasRedis ? '' : ' (skipped: no redis-server
     const executor = startWorkers(engine, 1, { only: 'execute' });
     const queued = await cardbench([...run('queued'), ...flags]);
     expect(queued.stderr).not.toContain('cardbench:');
-    expect(contents(join(folder, 'queued.db'))).toEqual(contents(join(folder, 'alone.db')));
+    expect(contentsOfStore(join(folder, 'queued.db'))).toEqual(
+      contentsOfStore(join(folder, 'alone.db')),
+    );
     await caller.end();
 
     const store = ['--store', join(folder, 'queued.db')];
