@@ -1,4 +1,11 @@
-import type { IQueueBackend, JobsOptions, Queue, Worker, WorkerOptions } from 'bullmq';
+import type {
+  IQueueBackend,
+  JobsOptions,
+  JobType,
+  Queue,
+  Worker,
+  WorkerOptions,
+} from 'bullmq';
 import type {
   Engine,
   JobQueue,
@@ -26,7 +33,9 @@ const AS_OFTEN_AS_IT_TAKES = 1_000_000;
 /** Milliseconds before a queue that cannot be reached is tried again. */
 const PAUSE = 500;
 const PAGE = 1_000;
-const UNFINISHED = ['waiting', 'active', 'prioritized', 'delayed'] as const;
+/** What waits in a queue that is paused is `paused` on PostgreSQL, which BullMQ's types do not know. */
+const PAUSED = 'paused' as JobType;
+const UNFINISHED: JobType[] = ['waiting', PAUSED, 'active', 'prioritized', 'delayed'];
 
 export interface BullEngine {
   readonly address: string;
@@ -89,7 +98,7 @@ function bullQueue(name: string, backend: Backend): JobQueue & { close: () => Pr
     all: async () => {
       const found: QueuedJob[] = [];
       for (let start = 0; ; start += PAGE) {
-        const page = await lasting(() => queue().getJobs([...UNFINISHED], start, start + PAGE - 1));
+        const page = await lasting(() => queue().getJobs(UNFINISHED, start, start + PAGE - 1));
         // A job that has ended in the meantime is missing.
         for (const job of page)
           if (job?.id !== undefined) found.push({ id: job.id, data: job.data });

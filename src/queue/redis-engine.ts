@@ -12,6 +12,8 @@ const PREFIX = 'cardbench';
 /** BullMQ's scripts need streams and a few commands of this version; Valkey is 7.2 or newer. */
 const OLDEST = [6, 2] as const;
 const CONNECT_TIMEOUT = 5_000;
+/** Milliseconds for everything that is asked before a queue is used. */
+const ANSWER_TIMEOUT = 15_000;
 /** Milliseconds after which a shared value that nobody changes is forgotten. */
 const FORGOTTEN = 86_400_000;
 
@@ -37,9 +39,11 @@ export async function openRedis(
   redis.on('error', onError);
   const shared = sharedIn(redis);
   try {
-    await redis.connect();
-    await requireUsable(redis, address);
-    await requireChangeable(shared);
+    await withinTime(async () => {
+      await redis.connect();
+      await requireUsable(redis, address);
+      await requireChangeable(shared);
+    });
   } catch (thrown) {
     redis.disconnect();
     throw engineError(address, last ?? thrown, thrown);
@@ -90,6 +94,19 @@ function sharedIn(redis: Redis): SharedValues {
     replace: async (key, version, value) =>
       (await redis.eval(REPLACE, 1, keyOf(key), version, value, FORGOTTEN)) === 1,
   };
+}
+
+/** What listens may be another program, which answers nothing that ends the wait. */
+async function withinTime(work: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer of Redis')), ANSWER_TIMEOUT);
+  });
+  try {
+    await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A user who may read but not write, or memory that is full, is told before anything is planned. */
@@ -148,7 +165,7 @@ function explained(address: string, thrown: unknown): CardbenchError | undefined
       `The server at ${address} refuses the user name or password; write them as redis://<user>:<password>@<host>.`,
     );
   }
-  if (/NOPERM/.test(message)) {
+  if (/NOPERM|user executing the script can't/.test(message)) {
     return new CardbenchError(
       `The user of ${address} may not do what a queue needs; allow it all commands on the keys ${PREFIX}:* (docs/scaling.md).`,
     );

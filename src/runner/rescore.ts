@@ -126,7 +126,10 @@ async function throughQueue(
 ): Promise<{ readonly pool: ScoringPool; readonly close: () => Promise<void> } | undefined> {
   if (queue === undefined) return undefined;
   const forWorkers = benchmarks.filter(
-    ({ scorer }) => scorer.needsSandbox === true && (judge === null || scorer.asksJudge !== true),
+    ({ scorer }) =>
+      scorer.needsSandbox === true &&
+      scorer.readsDataset !== true &&
+      (judge === null || scorer.asksJudge !== true),
   );
   if (forWorkers.length === 0) {
     throw new CardbenchError(

@@ -170,7 +170,7 @@ async function slow() {
 }
 
 async function fast() {
-  const ITEMS = 20_000;
+  const ITEMS = 8000;
   const server = await startServer(50);
   const redis = await startRedis();
   const rates = new Map();

@@ -225,7 +225,7 @@ describe.skipIf(!hasRedis)('a benchmark of the user’s own', () => {
           name: 'own',
           version: 1,
           needsSandbox: true,
-          extractors: { default: (text) => text },
+          extractors: { whole: ({ content }) => content.text },
           grade: (answer) => ({ value: answer.includes('2') ? 1 : 0, reason: 'seen' }),
         },
         metrics: [accuracy()],

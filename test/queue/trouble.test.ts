@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openEngine } from '../../src/queue/open.js';
@@ -49,7 +50,7 @@ describe('a queue that cannot be used is told in one sentence', () => {
     );
   });
 
-  it('where the server is too old, or is none', async () => {
+  it('where the server is too old', async () => {
     const old = await answering((command) =>
       /info/i.test(command)
         ? bulk('redis_version:5.0.14\r\nmaxmemory_policy:noeviction\r\n')
@@ -57,10 +58,6 @@ describe('a queue that cannot be used is told in one sentence', () => {
     );
     expect(await said(`redis://127.0.0.1:${old}`)).toBe(
       `The server at redis://127.0.0.1:${old} is version 5.0.14; a queue needs Redis 6.2 or newer, or Valkey.`,
-    );
-    const web = await answering(() => 'HTTP/1.1 400 Bad Request\r\n\r\n');
-    expect(await said(`redis://127.0.0.1:${web}`)).toMatch(
-      /^The queue at \S+ cannot be reached \(/,
     );
   });
 
@@ -98,7 +95,7 @@ describe('a queue that cannot be used is told in one sentence', () => {
 
     it('where they forbid it only to who adds or takes jobs', async () => {
       const engine = await openEngine(as('no-streams'), () => {});
-      await expect(engine.queue('call').add([{ id: '1', data: {} }])).rejects.toThrow(
+      await expect(engine.queue('call').add([{ id: 'a', data: {} }])).rejects.toThrow(
         /may not do what a queue needs/,
       );
       await engine.close();
@@ -113,14 +110,13 @@ describe('a queue that cannot be used is told in one sentence', () => {
   it.skipIf(!hasRedis)('where the memory of Redis is full, at the start and later', async () => {
     const full =
       'The queue has no memory or disk left; give it more (maxmemory of Redis), and the same command goes on.';
-    const engine = await startRedis(['maxmemory 3mb']);
+    const engine = await startRedis();
     const opened = await openEngine(engine.address, () => {});
     const worker = startWorkers(engine, 1);
-    const filled = (async () => {
-      for (let i = 0; ; i++)
-        await opened.queue('call').add([{ id: `j${i}`, data: { text: 'x'.repeat(100_000) } }]);
-    })();
-    await expect(filled).rejects.toThrow(full);
+    const redis = new Redis(engine.address);
+    await redis.config('SET', 'maxmemory', '1');
+    redis.disconnect();
+    await expect(opened.queue('call').add([{ id: 'a', data: {} }])).rejects.toThrow(full);
     await opened.close();
     // A worker that waits for jobs leaves with the same words.
     expect(await reasonOf(worker)).toContain(full);
@@ -191,7 +187,11 @@ function bulk(text: string): string {
 async function answering(answer: (sent: string) => string, onlyPort = false): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
-    socket.on('data', (chunk) => socket.write(answer(chunk.toString('utf8'))));
+    // Several commands may come together.
+    socket.on('data', (chunk) => {
+      for (const command of chunk.toString('utf8').split(/\*\d+\r\n/).slice(1))
+        socket.write(answer(command));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

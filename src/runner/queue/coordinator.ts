@@ -110,6 +110,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const opened = (data: unknown): Omit<Received, 'recorded'> =>
     readMessage(resultBatchSchema, seal.open(`result:${run}`, data));
 
+  const fail = (reason: unknown): void => {
+    for (const tell of failed) tell(reason);
+  };
+
   const pump = async (): Promise<void> => {
     const from = engine.taker(resultsOf(run), { lostAfter });
     taker = from;
@@ -118,10 +122,12 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       while (finishing.size >= MOST_UNRECORDED) await Promise.race(finishing);
       const taken = await from.next();
       if (taken === undefined) continue;
+      const received = opened(taken.data);
       const done = new Promise<void>((resolve) => {
-        const received = { ...opened(taken.data), recorded: resolve };
-        for (const listener of listeners) listener(received);
-      }).then(taken.finish);
+        for (const listener of listeners) listener({ ...received, recorded: resolve });
+      })
+        .then(taken.finish)
+        .catch(fail);
       finishing.add(done);
       void done.finally(() => finishing.delete(done));
     }
@@ -136,9 +142,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     onReceived: (listener, onFailed) => {
       listeners.push(listener);
       failed.push(onFailed);
-      pumping ??= pump().catch((reason: unknown) => {
-        for (const tell of failed) tell(reason);
-      });
+      pumping ??= pump().catch(fail);
     },
     waitingResults: async () => (await results.all()).map(({ data }) => opened(data)),
     isQuiet: async () => {
