@@ -11,8 +11,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { builtinModules, createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { createRequire, isBuiltin } from 'node:module';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { build as buildPage } from 'vite';
@@ -43,7 +43,13 @@ const BUNDLED = new Set(
   'bullmq csv-parse ioredis openai p-limit pg string-width undici yaml yargs zod'.split(' '),
 );
 
-const builtins = new Set(builtinModules);
+/**
+ * Packages that what is bundled tries to load, and does without: they stay imports, and are not installed. Any other
+ * import that leads nowhere fails the build.
+ */
+const OPTIONAL = new Set(['@valkey/valkey-glide', 'pg-native', 'supports-color']);
+
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const [ownPackage, packageFolder] = [
   /^(?:@[^/]+\/)?[^/]+/,
   /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/,
@@ -52,12 +58,68 @@ const [ownPackage, packageFolder] = [
 /** Whether an import stays one. What a bundled package imports is bundled, too. */
 function isExternal(id, importer = '') {
   if (/^[./]/.test(id)) return false;
-  if (id.startsWith('node:') || builtins.has(id)) return true;
-  return !importer.includes('/node_modules/') && !BUNDLED.has(ownPackage.exec(id)[0]);
+  if (isBuiltin(id)) return true;
+  const name = ownPackage.exec(id)[0];
+  return importer.includes('/node_modules/') ? OPTIONAL.has(name) : !BUNDLED.has(name);
+}
+
+/**
+ * Runs a build and fails if an import leads nowhere, of which the bundlers only warn, or leads to a package that is not
+ * installed with this one.
+ */
+async function withEveryImport(run) {
+  const [missing, undeclared] = [new Map(), new Map()];
+  const folders = createRequire(import.meta.url).resolve.paths('cardbench');
+  const note = (imports, id, importer) => {
+    if (!imports.has(id)) imports.set(id, relative(root, importer));
+  };
+  const external = (id, importer) => {
+    const stays = isExternal(id, importer);
+    const name = ownPackage.exec(id)?.[0];
+    if (!stays || isBuiltin(id) || OPTIONAL.has(name)) return stays;
+    if (!(name in dependencies)) note(undeclared, id, importer);
+    else if (!folders.some((folder) => existsSync(join(folder, name)))) note(missing, id, importer);
+    return true;
+  };
+  const plugin = {
+    name: 'every-import',
+    async resolveId(id, importer, options) {
+      // The bundlers themselves tell of files of ours that are not there.
+      const isOurs = /^\./.test(id) && !importer?.includes('/node_modules/');
+      if (importer === undefined || isOurs || /^(\/|\0|[a-z]{2,}:)/i.test(id)) return null;
+      const found = await this.resolve(id, importer, { ...options, skipSelf: true });
+      if (found === null) note(missing, id, importer);
+      return found;
+    },
+  };
+  const listed = (imports) =>
+    [...imports].map(([id, place]) => `"${id}" (imported in ${place})`).join(', ');
+  const check = () => {
+    if (missing.size > 0) {
+      throw new Error(
+        `Cannot find ${listed(missing)}; run "npm ci", which installs every package that the build needs.`,
+      );
+    }
+    if (undeclared.size > 0) {
+      throw new Error(
+        `Not installed with the package: ${listed(undeclared)}; add it to "dependencies" in package.json, or to BUNDLED in build.mjs.`,
+      );
+    }
+  };
+  const result = await run(plugin, external).catch((error) => {
+    check();
+    throw error;
+  });
+  check();
+  return result;
 }
 
 /** Bundles these entries, and gives the folders of the packages that are part of the result. */
-async function bundle(names, target = '.', output = {}) {
+function bundle(...what) {
+  return withEveryImport((plugin, external) => bundleWith(plugin, external, ...what));
+}
+
+async function bundleWith(plugin, external, names, target = '.', output = {}) {
   const build = await rolldown({
     input: Object.fromEntries(
       names.map((name) => [
@@ -66,7 +128,11 @@ async function bundle(names, target = '.', output = {}) {
       ]),
     ),
     platform: 'node',
-    external: isExternal,
+    external,
+    plugins: [plugin],
+    onLog: (level, log, tell) => {
+      if (log.code !== 'UNRESOLVED_IMPORT') tell(level, log);
+    },
     tsconfig: join(root, 'tsconfig.build.json'),
   });
   const { output: files } = await build.write({
@@ -82,10 +148,13 @@ async function bundle(names, target = '.', output = {}) {
 }
 
 /** Bundles the results page into `dist/view/page`, and gives the folders of the packages that are part of it. */
-async function page() {
+const page = () => withEveryImport(pageWith);
+
+async function pageWith(plugin) {
   const folder = join(root, 'src', 'view', 'ui');
   const { output } = await buildPage({
     configFile: join(folder, 'vite.config.ts'),
+    plugins: [{ ...plugin, enforce: 'pre' }],
     build: { outDir: join(next, 'view', 'page'), emptyOutDir: true },
   });
   const modules = output.flatMap((file) => [

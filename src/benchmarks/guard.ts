@@ -137,7 +137,13 @@ function guardedScorer(scorer: Scorer<unknown>, name: string): Scorer<unknown> {
       const within = {
         ...context,
         sandbox: () => noting(ours, sandbox()),
-        ...(ask === undefined ? {} : { ask: (asked: Prompt) => noting(ours, ask(asked)) }),
+        ...(ask === undefined
+          ? {}
+          : {
+              ask: Object.assign((asked: Prompt) => noting(ours, ask(asked)), {
+                template: ask.template,
+              }),
+            }),
       };
       const verdict: unknown = await calling(
         name,

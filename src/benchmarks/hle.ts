@@ -8,7 +8,7 @@ import type { SkipRow } from '../datasets/unusable-rows.js';
 import { accuracy, accuracyBy } from '../metrics/accuracy.js';
 import { calibration } from '../metrics/calibration.js';
 import { byTag } from '../metrics/metric.js';
-import { filledIn } from '../scorers/judge-question.js';
+import { askJudge } from '../scorers/judge-question.js';
 import { fromText, type Scorer } from '../scorers/scorer.js';
 import { defineBenchmark } from './benchmark.js';
 
@@ -79,13 +79,9 @@ const scorer: Scorer<HleItem> = {
   judgeFields: ['question', 'correct_answer', 'response'],
   extractors: { whole: fromText((words) => words.trim() || null) },
   grade: async (response, { data }, { ask }) => {
-    if (ask === undefined) throw new CardbenchError('There is no judge');
     const { question, gold } = data;
-    const prompt =
-      ask.template === undefined
-        ? gradingQuestion(data, response)
-        : filledIn(ask.template, { question, correct_answer: gold, response });
-    const right = saysCorrect(await ask(prompt));
+    const fields = { question, correct_answer: gold, response };
+    const right = saysCorrect(await askJudge(ask, gradingQuestion(data, response), fields));
     const confidence = statedConfidence(response);
     return {
       value: right ? 1 : 0,

@@ -10,7 +10,7 @@ import { accuracy } from '../metrics/accuracy.js';
 import { meanResult } from '../metrics/mean.js';
 import type { Metric } from '../metrics/metric.js';
 import { ratioResult } from '../metrics/ratio.js';
-import { filledIn } from '../scorers/judge-question.js';
+import { askJudge } from '../scorers/judge-question.js';
 import { fromText, type Scorer } from '../scorers/scorer.js';
 import { defineBenchmark } from './benchmark.js';
 
@@ -68,13 +68,9 @@ const scorer: Scorer<SimpleQaItem> = {
   judgeFields: ['question', 'target', 'predicted_answer'],
   extractors: { whole: fromText((words) => words.trim() || null) },
   grade: async (answer, { data }, { ask }) => {
-    if (ask === undefined) throw new CardbenchError('There is no judge');
     const { question, gold } = data;
-    const prompt =
-      ask.template === undefined
-        ? gradingQuestion(data, answer)
-        : filledIn(ask.template, { question, target: gold, predicted_answer: answer });
-    const grade = GRADES[gradeIn(await ask(prompt))];
+    const fields = { question, target: gold, predicted_answer: answer };
+    const grade = GRADES[gradeIn(await askJudge(ask, gradingQuestion(data, answer), fields))];
     return { ...grade, reason: grade.reason === '' ? '' : `${grade.reason}, expected ${gold}` };
   },
 };
@@ -87,15 +83,10 @@ function attemptedIn({ value, details }: ScoredSample): number {
 /** Shares of all answers; one that is cut while the model thinks is not attempted. */
 const shares: Metric = {
   name: 'shares',
-  compute: (scores) => {
-    const attempted = scores.map((score) => ({ ...score, value: attemptedIn(score) }));
-    const incorrect = attempted.map((each, i) => ({
-      ...each,
-      value: each.value - (scores[i]?.value ?? 0),
-    }));
-    const missing = attempted.map((each) => ({ ...each, value: 1 - each.value }));
-    return [meanResult('incorrect', incorrect), meanResult('not_attempted', missing)];
-  },
+  compute: (scores) => [
+    meanResult('incorrect', scores, { value: (score) => attemptedIn(score) - score.value }),
+    meanResult('not_attempted', scores, { value: (score) => 1 - attemptedIn(score) }),
+  ],
 };
 
 /**

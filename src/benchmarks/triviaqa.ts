@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { assistant, chat, user } from '../core/prompt.js';
 import { PYTHON_SPACE } from '../core/python-text.js';
@@ -11,6 +10,7 @@ import type { Metric } from '../metrics/metric.js';
 import { fromText, type Scorer, type TextExtractor } from '../scorers/scorer.js';
 import { defineBenchmark } from './benchmark.js';
 import { drawnShots } from './drawn-shots.js';
+import { examplesFirst, requireShots } from './few-shots.js';
 
 interface TriviaShot {
   readonly question: string;
@@ -120,12 +120,7 @@ const scorer: Scorer<TriviaItem> = {
 
 const f1: Metric = {
   name: 'f1',
-  compute: (scores) => [
-    meanResult(
-      'f1',
-      scores.map((score) => ({ ...score, value: score.details?.f1 ?? 0 })),
-    ),
-  ],
+  compute: (scores) => [meanResult('f1', scores, { value: ({ details }) => details?.f1 ?? 0 })],
 };
 
 /**
@@ -138,12 +133,8 @@ export const triviaqa = defineBenchmark<TriviaItem>({
   description: 'Trivia questions, answered in a few words.',
   dataset: {
     name: 'triviaqa',
-    select: (names) => {
-      const ours = names.filter(
-        (name) => isTrain(name) || /(^|\/)(validation|dev)[^/]*$/.test(name),
-      );
-      return [...ours.filter(isTrain), ...ours.filter((name) => !isTrain(name))];
-    },
+    select: (names) =>
+      examplesFirst(names, isTrain, (name) => /(^|\/)(validation|dev)[^/]*$/.test(name)),
     parse: parseRows,
   },
   protocol: { prompt: 'triviaqa/1', shots: SHOTS, cot: false, temperature: 0, maxTokens: 24 },
@@ -173,8 +164,8 @@ function asked(question: string): string {
 }
 
 function shotsOf({ id, data }: Item<TriviaItem>): readonly TriviaShot[] {
-  if (data.shots.length === SHOTS) return data.shots;
-  throw new CardbenchError(
-    `triviaqa, item ${id}: there are ${data.shots.length} few-shot examples instead of ${SHOTS}; give --dataset a folder that also contains the train split.`,
-  );
+  return requireShots(data.shots, SHOTS, {
+    of: `triviaqa, item ${id}: there are`,
+    missing: 'the train split',
+  });
 }

@@ -1,10 +1,10 @@
 import type { Card } from '../cards/card.js';
 import type { ComparedRow } from '../cards/compare.js';
+import { shellWord } from '../core/shell-word.js';
 import { explainRun } from '../explain/read/explain-run.js';
 import { pointsWithInterval } from '../report/explain/points.js';
 import type { Results } from '../results/results.js';
 import type { RunResults } from '../results/run-results.js';
-import { shellWord } from './shell-word.js';
 
 /** Why a row of a card is off, in one line. */
 export interface RowCause {

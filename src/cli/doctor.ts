@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { isKnown } from '../benchmarks/catalogue.js';
 import { type Card, readCard } from '../cards/card.js';
 import { CardbenchError } from '../core/errors.js';
+import { shellWord } from '../core/shell-word.js';
 import { terminalText } from '../core/terminal-text.js';
 import type { CheckResult } from '../doctor/check.js';
 import { MAX_CALLS } from '../doctor/checks.js';
@@ -21,7 +22,6 @@ import { parsePairs } from '../runner/settings/pairs.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, jsonOption } from './options.js';
-import { shellWord } from './shell-word.js';
 
 const list = (describe: string) => ({ type: 'string', array: true, nargs: 1, describe }) as const;
 

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { readCard } from '../cards/card.js';
 import { CardbenchError } from '../core/errors.js';
 import { safeJson } from '../core/safe-json.js';
+import { againCommand } from '../explain/commands.js';
 import { itemsOfCause } from '../explain/items-of-cause.js';
 import { explainAgainst } from '../explain/read/against-run.js';
 import { explainRun } from '../explain/read/explain-run.js';
@@ -16,11 +17,11 @@ import { explainJson } from '../report/explain/json.js';
 import { explainMarkdown } from '../report/explain/markdown.js';
 import { explainText } from '../report/explain/text.js';
 import { counted } from '../report/format.js';
+import { DEFAULT_STORE } from '../runner/settings/storage.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, formatOf, jsonFormatOption, runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
-import { shellWord } from './shell-word.js';
 import { withResults } from './with-results.js';
 import { writeWhole } from './write-file.js';
 
@@ -94,6 +95,11 @@ export const explainCommand: Command<Args> = {
       const { id } = results.find(args.run);
       const { column, row } = args;
       const only = row === undefined ? undefined : [row];
+      const at = {
+        store: args.store === DEFAULT_STORE ? null : args.store,
+        card: args.card ?? null,
+        column: column ?? null,
+      };
       if (args.against !== undefined) {
         const other = results.find(args.against).id;
         const split = await explainAgainst(results, id, other, { only, env });
@@ -108,14 +114,15 @@ export const explainCommand: Command<Args> = {
         card,
         column,
         only,
+        at,
         env,
       });
       const { items: file, cause } = args;
       if (file !== undefined && cause !== undefined) {
-        const { benchmark, items } = itemsOfCause(rows, cause);
+        const { row: found, items } = itemsOfCause(rows, cause);
         writeWhole(file, [`${items.join('\n')}\n`], '--items');
         print(
-          `${file}: ${counted(items.length, 'item')}. Ask again: cardbench run ${benchmark} --of ${id} --only ${shellWord(file)}`,
+          `${file}: ${counted(items.length, 'item')}. Ask again: ${againCommand(found.commands, file, [])}`,
         );
         return EXIT.done;
       }

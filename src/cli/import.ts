@@ -7,7 +7,7 @@ import { createScoringPool } from '../runner/score/scoring-pool.js';
 import { readMetrics } from '../runner/settings/scoring.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
-import { examples, jsonOption, sandboxOption, storeOption } from './options.js';
+import { examples, jsonOption, metricOption, sandboxOption, storeOption } from './options.js';
 import { agreementLine, predictionWarnings } from './prediction-lines.js';
 import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import { printRun } from './print-run.js';
@@ -34,12 +34,7 @@ const builder = (yargs: Argv) =>
           describe: 'Only the outputs with this zero-based sample index',
           requiresArg: true,
         },
-        metric: {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
-        },
+        metric: metricOption,
         sandbox: sandboxOption,
         store: storeOption,
         json: jsonOption,

@@ -1,4 +1,4 @@
-import { shellWord } from './shell-word.js';
+import { shellWord } from '../core/shell-word.js';
 
 /** What `cardbench init` was told. */
 export interface InitAnswers {

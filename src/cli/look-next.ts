@@ -1,7 +1,7 @@
+import { shellWord } from '../core/shell-word.js';
 import { wrappedCommand } from '../report/wrap.js';
 import type { Results } from '../results/results.js';
 import { DEFAULT_STORE } from '../runner/settings/storage.js';
-import { shellWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
 

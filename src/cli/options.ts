@@ -45,6 +45,13 @@ export function formatOf<Format extends string>({
   throw new CardbenchError(`--json does not go with --format ${format}; leave one out.`);
 }
 
+export const metricOption = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
+} as const;
+
 export const scoringOption = {
   type: 'number',
   array: true,

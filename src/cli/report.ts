@@ -18,7 +18,7 @@ import { furtherResults } from '../runner/sampling-metrics.js';
 import { readMetrics } from '../runner/settings/scoring.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
-import { runArgument, storeOption } from './options.js';
+import { metricOption, runArgument, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import { withResults } from './with-results.js';
 
@@ -37,12 +37,7 @@ const builder = (yargs: Argv) =>
       requiresArg: true,
     },
     column: { type: 'string', describe: 'Column of the card', requiresArg: true },
-    metric: {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
-    },
+    metric: metricOption,
     merge: {
       type: 'boolean',
       default: false,

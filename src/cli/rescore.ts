@@ -11,7 +11,7 @@ import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
-import { runArgument, sandboxOption, storeOption } from './options.js';
+import { jsonOption, metricOption, runArgument, sandboxOption, storeOption } from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 
 const builder = (yargs: Argv) =>
@@ -44,15 +44,10 @@ const builder = (yargs: Argv) =>
       nargs: 1,
       describe: '<open>,<close>: further tags around reasoning; "none": no tag is one',
     },
-    metric: {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
-    },
+    metric: metricOption,
     sandbox: sandboxOption,
     store: storeOption,
-    json: { type: 'boolean', default: false, describe: 'Print only one JSON object' },
+    json: jsonOption,
   });
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;

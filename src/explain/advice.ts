@@ -1,4 +1,5 @@
 import type { Advice } from './cause.js';
+import { againCommand, itemsCommand, showCommand } from './commands.js';
 import type { Observation, RowEvidence } from './observation.js';
 
 /** Share of verdicts that two greedy runs part on, as `cards` assumes it. */
@@ -9,15 +10,15 @@ const Z = 1.959963984540054;
  * Asking items again, as a run of its own that points to this one.
  *
  * @param only what `--only` takes
- * @param flags the setting that is changed
+ * @param flags the setting that is changed, word by word
  * @param longer by how much replies are expected to grow
  */
 export function askAgain(
   row: RowEvidence,
   affected: readonly Observation[],
   what: string,
-  only: string | null,
-  flags = '',
+  only: string,
+  flags: readonly string[] = [],
   longer = 1,
 ): Advice {
   const replied = row.observations.filter(({ tokensOut }) => tokensOut !== null);
@@ -30,10 +31,7 @@ export function askAgain(
   const squares = affected.reduce((sum, { weight }) => sum + weight ** 2, 0);
   return {
     what,
-    command:
-      only === null
-        ? null
-        : `cardbench run ${row.benchmark} --of ${row.run} --only ${only}${flags === '' ? '' : ` ${flags}`}`,
+    command: againCommand(row.commands, only, flags),
     calls,
     tokens: Math.round(tokensIn + tokensOut),
     cost: price === null ? null : (tokensIn * price.input + tokensOut * price.output) / 1_000_000,
@@ -48,11 +46,12 @@ export function askListed(
   what: string,
   cause: string,
 ): Advice {
-  const { run, benchmark } = row;
-  const list = `cardbench explain ${run} --row ${benchmark} --cause "${cause}" --items items.txt`;
-  const advice = askAgain(row, affected, what, 'items.txt');
+  const list = itemsCommand(row.commands, cause, LISTED);
+  const advice = askAgain(row, affected, what, LISTED);
   return { ...advice, command: `${list} && ${advice.command}` };
 }
+
+const LISTED = 'items.txt';
 
 /** Something that takes no call. */
 export function withoutCalls(what: string, command: string | null = null): Advice {
@@ -61,15 +60,10 @@ export function withoutCalls(what: string, command: string | null = null): Advic
 
 /** Reading one of the replies. */
 export function readReply(
-  { run, benchmark }: RowEvidence,
+  { commands }: RowEvidence,
   affected: readonly Observation[],
   what: string,
 ): Advice {
   const [first] = affected;
-  return withoutCalls(
-    what,
-    first === undefined
-      ? null
-      : `cardbench runs show ${run} --benchmark ${benchmark} --item ${first.item}`,
-  );
+  return withoutCalls(what, first === undefined ? null : showCommand(commands, first.item));
 }

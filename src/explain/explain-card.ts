@@ -1,5 +1,6 @@
 import { holm } from '../statistics/holm.js';
 import type { Advice, Finding, JudgedFinding, Points } from './cause.js';
+import { elsewhereCommand, promptsCommand } from './commands.js';
 import { findingsOf } from './explain-row.js';
 import type { RowEvidence } from './observation.js';
 import { pText } from './p-text.js';
@@ -199,11 +200,11 @@ function experiments(row: RowFacts): NextStep[] {
   return [
     step(
       `Ask ${limit} items at another endpoint, and compare: it tells whether the endpoint is the cause.`,
-      `cardbench run ${row.benchmark} --limit ${limit} -m <another endpoint>, then cardbench explain ${row.run} --against latest`,
+      elsewhereCommand(row.commands, limit),
     ),
     step(
       `Ask ${limit} items with the published prompts, where there are any: it tells whether the prompt is.`,
-      `cardbench run ${row.benchmark} --limit ${limit} --prompts meta-evals:<dataset>, then cardbench explain ${row.run} --against latest`,
+      promptsCommand(row.commands, limit),
     ),
   ];
 }

@@ -1,9 +1,9 @@
 import { CardbenchError } from '../core/errors.js';
-import type { RowExplanation } from './explain-card.js';
+import type { RowExplanation, RowFacts } from './explain-card.js';
 
 /** The items that a cause touches in one benchmark. */
 export interface ItemsOfCause {
-  readonly benchmark: string;
+  readonly row: RowFacts;
   /** Ids, each once, in the order of the run. */
   readonly items: readonly string[];
 }
@@ -18,7 +18,7 @@ export function itemsOfCause(rows: readonly RowExplanation[], cause: string): It
     findings
       .filter(({ id, affected }) => id === cause && affected.length > 0)
       .map(({ affected }) => ({
-        benchmark: row.benchmark,
+        row,
         items: [...new Set(affected.map(({ item }) => item))],
       })),
   );
@@ -32,10 +32,10 @@ export function itemsOfCause(rows: readonly RowExplanation[], cause: string): It
       `--cause ${cause}: no such cause with items was looked into; ${known === '' ? 'there is none' : `there are ${known}`}.`,
     );
   }
-  const other = found.find(({ benchmark }) => benchmark !== first.benchmark);
+  const other = found.find(({ row }) => row.benchmark !== first.row.benchmark);
   if (other !== undefined) {
     throw new CardbenchError(
-      `--cause ${cause}: it is found in ${first.benchmark} and ${other.benchmark}; say which with --row.`,
+      `--cause ${cause}: it is found in ${first.row.benchmark} and ${other.row.benchmark}; say which with --row.`,
     );
   }
   return first;

@@ -1,3 +1,5 @@
+import type { CommandParts } from './commands.js';
+
 /** How a sample ended. All but `whole` are a loss: the model had no fair chance to show its answer. */
 export type Ending =
   | 'whole'
@@ -109,6 +111,8 @@ export interface Asked {
 /** Everything that causes are looked for in: one benchmark of a run, and a row of a card where there is one. */
 export interface RowEvidence {
   readonly run: string;
+  /** What the commands that it leads to are written with. */
+  readonly commands: CommandParts;
   readonly benchmark: string;
   readonly title: string;
   readonly metric: string;

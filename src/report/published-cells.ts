@@ -12,7 +12,7 @@ export const PUBLISHED_COLUMNS = ['published', 'ours', '95 %', 'over', 'n', 'ver
  * @param number how n is written
  */
 export function publishedCells(
-  { published, ours, n, uncertainty, verdict }: ComparedRow,
+  { published, ours, n, uncertainty, verdict, fewer }: ComparedRow,
   number: (n: number) => string = count,
 ): string[] {
   const interval = uncertainty === null ? ours?.estimate.interval : cardInterval(uncertainty, 0.05);
@@ -22,6 +22,6 @@ export function publishedCells(
     interval === undefined ? '-' : rangeOf(interval).join(' to '),
     ours === null ? '-' : (uncertainty?.over ?? 'items'),
     number(n),
-    verdictText(verdict, uncertainty),
+    verdictText(verdict, uncertainty, fewer),
   ];
 }

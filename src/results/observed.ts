@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { ModelResponse } from '../core/response.js';
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
-import { responseColumnNames, responseOfRow, responseRow } from '../store/reply-columns.js';
-import { failedSamples, PAGE, pages } from './outputs.js';
+import { responseOfRow } from '../store/reply-columns.js';
+import { failedSamples } from './outputs.js';
+import { scoredResponses, scoredRow } from './scored-responses.js';
 
 /** A response with its verdict and what is known about its call; or a sample in error. */
 export interface ObservedReply extends SampleKey {
@@ -23,11 +24,7 @@ export interface ObservedReply extends SampleKey {
   readonly requestSha256: string;
 }
 
-const row = responseRow.extend({
-  item: z.string(),
-  sample: z.number(),
-  value: z.number().nullable(),
-  answer: z.string().nullable(),
+const callRow = scoredRow.extend({
   latency_ms: z.number(),
   tokens_in: z.number().nullable(),
   tokens_out: z.number().nullable(),
@@ -43,37 +40,22 @@ export function* observedReplies(
   runBenchmarkId: number,
   scoringId: number | null,
 ): Generator<ObservedReply> {
-  const columns = [
-    ...responseColumnNames,
-    ...['latency_ms', 'tokens_in', 'tokens_out', 'reported_model', 'system_fingerprint'],
-    ...['received_at', 'request_sha256'],
-  ];
-  const page = db.prepare(
-    `SELECT r.item, r.sample, ${columns.map((name) => `r.${name}`).join(', ')}, s.value, s.answer
-     FROM responses r LEFT JOIN scores s
-       ON s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample
-     WHERE r.run_benchmark_id = @benchmark AND (r.item, r.sample) > (@item, @sample)
-     ORDER BY r.item, r.sample LIMIT @limit`,
-  );
-  const read = (after: SampleKey): readonly ObservedReply[] =>
-    z
-      .array(row)
-      .parse(page.all({ ...after, benchmark: runBenchmarkId, scoring: scoringId, limit: PAGE }))
-      .map((found) => ({
-        item: found.item,
-        sample: found.sample,
-        response: responseOfRow(found),
-        value: found.value,
-        answer: found.answer,
-        latency: found.latency_ms,
-        tokensIn: found.tokens_in,
-        tokensOut: found.tokens_out,
-        reportedModel: found.reported_model,
-        fingerprint: found.system_fingerprint,
-        receivedAt: found.received_at,
-        requestSha256: found.request_sha256,
-      }));
-  yield* pages(read);
+  for (const row of scoredResponses(db, runBenchmarkId, scoringId, callRow)) {
+    yield {
+      item: row.item,
+      sample: row.sample,
+      response: responseOfRow(row),
+      value: row.value,
+      answer: row.answer,
+      latency: row.latency_ms,
+      tokensIn: row.tokens_in,
+      tokensOut: row.tokens_out,
+      reportedModel: row.reported_model,
+      fingerprint: row.system_fingerprint,
+      receivedAt: row.received_at,
+      requestSha256: row.request_sha256,
+    };
+  }
   for (const { item, sample } of failedSamples(db, runBenchmarkId)) {
     yield { item, sample, ...NO_REPLY };
   }

@@ -2,16 +2,11 @@ import { z } from 'zod';
 import type { ModelResponse } from '../core/response.js';
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
-import { responseColumnNames, responseOfRow, responseRow } from '../store/reply-columns.js';
+import { responseOfRow } from '../store/reply-columns.js';
 import { compareKeys } from './compare-keys.js';
+import { PAGE, pages } from './pages.js';
+import { scoredResponses, scoredRow } from './scored-responses.js';
 
-const replyRow = responseRow.extend({
-  item: z.string(),
-  sample: z.number(),
-  value: z.number().nullable(),
-  answer: z.string().nullable(),
-  reason: z.string().nullable(),
-});
 const failureRow = z.object({ item: z.string(), sample: z.number(), error: z.string() });
 
 /** A response with its score, or why there is none. */
@@ -25,9 +20,6 @@ export interface Output {
   readonly answer: string | null;
   readonly reason: string;
 }
-
-/** Rows in memory at a time. */
-export const PAGE = 500;
 
 /** All responses and failed samples of a benchmark of a run, in the order of their keys, page by page. */
 export function* outputsOf(
@@ -51,24 +43,15 @@ function* replies(
   runBenchmarkId: number,
   scoringId: number | null,
 ): Generator<Output> {
-  const page = db.prepare(
-    `SELECT r.item, r.sample, ${responseColumnNames.map((name) => `r.${name}`).join(', ')}, s.value, s.answer, s.reason
-     FROM responses r LEFT JOIN scores s
-       ON s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample
-     WHERE r.run_benchmark_id = @benchmark AND (r.item, r.sample) > (@item, @sample)
-     ORDER BY r.item, r.sample LIMIT @limit`,
-  );
-  const read = (after: SampleKey): readonly Output[] =>
-    z
-      .array(replyRow)
-      .parse(page.all({ ...after, benchmark: runBenchmarkId, scoring: scoringId, limit: PAGE }))
-      .map(({ item, sample, value, answer, reason, ...columns }) => ({
-        ...{ item, sample, value, answer },
-        response: responseOfRow(columns),
-        error: null,
-        reason: reason ?? '',
-      }));
-  yield* pages(read);
+  for (const row of scoredResponses(db, runBenchmarkId, scoringId, scoredRow)) {
+    const { item, sample, value, answer, reason, ...columns } = row;
+    yield {
+      ...{ item, sample, value, answer },
+      response: responseOfRow(columns),
+      error: null,
+      reason: reason ?? '',
+    };
+  }
 }
 
 /** The failed samples of a benchmark of a run, in the order of their keys, page by page. */
@@ -89,18 +72,4 @@ export function* failedSamples(db: Connection, runBenchmarkId: number): Generato
       .parse(page.all({ ...after, benchmark: runBenchmarkId, limit: PAGE }))
       .map((each) => ({ ...each, response: null, value: null, answer: null, reason: '' }));
   yield* pages(read);
-}
-
-/** The rows of all pages, each read when it is needed. */
-export function* pages<Row extends SampleKey>(
-  read: (after: SampleKey) => readonly Row[],
-): Generator<Row> {
-  let after: SampleKey = { item: '', sample: -1 };
-  for (;;) {
-    const rows = read(after);
-    yield* rows;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
-    after = { item: last.item, sample: last.sample };
-  }
 }

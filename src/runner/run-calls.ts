@@ -1,4 +1,3 @@
-import { goldOf } from '../benchmarks/gold.js';
 import { CardbenchError } from '../core/errors.js';
 import { promptText } from '../core/prompt.js';
 import { reasoningApart } from '../core/reasoning/apart.js';
@@ -6,9 +5,10 @@ import { reasoningSplitter } from '../core/reasoning/split.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest, Reply, Wasted } from '../models/model.js';
-import { pathOf } from '../models/sent-request.js';
 import { symptomsOf } from '../models/symptoms.js';
 import type { EarlierResponses } from '../store/earlier-responses.js';
+import { createAskedItems } from './asked-items.js';
+import { type BenchmarkEnds, createBenchmarkEnds } from './benchmark-ends.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { Budget } from './budget.js';
 import type { RunConfig } from './config.js';
@@ -54,21 +54,15 @@ interface AskedCall extends PlannedCall {
   readonly of: BenchmarkRun;
 }
 
+/** What this process knows of the calls of a run. */
 interface AskedCalls {
   /** Calls handed to the executor that have not ended. */
   readonly calls: Map<string, AskedCall>;
-  /** The items whose request this process has recorded. */
-  readonly recordedItems: Set<string>;
-  /** Where requests go, by the kind of their prompts: all of a kind go to the same path. */
-  readonly paths: Map<string, string>;
+  /** What is stored of an item, once. */
+  readonly askedItem: ReturnType<typeof createAskedItems>;
+  readonly ends: BenchmarkEnds;
   /** What was said of the endpoint, once each. */
   readonly toldSymptoms: Set<string>;
-  /** Benchmarks whose remaining calls would all fail, and why. */
-  readonly over: Map<BenchmarkRun, CardbenchError>;
-  /** The reasons that the listener has been told. */
-  readonly toldReasons: Set<string>;
-  /** Benchmarks of which an item has not fitted into the model's context. */
-  readonly overflowed: Set<BenchmarkRun>;
 }
 
 /** Reused replies in a row after which the event loop gets a turn. */
@@ -83,12 +77,9 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
   const split = reasoningSplitter(options.config.reasoningTags);
   const asked: AskedCalls = {
     calls: new Map(),
-    recordedItems: new Set(),
-    paths: new Map(),
+    askedItem: createAskedItems(options),
+    ends: createBenchmarkEnds(options),
     toldSymptoms: new Set(),
-    over: new Map(),
-    toldReasons: new Set(),
-    overflowed: new Set(),
   };
   const isNew = ({ answered }: BenchmarkRun): boolean => answered.size === 0;
 
@@ -98,10 +89,10 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
     }
   }
   async function* outstanding(afterProbes: boolean): AsyncGenerator<AskedCall> {
-    for (const of of benchmarkRuns.filter((each) => !asked.over.has(each))) {
+    for (const of of benchmarkRuns.filter((each) => !asked.ends.has(each))) {
       let probed = afterProbes && isNew(of);
       for await (const call of outstandingCalls(of, { run, body })) {
-        if (asked.over.has(of)) break;
+        if (asked.ends.has(of)) break;
         if (!probed) yield { of, ...call };
         probed = false;
       }
@@ -137,7 +128,7 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
 
   if (executor.drawsAll) return consume(options, asked, toBeCalled(outstanding(false)));
   await consume(options, asked, toBeCalled(probes()));
-  tellReasons(options, asked);
+  asked.ends.tell();
   if (!stop.aborted) await consume(options, asked, toBeCalled(outstanding(true)));
 }
 
@@ -231,54 +222,14 @@ function ended(
     tracker.track(recorder.record(result));
   }
   if (outcome.kind !== 'failed' || executor.drawsAll) return;
-  noteOverflow(options, asked, call, outcome.failure);
+  asked.ends.noteOverflow(job, outcome.failure);
   const fields = (): string[] => fieldsOf(options.body(job.request));
   const consequence = consequenceOf(endpoint, outcome.failure, { ...job, fields });
   if (consequence?.ends === 'run') fail(consequence.error);
-  if (consequence?.ends === 'benchmark') endBenchmark(options, asked, call, consequence.error);
-}
-
-/** Ends the calls of one benchmark; the others go on. Why is told with the first calls of all benchmarks, or at once. */
-function endBenchmark(
-  options: RunCallsOptions,
-  asked: AskedCalls,
-  { of, job }: AskedCall,
-  error: CardbenchError,
-): void {
-  if (asked.over.has(of)) return;
-  asked.over.set(of, error);
-  if (!job.probe) tellReasons(options, asked);
-}
-
-/** Says why benchmarks have ended, each reason once; a run of which none is left ends with the reasons. */
-function tellReasons(
-  { benchmarkRuns, listener, fail, incomplete }: RunCallsOptions,
-  { over, toldReasons }: AskedCalls,
-): void {
-  if (over.size === 0) return;
-  const reasons = [...new Set([...over.values()].map(({ message }) => message))];
-  const untold = reasons.filter((reason) => !toldReasons.has(reason));
-  for (const reason of untold) toldReasons.add(reason);
-  if (over.size === benchmarkRuns.length) {
-    fail(new CardbenchError((untold.length === 0 ? reasons.slice(-1) : untold).join(' ')));
-    return;
-  }
-  incomplete();
-  for (const reason of untold) listener.note(reason);
-}
-
-/** Says once for each benchmark what can be done about items that are too long. */
-function noteOverflow(
-  { listener }: RunCallsOptions,
-  { overflowed }: AskedCalls,
-  { of, job }: AskedCall,
-  { cause, message }: CallFailure,
-): void {
-  if (cause !== 'context overflow' || overflowed.has(of)) return;
-  overflowed.add(of);
-  listener.note(
-    `${job.benchmark}: item ${job.item} does not fit into the model's context (${message}); serve the model with a longer one or lower --max-tokens, and the same command asks such items again.`,
-  );
+  if (consequence?.ends !== 'benchmark') return;
+  asked.ends.end(call.of, consequence.error);
+  // The reasons of the first calls are told together.
+  if (!job.probe) asked.ends.tell();
 }
 
 function fieldsOf(body: unknown): string[] {
@@ -311,29 +262,12 @@ function replied(
 
 /** Records the request and the gold answer, once per item. */
 function recordItem(
-  { recorder, tracker, endpoint, config }: RunCallsOptions,
-  { recordedItems, paths }: AskedCalls,
-  { of, item, job, body }: AskedCall,
+  { recorder, tracker }: RunCallsOptions,
+  { askedItem }: AskedCalls,
+  call: AskedCall,
 ): void {
-  const { run, benchmark, request } = job;
-  const key = `${benchmark} ${item.id}`;
-  if (recordedItems.has(key)) return;
-  recordedItems.add(key);
-  const { benchmark: definition } = of.resolved;
-  const { kind } = request.prompt;
-  const path = paths.get(kind) ?? pathOf(endpoint, request);
-  paths.set(kind, path);
-  const asked = recorder.record({
-    kind: 'item',
-    run,
-    benchmark,
-    item: item.id,
-    request: { path, body },
-    gold: goldOf(definition, item),
-    tags: item.tags,
-    confidential: definition.confidential === true && !config.withText,
-  });
-  tracker.track(asked);
+  const item = askedItem(call.of.resolved.benchmark, call);
+  if (item !== undefined) tracker.track(recorder.record(item));
 }
 
 /** The part of a reply that scorers see. */

@@ -1,5 +1,6 @@
 import type { Random } from '../core/prng.js';
 import type { CallFailure } from '../models/model.js';
+import { errorsAmongReplies } from './errors-among-replies.js';
 
 /** When an endpoint is not called for a while, and when it counts as unavailable. Times are in milliseconds. */
 export interface Pauses {
@@ -65,6 +66,9 @@ function isSilence({ cause }: CallFailure): boolean {
   );
 }
 
+/** So many failures in a row, with no reply, are about the endpoint after all. */
+const MANY_IN_A_ROW = 100;
+
 /** @param outageTimeout seconds without a reply after which the endpoint counts as unavailable */
 export function createPauses(outageTimeout: number, random: Random): Pauses {
   let until = Number.NEGATIVE_INFINITY;
@@ -75,6 +79,9 @@ export function createPauses(outageTimeout: number, random: Random): Pauses {
   let everReplied = false;
   /** Replies in a row that could not be read. */
   let unreadable = 0;
+  const amongReplies = errorsAmongReplies();
+  const isAboutItem = (failure: CallFailure): boolean =>
+    inARow < MANY_IN_A_ROW && amongReplies.isAboutItems(failure);
   const isUseless = (failure: CallFailure, inTheRow: number): boolean =>
     isUnreadable(failure) && !everReplied && inTheRow >= USELESS_AFTER;
   return {
@@ -89,9 +96,11 @@ export function createPauses(outageTimeout: number, random: Random): Pauses {
       since = undefined;
       unreadable = 0;
       everReplied = true;
+      amongReplies.replied();
     },
     isDoubtful: (failure, began) => {
       const { cause, status } = failure;
+      if (isAboutItem(failure)) return false;
       const answered = cause === 'timeout' || (cause === 'server error' && status !== null);
       if (concernsAll(failure) || !(answered || isUnreadable(failure))) return false;
       const many = inARow + 1 >= DOWN_AFTER || isUseless(failure, unreadable + 1);
@@ -101,11 +110,12 @@ export function createPauses(outageTimeout: number, random: Random): Pauses {
       const refused = concernsAll(failure);
       if (!refused && !isSilence(failure) && !isUnreadable(failure)) return 'counts';
       inARow += 1;
+      amongReplies.failed(failure);
       unreadable = isUnreadable(failure) ? unreadable + 1 : 0;
       since ??= began;
       // A few failures far apart, between slow replies, are no outage.
       if (isUseless(failure, unreadable)) return 'outage';
-      if (!refused && inARow < DOWN_AFTER) return 'counts';
+      if (!refused && (inARow < DOWN_AFTER || isAboutItem(failure))) return 'counts';
       if (now - since > outageTimeout * 1000) return 'outage';
       // A call that began before the last pause says nothing new, except for a time that the server names.
       const own = Math.min(MAX_PAUSE, FIRST_PAUSE * 2 ** Math.min(pauses, 20));

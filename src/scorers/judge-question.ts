@@ -1,5 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
 import { chat, type Prompt, user } from '../core/prompt.js';
+import type { AskJudgeModel } from './scorer.js';
 
 /** Names in braces, and braces that are doubled to stand for themselves. */
 const PLACE = /\{\{|\}\}|\{([A-Za-z_]+)\}/g;
@@ -14,6 +15,21 @@ export function filledIn(template: string, fields: Readonly<Record<string, strin
         : place,
   );
   return chat(user(text));
+}
+
+/**
+ * Asks the judge, and resolves to its reply.
+ *
+ * @param question of the scorer's own
+ * @param fields that the user's own question (`--judge-prompt`) has in braces, and which takes the other's place
+ */
+export async function askJudge(
+  ask: AskJudgeModel | undefined,
+  question: Prompt,
+  fields: Readonly<Record<string, string>>,
+): Promise<string> {
+  if (ask === undefined) throw new CardbenchError('There is no judge');
+  return ask(ask.template === undefined ? question : filledIn(ask.template, fields));
 }
 
 /**

@@ -33,6 +33,49 @@ describe('a server error for the same items while others are answered', () => {
   });
 });
 
+describe('an error that is sent with status 200 for some of the items', () => {
+  const isBroken = (item: number): boolean => item >= 12 || item % 2 === 1;
+
+  it('is theirs, also where the endpoint replies to nothing else that is asked at the end', async () => {
+    const error = { error: { message: 'the backend cannot process input 17' } };
+    const { run, rows } = await sumsSession((call, response, index) => {
+      const item = sumAsked(call.prompt);
+      if (Number.isNaN(item) || isBroken(item)) sendJson(response, 200, error);
+      else right(call, response, index);
+    }, 26);
+    const end = await run({ ...HASTY, concurrency: 2 });
+    expect(end).toMatchObject({ status: 'incomplete', interrupted: false });
+    expect(rows('SELECT count(*) n FROM responses')).toEqual([{ n: 6 }]);
+    expect(rows('SELECT DISTINCT item FROM failed_attempts WHERE final = 1')).toHaveLength(20);
+  });
+
+  it.each([
+    { message: 'this input is not accepted', code: 400 },
+    { message: 'this input is not accepted', type: 'invalid_request_error' },
+  ])('is not asked again where it names the request as the cause ($code $type)', async (error) => {
+    const { run, rows, server } = await sumsSession((call, response, index) => {
+      if (isBroken(sumAsked(call.prompt))) sendJson(response, 200, { error });
+      else right(call, response, index);
+    }, 12);
+    expect(await run(HASTY)).toMatchObject({ status: 'incomplete', interrupted: false });
+    expect(server.calls).toHaveLength(12);
+    expect(rows('SELECT DISTINCT cause FROM failed_attempts')).toEqual([
+      { cause: 'refused request' },
+    ]);
+  });
+
+  it.each([429, '429'])('is waited for where it asks to (code %j)', async (code) => {
+    let calls = 0;
+    const { run, rows } = await sumsSession((call, response, index) => {
+      calls += 1;
+      if (calls % 3 === 2) sendJson(response, 200, { error: { message: 'slow down', code } });
+      else right(call, response, index);
+    }, 6);
+    expect(await run(HASTY)).toMatchObject({ status: 'finished' });
+    expect(rows('SELECT DISTINCT cause FROM failed_attempts')).toEqual([{ cause: 'rate limit' }]);
+  });
+});
+
 describe('calls that tell whose fault failures are', () => {
   it('count towards the budget', async () => {
     const costly = { usage: { prompt_tokens: 4000, completion_tokens: 1000 } };

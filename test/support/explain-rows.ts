@@ -40,6 +40,10 @@ export function row(
   const weighed = observations.map((each) => ({ ...each, weight }));
   return {
     run: 'r',
+    commands: {
+      ...{ run: 'r', benchmark: 'b', benchmarkWord: 'b', model: 'vllm:m', baseUrl: null },
+      ...{ dataset: null, source: null, at: { store: null, card: null, column: null } },
+    },
     benchmark: 'b',
     title: 'B',
     metric: 'acc',

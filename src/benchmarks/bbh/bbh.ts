@@ -1,4 +1,3 @@
-import { CardbenchError } from '../../core/errors.js';
 import type { Item } from '../../core/item.js';
 import { assistant, chat, type Prompt, user } from '../../core/prompt.js';
 import { accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
@@ -6,6 +5,7 @@ import { byTag } from '../../metrics/metric.js';
 import { exactMatch } from '../../scorers/exact-match.js';
 import { fromText, type TextExtractor } from '../../scorers/scorer.js';
 import { type Benchmark, defineBenchmark } from '../benchmark.js';
+import { requireShots } from '../few-shots.js';
 import { type BbhItem, bbhDataset } from './dataset.js';
 import {
   ANSWER_IS,
@@ -134,9 +134,10 @@ export const bbhDirect = bbhVariant({
 });
 
 function fewShotOf({ id, data }: Item<BbhItem>): FewShotPrompt {
-  const shots = data.fewShot?.shots.slice(0, SHOTS) ?? [];
-  if (data.fewShot !== undefined && shots.length === SHOTS) return { ...data.fewShot, shots };
-  throw new CardbenchError(
-    `bbh, item ${id}: the task has ${shots.length} few-shot examples instead of ${SHOTS}; give --dataset a folder that also contains the published prompts (${data.task}.txt).`,
-  );
+  const { description, shots: all } = data.fewShot ?? { description: '', shots: [] };
+  const shots = requireShots(all, SHOTS, {
+    of: `bbh, item ${id}: the task has`,
+    missing: `the published prompts (${data.task}.txt)`,
+  });
+  return { description, shots };
 }

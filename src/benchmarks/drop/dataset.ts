@@ -3,6 +3,7 @@ import type { Item } from '../../core/item.js';
 import { type Dataset, parseRecord, records } from '../../datasets/dataset.js';
 import type { Row } from '../../datasets/formats/row.js';
 import { drawnShots } from '../drawn-shots.js';
+import { examplesFirst } from '../few-shots.js';
 
 export interface DropShot {
   /** The passage and the question on it. */
@@ -52,12 +53,8 @@ const passages = z.record(
  */
 export const dropDataset: Dataset<DropItem> = {
   name: 'drop',
-  select: (names) => {
-    const ours = names.filter(
-      (name) => isTrain(name) || /(^|\/)drop_(v0|dataset)_dev\./.test(name),
-    );
-    return [...ours.filter(isTrain), ...ours.filter((name) => !isTrain(name))];
-  },
+  select: (names) =>
+    examplesFirst(names, isTrain, (name) => /(^|\/)drop_(v0|dataset)_dev\./.test(name)),
   parse: parseRows,
 };
 

@@ -1,4 +1,3 @@
-import { CardbenchError } from '../../core/errors.js';
 import type { Item } from '../../core/item.js';
 import { chat, user } from '../../core/prompt.js';
 import { PYTHON_SPACE } from '../../core/python-text.js';
@@ -7,6 +6,7 @@ import { meanResult } from '../../metrics/mean.js';
 import { byTag, type Metric } from '../../metrics/metric.js';
 import { fromText, type Scorer, type TextExtractor } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
+import { requireShots } from '../few-shots.js';
 import { type DropItem, type DropShot, dropDataset, SHOTS } from './dataset.js';
 import { bestDropScore } from './metrics.js';
 
@@ -36,10 +36,7 @@ const scorer: Scorer<DropItem> = {
 const exactMatch: Metric = {
   name: 'em',
   compute: (scores) => [
-    meanResult(
-      'em',
-      scores.map((score) => ({ ...score, value: score.details?.exactMatch ?? 0 })),
-    ),
+    meanResult('em', scores, { value: ({ details }) => details?.exactMatch ?? 0 }),
   ],
 };
 
@@ -72,8 +69,8 @@ export const drop = defineBenchmark<DropItem>({
 });
 
 function shotsOf({ id, data }: Item<DropItem>): readonly DropShot[] {
-  if (data.shots.length === SHOTS) return data.shots;
-  throw new CardbenchError(
-    `drop, item ${id}: there are ${data.shots.length} few-shot examples instead of ${SHOTS}; give --dataset a folder that also contains drop_v0_train.jsonl.gz.`,
-  );
+  return requireShots(data.shots, SHOTS, {
+    of: `drop, item ${id}: there are`,
+    missing: 'drop_v0_train.jsonl.gz',
+  });
 }

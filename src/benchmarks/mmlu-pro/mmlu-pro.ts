@@ -1,4 +1,3 @@
-import { CardbenchError } from '../../core/errors.js';
 import type { Item } from '../../core/item.js';
 import { assistant, chat, type Message, user } from '../../core/prompt.js';
 import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
@@ -6,6 +5,7 @@ import { byTag } from '../../metrics/metric.js';
 import { letterScorer } from '../../scorers/choice-letter.js';
 import { fromText } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
+import { requireShots } from '../few-shots.js';
 import { LETTERS, type MmluProItem, type MmluProShot, mmluProDataset } from './dataset.js';
 import { evalResults } from './eval-results.js';
 import { bestAnswer, official, officialOrGuess } from './extract.js';
@@ -73,10 +73,10 @@ export const mmluProZeroShot = defineBenchmark<MmluProItem>({
 });
 
 function shotsOf({ id, data }: Item<MmluProItem>): readonly MmluProShot[] {
-  if (data.shots.length >= SHOTS) return data.shots.slice(0, SHOTS);
-  throw new CardbenchError(
-    `mmlu-pro, item ${id}: the category "${data.category}" has ${data.shots.length} few-shot examples instead of ${SHOTS}; give --dataset a folder that also contains the validation split.`,
-  );
+  return requireShots(data.shots, SHOTS, {
+    of: `mmlu-pro, item ${id}: the category "${data.category}" has`,
+    missing: 'the validation split',
+  });
 }
 
 function shotTurns(shot: MmluProShot): Message[] {

@@ -1,10 +1,10 @@
-import { CardbenchError } from '../../core/errors.js';
 import type { Item } from '../../core/item.js';
 import { chat, user } from '../../core/prompt.js';
 import { accuracy, accuracyBy, macroAccuracy } from '../../metrics/accuracy.js';
 import { byTag } from '../../metrics/metric.js';
 import { choiceLetter } from '../../scorers/choice-letter.js';
 import { defineBenchmark } from '../benchmark.js';
+import { requireShots } from '../few-shots.js';
 import { type MmluFewShotItem, type MmluItem, mmluDataset, mmluFewShotDataset } from './dataset.js';
 import { fewShotPrompts, otherLetter, questionText, SHOTS } from './prompts.js';
 
@@ -61,8 +61,8 @@ export const mmluFewShot = defineBenchmark<MmluFewShotItem>({
 });
 
 function shotsOf({ id, data }: Item<MmluFewShotItem>): readonly MmluItem[] {
-  if (data.shots.length >= SHOTS) return data.shots.slice(0, SHOTS);
-  throw new CardbenchError(
-    `mmlu-5shot, item ${id}: the subject "${data.subject}" has ${data.shots.length} few-shot examples instead of ${SHOTS}; give --dataset a folder that also contains the dev split.`,
-  );
+  return requireShots(data.shots, SHOTS, {
+    of: `mmlu-5shot, item ${id}: the subject "${data.subject}" has`,
+    missing: 'the dev split',
+  });
 }

@@ -1,8 +1,14 @@
 import { CardbenchError } from '../../core/errors.js';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-bytes.js';
 import { elementBytes, isBlank } from './json-element.js';
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /**
  * The elements of a JSON array one by one, as the bytes between its commas; only one of them is in memory at a time.
@@ -34,19 +40,19 @@ export async function* arrayElements(
         case QUOTE:
           inString = true;
           break;
-        case 0x5b: // [
-        case 0x7b: // {
+        case OPEN_BRACKET:
+        case OPEN_BRACE:
           if (++depth === 1) start = at + 1;
           break;
-        case 0x2c: // ,
+        case COMMA:
           if (depth !== 1) break;
           element.take(piece.subarray(start, at));
           yield element.end();
           count++;
           start = at + 1;
           break;
-        case 0x5d: // ]
-        case 0x7d: // }
+        case CLOSE_BRACKET:
+        case CLOSE_BRACE:
           if (--depth > 0) break;
           element.take(piece.subarray(start, at));
           // `[]` has no element; after a comma there must be one.

@@ -1,5 +1,6 @@
 import { withoutCalls } from '../advice.js';
 import type { Finding } from '../cause.js';
+import { verifyCommand } from '../commands.js';
 import { touched } from '../comparable.js';
 import { numbered } from '../numbered.js';
 import type { Observation, RowEvidence } from '../observation.js';
@@ -34,7 +35,7 @@ export function duplicates(row: RowEvidence): Finding[] {
       advice: [
         withoutCalls(
           'Remove the repeated rows, or use the published dataset.',
-          `cardbench datasets verify ${row.benchmark}`,
+          verifyCommand(row.commands),
         ),
       ],
     },

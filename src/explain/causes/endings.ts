@@ -1,6 +1,7 @@
 import { binomialCdf } from '../../statistics/binomial.js';
 import { askAgain, readReply, withoutCalls } from '../advice.js';
 import type { Advice, Finding } from '../cause.js';
+import { OTHER_HOST, verifyCommand } from '../commands.js';
 import { concentration, touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
 import { numbered } from '../numbered.js';
@@ -21,7 +22,7 @@ function askLonger(row: RowEvidence, affected: readonly Observation[]): readonly
       affected,
       'Ask these items again with a larger token limit.',
       'truncated',
-      `--max-tokens ${4 * row.asked.maxTokens}`,
+      ['--max-tokens', `${4 * row.asked.maxTokens}`],
       3,
     ),
   ];
@@ -35,7 +36,7 @@ const LOSSES: Readonly<Record<Exclude<Ending, 'whole'>, Loss>> = {
     advice: (row) => [
       withoutCalls(
         'Get the whole dataset, and run the same command again: only the missing items are asked.',
-        `cardbench datasets verify ${row.benchmark}`,
+        verifyCommand(row.commands),
       ),
     ],
   },
@@ -78,7 +79,7 @@ const LOSSES: Readonly<Record<Exclude<Ending, 'whole'>, Loss>> = {
         affected,
         'Ask these items again at another host, without its filter.',
         'refused',
-        '--base-url <another host>',
+        ['--base-url', OTHER_HOST],
       ),
     ],
   },
@@ -91,7 +92,7 @@ const LOSSES: Readonly<Record<Exclude<Ending, 'whole'>, Loss>> = {
         affected,
         'Ask these items again at another host, or without its system prompt.',
         'refused',
-        '--base-url <another host>',
+        ['--base-url', OTHER_HOST],
       ),
     ],
   },

@@ -4,6 +4,7 @@ import { touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
 import { numbered } from '../numbered.js';
 import type { Observation, RowEvidence } from '../observation.js';
+import { countedPrompts } from '../prompt-sizes.js';
 
 const FEWEST = 5;
 const SHARE = 0.005;
@@ -16,17 +17,15 @@ export function promptsCut(
   observations: readonly Observation[],
   keys: Keys,
 ): Finding[] {
-  const counted = observations.filter(
-    ({ tokensIn, promptLength }) => tokensIn !== null && promptLength !== null,
-  );
-  const limit = counted.reduce((most, { tokensIn }) => Math.max(most, tokensIn ?? 0), 0);
+  const counted = countedPrompts(observations);
+  const limit = counted.reduce((most, { tokensIn }) => Math.max(most, tokensIn), 0);
   const affected = counted.filter(({ tokensIn }) => tokensIn === limit);
   const others = counted.filter(({ tokensIn, value }) => tokensIn !== limit && value !== null);
   if (affected.length < Math.max(FEWEST, SHARE * counted.length) || others.length === 0) return [];
-  const lengths = affected.map(({ promptLength }) => promptLength ?? 0).sort((a, b) => a - b);
+  const lengths = affected.map(({ promptLength }) => promptLength).sort((a, b) => a - b);
   if ((lengths.at(-1) ?? 0) < LONGER * (lengths[0] ?? 0)) return [];
   // Where prompts of any length have it, the server counts something else.
-  const longest = others.reduce((most, { promptLength }) => Math.max(most, promptLength ?? 0), 0);
+  const longest = others.reduce((most, { promptLength }) => Math.max(most, promptLength), 0);
   if (longest > (lengths[Math.floor(lengths.length / 2)] ?? 0)) return [];
   const { points } = impute(
     affected.filter(({ value }) => value !== null),

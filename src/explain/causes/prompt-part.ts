@@ -6,6 +6,7 @@ import { concentration, touched } from '../comparable.js';
 import { impute, type Keys } from '../impute.js';
 import { numbered } from '../numbered.js';
 import type { Observation, RowEvidence } from '../observation.js';
+import { type CountedPrompt, countedPrompts, sizesByGroup } from '../prompt-sizes.js';
 
 /** Fewer tokens than this are no text of their own. */
 const FEWEST_TOKENS = 20;
@@ -25,9 +26,7 @@ export function promptOfAPart(
   observations: readonly Observation[],
   keys: Keys,
 ): Finding[] {
-  const counted = observations.filter(
-    ({ tokensIn, promptLength }) => tokensIn !== null && promptLength !== null,
-  );
+  const counted = countedPrompts(observations);
   const beyond = beyondLength(counted, keys);
   const parts = twoClusters(beyond);
   if (parts === undefined) return [];
@@ -69,17 +68,12 @@ export function promptOfAPart(
 }
 
 /** The tokens of each prompt beyond those that its length accounts for, by the slope of its group. */
-function beyondLength(counted: readonly Observation[], keys: Keys): readonly number[] {
-  const groups = new Map<string, [number, number][]>();
-  for (const each of counted) {
-    const [group] = keys(each);
-    const points = groups.get(group) ?? [];
-    points.push([each.promptLength ?? 0, each.tokensIn ?? 0]);
-    groups.set(group, points);
-  }
-  const slopes = new Map([...groups].map(([group, points]) => [group, fitLine(points)?.slope]));
+function beyondLength(counted: readonly CountedPrompt[], keys: Keys): readonly number[] {
+  const slopes = new Map(
+    [...sizesByGroup(counted, keys)].map(([group, sizes]) => [group, fitLine(sizes)?.slope]),
+  );
   return counted.map((each) => {
     const slope = slopes.get(keys(each)[0]) ?? 0;
-    return (each.tokensIn ?? 0) - slope * (each.promptLength ?? 0);
+    return each.tokensIn - slope * each.promptLength;
   });
 }

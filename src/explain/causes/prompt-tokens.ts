@@ -2,9 +2,11 @@ import { fitLine } from '../../statistics/line.js';
 import { normalCdf } from '../../statistics/normal.js';
 import { withoutCalls } from '../advice.js';
 import type { Finding, Points } from '../cause.js';
+import { doctorCommand } from '../commands.js';
 import { touched } from '../comparable.js';
 import type { Keys } from '../impute.js';
-import type { Observation, RowEvidence } from '../observation.js';
+import type { RowEvidence } from '../observation.js';
+import { type CountedPrompt, countedPrompts, sizesByGroup } from '../prompt-sizes.js';
 
 /** A chat template adds tokens of its own; a longer one than this is more than a template. */
 const TEMPLATE = 60;
@@ -22,12 +24,10 @@ const SLOPES = [1 / 12, 2] as const;
  * @param rest what nothing else explains of the difference from the card; `null` without a card
  */
 export function promptTokens(row: RowEvidence, keys: Keys, rest: Points | null): Finding[] {
-  const counted = row.observations.filter(
-    ({ tokensIn, promptLength }) => tokensIn !== null && promptLength !== null,
-  );
+  const counted = countedPrompts(row.observations);
   const offset = commonOffset(counted, keys);
   if (offset === undefined) return [];
-  const mean = counted.reduce((sum, { tokensIn }) => sum + (tokensIn ?? 0), 0) / counted.length;
+  const mean = counted.reduce((sum, { tokensIn }) => sum + tokensIn, 0) / counted.length;
   const beyond = offset.tokens - TEMPLATE - BEND * mean;
   return [
     {
@@ -44,7 +44,7 @@ export function promptTokens(row: RowEvidence, keys: Keys, rest: Points | null):
       advice: [
         withoutCalls(
           'Ask the host for its system prompt and chat template, or use one that adds none.',
-          'cardbench doctor',
+          doctorCommand(row.commands),
         ),
       ],
     },
@@ -57,17 +57,10 @@ interface Offset {
 }
 
 /** The intercept that groups share: scripts differ in characters for each token, but not in what the server adds. */
-function commonOffset(counted: readonly Observation[], keys: Keys): Offset | undefined {
-  const groups = new Map<string, [number, number][]>();
-  for (const each of counted) {
-    const [group] = keys(each);
-    const points = groups.get(group) ?? [];
-    points.push([each.promptLength ?? 0, each.tokensIn ?? 0]);
-    groups.set(group, points);
-  }
+function commonOffset(counted: readonly CountedPrompt[], keys: Keys): Offset | undefined {
   let [sum, weights] = [0, 0];
-  for (const points of groups.values()) {
-    const line = fitLine(points);
+  for (const sizes of sizesByGroup(counted, keys).values()) {
+    const line = fitLine(sizes);
     if (line === undefined || line.fit < FIT) continue;
     if (line.slope < SLOPES[0] || line.slope > SLOPES[1]) continue;
     const weight = 1 / (line.interceptError ** 2 + 1);

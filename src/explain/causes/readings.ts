@@ -2,6 +2,7 @@ import { binomialCdf } from '../../statistics/binomial.js';
 import { mcnemarOneSided } from '../../statistics/mcnemar.js';
 import { readReply, withoutCalls } from '../advice.js';
 import type { Finding } from '../cause.js';
+import { doctorCommand, rescoreCommand } from '../commands.js';
 import { concentration, touched } from '../comparable.js';
 import { numbered } from '../numbered.js';
 import type { Observation, Reader, RowEvidence } from '../observation.js';
@@ -90,11 +91,11 @@ function titleOf({ kind, name, guesses }: Reader, count: number): string {
 }
 
 function adviceOf(row: RowEvidence, { kind, name }: Reader, parted: readonly Observation[]) {
-  const { run, benchmark, asked } = row;
+  const { asked } = row;
   if (kind === 'extractor') {
     return withoutCalls(
       'Score the stored replies with this extractor.',
-      `cardbench rescore ${run} --benchmark ${benchmark} --extractor ${name}`,
+      rescoreCommand(row.commands, name),
     );
   }
   if (kind === 'tolerant') {
@@ -108,6 +109,6 @@ function adviceOf(row: RowEvidence, { kind, name }: Reader, parted: readonly Obs
     asked.stop.length === 0
       ? 'The server does not end replies where the model does: check its chat template and its end-of-turn token.'
       : 'The server ignores "stop": check its chat template, or the way it takes stop sequences.',
-    'cardbench doctor',
+    doctorCommand(row.commands),
   );
 }

@@ -3,6 +3,7 @@ import { CardbenchError } from '../../core/errors.js';
 import type { Results } from '../../results/results.js';
 import type { RunResults } from '../../results/run-results.js';
 import { benchmarksOfRun } from '../../runner/benchmarks-of-run.js';
+import type { CommandPlaces } from '../commands.js';
 import { explainFound, lookInto, type RowExplanation, type RowFound } from '../explain-card.js';
 import type { RowEvidence } from '../observation.js';
 import { readRow } from './row-evidence.js';
@@ -14,6 +15,8 @@ export interface ExplainOptions {
   readonly column?: string | undefined;
   /** Only these benchmarks. */
   readonly only?: readonly string[] | undefined;
+  /** Where the commands that are advised find the store and the card; by default the default store, and no card. */
+  readonly at?: CommandPlaces | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
@@ -53,7 +56,7 @@ export async function readRows(
 async function* eachRow(
   results: Results,
   run: RunResults,
-  { card, column: asked, only, env }: ExplainOptions,
+  { card, column: asked, only, at, env }: ExplainOptions,
 ): AsyncGenerator<RowEvidence> {
   const ids = run.benchmarks.map(({ record }) => record.benchmark);
   const unknown = only?.find((id) => !ids.includes(id));
@@ -78,6 +81,7 @@ async function* eachRow(
     for (const each of wanted) {
       const evidence = await readRow(results, run, measured, benchmark, {
         published: each,
+        at,
         env,
       });
       if (evidence !== undefined) yield evidence;

@@ -1,8 +1,12 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
+import { isKnown } from '../../benchmarks/catalogue.js';
+import { isBenchmarkFile } from '../../benchmarks/load-file.js';
 import type { ScoredSample } from '../../core/score.js';
+import { datasetNames } from '../../datasets/manifest.js';
 import type { Results } from '../../results/results.js';
 import type { BenchmarkResults, RunResults } from '../../results/run-results.js';
 import { type RunConfig, readStoredConfig } from '../../runner/config.js';
+import { type CommandParts, type CommandPlaces, NOWHERE } from '../commands.js';
 import type { Aggregate, DataFacts, RowEvidence } from '../observation.js';
 import { aggregatesOf } from './aggregates.js';
 import { type GraderOrReason, openGrader } from './grader.js';
@@ -22,6 +26,7 @@ export interface ReadOptions {
   readonly published?: PublishedRow | undefined;
   /** Reads replies again; by default opened for the row's dataset. */
   readonly grading?: GraderOrReason | undefined;
+  readonly at?: CommandPlaces | undefined;
   readonly env?: Environment | undefined;
 }
 
@@ -31,7 +36,7 @@ export async function readRow(
   run: RunResults,
   measured: BenchmarkResults,
   benchmark: AnyBenchmark,
-  { published, grading: given, env }: ReadOptions = {},
+  { published, grading: given, at = NOWHERE, env }: ReadOptions = {},
 ): Promise<RowEvidence | undefined> {
   const { record, scoring } = measured;
   if (scoring === null) return undefined;
@@ -80,6 +85,7 @@ export async function readRow(
   );
   return {
     run: run.run.id,
+    commands: commandParts(run.run, config, record, benchmark, at),
     benchmark: record.benchmark,
     title: published?.row.title ?? record.title,
     metric: metric.name,
@@ -102,6 +108,29 @@ export async function readRow(
       price: config.price ?? null,
     },
     judge: scoring.judge,
+  };
+}
+
+/** The provider of imported outputs. */
+const IMPORTED = 'imported';
+
+function commandParts(
+  { id: run, provider }: RunResults['run'],
+  { benchmarks, model, baseUrl }: RunConfig,
+  { benchmark, datasetSource: source }: BenchmarkResults['record'],
+  { dataset }: AnyBenchmark,
+  at: CommandPlaces,
+): CommandParts {
+  const files = benchmarks.filter(isBenchmarkFile);
+  return {
+    ...{ run, benchmark, at },
+    model: provider === IMPORTED ? null : model,
+    // A file of one's own is named as it was; where there are several, the one that exports it is not known.
+    benchmarkWord: isKnown(benchmark) ? benchmark : (files[0] ?? benchmark),
+    baseUrl: baseUrl ?? null,
+    dataset:
+      dataset.file === undefined && datasetNames().includes(dataset.name) ? dataset.name : null,
+    source: source.kind === 'path' ? source.path : source.kind === 'sample' ? 'sample' : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ModelRequest } from '../model.js';
 import type { ReadReply } from '../wire/wire-format.js';
+import { completionRequest } from './completion-request.js';
 import { readGenerated } from './generated-tokens.js';
 import { addedReplies, joinedReplies } from './joined-replies.js';
 import { partedTokens } from './llama-tokens.js';
@@ -46,22 +47,14 @@ export const biasedTokens: LogLikelihoodStrategy = {
 };
 
 function* biased(
-  { modelId }: StrategyEndpoint,
-  { extra }: ModelRequest,
+  endpoint: StrategyEndpoint,
+  request: ModelRequest,
   prompt: readonly number[],
   id: number,
 ): Exchange {
-  const body = yield {
-    path: '/completions',
-    body: {
-      model: modelId,
-      prompt,
-      max_tokens: 1,
-      temperature: 0,
-      logprobs: 1,
-      logit_bias: { [id]: BIAS },
-      ...extra,
-    },
-  };
+  const body = yield completionRequest(endpoint, request, prompt, {
+    logprobs: 1,
+    logit_bias: { [id]: BIAS },
+  });
   return readGenerated(body, [id]);
 }

@@ -4,16 +4,13 @@ import type { ModelRequest } from '../model.js';
 import { fieldsOf } from '../wire/fields-of.js';
 import { aboutReply, replyFields } from '../wire/openai-schema.js';
 import type { ReadReply } from '../wire/wire-format.js';
+import { completionRequest } from './completion-request.js';
 import { continuationSum } from './continuation-sum.js';
-import { joinedReplies, weighed } from './joined-replies.js';
+import { weighed } from './joined-replies.js';
 import { openAiConventions } from './openai-conventions.js';
-import { choicesOf, promptField, promptGroups } from './prompt-groups.js';
-import {
-  continuationsOf,
-  type LogLikelihoodStrategy,
-  type SentRequest,
-  type StrategyEndpoint,
-} from './strategy.js';
+import { choicesOf, promptField } from './prompt-groups.js';
+import type { LogLikelihoodStrategy, SentRequest, StrategyEndpoint } from './strategy.js';
+import { wholePrompts } from './whole-prompts.js';
 
 /**
  * OpenAI's text completions with `echo`: the server repeats each context with its continuation, and reports the
@@ -23,35 +20,16 @@ export const echo: LogLikelihoodStrategy = {
   ...openAiConventions,
   name: 'echo',
   describe: 'echoed prompts',
-  takesLists: true,
-  exchange: function* (endpoint, request) {
-    const replies: ReadReply[] = [];
-    for (const group of promptGroups(endpoint, request)) {
-      replies.push(readEcho(yield requestFor(endpoint, request, group), group));
-    }
-    return joinedReplies(replies);
-  },
-  asked: (endpoint, request) => requestFor(endpoint, request, continuationsOf(request)),
+  ...wholePrompts({ ask: requestFor, read: readEcho }),
 };
 
 function requestFor(
-  { modelId }: StrategyEndpoint,
-  { extra }: ModelRequest,
+  endpoint: StrategyEndpoint,
+  request: ModelRequest,
   group: readonly Continuation[],
 ): SentRequest {
-  return {
-    path: '/completions',
-    body: {
-      model: modelId,
-      prompt: promptField(group),
-      // Some servers refuse 0; the generated token is recognised by its position.
-      max_tokens: 1,
-      temperature: 0,
-      echo: true,
-      logprobs: 1,
-      ...extra,
-    },
-  };
+  // The generated token comes back, too, and is recognised by its position.
+  return completionRequest(endpoint, request, promptField(group), { echo: true, logprobs: 1 });
 }
 
 const replySchema = z.looseObject({

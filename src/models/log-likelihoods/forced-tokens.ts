@@ -1,5 +1,6 @@
 import type { ModelRequest } from '../model.js';
 import type { ReadReply } from '../wire/wire-format.js';
+import { completionRequest } from './completion-request.js';
 import { readGenerated } from './generated-tokens.js';
 import { addedReplies, joinedReplies } from './joined-replies.js';
 import { type LlamaToken, partedTokens } from './llama-tokens.js';
@@ -58,23 +59,16 @@ function stretchesOf(tokens: readonly LlamaToken[]): readonly Stretch[] {
 }
 
 function* forced(
-  { modelId }: StrategyEndpoint,
-  { extra }: ModelRequest,
+  endpoint: StrategyEndpoint,
+  request: ModelRequest,
   prompt: readonly number[],
   ids: readonly number[],
 ): Exchange {
-  const body = yield {
-    path: '/completions',
-    body: {
-      model: modelId,
-      prompt,
-      max_tokens: ids.length,
-      temperature: 0,
-      logprobs: 1,
-      grammar: grammarOf(ids),
-      ...extra,
-    },
-  };
+  const body = yield completionRequest(endpoint, request, prompt, {
+    max_tokens: ids.length,
+    logprobs: 1,
+    grammar: grammarOf(ids),
+  });
   return readGenerated(body, ids);
 }
 

@@ -5,10 +5,11 @@ import { type ModelRequest, UNREPORTED } from '../model.js';
 import { fieldsOf } from '../wire/fields-of.js';
 import type { ReadReply } from '../wire/wire-format.js';
 import { continuationSum } from './continuation-sum.js';
-import { joinedReplies, sum, weighed } from './joined-replies.js';
+import { sum, weighed } from './joined-replies.js';
 import { openAiConventions } from './openai-conventions.js';
-import { promptField, promptGroups } from './prompt-groups.js';
-import { continuationsOf, type LogLikelihoodStrategy, type SentRequest } from './strategy.js';
+import { promptField } from './prompt-groups.js';
+import type { LogLikelihoodStrategy, SentRequest, StrategyEndpoint } from './strategy.js';
+import { wholePrompts } from './whole-prompts.js';
 
 /**
  * SGLang's own `/generate`, which reports the log-probabilities of its input; its `/v1/completions` does so in some
@@ -18,18 +19,14 @@ export const inputLogprobs: LogLikelihoodStrategy = {
   ...openAiConventions,
   name: 'input-logprobs',
   describe: "SGLang's input_token_logprobs",
-  takesLists: true,
-  exchange: function* (endpoint, request) {
-    const replies: ReadReply[] = [];
-    for (const group of promptGroups(endpoint, request)) {
-      replies.push(readInputLogprobs(yield requestFor(request, group), group));
-    }
-    return joinedReplies(replies);
-  },
-  asked: (_endpoint, request) => requestFor(request, continuationsOf(request)),
+  ...wholePrompts({ ask: requestFor, read: readInputLogprobs }),
 };
 
-function requestFor({ extra }: ModelRequest, group: readonly Continuation[]): SentRequest {
+function requestFor(
+  _endpoint: StrategyEndpoint,
+  { extra }: ModelRequest,
+  group: readonly Continuation[],
+): SentRequest {
   return {
     path: '../generate',
     body: {

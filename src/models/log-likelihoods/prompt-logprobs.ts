@@ -4,17 +4,18 @@ import type { ModelRequest } from '../model.js';
 import { fieldsOf } from '../wire/fields-of.js';
 import { aboutReply, replyFields } from '../wire/openai-schema.js';
 import type { ReadReply } from '../wire/wire-format.js';
+import { completionRequest } from './completion-request.js';
 import { continuationSum, type WeighedTokens } from './continuation-sum.js';
-import { joinedReplies, weighed } from './joined-replies.js';
+import { weighed } from './joined-replies.js';
 import { openAiConventions } from './openai-conventions.js';
-import { choicesOf, promptField, promptGroups } from './prompt-groups.js';
+import { choicesOf, promptField } from './prompt-groups.js';
 import {
-  continuationsOf,
   type LogLikelihoodStrategy,
   type SentRequest,
   type StrategyEndpoint,
   wholeText,
 } from './strategy.js';
+import { wholePrompts } from './whole-prompts.js';
 import { withFirstToken } from './with-first-token.js';
 
 /**
@@ -25,34 +26,16 @@ export const promptLogprobs: LogLikelihoodStrategy = {
   ...openAiConventions,
   name: 'prompt-logprobs',
   describe: 'prompt_logprobs',
-  takesLists: true,
-  exchange: function* (endpoint, request) {
-    const replies: ReadReply[] = [];
-    for (const group of promptGroups(endpoint, request)) {
-      replies.push(readPromptLogprobs(yield requestFor(endpoint, request, group), group));
-    }
-    return joinedReplies(replies);
-  },
-  asked: (endpoint, request) => requestFor(endpoint, request, continuationsOf(request)),
+  ...wholePrompts({ ask: requestFor, read: readPromptLogprobs }),
 };
 
 function requestFor(
-  { modelId }: StrategyEndpoint,
-  { extra }: ModelRequest,
+  endpoint: StrategyEndpoint,
+  request: ModelRequest,
   group: readonly Continuation[],
 ): SentRequest {
-  return {
-    path: '/completions',
-    body: {
-      model: modelId,
-      prompt: promptField(group),
-      max_tokens: 1,
-      temperature: 0,
-      // 0 would do, but some versions take it for "none".
-      prompt_logprobs: 1,
-      ...extra,
-    },
-  };
+  // 0 would do, but some versions take it for "none".
+  return completionRequest(endpoint, request, promptField(group), { prompt_logprobs: 1 });
 }
 
 /** By token id: the token of the prompt, and the most likely one where that is another. */

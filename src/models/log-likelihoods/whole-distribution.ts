@@ -3,6 +3,7 @@ import { BadReply } from '../bad-reply.js';
 import type { ModelRequest } from '../model.js';
 import { fieldsOf } from '../wire/fields-of.js';
 import { aboutReply } from '../wire/openai-schema.js';
+import { completionRequest } from './completion-request.js';
 import { finiteSum } from './continuation-sum.js';
 import { generatedSchema } from './generated-schema.js';
 import { weighed } from './joined-replies.js';
@@ -17,23 +18,15 @@ const ALL = 1_000_000;
  * nothing is reported of one that was generated. So the server is made to generate a letter instead.
  */
 export function* fromWholeDistribution(
-  { modelId }: StrategyEndpoint,
-  { extra }: ModelRequest,
+  endpoint: StrategyEndpoint,
+  request: ModelRequest,
   prompt: readonly number[],
   [id = -1]: readonly number[],
 ): Exchange {
-  const body = yield {
-    path: '/completions',
-    body: {
-      model: modelId,
-      prompt,
-      max_tokens: 1,
-      temperature: 0,
-      logprobs: ALL,
-      grammar: 'root ::= "a"',
-      ...extra,
-    },
-  };
+  const body = yield completionRequest(endpoint, request, prompt, {
+    logprobs: ALL,
+    grammar: 'root ::= "a"',
+  });
   const reply = fieldsOf(body, replySchema);
   const candidates = reply.choices?.[0]?.logprobs?.content?.[0]?.top_logprobs;
   const found = candidates?.find((candidate) => candidate.id === id);

@@ -81,12 +81,13 @@ export function failureOf(thrown: unknown, redact: Redact, now: number): CallFai
   };
 }
 
-/** @param status `undefined` for an error in a reply with status 200 */
+/** @param given `undefined` for an error in a reply with status 200, whose body may name another */
 function verdict(
-  status: number | undefined,
+  given: number | undefined,
   error: ServerError,
 ): Pick<CallFailure, 'cause' | 'retryable'> {
-  const known = knownError(error, status);
+  const known = knownError(error, given);
+  const status = given ?? statusMeant(error);
   if (known === 'loading') return { cause: known, retryable: true };
   // A 401 and its like may quote anything; a 429 asks to wait, whatever it says besides.
   const decided = status === 401 || status === 402 || status === 403 || status === 429;
@@ -101,4 +102,27 @@ function verdict(
   return passing
     ? { cause: 'server error', retryable: true }
     : { cause: 'refused request', retryable: false };
+}
+
+/** Types of errors that stand for a status. */
+const TYPES: readonly (readonly [RegExp, number])[] = [
+  [
+    /^(?:invalid_request(?:_error)?|bad_?request(?:_?error)?|unprocessable_?entity(?:_?error)?)$/i,
+    400,
+  ],
+  [
+    /^(?:invalid_prompt|content_policy_violation|content_filter|responsibleaipolicyviolation)$/i,
+    400,
+  ],
+  [/^(?:rate_limit(?:_error|_exceeded|ed)?|too_many_requests|resource_exhausted)$/i, 429],
+  [/^(?:authentication_error|invalid_api_key|unauthorized)$/i, 401],
+  [/^(?:insufficient_quota|billing_error|payment_required)$/i, 402],
+];
+
+/** The status that the body of an error means, where it was sent with status 200; `undefined` if it tells none. */
+function statusMeant({ codes }: ServerError): number | undefined {
+  const number = codes.find((code) => /^[45]\d\d$/.test(code));
+  // What a gateway forbids is a text that it does not let pass: the key was good enough for a reply.
+  if (number !== undefined) return number === '403' ? 400 : Number(number);
+  return TYPES.find(([type]) => codes.some((code) => type.test(code)))?.[1];
 }

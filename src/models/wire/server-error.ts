@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What the body of an error says, whoever's format it is in. */
 export interface ServerError {
   readonly message: string;
-  /** Its codes and types (`context_length_exceeded`, `not_found_error`), in the order of the body. */
+  /** Its codes and types (`context_length_exceeded`, `not_found_error`, `400`), in the order of the body. */
   readonly codes: readonly string[];
 }
 
@@ -75,8 +75,10 @@ function codesIn(value: unknown, depth = 0): string[] {
   if (Array.isArray(value)) return value.slice(0, 3).flatMap((each) => codesIn(each, depth + 1));
   const fields = record.safeParse(value);
   if (!fields.success) return [];
-  const { code, type, error_type: errorType, error } = fields.data;
-  const own = [code, type, errorType].filter((each) => typeof each === 'string');
+  const { code, type, error_type: errorType, status, status_code: statusCode, error } = fields.data;
+  const own = [code, type, errorType, status, statusCode].flatMap((each) =>
+    typeof each === 'string' || Number.isInteger(each) ? [String(each)] : [],
+  );
   return [...own, ...codesIn(error, depth + 1)];
 }
 

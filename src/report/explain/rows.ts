@@ -1,4 +1,5 @@
 import type { JudgedFinding } from '../../explain/cause.js';
+import { ELSEWHERE, EVALS, OTHER_HOST } from '../../explain/commands.js';
 import type { NextStep, RowExplanation } from '../../explain/explain-card.js';
 import { count, dollars, percent } from '../format.js';
 import { points, pointsWithInterval, pValue } from './points.js';
@@ -74,8 +75,15 @@ export function stepCells({
   ];
 }
 
+/** Words that commands hold because only the reader knows what belongs there. */
+const PLACEHOLDERS = [
+  [ELSEWHERE, 'the endpoint that is to answer'],
+  [OTHER_HOST, 'the base URL of another host'],
+  [EVALS, 'the published dataset of prompts, where there is one,'],
+] as const;
+
 /** What the evidence of a row leaves out, and where its noise comes from. */
-export function rowNotes({ row, gap }: RowExplanation): string[] {
+export function rowNotes({ row, gap, next }: RowExplanation): string[] {
   const { data, noise, unread, replies } = row;
   const spread = gap === null ? noise.ours : gap.spread;
   return [
@@ -94,5 +102,8 @@ export function rowNotes({ row, gap }: RowExplanation): string[] {
           'The order of the replies is not known, so a change during the run could not be looked for.',
         ]),
     ...(row.judge === null ? [] : [`A judge was asked (${row.judge}).`]),
+    ...PLACEHOLDERS.filter(([word]) => next.some(({ command }) => command?.includes(word))).map(
+      ([word, what]) => `In the commands, put ${what} in the place of ${word}.`,
+    ),
   ];
 }

@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { cardIds, readCard } from '../../cards/card.js';
 import { CardbenchError } from '../../core/errors.js';
 import type { Results } from '../../results/results.js';
 import type { RunSummary } from '../../results/run-summary.js';
+import { DEFAULT_STORE } from '../../runner/config.js';
 import type { RunPage } from '../api.js';
 import { cardPage } from '../server/cards.js';
 import { chartsOf } from '../server/charts.js';
@@ -144,12 +146,14 @@ async function writeExplanations(
     notes.push(`Run ${run.id} is not explained here; "cardbench explain ${run.id}" does it.`);
     return;
   }
+  // A site is given away: it names no folder of this machine.
+  const storeName = results.path === DEFAULT_STORE ? DEFAULT_STORE : basename(results.path);
   const used = responses > FEW ? cards.slice(0, 1) : cards;
   for (const [i, card] of [null, ...used.map(({ id }) => id)].entries()) {
     signal.throwIfAborted();
     try {
       const asked = { run: run.id, card, column: null };
-      const { page, samples } = await explained(results, asked, env);
+      const { page, samples } = await explained(results, asked, storeName, env);
       const name = `${at}/explain-${i}`;
       const key = `runs/${run.id}/explain${card === null ? '' : `?card=${card}`}`;
       folder.write(`${DATA}/${name}.json`, JSON.stringify({ ...page, cards: used }));

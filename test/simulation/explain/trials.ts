@@ -110,12 +110,14 @@ function cardOf({ benchmark }: World, score: number): Card {
     source: 'simulated',
     columns: { m: 'm' },
     column: 'm',
+    notes: {},
     rows: [
       {
         title: benchmark.title,
         benchmark: benchmark.id,
         shots: 0,
         metric: 'score',
+        sampling: {},
         values: { m: 100 * score },
       },
     ],

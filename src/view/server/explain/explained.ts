@@ -6,6 +6,7 @@ import { rowNotes } from '../../../report/explain/rows.js';
 import { stepsOf } from '../../../report/explain/steps.js';
 import type { SampleKey } from '../../../results/item-page.js';
 import type { Results } from '../../../results/results.js';
+import { DEFAULT_STORE } from '../../../runner/config.js';
 import type { CausePage, ExplainPage } from '../../api.js';
 
 /** What is to be explained. */
@@ -24,15 +25,25 @@ export interface Explained {
   readonly samples: readonly ReadonlyMap<string, readonly SampleKey[]>[];
 }
 
-/** Explains a run. */
+/**
+ * Explains a run.
+ *
+ * @param store as commands are to name it
+ */
 export async function explained(
   results: Results,
   { run: id, card: cardId, column }: Asked,
+  store: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Explained> {
   const card = cardId === null ? undefined : readCard(cardId);
   const run = results.find(id);
-  const rows = await explainRun(results, id, { card, column: column ?? undefined, env });
+  const rows = await explainRun(results, id, {
+    card,
+    column: column ?? undefined,
+    at: { store: store === DEFAULT_STORE ? null : store, card: cardId, column },
+    env,
+  });
   const ids = new Set(results.benchmarks(run.id).map(({ benchmark }) => benchmark));
   return {
     samples: rows.map(

@@ -19,7 +19,7 @@ async function work({ store, asked }: Task): Promise<Said> {
   try {
     const results = openResults(store);
     try {
-      return { kind: 'done', explained: await explained(results, asked, process.env) };
+      return { kind: 'done', explained: await explained(results, asked, store, process.env) };
     } finally {
       results.close();
     }
