@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CardbenchError } from '../core/errors.js';
 import { cacheFolder, datasetFolder } from './cache-folder.js';
 import { type Downloaded, download, hashFile, mismatchOf } from './download.js';
-import { readLock, recordInLock } from './lock-file.js';
+import { lockPath, readLock, recordInLock } from './lock-file.js';
 import { limitsOf, type Manifest, type Source } from './manifest.js';
 import { resolveSourceUrl } from './source-url.js';
 
@@ -78,6 +78,12 @@ export function isPulled(manifest: Manifest, env: Environment = process.env): bo
   return manifest.sources.every((source) =>
     existsSync(join(datasetFolder(manifest.name, env), source.file)),
   );
+}
+
+/** The files of a dataset in the cache, and the file with hashes that its publisher does not state. */
+export function cachedFiles(manifest: Manifest, env: Environment): readonly string[] {
+  const folder = datasetFolder(manifest.name, env);
+  return [...manifest.sources.map(({ file }) => join(folder, file)), lockPath(cacheFolder(env))];
 }
 
 /** Throws if a cached file is not the published one, or not the one that was first downloaded. */

@@ -1,11 +1,4 @@
-import type {
-  IQueueBackend,
-  JobsOptions,
-  JobType,
-  Queue,
-  Worker,
-  WorkerOptions,
-} from 'bullmq';
+import type { IQueueBackend, JobsOptions, JobType, Queue, Worker, WorkerOptions } from 'bullmq';
 import type {
   Engine,
   JobQueue,

@@ -189,7 +189,10 @@ async function answering(answer: (sent: string) => string, onlyPort = false): Pr
     socket.on('error', () => {});
     // Several commands may come together.
     socket.on('data', (chunk) => {
-      for (const command of chunk.toString('utf8').split(/\*\d+\r\n/).slice(1))
+      for (const command of chunk
+        .toString('utf8')
+        .split(/\*\d+\r\n/)
+        .slice(1))
         socket.write(answer(command));
     });
   });

@@ -119,7 +119,8 @@ async function planOne(
   { env, note }: PlanOptions,
 ): Promise<ResolvedBenchmark> {
   if (config.prompts === undefined) {
-    const opened = await openDataset<unknown>(benchmark.dataset, source, env);
+    const reader = origin.kind === 'built-in' ? benchmark.id : undefined;
+    const opened = await openDataset<unknown>(benchmark.dataset, source, env, { reader });
     opened.leftOut.forEach(note);
     return planBenchmark(benchmark, opened, { origin, source, prompts: null }, config, only);
   }
