@@ -43,8 +43,13 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const exportCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args, { host, say, env }) =>
-    withResults(args.store, async (results) => {
+  handler: (args, { host, say, env }) => {
+    if (args.format === 'inspect' && args.out?.endsWith('.eval') === true) {
+      throw new CardbenchError(
+        `${args.out}: the log is written as JSON, and inspect_ai takes a file of this name for a zip; name it ${args.out.replace(/eval$/, 'json')}.`,
+      );
+    }
+    return withResults(args.store, async (results) => {
       const run = results.find(args.run);
       const records = results.benchmarks(run.id);
       const named = await namedBenchmarks(args.benchmark === undefined ? [] : [args.benchmark]);
@@ -75,5 +80,6 @@ export const exportCommand: Command<Args> = {
       if (args.out === undefined) for (const piece of pieces) host.stdout.write(piece);
       else say(`${args.out}: ${writeWhole(args.out, pieces, '--out')} lines`);
       return EXIT.done;
-    }),
+    });
+  },
 };

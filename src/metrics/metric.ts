@@ -19,7 +19,7 @@ export interface Estimate {
    * of earlier versions.
    */
   readonly method: 'wilson' | 'mid-p' | 'effective-n' | 'tilting' | 'normal' | 'bootstrap';
-  /** How many responses were scored for it. */
+  /** How many responses, or of some metrics instructions, it is made of. */
   readonly n: number;
 }
 
@@ -33,6 +33,17 @@ export interface MetricResult {
    * items.
    */
   readonly terms?: readonly ItemTerm[];
+}
+
+/**
+ * The n beside a headline: how many responses it is made of, which are fewer than those scored if it leaves out some
+ * categories, as that of BFCL does. While there is no headline, the responses scored so far.
+ */
+export function headlineCount(
+  headline: MetricResult | null | undefined,
+  scored: number | null | undefined,
+): number {
+  return headline?.estimate.n ?? scored ?? 0;
 }
 
 /** Computes named estimates from scores. The first result is the metric's main one. */

@@ -25,6 +25,7 @@ export function jsonReport(report: RunResults): Record<string, unknown> {
       asked: benchmark.asked,
       outstanding: benchmark.outstanding,
       n: benchmark.n,
+      scored: benchmark.scored,
       errors: benchmark.errors,
       noAnswer: benchmark.noAnswer,
       metrics: benchmark.metrics.map(({ name, estimate }) => ({ name, ...estimate })),
@@ -52,8 +53,10 @@ export interface RunSummary {
 export interface BenchmarkSummary {
   /** Its id. */
   readonly benchmark: string;
-  /** Responses that were scored. */
+  /** Responses that the headline is made of. */
   readonly n: number;
+  /** Responses that were scored: more than `n` if the headline leaves out some categories, as that of BFCL does. */
+  readonly scored: number;
   /** By name, from 0 to 1; the first is the headline. */
   readonly metrics: Readonly<Record<string, number>>;
   /** 95 % confidence intervals, by the names of the metrics, from 0 to 1. */
@@ -81,6 +84,7 @@ export function jsonSummary({ run, benchmarks }: RunResults): RunSummary {
     benchmarks: benchmarks.map((benchmark) => ({
       benchmark: benchmark.record.benchmark,
       n: benchmark.n,
+      scored: benchmark.scored,
       metrics: metricValues(benchmark.metrics),
       intervals: Object.fromEntries(
         benchmark.metrics.map(({ name, estimate }) => [name, estimate.interval]),

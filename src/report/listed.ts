@@ -62,8 +62,10 @@ export interface ListedRunBenchmark {
   /** Responses that the run asks for. */
   readonly planned: number;
   readonly responses: number;
-  /** Responses that are scored. */
+  /** Responses that the headline metric is made of. */
   readonly n: number;
+  /** Responses that are scored. */
+  readonly scored: number;
   /** Samples in error. */
   readonly errors: number;
   /** Responses in which no answer was found. */
@@ -100,13 +102,11 @@ export function listedRun({ run, benchmarks, annotations }: StoredRun): ListedRu
     ...{ id, name, status, createdAt, finishedAt, cardbench, provider, model, standIn },
     tags,
     note,
-    benchmarks: benchmarks.map(
-      ({ benchmark, title, planned, responses, n, errors, noAnswer, truncated, headline }) => ({
-        ...{ benchmark, title, planned, responses, n, errors, noAnswer, truncated },
-        metric: headline?.name ?? null,
-        value: headline?.estimate.value ?? null,
-        interval: headline?.estimate.interval ?? null,
-      }),
-    ),
+    benchmarks: benchmarks.map(({ headline, id: _, ...benchmark }) => ({
+      ...benchmark,
+      metric: headline?.name ?? null,
+      value: headline?.estimate.value ?? null,
+      interval: headline?.estimate.interval ?? null,
+    })),
   };
 }

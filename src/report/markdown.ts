@@ -18,7 +18,7 @@ export function markdownReport(report: RunResults): string {
     '',
     table(cardColumns(report), cardRows(report)),
     '',
-    'Scores are per cent; intervals are 95 % over items (how another sample of items would score); n counts scored responses.',
+    'Scores are per cent; intervals are 95 % over items (how another sample of items would score); n counts the responses that a score is made of.',
     '',
     '## How it was run',
     '',

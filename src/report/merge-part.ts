@@ -2,6 +2,7 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import { partOf } from '../core/part-of.js';
 import type { ScoredSample } from '../core/score.js';
+import { headlineCount } from '../metrics/metric.js';
 import type { SampleKey } from '../results/item-page.js';
 import type { Results } from '../results/results.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
@@ -57,12 +58,14 @@ function mergeBenchmark(
   const truncated = truncatedKeys(results, whole).filter(({ item }) => !replaced.has(item)).length;
   const answered = before.length - kept.length;
   const { record, tally } = whole;
+  const metrics = estimatesOf(definition, scores);
   const errors = Math.max(0, whole.errors - (after.length - answered));
   return {
     ...whole,
     record: { ...record, title: `${record.title} (merged)` },
-    metrics: estimatesOf(definition, scores),
-    n: scores.length,
+    metrics,
+    n: headlineCount(metrics[0], scores.length),
+    scored: scores.length,
     errors,
     noAnswer: scores.filter(({ answer }) => answer === null).length,
     itemErrors: whole.itemErrors.filter(({ item }) => !replaced.has(item)),

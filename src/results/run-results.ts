@@ -1,6 +1,6 @@
 import { headlineGroups, plural } from '../benchmarks/groups.js';
 import { findBenchmark } from '../benchmarks/registry.js';
-import type { MetricResult } from '../metrics/metric.js';
+import { headlineCount, type MetricResult } from '../metrics/metric.js';
 import { type JudgeTally, judgeTallyOf } from '../store/judgements.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord, Tally } from '../store/records.js';
@@ -30,8 +30,10 @@ export interface BenchmarkResults {
   readonly metrics: readonly MetricResult[];
   /** The items that were asked or, in a run, that are to be asked. */
   readonly asked: AskedItems;
-  /** Responses scored. */
+  /** What the headline is made of, see {@link headlineCount}: the n beside it, wherever it is shown. */
   readonly n: number;
+  /** Responses scored, also those in categories that the headline leaves out. */
+  readonly scored: number;
   /** Items in error, because of their calls or the scorer. */
   readonly errors: number;
   readonly noAnswer: number;
@@ -88,7 +90,8 @@ export function benchmarkResults(
     scoring: scoring ?? null,
     metrics: result?.metrics ?? [],
     asked: askedOf(db, record),
-    n: result?.scored ?? 0,
+    n: headlineCount(result?.metrics[0], result?.scored),
+    scored: result?.scored ?? 0,
     errors: tally.errors + (result?.scoringErrors ?? 0),
     noAnswer: result?.noAnswer ?? 0,
     outstanding: Math.max(0, record.planned - tally.responses - tally.errors),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MetricResult } from '../metrics/metric.js';
+import { headlineCount, type MetricResult } from '../metrics/metric.js';
 import { annotationsByRun, type RunAnnotations } from '../store/annotations.js';
 import type { Connection } from '../store/open.js';
 import type { RunRecord } from '../store/records.js';
@@ -23,8 +23,10 @@ export interface BenchmarkSummary {
   /** Responses that the plan asks for. */
   readonly planned: number;
   readonly responses: number;
-  /** Responses scored by the newest scoring. */
+  /** What the headline is made of, see {@link headlineCount}. */
   readonly n: number;
+  /** Responses scored by the newest scoring. */
+  readonly scored: number;
   /** Items in error, because of their calls or the scorer. */
   readonly errors: number;
   readonly noAnswer: number;
@@ -65,6 +67,7 @@ export function runSummaries(db: Connection): RunSummary[] {
   const headlines = headlineMetrics(db);
   const byRun = new Map<string, BenchmarkSummary[]>();
   for (const each of rows) {
+    const headline = each.scoring === null ? null : (headlines.get(each.scoring) ?? null);
     const known = byRun.get(each.run_id) ?? [];
     byRun.set(each.run_id, known);
     known.push({
@@ -73,11 +76,12 @@ export function runSummaries(db: Connection): RunSummary[] {
       title: each.title,
       planned: each.planned,
       responses: each.responses,
-      n: each.scored ?? 0,
+      n: headlineCount(headline, each.scored),
+      scored: each.scored ?? 0,
       errors: each.call_errors + (each.score_errors ?? 0),
       noAnswer: each.no_answer ?? 0,
       truncated: each.truncated,
-      headline: each.scoring === null ? null : (headlines.get(each.scoring) ?? null),
+      headline,
     });
   }
   const written = annotationsByRun(db);

@@ -16,6 +16,7 @@ import { changedValues, resultOf, scoringsOf } from '../store/scorings.js';
 import { benchmarksOfRun } from './benchmarks-of-run.js';
 import { type RunConfig, readStoredConfig } from './config.js';
 import type { ScoreJob } from './jobs.js';
+import { metricsFor } from './own-sampling.js';
 import { requireSameDataset } from './plan/dataset-source.js';
 import { withGivenPrompts } from './plan/given-prompts.js';
 import { requireExtractor } from './plan/plan-benchmark.js';
@@ -111,7 +112,7 @@ async function rescore(
 ): Promise<RescoreChange> {
   const { db, run, now } = input;
   const { scorer } = benchmark;
-  const names = input.metrics ?? config.metrics;
+  const names = input.metrics ?? metricsFor(config, record.benchmark);
   const measured = withSamplingMetrics(benchmark, names, record.protocol.samples);
   const judge = scorer.asksJudge === true ? input.judge : null;
   const items = await itemsOf(record, benchmark, config, input.env);

@@ -36,7 +36,9 @@ export interface BenchmarkInfo {
   readonly title: string;
   readonly planned: number;
   readonly responses: number;
+  /** What the headline is made of. */
   readonly n: number;
+  readonly scored: number;
   readonly errors: number;
   readonly noAnswer: number;
   readonly truncated: number;
@@ -76,7 +78,9 @@ export interface BenchmarkPage {
   /** The oldest first. */
   readonly scorings: readonly ScoringRecord[];
   readonly metrics: readonly { readonly name: string; readonly estimate: Score }[];
+  /** What the first of them is made of. */
   readonly n: number;
+  readonly scored: number;
   readonly errors: number;
   readonly noAnswer: number;
   readonly outstanding: number;

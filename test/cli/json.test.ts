@@ -51,6 +51,7 @@ const run: z.ZodType<ListedRun> = z.strictObject({
       planned: z.int(),
       responses: z.int(),
       n: z.int(),
+      scored: z.int(),
       errors: z.int(),
       noAnswer: z.int(),
       truncated: z.int(),

@@ -3,112 +3,239 @@ import { describe, expect, it } from 'vitest';
 import type { PredictionFormat } from '../../src/benchmarks/predictions/format.js';
 import { parseMap } from '../../src/benchmarks/predictions/mapped.js';
 import { predictionFormats } from '../../src/benchmarks/predictions/shared.js';
-import { benchmarks } from '../../src/benchmarks/registry.js';
+import { benchmarkById, benchmarks } from '../../src/benchmarks/registry.js';
 import { CardbenchError } from '../../src/core/errors.js';
 
 const at = { file: 'x.jsonl', line: 1, unit: 'line' } as const;
 const find = () => () => 'test/1';
+const MAP = 'item=id,question=question,response=output[0].text,label=score,gold=gold';
 
-/** Every format, each once; the state that some keep is new in each. */
-const everyFormat = (): ReadonlyMap<string, PredictionFormat<unknown>> =>
-  new Map([
-    ...benchmarks
-      .flatMap((benchmark) => predictionFormats(benchmark, find))
-      .map((format) => [format.name, format] as const),
-    ...predictionFormats(
-      benchmarks[0] as (typeof benchmarks)[number],
-      find,
-      parseMap('item=id,question=question,response=output[0].text,label=score,gold=gold'),
-    ).map((format) => [format.name, format] as const),
-  ]);
+type Formats = readonly PredictionFormat<unknown>[];
 
-/** Fields that formats look at, so that random records reach the code behind their checks. */
+/** How to make each format of the registry, under its name and, for a benchmark's own, the benchmark's. */
+const FORMATS: ReadonlyMap<string, () => PredictionFormat<unknown>> = (() => {
+  const found = new Map<string, () => PredictionFormat<unknown>>();
+  const add = (name: string, formats: () => Formats, place: number): void => {
+    const make = () => {
+      const format = formats()[place];
+      if (format === undefined) throw new Error(`no ${name}`);
+      return format;
+    };
+    if (!found.has(name)) found.set(name, make);
+  };
+  const known = benchmarks.flatMap((each) => [each, ...(each.generate ? [each.generate] : [])]);
+  for (const benchmark of known) {
+    const formats = () => predictionFormats(benchmark, find);
+    const own = new Set(benchmark.predictionFormats ?? []);
+    for (const [place, format] of formats().entries()) {
+      add(own.has(format) ? `${format.name} of ${benchmark.id}` : format.name, formats, place);
+    }
+  }
+  const mapped = () => predictionFormats(benchmarkById('gsm8k'), find, parseMap(MAP));
+  add('map', mapped, 0);
+  return found;
+})();
+
+const user = { role: 'user', content: 'What is 2 + 3?' };
+const assistant = { role: 'assistant', content: 'It is 5.' };
+const asked = [user, assistant];
+
+/** Records of each format as it is written, with names that say which format it is. */
+const EXAMPLES: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  abel: [{ id: 0, prompt: 'Q', response: 'It is 5.', pred: '5', gold: '5', result: true }],
+  bfcl: [
+    { id: 'simple_0', result: 'f(a=1)', valid: true },
+    { id: 'simple_0', result: [{ f: '{"a": 1}' }] },
+  ],
+  cardbench: [
+    { item: 'a', sample: 0, response: 'x', reasoning: 'y', finish_reason: 'stop' },
+    { item: 'a', response: '', tool_calls: [{ name: 'f', arguments: '{}' }] },
+    { item: 'a', log_likelihoods: [-1, -2] },
+    { item: 'a', error: 'timeout' },
+  ],
+  evalplus: [{ task_id: 'Mbpp/1', solution: 'def f(): pass', passed: true }],
+  'evalplus-results': [
+    { task_id: 'Mbpp/1', solution: 'x', base_status: 'pass', plus_status: 'fail' },
+  ],
+  evalscope: [
+    {
+      ...{ index: 0, model: 'm', messages: [user], metadata: { key: 1 } },
+      model_output: { model: 'm', choices: [{ message: assistant, stop_reason: 'stop' }] },
+    },
+    {
+      ...{ index: 0, input: 'Q', target: '5', messages: asked },
+      sample_score: {
+        score: { value: { acc: 1 }, prediction: 'It is 5.', main_score_name: 'acc' },
+        sample_metadata: { key: 1 },
+      },
+    },
+    {
+      raw_input: { question: 'Q', key: 1 },
+      choices: [{ message: assistant, review: { gold: '5', result: true } }],
+    },
+  ],
+  'gsm8k-labelled': [
+    { question: 'Q', ground_truth: '5', '6B': { solution: 'A: 5', is_correct: true } },
+  ],
+  helm: [
+    {
+      instance: {
+        input: { text: 'Q' },
+        references: [{ output: { text: '5' }, tags: ['correct'] }],
+      },
+      output_mapping: { A: '5', B: '6' },
+      request: { model: 'm', prompt: 'Q', messages: [user] },
+      result: {
+        ...{ success: true, error: null },
+        completions: [{ text: 'A', finish_reason: { reason: 'stop' }, thinking: { text: 'x' } }],
+      },
+    },
+  ],
+  'human-eval': [{ task_id: 'HumanEval/0', completion: '    return 1', passed: false }],
+  'ifeval-responses': [{ prompt: 'Q', response: 'x' }],
+  inspect: [
+    {
+      ...{ id: 1, epoch: 1, input: [user], target: '5', choices: ['5', '6'] },
+      output: {
+        choices: [
+          {
+            message: { role: 'assistant', content: [{ type: 'text', text: 'attachment://a' }] },
+            stop_reason: 'stop',
+          },
+        ],
+        completion: 'attachment://a',
+      },
+      ...{ attachments: { a: 'It is 5.' }, scores: { match: { value: 'C' } } },
+    },
+  ],
+  lighteval: [
+    {
+      doc: { query: 'Q', choices: ['5', '6'], gold_index: [0], specific: { question: 'Q' } },
+      ...{ model_response: { text: ['It is 5.'] }, metric: { em: 1 } },
+    },
+    {
+      __doc__: { query: 'Q', choices: "['5', '6']", gold_index: 0 },
+      ...{ __model_response__: { text: "['It is 5.']" }, __metric__: { em: 1 } },
+    },
+    {
+      ...{ example: 'Q', full_prompt: 'Q', predictions: ['It is 5.'], choices: ['5'] },
+      ...{ gold_index: [0], gold: ['5'], metrics: { em: 1 } },
+    },
+  ],
+  'lm-eval': [
+    {
+      ...{ doc: { question: 'Q', id: 1 }, resps: [['It is 5.']], filter: 'none' },
+      ...{ arguments: { gen_args_0: { arg_0: 'Q' } }, metrics: ['em'], em: 1 },
+    },
+  ],
+  map: [{ id: 1, question: 'Q', output: [{ text: 'It is 5.' }], score: true, gold: '5' }],
+  'math-evaluation-harness': [
+    { question: 'Q', code: ['It is 5.'], pred: ['5'], gt: '5', score: [true] },
+  ],
+  'meta-evals': [
+    {
+      ...{ input_question: 'Q', input_choice_list: { A: '5', B: '6' } },
+      ...{ input_final_prompts: ['Q'], output_prediction_text: ['It is 5.'], is_correct: true },
+    },
+  ],
+  'mmlu-pro-eval-results': [{ question_id: 1, model_outputs: 'The answer is (A).' }],
+  'nemo-evaluator': [
+    {
+      ...{ problem_idx: 0, repeat: 0, prompt: 'Q', model_response: 'It is 5.', reward: 1 },
+      ...{ expected_answer: '5', metadata: { id: 1 }, seed_metadata: { question: 'Q' } },
+    },
+    {
+      request_data: { model: 'm', messages: [user] },
+      response: { choices: [{ message: assistant, finish_reason: 'stop' }] },
+    },
+  ],
+  'nous-evals': [
+    { conversations: asked, score: 1, gold: ['5'] },
+    {
+      ...{ question: 'Q', options: ['5', '6'], gold_answer: 'A', model_response: 'It is A.' },
+      ...{ is_correct: true, extraction_method: 'x', finish_reason: 'stop', response_length: 8 },
+    },
+  ],
+  'openai-batch': [
+    {
+      custom_id: 'test/1#2',
+      response: {
+        status_code: 200,
+        body: { choices: [{ message: assistant, finish_reason: 'stop' }] },
+      },
+    },
+    { custom_id: 'test/1', response: null, error: { message: 'expired', code: 'x' } },
+  ],
+  promptfoo: [
+    {
+      ...{ provider: { id: 'p', label: '' }, prompt: { raw: 'Q' }, vars: { id: 1 } },
+      ...{ testCase: { metadata: { task_id: 'a' } }, success: true, failureReason: 0 },
+      ...{ response: { output: 'It is 5.', finishReason: 'stop' }, gradingResult: { pass: true } },
+    },
+  ],
+  'simple-evals': [{ convos: asked }, { htmls: '<p>Score: 1.0</p><p>Correct Answer: 5</p>' }],
+};
+
+const examplesOf = (name: string): readonly Readonly<Record<string, unknown>>[] =>
+  EXAMPLES[name.replace(/ of .*/, '')] ?? [];
+
+/** Names of fields anywhere in the examples. */
 const FIELDS = [
-  ...['id', 'idx', 'item', 'task_id', 'custom_id', 'question_id', 'index', 'problem_idx', 'epoch'],
-  ...[
-    'response',
-    'solution',
-    'completion',
-    'code',
-    'output',
-    'resps',
-    'model_output',
-    'model_outputs',
-  ],
-  ...['choices', 'predictions', 'convos', 'htmls', 'message', 'messages', 'conversations', 'doc'],
-  ...['__doc__', '__model_response__', '__metric__', 'instance', 'request', 'result', 'raw_input'],
-  ...['input', 'prompt', 'query', 'text', 'content', 'role', 'vars', 'metadata', 'question', 'key'],
-  ...[
-    'score',
-    'scores',
-    'sample_score',
-    'success',
-    'label',
-    'gold',
-    'gt',
-    'pred',
-    'reward',
-    'value',
-  ],
-  ...['base_status', 'plus_status', 'completions', 'request_data', 'body', 'error', 'attachments'],
-  ...[
-    'output_prediction_text',
-    'input_question',
-    'is_correct',
-    'ground_truth',
-    'metrics',
-    'full_prompt',
-  ],
-  ...['repeat', 'sample', 'provider', 'gradingResult', 'testCase', 'references', 'output_mapping'],
+  ...new Set(
+    (function names(value: unknown): string[] {
+      if (typeof value !== 'object' || value === null) return [];
+      if (Array.isArray(value)) return value.flatMap(names);
+      return Object.entries(value).flatMap(([name, inner]) => [name, ...names(inner)]);
+    })(Object.values(EXAMPLES)),
+  ),
 ];
 
 const text = fc.oneof(
   fc.string(),
   fc.constantFrom(
-    '',
-    'attachment://1',
-    '[\'a\', "b"]',
-    '[{"role":"user","content":"x"}]',
-    'user',
-    'assistant',
-    'A) x\nB) y',
+    ...['', 'attachment://1', '[\'a\', "b"]', 'user', 'assistant', 'A) x\nB) y', 'NaN', '1.0'],
+    ...['[{"role":"user","content":"x"}]', '__proto__', '\uFEFF', 'a\r\nb', '\uD800'],
   ),
 );
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     text,
-    fc.constantFrom(null, true, false, 0, 1, -1, 1e308, 0.5),
+    fc.constantFrom(null, true, false, 0, 1, -1, 1e308, 0.5, Number.NaN, 5n),
     fc.array(tie('value'), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom(...FIELDS), tie('value'), { maxKeys: 6 }),
+    // Its conversion to text throws.
+    fc.constant(JSON.parse('{"toString": 1, "valueOf": 1}') as unknown),
   ),
 }));
-const record = fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 12 });
 
-/** Fields by which a format is recognised; random records have them with any values. */
-const RECOGNISED: Readonly<Record<string, readonly string[]>> = {
-  abel: ['id', 'prompt', 'response'],
-  evalplus: ['task_id', 'solution'],
-  'evalplus-results': ['task_id', 'solution', 'base_status'],
-  evalscope: ['index', 'model_output', 'messages'],
-  helm: ['instance', 'request', 'result'],
-  inspect: ['id', 'epoch', 'input', 'output', 'scores'],
-  lighteval: ['__doc__', '__model_response__', '__metric__'],
-  'lm-eval': ['doc', 'resps'],
-  map: ['id', 'output', 'score'],
-  'math-evaluation-harness': ['question', 'code', 'pred', 'score'],
-  'meta-evals': ['input_question', 'output_prediction_text'],
-  'nemo-evaluator': ['problem_idx', 'prompt', 'response'],
-  'nous-evals': ['messages', 'score'],
-  'openai-batch': ['custom_id', 'response'],
-  promptfoo: ['success', 'vars', 'prompt', 'response'],
-  'simple-evals': ['convos'],
-};
-/** Values whose conversion to text throws. */
-const hostile = fc.constant(JSON.parse('{"toString": 1, "valueOf": 1}') as unknown);
+/** A change somewhere in a record: the n-th of its values, nested ones too, is another one or is not there. */
+type Change = readonly [place: number, value: unknown, removes: boolean];
+
+function changed(whole: unknown, [place, other, removes]: Change): unknown {
+  const total = count(whole) - 1;
+  let left = total <= 0 ? 0 : place % total;
+  const visit = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+      if (left-- === 0) return removes ? [] : [[name, other]];
+      return [[name, visit(inner)]];
+    });
+    return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
+  };
+  return visit(whole);
+}
+
+function count(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return 1 + Object.values(value).reduce((sum: number, inner: unknown) => sum + count(inner), 0);
+}
 
 /** The outputs in a record, or the sentence of why there are none; fails on any other error. */
-function outcome(format: PredictionFormat<unknown>, row: Record<string, unknown>): unknown {
+function outcome(
+  format: PredictionFormat<unknown>,
+  row: Readonly<Record<string, unknown>>,
+): unknown {
   try {
     return format.read(row, at, []);
   } catch (thrown) {
@@ -118,23 +245,37 @@ function outcome(format: PredictionFormat<unknown>, row: Record<string, unknown>
   }
 }
 
-describe.each([...everyFormat().keys()])('the reader of %s', (name) => {
-  it('reads any record, or says in one sentence why not', () => {
-    const format = everyFormat().get(name);
-    if (format === undefined) throw new Error('no format');
-    const needed = Object.fromEntries(
-      (RECOGNISED[name] ?? []).map((field) => [
-        field,
-        fc.oneof({ arbitrary: value, weight: 9 }, hostile),
-      ]),
-    );
+describe.each([...FORMATS])('the reader of %s', (name, make) => {
+  it('reads its examples', () => {
+    const format = make();
+    for (const row of examplesOf(name)) expect(format.recognises(row)).toBe(true);
+    const read = examplesOf(name).map((row) => outcome(format, row));
+    expect(read).not.toEqual([]);
+    if (name === 'simple-evals') return;
+    for (const outputs of read) {
+      // Calls in a list are another benchmark's.
+      if (typeof outputs === 'string') expect(outputs).toContain('score this file with');
+      else expect(outputs).not.toEqual([]);
+    }
+  });
+
+  it('reads a record that is changed anywhere, or says in one sentence why not', () => {
+    const format = make();
+    const change = fc.tuple(fc.nat(), value, fc.boolean());
+    const others = fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 4 });
     fc.assert(
-      fc.property(record, fc.record(needed), (others, own) => {
-        const row = { ...others, ...own };
-        expect(typeof format.recognises(row)).toBe('boolean');
-        outcome(format, row);
-      }),
-      { numRuns: 200 },
+      fc.property(
+        ...[fc.constantFrom(...examplesOf(name)), fc.array(change, { maxLength: 3 }), others],
+        (example, changes, more) => {
+          const row = changes.reduce<unknown>(changed, { ...more, ...example }) as Record<
+            string,
+            unknown
+          >;
+          expect(typeof format.recognises(row)).toBe('boolean');
+          outcome(format, row);
+        },
+      ),
+      { numRuns: 250 },
     );
   });
 });

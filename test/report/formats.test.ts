@@ -64,6 +64,7 @@ function report(more: Partial<RunResults['run']> = {}): RunResults {
         ],
         asked: { items: 100, fewest: 1, most: 1 },
         n: 97,
+        scored: 97,
         errors: 3,
         noAnswer: 2,
         outstanding: 0,

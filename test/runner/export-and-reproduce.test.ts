@@ -83,6 +83,27 @@ describe('export and import', () => {
     expect(rowsOf(back)).toEqual(rowsOf(store));
   });
 
+  it('gives a log of inspect its scores, and no name that stands for a zip', async () => {
+    const log = JSON.parse(
+      (await cardbench(['export', '--store', store, '-f', 'inspect'])).stdout,
+    ) as { status: string; results: unknown };
+    const shown = await cardbench(['runs', 'show', '--store', store, '--json']);
+    const [{ metrics, scored }] = JSON.parse(shown.stdout).benchmarks;
+    expect(log).toMatchObject({
+      status: 'success',
+      results: {
+        completed_samples: scored,
+        scores: [{ metrics: { em: { name: 'em', value: metrics[0].value } } }],
+      },
+    });
+    const out = join(temporaryFolder(), 'log.eval');
+    const refused = await cardbench(['export', '--store', store, '-f', 'inspect', '-o', out]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toBe(
+      `cardbench: ${out}: the log is written as JSON, and inspect_ai takes a file of this name for a zip; name it ${out.replace('.eval', '.json')}.\n`,
+    );
+  });
+
   it('keeps the texts of GPQA back unless asked', async () => {
     const other = join(temporaryFolder(), 'g.db');
     await cardbench(['run', 'gpqa-diamond', '-m', 'demo', '--store', other]);

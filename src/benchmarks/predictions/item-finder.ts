@@ -7,6 +7,8 @@ export interface ItemClues {
   readonly texts: readonly string[];
   /** Prompts that contain the question, perhaps after examples and before choices. */
   readonly prompts?: readonly string[];
+  /** Texts that may be the beginning of the question, perhaps with an ellipsis after it. */
+  readonly beginnings?: readonly string[];
   readonly ids: readonly string[];
 }
 
@@ -19,9 +21,13 @@ export interface ItemIndex<Data> {
   readonly find: ItemFinder;
 }
 
+/** Characters by which the beginning of a question is looked up, and those of it that are kept. */
+const SHORTEST_BEGINNING = 64;
+const LONGEST_BEGINNING = 512;
+
 /**
- * Finds items by the text of their question, then by a prompt that contains it, then by their id, then by the last part
- * of it. Items that share a text are returned in the order of the dataset, in turn.
+ * Finds items by the text of their question, then by a prompt that contains it, then by its beginning if no other item
+ * has that, then by their id, then by the last part of it. Items that share a text are returned in the order of the dataset, in turn.
  */
 export function createItemIndex<Data>(
   textOf: ((data: Data) => string) | undefined,
@@ -29,11 +35,19 @@ export function createItemIndex<Data>(
   const byText = new Map<string, string | { readonly ids: string[]; next: number }>();
   const byId = new Set<string>();
   const byEnd = new Map<string, string | undefined>();
+  const byBeginning = new Map<string, { readonly id: string; readonly text: string }[]>();
   const inPrompts = questionsInText((text) => byText.has(keyOf(text)));
   const inTurn = (key: string): string | undefined => {
     const found = byText.get(key);
     if (found === undefined || typeof found === 'string') return found;
     return found.ids[found.next++ % found.ids.length] ?? '';
+  };
+  const beginningWith = (text: string): string | undefined => {
+    const beginning = plain(text.replace(/(\.\.\.|…)$/, '')).slice(0, LONGEST_BEGINNING);
+    const [found, ...others] = (
+      byBeginning.get(beginning.slice(0, SHORTEST_BEGINNING)) ?? []
+    ).filter((each) => each.text.startsWith(beginning));
+    return others.length === 0 ? found?.id : undefined;
   };
   return {
     add: ({ id, data }) => {
@@ -43,13 +57,20 @@ export function createItemIndex<Data>(
       if (textOf === undefined) return;
       const question = plain(textOf(data));
       inPrompts.add(question);
+      if (question.length > SHORTEST_BEGINNING) {
+        const text = question.slice(0, LONGEST_BEGINNING);
+        const start = text.slice(0, SHORTEST_BEGINNING);
+        const others = byBeginning.get(start);
+        if (others === undefined) byBeginning.set(start, [{ id, text }]);
+        else others.push({ id, text });
+      }
       const key = keyOf(question);
       const known = byText.get(key);
       if (known === undefined) byText.set(key, id);
       else if (typeof known === 'string') byText.set(key, { ids: [known, id], next: 0 });
       else known.ids.push(id);
     },
-    find: ({ texts, prompts = [], ids }) => {
+    find: ({ texts, prompts = [], beginnings = [], ids }) => {
       for (const text of texts) {
         const found = inTurn(keyOf(plain(text)));
         if (found !== undefined) return found;
@@ -57,6 +78,10 @@ export function createItemIndex<Data>(
       for (const prompt of prompts) {
         const question = inPrompts.lastIn(plain(prompt));
         const found = question === undefined ? undefined : inTurn(keyOf(question));
+        if (found !== undefined) return found;
+      }
+      for (const beginning of beginnings) {
+        const found = beginningWith(beginning);
         if (found !== undefined) return found;
       }
       for (const id of [...ids, ...ids.flatMap(asWhole)]) {

@@ -10,20 +10,27 @@ import { choicesIn } from './shown-choices.js';
 /** The names under which a file may have a field; the first that it has is read. */
 const NAMES = {
   messages: ['conversations', 'conversation', 'messages'],
-  reply: ['response', 'completion', 'output', 'prediction'],
-  prompt: ['prompt', 'question', 'problem', 'query'],
-  score: ['score', 'is_correct', 'correct', 'reward'],
+  reply: ['response', 'model_response', 'completion', 'output', 'prediction'],
+  prompt: ['prompt', 'question', 'problem', 'query', 'input'],
+  choices: ['choices', 'options'],
+  score: ['is_correct', 'prompt_level_strict', 'score', 'correct', 'reward'],
   metrics: ['metrics', 'metric', 'scores'],
   gold: ['gold', 'golds', 'gold_answer', 'answer', 'target'],
   finish: ['finish_reason', 'stop_reason'],
 } as const;
 
+/** Fields that only atropos writes beside a reply. */
+const BESIDE_REPLY = ['has_thinking', 'thinking_mode', 'extraction_method', 'verification_method'];
+/** Characters that some environments of atropos keep of a reply; they do not say its length. */
+const KEPT = 500;
+
 const schema = z.record(z.string(), z.unknown());
+const choicesSchema = z.array(z.string()).min(2);
 
 /**
  * The replies that Nous Research publishes, a row for each (`conversations.parquet`, `samples.jsonl`). Their
- * `details.parquet` is one of lighteval. The names of the fields differ between benchmarks and are not documented, so
- * that several are known.
+ * `details.parquet` is one of lighteval. `samples.jsonl` is written by the environments of NousResearch/atropos
+ * (296a0bc5), which name their fields differently; the writer of `conversations.parquet` is not public.
  */
 export function nousEvals(find: () => ItemFinder): PredictionFormat<unknown> {
   const has = (record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean =>
@@ -33,7 +40,10 @@ export function nousEvals(find: () => ItemFinder): PredictionFormat<unknown> {
     needs: 'index',
     recognises: (record) =>
       has(record, NAMES.messages) ||
-      (has(record, NAMES.prompt) && has(record, NAMES.reply) && has(record, NAMES.score)),
+      (has(record, NAMES.prompt) &&
+        has(record, NAMES.reply) &&
+        has(record, NAMES.score) &&
+        (record['input'] === undefined || has(record, BESIDE_REPLY))),
     read: (record, at) => {
       const row = parseRecord(schema, record, at);
       const value = (field: keyof typeof NAMES): unknown =>
@@ -42,22 +52,33 @@ export function nousEvals(find: () => ItemFinder): PredictionFormat<unknown> {
       const reply = value('reply');
       const response = said ?? (typeof reply === 'string' ? reply : undefined);
       if (response === undefined) throw new RowError(at, 'there is no reply in it');
+      if (said === undefined && isCut(row, reply)) {
+        throw new RowError(at, `only the first ${KEPT} characters of the reply are in it`);
+      }
       const prompt = value('prompt');
-      const prompts = [...asked, ...(typeof prompt === 'string' ? [prompt] : [])];
-      const item = find()({ texts: prompts, prompts, ids: [] });
+      const own = typeof prompt === 'string' ? [prompt] : [];
+      const prompts = [...asked, ...own];
+      const item = find()({ texts: prompts, prompts, beginnings: own, ids: [] });
       const label = verdictOf(value('score')) ?? verdictOfMetrics(value('metrics'));
       const gold = [value('gold')].flat();
       const finish = value('finish');
+      const listed = choicesSchema.safeParse(value('choices'));
       return [
         {
           item,
           response,
           ...(label === undefined ? {} : { label }),
           ...(gold.length === 1 && typeof gold[0] === 'string' ? { gold: gold[0] } : {}),
-          ...choicesIn(prompts),
+          ...(listed.success ? { choices: listed.data } : choicesIn(prompts)),
           ...(typeof finish === 'string' && finish !== '' ? { finishReason: finish } : {}),
         },
       ];
     },
   };
+}
+
+/** Whether a reply of atropos is only the beginning of one. */
+function isCut(row: Readonly<Record<string, unknown>>, reply: unknown): boolean {
+  if (typeof reply !== 'string' || reply !== row['model_response']) return false;
+  return row['response_length'] === undefined && [...reply].length === KEPT;
 }

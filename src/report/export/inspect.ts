@@ -1,16 +1,17 @@
 import { ownReply } from '../../benchmarks/predictions/own-reply.js';
 import { packageVersion } from '../../core/package-root.js';
 import type { Output } from '../../results/outputs.js';
+import type { BenchmarkResults } from '../../results/run-results.js';
 import { inspectStop } from '../../runner/stop-reason.js';
 import { type ExportInput, plainText, questionOf, targetOf } from './export-input.js';
 
-/** A log of inspect_ai as JSON. */
+/** A log of inspect_ai as JSON, with the scores that are stored. */
 export function* inspectLog(input: ExportInput, outputs: Iterable<Output>): Generator<string> {
-  const { run, record, scoring } = input;
+  const { results, run, record, scoring } = input;
   const items = new Map(input.items.map((item) => [item.id, item]));
   const head = {
     version: 2,
-    status: 'success',
+    status: run.status === 'unfinished' ? 'started' : 'success',
     eval: {
       run_id: run.id,
       created: run.createdAt,
@@ -20,6 +21,7 @@ export function* inspectLog(input: ExportInput, outputs: Iterable<Output>): Gene
       config: {},
       packages: { cardbench: packageVersion },
     },
+    ...(scoring === null ? {} : { results: resultsIn(results.benchmark(record, scoring)) }),
   };
   yield `${JSON.stringify(head).slice(0, -1)},"samples":[`;
   let first = true;
@@ -64,4 +66,18 @@ export function* inspectLog(input: ExportInput, outputs: Iterable<Output>): Gene
     first = false;
   }
   yield '\n]}\n';
+}
+
+/** The metrics, as a log has them for each scorer. */
+function resultsIn({ scoring, metrics, scored, record }: BenchmarkResults): object {
+  if (scoring === null) return {};
+  const score = {
+    name: scoring.scorer,
+    scorer: scoring.scorer,
+    scored_samples: scored,
+    metrics: Object.fromEntries(
+      metrics.map(({ name, estimate: { value } }) => [name, { name, value }]),
+    ),
+  };
+  return { total_samples: record.planned, completed_samples: scored, scores: [score] };
 }

@@ -17,8 +17,8 @@ interface Waiting {
 }
 
 /**
- * Has the responses whose scorers run programs scored by workers; the others, and those that ask a judge, are scored
- * here.
+ * Has the responses whose scorers run programs scored by workers; the others, those that ask a judge and those that read
+ * the dataset are scored here.
  */
 export function queueScoringPool(
   local: ScoringPool,
@@ -90,7 +90,8 @@ export function queueScoringPool(
   };
 
   const score: ScoringPool['score'] = (job, scorer, ask) => {
-    if (scorer.needsSandbox !== true || ask !== undefined) return local.score(job, scorer, ask);
+    const isHere = ask !== undefined || scorer.readsDataset === true;
+    if (scorer.needsSandbox !== true || isHere) return local.score(job, scorer, ask);
     return new Promise((resolve, reject) => {
       pending.push({ job, resolve, reject });
       if (pending.length >= TOGETHER) flush();

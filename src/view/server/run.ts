@@ -34,7 +34,7 @@ export function runPage({ results }: Pick<Context, 'results'>, id: string): RunP
 
 function benchmarkPage(
   results: Context['results'],
-  { record, scoring, metrics, n, errors, noAnswer, outstanding, tally }: BenchmarkResults,
+  { record, scoring, metrics, n, scored, errors, noAnswer, outstanding, tally }: BenchmarkResults,
 ): BenchmarkPage {
   return {
     id: record.id,
@@ -43,6 +43,7 @@ function benchmarkPage(
     scorings: results.scorings(record.id),
     metrics: metrics.map(({ name, estimate }) => ({ name, estimate: scoreOf(estimate) })),
     n,
+    scored,
     errors,
     noAnswer,
     outstanding,

@@ -668,6 +668,65 @@ describe('replies that Nous Research publishes', () => {
     ]);
   });
 
+  // The fields that environments of NousResearch/atropos write, by name and order.
+  const ofGsm8k = {
+    ...{ item_id: '0', question: first.data.question, gold_answer: '5', extracted_answer: '6' },
+    ...{ verification_method: 'math_verify', is_correct: false, has_multiple_boxed: false },
+    ...{ format_valid: true, response: '<think>Is it 6?</think>It is 6.' },
+    ...{ thinking_content: 'Is it 6?', has_thinking: true },
+  };
+  const ofMmluPro = (more: object) => ({
+    ...{ question: first.data.question, options: ['5', '6'], gold_answer: 'A' },
+    ...{ model_response: 'It is A.', extracted_answer: 'A', extraction_method: 'answer_is' },
+    ...{ is_correct: true, category: 'math', num_choices: 2, num_few_shot: 5 },
+    ...{ finish_reason: 'stop', response_length: 8, thinking_mode: false, format_valid: true },
+    ...more,
+  });
+
+  it('are read as each environment of atropos names them', async () => {
+    const { format, outputs } = await read(
+      fileOf('samples.jsonl', lines(ofGsm8k, ofMmluPro({}), { ...ofMmluPro({}), options: 'A, B' })),
+    );
+    expect(format).toBe('nous-evals');
+    const ofFirst = { item: first.id, gold: '5', label: false };
+    expect(outputs).toEqual([
+      { ...ofFirst, sample: 0, text: 'It is 6.', reasoning: 'Is it 6?' },
+      {
+        ...{ item: first.id, sample: 1, text: 'It is A.', label: true, gold: 'A' },
+        ...{ choices: ['5', '6'], finishReason: 'stop' },
+      },
+      {
+        ...{ item: first.id, sample: 2, text: 'It is A.', label: true, gold: 'A' },
+        finishReason: 'stop',
+      },
+    ]);
+  });
+
+  it('are matched by the beginning of a question, which some environments cut', async () => {
+    const math = benchmarkById('math');
+    const dataset = await loadDataset<unknown>(math.dataset, { kind: 'sample' });
+    const textOf = (data: unknown): string => math.matchText?.(data) ?? '';
+    const long = dataset.items.find(({ data }) => textOf(data).length > 80);
+    if (!long) throw new Error('no long question');
+    const { question, ...row } = ofGsm8k;
+    const problem = textOf(long.data).slice(0, 70);
+    const { outputs } = await read(
+      fileOf('samples.jsonl', lines({ ...row, problem }, { ...row, problem: `${problem}...` })),
+      math,
+    );
+    expect(outputs.map(({ item }) => item)).toEqual([long.id, long.id]);
+  });
+
+  it('are left out where only the beginning of a reply was kept', async () => {
+    const { response_length: _, ...row } = ofMmluPro({ model_response: 'a'.repeat(500) });
+    const whole = ofMmluPro({ model_response: 'a'.repeat(500), response_length: 500 });
+    const { outputs, skipped } = await read(fileOf('samples.jsonl', lines(row, whole)));
+    expect(outputs).toMatchObject([{ text: 'a'.repeat(500) }]);
+    expect(skipped).toEqual([
+      'samples.jsonl, line 1: only the first 500 characters of the reply are in it',
+    ]);
+  });
+
   it('have their thoughts apart', async () => {
     const said = '<think>Is it 6?</think>It is 5.';
     const row = { messages: [user(first.data.question), assistant(said)] };

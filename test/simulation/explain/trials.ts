@@ -111,12 +111,14 @@ function cardOf({ benchmark }: World, score: number): Card {
     source: 'simulated',
     columns: { m: 'm' },
     column: 'm',
+    notes: {},
     rows: [
       {
         title: benchmark.title,
         benchmark: benchmark.id,
         shots: benchmark.protocol.shots,
         metric: 'score',
+        sampling: {},
         values: { m: 100 * score },
       },
     ],
