@@ -11,6 +11,7 @@ type Load = () => Promise<AnyBenchmark>;
 const loaders: Readonly<Record<string, Load>> = {
   mmlu: async () => (await import('./mmlu/mmlu.js')).mmlu,
   'mmlu-5shot': async () => (await import('./mmlu/mmlu.js')).mmluFewShot,
+  'mmlu-5shot-likelihoods': async () => (await import('./mmlu/by-letters.js')).mmluByLikelihoods,
   'mmlu-de': async () => (await import('./mmlu/llama-languages.js')).mmluDe,
   'mmlu-es': async () => (await import('./mmlu/llama-languages.js')).mmluEs,
   'mmlu-fr': async () => (await import('./mmlu/llama-languages.js')).mmluFr,
@@ -32,6 +33,7 @@ const loaders: Readonly<Record<string, Load>> = {
   'humaneval-plus': async () => (await import('./humaneval-plus.js')).humanevalPlus,
   mbpp: async () => (await import('./mbpp/mbpp.js')).mbpp,
   'mbpp-plus': async () => (await import('./mbpp/mbpp.js')).mbppPlus,
+  livecodebench: async () => (await import('./livecodebench/livecodebench.js')).livecodebench,
   math: async () => (await import('./math/math.js')).math,
   'math-500': async () => (await import('./math/math.js')).math500,
   'math-hard': async () => (await import('./math/math.js')).mathHard,
@@ -68,6 +70,7 @@ const loaders: Readonly<Record<string, Load>> = {
 
 /** The benchmarks that `--as generate` asks as letter questions, under `<id>-generate`. */
 const ALSO_AS_LETTERS: ReadonlySet<string> = new Set([
+  'mmlu-5shot-likelihoods',
   'arc-challenge',
   'arc-easy',
   'boolq',

@@ -2,12 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
+import { canonicalJson } from '../core/hash.js';
 import { inWords } from '../core/in-words.js';
 import { didYouMean } from '../core/nearest.js';
 import { packageRoot } from '../core/package-root.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { isQuotable, readYamlDocument } from '../datasets/formats/document.js';
+import { type SamplingByColumn, samplingByColumn, samplingSchema } from './card-sampling.js';
 
 const rowSchema = z
   .strictObject({
@@ -17,13 +19,8 @@ const rowSchema = z
     benchmark: z.string().default(''),
     /** Why no benchmark of this version can run the row: a clause without a full stop. */
     why: z.string().min(1).optional(),
-    /** How the card sampled, where it says so and drew more than one sample of each item or was not greedy. */
-    sampling: z
-      .strictObject({
-        samples: z.int().positive().optional(),
-        temperature: z.number().min(0).optional(),
-      })
-      .optional(),
+    /** How the card sampled, where it says so; for these columns, by default for all. */
+    sampling: samplingSchema.optional(),
     /** The titles of the earlier rows that it is the mean of. */
     average: z.array(z.string()).min(1).optional(),
     shots: z.union([z.int(), z.literal('-')]),
@@ -56,6 +53,12 @@ const cardSchema = z
     columns: z.record(z.string(), z.string()),
     /** The column of the card's own model. */
     column: z.string(),
+    /** The endpoint that its rows are asked at, where that is not chat: base models continue texts. */
+    api: z.literal('completion').optional(),
+    /** How the card sampled all rows; what a row says comes first. */
+    sampling: z.array(samplingSchema).default([]),
+    /** What a reader has to do that a run does not, by column: a sentence. */
+    notes: z.record(z.string(), z.string().min(1)).default({}),
     rows: z.array(rowSchema).min(1),
   })
   .refine(({ columns, column }) => column in columns, {
@@ -67,11 +70,53 @@ const cardSchema = z
       rows.every(({ values }) => Object.keys(values).every((name) => name in columns)),
     { path: ['rows'], message: 'a row has a value for a column that is not among the columns' },
   )
+  .refine(
+    ({ columns, sampling, notes, rows }) =>
+      [
+        ...Object.keys(notes),
+        ...[...sampling, ...rows.map((row) => row.sampling)].flatMap((each) => each?.columns ?? []),
+      ].every((name) => name in columns),
+    { path: ['sampling'], message: 'names a column that is not among the columns' },
+  )
   .refine(({ rows }) => strayMember(rows) === undefined, {
     path: ['rows'],
     error: ({ input }) =>
       `an average names "${strayMember((input as { rows: z.output<typeof rowSchema>[] }).rows)}", which is not an earlier row`,
+  })
+  .transform(({ sampling, rows, ...card }) => ({
+    ...card,
+    rows: rows.map(({ sampling: own, ...row }) => ({
+      ...row,
+      /** How the card sampled the row, by column, where it says so. */
+      sampling:
+        row.benchmark === ''
+          ? {}
+          : samplingByColumn(Object.keys(card.columns), [
+              ...sampling,
+              ...(own === undefined ? [] : [own]),
+            ]),
+    })),
+  }))
+  .refine(({ rows }) => asksTwice(rows) === undefined, {
+    path: ['rows'],
+    message: 'two rows ask one benchmark with different sampling; a run can only ask it in one way',
   });
+
+/** A benchmark that two rows sample differently. */
+function asksTwice(
+  rows: readonly { readonly benchmark: string; readonly sampling: SamplingByColumn }[],
+): string | undefined {
+  const known = new Map<string, string>();
+  for (const { benchmark, sampling } of rows) {
+    if (benchmark === '') continue;
+    const written = canonicalJson(
+      Object.entries(sampling).map(([column, { metrics: _metrics, ...own }]) => [column, own]),
+    );
+    if ((known.get(benchmark) ?? written) !== written) return benchmark;
+    known.set(benchmark, written);
+  }
+  return undefined;
+}
 
 /** The first member of an average that is not an earlier row. */
 function strayMember(rows: readonly z.output<typeof rowSchema>[]): string | undefined {

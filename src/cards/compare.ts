@@ -3,8 +3,9 @@ import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { averageOf } from './average.js';
 import { type CardRow, decimalsOf } from './card.js';
 import type { FindEvidence } from './evidence.js';
+import { sampledOtherwise } from './sampled-otherwise.js';
 import { uncertaintyOfEstimate } from './stored-estimate.js';
-import { type Uncertainty, uncertaintyOf } from './uncertainty.js';
+import { besideMeanOf, type Uncertainty, uncertaintyOf } from './uncertainty.js';
 import { type CardVerdict, compareWithPublished, type Margin, marginOf } from './verdict.js';
 
 /** A row of a card with our score and the published one. */
@@ -22,6 +23,8 @@ export interface ComparedRow {
   /** The largest accepted difference from the published value. */
   readonly margin: Margin | null;
   readonly verdict: CardVerdict;
+  /** What is to be said where the card drew more samples of each item: `one sample; the card reports the mean of 64`. */
+  readonly fewer: string | null;
 }
 
 /**
@@ -38,7 +41,7 @@ export function compareWithCard(
   known: (benchmark: string) => boolean,
   find: FindEvidence = () => undefined,
 ): ComparedRow[] {
-  const context: Context = { run, known, find, digits: (row) => decimalsOf(row, rows) };
+  const context: Context = { run, column, known, find, digits: (row) => decimalsOf(row, rows) };
   const above = new Map<string, ComparedRow>();
   return rows.map((row) => {
     const published = row.values[column] ?? null;
@@ -53,6 +56,7 @@ export function compareWithCard(
 
 interface Context {
   readonly run: RunResults | null;
+  readonly column: string;
   readonly known: (benchmark: string) => boolean;
   readonly find: FindEvidence;
   readonly digits: (row: CardRow) => number;
@@ -68,19 +72,27 @@ function ofBenchmark(row: CardRow, published: number | null, context: Context): 
   const stored = measured === undefined ? null : metricFor(measured, row);
   const found = measured === undefined || stored === null ? undefined : find(measured, stored.name);
   const ours = found?.result ?? stored;
-  const uncertainty =
+  const single =
     found !== undefined
       ? uncertaintyOf(found.evidence)
       : measured === undefined || ours === null
         ? null
-        : uncertaintyOfEstimate(ours.estimate, measured);
+        : uncertaintyOfEstimate(ours.estimate, ofSamples(ours.name, measured));
+  const said = row.sampling[context.column];
+  const uncertainty =
+    single === null || isOfAll(ours?.name) ? single : besideMeanOf(said?.samples ?? 1, single);
+  const sampled =
+    run === null || measured === undefined
+      ? { incomparable: null, fewer: null }
+      : sampledOtherwise(said, measured, run);
   const open = obstacle(row, measured, ours, published, known);
-  const incomparable = found?.incomparable ?? null;
+  const incomparable = found?.incomparable ?? sampled.incomparable;
   return {
     row,
     ours,
     n: ours?.estimate.n ?? measured?.n ?? 0,
     published,
+    fewer: sampled.fewer,
     ...judged(
       uncertainty,
       published,
@@ -104,6 +116,18 @@ function judged(
   }
   if (published === null) return { uncertainty, margin, verdict: incomplete(NO_VALUE) };
   return { uncertainty, margin, verdict: compareWithPublished(uncertainty, published, margin) };
+}
+
+/** Whether a metric makes one verdict of all samples of an item, so that it is no mean of them. */
+const isOfAll = (metric: string | undefined): boolean =>
+  metric !== undefined && /^(cons@|pass@|pass\^)\d{2,}$|^(cons@|pass@|pass\^)[2-9]$/.test(metric);
+
+/** A metric of all samples of an item is as noisy as a single sample. */
+function ofSamples(
+  metric: string,
+  measured: BenchmarkResults,
+): Pick<BenchmarkResults, 'record' | 'asked'> {
+  return isOfAll(metric) ? { ...measured, asked: { ...measured.asked, fewest: 1 } } : measured;
 }
 
 const LETTERS: CardVerdict = {
@@ -132,6 +156,7 @@ function asLetters(
     published,
     uncertainty: null,
     margin: null,
+    fewer: null,
     verdict: unfinished(measured) ?? (ours === null ? incomplete('not scored') : LETTERS),
   };
 }
@@ -151,7 +176,16 @@ function ofRows(
   });
   if (missing !== undefined) {
     const verdict = incomplete(`${missing} is missing`);
-    return { row, ours: null, n: 0, published, uncertainty: null, margin: null, verdict };
+    return {
+      row,
+      ours: null,
+      n: 0,
+      published,
+      uncertainty: null,
+      margin: null,
+      verdict,
+      fewer: null,
+    };
   }
   const scored = parts.filter((part) => part !== undefined);
   const { estimate, uncertainty } = averageOf(scored);
@@ -162,6 +196,7 @@ function ofRows(
     ours,
     n: estimate.n,
     published,
+    fewer: scored.find(({ fewer }) => fewer !== null)?.fewer ?? null,
     ...judged(uncertainty, published, digits(row), incomparable),
   };
 }

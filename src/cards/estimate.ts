@@ -7,6 +7,8 @@ import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
 export interface Estimate {
   readonly benchmark: string;
   readonly title: string;
+  /** Responses per item. */
+  readonly samples: number;
   readonly requests: number;
   /** Assumes four characters per token; scripts other than Latin need more tokens. */
   readonly tokensIn: number;
@@ -40,6 +42,7 @@ export async function estimateRun(
     estimates.push({
       benchmark: plan.id,
       title: plan.title,
+      samples,
       requests,
       tokensIn,
       mostTokensOut,

@@ -78,7 +78,8 @@ function readBenchmark(
   const none = { scores, results: [], pooled: [], runs: 1 };
   if (benchmark === undefined || measured.scoring === null) return none;
   const metrics = metricsOf(benchmark, scores);
-  if (isSeeded(run.config)) return { scores, results: metrics.map(once), pooled: [], runs: 1 };
+  if (isSeeded(run.config) || measured.record.protocol.params?.['seed'] !== undefined)
+    return { scores, results: metrics.map(once), pooled: [], runs: 1 };
   const alone = { scores, results: metrics, pooled: metrics, runs: 1 };
   if (measured.asked.fewest > 1 || measured.tally.cached > 0) return alone;
   const repeats = results.repeats(run, measured.record, measured.scoring);

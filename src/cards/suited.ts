@@ -12,8 +12,13 @@ export function suitedCards(model: string, benchmarks: ReadonlySet<string>): Car
     .map(readCard)
     .map((card) => ({ card, name: nameFit(card.id, model), overlap: overlapOf(card, benchmarks) }))
     .filter(({ overlap }) => overlap > 0)
-    .sort((a, b) => b.name - a.name || b.overlap - a.overlap)
+    .sort((a, b) => b.name - a.name || whole(b) - whole(a) || b.overlap - a.overlap)
     .map(({ card }) => card);
+}
+
+/** The length of an id that a model's name contains as a whole: the longer one says more. */
+function whole({ card, name }: { readonly card: Card; readonly name: number }): number {
+  return name === 1 ? card.id.length : 0;
 }
 
 /** How much of a card's id a model's name contains, from 0 to 1. */

@@ -28,7 +28,10 @@ export interface Uncertainty {
   readonly samples: number;
   /** The reach of the interval with confidence 1 - alpha, for each of {@link ALPHAS}. */
   readonly reach: ReadonlyMap<number, Reach>;
-  /** Standard deviation of a single run of all published items, like the published one. */
+  /**
+   * Standard deviation of the published score over repeats: that of a single run of all published items, or of the mean
+   * of as many samples as the card drew.
+   */
   readonly oneRun: number;
   /** The same, if one more item than observed were a coin flip. */
   readonly oneRunAtMost: number;
@@ -106,6 +109,13 @@ export function uncertaintyOf({ terms, repeats, population }: Evidence): Uncerta
       overRepeats: n * (df < 1e6 ? all * (studentQuantile(0.95, df) / Z90) ** 2 : all),
     },
   };
+}
+
+/** The same beside a published score that is the mean of several samples of each item. */
+export function besideMeanOf(samples: number, uncertainty: Uncertainty): Uncertainty {
+  const { oneRun, oneRunAtMost } = uncertainty;
+  const root = Math.sqrt(samples);
+  return { ...uncertainty, oneRun: oneRun / root, oneRunAtMost: oneRunAtMost / root };
 }
 
 /** The quantiles of the standard normal distribution for 90 % and 95 % intervals. */

@@ -8,11 +8,14 @@ import type { CardVerdict } from './verdict.js';
  * `not shown (±12.4; about 1,900 items would settle it)`, `incomplete (12 in error)`
  *
  * @param uncertainty what the verdict rests on; `null` where there is no score
+ * @param fewer what is to be said where the card drew more samples
  */
 export function verdictText(
   verdict: CardVerdict,
   uncertainty: Pick<Uncertainty, 'noise' | 'over'> | null,
+  fewer: string | null = null,
 ): string {
+  const drawn = fewer ?? undefined;
   const basis = uncertainty === null ? undefined : basisText(uncertainty);
   switch (verdict.kind) {
     case 'incomplete':
@@ -20,15 +23,15 @@ export function verdictText(
       return `${verdict.kind} (${verdict.why})`;
     case 'reproduced': {
       const differs = verdict.differs === null ? '' : `, differs by ${signed(verdict.differs)}`;
-      return `reproduced${differs}${inBrackets([basis])}`;
+      return `reproduced${differs}${inBrackets([basis, drawn])}`;
     }
     case 'off': {
       const errors = `${verdict.standardErrors.toFixed(1)} standard errors`;
-      return `off by ${signed(verdict.by)}${inBrackets([errors, basis])}`;
+      return `off by ${signed(verdict.by)}${inBrackets([errors, basis, drawn])}`;
     }
     case 'not shown': {
       const width = `±${verdict.halfWidth.toFixed(1)}`;
-      return `not shown${inBrackets([width, basis, neededText(verdict.needed, uncertainty)])}`;
+      return `not shown${inBrackets([width, basis, drawn, neededText(verdict.needed, uncertainty)])}`;
     }
   }
 }

@@ -37,7 +37,7 @@ export interface Margin {
   readonly base: number;
   /** Half a unit of the last digit that the card prints. */
   readonly rounding: number;
-  /** The distance within which a single run, like the published one, lies from its expected score in 95 % of cases. */
+  /** The distance within which a score like the published one lies from its expected value in 95 % of cases. */
   readonly oneRun: number;
   /** The sum of the above. */
   readonly total: number;

@@ -20,8 +20,10 @@ export async function printEstimate(
   }
   const total = (pick: (row: (typeof rows)[number]) => number): number =>
     rows.reduce((sum, row) => sum + pick(row), 0);
+  const repeated = rows.some(({ samples }) => samples > 1);
   const line = (
     title: string,
+    samples: string,
     requests: number,
     tokensIn: number,
     out: number,
@@ -29,6 +31,7 @@ export async function printEstimate(
     time: number,
   ) => [
     title,
+    ...(repeated ? [samples] : []),
     count(requests),
     count(tokensIn),
     count(out),
@@ -39,6 +42,7 @@ export async function printEstimate(
     textTable(
       [
         'benchmark',
+        ...(repeated ? [{ title: 'samples', drop: 3 }] : []),
         'requests',
         { title: 'tokens in', drop: 2 },
         { title: 'tokens out, at most', drop: 1 },
@@ -49,6 +53,7 @@ export async function printEstimate(
         ...rows.map((row) =>
           line(
             row.title,
+            count(row.samples),
             row.requests,
             row.tokensIn,
             row.mostTokensOut,
@@ -58,6 +63,7 @@ export async function printEstimate(
         ),
         line(
           'all',
+          '',
           total(({ requests }) => requests),
           total(({ tokensIn }) => tokensIn),
           total(({ mostTokensOut }) => mostTokensOut),

@@ -17,7 +17,7 @@ export async function writePrompts(
 ): Promise<void> {
   const folder = join('results', 'prompts', card.id);
   makeFolder(folder);
-  for (const { benchmark, read, request } of benchmarks) {
+  for (const { benchmark, read, request, plan } of benchmarks) {
     if (benchmark.confidential === true) {
       say(
         `${benchmark.id}: no prompt is written, because its authors ask that its items not be published.`,
@@ -27,7 +27,8 @@ export async function writePrompts(
     let shown = 0;
     for await (const item of read()) {
       if (shown++ === SHOWN_PROMPTS) break;
-      const { prompt, ...sampling } = request(item);
+      const { prompt, ...asked } = request(item);
+      const sampling = plan.samples === 1 ? asked : { samples: plan.samples, ...asked };
       const text =
         prompt.kind === 'chat'
           ? prompt.messages.map(({ role, content }) => `[${role}]\n${content}\n`).join('\n')

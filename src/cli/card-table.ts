@@ -1,4 +1,5 @@
 import type { Card } from '../cards/card.js';
+import { samplingText } from '../cards/card-sampling.js';
 import type { ComparedRow } from '../cards/compare.js';
 import { summaryOf, summaryText } from '../cards/summary.js';
 import { cardInterval } from '../cards/verdict.js';
@@ -45,7 +46,8 @@ export function cardText(
     table,
     '',
     ...caveatsOf(report).map((caveat) => `! ${caveat}`),
-    ...samplingNotes(compared).map((note) => `! ${note}`),
+    ...samplingNotes(compared, column).map((note) => `! ${note}`),
+    ...(card.notes[column] === undefined ? [] : [`! ${card.notes[column]}`]),
     `Published: ${card.columns[column]}, ${card.source}. Ours: prompts in our own words.`,
     'Intervals are 95 %: over repeats, how the score would vary if the same items were asked again; over items, with other items.',
     summaryText(card.columns[column] ?? card.title, summaryOf(compared)),
@@ -71,20 +73,15 @@ function metricText({ row: { metric }, ours }: ComparedRow): string {
   return isSame ? ours.name : `${ours.name} (card: ${metric})`;
 }
 
-/** What the card says of its sampling, where a run does not draw as many samples by itself. */
-function samplingNotes(compared: readonly ComparedRow[]): string[] {
-  return compared.flatMap(({ row: { title, sampling }, ours }) => {
-    if (sampling === undefined || ours === null) return [];
-    const { samples, temperature } = sampling;
-    const how = [
-      ...(samples === undefined ? [] : [`with ${samples} samples of each item`]),
-      ...(temperature === undefined ? [] : [`at temperature ${temperature}`]),
-    ].join(' ');
-    const flags = [
-      ...(samples === undefined ? [] : [`--samples ${samples}`]),
-      ...(temperature === undefined ? [] : [`--temperature ${temperature}`]),
-    ].join(' ');
-    return [`${title}: published ${how}; ${flags} draws as the card did.`];
+/** Where the card sampled otherwise than the run: how a run samples as the card did. */
+function samplingNotes(compared: readonly ComparedRow[], column: string): string[] {
+  return compared.flatMap(({ row: { title, sampling }, ours, fewer, verdict }) => {
+    const said = sampling[column];
+    const otherwise = fewer !== null || verdict.kind === 'not comparable';
+    if (said === undefined || ours === null || !otherwise) return [];
+    return [
+      `${title}: the card’s is with ${samplingText(said)}, as "cardbench card" asks where no setting says otherwise.`,
+    ];
   });
 }
 
@@ -104,7 +101,7 @@ export function cardSummary(
     model: run.model,
     standIn: run.standIn,
     summary: summaryOf(compared),
-    rows: compared.map(({ row, ours, n, published, uncertainty, margin, verdict }) => ({
+    rows: compared.map(({ row, ours, n, published, uncertainty, margin, verdict, fewer }) => ({
       title: row.title,
       benchmark: row.benchmark,
       metric: ours?.name ?? row.metric,
@@ -125,6 +122,7 @@ export function cardSummary(
             },
       margin,
       verdict,
+      sampling: { card: row.sampling[column] ?? null, fewer },
     })),
   };
 }

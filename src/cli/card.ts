@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { benchmarkIds, isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
+import { benchmarkIds, isKnown } from '../benchmarks/catalogue.js';
 import { type Card, type CardRow, cardIds, columnOf, readCard } from '../cards/card.js';
 import { compareWithCard } from '../cards/compare.js';
 import { evidenceIn } from '../cards/evidence.js';
@@ -11,6 +11,7 @@ import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
 import { causesOf } from './card-causes.js';
 import { printEstimate } from './card-estimate.js';
 import { writePrompts } from './card-prompts.js';
+import { samplesByColumn, withCardSampling } from './card-sampling.js';
 import { cardSummary, cardText } from './card-table.js';
 import type { Command } from './command.js';
 import { mayBegin, yesOption } from './confirm-spending.js';
@@ -20,7 +21,7 @@ import { tellWhereToLook } from './look-next.js';
 import { examples, HELP_GROUPS, jsonOption } from './options.js';
 import { planConfig } from './plan-run.js';
 import { refuseIgnored } from './refuse-ignored.js';
-import { givenRunFlags, runConfigOf, withRunFlags } from './run-flags.js';
+import { givenRunFlags, givenSettings, runConfigOf, withRunFlags } from './run-flags.js';
 import { runWithProgress } from './run-with-progress.js';
 import type { Terminal } from './terminal.js';
 import { withResults } from './with-results.js';
@@ -85,6 +86,12 @@ export const cardCommand: Command<Args> = {
     const card = readCard(args.card);
     const rows = rowsOf(card, args.rows);
     const column = columnOf(card, args.column);
+    if ((args.estimate || args.dryRun) && !samplesByColumn(rows, Object.keys(card.columns))) {
+      refuseIgnored(
+        { column: args.column },
+        'has no effect with --estimate and --dry-run, since the card says of no column how it was sampled',
+      );
+    }
     for (const note of unknownRows(rows)) terminal.say(note);
     if (args.run !== undefined) {
       const store = args.store ?? DEFAULT_STORE;
@@ -97,10 +104,12 @@ export const cardCommand: Command<Args> = {
         `This version has no benchmark for any of the rows of ${card.id}; "cardbench benchmarks" lists the benchmarks.`,
       );
     }
-    const asked = await runConfigOf(args, ids, 'cardbench card');
+    const given = await givenSettings(args);
+    const asked = withCardApi(await runConfigOf(args, ids, 'cardbench card'), card, given);
     // A row that is named is refused without a judge, as any run of it is.
     const graded = args.rows === undefined ? await leaveOutJudged(asked, terminal) : asked;
-    const config = await atCardTemperature(graded);
+    const sampled = { rows, column, given };
+    const config = await withCardSampling(graded, sampled, terminal);
     if (args.estimate || args.dryRun) {
       const { benchmarks: planned } = await planConfig(config, terminal);
       if (args.estimate) await printEstimate(planned, config, args.json, terminal);
@@ -119,16 +128,9 @@ export const cardCommand: Command<Args> = {
   },
 };
 
-/**
- * For a card, several samples are repeats of its protocol, which is usually greedy. (`cardbench run` would sample code
- * at a higher temperature.)
- */
-async function atCardTemperature(config: RunConfig): Promise<RunConfig> {
-  if (config.samples === 1 || config.temperature !== undefined) return config;
-  const benchmarks = await Promise.all(config.benchmarks.map(loadBenchmark));
-  const temperatures = new Set(benchmarks.map(({ protocol }) => protocol.temperature));
-  const [temperature] = temperatures;
-  return temperatures.size === 1 && temperature !== undefined ? { ...config, temperature } : config;
+/** A card of base models is asked at the completions endpoint, unless a setting says otherwise. */
+function withCardApi(config: RunConfig, { api }: Card, given: ReadonlySet<string>): RunConfig {
+  return api === undefined || given.has('api') ? config : { ...config, api };
 }
 
 function refuseWithoutEffect(args: Args): void {
@@ -150,7 +152,6 @@ function refuseWithoutEffect(args: Args): void {
     );
   }
   if (estimate || args.dryRun) {
-    refuseIgnored({ column }, 'has no effect with --estimate and --dry-run');
     if (!estimate) refuseIgnored({ json }, 'has no effect with --dry-run');
   }
 }

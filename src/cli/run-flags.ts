@@ -149,7 +149,31 @@ export async function runConfigOf(
     command,
     flagOf,
   );
-  return 'dataset' in given ? config : withoutOtherDatasets(config);
+  const flagsWin = { ...config, sampling: samplingWithout(config.sampling, Object.keys(given)) };
+  return 'dataset' in given ? flagsWin : withoutOtherDatasets(flagsWin);
+}
+
+/** The settings of single benchmarks without those that flags give all of them. */
+function samplingWithout(
+  sampling: RunConfig['sampling'],
+  given: readonly string[],
+): RunConfig['sampling'] {
+  const without = (own: RunConfig['sampling'][string]) =>
+    Object.fromEntries(
+      Object.entries(own).filter(([name]) => !given.includes(name) || MERGED.has(name)),
+    );
+  return Object.fromEntries(Object.entries(sampling).map(([id, own]) => [id, without(own)]));
+}
+
+/** Settings whose values for all benchmarks and for a single one are put together. */
+const MERGED: ReadonlySet<string> = new Set(['params', 'metrics']);
+
+/** The names of the settings that the config file or flags give. */
+export async function givenSettings(args: RunFlags): Promise<ReadonlySet<string>> {
+  return new Set([
+    ...Object.keys(await readConfigFile(args.config)),
+    ...Object.keys(settingsOf(args)),
+  ]);
 }
 
 /** What a part of a run does not take over from it: which items it asked, and how it was kept. */

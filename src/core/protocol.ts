@@ -21,6 +21,8 @@ export interface Protocol {
   readonly system?: string;
   /** How much the model is told to think before it answers. */
   readonly reasoningEffort?: string;
+  /** Further fields of this benchmark's requests, such as `top_p`. */
+  readonly params?: Readonly<Record<string, unknown>>;
   /** Fields that requests leave out, whatever this protocol says of them. */
   readonly omit?: readonly string[];
   /** Fields that requests send under another name. */
@@ -55,6 +57,7 @@ export const protocolSchema = z.looseObject({
   logLikelihoods: z.string().exactOptional(),
   system: z.string().exactOptional(),
   reasoningEffort: z.string().exactOptional(),
+  params: z.record(z.string(), z.unknown()).readonly().exactOptional(),
   omit: z.array(z.string()).readonly().exactOptional(),
   rename: z.record(z.string(), z.string()).readonly().exactOptional(),
   headers: z.array(z.string()).readonly().exactOptional(),

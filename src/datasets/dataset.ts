@@ -33,6 +33,8 @@ export interface Dataset<Data> {
    * them. The others are all its published items.
    */
   readonly leavesOut?: true;
+  /** What tells an item from others, if its data also say where a part of it is kept. */
+  contentOf?(data: Data): unknown;
   /** A user's own dataset, with a file instead of a manifest. */
   readonly file?: string;
 }

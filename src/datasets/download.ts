@@ -17,6 +17,8 @@ export interface DownloadOptions {
   /** The path of the complete file; until then the data is written to `<target>.part`. */
   readonly target: string;
   readonly expected: { readonly sha256?: string | undefined; readonly bytes?: number | undefined };
+  /** Bytes that a file may have whose size is not expected; default 1 GiB. */
+  readonly most?: number;
   readonly onProgress?: (received: number, total: number | undefined) => void;
   /** Consecutive failed transfers without any progress before giving up. */
   readonly retries?: number;
@@ -206,14 +208,14 @@ class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
-function mostBytes({ expected }: DownloadOptions): number {
-  return expected.bytes ?? LIMITS.total;
+function mostBytes({ expected, most = LIMITS.total }: DownloadOptions): number {
+  return expected.bytes ?? most;
 }
 
-function tooLarge({ source, expected }: DownloadOptions): CardbenchError {
+function tooLarge({ source, expected, most = LIMITS.total }: DownloadOptions): CardbenchError {
   const limit =
     expected.bytes === undefined
-      ? `more than ${bytesInWords(LIMITS.total)}, which is the limit`
+      ? `more than ${bytesInWords(most)}, which is the limit`
       : `more than the expected ${expected.bytes} bytes`;
   return new CardbenchError(
     `${source.url} sends ${limit}; the download was aborted and discarded. The publisher may have changed the file, or a mirror may serve a different one.`,

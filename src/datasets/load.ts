@@ -7,59 +7,33 @@ import type { Item } from '../core/item.js';
 import { datasetFolder } from './cache-folder.js';
 import type { Dataset } from './dataset.js';
 import { contentOfFile, piecesOfFile } from './formats/content.js';
-import { LIMITS } from './formats/limits.js';
+import { FILE_LIMITS, LIMITS } from './formats/limits.js';
 import type { Row } from './formats/row.js';
 import { isReadable, rowsOf } from './formats/rows.js';
 import { textRows } from './formats/text.js';
-import { type Manifest, readManifest } from './manifest.js';
-import { arePublishedFiles, contentHash, type DatasetOrigin } from './origin.js';
-import { isPulled, requireIntact } from './pull.js';
+import { limitsOf, type Manifest, readManifest } from './manifest.js';
+import type {
+  DatasetSource,
+  DatasetVersion,
+  ItemOutline,
+  LoadedDataset,
+  OpenDataset,
+} from './opened.js';
+import { arePublishedFiles, contentHash } from './origin.js';
+import { type OutlineIndex, outlineIndex } from './outline-index.js';
+import { cachedFiles, isPulled, requireIntact } from './pull.js';
 import { collectSkippedRows, type SkippedRows } from './skipped-rows.js';
 import { type SkipRow, usableRows } from './unusable-rows.js';
 
+export type {
+  DatasetSource,
+  DatasetVersion,
+  ItemOutline,
+  LoadedDataset,
+  OpenDataset,
+} from './opened.js';
+
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Where the items of a benchmark come from. */
-export type DatasetSource =
-  | { readonly kind: 'sample' }
-  | { readonly kind: 'published' }
-  | {
-      readonly kind: 'path';
-      readonly path: string;
-      /** A file of outputs that also holds the items: rows that cannot be used are left out. */
-      readonly ofOutputs?: true;
-    };
-
-/** Identifies exactly which items were read. */
-export interface DatasetVersion {
-  /** The hash of the file; for a folder, the hash of the sorted list of its files' hashes and names. */
-  readonly sha256: string;
-  /** `sample items`, `published`, or the path. */
-  readonly label: string;
-  /** Where the items come from. */
-  readonly origin: DatasetOrigin;
-  /** How many items the published split contains; `undefined` if the items are not known to be part of it. */
-  readonly publishedItems: number | undefined;
-  /** What the files hold and the dataset does not, in sentences for the user. */
-  readonly leftOut: readonly string[];
-}
-
-/** The items of a dataset, all in memory. */
-export interface LoadedDataset<Data> extends DatasetVersion {
-  readonly items: readonly Item<Data>[];
-}
-
-/** A dataset that can be read several times; only ids and tags are kept in memory. */
-export interface OpenDataset<Data> extends DatasetVersion {
-  readonly outline: readonly ItemOutline[];
-  /** The first item of the outline, available without reading the files again. */
-  readonly first: Item<Data> | undefined;
-  /** All items, in the order of the outline; throws at the end if the files have changed. */
-  readonly read: () => AsyncIterable<Item<Data>>;
-}
-
-/** The parts of an item that decide whether it is selected. */
-export type ItemOutline = Pick<Item<unknown>, 'id' | 'tags'>;
 
 /** Reads a dataset from its built-in sample, from the cache, or from a local file or folder. */
 export async function loadDataset<Data>(
@@ -76,20 +50,35 @@ export async function loadDataset<Data>(
   return { items, sha256: reading.sha256(), label, leftOut: leftOut(), ...origin };
 }
 
-/**
- * Reads a dataset once for its outline, like {@link loadDataset}, and again for its items.
- *
- * @param told is told of rows that are left out, at each reading; by default, they are an error, unless the source is a
- *   file of outputs or the dataset leaves them out
- */
+export interface OpenOptions {
+  /**
+   * Told of rows that are left out, at each reading; by default, they are an error, unless the source is a file of outputs
+   * or the dataset leaves them out.
+   */
+  readonly told?: SkipRow | undefined;
+  /**
+   * The built-in benchmark whose dataset it is: the outline is then kept in the cache, and read again only once a file
+   * has changed.
+   */
+  readonly reader?: string | undefined;
+}
+
+/** Reads a dataset once for its outline, like {@link loadDataset}, and again for its items. */
 export async function openDataset<Data>(
   whole: Dataset<Data>,
   source: DatasetSource,
   env: Environment = process.env,
-  told: SkipRow | undefined = skipFor(source),
+  { told = skipFor(source), reader }: OpenOptions = {},
 ): Promise<OpenDataset<Data>> {
-  const { path, label } = await locate(whole, source, env);
-  const { dataset, skip, leftOut, unusable } = await withoutOthers(whole, path, told);
+  const { path, label, verify } = find(whole, source, env);
+  const index =
+    reader === undefined || told !== undefined || whole.file !== undefined
+      ? undefined
+      : indexOf(reader, whole, source, path, env);
+  const known = index === undefined ? undefined : await openIndexed(whole, path, index);
+  if (known !== undefined) return known;
+  await verify();
+  const { dataset, skip, holdsOthers, leftOut, unusable } = await withoutOthers(whole, path, told);
   const outline: ItemOutline[] = [];
   // Most tags are equal; equal ones share one object.
   const tagsOf = new Map<string, ItemOutline['tags']>();
@@ -102,27 +91,85 @@ export async function openDataset<Data>(
     tagsOf.set(key, tags);
     outline.push({ id: item.id, tags });
   }
-  const version = reading.sha256();
+  const sha256 = reading.sha256();
   const origin = await originOf(dataset, source, path, reading, outline.length, env, skip);
-  async function* read(): AsyncGenerator<Item<Data>> {
-    const again = readItems(dataset, path, skip);
-    let place = 0;
-    for await (const item of again.items) {
-      const before = outline[place++]?.id;
-      if (item.id !== before) {
-        throw new CardbenchError(
-          `${path}: item ${place} is now "${item.id}" and was "${before ?? 'none'}"; the file was changed during the run, or parse does not return the same items each time.`,
-        );
-      }
-      yield item;
-    }
-    if (again.sha256() !== version) {
+  const version = { sha256, label, leftOut: leftOut(), ...origin };
+  index?.write({ outline, holdsOthers, ...version });
+  const read = (): AsyncGenerator<Item<Data>> =>
+    readAgain(readItems(dataset, path, skip), { outline, sha256 }, path);
+  return { outline, first, read, ...version };
+}
+
+/** The items of another reading; throws if they are not those of the first. */
+async function* readAgain<Data>(
+  again: Reading<Data>,
+  { outline, sha256: before }: Pick<OpenDataset<Data>, 'outline' | 'sha256'>,
+  path: string,
+): AsyncGenerator<Item<Data>> {
+  let place = 0;
+  for await (const item of again.items) {
+    const id = outline[place++]?.id;
+    if (item.id !== id) {
       throw new CardbenchError(
-        `${path} was changed during the run; restore its earlier content, or start another run.`,
+        `${path}: item ${place} is now "${item.id}" and was "${id ?? 'none'}"; the file was changed during the run, or parse does not return the same items each time.`,
       );
     }
+    yield item;
   }
-  return { outline, first, read, sha256: version, label, leftOut: leftOut(), ...origin };
+  if (again.sha256() !== before) {
+    throw new CardbenchError(
+      `${path} was changed during the run; restore its earlier content, or start another run.`,
+    );
+  }
+}
+
+/** Where the outline of a built-in dataset is kept. */
+function indexOf<Data>(
+  reader: string,
+  dataset: Dataset<Data>,
+  source: DatasetSource,
+  path: string,
+  env: Environment,
+): OutlineIndex | undefined {
+  if (source.kind === 'sample') return undefined;
+  const manifest = readManifest(dataset.name);
+  return outlineIndex(
+    {
+      ...{ reader, path },
+      files: filesAt(path, dataset).map((file) => file.path),
+      // Whether a file is the published one is decided by these.
+      others: cachedFiles(manifest, env),
+      facts: [source.kind, manifest],
+    },
+    env,
+  );
+}
+
+/** A dataset whose outline is known, of which only the first item is read. */
+async function openIndexed<Data>(
+  whole: Dataset<Data>,
+  path: string,
+  index: OutlineIndex,
+): Promise<OpenDataset<Data> | undefined> {
+  const known = index.read();
+  if (known === undefined) return undefined;
+  const { holdsOthers, ...version } = known;
+  const dataset = holdsOthers ? withoutThem(whole) : whole;
+  const skip = whole.leavesOut === true ? () => {} : undefined;
+  async function* read(): AsyncGenerator<Item<Data>> {
+    try {
+      yield* readAgain(readItems(dataset, path, skip), version, path);
+    } catch (thrown) {
+      index.forget();
+      throw thrown;
+    }
+  }
+  try {
+    for await (const first of read()) return { ...version, first, read };
+  } catch {
+    // It is read as if there were no index, which tells what is wrong.
+  }
+  return undefined;
 }
 
 /** Rows named in a sentence at most. */
@@ -136,6 +183,7 @@ async function withoutOthers<Data>(
 ): Promise<{
   readonly dataset: Dataset<Data>;
   readonly skip: SkipRow | undefined;
+  readonly holdsOthers: boolean;
   /** Once all items are read. */
   readonly leftOut: () => readonly string[];
   readonly unusable: () => readonly string[];
@@ -152,15 +200,22 @@ async function withoutOthers<Data>(
     }
   }
   if (isPart === undefined || others === 0 || others === all) {
-    return { dataset, skip, unusable, leftOut: () => rowsLeftOut(rows) };
+    return { dataset, skip, holdsOthers: false, unusable, leftOut: () => rowsLeftOut(rows) };
   }
   const outside = `${dataset.name}: ${others.toLocaleString('en')} of the ${all.toLocaleString('en')} items in ${path} are not part of it and are left out.`;
   return {
-    dataset: { ...dataset, parse: (rows, skipped) => only(isPart, dataset.parse(rows, skipped)) },
+    dataset: withoutThem(dataset),
     skip,
+    holdsOthers: true,
     unusable,
     leftOut: () => [outside, ...rowsLeftOut(rows)],
   };
+}
+
+/** The dataset without the items of its files that are not part of it. */
+function withoutThem<Data>(dataset: Dataset<Data>): Dataset<Data> {
+  const { isPart = () => true } = dataset;
+  return { ...dataset, parse: (rows, skip) => only(isPart, dataset.parse(rows, skip)) };
 }
 
 async function* only<Data>(
@@ -231,11 +286,13 @@ async function holdsOnlyPublished<Data>(
 ): Promise<boolean> {
   if (!isPulled(manifest, env)) return false;
   const known = new Set<string>();
+  const contentOf = (item: Item<Data>): Item<unknown> =>
+    dataset.contentOf === undefined ? item : { ...item, data: dataset.contentOf(item.data) };
   for await (const item of readItems(dataset, datasetFolder(dataset.name, env)).items) {
-    known.add(contentHash(item));
+    known.add(contentHash(contentOf(item)));
   }
   for await (const item of readItems(dataset, path, skip).items) {
-    if (!known.has(contentHash(item))) return false;
+    if (!known.has(contentHash(contentOf(item)))) return false;
   }
   return true;
 }
@@ -250,18 +307,20 @@ interface Reading<Data> {
 
 function readItems<Data>(dataset: Dataset<Data>, path: string, skip?: SkipRow): Reading<Data> {
   const files = filesAt(path, dataset);
+  const limits = dataset.file === undefined ? limitsOf(readManifest(dataset.name)) : FILE_LIMITS;
   const hashes = new Map<string, string>();
   async function* rows(): AsyncGenerator<Row> {
     for (const file of files) {
       const hash = createHash('sha256');
       let seen = 0;
-      const content = contentOfFile(file.path, (bytes) => {
+      const take = (bytes: Uint8Array): void => {
         seen += bytes.length;
         hash.update(bytes);
-      });
+      };
+      const content = contentOfFile(file.path, take, limits.file);
       const isText = file.name.endsWith('.txt') && dataset.alsoReads?.test(file.name) === true;
-      const read = isText ? textRows : rowsOf;
-      yield* usableRows(read(file.name, content), skip);
+      const read = isText ? textRows(file.name, content) : rowsOf(file.name, content, [], limits);
+      yield* usableRows(read, skip);
       // A compressed or binary file may not be read sequentially from beginning to end.
       if (seen === content.random?.size) hashes.set(file.name, hash.digest('hex'));
     }
@@ -269,7 +328,7 @@ function readItems<Data>(dataset: Dataset<Data>, path: string, skip?: SkipRow): 
   const ofAll = (): (readonly [string, string])[] =>
     files.map(({ name, path: file }) => {
       // A parser may stop before the end of a file.
-      const hash = hashes.get(name) ?? hashOf(file);
+      const hash = hashes.get(name) ?? hashOf(file, limits.file);
       hashes.set(name, hash);
       return [hash, name];
     });
@@ -289,9 +348,9 @@ function readItems<Data>(dataset: Dataset<Data>, path: string, skip?: SkipRow): 
   };
 }
 
-function hashOf(path: string): string {
+function hashOf(path: string, most: number): string {
   const hash = createHash('sha256');
-  for (const piece of piecesOfFile(path, LIMITS.total)) hash.update(piece);
+  for (const piece of piecesOfFile(path, most)) hash.update(piece);
   return hash.digest('hex');
 }
 
@@ -328,33 +387,44 @@ async function* distinct<Data>(
   );
 }
 
-/** The path of a source. */
+/** The path of a source, whose files are the published ones if they are said to be. */
 export async function locate<Data>(
   dataset: Dataset<Data>,
   source: DatasetSource,
   env: Environment = process.env,
 ): Promise<{ path: string; label: string }> {
+  const { verify, ...found } = find(dataset, source, env);
+  await verify();
+  return found;
+}
+
+/** The path of a source, and the check of its files. */
+function find<Data>(
+  dataset: Dataset<Data>,
+  source: DatasetSource,
+  env: Environment,
+): { path: string; label: string; verify: () => Promise<void> } {
+  const verify = async (): Promise<void> => {};
   if (source.kind === 'path' || dataset.file !== undefined) {
     const path = resolve(source.kind === 'path' ? source.path : (dataset.file ?? ''));
     if (!existsSync(path)) {
       throw new CardbenchError(`There is no dataset at ${path}; check the path of --dataset.`);
     }
-    return { path, label: path };
+    return { path, label: path, verify };
   }
   const manifest = readManifest(dataset.name);
   if (source.kind === 'sample') {
-    const path = join(manifest.folder, manifest.sample);
-    return { path, label: 'sample items' };
+    return { path: join(manifest.folder, manifest.sample), label: 'sample items', verify };
   }
   if (!isPulled(manifest, env)) {
     throw new CardbenchError(
       `The dataset ${dataset.name} is not in the cache; run "cardbench datasets pull ${dataset.name}", give --dataset <path>, or use --dataset sample.`,
     );
   }
-  await requireIntact(manifest, env);
   return {
     path: datasetFolder(dataset.name, env),
     label: `published (${manifest.revision})`,
+    verify: () => requireIntact(manifest, env),
   };
 }
 

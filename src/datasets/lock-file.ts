@@ -14,7 +14,8 @@ const lockSchema = z.record(
 /** The hashes of downloaded files whose publisher states none, by URL. */
 export type Lock = z.output<typeof lockSchema>;
 
-function lockPath(home: string): string {
+/** Where the lock file of a cache folder is. */
+export function lockPath(home: string): string {
   return join(home, 'datasets.lock.json');
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { inWords } from '../core/in-words.js';
 import { packageRoot } from '../core/package-root.js';
+import { FILE_LIMITS, type FileLimits } from './formats/limits.js';
 
 const sourceSchema = z.strictObject({
   /** Where the publisher serves it. */
@@ -37,6 +38,10 @@ const manifestSchema = z.strictObject({
   sample: z.string(),
   sampleItems: z.int().positive(),
   sources: z.array(sourceSchema).min(1),
+  /** What is allowed beyond the limits for all files, in MiB: for a file that is not packed, and for a line of it. */
+  limits: z
+    .strictObject({ file: z.int().positive(), record: z.int().positive().max(256) })
+    .optional(),
 });
 
 /** The content of `datasets/<name>/manifest.yaml`. */
@@ -85,6 +90,12 @@ function readManifestIn(name: string, root: string): Manifest {
     throw new CardbenchError(`${file}: ${issue?.path.join('.')}: ${issue?.message}.`);
   }
   return { ...manifest.data, name, folder };
+}
+
+/** The limits on the files of a dataset. */
+export function limitsOf({ limits }: Pick<Manifest, 'limits'>): FileLimits {
+  if (limits === undefined) return FILE_LIMITS;
+  return { file: limits.file * 1024 ** 2, record: limits.record * 1024 ** 2 };
 }
 
 /** The names of all datasets that have a manifest, sorted. */

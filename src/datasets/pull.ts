@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { CardbenchError } from '../core/errors.js';
 import { cacheFolder, datasetFolder } from './cache-folder.js';
 import { type Downloaded, download, hashFile, mismatchOf } from './download.js';
-import { readLock, recordInLock } from './lock-file.js';
-import type { Manifest, Source } from './manifest.js';
+import { lockPath, readLock, recordInLock } from './lock-file.js';
+import { limitsOf, type Manifest, type Source } from './manifest.js';
 import { resolveSourceUrl } from './source-url.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,6 +34,7 @@ export async function pullDataset(manifest: Manifest, options: PullOptions): Pro
       source: resolveSourceUrl(source.url, env),
       target,
       expected,
+      most: limitsOf(manifest).file,
       onProgress: (received, total) => options.onProgress?.(source.file, received, total),
     });
     if (expected.sha256 === undefined) {
@@ -77,6 +78,12 @@ export function isPulled(manifest: Manifest, env: Environment = process.env): bo
   return manifest.sources.every((source) =>
     existsSync(join(datasetFolder(manifest.name, env), source.file)),
   );
+}
+
+/** The files of a dataset in the cache, and the file with hashes that its publisher does not state. */
+export function cachedFiles(manifest: Manifest, env: Environment): readonly string[] {
+  const folder = datasetFolder(manifest.name, env);
+  return [...manifest.sources.map(({ file }) => join(folder, file)), lockPath(cacheFolder(env))];
 }
 
 /** Throws if a cached file is not the published one, or not the one that was first downloaded. */

@@ -20,7 +20,15 @@ type Body = Record<string, unknown>;
 const LIMIT: readonly string[] = ['max_tokens', 'max_completion_tokens'];
 
 /** The fields that may be left out or renamed: without the others there is no question, or none of this kind. */
-export const CHANGEABLE: readonly string[] = [...LIMIT, 'temperature', 'stop', 'stream_options'];
+export const CHANGEABLE: readonly string[] = [
+  ...LIMIT,
+  'temperature',
+  'stop',
+  'stream_options',
+  'top_p',
+  'top_k',
+  'presence_penalty',
+];
 
 /** The body as an endpoint wants it; the order of the fields stays. */
 export function shaped(body: Body, { omit = [], rename = {} }: RequestShape): Body {

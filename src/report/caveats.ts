@@ -3,6 +3,7 @@ import { ECHO } from '../core/protocol.js';
 import { shardText, shareOf } from '../core/share-of.js';
 import { skippedRowsOf } from '../core/skipped-rows-of.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
+import type { BenchmarkSampling } from '../runner/settings/benchmark-sampling.js';
 import { count, samplesText } from './format.js';
 import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
@@ -70,7 +71,12 @@ export function caveatsOf(results: RunResults): string[] {
       `${record.title}: ${metrics[0].name} is over ${groups.covered} of ${groups.all} ${groups.name}.`,
     );
   }
-  caveats.push(...protocolCaveats(benchmarks.map(({ record }) => record)));
+  caveats.push(
+    ...protocolCaveats(
+      benchmarks.map(({ record }) => record),
+      samplingOf(run.config),
+    ),
+  );
   caveats.push(...benchmarks.flatMap(truncationCaveats));
   for (const { record, tally } of benchmarks) {
     if (tally.cached > 0) {
@@ -94,6 +100,12 @@ export function caveatsOf(results: RunResults): string[] {
     }
   }
   return caveats;
+}
+
+/** How single benchmarks of a run were to be sampled; runs of earlier versions say nothing of it. */
+function samplingOf(config: string): Readonly<Record<string, BenchmarkSampling>> {
+  const { sampling = {} } = JSON.parse(config) as { sampling?: Record<string, BenchmarkSampling> };
+  return sampling;
 }
 
 /** The benchmarks whose log-likelihoods were not read from an echoed prompt, by strategy (docs/servers.md). */

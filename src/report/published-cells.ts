@@ -1,7 +1,7 @@
 import type { ComparedRow } from '../cards/compare.js';
 import { cardInterval } from '../cards/verdict.js';
 import { verdictText } from '../cards/verdict-text.js';
-import { count, percent } from './format.js';
+import { count, percent, rangeOf } from './format.js';
 
 /** The columns of {@link publishedCells}; the interval is of the published items and over what it says. */
 export const PUBLISHED_COLUMNS = ['published', 'ours', '95 %', 'over', 'n', 'verdict'];
@@ -12,16 +12,16 @@ export const PUBLISHED_COLUMNS = ['published', 'ours', '95 %', 'over', 'n', 'ver
  * @param number how n is written
  */
 export function publishedCells(
-  { published, ours, n, uncertainty, verdict }: ComparedRow,
+  { published, ours, n, uncertainty, verdict, fewer }: ComparedRow,
   number: (n: number) => string = count,
 ): string[] {
   const interval = uncertainty === null ? ours?.estimate.interval : cardInterval(uncertainty, 0.05);
   return [
     published === null ? '-' : published.toFixed(1),
     ours === null ? '-' : percent(ours.estimate.value),
-    interval === undefined ? '-' : `${percent(interval[0])} to ${percent(interval[1])}`,
+    interval === undefined ? '-' : rangeOf(interval).join(' to '),
     ours === null ? '-' : (uncertainty?.over ?? 'items'),
     number(n),
-    verdictText(verdict, uncertainty),
+    verdictText(verdict, uncertainty, fewer),
   ];
 }

@@ -103,9 +103,18 @@ function requireFitting(config: RunConfig, origin: string): void {
   if (batch && config.concurrency !== 'auto' && config.judge === undefined) {
     refuse('--concurrency has no effect on a batch, which the host paces; leave it out');
   }
+  const own = Object.entries(config.sampling);
   for (const [field, flag] of OWN_FIELDS) {
     if (field in config.params) {
       refuse(`"${field}" is set by ${flag}, not as a further field of the request`);
+    }
+    const named = own.find(
+      ([, { params = {} }]) => field in params || 'reasoning_effort' in params,
+    );
+    if (named !== undefined) {
+      refuse(
+        `"sampling" of ${terminalLine(named[0], 80)}: "params" is for further fields of the request, not for those that a setting or the benchmark decides`,
+      );
     }
   }
   const header = headerComplaint(config.headers);

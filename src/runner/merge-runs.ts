@@ -11,6 +11,7 @@ import { scoringsOf } from '../store/scorings.js';
 import { withStore } from '../store/with-store.js';
 import { benchmarksOfRun } from './benchmarks-of-run.js';
 import { readStoredConfig } from './config.js';
+import { metricsFor } from './own-sampling.js';
 import { type PartOfPlan, partsOfPlan } from './parts-of-plan.js';
 import { concludeRun } from './record/runs.js';
 import { runIdOf } from './run-id.js';
@@ -134,7 +135,7 @@ async function concluded(db: Connection, id: string, now: () => number): Promise
   const { config } = db.prepare('SELECT config FROM runs WHERE id = ?').get(id) as {
     config: string;
   };
-  const { metrics } = readStoredConfig(config);
+  const settings = readStoredConfig(config);
   const benchmarks = await benchmarksOfRun(
     { id, config },
     records.map(({ benchmark }) => benchmark),
@@ -143,7 +144,11 @@ async function concluded(db: Connection, id: string, now: () => number): Promise
     const scoring = scoringsOf(db, record.id).at(-1);
     const found = benchmarks[i];
     if (scoring === undefined || found === undefined) return [];
-    const benchmark = withSamplingMetrics(found, metrics, record.protocol.samples);
+    const benchmark = withSamplingMetrics(
+      found,
+      metricsFor(settings, record.benchmark),
+      record.protocol.samples,
+    );
     return [{ record, scoring, resolved: { benchmark } }];
   });
   return concludeRun(db, id, ended, now());

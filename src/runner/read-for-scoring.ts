@@ -83,12 +83,9 @@ export async function readForScoring(
   const skipped = args.strict === true ? null : collectSkippedRows();
   // A dataset is complete or refused, unless it is the outputs' own file.
   const isOwn = source.kind === 'path' && source.ofOutputs === true;
-  dataset = await openDataset<unknown>(
-    benchmark.dataset,
-    source,
-    env,
-    isOwn ? skipped?.skip : undefined,
-  );
+  dataset = await openDataset<unknown>(benchmark.dataset, source, env, {
+    told: isOwn ? skipped?.skip : undefined,
+  });
   dataset.leftOut.forEach(note);
   const asked = args.extractor ?? predictions.format.extractor;
   const extractor = asked ?? (await chosenExtractor(benchmark, dataset, predictions, note));

@@ -21,6 +21,8 @@ export interface PythonJob {
    * time spent waiting for a processor.
    */
   readonly timeout: number;
+  /** The same for each call of the solution by itself, and for running its code before the first. */
+  readonly callTimeout?: number;
 }
 
 /** The outcome. Only `passed` counts as right. */

@@ -36,6 +36,8 @@ export interface Scorer<Data> {
   readonly version: number;
   /** It runs code, so a sandbox is opened before the first call; a missing sandbox then costs nothing. */
   readonly needsSandbox?: boolean;
+  /** It reads the files of the dataset, which only the machine that plans a run is sure to have. */
+  readonly readsDataset?: boolean;
   /** It can put questions to a judge model, if the user gives one. */
   readonly asksJudge?: boolean;
   /** It cannot grade without a judge; a run without one ends before the first call. Requires `asksJudge`. */

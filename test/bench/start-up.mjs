@@ -1,9 +1,10 @@
 // `npm run bench -- start`: how long the command takes to start. `CARDBENCH_BASE=<folder>` names a built checkout of another
 // version, which is started in turn with this one: what else the machine does slows both down.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { folder, median, root, seconds } from './support.mjs';
+import { data, folder, mainFile, median, root, seconds } from './support.mjs';
 
 const TURNS = 9;
 const REPLY = JSON.stringify({
@@ -26,10 +27,61 @@ async function timeOf(main, args) {
   return { start, time: performance.now() - start };
 }
 
+/** Milliseconds from the start of a run to its first request; the run ends there. */
+async function timeToRequest(args, env, listener) {
+  const start = performance.now();
+  const child = spawn(process.execPath, [mainFile, ...args], {
+    cwd: folder,
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+  });
+  const closed = new Promise((resolve) => child.on('close', resolve));
+  const time = await Promise.race([
+    new Promise((resolve) => listener((now) => resolve(now - start))),
+    closed.then(() => Promise.reject(new Error('the run asked nothing'))),
+  ]);
+  child.kill('SIGKILL');
+  await closed;
+  return time;
+}
+
+/** All of MMLU, with and without the index of an earlier run, beside as many bare calls as 64 at a time make. */
+async function firstOfMmlu(baseUrl, onRequest) {
+  const dataset = join(data, 'datasets', 'mmlu');
+  if (!existsSync(dataset)) return console.log(`MMLU is not in ${data}\n`);
+  const times = [[], [], []];
+  for (let turn = 0; turn < TURNS; turn++) {
+    const store = join(folder, `mmlu-${turn}.db`);
+    const home = { CARDBENCH_HOME: join(folder, `home-${turn}`) };
+    const where = ['--dataset', dataset, '--store', store, '--model', 'x', '--base-url', baseUrl];
+    const args = ['run', 'mmlu', '--fresh', ...where];
+    times[0].push(await timeToRequest(args, home, onRequest));
+    times[1].push(await timeToRequest(args, home, onRequest));
+    const start = performance.now();
+    let calls = 0;
+    const call = async () => {
+      const options = { method: 'POST', body: REPLY };
+      while (calls++ < 1000) await (await fetch(`${baseUrl}/chat/completions`, options)).json();
+    };
+    await Promise.all(Array.from({ length: 64 }, call));
+    times[2].push(performance.now() - start);
+  }
+  console.log(`| median of ${TURNS} | |\n|---|---|`);
+  const names = ['without an index', 'with an index', '1,000 bare calls, 64 in flight'];
+  for (const [place, name] of names.entries()) {
+    console.log(`| ${name} | ${seconds(median(times[place]))} s |`);
+  }
+  console.log('');
+}
+
 export async function startUp() {
   let asked;
+  let told = () => {};
   const server = createServer((request, response) => {
-    asked ??= performance.now();
+    if (asked === undefined) {
+      asked = performance.now();
+      told(asked);
+    }
     request.resume();
     request.on('end', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -57,7 +109,6 @@ export async function startUp() {
       }
     }
   }
-  server.close();
   console.log(
     `| median of ${TURNS} | run --help | run: to the first request | run of one item, whole |`,
   );
@@ -66,4 +117,8 @@ export async function startUp() {
     console.log(`| ${name} | ${columns.map((each) => `${seconds(median(each))} s`).join(' | ')} |`);
   }
   console.log('');
+  await firstOfMmlu(baseUrl, (listener) => {
+    [asked, told] = [undefined, listener];
+  });
+  server.close();
 }

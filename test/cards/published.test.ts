@@ -5,6 +5,7 @@ import { isKnown } from '../../src/benchmarks/catalogue.js';
 import { cardIds, readCard } from '../../src/cards/card.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { cardbench } from '../support/cli.js';
+import { FULL } from '../support/full.js';
 import { temporaryFolder } from '../support/temp.js';
 
 /** The values of a card as they were read from its source by a program: the line, the title, one value a column. */
@@ -14,7 +15,11 @@ function transcription(id: string) {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split('\t'))
-    .map(([line, title, ...values]) => ({ line: Number(line), title: title ?? '', values }));
+    .map(([lines = '', title = '', ...values]) => ({
+      line: Number(lines.split(',')[0]),
+      title,
+      values,
+    }));
 }
 
 describe.each(cardIds())('the card %s', (id) => {
@@ -69,15 +74,47 @@ describe.each(cardIds())('the card %s, without a judge', (id) => {
   });
 });
 
+describe.each(cardIds())('the card %s, with the stand-in', (id) => {
+  it('is run, and has a verdict or a reason for every row', async () => {
+    const store = join(temporaryFolder(), 'x.db');
+    // One item has one task of a suite, and one sample no majority.
+    const few = FULL ? ['-n', '20'] : ['-n', '1', '--samples', '1'];
+    const run = ['card', id, '-m', 'demo', '--store', store, '--json', ...few];
+    const { code, stdout, stderr } = await cardbench(run);
+    expect([0, 3], stderr).toContain(code);
+    const { rows } = JSON.parse(stdout);
+    expect(rows).toHaveLength(readCard(id).rows.length);
+    for (const [i, { ours, verdict, title }] of rows.entries()) {
+      const { benchmark = '', why, average, ours: metric = '' } = readCard(id).rows[i] ?? {};
+      if (why !== undefined) expect(verdict).toEqual({ kind: 'incomplete', why });
+      else if (['simpleqa', 'hle'].includes(benchmark)) expect(verdict.kind).toBe('incomplete');
+      else if (FULL || (average === undefined && !/[/@]/.test(metric))) {
+        expect(ours, title).not.toBeNull();
+      }
+    }
+  });
+});
+
 describe('rows that cannot be run', () => {
   it('say why, and rows that were sampled say how', async () => {
     const store = join(temporaryFolder(), 'x.db');
     const rows = ['--rows', 'aime-2024,ifeval'];
-    const run = ['card', 'kimi-k2-instruct', '-m', 'demo', '--store', store, '--limit', '6'];
+    const run = [
+      'card',
+      'kimi-k2-instruct',
+      '-m',
+      'demo',
+      '--store',
+      store,
+      '--limit',
+      '6',
+      '--samples',
+      '1',
+    ];
     const { code, stdout } = await cardbench([...run, ...rows]);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'AIME 2024: published with 64 samples of each item; --samples 64 draws as the card did.',
+      'AIME 2024: the card’s is with 64 samples of each item, temperature 0.6, as "cardbench card" asks',
     );
     const whole = await cardbench([
       'card',

@@ -257,7 +257,9 @@ describe('the published cards', () => {
   it.each(cardIds())('%s is valid and named after its file', (id) => {
     const card = readCard(id);
     expect(card.id).toBe(id);
-    for (const { values } of card.rows) expect(Object.keys(values)).toContain(card.column);
+    for (const { values, why } of card.rows) {
+      if (why === undefined) expect(Object.keys(values)).toContain(card.column);
+    }
   });
 
   it('hold the nine rows of Llama 3.3 70B, 36 numbers', () => {

@@ -23,7 +23,7 @@ function row([name, { schema, describe, flag, fingerprint, oldNames = [] }]: [st
   const text = describe.replaceAll('<', '\\<').replaceAll('|', '\\|');
   const cells = [
     code(name),
-    flag === null ? 'positional' : flagsOf(name, flag),
+    flag === null ? (name === 'benchmarks' ? 'positional' : '') : flagsOf(name, flag),
     isShown ? code(String(preset)) : '',
     oldNames.length === 0 ? text : `${text}; formerly ${oldNames.map(code).join(', ')}`,
     fingerprint === 'none' ? '' : 'yes',

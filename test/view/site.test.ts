@@ -55,9 +55,9 @@ describeInChromium('an exported site', (browser) => {
       .map((entry) => join(entry.parentPath, entry.name).slice(at.length + 1));
 
   beforeAll(async () => {
-    await run('gpqa', '--with-text');
-    await run('mmlu', 'mgsm', '--seed', '1');
-    await run('mmlu', 'mgsm', '--seed', '2');
+    await run('gpqa', '--with-text', '-n', '4');
+    await run('mmlu', 'mgsm', '-n', '12', '--seed', '1');
+    await run('mmlu', 'mgsm', '-n', '12', '--seed', '2');
     const results = openResults(store);
     [first = '', second = '', third = ''] = results.runs().map((each) => each.run.id);
     results.close();

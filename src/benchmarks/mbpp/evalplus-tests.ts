@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../core/package-root.js';
+import { pythonString } from '../../core/python-string.js';
 import type { PythonProgramItem } from '../../scorers/python-program.js';
 
 /** Milliseconds for all inputs of a program; see the limit of the asserts. */
@@ -27,11 +28,4 @@ export function evalPlusTests(
     call: `check(${entryPoint})`,
     timeout: LIMIT,
   };
-}
-
-/** JSON strings are valid Python if lone surrogates are escaped, as JSON.stringify does. */
-function pythonString(text: string): string {
-  return JSON.stringify(text).replace(/[\u2028\u2029\u007f-\u009f]/g, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { CardbenchError, systemCode } from '../../core/errors.js';
 import { bytesInWords, LIMITS } from './limits.js';
+import type { FilePlace } from './row.js';
 
 /** The bytes of a file, of which only a piece or a slice is in memory at a time. */
 export interface Content {
@@ -38,27 +39,34 @@ export function contentOf(bytes: Uint8Array): Content {
  * larger than {@link LIMITS} allow.
  *
  * @param onBytes receives the bytes that `pieces` yields, in order
+ * @param most bytes
  */
 export function contentOfFile(
   path: string,
   onBytes: (bytes: Uint8Array) => void = () => {},
+  most: number = LIMITS.total,
 ): Content {
   return {
     path,
     pieces: async function* () {
-      for (const bytes of piecesOfFile(path, LIMITS.total)) {
+      for (const bytes of piecesOfFile(path, most)) {
         onBytes(bytes);
         yield bytes;
       }
     },
     get random() {
       return {
-        size: sizeOfFile(path, LIMITS.total),
+        size: sizeOfFile(path, most),
         slice: (start: number, end: number) =>
-          withFile(path, LIMITS.total, (file) => readAt(path, file, start, end)),
+          withFile(path, most, (file) => readAt(path, file, start, end)),
       };
     },
   };
+}
+
+/** The bytes at a place of a file, fewer if it ends earlier. */
+export function bytesAt({ path, start, end }: FilePlace): Uint8Array {
+  return withFile(path, Number.MAX_SAFE_INTEGER, (file) => readAt(path, file, start, end));
 }
 
 /** The pieces of a regular file with a maximum size. */

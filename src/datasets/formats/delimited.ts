@@ -3,7 +3,7 @@ import { CsvError, parse } from 'csv-parse';
 import { CardbenchError } from '../../core/errors.js';
 import type { Content } from './content.js';
 import { bytesInWords, LIMITS } from './limits.js';
-import { LINE_TOO_LONG } from './lines.js';
+import { lineTooLong } from './lines.js';
 import type { Row } from './row.js';
 import { utf8Pieces } from './utf8.js';
 
@@ -79,7 +79,7 @@ async function* boundedLines(
       const part = piece.subarray(start, end === -1 ? undefined : end);
       length += part.length;
       if (length > LIMITS.record)
-        throw new CardbenchError(`${file}, line ${line}: ${LINE_TOO_LONG}`);
+        throw new CardbenchError(`${file}, line ${line}: ${lineTooLong()}`);
       if (length > LONG) for (const byte of part) if (byte === delimiter) cells++;
       if (cells > LIMITS.columns) throw tooManyCells(file, line);
       if (end === -1) break;

@@ -5,16 +5,24 @@ import { arrayElements } from './json-array.js';
 import { listElements } from './json-lists.js';
 import { jsonText, parseJson, readJson } from './json-text.js';
 import { LIMITS } from './limits.js';
-import { LINE_TOO_LONG, linesOf } from './lines.js';
+import { linesOf, lineTooLong } from './lines.js';
 import type { Row, RowPosition, UnusableRow } from './row.js';
 import { utf8Pieces } from './utf8.js';
 
 const NEWLINE = 0x0a;
 const recordSchema = z.record(z.string(), z.unknown());
 
-/** One JSON object per line; empty lines are skipped. */
-export function jsonLinesRows(file: string, content: Content): AsyncGenerator<Row | UnusableRow> {
-  return rowsOfLines(file, utf8Pieces(file, content.pieces()));
+/**
+ * One JSON object per line; empty lines are skipped.
+ *
+ * @param most bytes of a line
+ */
+export function jsonLinesRows(
+  file: string,
+  content: Content,
+  most: number = LIMITS.record,
+): AsyncGenerator<Row | UnusableRow> {
+  return rowsOfLines(file, utf8Pieces(file, content.pieces()), most, content);
 }
 
 /**
@@ -68,20 +76,29 @@ export async function* jsonRows(
 async function* rowsOfLines(
   file: string,
   pieces: AsyncIterable<Uint8Array>,
+  most: number = LIMITS.record,
+  content?: Content,
 ): AsyncGenerator<Row | UnusableRow> {
   let line = 0;
-  for await (const bytes of linesOf(pieces)) {
+  // Pieces come without a byte order mark.
+  const path = content === undefined || beginsWithMark(content) ? undefined : content.path;
+  for await (const { start, bytes } of linesOf(pieces, most)) {
     line++;
     if (bytes === undefined) {
-      yield { kind: 'unusable', at: { file, line, unit: 'line' }, reason: LINE_TOO_LONG };
+      yield { kind: 'unusable', at: { file, line, unit: 'line' }, reason: lineTooLong(most) };
       continue;
     }
     const source = jsonText(bytes);
     if (source === '') continue;
     const at: RowPosition = { file, line, unit: 'line' };
     const row = rowAt(at, bytes);
-    yield row.kind === 'record' ? { ...row, source } : row;
+    const place = path === undefined ? {} : { place: { path, start, end: start + bytes.length } };
+    yield row.kind === 'record' ? { ...row, source, ...place } : row;
   }
+}
+
+function beginsWithMark({ random }: Content): boolean {
+  return random !== undefined && Buffer.from(random.slice(0, 3)).toString('hex') === 'efbbbf';
 }
 
 /**

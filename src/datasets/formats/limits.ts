@@ -32,6 +32,16 @@ export const LIMITS = {
   archiveFiles: 100_000,
 } as const;
 
+/** Limits that a manifest can raise for the files of its dataset, in bytes. */
+export interface FileLimits {
+  /** Of a file that is not packed. */
+  readonly file: number;
+  /** Of a line of a JSON Lines file. */
+  readonly record: number;
+}
+
+export const FILE_LIMITS: FileLimits = { file: LIMITS.total, record: LIMITS.record };
+
 /** `16 MiB`, `1 GiB`: formats a number of bytes. */
 export function bytesInWords(bytes: number): string {
   for (const [unit, name] of [

@@ -7,7 +7,16 @@ export type Row =
       readonly record: Readonly<Record<string, unknown>>;
       /** The text of the record, if it has a line of its own. */
       readonly source?: string;
+      /** Where it stands, if it is a line of a file on disk that is not packed. */
+      readonly place?: FilePlace;
     };
+
+/** Some bytes of a file. */
+export interface FilePlace {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A row that is not of the shape of its format, such as a line of text in a JSON Lines file. */
 export interface UnusableRow {

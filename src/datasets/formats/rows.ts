@@ -1,7 +1,7 @@
 import { CardbenchError } from '../../core/errors.js';
 import type { Content } from './content.js';
 import { unpackGzip } from './gzip.js';
-import { LIMITS } from './limits.js';
+import { FILE_LIMITS, type FileLimits, LIMITS } from './limits.js';
 import type { Row, UnusableRow } from './row.js';
 
 const READABLE = /\.(csv|tsv|jsonl|ndjson|json|parquet)(\.gz|\.zst)?$|\.zip$/i;
@@ -24,9 +24,10 @@ export async function* rowsOf(
   file: string,
   content: Content,
   lists: readonly string[] = [],
+  limits: FileLimits = FILE_LIMITS,
 ): AsyncGenerator<Row | UnusableRow> {
   let rows = 0;
-  for await (const row of rowsWithin(file, content, lists, 0)) {
+  for await (const row of rowsWithin(file, content, lists, 0, limits)) {
     if (++rows > LIMITS.rows) {
       throw new CardbenchError(
         `${file} contains more than ${LIMITS.rows.toLocaleString('en')} rows, which is the limit; split it.`,
@@ -41,6 +42,7 @@ async function* rowsWithin(
   content: Content,
   lists: readonly string[],
   depth: number,
+  limits: FileLimits = FILE_LIMITS,
 ): AsyncGenerator<Row | UnusableRow> {
   if (depth > MAX_NESTING) {
     throw new CardbenchError(`${file}: compressed files are nested too deeply; unpack it.`);
@@ -60,7 +62,7 @@ async function* rowsWithin(
     }
   } else if (name.endsWith('.eval')) {
     yield* (await import('./eval-log.js')).evalLogRows(file, content);
-  } else yield* unpackedRows(file, content, lists);
+  } else yield* unpackedRows(file, content, lists, limits);
 }
 
 /** Readers are loaded when they are needed, because some of them import large libraries. */
@@ -68,6 +70,7 @@ async function* unpackedRows(
   file: string,
   content: Content,
   lists: readonly string[],
+  { record }: FileLimits,
 ): AsyncGenerator<Row | UnusableRow> {
   switch (/\.[a-z]+$/.exec(file.toLowerCase())?.[0]) {
     case '.csv':
@@ -76,7 +79,7 @@ async function* unpackedRows(
       return yield* (await import('./delimited.js')).delimitedRows(file, content, 'tsv');
     case '.jsonl':
     case '.ndjson':
-      return yield* (await import('./json.js')).jsonLinesRows(file, content);
+      return yield* (await import('./json.js')).jsonLinesRows(file, content, record);
     case '.json':
       return yield* (await import('./json.js')).jsonRows(file, content, lists);
     case '.yaml':

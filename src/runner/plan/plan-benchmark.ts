@@ -15,7 +15,10 @@ export type PlanConfig = Pick<
   RunConfig,
   'api' | 'limit' | 'subset' | 'samples' | 'temperature' | 'maxTokens' | 'params' | 'extractor'
 > &
-  AskedConfig;
+  AskedConfig & {
+    /** Further fields of the requests of this benchmark alone. */
+    readonly ownParams?: Readonly<Record<string, unknown>> | undefined;
+  };
 
 /** Temperature of pass@k benchmarks with several samples, unless the user gives one. */
 const SAMPLING_TEMPERATURE = 0.8;
@@ -43,7 +46,12 @@ export async function planBenchmark(
   const { first, read } = await selectedItems(opened, items, id);
   const plain = protocolOf(benchmark, config);
   const { kind } = requestsOf(benchmark, plain, config)(first).prompt;
-  const protocol = { ...plain, ...askedOf(benchmark, kind, config) };
+  const { ownParams } = config;
+  const protocol = {
+    ...plain,
+    ...askedOf(benchmark, kind, config),
+    ...(ownParams === undefined ? {} : { params: ownParams }),
+  };
   const request = requestsOf(benchmark, protocol, config);
   const { sha256, label, origin, publishedItems = null } = opened;
   return {

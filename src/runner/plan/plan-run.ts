@@ -4,6 +4,12 @@ import { CardbenchError } from '../../core/errors.js';
 import { type DatasetSource, loadDataset, openDataset, openLoaded } from '../../datasets/load.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import type { RunConfig } from '../config.js';
+import {
+  type ConfigOfBenchmark,
+  metricsFor,
+  requireSampledBenchmarks,
+  settingsFor,
+} from '../own-sampling.js';
 import { withSamplingMetrics } from '../sampling-metrics.js';
 import { datasetSourceFor, pullIfMissing, requireDatasetNames } from './dataset-source.js';
 import { withGivenPrompts } from './given-prompts.js';
@@ -35,10 +41,18 @@ export async function planRun(
 ): Promise<PlannedRun> {
   const named = (await resolveNamedBenchmarks(config.benchmarks, config.as)).map((each) => ({
     ...each,
-    benchmark: withSamplingMetrics(each.benchmark, config.metrics, config.samples),
+    benchmark: withSamplingMetrics(
+      each.benchmark,
+      metricsFor(config, each.benchmark.id),
+      settingsFor(config, each.benchmark.id).samples,
+    ),
   }));
   const all = named.map(({ benchmark }) => benchmark);
   requireDatasetNames(all, config.dataset);
+  requireSampledBenchmarks(
+    all.map(({ id }) => id),
+    config,
+  );
   if (config.as !== undefined && !all.some(({ id }) => id.endsWith(`-${config.as}`))) {
     throw new CardbenchError(
       `--as ${config.as}: no benchmark of the run is scored by log-likelihood; leave it out.`,
@@ -55,7 +69,14 @@ export async function planRun(
       file === undefined
         ? ({ kind: 'built-in' } as const)
         : ({ kind: 'file', path: file, sha256: hashOfFile(file) } as const);
-    benchmarks.push(await planOne(benchmark, { origin, source, only }, config, options));
+    benchmarks.push(
+      await planOne(
+        benchmark,
+        { origin, source, only },
+        settingsFor(config, benchmark.id),
+        options,
+      ),
+    );
   }
   refuseWithoutTexts(
     config,
@@ -94,11 +115,12 @@ async function planOne(
     source: DatasetSource;
     only: ReadonlySet<string> | undefined;
   },
-  config: RunConfig,
+  config: ConfigOfBenchmark,
   { env, note }: PlanOptions,
 ): Promise<ResolvedBenchmark> {
   if (config.prompts === undefined) {
-    const opened = await openDataset<unknown>(benchmark.dataset, source, env);
+    const reader = origin.kind === 'built-in' ? benchmark.id : undefined;
+    const opened = await openDataset<unknown>(benchmark.dataset, source, env, { reader });
     opened.leftOut.forEach(note);
     return planBenchmark(benchmark, opened, { origin, source, prompts: null }, config, only);
   }

@@ -17,7 +17,8 @@ export function requestsOf(
   const raw = api === 'completion' ? benchmark.completionPrompt : undefined;
   const { system: systemText, reasoningEffort } = protocol;
   const effort = reasoningEffort === undefined ? {} : { reasoningEffort };
-  const extra = Object.keys(params).length === 0 ? {} : { extra: params };
+  const fields = { ...protocol.params, ...params };
+  const extra = Object.keys(fields).length === 0 ? {} : { extra: fields };
   // Requests by echo do not name it: they are the same, byte for byte, as those of versions that knew only echo.
   const { logLikelihoods } = withoutEcho(protocol);
   return (item) => {

@@ -67,11 +67,13 @@ async function findBenchmark({ id, origin }: BenchmarkPlan): Promise<AnyBenchmar
 
 async function openItems(
   found: AnyBenchmark,
-  { dataset, prompts }: BenchmarkPlan,
+  { origin, dataset, prompts }: BenchmarkPlan,
   env: Environment | undefined,
 ): Promise<{ readonly benchmark: AnyBenchmark; readonly opened: OpenDataset<unknown> }> {
   if (prompts === null) {
-    return { benchmark: found, opened: await openDataset(found.dataset, dataset.source, env) };
+    const reader = origin.kind === 'built-in' ? found.id : undefined;
+    const opened = await openDataset(found.dataset, dataset.source, env, { reader });
+    return { benchmark: found, opened };
   }
   const own = await loadDataset<unknown>(found.dataset, dataset.source, env);
   const given = await withPromptsOfFile(found, own, prompts.path, 'completion');

@@ -52,12 +52,25 @@ function withTag(
       `--subset ${tag}=...: the items of ${benchmark} have no "${tag}"; they have ${['id', ...tags].join(', ')}.`,
     );
   }
+  const isIn = (name: string, value: string): boolean =>
+    name === value || (!known.has(value) && isInRange(name, value));
+  const names = [...known].filter((name) => name !== undefined);
   for (const value of values) {
-    if (known.has(value)) continue;
-    const some = [...known].filter((name) => name !== undefined).slice(0, 60);
+    if (names.some((name) => isIn(name, value))) continue;
+    const some = names.slice(0, 60);
     throw new CardbenchError(
       `--subset ${tag}=${value}: ${benchmark} has no such ${tag}; it has ${some.join(', ')}${known.size > 60 ? ', ...' : ''}.`,
     );
   }
-  return selected.filter((item) => values.includes(tagOf(item) ?? ''));
+  return selected.filter((item) => {
+    const name = tagOf(item) ?? '';
+    return values.some((value) => isIn(name, value));
+  });
+}
+
+/** `2024-08-01..2025-02-01`, `..v5`, `v2..`: whether a name is between these two in the order of texts, or one of them. */
+function isInRange(name: string, range: string): boolean {
+  const [, from, to] = /^(.*?)\.\.(.*)$/s.exec(range) ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return false;
+  return name >= from && (to === '' || name <= to);
 }

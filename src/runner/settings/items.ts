@@ -20,7 +20,8 @@ export const itemSettings = {
   /** Tag to accepted values: `{ subject: ['anatomy'] }`. */
   subset: setting({
     schema: z.record(z.string(), z.array(z.string()).min(1)).default({}),
-    describe: '<tag>=<value>[,<value>]: only items with this subject, language, id, ...',
+    describe:
+      '<tag>=<value>[,<value>]: only items with this subject, language, id, ...; <from>..<to> for all between',
     flag: { type: 'list', read: readSubset },
     fingerprint: 'plan',
   }),

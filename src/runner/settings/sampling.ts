@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { benchmarkSamplingSchema } from './benchmark-sampling.js';
 import { readParams } from './pairs.js';
-import { setting } from './setting.js';
+import { type Setting, setting } from './setting.js';
 
 /** What each request asks for, and how answers are found in the responses. */
 export const samplingSettings = {
@@ -34,6 +35,13 @@ export const samplingSettings = {
     flag: { type: 'list', name: 'param', read: readParams },
     fingerprint: 'value',
   }),
+  sampling: {
+    schema: z.record(z.string(), benchmarkSamplingSchema).default({}),
+    describe:
+      'By benchmark id: its own samples, temperature, maxTokens, reasoningEffort, params and metrics',
+    flag: null,
+    fingerprint: 'plan',
+  } satisfies Setting<z.ZodType, null>,
   extractor: setting({
     schema: z.string().optional(),
     describe: 'Name of the rule that extracts answers from responses',

@@ -34,6 +34,7 @@ export async function judgeByMessages(
   solution: Interpreter,
   job: PythonJob,
   options: JudgeOptions,
+  answered: () => void = () => {},
 ): Promise<Judged> {
   solution.send({ kind: 'load', text: job.solution });
   tests.send({ kind: 'judge', text: testsJob(job, options) });
@@ -43,6 +44,7 @@ export async function judgeByMessages(
       const said = await solution.next();
       if (over) return;
       if (said?.kind === 'answer') {
+        answered();
         tests.send(said);
       } else {
         tests.send({ kind: 'gone' });

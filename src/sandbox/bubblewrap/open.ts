@@ -89,8 +89,10 @@ function sandboxOf(setup: PythonSetup, python: Python): Sandbox {
     const tests = idle.pop() ?? start('tests', 0);
     try {
       await Promise.all([solution.ready, tests.ready]);
-      const outcome = await judgeWithinTime({ tests, solution }, job.timeout, () =>
-        judgeByMessages(tests, solution, job, options),
+      const outcome = await judgeWithinTime(
+        { tests, solution },
+        { whole: job.timeout, call: job.callTimeout },
+        (answered) => judgeByMessages(tests, solution, job, options, answered),
       );
       if (await isDone(tests)) idle.push(tests);
       else end(tests);

@@ -76,6 +76,9 @@ const events: ThreadEvents = {
     if (setup?.role !== 'tests' || program === undefined) return;
     reply({ kind: 'verdict', verdict: verdictIn(said) });
   },
+  answered: () => {
+    if (setup?.role === 'tests' && program !== undefined) reply({ kind: 'answered' });
+  },
   gone: () => {
     if (setup === undefined || program === undefined) return;
     const { role, line } = setup;

@@ -38,6 +38,8 @@ export type GuardRequest =
 export type GuardReply =
   | { readonly kind: 'ready'; readonly python: string }
   | { readonly kind: 'broken'; readonly reason: string }
+  /** From the interpreter of tests alone: the solution has answered it; not said of every answer. */
+  | { readonly kind: 'answered' }
   /** From the interpreter of tests alone; `undefined` when it has ended without one. */
   | { readonly kind: 'verdict'; readonly verdict: Verdict | undefined }
   | { readonly kind: 'restored' };
@@ -57,6 +59,8 @@ export type WorkerReply =
   | { readonly kind: 'ready'; readonly python: string }
   /** The thread cannot be used for another program. Sent before the program could prevent it. */
   | { readonly kind: 'spoilt' }
+  /** From the interpreter of tests. */
+  | { readonly kind: 'answered' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict | undefined }
   /** After each program, without being asked. */
   | { readonly kind: 'restored' };

@@ -38,12 +38,12 @@ export async function startPair(snapshotPath: string | undefined): Promise<Pair>
     },
   );
   let restored = Promise.resolve(true);
-  const judge = (job: PythonJob, options: JudgeOptions): Promise<Judged> => {
+  const judge = (job: PythonJob, options: JudgeOptions, answered: () => void): Promise<Judged> => {
     // Nothing that an earlier program left on the line can be taken for one of this.
     const program = randomBytes(16).toString('hex');
     solution.begin(program, job.solution);
     tests.begin(program, testsJob(job, options));
-    return tests.verdict().then((verdict) => outcomeOf(verdict, job));
+    return tests.verdict(answered).then((verdict) => outcomeOf(verdict, job));
   };
   const restore = async (): Promise<boolean> => {
     const both = await Promise.all([tests.restore(), solution.restore()]);
@@ -57,8 +57,11 @@ export async function startPair(snapshotPath: string | undefined): Promise<Pair>
       try {
         return await judgeWithinTime(
           { tests, solution },
-          job.timeout * SLOWDOWN,
-          () => judge(job, options),
+          {
+            whole: job.timeout * SLOWDOWN,
+            call: job.callTimeout === undefined ? undefined : job.callTimeout * SLOWDOWN,
+          },
+          (answered) => judge(job, options, answered),
           restored,
         );
       } finally {

@@ -20,8 +20,12 @@ export interface Guard extends StoppableInterpreter {
   readonly python: string;
   /** Has the interpreter begin with a program; see `Begin`. */
   readonly begin: (program: string, text: string) => void;
-  /** What an interpreter of tests says of the program; `undefined` when it ends without a verdict. */
-  readonly verdict: () => Promise<Verdict | undefined>;
+  /**
+   * What an interpreter of tests says of the program; `undefined` when it ends without a verdict.
+   *
+   * @param answered called when the solution has answered it, at most ten times a second
+   */
+  readonly verdict: (answered: () => void) => Promise<Verdict | undefined>;
   /**
    * Puts the interpreter back to how it was before the program. The next program may be sent at once; it
    * begins when this resolves. `false` where the process is of no more use.
@@ -107,6 +111,7 @@ type Running = Omit<Guard, 'python'> & {
 
 function guardOf(child: ChildProcess): Running {
   let judged: ((verdict: Verdict | undefined) => void) | undefined;
+  let onAnswer: (() => void) | undefined;
   let expected: ((reply: GuardReply | undefined) => void) | undefined;
   let ended = false;
   let overdue: NodeJS.Timeout | undefined;
@@ -119,6 +124,7 @@ function guardOf(child: ChildProcess): Running {
   child.on('message', (content) => {
     const reply = content as GuardReply;
     if (reply.kind === 'verdict') judged?.(reply.verdict);
+    else if (reply.kind === 'answered') onAnswer?.();
     else expected?.(reply);
   });
   child.once('exit', () => {
@@ -143,9 +149,10 @@ function guardOf(child: ChildProcess): Running {
   return {
     start: (setup) => answered({ kind: 'set up', setup }),
     begin: (program, text) => request({ kind: 'begin', program, text }),
-    verdict: () =>
+    verdict: (answered) =>
       new Promise((resolve) => {
         judged = resolve;
+        onAnswer = answered;
         if (ended) resolve(undefined);
       }),
     stop: () => {

@@ -12,6 +12,7 @@ export type Common = Omit<WorkerSetup, 'snapshot'> & {
 /** What a thread tells its guard by itself. */
 export interface ThreadEvents {
   readonly verdict: (verdict: Verdict | undefined) => void;
+  readonly answered: () => void;
   /** It has ended, by itself or by `end`. */
   readonly gone: () => void;
 }
@@ -28,7 +29,7 @@ export interface Interpreter {
 
 export async function startInterpreter(
   common: Common,
-  { verdict, gone }: ThreadEvents,
+  { verdict, answered, gone }: ThreadEvents,
 ): Promise<Interpreter> {
   // A copy for each thread, which is moved there.
   const snapshot = common.snapshot && new Uint8Array(common.snapshot).buffer;
@@ -66,6 +67,7 @@ export async function startInterpreter(
   worker.on('message', (reply: WorkerReply) => {
     if (reply.kind === 'spoilt') spoilt = true;
     else if (reply.kind === 'verdict') verdict(reply.verdict);
+    else if (reply.kind === 'answered') answered();
     else if (reply.kind === 'restored') {
       atRest = true;
       restored?.(!spoilt);

@@ -1,6 +1,7 @@
 // A thread with an interpreter, for solutions or for tests, one program at a time. After each the
 // interpreter is put back as it was; a thread in which that cannot be done says so and is ended.
 import { parentPort, workerData } from 'node:worker_threads';
+import { ANSWER_SPACING } from '../answer-spacing.js';
 import type { Verdict } from '../verdict.js';
 import { watchDoors } from './doors.js';
 import { openLine } from './line.js';
@@ -43,6 +44,16 @@ let ready = false;
 /** Whether the tests of this program are known to have changed nothing in their interpreter. */
 let leftNothing = false;
 
+/** When the host was last told of an answer. */
+let toldAnswer = 0;
+
+function tellAnswer(): void {
+  const now = performance.now();
+  if (now - toldAnswer < ANSWER_SPACING) return;
+  toldAnswer = now;
+  reply({ kind: 'answered' });
+}
+
 /** What the tests call: a request goes to the solution, and the thread sleeps until the next answer. */
 function exchange(request: string | undefined): string | undefined {
   try {
@@ -50,6 +61,7 @@ function exchange(request: string | undefined): string | undefined {
     if (!ready) return undefined;
     if (request !== undefined) line.send(program, { kind: 'request', text: request });
     const received = line.receive(program);
+    tellAnswer();
     return received?.kind === 'answer' ? received.text : undefined;
   } catch {
     // The solution's process has ended.

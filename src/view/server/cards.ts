@@ -63,7 +63,7 @@ export function cardPage(
         return {
           score: scoreOf(found.ours.estimate),
           kind: found.verdict.kind,
-          verdict: verdictText(found.verdict, found.uncertainty),
+          verdict: verdictText(found.verdict, found.uncertainty, found.fewer),
         };
       }),
     })),

@@ -27,10 +27,15 @@ describe('linesOf', () => {
         );
         const pieces = places.map((end, i) => bytes.subarray(i === 0 ? 0 : places[i - 1], end));
         const found = await all(linesOf(Readable.from(pieces)));
-        const lines = found.map((line) => line && Buffer.from(line).toString());
+        const lines = found.map(({ bytes }) => bytes && Buffer.from(bytes).toString());
         const expected = whole.split('\n');
         if (expected.at(-1) === '') expected.pop();
         expect(lines).toEqual(expected);
+        for (const { start, bytes: line } of found) {
+          expect(bytes.subarray(start, start + (line?.length ?? 0))).toEqual(
+            Buffer.from(line ?? ''),
+          );
+        }
       }),
     );
   });

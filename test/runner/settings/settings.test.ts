@@ -34,6 +34,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   temperature: { temperature: 0.5 },
   maxTokens: { maxTokens: 9 },
   params: { params: { top_k: 1 } },
+  sampling: { sampling: { gsm8k: { temperature: 0.5, params: { top_p: 0.9 } } } },
   extractor: { extractor: 'last-number' },
   system: { system: 'Be brief.' },
   reasoningEffort: { reasoningEffort: 'low' },

@@ -31,7 +31,8 @@ describe('an interpreter in a thread', () => {
       snapshot: await startingFromSnapshot(async (kept = '') => readFileSync(kept))(),
       module: await WebAssembly.compile(readFileSync(join(pyodideFolder, 'pyodide.asm.wasm'))),
     };
-    start = () => startInterpreter(common, { verdict: () => {}, gone: () => gone++ });
+    start = () =>
+      startInterpreter(common, { verdict: () => {}, answered: () => {}, gone: () => gone++ });
   });
 
   it('is put back after each program', async () => {

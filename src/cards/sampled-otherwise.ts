@@ -1,0 +1,54 @@
+import type { BenchmarkResults, RunResults } from '../results/run-results.js';
+import type { BenchmarkSampling } from '../runner/settings/benchmark-sampling.js';
+
+/** How a run sampled a row otherwise than the card. */
+export interface SampledOtherwise {
+  /** Why the two scores are of different distributions of replies; `null` where they are of the same one. */
+  readonly incomparable: string | null;
+  /** `one sample; the card reports the mean of 64`; `null` where the run drew as many. */
+  readonly fewer: string | null;
+}
+
+/** The mark of responses that were made elsewhere: nobody knows how they were sampled. */
+const IMPORTED = 'imported';
+
+/** Compares how a benchmark was sampled with what the card says of it. */
+export function sampledOtherwise(
+  card: BenchmarkSampling | undefined,
+  { record: { protocol }, asked }: Pick<BenchmarkResults, 'record' | 'asked'>,
+  { run }: Pick<RunResults, 'run'>,
+): SampledOtherwise {
+  if (card === undefined) return { incomparable: null, fewer: null };
+  const drawn = Math.max(1, asked.fewest);
+  const published = card.samples ?? 1;
+  const fewer =
+    drawn < published
+      ? `${drawn === 1 ? 'one sample' : `${drawn} samples`}; the card reports the mean of ${published}`
+      : null;
+  if (protocol.prompt === IMPORTED) return { incomparable: null, fewer };
+  const omitted = new Set(protocol.omit ?? []);
+  const { params = {} } = JSON.parse(run.config) as { params?: Record<string, unknown> };
+  const ours: Record<string, unknown> = { ...protocol.params, ...params };
+  const differences = [
+    ...(card.temperature === undefined
+      ? []
+      : omitted.has('temperature')
+        ? [`the server’s own temperature; the card sampled at ${card.temperature}`]
+        : protocol.temperature === card.temperature
+          ? []
+          : [`temperature ${protocol.temperature}; the card sampled at ${card.temperature}`]),
+    ...Object.entries(card.params ?? {}).flatMap(([name, value]) => {
+      const sent = omitted.has(name) ? undefined : ours[name];
+      if (JSON.stringify(sent) === JSON.stringify(value)) return [];
+      return [
+        `${sent === undefined ? `no ${name}` : `${name} ${JSON.stringify(sent)}`}; the card’s is ${JSON.stringify(value)}`,
+      ];
+    }),
+    ...(card.reasoningEffort === undefined || protocol.reasoningEffort === card.reasoningEffort
+      ? []
+      : [
+          `${protocol.reasoningEffort === undefined ? 'no reasoning effort' : `reasoning effort ${protocol.reasoningEffort}`}; the card’s is ${card.reasoningEffort}`,
+        ]),
+  ];
+  return { incomparable: differences.length === 0 ? null : differences.join(', '), fewer };
+}

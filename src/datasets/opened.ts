@@ -1,0 +1,44 @@
+import type { Item } from '../core/item.js';
+import type { DatasetOrigin } from './origin.js';
+
+/** Where the items of a benchmark come from. */
+export type DatasetSource =
+  | { readonly kind: 'sample' }
+  | { readonly kind: 'published' }
+  | {
+      readonly kind: 'path';
+      readonly path: string;
+      /** A file of outputs that also holds the items: rows that cannot be used are left out. */
+      readonly ofOutputs?: true;
+    };
+
+/** Identifies exactly which items were read. */
+export interface DatasetVersion {
+  /** The hash of the file; for a folder, the hash of the sorted list of its files' hashes and names. */
+  readonly sha256: string;
+  /** `sample items`, `published`, or the path. */
+  readonly label: string;
+  /** Where the items come from. */
+  readonly origin: DatasetOrigin;
+  /** How many items the published split contains; `undefined` if the items are not known to be part of it. */
+  readonly publishedItems: number | undefined;
+  /** What the files hold and the dataset does not, in sentences for the user. */
+  readonly leftOut: readonly string[];
+}
+
+/** The items of a dataset, all in memory. */
+export interface LoadedDataset<Data> extends DatasetVersion {
+  readonly items: readonly Item<Data>[];
+}
+
+/** A dataset that can be read several times; only ids and tags are kept in memory. */
+export interface OpenDataset<Data> extends DatasetVersion {
+  readonly outline: readonly ItemOutline[];
+  /** The first item of the outline, available without reading the files again. */
+  readonly first: Item<Data> | undefined;
+  /** All items, in the order of the outline; throws at the end if the files have changed. */
+  readonly read: () => AsyncIterable<Item<Data>>;
+}
+
+/** The parts of an item that decide whether it is selected. */
+export type ItemOutline = Pick<Item<unknown>, 'id' | 'tags'>;
