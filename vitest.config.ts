@@ -8,8 +8,9 @@ import { LongestFirst } from './test/support/longest-first.js';
  */
 const alone = [
   ...['test/*.test.ts', 'test/sandbox/**/*.test.ts', 'test/live/**/*.test.ts'],
-  // Its modules read another limit than those of the others.
+  // These replace modules that others read.
   'test/datasets/formats/many-rows.test.ts',
+  'test/explain/no-code.test.ts',
 ];
 
 export default defineConfig({
