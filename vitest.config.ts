@@ -6,7 +6,11 @@ import { LongestFirst } from './test/support/longest-first.js';
  * Tests that need a process of their own: sandboxes, whose processes and memory are looked at, and those of the package
  * as a whole. All others leave nothing behind in theirs: they share a few, and its modules are loaded once.
  */
-const alone = ['test/*.test.ts', 'test/sandbox/**/*.test.ts', 'test/live/**/*.test.ts'];
+const alone = [
+  ...['test/*.test.ts', 'test/sandbox/**/*.test.ts', 'test/live/**/*.test.ts'],
+  // Its modules read another limit than those of the others.
+  'test/datasets/formats/many-rows.test.ts',
+];
 
 export default defineConfig({
   test: {
