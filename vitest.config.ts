@@ -6,7 +6,12 @@ import { LongestFirst } from './test/support/longest-first.js';
  * Tests that need a process of their own: sandboxes, whose processes and memory are looked at, and those of the package
  * as a whole. All others leave nothing behind in theirs: they share a few, and its modules are loaded once.
  */
-const alone = ['test/*.test.ts', 'test/sandbox/**/*.test.ts', 'test/live/**/*.test.ts'];
+const alone = [
+  ...['test/*.test.ts', 'test/sandbox/**/*.test.ts', 'test/live/**/*.test.ts'],
+  // These replace modules that others read.
+  'test/datasets/formats/many-rows.test.ts',
+  'test/explain/no-code.test.ts',
+];
 
 export default defineConfig({
   test: {
