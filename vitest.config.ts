@@ -2,25 +2,16 @@ import { defineConfig } from 'vitest/config';
 import { FULL } from './test/support/full.js';
 import { LongestFirst } from './test/support/longest-first.js';
 
-/** Tests that leave nothing behind in their process: they share one, and its modules are loaded once. */
-const sharing = [
-  'benchmarks',
-  'cards',
-  'cli',
-  'compare',
-  'core',
-  'demo',
-  'metrics',
-  'models',
-  'report',
-  'results',
-  'runner',
-  'scheduling',
-  'scorers',
-  'statistics',
-  'store',
-  'view',
-].map((folder) => `test/${folder}/**/*.test.ts`);
+/**
+ * Tests that need a process of their own: sandboxes, whose processes and memory are looked at, and those of the package
+ * as a whole. All others leave nothing behind in theirs: they share a few, and its modules are loaded once.
+ */
+const alone = [
+  ...['test/*.test.ts', 'test/sandbox/**/*.test.ts', 'test/live/**/*.test.ts'],
+  // These replace modules that others read.
+  'test/datasets/formats/many-rows.test.ts',
+  'test/explain/no-code.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -37,9 +28,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: sharing },
+        test: { name: 'alone', include: alone },
       },
-      { extends: true, test: { name: 'sharing', include: sharing, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'sharing', include: ['test/**/*.test.ts'], exclude: alone, isolate: false },
+      },
     ],
   },
 });

@@ -11,6 +11,7 @@ type Load = () => Promise<AnyBenchmark>;
 const loaders: Readonly<Record<string, Load>> = {
   mmlu: async () => (await import('./mmlu/mmlu.js')).mmlu,
   'mmlu-5shot': async () => (await import('./mmlu/mmlu.js')).mmluFewShot,
+  'mmlu-5shot-likelihoods': async () => (await import('./mmlu/by-letters.js')).mmluByLikelihoods,
   'mmlu-de': async () => (await import('./mmlu/llama-languages.js')).mmluDe,
   'mmlu-es': async () => (await import('./mmlu/llama-languages.js')).mmluEs,
   'mmlu-fr': async () => (await import('./mmlu/llama-languages.js')).mmluFr,
@@ -69,6 +70,7 @@ const loaders: Readonly<Record<string, Load>> = {
 
 /** The benchmarks that `--as generate` asks as letter questions, under `<id>-generate`. */
 const ALSO_AS_LETTERS: ReadonlySet<string> = new Set([
+  'mmlu-5shot-likelihoods',
   'arc-challenge',
   'arc-easy',
   'boolq',

@@ -19,6 +19,12 @@ export const sandboxOption = {
   requiresArg: true,
 } as const;
 
+export const queueOption = {
+  type: 'string',
+  describe: 'redis://, rediss:// or postgres:// address of the queue',
+  requiresArg: true,
+} as const;
+
 export const jsonOption = {
   type: 'boolean',
   default: false,

@@ -1,20 +1,16 @@
 import type { Argv } from 'yargs';
+import { terminalLine } from '../core/terminal-text.js';
 import { count } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
 import type { QueueAdmin, QueueStatus } from '../runner/queue/admin.js';
 import type { Command, CommandGroup } from './command.js';
 import { EXIT } from './exit-codes.js';
-import { jsonOption } from './options.js';
+import { jsonOption, queueOption } from './options.js';
 import type { Terminal } from './terminal.js';
 
 const builder = (yargs: Argv) =>
   yargs.options({
-    queue: {
-      type: 'string',
-      demandOption: true,
-      describe: 'redis://, rediss:// or postgres:// address of the queue',
-      requiresArg: true,
-    },
+    queue: { ...queueOption, demandOption: true },
     json: jsonOption,
   });
 
@@ -55,15 +51,20 @@ function show(status: QueueStatus, json: boolean, { print, printJson }: Terminal
     print(
       textTable(
         ['run', 'results on their way'],
-        status.runs.map(({ run, results }) => [run, count(results)]),
+        status.runs.map(({ run, results }) => [terminalLine(run, 80), count(results)]),
       ),
     );
   }
   if (status.workers.length > 0) {
     print(
       textTable(
-        ['worker', 'in flight', 'at most'],
-        status.workers.map(({ worker, active, slots }) => [worker, count(active), count(slots)]),
+        ['worker', 'cardbench', 'takes', 'calls', 'at most', 'programs'],
+        status.workers.map(({ worker, version, only, calls, slots, programs }) => [
+          terminalLine(worker, 80),
+          terminalLine(version, 20),
+          only ?? 'all',
+          ...[calls, slots, programs].map(count),
+        ]),
       ),
     );
   }

@@ -11,7 +11,14 @@ import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
-import { jsonOption, metricOption, runArgument, sandboxOption, storeOption } from './options.js';
+import {
+  jsonOption,
+  metricOption,
+  queueOption,
+  runArgument,
+  sandboxOption,
+  storeOption,
+} from './options.js';
 import { refuseIgnored } from './refuse-ignored.js';
 
 const builder = (yargs: Argv) =>
@@ -45,6 +52,10 @@ const builder = (yargs: Argv) =>
       describe: '<open>,<close>: further tags around reasoning; "none": no tag is one',
     },
     metric: metricOption,
+    queue: {
+      ...queueOption,
+      describe: 'redis://, rediss:// or postgres:// address: workers score the programs',
+    },
     sandbox: sandboxOption,
     store: storeOption,
     json: jsonOption,
@@ -54,7 +65,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const rescoreCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: async (args, { columns, print, printJson, env }) => {
+  handler: async (args, { columns, print, printJson, say, env }) => {
     const { judge: name, judgeBaseUrl, judgePrompt } = args;
     if (name === undefined) {
       refuseIgnored(
@@ -86,6 +97,10 @@ export const rescoreCommand: Command<Args> = {
           judge,
           now: Date.now,
           env,
+          queue:
+            args.queue === undefined
+              ? undefined
+              : { address: args.queue, files: named?.files ?? [], note: say },
         });
         if (args.json) {
           printJson({ run: run.id, benchmarks: changes });

@@ -90,5 +90,6 @@ function forModel(listener: RunListener, model: string): RunListener {
     failed: (id, failure, final) => listener.failed(of(id), failure, final),
     scored: (id, score) => listener.scored(of(id), score),
     note: (message) => listener.note(`${model}: ${message}`),
+    workers: (seen) => listener.workers?.(seen),
   };
 }

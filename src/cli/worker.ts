@@ -4,17 +4,12 @@ import { headerComplaint, readHeaders } from '../runner/settings/headers.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { listenForInterrupts } from './interrupts.js';
-import { examples, sandboxOption } from './options.js';
+import { examples, queueOption, sandboxOption } from './options.js';
 
 const builder = (yargs: Argv) =>
   examples(
     yargs.options({
-      queue: {
-        type: 'string',
-        demandOption: true,
-        describe: 'redis://, rediss:// or postgres:// address of the queue',
-        requiresArg: true,
-      },
+      queue: { ...queueOption, demandOption: true },
       concurrency: {
         type: 'string',
         alias: 'c',

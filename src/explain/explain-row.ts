@@ -6,15 +6,21 @@ import { drift } from './causes/drift.js';
 import { duplicates } from './causes/duplicates.js';
 import { losses } from './causes/endings.js';
 import { groupsThatStandOut } from './causes/groups.js';
+import { lettersShifted } from './causes/letters-shifted.js';
+import { oddTexts } from './causes/odd-texts.js';
+import { oneVerdict } from './causes/one-verdict.js';
 import { otherItems } from './causes/other-items.js';
+import { otherSettings } from './causes/other-settings.js';
 import { promptsCut } from './causes/prompt-cut.js';
 import { promptOfAPart } from './causes/prompt-part.js';
 import { promptTokens } from './causes/prompt-tokens.js';
 import { readings } from './causes/readings.js';
 import { repeatedTexts } from './causes/repeated.js';
+import { sameSamples } from './causes/same-samples.js';
 import { servedBy } from './causes/served.js';
 import { keyOf, keysOf } from './comparable.js';
 import type { Ending, Observation, RowEvidence } from './observation.js';
+import { causeOfReader } from './reader-ids.js';
 import { chanceOf, type Gap, restOf } from './rest.js';
 
 /** What was found in one row, before the correction for the other rows. */
@@ -53,7 +59,7 @@ export function findingsOf(row: RowEvidence): RowFindings {
 
   const readable = ended.filter(({ ending }) => ending === 'whole' || ending === 'no answer');
   const read = readings(row, readable);
-  const corrected = correct(readable, read);
+  const corrected = correct(row, readable, read);
   const whole = corrected.filter(({ ending, value }) => ending === 'whole' && value !== null);
 
   const lost = ENDINGS.flatMap((ending) =>
@@ -80,6 +86,8 @@ export function findingsOf(row: RowEvidence): RowFindings {
     promptsCut,
     servedBy,
     promptOfAPart,
+    oddTexts,
+    lettersShifted,
     groupsThatStandOut,
     drift,
   ]) {
@@ -91,7 +99,7 @@ export function findingsOf(row: RowEvidence): RowFindings {
     if (taken.size > 0) open = open.filter((each) => !taken.has(keyOf(each)));
   }
 
-  const ofItems = [...twice, ...lost, ...read, ...unanswered, ...inTurn];
+  const ofItems = eachOnce([...twice, ...lost, ...read, ...unanswered, ...inTurn]);
   const gap = gapOf(row);
   const settled = gap === null ? ofItems : withUnseen(gap, ofItems, new Set(unseenOf(ended)));
   const explained = settled.filter(({ p }) => p <= CLAIMS);
@@ -104,12 +112,29 @@ export function findingsOf(row: RowEvidence): RowFindings {
       ...(rest === null ? [] : aggregation(row, rest.likely)),
       ...(inTurn.some(({ id }) => PROMPT_PARTS.has(id)) ? [] : promptTokens(row, keys, rest)),
       ...otherItems(row, rest),
+      ...otherSettings(row, rest),
+      ...oneVerdict(row, rest),
+      ...sameSamples(row),
     ],
   };
 }
 
+/** Of findings of one cause, by how replies are read and by how right they are, the one with more evidence. */
+function eachOnce(findings: readonly Finding[]): readonly Finding[] {
+  const best = new Map<string, Finding>();
+  for (const each of findings) {
+    const known = best.get(each.id);
+    if (known === undefined || each.p < known.p) best.set(each.id, each);
+  }
+  return [...best.values()];
+}
+
 /** Causes in whose presence no line goes through the prompt tokens of all items. */
-const PROMPT_PARTS: ReadonlySet<string> = new Set(['more prompt than was sent', 'prompts cut']);
+const PROMPT_PARTS: ReadonlySet<string> = new Set([
+  'more prompt than was sent',
+  'less prompt than was sent',
+  'prompts cut',
+]);
 
 const UNSEEN = new Map<Ending, string>([
   ['missing', 'rows missing'],
@@ -192,24 +217,19 @@ function withLimit(
 
 /** The observations with the verdicts of the reading that explains most, where it is no chance. */
 function correct(
+  row: RowEvidence,
   observations: readonly Observation[],
   findings: readonly Finding[],
 ): readonly Observation[] {
   const best = findings.find(({ kind, p }) => kind === 'item' && p <= CLAIMS);
   if (best === undefined) return observations;
   const touched = new Set(best.affected.map(keyOf));
-  const name = readerOf(best.id);
+  const name = row.readers.find((each) => causeOfReader(each) === best.id)?.name ?? '';
   return observations.map((each) => {
     if (!touched.has(keyOf(each))) return each;
     const value = each.readings[name];
     return value === undefined ? each : { ...each, value, counted: value, ending: 'whole' };
   });
-}
-
-/** The name under which observations hold the reading of a finding. */
-function readerOf(id: string): string {
-  if (id === 'stop sequence ignored') return 'cut';
-  return id === 'answer phrase' ? 'tolerant' : id.replace(/^extractor /, '');
 }
 
 function gapOf({ published, ours, noise }: RowEvidence): Gap | null {

@@ -12,6 +12,9 @@ export type Ending =
   | 'empty'
   | 'no answer';
 
+/** What is odd about the text of a reply. */
+export type Mark = 'template tokens' | 'thinking' | 'code cut';
+
 /** One sample of an item, as plain data without its texts. */
 export interface Observation {
   readonly item: string;
@@ -42,6 +45,10 @@ export interface Observation {
   readonly text: number | null;
   /** The mean score of other models of the store on this item; `null` if there is none. */
   readonly others: number | null;
+  /** The letter that was read and the one that is right, one after the other: `BA`; `null` for other answers. */
+  readonly letters: string | null;
+  /** What is odd about the text of the reply: {@link Mark}; `null` if nothing is. */
+  readonly mark: Mark | null;
   /** What other ways to read the reply give, by their names, where that is not {@link value}. */
   readonly readings: Readonly<Record<string, number>>;
 }
@@ -49,8 +56,11 @@ export interface Observation {
 /** How another way to read replies did, over all replies. */
 export interface Reader {
   readonly name: string;
-  /** `extractor`: one of the benchmark's; `tolerant`: any sign of an answer; `cut`: the reply up to where it should have ended. */
-  readonly kind: 'extractor' | 'tolerant' | 'cut';
+  /**
+   * `extractor`: one of the benchmark's; `tolerant`: any sign of an answer; `cut`: the reply up to where it should have
+   * ended; `way`: the reply without what is odd about it.
+   */
+  readonly kind: 'extractor' | 'tolerant' | 'cut' | 'way';
   /** The chance that an answer picked without understanding is right: one in four letters. */
   readonly luck: number;
   /** It makes up an answer where it finds none. */
@@ -104,6 +114,9 @@ export interface Asked {
   readonly stop: readonly string[];
   readonly system: string | null;
   readonly samples: number;
+  readonly temperature: number;
+  /** How the run's settings differ from those of the benchmark, or of the card: `temperature 1 instead of 0`. */
+  readonly otherSettings: readonly string[];
   /** `$` for a million tokens; `null` without a price. */
   readonly price: { readonly input: number; readonly output: number } | null;
 }

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { terminalLine } from '../core/terminal-text.js';
 import type { RunListener } from '../runner/events.js';
+import { type WorkersSeen, workersText } from '../runner/queue/workers-view.js';
 import { type BenchmarkProgress, progressLine, trackProgress } from './progress-state.js';
 
 /** A terminal knows its width; some say 0, which means that they do not. */
@@ -33,6 +34,7 @@ const HEARTBEAT = 30_000;
 export function showProgress({ stream, live, clock }: ProgressOptions): ProgressView {
   const { benchmarks, listener } = trackProgress(clock);
   let drawn = 0;
+  let workers: WorkersSeen | undefined;
   const lines = (): string[] => {
     const width = Math.max(...[...benchmarks.keys()].map((id) => stringWidth(id)), 0);
     return [...benchmarks.values()].map(
@@ -40,6 +42,8 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
         `${progress.id.padEnd(width)}  ${bar(progress)}${progressLine(progress, clock())}`,
     );
   };
+  const workersLine = (): string[] =>
+    workers === undefined || workers.workers === 0 ? [] : [workersText(workers)];
   const bar = (progress: BenchmarkProgress): string => {
     if (!live) return '';
     const filled = Math.round((20 * progress.done) / Math.max(1, progress.planned));
@@ -47,7 +51,7 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
   };
   const erase = (): string => (drawn === 0 ? '' : `\r\u001b[${drawn}A\u001b[J`);
   const draw = (): void => {
-    const next = lines().map((line) => fitted(line, widthOf(stream) - 1));
+    const next = [...lines(), ...workersLine()].map((line) => fitted(line, widthOf(stream) - 1));
     stream.write(`${erase()}${next.map((line) => `${line}\n`).join('')}`);
     drawn = next.length;
   };
@@ -74,6 +78,9 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
   return {
     listener: {
       ...listener,
+      workers: (seen) => {
+        workers = seen;
+      },
       note: (message) => {
         if (live) {
           stream.write(erase());
@@ -84,6 +91,7 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
     },
     finish: () => {
       clearInterval(timer);
+      workers = undefined;
       if (live) draw();
       else plain();
     },

@@ -1,16 +1,23 @@
-import type { IQueueBackend, JobsOptions, Queue, Worker, WorkerOptions } from 'bullmq';
-import type { JobQueue, JobState, JobTaker, QueuedJob, TakenJob, TakerOptions } from './engine.js';
-import { persistently } from './persistently.js';
+import type { IQueueBackend, JobsOptions, JobType, Queue, Worker, WorkerOptions } from 'bullmq';
+import type {
+  Engine,
+  JobQueue,
+  JobState,
+  JobTaker,
+  QueuedJob,
+  SharedValues,
+  TakenJob,
+  TakerOptions,
+} from './engine.js';
+import { isAway, persistently, type Trouble } from './persistently.js';
 
 type AnyQueue = Queue<unknown, unknown, string, unknown, unknown, string, IQueueBackend, never>;
 type AnyWorker = Worker<unknown, unknown, string, IQueueBackend, object, never>;
 
 /** How BullMQ reaches an engine. */
-export interface Backend {
+export interface Backend extends Trouble {
   readonly queue: (name: string) => AnyQueue;
   readonly worker: (name: string, options: Omit<WorkerOptions, 'connection'>) => AnyWorker;
-  /** An error of a connection, which is made anew. */
-  readonly onError: (error: Error) => void;
 }
 
 const KEPT: JobsOptions = { removeOnComplete: true, removeOnFail: true };
@@ -19,13 +26,42 @@ const AS_OFTEN_AS_IT_TAKES = 1_000_000;
 /** Milliseconds before a queue that cannot be reached is tried again. */
 const PAUSE = 500;
 const PAGE = 1_000;
-const UNFINISHED = ['waiting', 'active', 'prioritized', 'delayed'] as const;
+/** What waits in a queue that is paused is `paused` on PostgreSQL, which BullMQ's types do not know. */
+const PAUSED = 'paused' as JobType;
+const UNFINISHED: JobType[] = ['waiting', PAUSED, 'active', 'prioritized', 'delayed'];
+
+export interface BullEngine {
+  readonly address: string;
+  readonly backend: Backend;
+  readonly shared: SharedValues;
+  /** Ends the connections, after those of the queues. */
+  readonly close: () => Promise<void>;
+}
+
+/** An engine whose queues are BullMQ's. */
+export function bullEngine({ address, backend, shared, close }: BullEngine): Engine {
+  const queues = new Map<string, ReturnType<typeof bullQueue>>();
+  return {
+    address,
+    queue: (name) => {
+      const queue = queues.get(name) ?? bullQueue(name, backend);
+      queues.set(name, queue);
+      return queue;
+    },
+    taker: (name, options) => bullTaker(name, options, backend),
+    shared: {
+      read: (key) => persistently(() => shared.read(key), backend),
+      replace: (...args) => persistently(() => shared.replace(...args), backend),
+    },
+    close: async () => {
+      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+      await close();
+    },
+  };
+}
 
 /** A queue of BullMQ, which is opened when it is first used. */
-export function bullQueue(
-  name: string,
-  backend: Backend,
-): JobQueue & { close: () => Promise<void> } {
+function bullQueue(name: string, backend: Backend): JobQueue & { close: () => Promise<void> } {
   let opened: AnyQueue | undefined;
   const queue = (): AnyQueue => {
     if (opened === undefined) {
@@ -35,7 +71,7 @@ export function bullQueue(
     return opened;
   };
   const lasting = <Result>(work: () => Promise<Result>): Promise<Result> =>
-    persistently(work, backend.onError);
+    persistently(work, backend);
   return {
     add: async (jobs) => {
       const bulk = jobs.map(({ id, data }) => ({
@@ -55,7 +91,7 @@ export function bullQueue(
     all: async () => {
       const found: QueuedJob[] = [];
       for (let start = 0; ; start += PAGE) {
-        const page = await lasting(() => queue().getJobs([...UNFINISHED], start, start + PAGE - 1));
+        const page = await lasting(() => queue().getJobs(UNFINISHED, start, start + PAGE - 1));
         // A job that has ended in the meantime is missing.
         for (const job of page)
           if (job?.id !== undefined) found.push({ id: job.id, data: job.data });
@@ -84,11 +120,8 @@ function stateNamed(state: string): JobState {
 }
 
 /** Takes jobs of a queue by hand, so that as many are taken as there is room for. */
-export function bullTaker(
-  name: string,
-  { lostAfter }: TakerOptions,
-  { worker: open, onError }: Backend,
-): JobTaker {
+function bullTaker(name: string, { lostAfter }: TakerOptions, backend: Backend): JobTaker {
+  const { worker: open, onError, explain } = backend;
   const lockDuration = lostAfter * 1000;
   const worker = open(name, {
     autorun: false,
@@ -118,6 +151,19 @@ export function bullTaker(
   });
   let tokens = 0;
 
+  const leave = async (id: string, move: () => Promise<unknown>): Promise<void> => {
+    try {
+      await persistently(move, backend);
+    } catch (thrown) {
+      // Another worker has taken it over, or the engine has lost it: its results count all the same.
+      if (!closed && thrown instanceof Error && !/lock|missing|not in/i.test(thrown.message)) {
+        throw thrown;
+      }
+    } finally {
+      held.delete(id);
+    }
+  };
+
   const taken = (
     job: NonNullable<Awaited<ReturnType<AnyWorker['getNextJob']>>>,
     token: string,
@@ -129,19 +175,9 @@ export function bullTaker(
       data: job.data as unknown,
       // BullMQ starts with 0.
       progress: typeof job.progress === 'object' ? job.progress : undefined,
-      note: (progress) => persistently(() => job.updateProgress(progress as object), onError),
-      finish: async () => {
-        try {
-          await persistently(() => job.moveToCompleted(null, token, false), onError);
-        } catch (thrown) {
-          // Another worker has taken it over, or the engine has lost it: its results count all the same.
-          if (!closed && thrown instanceof Error && !/lock|missing|not in/i.test(thrown.message)) {
-            onError(thrown);
-          }
-        } finally {
-          held.delete(id);
-        }
-      },
+      note: (progress) => persistently(() => job.updateProgress(progress as object), backend),
+      finish: () => leave(id, () => job.moveToCompleted(null, token, false)),
+      giveBack: () => leave(id, () => job.moveToWait(token)),
     };
   };
 
@@ -153,6 +189,7 @@ export function bullTaker(
         return job === undefined ? undefined : taken(job, token);
       } catch (thrown) {
         if (closed) return undefined;
+        if (!isAway(thrown)) throw explain(thrown) ?? thrown;
         if (thrown instanceof Error) onError(thrown);
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
         return undefined;

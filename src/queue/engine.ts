@@ -13,6 +13,8 @@ export interface TakenJob extends QueuedJob {
   readonly note: (progress: unknown) => Promise<void>;
   /** Removes the job. */
   readonly finish: () => Promise<void>;
+  /** Lets others take it, at once. */
+  readonly giveBack: () => Promise<void>;
 }
 
 export type JobState = 'waiting' | 'active' | 'gone';

@@ -15,7 +15,9 @@ export interface LeaseRequest {
   readonly unused: number;
   /** Tokens that a call takes. */
   readonly cost: number;
-  /** Tokens used beyond those that the permits stood for; negative for fewer. */
+  /** It has had no reply yet: what others know is better. */
+  readonly isGuess: boolean;
+  /** Tokens used beyond those that the permits stood for; negative for fewer, and for permits that come back. */
   readonly tokens: number;
   readonly ended: readonly EndedCall[];
   readonly pausedUntil: number;
@@ -28,6 +30,8 @@ export interface Lease {
   readonly slots: number;
   /** Calls that may begin; `null` is unlimited. */
   readonly permits: number | null;
+  /** Tokens that a permit stands for. */
+  readonly cost: number;
   /** Calls per second at which they are to begin; `null` is at once. */
   readonly pace: number | null;
   readonly pausedUntil: number;
@@ -39,6 +43,8 @@ export interface Lease {
   readonly stopping: readonly string[];
   /** Milliseconds after which the lease is to be renewed. */
   readonly renewAfter: number;
+  /** Milliseconds after which permits that have not been used are void. */
+  readonly usableFor: number;
 }
 
 /** Milliseconds without a renewal after which a lease is void. */
@@ -51,6 +57,9 @@ const MOST_ENDED = 5_000;
 /** Milliseconds between renewals, and for each worker more than a few. */
 const RENEW = 200;
 const RENEW_PER_WORKER = 8;
+/** Milliseconds for which permits can be used, and how much longer than until the next renewal. */
+const USABLE = 1_000;
+const USABLE_RENEWALS = 2;
 /** Seconds of the learnt rate that may be used at once. */
 const BURST = 0.5;
 
@@ -69,16 +78,20 @@ export function renewLease(
   const pausedUntil = Math.max(before.pausedUntil, request.pausedUntil);
   const slots = slotsFor(request, Object.values(others), limits.concurrency, learned.inFlight);
 
-  const requests = bucketNow(before.requests, limits.rpm, now);
-  const tokens = bucketNow(before.tokens, least([limits.tpm, perMinute(learned.tokenRate)]), now);
+  const renewAfter = Math.max(RENEW, RENEW_PER_WORKER * (Object.keys(others).length + 1));
+  const usableFor = Math.max(USABLE, USABLE_RENEWALS * renewAfter);
+  const tpm = least([limits.tpm, perMinute(learned.tokenRate)]);
+  const requests = bucketNow(before.requests, limits.rpm, now, usableFor);
+  const tokens = bucketNow(before.tokens, tpm, now, usableFor);
   const pace = paceNow(before.pace, learned.rate, now);
   if (requests !== null)
     requests.level = Math.min(requests.capacity, requests.level + request.unused);
   if (pace !== null) pace.level = Math.min(pace.capacity, pace.level + request.unused);
   if (tokens !== null) {
-    const back = request.unused * request.cost - request.tokens;
-    tokens.level = Math.min(tokens.capacity, tokens.level + back);
+    tokens.level = Math.min(tokens.capacity, tokens.level - request.tokens);
   }
+  // A worker that guesses high would wait for ever for a bucket that others empty.
+  const cost = request.isGuess ? (before.cost ?? request.cost) : request.cost;
   const wanting = 1 + Object.values(others).filter(({ want }) => want > 0).length;
   const unlimited = requests === null && tokens === null && pace === null;
   let permits = Math.min(request.calls, slots);
@@ -88,16 +101,15 @@ export function renewLease(
   }
   if (tokens !== null) {
     // A call that is larger than the bucket is allowed when the bucket is full.
-    const cost = Math.max(1, Math.min(request.cost, tokens.capacity));
-    permits = Math.min(permits, fairPart(Math.floor(tokens.level / cost + 1e-9), wanting));
+    const least = Math.max(1, Math.min(cost, tokens.capacity));
+    permits = Math.min(permits, fairPart(Math.floor(tokens.level / least + 1e-9), wanting));
   }
   permits = now < pausedUntil ? 0 : Math.max(0, permits);
   if (requests !== null) requests.level -= permits;
   if (pace !== null) pace.level -= permits;
-  if (tokens !== null) tokens.level -= permits * request.cost;
+  if (tokens !== null) tokens.level -= permits * cost;
 
   const ended = [...before.ended, ...request.ended].slice(-MOST_ENDED);
-  const renewAfter = Math.max(RENEW, RENEW_PER_WORKER * (Object.keys(others).length + 1));
   const { worker, host, active, want } = request;
   return {
     state: {
@@ -109,6 +121,7 @@ export function renewLease(
       requests: requests && { level: requests.level, at: now },
       tokens: tokens && { level: tokens.level, at: now },
       pace: pace && { level: pace.level, at: now },
+      cost: request.isGuess ? before.cost : cost,
       pausedUntil,
       learned,
       leader: leads ? { worker, until: now + LEADERSHIP } : before.leader,
@@ -116,6 +129,7 @@ export function renewLease(
     },
     lease: {
       slots,
+      cost,
       permits: unlimited && now >= pausedUntil ? null : permits,
       pace: learned.rate === null ? null : learned.rate / wanting,
       pausedUntil,
@@ -123,6 +137,7 @@ export function renewLease(
       toLearn: leads ? ended : undefined,
       stopping: Object.keys(runs).filter((run) => runs[run]?.stopping === true),
       renewAfter,
+      usableFor,
     },
   };
 }
@@ -201,15 +216,19 @@ interface Bucket {
   readonly capacity: number;
 }
 
-/** At most so many permits in any minute, by the rule of `scheduling/token-bucket.ts`. */
+/**
+ * At most so many permits in any minute, by the rule of `scheduling/token-bucket.ts`; those that were leased before the
+ * minute and are used in it are of that number.
+ */
 function bucketNow(
   before: LimitsState['requests'],
   perMinute: number | null,
   now: number,
+  usableFor: number,
 ): Bucket | null {
   if (perMinute === null) return null;
   const capacity = Math.max(1, perMinute / 60);
-  const perMillisecond = Math.max(perMinute - capacity, perMinute / 2) / 60_000;
+  const perMillisecond = Math.max(perMinute - capacity, perMinute / 2) / (60_000 + usableFor);
   const level = before === null ? capacity : before.level + (now - before.at) * perMillisecond;
   return { level: Math.min(capacity, level), capacity };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from './read-message.js';
 
 /** A bucket of permits: `level` of them at the time `at`. */
 const bucketSchema = z.object({ level: z.number(), at: z.number() });
@@ -58,6 +59,8 @@ export const limitsStateSchema = z.object({
   workers: z.record(z.string(), workerSchema),
   requests: bucketSchema.nullable(),
   tokens: bucketSchema.nullable(),
+  /** Tokens that a call takes, as a worker has seen it last. */
+  cost: z.number().nullable(),
   /** For the learnt rate of calls. */
   pace: bucketSchema.nullable(),
   pausedUntil: z.number(),
@@ -76,13 +79,15 @@ export type LimitsState = z.output<typeof limitsStateSchema>;
 /** Calls in flight before anything is known of the endpoint. */
 export const FIRST_IN_FLIGHT = 8;
 
+/** @throws CardbenchError for a state that another version has written */
 export function readLimits(value: string | undefined): LimitsState {
-  if (value !== undefined) return limitsStateSchema.parse(JSON.parse(value));
+  if (value !== undefined) return readJson(limitsStateSchema, value);
   return {
     runs: {},
     workers: {},
     requests: null,
     tokens: null,
+    cost: null,
     pace: null,
     pausedUntil: 0,
     learned: { rate: null, tokenRate: null, inFlight: FIRST_IN_FLIGHT },

@@ -3,8 +3,9 @@ import pg from 'pg';
 import { CardbenchError, messageOf, rootMessageOf, systemCode } from '../core/errors.js';
 import { withoutCredentials } from '../core/secrets/address.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { type Backend, bullQueue, bullTaker } from './bullmq.js';
+import { type Backend, bullEngine } from './bullmq.js';
 import type { Engine, SharedValues } from './engine.js';
+import { fullness } from './persistently.js';
 
 /** Everything is in this schema, which is made where it does not exist. */
 const SCHEMA = 'cardbench';
@@ -40,22 +41,9 @@ export async function openPostgres(
     queue: (name) => new Queue(name, { connection }) as never,
     worker: (name, options) => new Worker(name, null, { connection, ...options }) as never,
     onError,
+    explain: (thrown) => explained(address, thrown),
   };
-  const queues = new Map<string, ReturnType<typeof bullQueue>>();
-  return {
-    address,
-    queue: (name) => {
-      const queue = queues.get(name) ?? bullQueue(name, backend);
-      queues.set(name, queue);
-      return queue;
-    },
-    taker: (name, options) => bullTaker(name, options, backend),
-    shared: sharedIn(pool),
-    close: async () => {
-      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
-      await pool.end();
-    },
-  };
+  return bullEngine({ address, backend, shared: sharedIn(pool), close: () => pool.end() });
 }
 
 async function makeTable(pool: pg.Pool): Promise<void> {
@@ -122,6 +110,16 @@ function reasonOf(thrown: unknown): string {
 /** A failure to connect as one sentence. */
 function engineError(address: string, thrown: unknown): CardbenchError {
   if (thrown instanceof CardbenchError) return thrown;
+  return (
+    explained(address, thrown) ??
+    new CardbenchError(
+      `The queue at ${address} cannot be reached (${reasonOf(thrown)}); check that PostgreSQL runs there, and --queue.`,
+    )
+  );
+}
+
+/** A failure that the user can mend as one sentence; `undefined` for others. */
+function explained(address: string, thrown: unknown): CardbenchError | undefined {
   const code = systemCode(thrown);
   if (code === '28P01' || code === '28000' || /password must be a string/.test(messageOf(thrown))) {
     return new CardbenchError(
@@ -133,10 +131,8 @@ function engineError(address: string, thrown: unknown): CardbenchError {
   }
   if (code === '42501') {
     return new CardbenchError(
-      `The user of ${address} may not create the schema "${SCHEMA}" in its database; grant it CREATE.`,
+      `The user of ${address} may not do what a queue needs; grant it CREATE on the database, or all rights in the schema "${SCHEMA}".`,
     );
   }
-  return new CardbenchError(
-    `The queue at ${address} cannot be reached (${reasonOf(thrown)}); check that PostgreSQL runs there, and --queue.`,
-  );
+  return fullness(thrown);
 }

@@ -3,14 +3,17 @@ import { Redis } from 'ioredis';
 import { CardbenchError, messageOf, rootMessageOf, systemCode } from '../core/errors.js';
 import { withoutCredentials } from '../core/secrets/address.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { type Backend, bullQueue, bullTaker } from './bullmq.js';
+import { type Backend, bullEngine } from './bullmq.js';
 import type { Engine, SharedValues } from './engine.js';
+import { fullness } from './persistently.js';
 
 /** All keys begin with it, so that a user of Redis can be confined to `cardbench:*`. */
 const PREFIX = 'cardbench';
 /** BullMQ's scripts need streams and a few commands of this version; Valkey is 7.2 or newer. */
 const OLDEST = [6, 2] as const;
 const CONNECT_TIMEOUT = 5_000;
+/** Milliseconds for everything that is asked before a queue is used. */
+const ANSWER_TIMEOUT = 15_000;
 /** Milliseconds after which a shared value that nobody changes is forgotten. */
 const FORGOTTEN = 86_400_000;
 
@@ -34,9 +37,13 @@ export async function openRedis(
       onTrouble(`The queue at ${address} does not answer (${reasonOf(error)}); waiting for it.`);
   };
   redis.on('error', onError);
+  const shared = sharedIn(redis);
   try {
-    await redis.connect();
-    await requireUsable(redis, address);
+    await withinTime(async () => {
+      await redis.connect();
+      await requireUsable(redis, address);
+      await requireChangeable(shared);
+    });
   } catch (thrown) {
     redis.disconnect();
     throw engineError(address, last ?? thrown, thrown);
@@ -49,23 +56,17 @@ export async function openRedis(
       new Queue(name, { ...connection, streams: { events: { maxLen: 1 } } }) as never,
     worker: (name, options) => new Worker(name, null, { ...connection, ...options }) as never,
     onError,
+    explain: (thrown) => explained(address, thrown),
   };
-  const queues = new Map<string, ReturnType<typeof bullQueue>>();
-  return {
+  return bullEngine({
     address,
-    queue: (name) => {
-      const queue = queues.get(name) ?? bullQueue(name, backend);
-      queues.set(name, queue);
-      return queue;
-    },
-    taker: (name, options) => bullTaker(name, options, backend),
-    shared: sharedIn(redis),
+    backend,
+    shared,
     close: async () => {
       ready = false;
-      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
       redis.disconnect();
     },
-  };
+  });
 }
 
 /** The value, its version, and the time in milliseconds. */
@@ -95,6 +96,25 @@ function sharedIn(redis: Redis): SharedValues {
   };
 }
 
+/** What listens may be another program, which answers nothing that ends the wait. */
+async function withinTime(work: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer of Redis')), ANSWER_TIMEOUT);
+  });
+  try {
+    await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A user who may read but not write, or memory that is full, is told before anything is planned. */
+async function requireChangeable({ read, replace }: SharedValues): Promise<void> {
+  const { version } = await read('opened');
+  await replace('opened', version, '{}');
+}
+
 async function requireUsable(redis: Redis, address: string): Promise<void> {
   const info = await redis.info();
   const field = (name: string): string | undefined =>
@@ -118,26 +138,37 @@ function reasonOf(thrown: unknown): string {
   return terminalLine(systemCode(thrown) ?? rootMessageOf(thrown), 100);
 }
 
-/** A failure to connect, or of a command, as one sentence. */
+/** A failure to connect as one sentence. */
 function engineError(address: string, thrown: unknown, first: unknown): CardbenchError {
-  for (const each of [first, thrown]) if (each instanceof CardbenchError) return each;
-  const message = `${messageOf(thrown)} ${messageOf(first)}`;
-  if (/WRONGPASS|invalid password|NOAUTH/.test(message)) {
-    return new CardbenchError(
-      `The server at ${address} refuses the user name or password; write them as redis://<user>:<password>@<host>.`,
-    );
+  for (const each of [first, thrown]) {
+    if (each instanceof CardbenchError) return each;
+    const known = explained(address, each);
+    if (known !== undefined) return known;
   }
-  if (/NOPERM/.test(message)) {
+  if (
+    /SSL|TLS|certificate|wrong version number/i.test(`${messageOf(thrown)} ${messageOf(first)}`)
+  ) {
     return new CardbenchError(
-      `The user of ${address} may not do what a queue needs; allow it all commands on the keys ${PREFIX}:* (docs/scaling.md).`,
-    );
-  }
-  if (/SSL|TLS|certificate|wrong version number/i.test(message)) {
-    return new CardbenchError(
-      `The server at ${address} cannot be reached over TLS (${reasonOf(thrown)}); rediss:// is with TLS, redis:// without.`,
+      `The server at ${address} cannot be reached over TLS (${reasonOf(thrown)}); rediss:// is with TLS, redis:// without, and NODE_EXTRA_CA_CERTS names a file with a certificate of your own.`,
     );
   }
   return new CardbenchError(
     `The queue at ${address} cannot be reached (${reasonOf(thrown)}); check that Redis or Valkey runs there, and --queue.`,
   );
+}
+
+/** A failure that the user can mend as one sentence; `undefined` for others. */
+function explained(address: string, thrown: unknown): CardbenchError | undefined {
+  const message = messageOf(thrown);
+  if (/WRONGPASS|invalid password|NOAUTH/.test(message)) {
+    return new CardbenchError(
+      `The server at ${address} refuses the user name or password; write them as redis://<user>:<password>@<host>.`,
+    );
+  }
+  if (/NOPERM|user executing the script can't/.test(message)) {
+    return new CardbenchError(
+      `The user of ${address} may not do what a queue needs; allow it all commands on the keys ${PREFIX}:* (docs/scaling.md).`,
+    );
+  }
+  return fullness(thrown);
 }

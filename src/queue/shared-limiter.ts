@@ -1,5 +1,6 @@
 import type { Random } from '../core/prng.js';
 import type { Another, CallFailure, CallOutcome } from '../models/model.js';
+import { createAvailability, showsLife } from '../scheduling/availability.js';
 import type { Attempt, CallSize, Limiter } from '../scheduling/limiter.js';
 import { createPauses, isRefusal } from '../scheduling/pauses.js';
 import { type Probe, startProbe } from '../scheduling/probe.js';
@@ -27,9 +28,13 @@ export interface SharedLimiterOptions {
   readonly onOutage: (failure: CallFailure) => void;
   /** Runs of which no further call is to be made. */
   readonly onStopping: (runs: readonly string[]) => void;
+  /** The limits cannot be shared any longer: no further call is made. */
+  readonly onFailed: (reason: unknown) => void;
 }
 
 export interface SharedLimiter extends Limiter {
+  /** Calls in flight on this machine. */
+  readonly active: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -38,7 +43,8 @@ const MOST_AUTO = 512;
 /** Milliseconds between two renewals at least, and without anything to do at most. */
 const SOONEST = 50;
 const IDLE = 1_500;
-const RETRY = 500;
+/** Milliseconds after which a wait is reconsidered: a reply may have changed what it was for. */
+const RECONSIDER = 250;
 
 interface Waiting {
   readonly start: () => void;
@@ -54,6 +60,9 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   const { shared, key, clock, sleep, random, concurrency, queued } = options;
   const most = concurrency === 'auto' ? MOST_AUTO : concurrency;
   const pauses = createPauses(options.outageTimeout, random);
+  const availability = createAvailability(pauses, options.onOutage, () => {
+    if (permitsLeft !== null) permitsLeft -= 1;
+  });
   const estimate = tokenEstimate();
   const closed = new AbortController();
   let lease: Lease = {
@@ -65,12 +74,17 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     toLearn: undefined,
     stopping: [],
     renewAfter: IDLE,
+    usableFor: 0,
+    cost: 0,
   };
   let learner: Learner | undefined;
   /** Milliseconds by which the engine's clock is ahead of this one's. */
   let offset = 0;
   let active = 0;
+  /** `null` is unlimited; below 0 for a control call that was made without one. */
   let permitsLeft: number | null = 0;
+  /** When the permits of this lease are void. */
+  let permitsUntil = 0;
   let nextStart = 0;
   let begunSince = 0;
   let tokensSince = 0;
@@ -78,12 +92,15 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   let waiting: Waiting[] = [];
   let room: (() => void)[] = [];
   let probe: Probe | undefined;
-  let unavailable = false;
-  let checking: Promise<CallOutcome> | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let pumping = new AbortController();
   let wakeRenewal = (): void => {};
   let lastRenewal = Number.NEGATIVE_INFINITY;
-  let meanCost = 0;
+  /** Means of the calls so far: characters of the prompt, and tokens that the reply may have. */
+  let meanLength = 0;
+  let meanMaxTokens = 0;
+  let replies = 0;
+  /** Tokens that a permit of this lease stands for. */
+  let permitCost = 0;
 
   const wake = (): void => {
     if (room.length === 0) return;
@@ -94,16 +111,27 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     });
   };
 
+  const hasPermit = (now: number): boolean =>
+    permitsLeft === null || (permitsLeft > 0 && now < permitsUntil);
+
   /** Milliseconds until the next call may begin; `undefined` where only a renewal or the end of a call helps. */
   const untilNext = (now: number): number | undefined => {
-    if (active >= lease.slots || permitsLeft === 0 || probe !== undefined) return undefined;
+    if (active >= lease.slots || !hasPermit(now) || probe !== undefined) return undefined;
     return Math.max(0, pauses.until() - now, lease.pausedUntil - offset - now, nextStart - now);
   };
 
+  const pumpIn = (milliseconds: number): void => {
+    pumping = new AbortController();
+    const { signal } = pumping;
+    void sleep(milliseconds, signal).then(() => {
+      if (!signal.aborted) pump();
+    });
+  };
+
   const pump = (): void => {
-    clearTimeout(timer);
+    pumping.abort();
     waiting = waiting.filter((each) => {
-      if (!each.stop.aborted && !unavailable && !closed.signal.aborted) return true;
+      if (!each.stop.aborted && !availability.isLost() && !closed.signal.aborted) return true;
       each.giveUp();
       return false;
     });
@@ -113,16 +141,18 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
       const now = clock();
       const wait = untilNext(now);
       if (wait === undefined) {
-        if (permitsLeft === 0 || lease.slots === 0) wakeRenewal();
+        if (!hasPermit(now) || lease.slots === 0) wakeRenewal();
         break;
       }
       if (wait > 0) {
-        timer = setTimeout(pump, Math.min(wait, 250));
+        pumpIn(Math.min(Math.max(1, wait), RECONSIDER));
         break;
       }
       waiting.shift();
       if (permitsLeft !== null) permitsLeft -= 1;
-      if (lease.pace !== null) nextStart = Math.max(nextStart, now) + 1000 / lease.pace;
+      // Permits keep the rate; the pace spreads them until the next renewal, which may know another rate.
+      if (lease.pace !== null)
+        nextStart = Math.max(nextStart, now) + Math.min(1000 / lease.pace, lease.renewAfter);
       begunSince += 1;
       active += 1;
       next.start();
@@ -134,8 +164,10 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     const busy = active + waiting.length + queued();
     const limited = concurrency === 'auto' || lease.permits !== null;
     const unused = permitsLeft ?? 0;
+    const asked = clock();
     const sent = ended;
     const sentTokens = tokensSince;
+    const cost = estimate.of(meanLength, meanMaxTokens);
     const begun = begunSince;
     permitsLeft = permitsLeft === null ? null : 0;
     ended = [];
@@ -158,8 +190,10 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
           fixed: concurrency !== 'auto',
           calls: Math.min(waiting.length + queued(), Math.max(1, lease.slots - active) + begun + 1),
           unused,
-          cost: meanCost,
-          tokens: sentTokens,
+          cost,
+          isGuess: replies === 0,
+          // Permits that come back stand for what they were given for.
+          tokens: sentTokens - unused * permitCost,
           ended: sent,
           pausedUntil: pauses.until() === Number.NEGATIVE_INFINITY ? 0 : pauses.until() + offset,
           ...(learner === undefined ? {} : { learned: learner.learned(now, others + active) }),
@@ -177,13 +211,14 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
         }
         return renewed;
       });
-      permitsLeft = lease.permits;
+      // One that was used in the meantime, of the new ones.
+      permitsLeft = lease.permits === null ? null : lease.permits + Math.min(0, permitsLeft ?? 0);
+      permitsUntil = asked + lease.usableFor;
+      permitCost = lease.cost;
       if (lease.stopping.length > 0) options.onStopping(lease.stopping);
-    } catch {
-      // The engine is away: nothing more begins until it is back, and nothing that is known is lost.
-      ended = [...sent, ...ended];
-      tokensSince += sentTokens;
-      await sleep(RETRY, closed.signal);
+    } catch (reason) {
+      closed.abort();
+      options.onFailed(reason);
     }
     lastRenewal = clock();
     pump();
@@ -195,8 +230,9 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
       const wait = isIdle ? IDLE : lease.renewAfter;
       const woken = new AbortController();
       wakeRenewal = () => {
-        setTimeout(() => woken.abort(), Math.max(0, lastRenewal + SOONEST - clock()));
         wakeRenewal = () => {};
+        const { signal } = woken;
+        void sleep(Math.max(0, lastRenewal + SOONEST - clock()), signal).then(() => woken.abort());
       };
       await sleep(wait, AbortSignal.any([woken.signal, closed.signal]));
       wakeRenewal = () => {};
@@ -205,49 +241,26 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   })();
 
   const another: Another = async (signal) => {
-    while (!signal.aborted && permitsLeft === 0) await sleep(lease.renewAfter, signal);
+    while (!signal.aborted && !hasPermit(clock())) await sleep(lease.renewAfter, signal);
     if (permitsLeft !== null) permitsLeft -= 1;
   };
 
   const learn = (outcome: CallOutcome, began: number, now: number, level: number): boolean => {
     const refused = !outcome.ok && isRefusal(outcome.failure);
     const { requests, tokens } = outcome.limits ?? {};
-    const works = outcome.ok || !outcome.failure.retryable;
     ended.push({
       began: began + offset,
       ended: now + offset,
       level,
       kind: outcome.ok ? 'reply' : refused ? 'refused' : 'failed',
       tooMany: !outcome.ok && outcome.failure.cause === 'rate limit',
-      works,
+      works: showsLife(outcome),
       ...(requests === undefined ? {} : { requests }),
       ...(tokens === undefined ? {} : { tokens }),
     });
-    if (works) {
-      pauses.replied();
-      return false;
-    }
-    const verdict = pauses.failed(outcome.failure, began, now);
+    const excused = availability.ended(outcome, began, now);
     if (refused) wakeRenewal();
-    if (verdict === 'outage' && !unavailable) {
-      unavailable = true;
-      options.onOutage(outcome.failure);
-    }
-    return verdict !== 'counts';
-  };
-
-  const doubt = async (
-    outcome: CallOutcome,
-    began: number,
-    control: (() => Promise<CallOutcome>) | undefined,
-  ): Promise<void> => {
-    if (outcome.ok || control === undefined || unavailable) return;
-    if (!pauses.isDoubtful(outcome.failure, began)) return;
-    checking ??= control().finally(() => {
-      checking = undefined;
-    });
-    const checked = await checking;
-    if (checked.ok || !checked.failure.retryable) pauses.replied();
+    return excused;
   };
 
   const make = async (
@@ -257,9 +270,11 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   ): Promise<Attempt> => {
     const level = active + lease.others;
     const began = clock();
+    const charged = permitCost;
     const length = characters();
     const cost = estimate.of(length, maxTokens);
-    meanCost = meanCost === 0 ? cost : meanCost + (cost - meanCost) / 16;
+    meanLength += (length - meanLength) / (meanLength === 0 ? 1 : 16);
+    meanMaxTokens += (maxTokens - meanMaxTokens) / (meanMaxTokens === 0 ? 1 : 16);
     const timeout = pauses.probeTimeout();
     const alone =
       timeout === undefined
@@ -272,16 +287,18 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     const outcome = await call(another);
     const now = clock();
     active -= 1;
-    await doubt(outcome, began, control);
+    await availability.doubt(outcome, began, control);
     const excused = learn(outcome, began, now, level);
     const used = outcome.ok && length > 0 ? estimate.learn(outcome.reply, length) : undefined;
-    tokensSince += (used ?? cost) - meanCost;
+    if (used !== undefined) replies += 1;
+    tokensSince += (used ?? cost) - charged;
     alone?.release();
     pump();
     return { kind: 'made', outcome, excused };
   };
 
   return {
+    active: () => active,
     limit: () => Math.max(1, lease.slots),
     hasRoom: () => waiting.length === 0 && active < Math.max(1, lease.slots),
     roomMade: () =>

@@ -1,6 +1,6 @@
 import type { ComparedBenchmark } from '../compare/compare.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { count, counted, percent } from './format.js';
+import { count, counted, percent, rangeOf } from './format.js';
 import { type TextColumn, textTable } from './text-table.js';
 import { UNLIMITED } from './wrap.js';
 
@@ -41,7 +41,7 @@ export function compareTable(rows: readonly ComparedBenchmark[]): {
       count(row.n),
       percent(row.first),
       percent(row.second),
-      `${points(row.difference)} [${points(row.interval[0])}, ${points(row.interval[1])}]`,
+      `${points(row.difference)} [${rangeOf(row.interval, points).join(', ')}]`,
       pValue(row.p),
       pValue(row.corrected),
       `${count(row.wins)}/${count(row.losses)}/${count(row.ties)}`,

@@ -5,14 +5,30 @@ export function percent(value: number, digits = 1): string {
   return (value * 100).toFixed(digits);
 }
 
-/** `86.0 [84.1, 87.7]` */
-export function withInterval({ value, interval: [low, high] }: Estimate): string {
-  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+/** The most digits that a number is written with so that it does not read as certain. */
+const MOST_DIGITS = 6;
+
+/** The ends of an interval, per cent: with one decimal, or with as many as it takes to tell them apart. */
+export function rangeOf(
+  [low, high]: readonly [number, number],
+  written: (share: number, digits: number) => string = percent,
+): [string, string] {
+  let digits = 1;
+  while (digits < MOST_DIGITS && written(low, digits) === written(high, digits)) digits++;
+  return [written(low, digits), written(high, digits)];
 }
 
-/** `1.31`, in percentage points; `-` if it is unknown. */
-export function standardErrorText({ stderr }: Estimate): string {
-  return stderr === null ? '-' : percent(stderr, 2);
+/** `86.0 [84.1, 87.7]` */
+export function withInterval({ value, interval }: Pick<Estimate, 'value' | 'interval'>): string {
+  return `${percent(value)} [${rangeOf(interval).join(', ')}]`;
+}
+
+/** `1.31`, in percentage points; `-` if it is unknown. It is never zero: a small one has more digits. */
+export function standardErrorText({ stderr }: Pick<Estimate, 'stderr'>): string {
+  if (stderr === null) return '-';
+  let digits = 2;
+  while (digits < MOST_DIGITS && Number(percent(stderr, digits)) === 0) digits++;
+  return percent(stderr, digits);
 }
 
 /** `14,042` */

@@ -2,7 +2,7 @@ import type { GateRow } from '../compare/gate.js';
 import type { GateSummary } from '../compare/gate-verdict.js';
 import type { ItemsNeeded } from '../compare/items-needed.js';
 import { points, pValue } from './compare-text.js';
-import { count, percent } from './format.js';
+import { count, percent, rangeOf } from './format.js';
 import { type TextColumn, textTable } from './text-table.js';
 import { UNLIMITED } from './wrap.js';
 
@@ -60,7 +60,7 @@ export function gateTable(rows: readonly GateRow[]): { columns: string[]; rows: 
         percent(comparison.first),
         percent(comparison.second),
         points(drop),
-        `[${points(interval[0])}, ${points(interval[1])}]`,
+        `[${rangeOf(interval, points).join(', ')}]`,
         marginText(terms.margin),
         pValue(p),
         WORDS[verdict.kind],

@@ -1,7 +1,7 @@
 import type { ComparedRow } from '../cards/compare.js';
 import { cardInterval } from '../cards/verdict.js';
 import { verdictText } from '../cards/verdict-text.js';
-import { count, percent } from './format.js';
+import { count, percent, rangeOf } from './format.js';
 
 /** The columns of {@link publishedCells}; the interval is of the published items and over what it says. */
 export const PUBLISHED_COLUMNS = ['published', 'ours', '95 %', 'over', 'n', 'verdict'];
@@ -19,7 +19,7 @@ export function publishedCells(
   return [
     published === null ? '-' : published.toFixed(1),
     ours === null ? '-' : percent(ours.estimate.value),
-    interval === undefined ? '-' : `${percent(interval[0])} to ${percent(interval[1])}`,
+    interval === undefined ? '-' : rangeOf(interval).join(' to '),
     ours === null ? '-' : (uncertainty?.over ?? 'items'),
     number(n),
     verdictText(verdict, uncertainty, fewer),

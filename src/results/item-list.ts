@@ -1,18 +1,20 @@
 import { z } from 'zod';
-import { CardbenchError } from '../core/errors.js';
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
+import { fewSamples } from './few-samples.js';
+import { furtherConditions } from './further-conditions.js';
+import type { ItemList, ItemListQuery, ListSource } from './item-list-query.js';
 import {
   countItems,
-  type ItemFilter,
   type ItemQuery,
   type ItemRow,
   itemPage,
   matcher,
   rowReader,
 } from './item-page.js';
-import type { Background, Progress } from './side-file/background.js';
+import { decode, encode } from './list-cursor.js';
+import { areIdsIndexed, indexIds } from './side-file/id-index.js';
 import {
   isSorted,
   type Order,
@@ -23,53 +25,10 @@ import {
   sortSamples,
 } from './side-file/sort-index.js';
 import { countHits, indexTexts, isIndexed, type Part, textHits } from './side-file/text-index.js';
+import { areWordsFound, findWords, hasWords } from './side-file/word-set.js';
 
+export type { ItemList, ItemListQuery } from './item-list-query.js';
 export { SORT_COLUMNS, type SortColumn };
-
-/** Selects and sorts samples; all given conditions must be met. */
-export interface ItemListQuery extends ItemFilter {
-  readonly runBenchmarkId: number;
-  /** The run and the benchmark, which tell whether what was derived from them still fits. */
-  readonly owner: string;
-  readonly scoringId: number | null;
-  /** Words, or phrases in quotes, in the reply or in the item's own part of the prompt. */
-  readonly text?: string;
-  /** Items whose samples have different verdicts. */
-  readonly flips?: true;
-  /** Samples on which this other scoring gives another value. */
-  readonly disagreesWith?: number;
-  /** Only these samples, in key order. */
-  readonly among?: readonly SampleKey[];
-  /** Default: by item and sample. Samples without a reply are left out of any other order. */
-  readonly sort?: SortColumn;
-  readonly descending?: boolean;
-  /** Samples per page, 1 to 1,000. */
-  readonly limit: number;
-  /** Samples to skip. */
-  readonly offset?: number;
-  /** The value of `next` of the previous page. */
-  readonly after?: string;
-}
-
-/** A page of samples. */
-export interface ItemList {
-  readonly rows: readonly ItemRow[];
-  /** `null` at the end. A page may be shorter than its limit even so, because a search ends after a short time. */
-  readonly next: string | null;
-  /** How many samples match; `null` where counting them would take long. */
-  readonly total: number | null;
-  /** The index that is being made first; `null` where the page is complete. */
-  readonly preparing: Progress | null;
-}
-
-/** What lists are made from: the store, and the file of what is derived from it. */
-export interface ListSource {
-  readonly store: Connection;
-  readonly side: () => Connection;
-  readonly background: Background;
-  /** Monotonic, in milliseconds. */
-  readonly clock: () => number;
-}
 
 /** Milliseconds that a page searches for samples that match. */
 const SEARCH_TIME = 150;
@@ -78,29 +37,54 @@ const COUNTED = 50_000;
 /** Keys per read of a search in the order of the store. */
 const SCAN = 2_000;
 
-/** A page of the samples of a benchmark of a run, filtered and sorted. */
-export async function itemList(source: ListSource, query: ItemListQuery): Promise<ItemList> {
+/**
+ * A page of the samples of a benchmark of a run, filtered and sorted.
+ *
+ * @param short up to so many samples, none but the indexes of the store are used to filter them
+ */
+export async function itemList(
+  source: ListSource,
+  query: ItemListQuery,
+  short: number = COUNTED,
+): Promise<ItemList> {
   const { store, side, background } = source;
-  const { runBenchmarkId, owner, scoringId, text = '', sort } = query;
-  if (text.trim() !== '') {
-    const part = { runBenchmarkId, owner };
-    if (!isIndexed(store, side(), part)) {
-      const preparing = await background.ensure(`text ${runBenchmarkId}`, () =>
-        indexTexts(store, side(), part),
-      );
-      if (preparing !== null) return { rows: [], next: null, total: null, preparing };
-    }
-    return scan(source, query, hits(source, query, part));
+  const { scoringId, owner, runBenchmarkId, sort, text = '', id = '' } = query;
+  const part = { runBenchmarkId, owner };
+  const hasText = text.trim() !== '';
+  const order =
+    sort === undefined
+      ? undefined
+      : { runBenchmarkId, scoringId, column: sort, owner: `${owner} ${scoringId}` };
+  const isLong = tallyOf(store, runBenchmarkId).responses > short;
+  const preparing =
+    (hasText && !isIndexed(store, side(), part)
+      ? await background.ensure(`text ${runBenchmarkId}`, () => indexTexts(store, side(), part))
+      : null) ??
+    (id !== '' && isLong && !areIdsIndexed(store, side(), part)
+      ? await background.ensure(`ids ${runBenchmarkId}`, () => indexIds(store, side(), part))
+      : null) ??
+    (order !== undefined && !isSorted(store, side(), order)
+      ? await background.ensure(`sort ${runBenchmarkId} ${order.column} ${scoringId}`, () =>
+          sortSamples(store, side(), order),
+        )
+      : null);
+  const isMixed = hasText && (sort !== undefined || hasConditions(query));
+  const finding =
+    preparing === null && isMixed && !areWordsFound(side(), part, text)
+      ? await background.ensure(`words ${runBenchmarkId} ${text}`, () =>
+          findWords(side(), part, text),
+        )
+      : preparing;
+  if (finding !== null) return { rows: [], next: null, total: null, preparing: finding };
+  const few = isLong || (hasText && sort !== undefined) ? fewSamples(source, query) : undefined;
+  if (few !== undefined) return few;
+  if (order !== undefined) {
+    const words = hasText ? hasWords(side(), part, text) : undefined;
+    return scan(source, query, inOrder(source, query, order), words);
   }
-  if (sort !== undefined) {
-    const order = { runBenchmarkId, scoringId, column: sort, owner: `${owner} ${scoringId}` };
-    if (!isSorted(store, side(), order)) {
-      const preparing = await background.ensure(`sort ${runBenchmarkId} ${sort} ${scoringId}`, () =>
-        sortSamples(store, side(), order),
-      );
-      if (preparing !== null) return { rows: [], next: null, total: null, preparing };
-    }
-    return scan(source, query, inOrder(source, query, order));
+  if (hasText) return scan(source, query, hits(source, query, part));
+  if (query.flips === true && !hasSeveralSamples(store, runBenchmarkId)) {
+    return { rows: [], next: null, total: 0, preparing: null };
   }
   if (isPlain(query)) {
     const after = query.after === undefined ? undefined : decode(keySchema, query.after);
@@ -113,6 +97,14 @@ export async function itemList(source: ListSource, query: ItemListQuery): Promis
   }
   if (query.among !== undefined) return scan(source, query, inGivenOrder(query, query.among));
   return scan(source, query, inKeyOrder(source, query));
+}
+
+/** Where each item has one sample, no item has samples that differ. */
+function hasSeveralSamples(store: Connection, runBenchmarkId: number): boolean {
+  const other = store.prepare(
+    'SELECT 1 FROM responses INDEXED BY responses_by_key WHERE run_benchmark_id = ? AND sample > 0 LIMIT 1',
+  );
+  return other.get(runBenchmarkId) !== undefined;
 }
 
 const isPlain = ({ flips, disagreesWith, among }: ItemListQuery): boolean =>
@@ -175,6 +167,12 @@ const hasConditions = (query: ItemListQuery): boolean =>
   (query.among !== undefined && (query.sort !== undefined || (query.text ?? '') !== '')) ||
   (query.id ?? '') !== '';
 
+/** The number of hits that a list has, where they are soon counted. */
+function hitsCounted(side: Connection, part: Part, text: string): number | null {
+  const found = countHits(side, part, text, COUNTED + 1);
+  return found > COUNTED ? null : found;
+}
+
 function hits({ side }: ListSource, query: ItemListQuery, part: Part): Candidates {
   const { text = '', after, offset = 0 } = query;
   const isSkipped = !hasConditions(query);
@@ -185,7 +183,7 @@ function hits({ side }: ListSource, query: ItemListQuery, part: Part): Candidate
   return {
     query,
     isSkipped,
-    total: isSkipped ? countHits(side(), part, text) : null,
+    total: isSkipped ? hitsCounted(side(), part, text) : null,
     from: function* () {
       for (const { id, item, sample } of textHits(side(), part, text, from)) {
         yield { item, sample, cursor: encode(id) };
@@ -197,8 +195,8 @@ function hits({ side }: ListSource, query: ItemListQuery, part: Part): Candidate
 const placeSchema = z.tuple([z.union([z.string(), z.number()]), z.string(), z.number()]);
 
 function inOrder({ side, store }: ListSource, query: ItemListQuery, order: Order): Candidates {
-  const { after, offset = 0, descending = false } = query;
-  const isSkipped = !hasConditions(query);
+  const { after, offset = 0, descending = false, text = '' } = query;
+  const isSkipped = !hasConditions(query) && text.trim() === '';
   const place: Place | null = after === undefined ? null : decode(placeSchema, after);
   const from = { after: place, offset: isSkipped ? offset : 0, descending };
   return {
@@ -259,7 +257,12 @@ function inKeyOrder({ store }: ListSource, query: ItemListQuery): Candidates {
 const keyRow = z.object({ item: z.string(), sample: z.number() });
 
 /** The first candidates that match, as many as the page has, or as are found in a short time. */
-function scan(source: ListSource, query: ItemListQuery, candidates: Candidates): ItemList {
+function scan(
+  source: ListSource,
+  query: ItemListQuery,
+  candidates: Candidates,
+  words: (key: SampleKey) => boolean = () => true,
+): ItemList {
   const { store, clock } = source;
   // Where every candidate matches, a page is as long as its limit.
   const until = candidates.isSkipped ? Number.POSITIVE_INFINITY : clock() + SEARCH_TIME;
@@ -275,49 +278,9 @@ function scan(source: ListSource, query: ItemListQuery, candidates: Candidates):
     }
     cursor = own;
     const key = { item, sample };
-    if (!matches(key) || !further(key)) continue;
+    if (!matches(key) || !further(key) || !words(key)) continue;
     if (skip > 0) skip--;
     else rows.push(row(key));
   }
   return { rows, next: null, total: candidates.total, preparing: null };
-}
-
-function furtherConditions(
-  store: Connection,
-  { scoringId, flips, disagreesWith, among, sort, text = '' }: ItemListQuery,
-): (key: SampleKey) => boolean {
-  const conditions: ((key: SampleKey) => boolean)[] = [];
-  if (flips === true) {
-    const differ = store.prepare(
-      'SELECT 1 FROM scores WHERE scoring_id = ? AND item = ? GROUP BY item HAVING min(value) <> max(value)',
-    );
-    conditions.push(({ item }) => differ.get(scoringId, item) !== undefined);
-  }
-  if (disagreesWith !== undefined) {
-    const differ = store.prepare(
-      `SELECT 1 FROM scores a JOIN scores b ON b.item = a.item AND b.sample = a.sample
-       WHERE a.scoring_id = ? AND b.scoring_id = ? AND a.item = ? AND a.sample = ? AND a.value IS NOT b.value`,
-    );
-    conditions.push(
-      ({ item, sample }) => differ.get(scoringId, disagreesWith, item, sample) !== undefined,
-    );
-  }
-  if (among !== undefined && (sort !== undefined || text.trim() !== '')) {
-    const wanted = new Set(among.map(({ item, sample }) => `${sample} ${item}`));
-    conditions.push(({ item, sample }) => wanted.has(`${sample} ${item}`));
-  }
-  return (key) => conditions.every((holds) => holds(key));
-}
-
-function encode(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-/** @throws CardbenchError if it is not the end of a page of such a list */
-function decode<Value>(schema: z.ZodType<Value>, cursor: string): Value {
-  try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-  } catch {
-    throw new CardbenchError('"after" is not the end of a page of this list; leave it out.');
-  }
 }

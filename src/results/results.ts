@@ -10,6 +10,7 @@ import type {
 } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
 import { isLocked } from '../store/run-lock.js';
+import { type RunWorkers, workersNoted } from '../store/run-workers.js';
 import { benchmarksOf, findFinished, findRun } from '../store/runs.js';
 import { resultOf, scoresOf, scoresWithAnswers, scoringsOf } from '../store/scorings.js';
 import { type DifferencePage, type DifferenceQuery, differencePage } from './differences.js';
@@ -80,6 +81,8 @@ export interface Results {
   ) => Generator<void, ScoreSummary>;
   /** Whether a process is working on a run. */
   readonly isBeingRun: (runId: string) => boolean;
+  /** How the workers of a run with `--queue` are doing; `null` without. */
+  readonly workers: (runId: string) => RunWorkers | null;
   /** Everything stored about one item; `undefined` if the benchmark of the run has no such item. */
   readonly item: (
     runBenchmarkId: number,
@@ -167,6 +170,7 @@ export function resultsIn(db: Connection, clock: () => number = monotonic): Resu
     summary: (runBenchmarkId, scoringId) =>
       scoreSummary(db, runBenchmarkId, scoringId, tallyOf(db, runBenchmarkId).responses),
     isBeingRun: (runId) => isLocked(db, runId),
+    workers: (runId) => workersNoted(db, runId),
     close: () => {
       source.background.stop();
       side?.close();

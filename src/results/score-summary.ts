@@ -14,15 +14,16 @@ export interface ScoreSummary {
   readonly tokens: Float64Array;
 }
 
-const row = z.object({
-  item: z.string(),
-  sample: z.number(),
-  value: z.number().nullable(),
-  tags: z.string().nullable(),
-  latency_ms: z.number(),
-  tokens_out: z.number().nullable(),
-  at: z.number().nullable(),
-});
+/** Columns of a STRICT table, so that their types are known; a schema for each of a million rows takes long. */
+type Row = readonly [
+  item: string,
+  sample: number,
+  value: number | null,
+  tags: string | null,
+  latency: number,
+  tokens: number | null,
+  receivedAt: number | null,
+];
 
 const SLICE = 4_000;
 const PARTS = 80;
@@ -34,12 +35,14 @@ export function* scoreSummary(
   scoringId: number | null,
   responses: number,
 ): Generator<void, ScoreSummary> {
-  const page = db.prepare(
-    `SELECT r.item, r.sample, s.value, s.tags, r.latency_ms, r.tokens_out, unixepoch(r.received_at) at
+  const page = db
+    .prepare(
+      `SELECT r.item, r.sample, s.value, s.tags, r.latency_ms, r.tokens_out, unixepoch(r.received_at) at
      FROM responses r LEFT JOIN scores s ON s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample
      WHERE r.run_benchmark_id = @benchmark AND (r.item, r.sample) > (@item, @sample)
      ORDER BY r.item, r.sample LIMIT ${SLICE}`,
-  );
+    )
+    .raw();
   const groups = new Map<string, Map<string, Map<number, number>>>();
   const [latencies, tokens, times, values] = [0, 1, 2, 3].map(
     () => new Float64Array(responses),
@@ -62,31 +65,33 @@ export function* scoreSummary(
     current = undefined;
   };
   for (let after: SampleKey = { item: '', sample: -1 }; ; ) {
-    const rows = z
-      .array(row)
-      .parse(page.all({ benchmark: runBenchmarkId, scoring: scoringId, ...after }));
-    for (const each of rows) {
+    const rows = page.all({
+      benchmark: runBenchmarkId,
+      scoring: scoringId,
+      ...after,
+    }) as readonly Row[];
+    for (const [item, , value, tags, latency, tokensOut, at] of rows) {
       if (replies === responses) break;
-      latencies[replies++] = each.latency_ms;
-      if (each.tokens_out !== null) tokens[counted++] = each.tokens_out;
-      if (each.value === null) continue;
-      times[scored] = each.at ?? 0;
-      values[scored++] = each.value;
-      if (current?.item !== each.item) {
+      latencies[replies++] = latency;
+      if (tokensOut !== null) tokens[counted++] = tokensOut;
+      if (value === null) continue;
+      times[scored] = at ?? 0;
+      values[scored++] = value;
+      if (current?.item !== item) {
         close();
-        const text = each.tags ?? '{}';
-        const tags = tagsOf.get(text) ?? Object.entries(tagsSchema.parse(JSON.parse(text)));
-        tagsOf.set(text, tags);
-        current = { item: each.item, tags, sum: 0, n: 0 };
+        const text = tags ?? '{}';
+        const own = tagsOf.get(text) ?? Object.entries(tagsSchema.parse(JSON.parse(text)));
+        tagsOf.set(text, own);
+        current = { item, tags: own, sum: 0, n: 0 };
       }
       if (current !== undefined) {
-        current.sum += each.value;
+        current.sum += value;
         current.n++;
       }
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < SLICE || replies === responses) break;
-    after = { item: last.item, sample: last.sample };
+    after = { item: last[0], sample: last[1] };
     yield;
   }
   close();

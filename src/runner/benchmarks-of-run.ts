@@ -1,5 +1,9 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import { isBenchmarkFile, resolveBenchmarks } from '../benchmarks/load-file.js';
+import {
+  isBenchmarkFile,
+  resolveBenchmarks,
+  resolveNamedBenchmarks,
+} from '../benchmarks/load-file.js';
 import { CardbenchError } from '../core/errors.js';
 import type { RunRecord } from '../store/records.js';
 import { readStoredConfig } from './config.js';
@@ -9,12 +13,14 @@ export interface NamedBenchmarks {
   readonly ids: readonly string[];
   /** The benchmarks that the named files export. */
   readonly loaded: readonly AnyBenchmark[];
+  readonly files: readonly string[];
 }
 
 export async function namedBenchmarks(names: readonly string[]): Promise<NamedBenchmarks> {
-  const loaded = await resolveBenchmarks(names.filter(isBenchmarkFile));
+  const files = names.filter(isBenchmarkFile);
+  const loaded = await resolveBenchmarks(files);
   const ids = names.filter((name) => !isBenchmarkFile(name));
-  return { ids: [...ids, ...loaded.map(({ id }) => id)], loaded };
+  return { ids: [...ids, ...loaded.map(({ id }) => id)], loaded, files };
 }
 
 /**
@@ -48,4 +54,22 @@ export async function benchmarksOfRun(
       `The benchmark ${id} of run ${run.id} ${problem}; give the file that exports it with --benchmark <file>.`,
     );
   });
+}
+
+/** The files that export the benchmarks of a run, by benchmark; the given files go before those that the run names. */
+export async function filesOfRun(
+  run: Pick<RunRecord, 'config'>,
+  given: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const named = readStoredConfig(run.config).benchmarks.flatMap((each) => each.split(','));
+  const files = new Map<string, string>();
+  for (const name of [
+    ...given,
+    ...named.filter((each) => given.length === 0 && isBenchmarkFile(each)),
+  ]) {
+    for (const { benchmark, file } of await resolveNamedBenchmarks([name])) {
+      if (file !== undefined && !files.has(benchmark.id)) files.set(benchmark.id, file);
+    }
+  }
+  return files;
 }

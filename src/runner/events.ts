@@ -1,6 +1,7 @@
 import type { ScoredSample } from '../core/score.js';
 import type { Estimate } from '../metrics/metric.js';
 import type { CallFailure, Reply } from '../models/model.js';
+import type { WorkersSeen } from './queue/workers-view.js';
 
 /** The score of a benchmark so far, for progress displays. */
 export interface Standing {
@@ -25,6 +26,8 @@ export interface RunListener {
   readonly failed: (benchmark: string, failure: CallFailure, final: boolean) => void;
   /** `null` if the scorer itself failed. */
   readonly scored: (benchmark: string, score: ScoredSample | null) => void;
+  /** How the work of a run with `--queue` goes, about once a second. */
+  readonly workers?: (seen: WorkersSeen) => void;
   /** One sentence to be shown as it is. */
   readonly note: (message: string) => void;
 }

@@ -13,7 +13,7 @@ import type { RunBenchmarkRecord, RunRecord } from '../store/records.js';
 import { setEndInReasoning, unscoredResponses } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
 import { changedValues, resultOf, scoringsOf } from '../store/scorings.js';
-import { benchmarksOfRun } from './benchmarks-of-run.js';
+import { benchmarksOfRun, filesOfRun } from './benchmarks-of-run.js';
 import { type RunConfig, readStoredConfig } from './config.js';
 import type { ScoreJob } from './jobs.js';
 import { metricsFor } from './own-sampling.js';
@@ -50,6 +50,16 @@ export interface RescoreInput {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly env?: Environment | undefined;
+  /** Workers score the programs. */
+  readonly queue?: RescoreQueue | undefined;
+}
+
+export interface RescoreQueue {
+  /** `redis://`, `rediss://` or `postgres://`. */
+  readonly address: string;
+  /** The files of `loaded`. */
+  readonly files: readonly string[];
+  readonly note: (message: string) => void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -88,7 +98,9 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
     input.judge,
     benchmarks.map((benchmark) => ({ benchmark })),
   );
-  const pool = createScoringPool(input.sandbox);
+  const local = createScoringPool(input.sandbox);
+  const queued = await throughQueue(input, benchmarks, all, config, local);
+  const pool = queued?.pool ?? local;
   try {
     const changes: RescoreChange[] = [];
     for (const record of all) {
@@ -99,7 +111,55 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
     }
     return changes;
   } finally {
-    await pool.close();
+    await queued?.close();
+    await local.close();
+  }
+}
+
+/** A pool that hands programs out; `undefined` without a queue. */
+async function throughQueue(
+  { queue, run, judge, env = process.env }: RescoreInput,
+  benchmarks: readonly AnyBenchmark[],
+  records: readonly RunBenchmarkRecord[],
+  config: RunConfig,
+  pool: ScoringPool,
+): Promise<{ readonly pool: ScoringPool; readonly close: () => Promise<void> } | undefined> {
+  if (queue === undefined) return undefined;
+  const forWorkers = benchmarks.filter(
+    ({ scorer }) =>
+      scorer.needsSandbox === true &&
+      scorer.readsDataset !== true &&
+      (judge === null || scorer.asksJudge !== true),
+  );
+  if (forWorkers.length === 0) {
+    throw new CardbenchError(
+      `--queue: workers score programs, and no benchmark of ${run.id} that is scored here has any; leave it out.`,
+    );
+  }
+  const files = await filesOfRun(run, queue.files);
+  // Loaded only here: BullMQ and the clients of its engines are large.
+  const { openQueue } = await import('./queue/session.js');
+  const session = await openQueue(queue.address, env, queue.note);
+  try {
+    const started = await session.startScoring({
+      ...{ run, config, pool },
+      benchmarks: forWorkers.map(({ id, scorer }) => ({
+        ...{ id, scorer, file: files.get(id) },
+        dataset: records.find(({ benchmark }) => benchmark === id)?.datasetSha256 ?? '',
+      })),
+      random: seededRandom('rescore', config.seed, run.id),
+      clock: () => performance.now(),
+    });
+    return {
+      pool: started.pool,
+      close: async () => {
+        await started.close();
+        await session.close();
+      },
+    };
+  } catch (thrown) {
+    await session.close();
+    throw thrown;
   }
 }
 

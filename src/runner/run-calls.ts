@@ -182,6 +182,9 @@ async function consume(
         recorder.flush();
         event.recorded();
         break;
+      case 'workers':
+        listener.workers?.(event.seen);
+        break;
       case 'note':
         listener.note(event.message);
     }

@@ -10,6 +10,7 @@ import { type Model, usedBy } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
+import { forgetWorkers, noteWorkers } from '../store/run-workers.js';
 import { withStore } from '../store/with-store.js';
 import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
@@ -161,10 +162,19 @@ async function runOn(
     });
     const executor = started?.executor ?? (await executorFor(setup, limited, model));
     try {
-      const end = await executeRun({ ...setup, pool: started?.pool ?? pool, executor });
+      const watched: RunListener = {
+        ...listener,
+        workers: (seen) => {
+          noteWorkers(db, run.id, seen);
+          listener.workers?.(seen);
+        },
+      };
+      const through = { pool: started?.pool ?? pool, executor, listener: watched };
+      const end = await executeRun({ ...setup, ...through });
       return { ...end, runId: run.id };
     } finally {
       await started?.close();
+      forgetWorkers(db, run.id);
     }
   } finally {
     await pool.close();

@@ -2,9 +2,10 @@ import pLimit from 'p-limit';
 import type { Random } from '../core/prng.js';
 import type { Another, CallFailure, CallOutcome } from '../models/model.js';
 import { adaptiveRate } from './adaptive-rate.js';
+import { createAvailability, showsLife } from './availability.js';
 import { headerRate } from './header-rate.js';
 import { adaptiveLimit, fixedLimit } from './in-flight-limit.js';
-import { createPauses, isRefusal, isUnreadable } from './pauses.js';
+import { createPauses, isRefusal } from './pauses.js';
 import { type Probe, startProbe } from './probe.js';
 import { tokenBucket } from './token-bucket.js';
 import { tokenEstimate } from './token-estimate.js';
@@ -98,14 +99,12 @@ export function createLimiter(options: LimiterOptions): Limiter {
   let nextStart = start;
   /** Set while one call is made alone. */
   let probe: Probe | undefined;
-  let unavailable = false;
   let waiting: (() => void)[] = [];
-  /** Set while a control call is under way. */
-  let checking: Promise<CallOutcome> | undefined;
   /** Calls under way that wait to make a further request: they go before new calls. */
   let waitingInside = 0;
-  /** The first of the replies in a row that could not be read. */
-  let unreadable: CallFailure | undefined;
+  const availability = createAvailability(pauses, options.onOutage, () =>
+    requests?.take(1, clock()),
+  );
 
   /** Deferred, because p-limit gives the slot back a moment after the call has ended. */
   const wake = (): void => {
@@ -141,7 +140,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   const admit = async (cost: number, stop: AbortSignal): Promise<Permit | undefined> => {
     for (;;) {
-      if (stop.aborted || unavailable) return undefined;
+      if (stop.aborted || availability.isLost()) return undefined;
       const now = clock();
       const wait = waitFor(cost, now);
       if (wait > 0) await sleep(Math.min(wait, RECONSIDER), stop);
@@ -173,39 +172,9 @@ export function createLimiter(options: LimiterOptions): Limiter {
     const kind = outcome.ok ? 'reply' : refused ? 'refused' : 'failed';
     const explained = inFlight.ended({ now, latency: now - began, level, outcome: kind });
     slots.concurrency = Math.max(1, Math.floor(inFlight.current()));
-    if (outcome.ok || !outcome.failure.retryable) {
-      rate.succeeded(now, began);
-      pauses.replied();
-      unreadable = undefined;
-      return false;
-    }
-    if (!explained && outcome.failure.cause === 'rate limit') rate.refused(now);
-    const { failure } = outcome;
-    if (isUnreadable(failure)) unreadable ??= failure;
-    const verdict = pauses.failed(failure, began, now);
-    if (verdict === 'outage' && !unavailable) {
-      unavailable = true;
-      options.onOutage(isUnreadable(failure) ? (unreadable ?? failure) : failure);
-    }
-    return verdict !== 'counts';
-  };
-
-  /** Where the endpoint replies to a harmless call, the failures before it were the fault of what was asked. */
-  const doubt = async (
-    outcome: CallOutcome,
-    began: number,
-    control: (() => Promise<CallOutcome>) | undefined,
-  ): Promise<void> => {
-    if (outcome.ok || control === undefined || unavailable) return;
-    if (!pauses.isDoubtful(outcome.failure, began)) return;
-    if (checking === undefined) {
-      requests?.take(1, clock());
-      checking = control().finally(() => {
-        checking = undefined;
-      });
-    }
-    const checked = await checking;
-    if (checked.ok || !checked.failure.retryable) pauses.replied();
+    if (outcome.ok || showsLife(outcome)) rate.succeeded(now, began);
+    else if (!explained && outcome.failure.cause === 'rate limit') rate.refused(now);
+    return availability.ended(outcome, began, now);
   };
 
   const make = async (
@@ -220,7 +189,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
     const outcome = await call(another);
     const now = clock();
     active -= 1;
-    await doubt(outcome, began, control);
+    await availability.doubt(outcome, began, control);
     const excused = learn(outcome, { began, now, level });
     if (outcome.ok && characters > 0) {
       const used = estimate.learn(outcome.reply, characters);

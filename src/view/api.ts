@@ -313,6 +313,8 @@ export interface LiveState {
   readonly rate: number | null;
   /** Seconds left at this rate. */
   readonly left: number | null;
+  /** `4 workers on 2 machines, 120 of 256 calls in flight`; `null` for a run in one process. */
+  readonly workers: string | null;
   readonly failures: readonly {
     readonly item: string;
     readonly cause: string;

@@ -1,8 +1,9 @@
 // `npm run bench`, or `npm run bench -- <part>` with one of start, speed, sandbox, memory, outputs, results, explain,
-// view, limits and import-large: how soon a run makes its first request, how fast it is beside a bare fetch loop against the same
+// view, limits, import-large and queue: how soon a run makes its first request, how fast it is beside a bare fetch loop against the same
 // endpoint in the same process, how long the programs of HumanEval take in each sandbox, what memory a long run and 100,000
 // outputs made elsewhere take, how fast a store of a million responses is read and shown in a browser, what `--concurrency auto` gets from a server
-// that has limits, and what files of 1 GB take in each format (`-- import-large csv` for one). Prints tables.
+// that has limits, what files of 1 GB take in each format (`-- import-large csv` for one), and what runs over several workers
+// do (`-- queue fast` for one part). Prints tables.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchmarkById, run } from '../../dist/index.js';
@@ -13,6 +14,7 @@ import { limits } from './limits.mjs';
 import { memory } from './memory.mjs';
 import { outputsMemory } from './outputs-memory.mjs';
 import { promptfoo } from './promptfoo.mjs';
+import { queue } from './queue.mjs';
 import { results } from './results.mjs';
 import { startUp } from './start-up.mjs';
 import { data, folder, median, root, seconds, startServer, writeItems } from './support.mjs';
@@ -221,13 +223,18 @@ const parts = {
     limits,
   },
   'import-large': () => importLarge(asked.filter((each) => each !== 'import-large')),
+  queue: () => queue(asked.filter((each) => each !== 'queue')),
 };
 /** They take minutes: only when asked for. */
-const LONG = ['limits', 'import-large'];
+const LONG = ['limits', 'import-large', 'queue'];
+/** These take further words. */
+const takesMore = ['import-large', 'queue'];
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
 for (const [name, part] of Object.entries(parts)) {
-  if (asked.length === 0 ? !LONG.includes(name) : asked.includes(name)) await part();
+  // What follows the name of a part is for it alone.
+  const isAsked = takesMore.includes(asked[0]) ? name === asked[0] : asked.includes(name);
+  if (asked.length === 0 ? !LONG.includes(name) : isAsked) await part();
 }
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 console.log(`\ncardbench ${version}`);

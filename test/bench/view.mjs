@@ -1,6 +1,7 @@
 // `npm run bench -- view`: the results page in Chromium, on a store of a million responses: how soon each page is drawn,
 // how long filters, orders and searches take, whether rows are missing while the reader scrolls, and the server's memory.
-// `node test/bench/view.mjs 100000` makes a smaller store; a second argument is a store to keep and use again.
+// `node test/bench/view.mjs 100000` makes a smaller store; a second argument is a store to keep and use again, and further
+// ones say what is measured: pages, filters, indexed, scrolling (all), or make, which only makes the store.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -117,8 +118,11 @@ function processorTime(pid) {
 const row = (name, ...cells) => console.log(`| ${name} | ${cells.join(' | ')} |`);
 const ms = (value) => value.toFixed(0);
 
-export async function view(responses = 1_000_000, path = join(folder, 'view.db')) {
+const PARTS = ['pages', 'filters', 'indexed', 'scrolling'];
+
+export async function view(responses = 1_000_000, path = join(folder, 'view.db'), parts = PARTS) {
   if (!existsSync(path)) makeStore(path, responses);
+  if (parts.includes('make')) return;
   const { child, url } = await startView(path);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -138,11 +142,13 @@ export async function view(responses = 1_000_000, path = join(folder, 'view.db')
     'a small run, explained': `#/explain/${small}`,
     'a card': '#/cards/llama-3.3-70b-instruct',
   };
-  console.log(
-    `\nThe results page on ${responses.toLocaleString('en')} responses, median of 5 (most):\n`,
-  );
-  console.log('| page | first paint, ms | its data, ms |\n|---|---|---|');
-  for (const [name, hash] of Object.entries(pages)) {
+  if (parts.includes('pages')) {
+    console.log(
+      `\nThe results page on ${responses.toLocaleString('en')} responses, median of 5 (most):\n`,
+    );
+    console.log('| page | first paint, ms | its data, ms |\n|---|---|---|');
+  }
+  for (const [name, hash] of Object.entries(parts.includes('pages') ? pages : {})) {
     const times = [];
     for (let turn = 0; turn < 5; turn++) times.push(await opened(context, `${site}/${hash}`));
     const cell = (of) => {
@@ -177,24 +183,33 @@ export async function view(responses = 1_000_000, path = join(folder, 'view.db')
     console.log(
       `\n| ${what} | first, ms | its processor time | again, ms | its processor time |\n|---|---|---|---|---|`,
     );
-  heads('rows by');
-  for (const [name, query] of Object.entries(filters)) {
-    row(name, ...(await lasting(`#/runs/big/mmlu?${query}`)));
-    await changed(page, '#/runs/big/mmlu');
-  }
-  heads('rows by what an index is made for first');
-  for (const [name, query] of Object.entries({
+  const eachOf = async (title, queries) => {
+    heads(title);
+    for (const [name, query] of Object.entries(queries)) {
+      row(name, ...(await lasting(`#/runs/big/mmlu?${query}`)));
+      await changed(page, '#/runs/big/mmlu');
+    }
+  };
+  if (parts.includes('filters')) await eachOf('rows by', filters);
+  const indexed = {
     'the order of tokens out': 'sort=tokensOut',
     'the order of latency, down': 'sort=latency&order=down',
     'a word of few replies': 'text=4321',
     'words of all replies': 'text=first+cannot',
     'a word of none': 'text=zebra',
-  })) {
-    row(name, ...(await lasting(`#/runs/big/mmlu?${query}`)));
-    await changed(page, '#/runs/big/mmlu');
+    'a word, wrong only': 'text=4321&outcome=wrong',
+    'a word, by tokens out': 'text=first+cannot&sort=tokensOut',
+    'wrong ones by latency': 'outcome=wrong&sort=latency',
+    'a subject by tokens out': 'tag=subject%3As7&sort=tokensOut',
+    'part of an id that no item has, by tokens out': 'id=none&sort=tokensOut',
+  };
+  if (parts.includes('indexed')) await eachOf('rows by what an index is made for first', indexed);
+  if (parts.includes('scrolling')) {
+    console.log(
+      '\n| scrolling 240 frames | without rows | with rows on their way |\n|---|---|---|',
+    );
   }
-  console.log('\n| scrolling 240 frames | without rows | with rows on their way |\n|---|---|---|');
-  for (const pixels of [20, 60, 120, 400]) {
+  for (const pixels of parts.includes('scrolling') ? [20, 60, 120, 400] : []) {
     const { bare, waiting } = await scrolled(page, pixels, 240);
     row(`${pixels} pixels a frame`, bare, waiting);
   }
@@ -206,7 +221,11 @@ export async function view(responses = 1_000_000, path = join(folder, 'view.db')
 }
 
 if (process.argv[1] === join(root, 'test', 'bench', 'view.mjs')) {
-  const [responses, path] = process.argv.slice(2);
-  await view(responses === undefined ? undefined : Number(responses), path);
+  const [responses, path, ...parts] = process.argv.slice(2);
+  await view(
+    responses === undefined ? undefined : Number(responses),
+    path,
+    parts.length === 0 ? PARTS : parts,
+  );
   process.exit(0);
 }

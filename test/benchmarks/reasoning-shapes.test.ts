@@ -16,7 +16,7 @@ import { readOpenAiStream } from '../../src/models/wire/openai-stream.js';
 import type { PythonJob, Sandbox } from '../../src/sandbox/sandbox.js';
 import { defaultExtractor, scoreResponse } from '../../src/scorers/scorer.js';
 import { describeWithRealData, realData } from '../support/data.js';
-import { FULL } from '../support/full.js';
+import { FULL, partOf } from '../support/full.js';
 
 /** What every scorer would take for an answer, and IFEval for a fault, if it were read. */
 const THOUGHT = `Well, the answer is (A), or \\boxed{7}. The final answer is 7. Answer: J, no?
@@ -132,7 +132,7 @@ const benchmarks: readonly AnyBenchmark[] = await Promise.all(
 );
 
 describe.each(benchmarks.map((benchmark) => ({ id: benchmark.id, benchmark })))(
-  `$id scores answers after reasoning as it scores the answers alone${FULL ? '' : ' (three items)'}`,
+  `$id scores answers after reasoning as it scores the answers alone${FULL ? '' : ' (three items, one shape in 3)'}`,
   ({ benchmark }) => {
     let answers: (readonly [Item<unknown>, string | readonly ToolCall[]])[] = [];
 
@@ -164,7 +164,7 @@ describe.each(benchmarks.map((benchmark) => ({ id: benchmark.id, benchmark })))(
       expect((await scoreOf(benchmark, first[0], alone)).score.value).toBe(1);
     });
 
-    it.each(shapes)('%s', async (_name, shape) => {
+    it.each(partOf(shapes, 3, benchmark.id))('%s', async (_name, shape) => {
       for (const [item, reply] of answers) {
         const alone = await scoreOf(
           benchmark,

@@ -103,7 +103,7 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
 
   const items = FULL
     ? 'all items where they are published'
-    : 'all items of HumanEval, IFEval and MGSM, our samples of the others';
+    : 'all items of IFEval, our samples of the others';
   it(`scores exactly what the server got right, and judges published values that are right and far off: ${items}`, async () => {
     const folder = temporaryFolder();
     // IFEval is answered by GPT-4, whose official verdicts are known; without the one prompt that has no
@@ -145,11 +145,11 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
       mmlu: large('datasets/mmlu'),
       'mmlu-pro': 'sample',
       'gpqa-diamond': 'sample',
-      humaneval: realData('datasets/humaneval'),
+      humaneval: large('datasets/humaneval'),
       mbpp: large('datasets/mbpp'),
       math: large('datasets/math'),
       bfcl: large('datasets/bfcl_v2'),
-      mgsm: realData('datasets/mgsm'),
+      mgsm: large('datasets/mgsm'),
     };
     for (const [id, path] of Object.entries(sources)) await learn(benchmarkById(id), path);
     const values: Record<string, number> = {
@@ -204,8 +204,15 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
     }
     const n = Object.fromEntries(reported.map((each) => [each.benchmark, each.n]));
     expect(n).toMatchObject({ 'mmlu-pro': 20, ifeval: 539, 'gpqa-diamond': 20 });
-    expect(n).toMatchObject({ humaneval: 164, mgsm: 2750 });
-    if (FULL) expect(n).toMatchObject({ mmlu: 14_042, mbpp: 399, math: 5000, bfcl: 3641 });
+    if (FULL)
+      expect(n).toMatchObject({
+        humaneval: 164,
+        mmlu: 14_042,
+        mgsm: 2750,
+        mbpp: 399,
+        math: 5000,
+        bfcl: 3641,
+      });
     for (const [id, outcomes] of expected) expect([id, n[id]]).toEqual([id, outcomes.length]);
     const total = reported.reduce((sum, each) => sum + each.n, 0);
     recordFidelity({
@@ -222,6 +229,8 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
     const outside = await cardbench(['card', card, ...again]);
     expect(asked, 'the stored run is asked nothing again').toBe(before);
     for (const { benchmark, verdict } of JSON.parse(outside.stdout).rows) {
+      // Four problems in eleven languages show less than they seem to.
+      if (!FULL && benchmark === 'mgsm') continue;
       expect(verdict.kind, benchmark).toBe('off');
       expect(verdict.by, benchmark).toBeCloseTo(45, 9);
     }

@@ -22,17 +22,17 @@ interface Row {
   readonly verdict: { readonly kind: string };
 }
 
-/** The calls after which the command is killed: some third and two thirds of them, or once. */
-const KILLS = FULL ? [1500, 4500] : [60];
+/** The calls after which the command is killed: some third and two thirds of them. */
+const KILLS = [1500, 4500];
 
 function cardFlags(baseUrl: string, folder: string): string[] {
   copyFileSync(realData('datasets/truthfulqa/TruthfulQA.csv'), join(folder, 'TruthfulQA.csv'));
   const primer = 'truthfulqa_mc1.yaml';
   copyFileSync(join(packageRoot, 'datasets/truthfulqa/sample', primer), join(folder, primer));
   const datasets = {
-    agieval: FULL ? realData('datasets/agieval') : 'sample',
-    bigbench: FULL ? realData('datasets/bigbench') : 'sample',
-    'bigbench-geometric-shapes': FULL ? realData('datasets/bigbench') : 'sample',
+    agieval: realData('datasets/agieval'),
+    bigbench: realData('datasets/bigbench'),
+    'bigbench-geometric-shapes': realData('datasets/bigbench'),
     humaneval: realData('datasets/humaneval'),
     truthfulqa: folder,
     'arc-challenge': 'sample',
@@ -53,60 +53,60 @@ function cardFlags(baseUrl: string, folder: string): string[] {
 describeWithRealData(
   'the whole card of OpenHermes 2.5, against a server that follows a rule',
   () => {
-    const items = FULL
-      ? 'all items where they are published'
-      : 'all items of TruthfulQA, our samples of the others';
-    it(`survives kills and failing calls, stays flat in memory, and has the official values in the end: ${items}`, async () => {
-      const folder = temporaryFolder();
-      const server = await startEchoServer({ failEvery: 50 });
-      const args = cardFlags(server.baseUrl, folder);
-      const memory: { readonly megabytes: number; readonly calls: number }[] = [];
-      const runUntil = (calls: number): Promise<CliResult> =>
-        cardbenchProcess(args, {
-          onStart: (child: ChildProcess) => {
-            const timer = setInterval(() => {
-              const megabytes = residentMegabytes(child.pid ?? 0);
-              if (megabytes !== undefined && calls === Number.POSITIVE_INFINITY)
-                memory.push({ megabytes, calls: server.calls.length });
-              if (server.calls.length >= calls) child.kill('SIGKILL');
-            }, 50);
-            child.on('exit', () => clearInterval(timer));
-          },
-        });
-      for (const calls of KILLS) expect((await runUntil(calls)).code).toBeNull();
-      const end = await runUntil(Number.POSITIVE_INFINITY);
-      expect(end.stderr).toMatch(/Resuming run/);
-      const { rows } = JSON.parse(end.stdout) as { rows: Row[] };
-      // The CSV does not hold mc1's lists: one row is incomplete, and the exit code says so.
-      const open = rows.filter(({ verdict }) => verdict.kind === 'incomplete');
-      expect([end.code, open.map(({ title }) => title)]).toEqual([3, ['TruthfulQA (mc1)']]);
-      let compared = 0;
-      for (const [task, expected] of Object.entries(reference)) {
-        const name = task === 'truthfulqa-csv' ? 'TruthfulQA' : task.split('/').at(-1);
-        for (const row of rows) {
-          const [title, metric = 'multiple_choice_grade'] = row.title.split(/ \(|\)/);
-          const official = expected[metric];
-          const published = (FULL && task.includes('/')) || task === 'truthfulqa-csv';
-          if (!published || title !== name || official === undefined) continue;
-          expect(Math.abs((row.ours?.value ?? Number.NaN) - official.value)).toBeLessThan(1e-9);
-          expect(Math.abs((row.ours?.stderr ?? Number.NaN) - official.stderr)).toBeLessThan(1e-9);
-          compared += 1;
+    // Only with all cases: it takes a minute and more.
+    it.runIf(FULL)(
+      'survives kills and failing calls, stays flat in memory, and has the official values in the end',
+      async () => {
+        const folder = temporaryFolder();
+        const server = await startEchoServer({ failEvery: 50 });
+        const args = cardFlags(server.baseUrl, folder);
+        const memory: { readonly megabytes: number; readonly calls: number }[] = [];
+        const runUntil = (calls: number): Promise<CliResult> =>
+          cardbenchProcess(args, {
+            onStart: (child: ChildProcess) => {
+              const timer = setInterval(() => {
+                const megabytes = residentMegabytes(child.pid ?? 0);
+                if (megabytes !== undefined && calls === Number.POSITIVE_INFINITY)
+                  memory.push({ megabytes, calls: server.calls.length });
+                if (server.calls.length >= calls) child.kill('SIGKILL');
+              }, 50);
+              child.on('exit', () => clearInterval(timer));
+            },
+          });
+        for (const calls of KILLS) expect((await runUntil(calls)).code).toBeNull();
+        const end = await runUntil(Number.POSITIVE_INFINITY);
+        expect(end.stderr).toMatch(/Resuming run/);
+        const { rows } = JSON.parse(end.stdout) as { rows: Row[] };
+        // The CSV does not hold mc1's lists: one row is incomplete, and the exit code says so.
+        const open = rows.filter(({ verdict }) => verdict.kind === 'incomplete');
+        expect([end.code, open.map(({ title }) => title)]).toEqual([3, ['TruthfulQA (mc1)']]);
+        let compared = 0;
+        for (const [task, expected] of Object.entries(reference)) {
+          const name = task === 'truthfulqa-csv' ? 'TruthfulQA' : task.split('/').at(-1);
+          for (const row of rows) {
+            const [title, metric = 'multiple_choice_grade'] = row.title.split(/ \(|\)/);
+            const official = expected[metric];
+            const published = task.includes('/') || task === 'truthfulqa-csv';
+            if (!published || title !== name || official === undefined) continue;
+            expect(Math.abs((row.ours?.value ?? Number.NaN) - official.value)).toBeLessThan(1e-9);
+            expect(Math.abs((row.ours?.stderr ?? Number.NaN) - official.stderr)).toBeLessThan(1e-9);
+            compared += 1;
+          }
         }
-      }
-      // Eight subsets by two metrics, eighteen tasks, mc2.
-      expect(compared).toBe(FULL ? 8 * 2 + 18 + 1 : 1);
-      // Rows that are off are explained after the last call, each from all of its replies.
-      expect(Math.max(...memory.map(({ megabytes }) => megabytes))).toBeLessThan(400);
-      const running = memory.filter(({ calls }) => calls < server.calls.length);
-      const peak = (from: number, to: number): number =>
-        Math.max(
-          ...running
-            .slice(running.length * from, running.length * to)
-            .map(({ megabytes }) => megabytes),
-        );
-      expect(peak(0, 1)).toBeLessThan(300);
-      // A short run is at its start for most of its time.
-      if (FULL) expect(peak(0.75, 1)).toBeLessThan(1.25 * peak(0.25, 0.5));
-    });
+        // Eight subsets by two metrics, eighteen tasks, mc2.
+        expect(compared).toBe(8 * 2 + 18 + 1);
+        // Rows that are off are explained after the last call, each from all of its replies.
+        expect(Math.max(...memory.map(({ megabytes }) => megabytes))).toBeLessThan(400);
+        const running = memory.filter(({ calls }) => calls < server.calls.length);
+        const peak = (from: number, to: number): number =>
+          Math.max(
+            ...running
+              .slice(running.length * from, running.length * to)
+              .map(({ megabytes }) => megabytes),
+          );
+        expect(peak(0, 1)).toBeLessThan(300);
+        expect(peak(0.75, 1)).toBeLessThan(1.25 * peak(0.25, 0.5));
+      },
+    );
   },
 );

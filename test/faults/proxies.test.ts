@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CERTIFICATE, KEY } from '../support/certificate.js';
 import { cardbenchProcess } from '../support/cli-process.js';
+import { FULL } from '../support/full.js';
 import { hasTinyproxy, startBadProxy, startTinyproxy } from '../support/proxies.js';
 import { chatReply, type Handler, sendJson, startServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRun } from '../support/sums.js';
@@ -46,7 +47,7 @@ describe('a proxy', () => {
     expect(proxy.connections()).toBeLessThan(4);
   });
 
-  it('that closes every tunnel leaves the first signal its effect', async () => {
+  it.runIf(FULL)('that closes every tunnel leaves the first signal its effect', async () => {
     const proxy = await startBadProxy((socket) => socket.destroy());
     const ended = cardbenchProcess(sums(NOWHERE, 100), {
       env: { HTTPS_PROXY: proxy.address },
@@ -85,7 +86,7 @@ describe.skipIf(!hasTinyproxy)('a real proxy with a password (tinyproxy)', () =>
     expect(server.calls[before]?.headers.via).toBeUndefined();
   });
 
-  it('ends the run with one sentence where the password is wrong', async () => {
+  it.runIf(FULL)('ends the run with one sentence where the password is wrong', async () => {
     const secure = await startSecureServer();
     const proxy = await startTinyproxy('user', 'right-one');
     const { code, stderr } = await cardbenchProcess(sums(secure.baseUrl, 3), {

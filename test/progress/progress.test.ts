@@ -90,6 +90,30 @@ describe('progressLine', () => {
   });
 });
 
+describe('the workers of a run', () => {
+  it('are a line below the benchmarks on a terminal, until the run is over', () => {
+    const written: string[] = [];
+    const stream = { write: (text: string) => written.push(text), columns: 120 };
+    const draw = (): string => {
+      vi.advanceTimersByTime(100);
+      return written.at(-1) ?? '';
+    };
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const shown = showProgress({ stream, live: true, clock: () => 0 });
+      shown.listener.planned('mmlu', 2, 0, standing);
+      shown.listener.workers?.({
+        ...{ workers: 1, machines: 1, calls: 3, slots: 8, programs: 0, rate: null },
+      });
+      expect(draw()).toContain('1 worker on 1 machine, 3 of 8 calls in flight\n');
+      shown.finish();
+      expect(written.at(-1)).not.toContain('worker');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe('plain lines', () => {
   it('are printed when something has changed, and as a sign of life every 30 seconds', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });

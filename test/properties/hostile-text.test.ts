@@ -6,7 +6,7 @@ import { benchmarks } from '../../src/benchmarks/registry.js';
 import { CardbenchError } from '../../src/core/errors.js';
 import { responseSchema } from '../../src/core/response.js';
 import { loadDataset } from '../../src/datasets/load.js';
-import { FULL } from '../support/full.js';
+import { FULL, partOf } from '../support/full.js';
 import { expectProportional } from '../support/growth.js';
 import { responseOf } from '../support/response.js';
 
@@ -55,6 +55,9 @@ const repeated = (piece: string, length: number): string =>
 /** Characters of a long text. Work that grows as its square takes minutes on either. */
 const LONG = FULL ? 1_000_000 : 100_000;
 
+/** Random texts that each extractor and scorer is tried on. */
+const TEXTS = FULL ? 300 : 60;
+
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
@@ -71,14 +74,14 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
             const answer = extractor(responseOf(text), items[index] as never);
             expect(answer === null || typeof answer === 'string').toBe(true);
           }),
-          { numRuns: 300 },
+          { numRuns: TEXTS },
         );
       }
     });
 
     it(`take time in proportion to a text of ${LONG} characters of anything`, async () => {
       const { items } = await loadDataset(benchmark.dataset, { kind: 'sample' });
-      const samples = fc.sample(pieces, 30);
+      const samples = fc.sample(pieces, FULL ? 30 : 6);
       const long = ['a', ' ', '1', '1,', '1.', '\n', '```\n', 'A: ', 'Answer', ...samples];
       for (const [name, extractor] of Object.entries(benchmark.scorer.extractors)) {
         for (const piece of long) {
@@ -118,7 +121,7 @@ describe.each(
       fc.asyncProperty(hostile, fc.nat(items.length - 1), (text, index) =>
         judged(text, items[index]),
       ),
-      { numRuns: 300 },
+      { numRuns: TEXTS },
     );
   });
 
@@ -146,7 +149,7 @@ describe.each(
     ];
     const kinds = new Map(items.map((item) => [Object.values(item.tags).join(), item]));
     for (const item of [...kinds.values()].slice(0, 14)) {
-      for (const piece of pieces) {
+      for (const piece of partOf(pieces, 4, item.id)) {
         await expectProportional(
           `${item.id} ${JSON.stringify(piece)}`,
           (length) => judged(`f(a=${repeated(piece, length)}`, item),
@@ -190,7 +193,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
             }
           }
         }),
-        { numRuns: 500 },
+        { numRuns: FULL ? 500 : 120 },
       );
       expect(read).toBeGreaterThan(0);
     });
@@ -198,7 +201,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
     it(`take time in proportion to a text of ${LONG} characters of anything`, async () => {
       const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
       const find = itemFinder(items, benchmark.matchText);
-      for (const piece of ['a', ' ', '\n', '#', '/', '1', '"', 'é']) {
+      for (const piece of partOf(['a', ' ', '\n', '#', '/', '1', '"', 'é'], 4, benchmark.id)) {
         const recordsOf = (text: string) => [
           { item: text, response: text },
           { doc: { question: text, task_id: text }, resps: [[text]] },

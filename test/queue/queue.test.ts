@@ -1,98 +1,39 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../src/queue/open.js';
-import { sealFrom } from '../../src/queue/seal.js';
-import { runWorker, type WorkerOptions } from '../../src/runner/worker/worker.js';
-import { cardbench, outcomeOf } from '../support/cli.js';
+import { cardbench } from '../support/cli.js';
+import { contentsOf } from '../support/engine-contents.js';
 import {
   hasPostgres,
   hasRedis,
   QUEUE_PASSWORD,
-  startPostgres,
-  startRedis,
+  sharedPostgres,
+  sharedRedis,
   type TestEngine,
 } from '../support/engines.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
+import { contentsOfStore } from '../support/store-contents.js';
 import { sumAnswer, sumAsked, sumsRun } from '../support/sums.js';
-import { temporaryFolder } from '../support/temp.js';
+import { sharedFolder, temporaryFolder } from '../support/temp.js';
+import { reasonOf, startWorkers } from '../support/workers.js';
 
-const ITEMS = 120;
+const ITEMS = 40;
 const KEY = 'sk-key-of-the-worker-0123456789';
 const SEAL = { CARDBENCH_QUEUE_KEY: 'a secret that all machines share' };
-
-type Environment = Record<string, string>;
-
-/** Starts workers in this process; gives a function that ends them, and what they have said. */
-async function startWorkers(
-  { address }: TestEngine,
-  count: number,
-  options: Partial<WorkerOptions> & { readonly env?: Environment } = {},
-) {
-  const drain = new AbortController();
-  const abort = new AbortController();
-  const said: string[] = [];
-  const working = Array.from({ length: count }, async () => {
-    const engine = await openEngine(address, (message) => said.push(message));
-    try {
-      await runWorker({
-        env: {},
-        engine,
-        seal: sealFrom(options.env ?? {}),
-        only: undefined,
-        concurrency: 8,
-        sandbox: 'auto',
-        lostAfter: 5,
-        headers: {},
-        baseUrl: undefined,
-        allowCode: false,
-        drain: drain.signal,
-        abort: abort.signal,
-        note: (message) => said.push(message),
-        ...options,
-      });
-    } finally {
-      await engine.close();
-    }
-  });
-  const all = Promise.allSettled(working);
-  return {
-    said,
-    ended: all,
-    end: async () => {
-      drain.abort();
-      return all;
-    },
-  };
-}
-
-/** Everything about responses and scores but for times. */
-function contents(store: string): unknown {
-  const db = new Database(store, { readonly: true });
-  const found = [
-    'SELECT fingerprint, status FROM runs',
-    `SELECT item, sample, request_sha256, text, finish_reason, tokens_in, tokens_out FROM responses
-     ORDER BY run_benchmark_id, item, sample`,
-    'SELECT item, sample, value, answer, reason, error FROM scores ORDER BY scoring_id, item, sample',
-    'SELECT name, value, low, high, n FROM metrics ORDER BY scoring_id, position',
-    'SELECT responses, errors, retries FROM response_counts',
-    'SELECT item, request_sha256, length(content) FROM items ORDER BY run_benchmark_id, item',
-  ].map((sql) => db.prepare(sql).all());
-  db.close();
-  return found;
-}
 
 async function sums() {
   const folder = temporaryFolder();
   const keys = new Set<string>();
+  let calls = 0;
   const server = await startServer(({ prompt, headers }, response) => {
+    calls += 1;
     keys.add(String(headers.authorization));
     const item = sumAsked(prompt);
     setTimeout(() => sendJson(response, 200, chatReply(sumAnswer(item))), 5);
   });
   const run = (name: string) => sumsRun(server.baseUrl, folder, ITEMS, join(folder, `${name}.db`));
-  return { folder, keys, server, run };
+  return { folder, keys, server, run, calls: () => calls };
 }
 
 /** Whether some bytes are in any file of a folder. */
@@ -102,126 +43,210 @@ function isWritten(folder: string, text: string): boolean {
     .some((file) => readFileSync(join(file.parentPath, file.name)).includes(text));
 }
 
+async function statusOf({ address }: TestEngine) {
+  const { stdout } = await cardbench(['queue', 'status', '--queue', address, '--json']);
+  return JSON.parse(stdout) as {
+    queues: { name: string; waiting: number; active: number; paused: boolean }[];
+    runs: { run: string; results: number }[];
+    workers: Record<string, unknown>[];
+  };
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+const EMPTY = {
+  queues: [
+    { name: 'call', waiting: 0, active: 0, paused: false },
+    { name: 'execute', waiting: 0, active: 0, paused: false },
+  ],
+  runs: [],
+  workers: [],
+};
+
 const engines = [
-  { name: 'Redis', there: hasRedis, start: startRedis },
-  { name: 'PostgreSQL', there: hasPostgres, start: startPostgres },
+  { name: 'Redis', there: hasRedis, shared: sharedRedis },
+  { name: 'PostgreSQL', there: hasPostgres, shared: sharedPostgres },
 ];
 
-for (const { name, there, start } of engines) {
-  describe.skipIf(!there)(
-    `a queue on ${name}${there ? '' : ' (skipped: it is not installed)'}`,
-    () => {
-      it('gives the store of a run in one process, and is empty afterwards', async () => {
-        const engine = await start();
-        const { run, folder } = await sums();
-        const alone = await cardbench(run('alone'));
-        expect(alone.stderr).not.toContain('cardbench:');
-        const workers = await startWorkers(engine, 3);
-        const queued = await cardbench([...run('queued'), '--queue', engine.address]);
-        expect(queued.stderr).not.toContain('cardbench:');
-        expect(queued.code).toBe(0);
-        expect(contents(join(folder, 'queued.db'))).toEqual(contents(join(folder, 'alone.db')));
-        expect(isWritten(folder, QUEUE_PASSWORD)).toBe(false);
+for (const { name, there, shared } of engines) {
+  const skipped = there ? '' : ' (skipped: it is not installed)';
+  describe.skipIf(!there)(`a queue on ${name}${skipped}`, () => {
+    const started = shared();
 
-        const status = await cardbench(['queue', 'status', '--queue', engine.address, '--json']);
-        expect(JSON.parse(status.stdout)).toEqual({
-          queues: [
-            { name: 'call', waiting: 0, active: 0, paused: false },
-            { name: 'execute', waiting: 0, active: 0, paused: false },
-          ],
-          runs: [],
-          workers: [],
-        });
-        expect((await workers.end()).map(({ status: end }) => end)).toEqual(
-          Array(3).fill('fulfilled'),
-        );
+    it('waits while it is paused, gives the store of a run in one process, and is empty afterwards', async () => {
+      const engine = started();
+      const flags = ['--queue', engine.address];
+      const { run, folder, calls } = await sums();
+      const alone = await cardbench(run('alone'));
+      expect(alone.stderr).not.toContain('cardbench:');
+      const before = calls();
+
+      await cardbench(['queue', 'pause', ...flags]);
+      const env = { CARDBENCH_API_KEY: KEY, ...SEAL };
+      const workers = startWorkers(engine, 3, { env });
+      const running = cardbench([...run('queued'), ...flags], { env: SEAL });
+      await until(async () => {
+        const { queues, workers: seen } = await statusOf(engine);
+        return seen.length === 3 && (queues[0]?.waiting ?? 0) > 0;
       });
-    },
-  );
+      expect(calls()).toBe(before);
+      // Sealed, nothing of it can be read in the meantime.
+      const during = await contentsOf(engine.address);
+      for (const text of [KEY, 'plus 1?']) expect(during).not.toContain(text);
+
+      const { stdout } = await cardbench(['queue', 'resume', ...flags]);
+      expect(stdout).toMatch(/call +\d+ +\d+ +no/);
+      const queued = await running;
+      expect(queued.stderr).not.toContain('cardbench:');
+      expect(queued.code).toBe(0);
+      expect(calls()).toBe(before + ITEMS);
+      expect(contentsOfStore(join(folder, 'queued.db'))).toEqual(
+        contentsOfStore(join(folder, 'alone.db')),
+      );
+      expect(isWritten(folder, QUEUE_PASSWORD)).toBe(false);
+      expect((await workers.end()).map(({ status }) => status)).toEqual(Array(3).fill('fulfilled'));
+
+      expect(await statusOf(engine)).toEqual(EMPTY);
+      for (const text of [KEY, 'plus 1?', 'final answer', 'Bearer'])
+        expect(isWritten(engine.folder, text)).toBe(false);
+    });
+
+    it('is emptied of jobs by drain, and of everything by clean', async () => {
+      const engine = started();
+      const flags = ['--queue', engine.address];
+      const opened = await openEngine(engine.address, () => {});
+      const jobs = ['a', 'b', 'c'].map((id) => ({ id, data: { run: 'gone', body: 'of a run' } }));
+      await opened.queue('call').add(jobs);
+      await opened.queue('execute').add(jobs);
+      await opened.queue('runs').put({ id: 'gone', data: { version: 'another' } });
+      await opened.queue('results-gone').add(jobs);
+      const { queues } = await statusOf(engine);
+      expect(queues.map(({ waiting }) => waiting)).toEqual([3, 3]);
+
+      await cardbench(['queue', 'drain', ...flags]);
+      const drained = await statusOf(engine);
+      expect(drained).toEqual({ ...EMPTY, runs: [{ run: 'gone', results: 3 }] });
+      await opened.queue('call').add(jobs);
+      await cardbench(['queue', 'clean', ...flags]);
+      await opened.close();
+      expect(await statusOf(engine)).toEqual(EMPTY);
+      expect(await contentsOf(engine.address)).not.toContain('of a run');
+    });
+  });
 }
 
 describe.skipIf(!hasRedis)(`workers${hasRedis ? '' : ' (skipped: no redis-server)'}`, () => {
-  it('send their own key, which never enters the queue; sealed, nothing readable does', async () => {
-    const engine = await startRedis();
-    const { run, keys, server } = await sums();
-    const env = { CARDBENCH_API_KEY: KEY, ...SEAL };
-    const workers = await startWorkers(engine, 2, { env });
-    const queued = await cardbench([...run('sealed'), '--queue', engine.address], { env: SEAL });
-    expect(queued.code).toBe(0);
-    expect([...keys]).toEqual([`Bearer ${KEY}`]);
-    await workers.end();
-    for (const text of [KEY, 'plus 1?', 'final answer'])
-      expect(isWritten(engine.folder, text)).toBe(false);
+  const started = sharedRedis();
 
+  it('send their own key only where it belongs, and it never enters the queue', async () => {
+    const engine = started();
+    const { run, keys, server } = await sums();
     // Not sealed, anyone could name a server for it.
-    const careful = await startWorkers(engine, 1, { env: { CARDBENCH_API_KEY: KEY } });
-    const trusting = careful.ended.then(async ([end]) => {
-      expect(String((end as PromiseRejectedResult).reason)).toContain(
-        `start it with --base-url ${server.baseUrl}`,
-      );
-      return startWorkers(engine, 1, { env: { CARDBENCH_API_KEY: KEY }, baseUrl: server.baseUrl });
+    const careful = startWorkers(engine, 1, { env: { CARDBENCH_API_KEY: KEY } });
+    const trusting = reasonOf(careful).then((reason) => {
+      expect(reason).toContain(`start it with --base-url ${server.baseUrl}`);
+      return startWorkers(engine, 1, {
+        env: { CARDBENCH_API_KEY: KEY },
+        baseUrl: server.baseUrl,
+      });
     });
     const open = await cardbench([...run('open'), '--queue', engine.address]);
     expect(open.code).toBe(0);
+    expect([...keys]).toEqual([`Bearer ${KEY}`]);
+    // The append-only file holds all that was ever in it.
     expect(isWritten(engine.folder, KEY)).toBe(false);
     expect(isWritten(engine.folder, 'plus 1?')).toBe(true);
+    const after = await contentsOf(engine.address);
+    for (const text of ['plus 1?', 'final answer']) expect(after).not.toContain(text);
     await (await trusting).end();
   });
 
-  it('score programs, with the same verdicts', async () => {
-    const engine = await startRedis();
+  it('make calls or score programs, with the same verdicts, also those of a rescore', async () => {
+    const engine = started();
+    const flags = ['--queue', engine.address];
     const folder = temporaryFolder();
     const run = (name: string) => [
-      ...['run', 'humaneval', '-m', 'demo', '--limit', '6', '--json'],
+      ...['run', 'humaneval', '-m', 'demo', '--limit', '4', '--json'],
       ...['--store', join(folder, `${name}.db`)],
     ];
     await cardbench(run('alone'));
-    const caller = await startWorkers(engine, 1, { only: 'call' });
-    const executor = await startWorkers(engine, 1, { only: 'execute' });
-    const queued = await cardbench([...run('queued'), '--queue', engine.address]);
+    const caller = startWorkers(engine, 1, { only: 'call' });
+    const executor = startWorkers(engine, 1, { only: 'execute' });
+    const queued = await cardbench([...run('queued'), ...flags]);
     expect(queued.stderr).not.toContain('cardbench:');
-    expect(contents(join(folder, 'queued.db'))).toEqual(contents(join(folder, 'alone.db')));
+    expect(contentsOfStore(join(folder, 'queued.db'))).toEqual(
+      contentsOfStore(join(folder, 'alone.db')),
+    );
     await caller.end();
+
+    const store = ['--store', join(folder, 'queued.db')];
+    const again = await cardbench(['rescore', 'latest', ...store, ...flags, '--json']);
+    expect(again.stderr).not.toContain('cardbench:');
+    const [change] = JSON.parse(again.stdout).benchmarks;
+    expect(change).toMatchObject({ benchmark: 'humaneval', changed: 0, errors: 0 });
+    expect(change.after.estimate.n).toBe(4);
     await executor.end();
+    expect((await statusOf(engine)).runs).toEqual([]);
   });
 });
 
-describe('a queue that cannot be used is told in one sentence', () => {
-  const run = ['run', 'mmlu', '-m', 'demo', '--store', join(temporaryFolderName(), 'x.db')];
-  const said = (queue: string, env: Environment = {}) =>
-    cardbench([...run, '--queue', queue], { env }).then(({ stderr }) =>
-      stderr.trim().replace(/^cardbench: /, ''),
-    );
+describe.skipIf(!hasRedis)('a benchmark of the user’s own', () => {
+  const started = sharedRedis();
+  const folder = sharedFolder();
+  const file = join(folder, 'own.mjs');
+  const store = join(folder, 'own.db');
 
-  it('where nothing listens, or the address is none', async () => {
-    expect(await said('redis://127.0.0.1:1')).toBe(
-      'The queue at redis://127.0.0.1:1 cannot be reached (ECONNREFUSED); check that Redis or Valkey runs there, and --queue.',
+  beforeAll(() => {
+    writeFileSync(
+      join(folder, 'numbers.jsonl'),
+      [1, 2, 3].map((n) => JSON.stringify({ id: n, question: `Number ${n}?` })).join('\n'),
     );
-    expect(await said('postgres://u:secret@127.0.0.1:1/d')).toBe(
-      'The queue at postgres://127.0.0.1:1/d cannot be reached (ECONNREFUSED); check that PostgreSQL runs there, and --queue.',
-    );
-    expect(await said('http://u:secret@host')).toBe(
-      '--queue http://host is no address of a queue; write redis://<host>:6379, rediss://<host>:6380 or postgres://<host>/<database>.',
-    );
-    expect(await said('redis://127.0.0.1:1', { CARDBENCH_QUEUE_KEY: 'short' })).toContain(
-      'CARDBENCH_QUEUE_KEY is too short',
-    );
-    expect(await outcomeOf([...run, '--queue', 'redis://127.0.0.1:1', '--batch'])).toContain(
-      'choose one',
+    writeFileSync(
+      file,
+      `import { accuracy, chat, defineBenchmark, defineDataset, records, user } from 'cardbench';
+      export const own = defineBenchmark({
+        id: 'own',
+        title: 'Own',
+        description: 'Numbers, whose replies are scored as programs.',
+        dataset: defineDataset({
+          name: 'own',
+          file: ${JSON.stringify(join(folder, 'numbers.jsonl'))},
+          parse: async function* (rows) {
+            for await (const { record } of records(rows)) {
+              yield { id: String(record.id), data: { question: String(record.question) }, tags: {} };
+            }
+          },
+        }),
+        protocol: { prompt: 'own/1', shots: 0, cot: false, temperature: 0, maxTokens: 8 },
+        prompt: ({ data }) => chat(user(data.question)),
+        scorer: {
+          name: 'own',
+          version: 1,
+          needsSandbox: true,
+          extractors: { whole: ({ content }) => content.text },
+          grade: (answer) => ({ value: answer.includes('2') ? 1 : 0, reason: 'seen' }),
+        },
+        metrics: [accuracy()],
+      });`,
     );
   });
 
-  it.skipIf(!hasRedis)('where Redis refuses the password, or would remove jobs', async () => {
-    const engine = await startRedis(['maxmemory-policy allkeys-lru']);
-    const wrong = engine.address.replace(QUEUE_PASSWORD, 'wrong');
-    const refused = await said(wrong);
-    expect(refused).toBe(
-      `The server at redis://127.0.0.1:${engine.port} refuses the user name or password; write them as redis://<user>:<password>@<host>.`,
+  it('is loaded only by workers that allow its code', async () => {
+    const engine = started();
+    const server = await startServer(({ prompt }, response) =>
+      sendJson(response, 200, chatReply(`You asked: ${prompt}`)),
     );
-    expect(await said(engine.address)).toContain('(maxmemory-policy allkeys-lru)');
+    const careful = startWorkers(engine, 1);
+    const allowing = reasonOf(careful).then((reason) => {
+      expect(reason).toContain('start the worker with --allow-code to run it');
+      return startWorkers(engine, 1, { allowCode: true });
+    });
+    const args = ['run', file, '-m', 'm', '--base-url', server.baseUrl, '--store', store, '--json'];
+    const { code, stdout, stderr } = await cardbench([...args, '--queue', engine.address]);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(JSON.parse(stdout).benchmarks[0].metrics.acc).toBeCloseTo(1 / 3);
+    await (await allowing).end();
   });
 });
-
-function temporaryFolderName(): string {
-  return join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'queue-test-never');
-}

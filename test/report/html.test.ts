@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { describeInChromium } from '../support/chromium.js';
 import { cardbench } from '../support/cli.js';
+import { FULL } from '../support/full.js';
 import { sharedFolder } from '../support/temp.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -79,7 +80,7 @@ describeInChromium('the HTML report', (browser) => {
     expect(readFileSync(page, 'utf8')).not.toMatch(/[\u001b\u202e]/);
   });
 
-  it('has no serious fault of accessibility, in light and in dark', async () => {
+  it.runIf(FULL)('has no serious fault of accessibility, in light and in dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { opened } = await open({ colorScheme, bypassCSP: true });
       await opened.evaluate(AXE);

@@ -2,11 +2,13 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { cardbench } from '../support/cli.js';
 import { cardbenchProcess } from '../support/cli-process.js';
+import { FULL } from '../support/full.js';
 import { sumAnswer, sumsRight, writeSums } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const ITEMS = 3000;
+const ITEMS = FULL ? 3000 : 800;
 /** Every hundredth output is an error. */
 const isError = (item: number): boolean => item % 100 === 99;
 
@@ -44,8 +46,8 @@ describe('an import', () => {
     ];
     for (const [table, enough] of [
       ['runs', 1],
-      ['responses', 600],
-      ['scores', 1200],
+      ['responses', ITEMS / 5],
+      ['scores', (2 * ITEMS) / 5],
     ] as const) {
       const { code } = await cardbenchProcess(args, {
         onStart: (child) => {
@@ -121,8 +123,7 @@ describe('an imported run of a benchmark of one’s own', () => {
       '{"item":"France","response":"Paris!","finish_reason":"length"}\n{"item":"Peru","response":"Cuzco."}\n',
     );
     const store = join(folder, 'x.db');
-    const run = (cwd: string, ...args: string[]) =>
-      cardbenchProcess([...args, '--store', store], { cwd });
+    const run = (cwd: string, ...args: string[]) => cardbench([...args, '--store', store], { cwd });
     const imported = await run(folder, 'import', './mine.ts', '-p', 'o.jsonl', '-m', 'm', '--json');
     expect(JSON.parse(imported.stdout).benchmarks).toMatchObject([
       { benchmark: 'capitals', n: 2, truncated: 1, metrics: { acc: 0.5 } },

@@ -7,6 +7,7 @@ import { openResults } from '../../src/results/results.js';
 import { parseRunConfig } from '../../src/runner/config.js';
 import { runSession } from '../../src/runner/session.js';
 import { cardbench } from '../support/cli.js';
+import { FULL } from '../support/full.js';
 import { type Handler, sendJson, startServer } from '../support/server.js';
 import { quiet } from '../support/session.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -87,14 +88,17 @@ function conditionsIn(store: string, runId: string): (string | undefined)[] {
   }
 }
 
+/** Items of each benchmark that the dearer strategies are tried on: all, or some. */
+const FEW = FULL ? undefined : 5;
+
 const FORCED: ToyAbilities = { tokenize: true, grammar: true };
 
 describe('a run by log-likelihood', () => {
   it.each([
     ['echo', { echo: true }, undefined],
-    ['prompt-logprobs', { promptLogprobs: true }, undefined],
-    ['input-logprobs', { generate: true }, undefined],
-    ['forced-tokens', FORCED, undefined],
+    ['prompt-logprobs', { promptLogprobs: true }, FEW],
+    ['input-logprobs', { generate: true }, FEW],
+    ['forced-tokens', FORCED, FEW],
     ['biased-tokens', { tokenize: true, bias: 'before' }, 2],
   ] satisfies [string, ToyAbilities, number | undefined][])(
     'takes %s where the server has it, and gets the values of the full distributions',

@@ -64,7 +64,7 @@ describe(`auto against a server that allows 600 requests a minute and 16 in flig
     ),
   );
 
-  it.each(partOf(cases, 5, 'limits'))(
+  it.each(partOf(cases, 10, 'limits'))(
     'counting by %s, replying in %d ms, naming %s: gets what is allowed, and follows',
     async (kind, latency, says) => {
       const time = virtualTime();

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { temporaryFolder } from './temp.js';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { sharedFolder, temporaryFolder } from './temp.js';
 
 /** A server of queues that a test has started. */
 export interface TestEngine {
@@ -14,9 +14,40 @@ export interface TestEngine {
   readonly folder: string;
   /** Kills it at once, and starts it again with what is on disk. */
   readonly killAndRestart: () => Promise<void>;
-  /** Kills it at once. */
-  readonly kill: () => Promise<void>;
+  /** Ends it at once, with all of its processes. */
+  readonly stop: () => Promise<void>;
 }
+
+/** Starts a server in a folder. */
+type Start = (folder: string) => Promise<TestEngine>;
+
+/** One server for all tests of a file, or of a `describe`. */
+function shared(start: Start): () => TestEngine {
+  const folder = sharedFolder();
+  let engine: TestEngine | undefined;
+  beforeAll(async () => {
+    engine = await start(folder);
+  });
+  afterAll(() => engine?.stop());
+  return () => {
+    if (engine === undefined) throw new Error('asked for before the tests');
+    return engine;
+  };
+}
+
+/** One server for one test. */
+async function forTest(start: Start): Promise<TestEngine> {
+  const engine = await start(temporaryFolder());
+  onTestFinished(engine.stop);
+  return engine;
+}
+
+export const startRedis = (settings: readonly string[] = []): Promise<TestEngine> =>
+  forTest((folder) => redisIn(folder, settings));
+export const startPostgres = (): Promise<TestEngine> => forTest(postgresIn);
+export const sharedRedis = (settings: readonly string[] = []): (() => TestEngine) =>
+  shared((folder) => redisIn(folder, settings));
+export const sharedPostgres = (): (() => TestEngine) => shared(postgresIn);
 
 const REDIS = [
   '/usr/bin/redis-server',
@@ -68,8 +99,7 @@ function said(child: ChildProcess, words: RegExp): Promise<void> {
  *
  * @param settings further lines of its configuration
  */
-export async function startRedis(settings: readonly string[] = []): Promise<TestEngine> {
-  const folder = temporaryFolder();
+async function redisIn(folder: string, settings: readonly string[]): Promise<TestEngine> {
   const port = await freePort();
   const file = join(folder, 'redis.conf');
   writeFileSync(
@@ -99,12 +129,11 @@ export async function startRedis(settings: readonly string[] = []): Promise<Test
     await ended(child);
   };
   await start();
-  onTestFinished(kill);
   return {
     address: `redis://${QUEUE_USER}:${QUEUE_PASSWORD}@127.0.0.1:${port}`,
     port,
     folder,
-    kill,
+    stop: kill,
     killAndRestart: async () => {
       await kill();
       await start();
@@ -113,8 +142,7 @@ export async function startRedis(settings: readonly string[] = []): Promise<Test
 }
 
 /** Starts PostgreSQL on 127.0.0.1, with a database that belongs to the user of the tests. */
-export async function startPostgres(): Promise<TestEngine> {
-  const folder = temporaryFolder();
+async function postgresIn(folder: string): Promise<TestEngine> {
   const data = join(folder, 'data');
   const bin = POSTGRES ?? '';
   // PostgreSQL does not run as root.
@@ -132,7 +160,7 @@ export async function startPostgres(): Promise<TestEngine> {
   if (made.status !== 0) throw new Error(made.stderr.toString());
   const port = await freePort();
   let child: ChildProcess;
-  const start = async (): Promise<void> => {
+  const startOnce = async (): Promise<void> => {
     child = spawn(
       join(bin, 'postgres'),
       ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1'],
@@ -140,22 +168,29 @@ export async function startPostgres(): Promise<TestEngine> {
     );
     await said(child, /ready to accept connections/i);
   };
-  const kill = async (): Promise<void> => {
-    child.kill('SIGKILL');
+  /** It does not start while a process of the one before is left, each of which ends by itself. */
+  const start = async (): Promise<void> => {
+    for (;;) {
+      try {
+        return await startOnce();
+      } catch (thrown) {
+        if (!/shared memory block|lock file/.test(String(thrown))) throw thrown;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  };
+  const kill = async (signal: 'SIGKILL' | 'SIGQUIT'): Promise<void> => {
+    child.kill(signal);
     await ended(child);
   };
   await start();
-  onTestFinished(async () => {
-    child.kill('SIGQUIT');
-    await ended(child);
-  });
   return {
     address: `postgres://${QUEUE_USER}:${QUEUE_PASSWORD}@127.0.0.1:${port}/postgres`,
     port,
     folder,
-    kill,
+    stop: () => kill('SIGQUIT'),
     killAndRestart: async () => {
-      await kill();
+      await kill('SIGKILL');
       await start();
     },
   };

@@ -26,6 +26,8 @@ export function observation(
     request: `r${item}`,
     text: null,
     others: null,
+    letters: null,
+    mark: null,
     readings: {},
     ...more,
   };
@@ -58,7 +60,10 @@ export function row(
     unread: null,
     aggregates: [],
     data: { items: observations.length, published: null, selected: null, otherItems: null },
-    asked: { maxTokens: 1024, stop: [], system: null, samples: 1, price: null },
+    asked: {
+      ...{ maxTokens: 1024, stop: [], system: null, samples: 1, temperature: 0 },
+      ...{ otherSettings: [], price: null },
+    },
     judge: null,
     ...more,
   };

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -16,8 +16,6 @@ export interface Edit {
 
 /** The sources with files added and lines changed, compiled: what a contribution would be. */
 export interface SourceCopy {
-  /** Files added or changed. */
-  readonly touched: readonly string[];
   /** Runs the copy's command line; rejects when it fails. */
   readonly cardbench: (
     args: readonly string[],
@@ -36,7 +34,10 @@ export async function sourceCopy(
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const [file, text] of Object.entries(added)) writeFileSync(join(folder, file), text);
+  for (const [file, text] of Object.entries(added)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
   for (const { file, from, to } of edits) {
     const path = join(folder, file);
     const text = readFileSync(path, 'utf8');
@@ -48,7 +49,6 @@ export async function sourceCopy(
   }
   await run(process.execPath, ['build.mjs'], { cwd: folder });
   return {
-    touched: [...new Set([...Object.keys(added), ...edits.map(({ file }) => file)])],
     cardbench: async (args, env = {}) => {
       const main = join(folder, 'dist/cli/main.js');
       const options = { cwd: folder, env: { ...process.env, ...env } };

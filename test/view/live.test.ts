@@ -3,6 +3,7 @@ import { textContent } from '../../src/core/response.js';
 import { openResults } from '../../src/results/results.js';
 import { responseTable } from '../../src/store/responses.js';
 import { lockRun } from '../../src/store/run-lock.js';
+import { forgetWorkers, noteWorkers } from '../../src/store/run-workers.js';
 import { setStatus } from '../../src/store/runs.js';
 import { insertScoring, scoreTable } from '../../src/store/scorings.js';
 import { follow } from '../../src/view/server/live.js';
@@ -38,10 +39,19 @@ describe('a run that is followed', () => {
     now += 1000;
     const running = look();
     expect(running).toMatchObject({ active: true, benchmarks: [{ responses: 2, planned: 4 }] });
+    expect(running.workers).toBeNull();
+    // On a queue: its workers are seen as long as it runs.
+    const seen = { workers: 4, machines: 2, calls: 120, slots: 256, programs: 1, rate: 10.25 };
+    noteWorkers(db, 'r', seen);
+    expect(look().workers).toBe(
+      '4 workers on 2 machines, 120 of 256 calls in flight, at most 10.3 a second, 1 program under way',
+    );
     // Killed: the lock is gone.
     release();
     now += 1000;
     expect(look()).toMatchObject({ active: false, status: 'unfinished', rate: null, left: null });
+    expect(look().workers).toBeNull();
+    forgetWorkers(db, 'r');
     // Resumed: what was stored before still counts.
     release = lockRun(db, 'r');
     reply('c', 1);

@@ -8,7 +8,7 @@ import { openResults } from '../../src/results/results.js';
 import type { View } from '../../src/view/server/serve.js';
 import { describeInChromium } from '../support/chromium.js';
 import { cardbench } from '../support/cli.js';
-import { partOf } from '../support/full.js';
+import { FULL, partOf } from '../support/full.js';
 import { sharedFolder } from '../support/temp.js';
 import { serve } from './support.js';
 
@@ -113,13 +113,15 @@ describeInChromium('the results page', (browser) => {
     '#/nowhere',
   ];
 
-  it('complains of nothing, asks for nothing outside, and has no fault of accessibility, in light and dark', async () => {
+  const looked = FULL ? 'every kind of page' : 'one kind of page in 4, in dark one in 12';
+  it(`complains of nothing, asks for nothing outside, and has no fault of accessibility, in light and dark: ${looked}`, async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page, complaints, context } = await open('#/', { colorScheme });
       // The checker needs a context without the policy; the policy is kept in this one.
       const checked = await open('#/', { colorScheme, bypassCSP: true });
       // The themes differ in colours only.
-      const hashes = colorScheme === 'light' ? pages() : partOf(pages(), 4, 'dark');
+      const light = colorScheme === 'light';
+      const hashes = partOf(pages(), light ? 4 : 12, light ? 'light' : 'dark');
       for (const hash of hashes) {
         await page.goto(`http://127.0.0.1:${view?.port}/${hash}`);
         await settled(page);
@@ -145,7 +147,7 @@ describeInChromium('the results page', (browser) => {
 
   it('is no wider than a phone', async () => {
     const { page, context } = await open('#/', { viewport: { width: 390, height: 844 } });
-    for (const hash of pages()) {
+    for (const hash of partOf(pages(), 3, 'phone')) {
       await page.goto(`http://127.0.0.1:${view?.port}/${hash}`);
       await settled(page);
       expect(await page.evaluate('document.documentElement.scrollWidth'), hash).toBeLessThanOrEqual(

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
@@ -47,9 +55,9 @@ describeInChromium('an exported site', (browser) => {
       .map((entry) => join(entry.parentPath, entry.name).slice(at.length + 1));
 
   beforeAll(async () => {
-    await run('gpqa', '--with-text');
-    await run('mmlu', 'mgsm', '--seed', '1');
-    await run('mmlu', 'mgsm', '--seed', '2');
+    await run('gpqa', '--with-text', '-n', '4');
+    await run('mmlu', 'mgsm', '-n', '12', '--seed', '1');
+    await run('mmlu', 'mgsm', '-n', '12', '--seed', '2');
     const results = openResults(store);
     [first = '', second = '', third = ''] = results.runs().map((each) => each.run.id);
     results.close();
@@ -178,7 +186,12 @@ describeInChromium('an exported site', (browser) => {
     ]);
     const file = await exported('--export', join(other, 'a.txt'));
     expect(file.stderr).toContain('this is a file; give a new or empty folder.');
+    // What a killed export left: a part, and the earlier export that it had moved aside.
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    mkdirSync(join(folder, `.gpqa0.part-${gone}`, 'data'), { recursive: true });
+    renameSync(join(folder, 'gpqa0'), join(folder, `.gpqa0.part-${gone}-old`));
     const replaced = await exported(third, '--export', join(folder, 'gpqa0'), '--force');
+    expect(readdirSync(folder).filter((name) => name.startsWith('.gpqa0'))).toEqual([]);
     expect(replaced.code, replaced.stderr).toBe(0);
     for (const flags of [['--port', '1'], ['--open'], ['--write']]) {
       const { stderr } = await exported('--export', join(folder, 'new'), ...flags);

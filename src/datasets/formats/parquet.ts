@@ -12,6 +12,12 @@ import type { Row } from './row.js';
 const MEMORY = 1024;
 
 /**
+ * Milliseconds for a batch, which takes a second at most: a damaged footer can keep its reader busy for ever, with a list
+ * of a quintillion elements that take no place.
+ */
+const PATIENCE = 120_000;
+
+/**
  * Every row of a Parquet file, all columns; 64-bit integers that fit become numbers. The file is decoded in a thread
  * with limited memory, because a false length in a page could use up all memory.
  */
@@ -52,11 +58,16 @@ function threadFor(source: ParquetSource): {
     next: () =>
       new Promise((resolve, reject) => {
         const settle = (reply: ParquetReply): void => {
+          clearTimeout(hangs);
           worker.off('error', fail);
           worker.off('exit', fail);
           resolve(reply);
         };
-        const fail = (): void => reject(unreadable(source.file, 'damaged'));
+        const fail = (): void => {
+          clearTimeout(hangs);
+          reject(unreadable(source.file, 'damaged'));
+        };
+        const hangs = setTimeout(fail, PATIENCE);
         worker.once('message', settle);
         worker.once('error', fail);
         worker.once('exit', fail);

@@ -16,6 +16,10 @@ const SMALLEST_SHARE = 0.01;
 /** The parts are this many standard deviations apart, and nearly nothing lies between them. */
 const APART = 6;
 const BETWEEN = 0.02;
+/** A side with a smaller share of the prompts is the odd one, if none is worse. */
+const SMALL = 0.25;
+/** A side with a smaller p is the worse one. */
+const WORSE = 0.01;
 
 /**
  * A part of the prompts has more tokens than prompts of its length have in the rest of the run: another host, or another
@@ -36,18 +40,23 @@ export function promptOfAPart(
   if (tokens < FEWEST_TOKENS || tokens < APART * parts.spread) return [];
   if (parts.between > BETWEEN) return [];
   const isMore = new Map(counted.map((each, i) => [each, (beyond[i] ?? 0) > parts.at]));
-  const affected = counted.filter((each) => isMore.get(each) === true);
-  const others = counted.filter((each) => isMore.get(each) === false);
-  const { points } = impute(
-    affected.filter(({ value }) => value !== null),
-    others.filter(({ value }) => value !== null),
-    keys,
-  );
-  const more = Math.round(tokens);
+  const sides = [true, false].map((more) => {
+    const own = counted.filter((each) => isMore.get(each) === more);
+    const others = counted.filter((each) => isMore.get(each) !== more && each.value !== null);
+    const scored = own.filter(({ value }) => value !== null);
+    return { more, affected: own, ...impute(scored, others, keys) };
+  });
+  // Which side is the odd one, the tokens alone do not tell: the one that is worse, else the far smaller one, else the
+  // one with more.
+  const [high, low] = sides as [(typeof sides)[0], (typeof sides)[0]];
+  const worse = low.p < high.p ? low : high;
+  const few = low.affected.length < SMALL * counted.length ? low : high;
+  const side = worse.p < WORSE ? worse : few;
+  const { affected, points } = side;
   return [
     {
-      id: 'more prompt than was sent',
-      title: `${numbered(affected.length, 'prompt has', 'prompts have')} about ${more} more tokens than prompts of this length in the rest of the run`,
+      id: side.more ? 'more prompt than was sent' : 'less prompt than was sent',
+      title: `${numbered(affected.length, 'prompt has', 'prompts have')} about ${Math.round(tokens)} ${side.more ? 'more' : 'fewer'} tokens than prompts of this length in the rest of the run`,
       kind: 'item',
       points,
       // No text explains a gap in the numbers of tokens; whether it costs points is what the interval is for.
@@ -59,8 +68,10 @@ export function promptOfAPart(
         askListed(
           row,
           affected,
-          'Some calls got a system prompt or template of their own: ask these items again at one host.',
-          'more prompt than was sent',
+          side.more
+            ? 'Some calls got a system prompt or template of their own: ask these items again at one host.'
+            : 'A part of these prompts, such as an example, did not reach the model: ask these items again at one host.',
+          side.more ? 'more prompt than was sent' : 'less prompt than was sent',
         ),
       ],
     },

@@ -6,6 +6,8 @@ import { doctorCommand, rescoreCommand } from '../commands.js';
 import { concentration, touched } from '../comparable.js';
 import { numbered } from '../numbered.js';
 import type { Observation, Reader, RowEvidence } from '../observation.js';
+import { WAYS, type Way } from '../read/ways.js';
+import { causeOfReader } from '../reader-ids.js';
 
 /** A reading by other rules may itself be wrong: the share of misread replies that intervals allow for. */
 const MISREAD = 0.02;
@@ -50,7 +52,7 @@ function ofReader(row: RowEvidence, reader: Reader, observations: readonly Obser
   const reach = Z * Math.sqrt(squares * MISREAD);
   const luck = reader.kind === 'tolerant' ? reader.luck : null;
   const finding = {
-    id: idOf(reader),
+    id: causeOfReader(reader),
     title: titleOf(reader, parted.length),
     points: {
       likely,
@@ -72,9 +74,8 @@ function ofReader(row: RowEvidence, reader: Reader, observations: readonly Obser
   return { finding, reader };
 }
 
-function idOf({ kind, name }: Reader): string {
-  if (kind === 'cut') return 'stop sequence ignored';
-  return kind === 'tolerant' ? 'answer phrase' : `extractor ${name}`;
+function wayNamed(kind: Reader['kind'], name: string): Way | undefined {
+  return kind === 'way' ? WAYS.find((each) => each.name === name) : undefined;
 }
 
 function titleOf({ kind, name, guesses }: Reader, count: number): string {
@@ -82,6 +83,8 @@ function titleOf({ kind, name, guesses }: Reader, count: number): string {
     const many = 'replies go on after their end, into another question';
     return numbered(count, 'reply goes on after its end, into another question', many);
   }
+  const way = wayNamed(kind, name);
+  if (way !== undefined) return numbered(count, way.one, way.many);
   if (kind === 'tolerant') {
     const what = 'in words that the extractor does not know';
     const many = `replies without an answer hold one ${what}`;
@@ -98,6 +101,8 @@ function adviceOf(row: RowEvidence, { kind, name }: Reader, parted: readonly Obs
       rescoreCommand(row.commands, name),
     );
   }
+  const way = wayNamed(kind, name);
+  if (way !== undefined) return readReply(row, parted, way.advice);
   if (kind === 'tolerant') {
     return readReply(
       row,

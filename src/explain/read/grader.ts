@@ -8,6 +8,7 @@ import type { RunBenchmarkRecord } from '../../results/records.js';
 import type { Reader } from '../observation.js';
 import { cutText } from './run-on.js';
 import { type AnswerForm, formOf, tolerantReading } from './tolerant.js';
+import { WAYS } from './ways.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,6 +23,8 @@ export interface Reading {
 /** Reads replies again in every way there is, and grades what is found; no code is run and no judge is asked. */
 export interface Grader {
   readonly readers: readonly Reader[];
+  /** The letter that was read and the one that is right, `BA`; `null` where answers are no letters. */
+  readonly lettersOf: (id: string, answer: string | null) => string | null;
   /** The readings that find another answer than the stored one. */
   readonly read: (
     id: string,
@@ -69,6 +72,7 @@ export async function openGrader(
     ...(form === null
       ? []
       : [{ name: 'tolerant', kind: 'tolerant' as const, luck, guesses: false }]),
+    ...WAYS.map(({ name }) => ({ name, kind: 'way' as const, luck, guesses: false })),
     ...others.map(([name, extract]) => ({
       name,
       kind: 'extractor' as const,
@@ -81,6 +85,13 @@ export async function openGrader(
   return {
     grader: {
       readers,
+      lettersOf: (id, answer) => {
+        const item = form === 'letter' && answer !== null ? items.get(id) : undefined;
+        const gold = item === undefined ? undefined : goldOf(benchmark, item);
+        return typeof gold === 'string' && isLetter(gold) && isLetter(answer ?? '')
+          ? `${answer}${gold}`
+          : null;
+      },
       read: async (id, response, stored) => {
         const item = items.get(id);
         if (item === undefined || response.content.kind !== 'text') return [];
@@ -94,6 +105,15 @@ export async function openGrader(
         if (stored.answer === null && tolerant !== undefined) {
           found.push(['tolerant', tolerant(text)]);
         }
+        const ofText = (given: string): string | null =>
+          own?.({ ...response, content: textContent(given) }, item) ?? null;
+        for (const { name, texts } of WAYS) {
+          const answers = texts(text).map((given) => ofText(given));
+          found.push([
+            name,
+            answers.find((each) => each !== null && each !== stored.answer) ?? null,
+          ]);
+        }
         for (const [name, extract] of others) found.push([name, extract(response, item)]);
         const readings: Reading[] = [];
         for (const [reader, answer] of found) {
@@ -106,6 +126,10 @@ export async function openGrader(
       },
     },
   };
+}
+
+function isLetter(text: string): boolean {
+  return /^[A-Z]$/.test(text);
 }
 
 /** Nearly all answers have a form of their own, or else all are read as formulas, which numbers are, too. */

@@ -4,6 +4,7 @@ import type { ObservedReply } from '../../results/observed.js';
 import type { Observation, ReadingExample } from '../observation.js';
 import { endingOf } from './ending.js';
 import type { Grader } from './grader.js';
+import { markOf } from './mark.js';
 
 /** An observation but for its weight, and with what orders it in time. */
 export type Seen = Omit<Observation, 'weight' | 'counted' | 'tags' | 'others' | 'place'> & {
@@ -20,6 +21,8 @@ interface Looking {
   readonly size: Size | undefined;
   readonly cutIsNormal: boolean;
   readonly grader: Grader | undefined;
+  /** Answers are programs. */
+  readonly isCode: boolean;
   readonly examples: ReturnType<typeof examplesOf>;
 }
 
@@ -53,6 +56,8 @@ export async function look(reply: ObservedReply, looking: Looking): Promise<Seen
     served: servedText(reply),
     request: reply.requestSha256 === '' ? null : reply.requestSha256,
     text: text.length < LONG_TEXT ? null : idOf(text),
+    letters: looking.grader?.lettersOf(item, answer) ?? null,
+    mark: ending === 'whole' || ending === 'no answer' ? markOf(text, looking.isCode) : null,
     receivedAt: reply.receivedAt,
     readings:
       found.length === 0

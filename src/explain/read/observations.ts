@@ -57,6 +57,8 @@ const NOT_ASKED = {
   request: null,
   text: null,
   others: null,
+  letters: null,
+  mark: null,
   readings: {},
 } as const;
 

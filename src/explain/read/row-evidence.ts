@@ -54,6 +54,7 @@ export async function readRow(
   const grading =
     given ?? (await openGrader(benchmark, record, scoring.extractor, ownPrompts, env));
   const grader = 'grader' in grading ? grading.grader : undefined;
+  const isCode = benchmark.scorer.needsSandbox === true;
   const seen: Seen[] = [];
   const examples = examplesOf();
   const cutIsNormal = measured.tally.truncated > measured.tally.responses / 2;
@@ -64,7 +65,11 @@ export async function readRow(
       const tags = tagsOf.get(reply.item) ?? size?.tags ?? {};
       failed.push({ item: reply.item, sample: reply.sample, value: 0, tags });
     }
-    seen.push(await look(reply, { size, cutIsNormal, grader, examples }));
+    seen.push(
+      await look(reply, {
+        ...{ size, cutIsNormal, grader, examples, isCode },
+      }),
+    );
   }
   const asked = new Map([...scores, ...failed].map(({ item, tags }) => [item, tags]));
   const absent =
@@ -105,6 +110,8 @@ export async function readRow(
       stop: record.protocol.stop ?? [],
       system: record.protocol.system ?? null,
       samples: record.protocol.samples,
+      temperature: record.protocol.temperature,
+      otherSettings: otherSettings(record.protocol, benchmark, config, published),
       price: config.price ?? null,
     },
     judge: scoring.judge,
@@ -140,6 +147,32 @@ function aggregatesIn(
   metric: string,
 ): readonly Aggregate[] {
   return aggregatesOf(benchmark, scores).filter(({ name }) => name !== metric);
+}
+
+/** How what was asked differs from what the benchmark, or the card, asks. */
+function otherSettings(
+  own: BenchmarkResults['record']['protocol'],
+  { protocol: usual }: AnyBenchmark,
+  { prompts }: RunConfig,
+  published: PublishedRow | undefined,
+): readonly string[] {
+  const shots = published?.row.shots;
+  return [
+    ...(typeof shots === 'number' && shots !== own.shots
+      ? [`${own.shots} examples instead of the card's ${shots}`]
+      : []),
+    ...(own.temperature === usual.temperature
+      ? []
+      : [`temperature ${own.temperature} instead of ${usual.temperature}`]),
+    ...(own.maxTokens >= usual.maxTokens
+      ? []
+      : [`at most ${own.maxTokens} tokens instead of ${usual.maxTokens}`]),
+    ...((own.stop ?? []).join('\0') === (usual.stop ?? []).join('\0')
+      ? []
+      : ['other stop sequences']),
+    ...(own.system === undefined || own.system === usual.system ? [] : ['a system prompt']),
+    ...(prompts === undefined ? [] : ['prompts of a file']),
+  ];
 }
 
 /** How the items were selected on purpose. */

@@ -38,12 +38,17 @@ function letterReading(last: string): TolerantReading {
     `(?:answer|option|choice|correct|choose|select|pick)[^\\n.]{0,40}?[\\s:(*"'[]([A-${last}])(?![\\p{L}\\p{N}_'’])`,
     'giu',
   );
+  const lower = new RegExp(
+    `(?:answer|option|choice)\\s*(?:is|was|:|would be|=)?\\s*:?\\s*[(*"']{0,3}([a-${last.toLowerCase()}])[)*"']{0,3}(?=\\s*(?:[.,;:!\\n]|$))`,
+    'g',
+  );
   const marked = new RegExp(`[(*]([A-${last}])[)*]`, 'g');
   const lone = new RegExp(`(?<![\\p{L}\\p{N}_'’])([A-${last}])(?![\\p{L}\\p{N}_'’])`, 'gu');
   const line = new RegExp(`^\\s*([A-${last}])[\\s.):]*$`, 'gm');
   return (text) =>
     lastMatch(text, boxed) ??
     lastOf(text, stated, (found) => found === found.toUpperCase()) ??
+    lastMatch(text, lower)?.toUpperCase() ??
     lastMatch(text, marked) ??
     // "I" and "A" are words as well.
     lastOf(text, lone, (found) => found !== 'A' && found !== 'I') ??

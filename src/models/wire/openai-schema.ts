@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chatMessage } from '../../core/chat-message.js';
 import type { ModelResponse } from '../../core/response.js';
+import { tokenCount } from './token-count.js';
 import type { ReadReply } from './wire-format.js';
 
 // Deliberately tolerant: hosts add fields and leave fields out. What is needed is checked by its
@@ -8,14 +9,14 @@ import type { ReadReply } from './wire-format.js';
 
 const usage = z
   .looseObject({
-    prompt_tokens: z.number().nullish(),
-    completion_tokens: z.number().nullish(),
+    prompt_tokens: tokenCount,
+    completion_tokens: tokenCount,
     completion_tokens_details: z
-      .looseObject({ reasoning_tokens: z.number().nullish() })
+      .looseObject({ reasoning_tokens: tokenCount })
       .nullish()
       .catch(null),
     // SGLang's place for the same.
-    reasoning_tokens: z.number().nullish().catch(null),
+    reasoning_tokens: tokenCount,
   })
   .nullish()
   .catch(null);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Wasted } from '../model.js';
+import { tokenCount } from './token-count.js';
 
 const counts = z.looseObject({
-  prompt_tokens: z.number().nullish(),
-  completion_tokens: z.number().nullish(),
+  prompt_tokens: tokenCount,
+  completion_tokens: tokenCount,
 });
 
 /** What a reply, or an event of a stream, says it has cost; `undefined` where it does not say. */

@@ -1,5 +1,6 @@
 import { terminalLine } from '../../core/terminal-text.js';
 import type { RowExplanation } from '../../explain/explain-card.js';
+import { causeOfReader } from '../../explain/reader-ids.js';
 import { type TextColumn, textTable } from '../text-table.js';
 import { UNLIMITED } from '../wrap.js';
 import {
@@ -75,17 +76,14 @@ function details(explained: RowExplanation, width: number): string[] {
 function examplesOf({ row, findings }: RowExplanation): string[] {
   const wanted = new Set(findings.filter(({ named }) => named).map(({ id }) => id));
   return row.examples
-    .filter(({ reader }) => wanted.has(idOfReader(reader)))
+    .filter(({ reader }) => {
+      const kind = row.readers.find(({ name }) => name === reader)?.kind ?? 'extractor';
+      return wanted.has(causeOfReader({ kind, name: reader }));
+    })
     .map(
       ({ item, miss, stored, answer, end }) =>
         `    ${terminalLine(item, 60)}: ${miss}${stored === null ? '' : ` (${terminalLine(stored, 40)})`}; here ${terminalLine(answer, 40)}: ... ${terminalLine(end, 100)}`,
     );
-}
-
-/** The id of the cause that a reading is evidence for. */
-export function idOfReader(reader: string): string {
-  if (reader === 'cut') return 'stop sequence ignored';
-  return reader === 'tolerant' ? 'answer phrase' : `extractor ${reader}`;
 }
 
 function indent(text: string): string {

@@ -1,4 +1,4 @@
-import { percent } from '../format.js';
+import { percent, withInterval } from '../format.js';
 import { type Drawing, el, fitted, label, round, segment, ticks } from './element.js';
 
 /** A group with its score, in fractions. */
@@ -28,7 +28,7 @@ export function dotPlot(groups: readonly GroupDot[], width: number): Drawing {
   const rows = sorted.map(({ group, value, interval: [low, high], n, href }, i) => {
     const y = i * ROW + 14;
     const end = { class: 'axis', 'text-anchor': 'end' };
-    const title = `${group}: ${percent(value)} [${percent(low)}, ${percent(high)}], n ${n}`;
+    const title = `${group}: ${withInterval({ value, interval: [low, high] })}, n ${n}`;
     const parts = [
       el('title', {}, title),
       el('rect', { class: 'hit', x: 0, y: y - ROW / 2, width, height: ROW }),

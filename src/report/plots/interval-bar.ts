@@ -1,4 +1,4 @@
-import { percent } from '../format.js';
+import { percent, rangeOf } from '../format.js';
 import { type Drawing, el, round, segment } from './element.js';
 
 /** An interval on a scale from 0 to 100, with the published value where there is one. */
@@ -28,7 +28,7 @@ export function intervalBar({ value, interval: [low, high], published }: Interva
 }
 
 /** The same in words. */
-export function intervalWords({ value, interval: [low, high], published }: IntervalBar): string {
-  const range = `${percent(value)}, 95 % interval ${percent(low)} to ${percent(high)}`;
+export function intervalWords({ value, interval, published }: IntervalBar): string {
+  const range = `${percent(value)}, 95 % interval ${rangeOf(interval).join(' to ')}`;
   return published === null ? range : `${range}, published ${published}`;
 }

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { Connection } from '../../store/open.js';
 
 /** Raised when the tables below change: a file of another version is made again. */
-const VERSION = 1;
+const VERSION = 2;
 
 const TABLES = `
   CREATE TABLE docs (id INTEGER PRIMARY KEY, benchmark INTEGER NOT NULL, item TEXT NOT NULL, sample INTEGER NOT NULL,
@@ -13,6 +13,8 @@ const TABLES = `
     tokenize="unicode61 remove_diacritics 2");
   CREATE TABLE sorted (part TEXT NOT NULL, value ANY NOT NULL, item TEXT NOT NULL, sample INTEGER NOT NULL,
     PRIMARY KEY (part, value, item, sample)) STRICT, WITHOUT ROWID;
+  CREATE TABLE ids (part TEXT NOT NULL, place INTEGER NOT NULL, folded TEXT NOT NULL, items TEXT NOT NULL,
+    PRIMARY KEY (part, place)) STRICT;
   CREATE TABLE parts (name TEXT PRIMARY KEY, owner TEXT NOT NULL, rows INTEGER NOT NULL) STRICT;
 `;
 

@@ -27,6 +27,24 @@ export interface Order {
   readonly owner: string;
 }
 
+/** The value of a sample in an order; `undefined` if it has no reply, so that it is not in it. */
+export function sortValue(
+  store: Connection,
+  { runBenchmarkId, scoringId }: Pick<Order, 'runBenchmarkId' | 'scoringId'>,
+  column: SortColumn,
+): (key: SampleKey) => string | number | undefined {
+  const value = store
+    .prepare(
+      `SELECT ${EXPRESSIONS[column]} FROM responses r
+       LEFT JOIN scores s ON s.scoring_id = ? AND s.item = r.item AND s.sample = r.sample
+       WHERE r.run_benchmark_id = ? AND r.item = ? AND r.sample = ?`,
+    )
+    .pluck();
+  return ({ item, sample }) =>
+    valueSchema.optional().parse(value.get(scoringId, runBenchmarkId, item, sample));
+}
+
+const valueSchema = z.union([z.string(), z.number()]);
 const SLICE = 5_000;
 
 const nameOf = ({ runBenchmarkId, scoringId, column }: Order): string =>

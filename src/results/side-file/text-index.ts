@@ -11,7 +11,7 @@ const MAX_CHARACTERS = 100_000;
 /** Responses per slice. */
 const SLICE = 400;
 /** Ids of the documents of a benchmark lie between two multiples of this, in the order of the store. */
-const SPAN = 2 ** 32;
+export const SPAN = 2 ** 32;
 
 const row = z.object({
   item: z.string(),
@@ -130,15 +130,22 @@ export function* textHits(
   }
 }
 
-/** How many samples have all the words. */
-export function countHits(side: Connection, { runBenchmarkId }: Part, words: string): number {
+/** How many samples have all the words; counting ends at `most`. */
+export function countHits(
+  side: Connection,
+  { runBenchmarkId }: Part,
+  words: string,
+  most: number,
+): number {
   const query = ftsQuery(words);
   if (query === '') return 0;
   return z.number().parse(
     side
-      .prepare('SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid >= ? AND rowid < ?')
+      .prepare(
+        `SELECT count(*) FROM (SELECT 1 FROM texts WHERE texts MATCH ? AND rowid >= ? AND rowid < ? LIMIT ?)`,
+      )
       .pluck()
-      .get(query, runBenchmarkId * SPAN, (runBenchmarkId + 1) * SPAN),
+      .get(query, runBenchmarkId * SPAN, (runBenchmarkId + 1) * SPAN, most),
   );
 }
 

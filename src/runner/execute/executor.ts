@@ -1,5 +1,6 @@
 import type { CallFailure, Wasted } from '../../models/model.js';
 import type { CallJob, CallResult, FailedAttempt } from '../jobs.js';
+import type { WorkersSeen } from '../queue/workers-view.js';
 
 /** What an executor reports while it works. */
 export type ExecutorEvent =
@@ -17,6 +18,8 @@ export type ExecutorEvent =
   | { readonly kind: 'batch closed'; readonly id: string; readonly at: string }
   /** The results so far came from other processes: they are given up there once `recorded` is called. */
   | { readonly kind: 'received'; readonly recorded: () => void }
+  /** How the work of others goes, about once a second. */
+  | { readonly kind: 'workers'; readonly seen: WorkersSeen }
   | { readonly kind: 'note'; readonly message: string };
 
 export interface StopSignals {

@@ -1,9 +1,10 @@
 import { CardbenchError } from '../../core/errors.js';
 import type { CallFailure } from '../../models/model.js';
+import { readMessage } from '../../queue/read-message.js';
 import { type CallJob, type CallResult, keyOf } from '../jobs.js';
 import { batchSize, latencyMean } from '../queue/batch-size.js';
-import { type Coordinator, type Received, runOf } from '../queue/coordinator.js';
-import { CALLS, callBatchSchema } from '../queue/messages.js';
+import type { Coordinator, Received } from '../queue/coordinator.js';
+import { bodyOf, CALLS, callBatchSchema, runOf } from '../queue/messages.js';
 import { createWorkersView } from '../queue/workers-view.js';
 import { interruptibleSleep } from '../sleep.js';
 import type { Executor, ExecutorEvent, StopSignals } from './executor.js';
@@ -50,7 +51,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
   /** Jobs drawn and not ended. */
   const drawn = new Set<string>();
   const latency = latencyMean();
-  const view = createWorkersView(engine.address);
+  const view = createWorkersView(engine.address, 'call');
   let buffer: ExecutorEvent[] = [];
   let wake: (() => void)[] = [];
   let feedingBegan = false;
@@ -169,11 +170,11 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
 
   /** Takes up what an earlier process of the run has left in the queue. */
   const start = async (): Promise<void> => {
-    coordinator.onReceived(receive);
+    coordinator.onReceived(receive, fail);
     for (const { id, data } of await calls.all()) {
       if (runOf(data) !== header.run) continue;
-      const body = typeof data === 'object' && data !== null && 'body' in data ? data.body : null;
-      track(id, callBatchSchema.parse(seal.open(`call:${header.run}`, body)).jobs);
+      const message = seal.open(`call:${header.run}`, bodyOf(data));
+      track(id, readMessage(callBatchSchema, message).jobs);
     }
     for (const { worker, results } of await coordinator.waitingResults()) {
       receive({ worker, results, recorded: () => {} });
@@ -237,6 +238,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       try {
         const message = view.update(await coordinator.state(), clock());
         if (message !== undefined) emit({ kind: 'note', message });
+        emit({ kind: 'workers', seen: view.seen() });
         await lookAfter();
       } catch (reason) {
         if (reason instanceof CardbenchError) fail(reason);

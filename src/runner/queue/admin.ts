@@ -1,10 +1,7 @@
 import { queueAddress } from '../../queue/address.js';
-import { LEASE } from '../../queue/lease.js';
-import { readLimits } from '../../queue/limits-state.js';
 import { openEngine } from '../../queue/open.js';
-import { sealFrom } from '../../queue/seal.js';
-import { limitsKey } from './coordinator.js';
-import { CALLS, RUNS, resultsOf, runHeaderSchema, SCORES } from './messages.js';
+import { WORKERS, workersIn } from '../../queue/presence.js';
+import { CALLS, RUNS, resultsOf, SCORES } from './messages.js';
 
 /** How a queue is. */
 export interface QueueStatus {
@@ -17,9 +14,15 @@ export interface QueueStatus {
   readonly runs: readonly { readonly run: string; readonly results: number }[];
   readonly workers: readonly {
     readonly worker: string;
+    readonly host: string;
+    readonly version: string;
+    /** What it takes; `null` is everything. */
+    readonly only: 'call' | 'execute' | null;
     /** Calls in flight, and those that it may have. */
-    readonly active: number;
+    readonly calls: number;
     readonly slots: number;
+    /** Programs under way. */
+    readonly programs: number;
   }[];
 }
 
@@ -41,7 +44,6 @@ export async function withQueue(
   note: (message: string) => void,
   use: (admin: QueueAdmin) => Promise<void>,
 ): Promise<void> {
-  const seal = sealFrom(env);
   const engine = await openEngine(queueAddress(address, env), note);
   const runs = async (): Promise<readonly { id: string; data: unknown }[]> =>
     engine.queue(RUNS).all();
@@ -55,20 +57,15 @@ export async function withQueue(
       queues.push({ name, ...(await queue.count()), paused: await queue.isPaused() });
     }
     const found = [];
-    const workers: QueueStatus['workers'][number][] = [];
-    const seen = new Set<string>();
-    for (const { id, data } of await runs()) {
+    for (const { id } of await runs()) {
       const { waiting, active } = await engine.queue(resultsOf(id)).count();
       found.push({ run: id, results: waiting + active });
-      const { baseUrl } = runHeaderSchema.parse(seal.open(`run:${id}`, data));
-      const key = limitsKey(baseUrl);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const { value, now } = await engine.shared.read(key);
-      for (const [worker, each] of Object.entries(readLimits(value).workers)) {
-        if (now - each.at < LEASE) workers.push({ worker, active: each.active, slots: each.slots });
-      }
     }
+    const { value, now } = await engine.shared.read(WORKERS);
+    const workers = Object.entries(workersIn(value, now)).map(([worker, { at, ...each }]) => ({
+      worker,
+      ...each,
+    }));
     return { queues, runs: found, workers };
   };
   try {

@@ -4,6 +4,8 @@ import type { Random } from '../../core/prng.js';
 import { changeShared, type Engine, type JobTaker } from '../../queue/engine.js';
 import { LEASE, withRun } from '../../queue/lease.js';
 import { type LimitsState, type RunLimits, readLimits } from '../../queue/limits-state.js';
+import { WORKERS, type Workers, workersIn } from '../../queue/presence.js';
+import { readMessage } from '../../queue/read-message.js';
 import type { Seal } from '../../queue/seal.js';
 import {
   CALLS,
@@ -12,6 +14,7 @@ import {
   type RunHeader,
   resultBatchSchema,
   resultsOf,
+  runOf,
   SCORES,
 } from './messages.js';
 
@@ -19,7 +22,8 @@ export interface CoordinatorOptions {
   readonly engine: Engine;
   readonly seal: Seal;
   readonly header: RunHeader;
-  readonly limits: Pick<RunLimits, 'concurrency' | 'rpm' | 'tpm'>;
+  /** `undefined` where nothing is called. */
+  readonly limits: Pick<RunLimits, 'concurrency' | 'rpm' | 'tpm'> | undefined;
   /** Seconds without a sign of life after which the work of a machine is given to others. */
   readonly lostAfter: number;
   readonly random: Random;
@@ -39,19 +43,32 @@ export interface Coordinator {
   readonly engine: Engine;
   readonly seal: Seal;
   readonly lostAfter: number;
-  /** Receives everything that arrives; several may listen. */
-  readonly onReceived: (listener: (received: Received) => void) => void;
+  /**
+   * Receives everything that arrives; several may listen.
+   *
+   * @param onFailed is told once that nothing more can be received
+   */
+  readonly onReceived: (
+    listener: (received: Received) => void,
+    onFailed: (reason: unknown) => void,
+  ) => void;
   /** Results that wait in the queue, of an earlier process of the run too. */
   readonly waitingResults: () => Promise<readonly Omit<Received, 'recorded'>[]>;
   /** Whether no result is on its way. */
   readonly isQuiet: () => Promise<boolean>;
-  /** The machines that work on the endpoint. */
-  readonly state: () => Promise<LimitsState>;
+  /** The workers that are there, and the limits that they share on the endpoint. */
+  readonly state: () => Promise<QueueState>;
   readonly setStopping: () => Promise<void>;
   /** A new id for a batch. */
   readonly newId: () => string;
   /** Removes everything of the run from the queue. */
   readonly close: () => Promise<void>;
+}
+
+export interface QueueState {
+  readonly workers: Workers;
+  /** `undefined` where nothing is called. */
+  readonly limits: LimitsState | undefined;
 }
 
 /** Names the endpoint whose limits are shared. */
@@ -66,27 +83,36 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const { engine, seal, header, limits, lostAfter, random } = options;
   const { run } = header;
   const results = engine.queue(resultsOf(run));
-  const key = limitsKey(header.baseUrl);
+  const key = header.baseUrl === null ? undefined : limitsKey(header.baseUrl);
   const listeners: ((received: Received) => void)[] = [];
+  const failed: ((reason: unknown) => void)[] = [];
   // Not from `random`, which gives every process of the run the same.
   const nonce = randomBytes(6).toString('hex');
   let ids = 0;
   let taker: JobTaker | undefined;
   let closing = false;
 
-  const changeLimits = (given: Omit<RunLimits, 'at'> | undefined): Promise<unknown> =>
-    changeShared(engine.shared, key, random, (value, now) => ({
+  const changeLimits = async (given: Omit<RunLimits, 'at'> | undefined): Promise<void> => {
+    if (key === undefined) return;
+    await changeShared(engine.shared, key, random, (value, now) => ({
       value: JSON.stringify(withRun(readLimits(value), run, given, now)),
       result: undefined,
     }));
+  };
+  const limited = (stopping: boolean): Promise<void> =>
+    limits === undefined ? Promise.resolve() : changeLimits({ ...limits, stopping });
 
   const runs = engine.queue(RUNS);
   // Replaced, never removed first: a worker takes a run that is not there for one that is over.
   await runs.put({ id: run, data: seal.close(`run:${run}`, header) });
-  await changeLimits({ ...limits, stopping: false });
+  await limited(false);
 
   const opened = (data: unknown): Omit<Received, 'recorded'> =>
-    resultBatchSchema.parse(seal.open(`result:${run}`, data));
+    readMessage(resultBatchSchema, seal.open(`result:${run}`, data));
+
+  const fail = (reason: unknown): void => {
+    for (const tell of failed) tell(reason);
+  };
 
   const pump = async (): Promise<void> => {
     const from = engine.taker(resultsOf(run), { lostAfter });
@@ -96,10 +122,12 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       while (finishing.size >= MOST_UNRECORDED) await Promise.race(finishing);
       const taken = await from.next();
       if (taken === undefined) continue;
+      const received = opened(taken.data);
       const done = new Promise<void>((resolve) => {
-        const received = { ...opened(taken.data), recorded: resolve };
-        for (const listener of listeners) listener(received);
-      }).then(taken.finish);
+        for (const listener of listeners) listener({ ...received, recorded: resolve });
+      })
+        .then(taken.finish)
+        .catch(fail);
       finishing.add(done);
       void done.finally(() => finishing.delete(done));
     }
@@ -111,9 +139,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     engine,
     seal,
     lostAfter,
-    onReceived: (listener) => {
+    onReceived: (listener, onFailed) => {
       listeners.push(listener);
-      pumping ??= pump();
+      failed.push(onFailed);
+      pumping ??= pump().catch(fail);
     },
     waitingResults: async () => (await results.all()).map(({ data }) => opened(data)),
     isQuiet: async () => {
@@ -121,19 +150,20 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       return waiting + active === 0;
     },
     state: async () => {
+      const { value: present, now: time } = await engine.shared.read(WORKERS);
+      const workers = workersIn(present, time);
+      if (key === undefined) return { workers, limits: undefined };
       const { value, now } = await engine.shared.read(key);
       const state = readLimits(value);
       const alive = Object.entries(state.workers).filter(([, { at }]) => now - at < LEASE);
-      return { ...state, workers: Object.fromEntries(alive) };
+      return { workers, limits: { ...state, workers: Object.fromEntries(alive) } };
     },
-    setStopping: async () => {
-      await changeLimits({ ...limits, stopping: true });
-    },
+    setStopping: () => limited(true),
     newId: () => `${run}-${nonce}-${ids++}`,
     close: async () => {
       closing = true;
       await taker?.close();
-      await pumping?.catch(() => {});
+      await pumping;
       await changeLimits(undefined);
       await runs.remove(run);
       await results.destroy();
@@ -145,10 +175,4 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       }
     },
   };
-}
-
-/** The run of a job, which is never sealed. */
-export function runOf(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null || !('run' in data)) return undefined;
-  return typeof data.run === 'string' ? data.run : undefined;
 }

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { CardbenchError } from '../../core/errors.js';
+import { packageVersion } from '../../core/package-root.js';
+import { terminalLine } from '../../core/terminal-text.js';
+import { readMessage } from '../../queue/read-message.js';
 import {
   callJobSchema,
   callResultSchema,
@@ -26,7 +30,8 @@ export const runHeaderSchema = z.object({
   version: z.string(),
   model: z.string(),
   provider: z.string(),
-  baseUrl: z.string(),
+  /** `null` where nothing is called: stored responses are scored again. */
+  baseUrl: z.string().nullable(),
   promptLists: z.boolean().nullable(),
   /** Names of the headers that the user adds. */
   headers: z.array(z.string()).readonly(),
@@ -97,3 +102,33 @@ export type CallBatch = z.output<typeof callBatchSchema>;
 export type ScoreBatch = z.output<typeof scoreBatchSchema>;
 export type ResultBatch = z.output<typeof resultBatchSchema>;
 export type QueuedResult = ResultBatch['results'][number];
+
+/** Of any version. */
+const plannedBySchema = z.object({ run: z.string(), version: z.string() });
+
+/** A run that another version of cardbench has planned. */
+export class OtherVersion extends CardbenchError {}
+
+/**
+ * Reads what is known of a run: its version before the rest, which another version may write in another way.
+ *
+ * @throws OtherVersion if the run was planned by another version; CardbenchError for what is no run
+ */
+export function readHeader(message: unknown): RunHeader {
+  const { run, version } = readMessage(plannedBySchema, message);
+  if (version === packageVersion) return readMessage(runHeaderSchema, message);
+  throw new OtherVersion(
+    `Run ${terminalLine(run, 80)} was planned by cardbench ${terminalLine(version, 20)}, and this worker is ${packageVersion}; use the same version on all machines.`,
+  );
+}
+
+/** The run of a job, which is never sealed. */
+export function runOf(job: unknown): string | undefined {
+  const read = z.object({ run: z.string() }).safeParse(job);
+  return read.success ? read.data.run : undefined;
+}
+
+/** What a job holds, which may be sealed. */
+export function bodyOf(job: unknown): unknown {
+  return typeof job === 'object' && job !== null && 'body' in job ? job.body : undefined;
+}

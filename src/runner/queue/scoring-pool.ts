@@ -1,14 +1,16 @@
 import type { ScoreJob, ScoreResult } from '../jobs.js';
 import type { ScoringPool } from '../score/scoring-pool.js';
 import { ScoringStopped } from '../score/scoring-pool.js';
-import { type Coordinator, runOf } from './coordinator.js';
-import { SCORES } from './messages.js';
+import type { Coordinator, Received } from './coordinator.js';
+import { runOf, SCORES } from './messages.js';
+import { createWorkersView } from './workers-view.js';
 
 /** Responses in a job: enough that the way to a worker takes less than their programs. */
 const TOGETHER = 8;
 /** Milliseconds to wait for more responses, and between two looks at jobs of which nothing is heard. */
 const DELAY = 20;
 const SILENT = 15_000;
+const LOOK = 2_000;
 
 interface Waiting {
   readonly job: ScoreJob;
@@ -23,10 +25,13 @@ interface Waiting {
 export function queueScoringPool(
   local: ScoringPool,
   coordinator: Coordinator,
+  note: (message: string) => void,
+  clock: () => number,
 ): { readonly pool: ScoringPool; readonly stop: () => void } {
   const { engine, seal, header } = coordinator;
   const queue = engine.queue(SCORES);
   const { run } = header;
+  const view = createWorkersView(engine.address, 'execute');
   const open = new Map<string, Waiting & { sent: number; batch: string }>();
   let pending: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -41,9 +46,16 @@ export function queueScoringPool(
     `${scoring} ${benchmark} ${sample} ${item}`;
   const keyOfJob = ({ item, ...job }: ScoreJob): string => keyFor({ ...job, item: item.id });
 
+  const fail = (reason: unknown): void => {
+    const waiting = [...pending, ...open.values()];
+    pending = [];
+    open.clear();
+    for (const { reject } of waiting) reject(reason);
+  };
+
   /** What an earlier process of the run has left would be scored twice. */
   const start = async (): Promise<void> => {
-    coordinator.onReceived(({ results, recorded }) => {
+    const receive = ({ results, recorded }: Received): void => {
       const scores = results.filter((each) => each.kind === 'score');
       for (const result of scores) {
         const key = keyFor(result);
@@ -52,16 +64,17 @@ export function queueScoringPool(
       }
       // A score that is lost is only computed again.
       if (scores.length > 0) recorded();
-    });
+    };
+    coordinator.onReceived(receive, fail);
     for (const { id, data } of await queue.all()) if (runOf(data) === run) await queue.remove(id);
-    looking = setInterval(() => void look().catch(() => {}), SILENT / 3);
+    looking = setInterval(() => void look().catch(fail), LOOK);
   };
 
   const send = (waiting: readonly Waiting[]): void => {
     const batch = coordinator.newId();
     const jobs = waiting.map(({ job }) => job);
     for (const each of waiting) {
-      open.set(keyOfJob(each.job), { ...each, sent: performance.now(), batch });
+      open.set(keyOfJob(each.job), { ...each, sent: clock(), batch });
     }
     ready ??= start();
     ready
@@ -80,7 +93,10 @@ export function queueScoringPool(
     if (waiting.length > 0) send(waiting);
   };
   const look = async (): Promise<void> => {
-    const before = performance.now() - SILENT;
+    if (open.size === 0) return;
+    const message = view.update(await coordinator.state(), clock());
+    if (message !== undefined && view.count() === 0) note(message);
+    const before = clock() - SILENT;
     const silent = [...open.values()].filter(({ sent }) => sent < before);
     for (const id of new Set(silent.map(({ batch }) => batch))) {
       if ((await queue.stateOf(id)) !== 'gone' || !(await coordinator.isQuiet())) continue;
@@ -103,7 +119,7 @@ export function queueScoringPool(
     stop: () => {
       clearInterval(looking);
       clearTimeout(timer);
-      for (const { reject } of [...pending, ...open.values()]) reject(new ScoringStopped());
+      fail(new ScoringStopped());
     },
   };
 }

@@ -25,6 +25,8 @@ export interface CallRunner {
   readonly take: (batch: OpenBatch, { jobs }: CallBatch) => void;
   /** Jobs that have not begun. */
   readonly queued: () => number;
+  /** Calls in flight. */
+  readonly active: () => number;
   /** Calls that may be in flight. */
   readonly limit: () => number;
   /** Begins nothing more; what has not begun goes back. */
@@ -125,6 +127,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       wake();
     },
     queued: () => jobs.length,
+    active: () => limiter?.active() ?? 0,
     limit: () => limiter?.limit() ?? 0,
     stop: stopNow,
     close: async () => {

@@ -7,7 +7,6 @@ import { loadBenchmark } from '../../benchmarks/catalogue.js';
 import { resolveBenchmarks } from '../../benchmarks/load-file.js';
 import { CardbenchError, messageOf } from '../../core/errors.js';
 import { sha256 } from '../../core/hash.js';
-import { packageVersion } from '../../core/package-root.js';
 import type { ReasoningTags } from '../../core/reasoning/split.js';
 import { createModel } from '../../models/client.js';
 import { type Endpoint, resolveEndpoint, withHeaders } from '../../models/endpoint.js';
@@ -26,14 +25,6 @@ export interface Permissions {
   readonly baseUrl: string | undefined;
   /** Whether benchmarks that come with a run are loaded, which is to run its code. */
   readonly allowCode: boolean;
-}
-
-/** @throws CardbenchError if the run was planned by another version */
-export function requireVersion({ run, version }: RunHeader): void {
-  if (version === packageVersion) return;
-  throw new CardbenchError(
-    `Run ${run} was planned by cardbench ${version}, and this worker is ${packageVersion}; use the same version on all machines.`,
-  );
 }
 
 /**
@@ -58,6 +49,7 @@ export function modelFor(header: RunHeader, allowed: Permissions, seal: Seal): M
 
 function endpointFor(header: RunHeader, allowed: Permissions, seal: Seal): Endpoint {
   const { run, model, provider, baseUrl } = header;
+  if (baseUrl === null) throw new CardbenchError(`Run ${run} calls nothing; leave this queue.`);
   if (provider === DEMO) return { ...resolveEndpoint(DEMO, undefined, {}), baseUrl };
   const preset = provider === 'custom' ? undefined : usual(model, allowed);
   const isUsual = preset?.baseUrl === baseUrl || preset?.otherBaseUrls?.includes(baseUrl);

@@ -1,19 +1,25 @@
 import { availableParallelism, hostname } from 'node:os';
 import { CardbenchError } from '../../core/errors.js';
+import { packageVersion } from '../../core/package-root.js';
 import { seededRandom } from '../../core/prng.js';
-import type { Engine, TakenJob } from '../../queue/engine.js';
+import { changeShared, type Engine, type TakenJob } from '../../queue/engine.js';
+import { BEAT, type Presence, WORKERS, withWorker } from '../../queue/presence.js';
+import { readMessage } from '../../queue/read-message.js';
 import type { Seal } from '../../queue/seal.js';
 import { createSharedLimiter } from '../../queue/shared-limiter.js';
 import type { SandboxChoice } from '../../sandbox/open.js';
-import { limitsKey, runOf } from '../queue/coordinator.js';
+import { limitsKey } from '../queue/coordinator.js';
 import {
   batchProgressSchema,
+  bodyOf,
   CALLS,
   callBatchSchema,
+  OtherVersion,
   RUNS,
   type RunHeader,
+  readHeader,
   resultsOf,
-  runHeaderSchema,
+  runOf,
   SCORES,
   scoreBatchSchema,
 } from '../queue/messages.js';
@@ -26,7 +32,6 @@ import {
   type Permissions,
   type RunScorers,
   reasonText,
-  requireVersion,
   scorersOf,
   workerId,
 } from './run-context.js';
@@ -92,7 +97,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const open = async (run: string): Promise<OpenRun> => {
     const stored = await engine.queue(RUNS).get(run);
     if (stored === undefined) throw new RunIsOver();
-    const header = runHeaderSchema.parse(seal.open(`run:${run}`, stored));
+    const header = readHeader(seal.open(`run:${run}`, stored));
     const context: OpenRun = {
       header,
       scorers: scorersOf(header, options),
@@ -131,7 +136,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       limiter: (onOutage) =>
         createSharedLimiter({
           shared: engine.shared,
-          key: limitsKey(header.baseUrl),
+          key: limitsKey(header.baseUrl ?? ''),
           worker: `${id} ${header.run}`,
           host,
           concurrency,
@@ -141,6 +146,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
           sleep: interruptibleSleep,
           random,
           onOutage,
+          onFailed: end,
           onStopping: (stopping) => {
             if (stopping.includes(header.run)) runner.stop();
           },
@@ -167,9 +173,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 
   const takeCalls = async (taken: TakenJob, context: OpenRun): Promise<void> => {
     const { run } = context.header;
-    const batch = callBatchSchema.parse(seal.open(`call:${run}`, bodyOf(taken.data)));
+    const batch = readMessage(callBatchSchema, seal.open(`call:${run}`, bodyOf(taken.data)));
     try {
-      requireVersion(context.header);
       context.calls ??= openCalls(context);
     } catch (why) {
       const back = batch.jobs.map(({ run: of, benchmark, item, sample, requestSha256 }) => ({
@@ -189,24 +194,40 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 
   const takeScores = async (taken: TakenJob, context: OpenRun): Promise<void> => {
     const { run } = context.header;
-    const { jobs } = scoreBatchSchema.parse(seal.open(`score:${run}`, bodyOf(taken.data)));
+    const message = seal.open(`score:${run}`, bodyOf(taken.data));
+    const { jobs } = readMessage(scoreBatchSchema, message);
     const batch = openBatch(taken, jobs.length);
     if (batch.done.size >= batch.size) return taken.finish();
     context.open += 1;
+    let refused = false;
     await Promise.all(
       jobs.map(async (job, index) => {
         if (batch.done.has(index)) return;
         try {
-          requireVersion(context.header);
           const scorer = await context.scorers.of(job.benchmark);
           await requireSandbox(pool, scorer, context, job.benchmark);
           context.sender.end(batch, index, await pool.score(job, scorer));
         } catch (why) {
-          context.sender.send({ kind: 'refused', reason: reasonText(why) });
+          if (!refused) context.sender.send({ kind: 'refused', reason: reasonText(why) });
+          refused = true;
           end(why);
         }
       }),
     );
+    if (!refused) return;
+    await context.sender.settled();
+    await taken.giveBack();
+  };
+
+  /** Ends this worker because of a job that it cannot read. */
+  const leave = async (taken: TakenJob, run: string | undefined, why: unknown): Promise<void> => {
+    end(why);
+    if (why instanceof OtherVersion) {
+      const message = { worker: id, results: [{ kind: 'refused', reason: reasonText(why) }] };
+      const data = seal.close(`result:${run}`, message);
+      await engine.queue(resultsOf(run ?? '')).add([{ id: `${id}-refused`, data }]);
+    }
+    await taken.giveBack();
   };
 
   const loop = async (
@@ -228,8 +249,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
         if (run === undefined) throw new RunIsOver();
         await take(taken, await contextOf(run));
       } catch (thrown) {
-        if (thrown instanceof RunIsOver) await taken.finish();
-        else end(thrown);
+        await (thrown instanceof RunIsOver ? taken.finish() : leave(taken, run, thrown));
       }
     }
   };
@@ -259,19 +279,40 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     }
   }, UNUSED / 2);
 
+  const beat = async (leaving = false): Promise<void> => {
+    await changeShared(engine.shared, WORKERS, random, (value, now) => ({
+      value: withWorker(value, id, leaving ? undefined : presence(), now),
+      result: undefined,
+    }));
+  };
+  const presence = (): Omit<Presence, 'at'> => ({
+    host,
+    version: packageVersion,
+    only: only ?? null,
+    calls: contexts.reduce((sum, { calls }) => sum + (calls?.active() ?? 0), 0),
+    slots: contexts.reduce((sum, { calls }) => sum + (calls?.limit() ?? 0), 0),
+    programs,
+  });
+  const beating = (async () => {
+    while (!ending.signal.aborted) {
+      await beat();
+      await interruptibleSleep(BEAT, ending.signal);
+    }
+  })().catch(end);
+
   note(`Worker ${id} waits for jobs of ${engine.address}; Ctrl-C ends it.`);
   const loops: Promise<void>[] = [];
-  if (only !== 'execute') loops.push(loop(CALLS, roomForCalls, takeCalls));
+  if (only !== 'execute') loops.push(loop(CALLS, roomForCalls, takeCalls).catch(end));
   if (only !== 'call') {
     const begin = async (taken: TakenJob, context: OpenRun): Promise<void> => {
       programs += 1;
       void takeScores(taken, context)
-        .catch(end)
+        .catch((why: unknown) => leave(taken, context.header.run, why).catch(end))
         .finally(() => {
           programs -= 1;
         });
     };
-    loops.push(loop(SCORES, () => programs < width, begin));
+    loops.push(loop(SCORES, () => programs < width, begin).catch(end));
   }
   try {
     await new Promise<void>((resolve) => {
@@ -286,6 +327,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     }
     await Promise.all(closers.map((close) => close()));
     await Promise.all(loops);
+    await beating;
+    if (!(failure instanceof CardbenchError)) await beat(true);
   } finally {
     clearInterval(sweep);
     for (const { scorers } of contexts) scorers.close();
@@ -296,10 +339,6 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 
 /** The run of a job is over, or was removed. */
 class RunIsOver extends Error {}
-
-function bodyOf(data: unknown): unknown {
-  return typeof data === 'object' && data !== null && 'body' in data ? data.body : undefined;
-}
 
 function openBatch(taken: TakenJob, size: number): OpenBatch {
   const progress = batchProgressSchema.safeParse(taken.progress);

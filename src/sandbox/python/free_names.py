@@ -13,6 +13,8 @@ import sys
 
 
 BUILTINS = frozenset(vars(builtins))
+# Functions whose name tests would give to one of their own, and that give something true for anything.
+OTHER_MEANINGS = {("enum", "verify")}
 
 
 def names_of(nodes):
@@ -40,7 +42,7 @@ def own_object(name, module, attribute, modules):
     only under its own name: `from operator import ne as isclose` is no way to redefine `isclose`. It may
     come from `modules` alone, which offer nothing that is equal to everything, as `unittest.mock` does.
     """
-    if attribute == name:
+    if attribute == name and (module, name) not in OTHER_MEANINGS:
         found = getattr(_module(module, modules), name, None)
         if found is not None:
             return found

@@ -275,7 +275,7 @@ def _run(session, helpers, tests, call, entry_point, modules):
             own = own_object(name, module, attribute, modules)
             space[name] = Remote(session, place) if own is None else own
     if any(type(each) is Remote for each in space.values()):
-        guard_identity(trees, space)
+        guard_objects(trees, space, entry_point)
     exec(compile(trees[0], "<tests>", "exec", 0, True), space)
     exec(compile(trees[1], "<call>", "exec", 0, True), space)
 

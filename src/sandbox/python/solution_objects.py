@@ -1,6 +1,7 @@
 """Objects of the solution, as the tests see them: they can only be handed back."""
 
 import ast
+from functools import partial
 
 
 def _refuse(what):
@@ -69,15 +70,24 @@ class Remote:
 
 # Functions that examine an object without calling its methods.
 TELLING = ("isinstance", "issubclass", "type", "id", "callable", "hasattr")
-# A name that no test can use.
+# Names that no test can use.
 ASKED = ".asked"
+TAKES = ".takes"
+KEEPS = ".keeps"
 
 
-def guard_identity(trees, space):
-    """Makes these tests stop where they would examine an object without calling its methods, as with `is`."""
+def guard_objects(trees, space, entry_point):
+    """Makes these tests stop where the solution's own objects could decide them.
+
+    That is where they would examine an object without calling its methods, as with `is`, and where they would show
+    it what the solution returned: a function that is to check a result could say nothing, whatever the result is.
+    """
     space[ASKED] = _asked
+    space[TAKES] = _takes
+    space[KEEPS] = _keeps
+    results = _results(trees, {entry_point})
     for tree in trees:
-        ast.fix_missing_locations(_Asking().visit(tree))
+        ast.fix_missing_locations(_Asking(results).visit(tree))
 
 
 def _asked(value):
@@ -86,7 +96,68 @@ def _asked(value):
     return value
 
 
+def _takes(function):
+    """The same function, which stops where it would show a result of the solution to one of its objects."""
+    if type(function) is not Remote and hasattr(function, "announce"):
+        return function  # The solution itself.
+
+    def call(*arguments, **named):
+        parts = [*_parts(function), *arguments, *named.values()]
+        objects = [each for each in parts if type(each) is Remote]
+        if objects and any(type(each) is not Remote for each in (*arguments, *named.values())):
+            stop = object.__getattribute__(objects[0], "_session").stop
+            stop("the tests show a result to an object of the program")
+        return function(*arguments, **named)
+
+    return call
+
+
+def _parts(function):
+    """A function, and what `functools.partial` has put into it."""
+    if type(function) is not partial:
+        return [function]
+    return [*_parts(function.func), *function.args, *function.keywords.values()]
+
+
+def _keeps(owner):
+    """The same object; one of the solution is not given a result as an attribute."""
+    if type(owner) is Remote:
+        object.__getattribute__(owner, "_session").stop("the tests show a result to an object of the program")
+    return owner
+
+
+def _results(trees, names):
+    """The names that may hold a result of the solution, or what it was given, and the solution's own names."""
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    found = names | {node.arg for node in nodes if isinstance(node, ast.arg)}
+    while True:
+        before = len(found)
+        for node in nodes:
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr)) and node.value:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                if _holds(node.value, found):
+                    found.update(_names(targets))
+            elif isinstance(node, (ast.For, ast.comprehension)) and _holds(node.iter, found):
+                found.update(_names([node.target]))
+            elif isinstance(node, ast.Call) and _holds(node.func, found):
+                # A list that the solution was given holds its work afterwards.
+                found.update(each.id for each in node.args if isinstance(each, ast.Name))
+        if len(found) == before:
+            return found
+
+
+def _holds(tree, names):
+    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(tree))
+
+
+def _names(targets):
+    return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+
+
 class _Asking(ast.NodeTransformer):
+    def __init__(self, results):
+        self._results = results
+
     def visit_Compare(self, node):
         self.generic_visit(node)
         if any(isinstance(each, (ast.Is, ast.IsNot)) for each in node.ops):
@@ -95,9 +166,21 @@ class _Asking(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node):
+        shown = any(_holds(each, self._results) for each in [*node.args, *node.keywords])
         self.generic_visit(node)
         if isinstance(node.func, ast.Name) and node.func.id in TELLING:
             node.args = [_through(each) for each in node.args]
+        if shown:
+            node.func = ast.Call(ast.Name(TAKES, ast.Load()), [node.func], [])
+        return node
+
+    def visit_Assign(self, node):
+        shown = _holds(node.value, self._results)
+        self.generic_visit(node)
+        for target in node.targets if shown else ():
+            for each in ast.walk(target):
+                if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
+                    each.value = ast.Call(ast.Name(KEEPS, ast.Load()), [each.value], [])
         return node
 
     def visit_Match(self, node):

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { effectiveInterval } from '../../metrics/interval.js';
 import type { RunEvent } from '../../results/events.js';
 import type { Standing } from '../../results/standing.js';
+import { workersText } from '../../runner/queue/workers-view.js';
 import type { LiveState } from '../api.js';
 import type { Context } from './context.js';
 import { beginEvents } from './respond.js';
@@ -132,7 +133,9 @@ export function follow(
       0,
     );
     const left = rate === null || outstanding === 0 ? null : Math.round(outstanding / rate);
-    return { status: run.status, active, benchmarks, rate, left, failures };
+    const seen = active ? results.workers(runId) : null;
+    const workers = seen === null ? null : workersText(seen);
+    return { status: run.status, active, benchmarks, rate, left, workers, failures };
   };
 }
 

@@ -32,6 +32,7 @@ const MARKER = join(DATA, 'site.json');
  */
 export function newFolder(target: string, force: boolean): NewFolder {
   const place = resolve(target);
+  clearUp(place);
   check(place, target, force);
   const part = join(dirname(place), `.${basename(place)}.part-${process.pid}`);
   const attempt = (work: () => void): void => {
@@ -71,6 +72,36 @@ export function newFolder(target: string, force: boolean): NewFolder {
     },
     discard: () => rmSync(part, { recursive: true, force: true }),
   };
+}
+
+/**
+ * Removes what exports to this place left that were killed; an earlier export that one had moved aside is put back.
+ * Folders of processes that still run stay.
+ */
+function clearUp(place: string): void {
+  const folder = dirname(place);
+  const start = `.${basename(place)}.part-`;
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of names.filter((each) => each.startsWith(start))) {
+    const [, pid, old] = /^(\d+)(-old)?$/.exec(name.slice(start.length)) ?? [];
+    if (pid === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
+    try {
+      if (old !== undefined && !existsSync(place)) renameSync(join(folder, name), place);
+      else rmSync(join(folder, name), { recursive: true, force: true });
+    } catch (error) {
+      // It may be another user's; the export itself says what cannot be written.
+      if (systemCode(error) === undefined) throw error;
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) !== 'ESRCH';
+  }
 }
 
 function check(place: string, target: string, force: boolean): void {

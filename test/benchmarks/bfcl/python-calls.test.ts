@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pythonCalls } from '../../../src/benchmarks/bfcl/decode/python-calls.js';
 import { pyRepr } from '../../../src/benchmarks/bfcl/python/repr.js';
+import { partOf } from '../../support/full.js';
 import { expectLittle } from '../../support/growth.js';
 
 /** What Python would print of the decoded calls. */
@@ -132,7 +133,7 @@ describe('calls written as Python', () => {
       '\n'.repeat(1e6),
       '#'.repeat(1e6),
     ];
-    for (const text of hostile) {
+    for (const text of partOf(hostile, 3, 'calls')) {
       await expectLittle(text.slice(0, 20), () => pythonCalls(text));
     }
   });

@@ -4,6 +4,7 @@ import { ifeval } from '../../../src/benchmarks/ifeval/ifeval.js';
 import { followsLoosely, followsStrictly } from '../../../src/benchmarks/ifeval/instruction.js';
 import { INSTRUCTIONS } from '../../../src/benchmarks/ifeval/instructions.js';
 import { loadDataset } from '../../../src/datasets/load.js';
+import { partOf } from '../../support/full.js';
 import { expectProportional } from '../../support/growth.js';
 
 const strict = (id: string, parameters: unknown, response: string): boolean => {
@@ -176,7 +177,7 @@ describe('the 25 instruction types', () => {
         }),
         { numRuns: 60 },
       );
-      for (const piece of [
+      const long = [
         'a',
         ' ',
         '\n',
@@ -194,7 +195,8 @@ describe('the 25 instruction types', () => {
         '1',
         '***',
         '\ud800',
-      ]) {
+      ];
+      for (const piece of partOf(long, 4, id)) {
         await expectProportional(
           `${id} on ${JSON.stringify(piece)}`,
           (length) => followsStrictly(check, piece.repeat(Math.ceil(length / piece.length))),

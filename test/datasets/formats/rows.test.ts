@@ -6,6 +6,7 @@ import { contentOf } from '../../../src/datasets/formats/content.js';
 import type { Row } from '../../../src/datasets/formats/row.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
 import { usableRows } from '../../../src/datasets/unusable-rows.js';
+import { FULL } from '../../support/full.js';
 
 async function read(name: string, content: string | Uint8Array): Promise<Row[]> {
   const rows: Row[] = [];
@@ -105,7 +106,7 @@ describe('a malformed file', () => {
         const thrown: unknown = await read(name, bytes).catch((error: unknown) => error);
         expect(Array.isArray(thrown) || thrown instanceof CardbenchError).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: FULL ? 300 : 60 },
     );
   });
 });

@@ -9,6 +9,7 @@ import { rowsOf } from '../../../src/datasets/formats/rows.js';
 import { unpackZstd } from '../../../src/datasets/formats/zstd.js';
 import { cardbench } from '../../support/cli.js';
 import { describeWithRealData, realData } from '../../support/data.js';
+import { FULL } from '../../support/full.js';
 import { temporaryFolder } from '../../support/temp.js';
 import { zipWithMethod } from '../../support/zip-with-method.js';
 
@@ -49,7 +50,9 @@ describe('Zstandard data', () => {
     expect(unpack(Buffer.concat(packed)).equals(Buffer.concat(parts))).toBe(true);
   });
 
-  it.skipIf(!hasZstd).each([['-1'], ['-19'], ['--no-check'], ['--ultra', '-22']])(
+  it
+    .skipIf(!hasZstd)
+    .each([['-1'], ['-19'], ['--no-check'], ...(FULL ? [['--ultra', '-22']] : [])])(
     'compressed by zstd %s is unpacked (zstd is needed)',
     (...flags) => {
       const data = Buffer.concat([

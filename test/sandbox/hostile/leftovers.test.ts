@@ -37,7 +37,7 @@ describe.each(names)(`%s: what a program finds is what the first one found: ${tr
   });
 
   // One at a time: the next program then gets the interpreter of the one before.
-  it.each(partOf(programsIn('leftovers'), 4, name))(
+  it.each(partOf(programsIn('leftovers'), 8, name))(
     'after $name',
     async ({ code, target, timeout }) => {
       expect((await sandbox.run(jobFor(target, code, timeout))).kind).not.toBe('passed');

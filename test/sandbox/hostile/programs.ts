@@ -23,6 +23,7 @@ export const FORGERIES = [
   'messages',
   'patches',
   'names',
+  'checkers',
   'native',
   'pipes',
   'interpreters',

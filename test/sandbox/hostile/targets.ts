@@ -248,6 +248,84 @@ for n in (3, 4):
     right: f('n', 'return n * n'),
     wrong: f('n', 'return n + n'),
   },
+  // Where the solution defines what is to check a result, it could check nothing.
+  checked: {
+    tests: check(`try:
+    verify = agree
+except NameError:
+    def verify(found, right):
+        assert found == right
+for n in (3, 4):
+    verify(candidate(n), n * n)`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
+  case: {
+    tests: check(`try:
+    case = Case()
+except NameError:
+    class case:
+        assertEqual = staticmethod(lambda found, right: {True: 1}[found == right])
+found = [candidate(n) for n in (3, 4)]
+case.assertEqual(found, [9, 16])`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
+  halves: {
+    tests: check(
+      `try:
+    verify = functools.partial(agree, 9)
+except NameError:
+    verify = functools.partial(lambda right, found: {True: 1}[found == right], 9)
+verify(candidate(3))`,
+      'import functools\n',
+    ),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
+  each: {
+    tests: check(`try:
+    verify = agree
+except NameError:
+    verify = lambda found, right: {True: 1}[found == right]
+list(map(verify, [candidate(3), candidate(4)], [9, 16]))`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
+  kept: {
+    tests: check(`try:
+    checker = Checker()
+except NameError:
+    class checker:
+        verify = staticmethod(lambda: {True: 1}[checker.found == checker.right])
+checker.right = 9
+checker.found = candidate(3)
+checker.verify()`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
+  shown: {
+    tests: check(`try:
+    verify = agree
+except NameError:
+    def verify(found, right):
+        assert found == right
+xs = [3, 1, 2]
+candidate(xs)
+verify(xs, [1, 2, 3])`),
+    right: f('xs', 'xs.sort()'),
+    wrong: f('xs', 'xs.append(4)'),
+  },
+  named: {
+    tests: check(`try:
+    agrees = verify
+except NameError:
+    agrees = lambda found, right: found == right
+for n in (3, 4):
+    assert agrees(candidate(n), n * n)`),
+    right: f('n', 'return n * n'),
+    wrong: f('n', 'return n + n'),
+  },
   evalplus: {
     tests: `ROW = ${JSON.stringify(ROW)}\nPARTS = ["base_input", "plus_input"]\n${EVALPLUS}`,
     right: f('n', 'return [n / 3, 5 * n / 2]'),

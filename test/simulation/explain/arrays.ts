@@ -3,6 +3,7 @@ import type { ModelResponse } from '../../../src/core/response.js';
 import { textOf } from '../../../src/core/response.js';
 import type { Observation, RowEvidence } from '../../../src/explain/observation.js';
 import { endingOf } from '../../../src/explain/read/ending.js';
+import { markOf } from '../../../src/explain/read/mark.js';
 import { missingItems } from '../../../src/explain/read/missing.js';
 import type { Stored } from './injections.js';
 import { gradedBefore, gradedOf, idOf, tokensOutOf } from './store.js';
@@ -17,6 +18,8 @@ interface Read {
   readonly length: number;
   readonly tokensOut: number;
   readonly text: number | null;
+  readonly letters: string | null;
+  readonly mark: Observation['mark'];
 }
 
 const reads = new WeakMap<ModelResponse, Read>();
@@ -66,6 +69,8 @@ export async function evidenceOf(
       length: read.length,
       served: stored.model,
       text: read.text,
+      letters: read.letters,
+      mark: read.mark,
       others: null,
       readings: read.readings,
     });
@@ -97,6 +102,8 @@ const NOTHING = {
   length: 0,
   served: '',
   text: null,
+  letters: null,
+  mark: null,
   others: null,
   readings: {},
 } as const;
@@ -181,7 +188,11 @@ function groupOf({ tags }: Pick<Observation, 'tags'>, tag: string | null): strin
   return tag === null ? '' : (tags[tag] ?? '');
 }
 
-async function readOf({ grading }: World, stored: Stored, graded: Graded): Promise<Read> {
+async function readOf(
+  { grading, benchmark }: World,
+  stored: Stored,
+  graded: Graded,
+): Promise<Read> {
   const { response, value, answer } = graded;
   const ending = endingOf(graded, false);
   const readable = ending === 'whole' || ending === 'no answer';
@@ -189,7 +200,8 @@ async function readOf({ grading }: World, stored: Stored, graded: Graded): Promi
     readable && 'grader' in grading
       ? await grading.grader.read(stored.item.id, response, { answer, value })
       : [];
-  const length = response.content.kind === 'text' ? textOf(response.content).length : 0;
+  const text = response.content.kind === 'text' ? textOf(response.content) : '';
+  const { length } = text;
   const reasoning = stored.ending === 'thinking' ? stored.clean.text.length : 0;
   const read = {
     readings: Object.fromEntries(found.map((each) => [each.reader, each.value])),
@@ -197,7 +209,9 @@ async function readOf({ grading }: World, stored: Stored, graded: Graded): Promi
     length: length + reasoning,
     tokensOut: tokensOutOf(stored, length),
     // No two texts of the simulation are the same.
-    text: texts++,
+    text: stored.change?.same === true ? -1 : texts++,
+    letters: 'grader' in grading ? grading.grader.lettersOf(stored.item.id, answer) : null,
+    mark: readable ? markOf(text, benchmark.scorer.needsSandbox === true) : null,
   };
   reads.set(response, read);
   return read;

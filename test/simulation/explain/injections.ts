@@ -10,6 +10,8 @@ export interface Stored {
   right: boolean;
   /** How it words its answer; `null`: as it is asked. */
   phrase: ((answer: string) => string) | null;
+  /** What becomes of its text in the end. */
+  change: Change | null;
   /** Text after its answer; an answer in it is a wrong one. */
   tail: string | null;
   finish: string;
@@ -20,6 +22,15 @@ export interface Stored {
   request: string;
   /** Another id for the same item. */
   copy: number;
+}
+
+/** A change of a reply's text. */
+export interface Change {
+  /** Replies with changes of one name are changed in the same way. */
+  readonly name: string;
+  readonly of: (text: string, answer: string) => string;
+  /** All replies have the same text afterwards. */
+  readonly same?: true;
 }
 
 /** A cause that is put into a run. */
@@ -40,14 +51,15 @@ export interface Injection {
   readonly spread?: (size: number) => number;
 }
 
-const readable = ({ benchmark, grading }: World): boolean =>
+export const readable = ({ benchmark, grading }: World): boolean =>
   'grader' in grading && benchmark.id !== 'ifeval';
-const hasTopics = (world: World): boolean => world.topic !== null;
-const named =
+export const hasTopics = (world: World): boolean => world.topic !== null;
+export const named =
   (...ids: string[]) =>
   (id: string): boolean =>
     ids.includes(id);
-const isReading = (id: string): boolean => id === 'answer phrase' || id.startsWith('extractor ');
+export const isReading = (id: string): boolean =>
+  id === 'answer phrase' || id.startsWith('extractor ');
 
 const topicOf = (world: World, { item }: Stored): string => item.tags[world.topic ?? ''] ?? '';
 
@@ -62,18 +74,18 @@ function someTopics(replies: readonly Stored[], count: number, world: World, ran
 }
 
 /** The share of replies with the largest values. */
-function largest(replies: readonly Stored[], share: number, of: (each: Stored) => number) {
+export function largest(replies: readonly Stored[], share: number, of: (each: Stored) => number) {
   const sorted = [...replies].sort((a, b) => of(b) - of(a));
   return new Set(sorted.slice(0, Math.round(share * replies.length)));
 }
 
 /** Right answers that become wrong with a chance. */
-function worsen(replies: Iterable<Stored>, chance: number, random: Random): void {
+export function worsen(replies: Iterable<Stored>, chance: number, random: Random): void {
   for (const each of replies) if (each.right && random() < chance) each.right = false;
 }
 
 const inOtherWords = (answer: string): string => `so my pick would be ${answer}`;
-const replyLength = ({ clean }: Stored): number => clean.text.length;
+export const replyLength = ({ clean }: Stored): number => clean.text.length;
 
 export const INJECTIONS: readonly Injection[] = [
   {

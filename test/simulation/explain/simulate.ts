@@ -1,4 +1,5 @@
 import { INJECTIONS, type Injection } from './injections.js';
+import { OTHER_INJECTIONS } from './other-injections.js';
 import { type Injected, type Trial, trial } from './trials.js';
 import type { World } from './world.js';
 import { realWorld, WORLDS } from './worlds.js';
@@ -18,7 +19,7 @@ const line = (cells: readonly (string | number)[]): void => console.log(`| ${cel
 const share = (part: number, of: number): string =>
   of === 0 ? '-' : `${((100 * part) / of).toFixed(0)}`;
 
-/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...|all] [alone,pairs,clean] [cause] [clean runs]`. */
+/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...|all] [alone,others,pairs,clean] [cause] [clean runs]`. */
 export async function simulate([
   trials = '4',
   only = 'all',
@@ -31,6 +32,7 @@ export async function simulate([
   const worlds: World[] = [];
   for (const id of ids) worlds.push(await realWorld(id));
   if (parts.includes('alone')) await alone(worlds, count, causes);
+  if (parts.includes('others')) await others(worlds, count, causes);
   if (parts.includes('pairs')) await inPairs(worlds, count);
   if (parts.includes('clean')) await clean(worlds, Number(cleanRuns));
 }
@@ -93,6 +95,46 @@ async function alone(worlds: readonly World[], count: number, causes: string): P
         share(large.falsely, large.cases),
         small.cases,
         share(small.named, small.cases),
+      ]);
+    }
+  }
+}
+
+/** Causes that none was written for: named for what they are, or nothing is named where nothing shows them. */
+async function others(worlds: readonly World[], count: number, causes: string): Promise<void> {
+  console.log('\n## Other causes, in per cent of the runs\n');
+  line([
+    'cause',
+    'size',
+    'runs',
+    'points',
+    'named first',
+    'none named',
+    'only others named',
+    'which',
+  ]);
+  line(Array(8).fill('---'));
+  for (const injection of OTHER_INJECTIONS.filter(({ name }) => name.includes(causes))) {
+    for (const size of injection.sizes) {
+      let [runs, first, none, falsely, cost] = [0, 0, 0, 0, 0];
+      const which = new Map<string, number>();
+      for (const world of worlds.filter(injection.fits)) {
+        for (let i = 0; i < trialsOf(world, count); i++) {
+          const found = await trial(world, [{ injection, size }], `${injection.name} ${size} ${i}`);
+          const ids = namedCauses(found).map(({ id }) => id);
+          runs++;
+          cost += found.cost;
+          if (ids[0] !== undefined && injection.isNamed(ids[0])) first++;
+          if (ids.length === 0) none++;
+          if (ids.length > 0 && !ids.some(injection.isNamed)) falsely++;
+          for (const id of ids) which.set(id, (which.get(id) ?? 0) + 1);
+        }
+      }
+      const told = [...which].sort((a, b) => b[1] - a[1]).map(([id, times]) => `${id} ${times}`);
+      const points = (100 * cost) / Math.max(1, runs);
+      line([
+        ...[injection.name, size, runs, points.toFixed(1), share(first, runs)],
+        ...[share(none, runs), share(falsely, runs), told.join(', ')],
       ]);
     }
   }

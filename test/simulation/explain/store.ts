@@ -19,13 +19,14 @@ function answerOf(world: World, { item, right }: Stored): string {
 }
 
 function textOf(world: World, stored: Stored): string {
-  const { clean, ending, phrase, tail } = stored;
+  const { clean, ending, phrase, tail, change } = stored;
   if (ending === 'cut') return clean.text.slice(0, clean.text.length / 2);
   if (ending === 'thinking' || ending === 'filtered') return '';
   const answer = answerOf(world, stored);
   const said = phrase === null ? asAsked(world, stored, answer) : phrase(asFormula(world, answer));
   const after = tail === null ? '' : `${tail}${asAsked(world, stored, otherAnswer(world, answer))}`;
-  return `${clean.text} ${said}.${after}`;
+  const text = `${clean.text} ${said}.${after}`;
+  return change === null ? text : change.of(text, answer);
 }
 
 function asFormula({ benchmark }: World, answer: string): string {
@@ -210,10 +211,10 @@ function placeOf({ graded }: World, { item }: Stored): Map<string, Graded> {
   return known;
 }
 
-function keyOf({ right, ending, finish, clean, phrase, tail }: Stored): string {
-  if (ending === 'text' && phrase === null && tail === null)
+function keyOf({ right, ending, finish, clean, phrase, tail, change }: Stored): string {
+  if (ending === 'text' && phrase === null && tail === null && change === null)
     return PLAIN[clean.variant]?.[right ? 1 : 0] ?? '';
-  return `${right} ${ending} ${finish} ${clean.variant} ${phrase === null} ${tail === null}`;
+  return `${right} ${ending} ${finish} ${clean.variant} ${phrase === null} ${tail === null} ${change?.name}`;
 }
 
 const PLAIN = [0, 1, 2].map((variant) => [`${variant} wrong`, `${variant} right`] as const);

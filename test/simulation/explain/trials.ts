@@ -83,6 +83,7 @@ function asStored(clean: CleanReply): Stored {
     right: clean.right,
     phrase: null,
     tail: null,
+    change: null,
     finish: 'stop',
     ending: 'text',
     model: 'served-model',
@@ -115,7 +116,7 @@ function cardOf({ benchmark }: World, score: number): Card {
       {
         title: benchmark.title,
         benchmark: benchmark.id,
-        shots: 0,
+        shots: benchmark.protocol.shots,
         metric: 'score',
         sampling: {},
         values: { m: 100 * score },

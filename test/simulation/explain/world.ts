@@ -71,11 +71,12 @@ export async function openWorld(id: string, source: DatasetSource): Promise<Worl
 /** The same reply is read once for all trials. */
 function readOnce(grading: GraderOrReason): GraderOrReason {
   if (!('grader' in grading)) return grading;
-  const { readers, read } = grading.grader;
+  const { readers, lettersOf, read } = grading.grader;
   const known = new WeakMap<ModelResponse, ReturnType<typeof read>>();
   return {
     grader: {
       readers,
+      lettersOf,
       read: (id, response, stored) => {
         const found = known.get(response) ?? read(id, response, stored);
         known.set(response, found);

@@ -156,3 +156,25 @@ def f(*args):
 #: a warning as an exception
 def f(*args):
     raise DeprecationWarning("fine")
+#: an exception whose name is another one's, by its type's own attributes | target=raises
+class Meta(type):
+    def __getattribute__(cls, name):
+        return "ValueError" if name == "__name__" else type.__getattribute__(cls, name)
+class Lying(Exception, metaclass=Meta): pass
+def f(*args):
+    raise Lying()
+#: an exception with notes and a cause that steer the terminal
+def f(*args):
+    error = ValueError("x")
+    error.add_note("\x1b[2J\u202e")
+    raise error from KeyError("\x1b]0;x\x07")
+#: an exception that is raised again while it is described
+class Lying(Exception):
+    @property
+    def args(self): raise self
+    def __str__(self): raise self
+def f(*args):
+    raise Lying
+#: a group of exceptions in which the expected one is | target=raises
+def f(*args):
+    raise ExceptionGroup("x", [ValueError("negative"), AssertionError()])

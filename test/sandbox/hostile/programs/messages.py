@@ -184,3 +184,25 @@ answer_with(FOUND, 1)
 answer_with(FOUND, None)
 #: an answer that is bytes | target=sum | with=hijack
 answer_with(FOUND, b"svalue\ni1")
+#: more answers than were asked for | target=sum | with=hijack
+answer_with(FOUND, "svalue\ni5\x1esvalue\ni5\x1esvalue\ni5")
+#: answers before the first call | target=sum | with=hijack
+answer_with(FOUND + "\x1esvalue\ni5" * 9)
+#: an answer that puts the others off | target=sum | with=hijack
+answer_with(FOUND, "later")
+#: empty answers among the answers | target=sum | with=hijack
+answer_with(FOUND, "\x1e\x1e\x1e")
+#: an iterator that holds itself before it is there | target=collection | with=hijack
+answer_with(FOUND, "svalue\nI3\n@1\n@1\n@1")
+#: a deque that is its own length | target=collection | with=hijack
+answer_with(FOUND, "svalue\nQ\n@1\nl0")
+#: a defaultdict that is its own factory | target=collection | with=hijack
+answer_with(FOUND, "svalue\nD\n@1\nl0")
+#: a view of half a pair | target=collection | with=hijack
+answer_with(FOUND, "svalue\ny1\ni1")
+#: a view of keys that have no hash | target=collection | with=hijack
+answer_with(FOUND, "svalue\nk1\nl0")
+#: values behind the answer that are no contents | target=in place | with=hijack
+answer_with(FOUND, "svalue\nn\n1\ni3\n1\nl-1")
+#: contents for an iterator of more than it has | target=in place | with=hijack
+answer_with(FOUND, "svalue\nI1\ni1\n1\ni99999999999")

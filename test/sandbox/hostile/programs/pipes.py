@@ -165,3 +165,20 @@ def f(*args):
         while True: os.write(3, b"\0" * 65536)
     except BlockingIOError: pass
     return 1
+#: verdicts spliced into every descriptor | only=bubblewrap
+import os
+def f(*args):
+    read, write = os.pipe()
+    for descriptor in range(1, 64):
+        try:
+            os.write(write, b"p\0\0\0\0")
+            os.splice(read, descriptor, 5)
+        except OSError: pass
+    return 41
+#: verdicts written in pieces | only=bubblewrap
+import os
+def f(*args):
+    for descriptor in range(1, 64):
+        try: os.writev(descriptor, [b"p", b"\0\0", b"\0\0"])
+        except OSError: pass
+    return 41

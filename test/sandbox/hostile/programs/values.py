@@ -258,3 +258,71 @@ class Lying(metaclass=Meta):
     def __iter__(self): return iter((1, 2, 3))
 def f(*args):
     return Lying()
+#: an array that equals every list | target=collection
+import array
+class Lying(array.array):
+    def __eq__(self, other): return True
+    def __iter__(self): return iter((1, 2, 3))
+def f(*args):
+    return Lying("i", [1])
+#: a StrEnum that equals every str | target=text
+import enum
+class Lying(enum.Enum):
+    A = "x"
+    def __eq__(self, other): return True
+    def __str__(self): return "zyx"
+    def __hash__(self): return 0
+def f(*args):
+    return Lying.A
+#: a flag of bits
+import enum
+class Bits(enum.IntFlag):
+    A = 1
+    def __eq__(self, other): return True
+    def __hash__(self): return 42
+def f(*args):
+    return Bits.A
+#: a UserString that equals every str | target=text
+import collections
+class Lying(collections.UserString):
+    def __eq__(self, other): return True
+    def __str__(self): return "zyx"
+def f(*args):
+    return Lying("x")
+#: an int of ctypes that equals everything
+import ctypes
+class Lying(ctypes.c_int):
+    def __eq__(self, other): return True
+def f(*args):
+    return Lying(41)
+#: a structure of ctypes in place of a float | target=close
+import ctypes
+class Lying(ctypes.Structure):
+    _fields_ = [("x", ctypes.c_double)]
+    def __sub__(self, other): return 0.0
+    __rsub__ = __sub__
+    def __float__(self): return 0.0
+def f(*args):
+    return Lying(1.0)
+#: a dict with a default for what is missing | target=alias
+class Lying(dict):
+    def __missing__(self, key): return 1
+    def __eq__(self, other): return True
+    def __bool__(self): return False
+def f(*args):
+    return Lying()
+#: a filter of the iterators' module over a lie | target=collection
+import itertools
+class Lying:
+    def __eq__(self, other): return True
+    def __hash__(self): return 1
+def f(*args):
+    return itertools.repeat(Lying(), 3)
+#: an iterator whose length is promised | target=collection
+class Promised:
+    def __iter__(self): return self
+    def __next__(self): raise StopIteration
+    def __length_hint__(self): return 3
+    def __len__(self): return 3
+def f(*args):
+    return Promised()

@@ -17,6 +17,7 @@ export function Live({ followed: { state, lostAt } }: { followed: Followed }) {
               : `${state.rate.toFixed(1)} responses per second${state.left === null ? '' : `, about ${duration(state.left)} left`}.`
             : 'Stopped: no process is working on this run. The same command resumes it.'}
       </p>
+      {state.workers !== null && <p class="soft">{line(state.workers)}.</p>}
       <table>
         <tbody>
           {state.benchmarks.map(({ id, title, planned, responses, errors, retries, mean }) => (

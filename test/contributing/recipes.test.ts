@@ -1,9 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sendEvents, sendJson, startServer } from '../../support/server.js';
-import { type SourceCopy, sourceCopy } from '../../support/source-copy.js';
-import { sharedFolder, temporaryFolder } from '../../support/temp.js';
+import { FULL } from '../support/full.js';
+import { sendEvents, sendJson, startServer } from '../support/server.js';
+import { type SourceCopy, sourceCopy } from '../support/source-copy.js';
+import { sharedFolder, temporaryFolder } from '../support/temp.js';
 
 const FILE = 'src/models/wire/oracle.ts';
 
@@ -66,7 +68,7 @@ function replyOf(body: unknown): ReadReply {
 }
 `;
 
-const EDITS = [
+const FORMAT_EDITS = [
   {
     file: 'src/models/wire/registry.ts',
     from: 'const formats: readonly WireFormat[] = [',
@@ -84,15 +86,45 @@ const EDITS = [
   },
 ];
 
-describe('a wire format added to a copy of the sources', () => {
+/** The files of "Add a benchmark: SQuAD" in CONTRIBUTING.md. */
+const FOLDER = join(import.meta.dirname, 'files');
+const BENCHMARK: Readonly<Record<string, string>> = Object.fromEntries(
+  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.\w+$/.test(name))
+    .map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]),
+);
+
+const BENCHMARK_EDITS = [
+  {
+    file: 'src/benchmarks/catalogue.ts',
+    from: '\n  gsm8k: ',
+    to: "\n  squad: async () => (await import('./squad.js')).squad,\n  gsm8k: ",
+  },
+];
+
+// One copy for both, and only with all cases: its build takes longer than any other test.
+describe.runIf(FULL)('a copy of the sources, with a benchmark and a wire format added', () => {
   const folder = sharedFolder();
   let copy: SourceCopy;
   beforeAll(async () => {
-    copy = await sourceCopy(folder, { [FILE]: FORMAT }, EDITS);
-  }, 120_000);
+    const edits = [...FORMAT_EDITS, ...BENCHMARK_EDITS];
+    copy = await sourceCopy(folder, { [FILE]: FORMAT, ...BENCHMARK }, edits);
+  }, 180_000);
 
-  it('touches at most three files', () => {
-    expect(copy.touched.length).toBeLessThanOrEqual(3);
+  it('has three new files and a line in the catalogue for the benchmark', () => {
+    expect(Object.keys(BENCHMARK)).toHaveLength(3);
+    expect(BENCHMARK_EDITS).toHaveLength(1);
+  });
+
+  it('has at most three files that are new or changed for the format', () => {
+    expect(new Set([FILE, ...FORMAT_EDITS.map(({ file }) => file)]).size).toBeLessThanOrEqual(3);
+  });
+
+  it('runs the benchmark with the stand-in', async () => {
+    const run = ['run', 'squad', '-m', 'demo', '--json', '--store', join(folder, 'x.db')];
+    const [squad] = JSON.parse(await copy.cardbench(run)).benchmarks;
+    expect(squad).toMatchObject({ benchmark: 'squad', n: 20, errors: 0 });
+    expect(squad.metrics.f1).toBeGreaterThan(0.5);
   });
 
   it.each([{ more: [] }, { more: ['--stream'] }])(
