@@ -22,12 +22,12 @@ const [dist, next, last] = ['dist', 'dist.next', 'dist.last'].map((name) => join
 
 /**
  * The library, the command, the sandboxes by themselves, which tests open in other processes, and what writes the schema
- * of config files. What several use is in
+ * of config files and the manual. What several use is in
  * `dist/chunks`, once: a user's file shares it with the command.
  */
 const TOGETHER = [
   ...['index', 'cli/main', 'sandbox/open', 'view/server/explain/worker'],
-  'library/config-schema',
+  ...['library/config-schema', 'cli/man-page'],
 ];
 
 /** Threads and processes, in `dist/processes`. Each is a single file, so that it loads nothing that it does not use. */
@@ -210,6 +210,13 @@ async function configSchema() {
   );
 }
 
+/** The manual, for `man cardbench`. */
+async function manual() {
+  const { manPage } = await import(pathToFileURL(join(next, 'cli', 'man-page.js')).href);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(next, 'cardbench.1'), await manPage(version));
+}
+
 /** The types of what the library exports. */
 function declarations() {
   const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
@@ -230,6 +237,7 @@ try {
   folders.push(copyParser());
   writeFileSync(join(next, 'LICENSES.txt'), licences(folders));
   await configSchema();
+  await manual();
   declarations();
 } catch (error) {
   rmSync(next, { recursive: true, force: true });

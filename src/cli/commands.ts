@@ -121,6 +121,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./new-benchmark.js')).newCommand,
   },
   {
+    command: 'completion <shell>',
+    describe:
+      'Print what makes a shell complete commands, flags, benchmarks, cards, presets and runs',
+    load: async () => (await import('./completion.js')).completionCommand(commands),
+  },
+  {
     command: 'serve-demo',
     describe: 'Serve the stand-in model on this machine, OpenAI-compatible',
     load: async () => (await import('./serve-demo.js')).serveDemoCommand,

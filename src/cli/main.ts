@@ -5,13 +5,20 @@ import * as nodeModule from 'node:module';
 if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function') {
   nodeModule.enableCompileCache();
 }
-const { runCommandLine } = await import('./command-line.js');
-const { keepHeapSmall } = await import('./small-heap.js');
 // It is not an error if the reader closes the pipe (`cardbench runs list | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
-process.exitCode = await runCommandLine(process.argv.slice(2), process, {
-  onLoaded: keepHeapSmall,
-});
+const [first, second, store] = process.argv.slice(2);
+if (first === 'completion' && second === '--runs') {
+  // At a press of Tab: nothing else is loaded.
+  const { printRunWords } = await import('./completion-runs.js');
+  printRunWords(store);
+} else {
+  const { runCommandLine } = await import('./command-line.js');
+  const { keepHeapSmall } = await import('./small-heap.js');
+  process.exitCode = await runCommandLine(process.argv.slice(2), process, {
+    onLoaded: keepHeapSmall,
+  });
+}
