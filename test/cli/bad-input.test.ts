@@ -158,7 +158,7 @@ refuses('benchmarks, cards and models', [
   ['run mmlu,foo -m demo', 'no benchmark "foo"'],
   ['run mmlu mmlu -m demo', '"mmlu" is given twice'],
   ['run ./nosuch.ts -m demo', 'no file'],
-  ['card', 'Give a card: deepseek-v3, '],
+  ['card', 'Give a card: deepseek-r1, '],
   ['card lama-3.3-70b-instruct -m demo', '(did you mean "llama-3.3-70b-instruct"?)'],
   ['card llama-3.3-70b-instruct', 'no model is named'],
   ['card nosuch.yaml -m demo', 'no card'],
