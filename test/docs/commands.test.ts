@@ -50,11 +50,14 @@ function filledIn(line: string): string {
 }
 
 /** The command lines of cardbench on a page: those in blocks for a shell, and those within a sentence. */
+/** Lines that are no command: output, in which a long command may be broken, too. */
+const OUTPUT = /^(?!\$ |(?! +cardbench ).*\\$| {2}-).*$/gm;
+
 function commandsOf(text: string): readonly (readonly string[])[] {
   const shell = codeBlocks(text)
     .filter(({ language }) => ['sh', 'bash', 'yaml', 'console', ''].includes(language))
     .map(({ language, text: body }) =>
-      ['console', ''].includes(language) ? body.replace(/^(?!\$ |.*\\$| {2}-).*$/gm, '') : body,
+      ['console', ''].includes(language) ? body.replace(OUTPUT, '') : body,
     );
   const inline = [...proseOf(text).matchAll(/`((?:npx )?cardbench [^`]+)`/g)].map(([, line = '']) =>
     line.replaceAll('\n', ' '),

@@ -3,7 +3,7 @@ import { cureFor } from '../../src/models/refused-field.js';
 
 const fields = [
   ...['model', 'messages', 'max_tokens', 'max_completion_tokens', 'temperature', 'stop'],
-  ...['stream', 'stream_options', 'reasoning_effort', 'top_k', 'tools'],
+  ...['stream', 'stream_options', 'reasoning_effort', 'top_k', 'min_p', 'tools'],
 ];
 
 describe('a field that an endpoint refuses is named with the flag that cures it', () => {
@@ -25,8 +25,8 @@ describe('a field that an endpoint refuses is named with the flag that cures it'
     ],
     [
       'OpenAI, of a field it does not know',
-      '400 Unrecognized request argument supplied: top_k',
-      'leave out --param top_k',
+      '400 Unrecognized request argument supplied: min_p',
+      'leave out --param min_p',
     ],
     [
       'Anthropic, of a model that thinks',
@@ -57,7 +57,7 @@ describe('a field that an endpoint refuses is named with the flag that cures it'
     [
       'Gemini, of a name',
       '400 Invalid JSON payload received. Unknown name "top_k": Cannot find field.',
-      'leave out --param top_k',
+      'add --omit top_k',
     ],
     [
       'DeepSeek, of a limit',
