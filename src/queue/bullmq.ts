@@ -15,7 +15,7 @@ type AnyQueue = Queue<unknown, unknown, string, unknown, unknown, string, IQueue
 type AnyWorker = Worker<unknown, unknown, string, IQueueBackend, object, never>;
 
 /** How BullMQ reaches an engine. */
-export interface Backend extends Trouble {
+export interface Backend extends Omit<Trouble, 'isClosed'> {
   readonly queue: (name: string) => AnyQueue;
   readonly worker: (name: string, options: Omit<WorkerOptions, 'connection'>) => AnyWorker;
 }
@@ -30,6 +30,9 @@ const PAGE = 1_000;
 const PAUSED = 'paused' as JobType;
 const UNFINISHED: JobType[] = ['waiting', PAUSED, 'active', 'prioritized', 'delayed'];
 
+/** The same while it is in use. */
+type OpenBackend = Backend & Trouble;
+
 export interface BullEngine {
   readonly address: string;
   readonly backend: Backend;
@@ -39,7 +42,9 @@ export interface BullEngine {
 }
 
 /** An engine whose queues are BullMQ's. */
-export function bullEngine({ address, backend, shared, close }: BullEngine): Engine {
+export function bullEngine({ address, backend: reached, shared, close }: BullEngine): Engine {
+  let closed = false;
+  const backend: OpenBackend = { ...reached, isClosed: () => closed };
   const queues = new Map<string, ReturnType<typeof bullQueue>>();
   return {
     address,
@@ -54,6 +59,7 @@ export function bullEngine({ address, backend, shared, close }: BullEngine): Eng
       replace: (...args) => persistently(() => shared.replace(...args), backend),
     },
     close: async () => {
+      closed = true;
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
       await close();
     },
@@ -61,7 +67,7 @@ export function bullEngine({ address, backend, shared, close }: BullEngine): Eng
 }
 
 /** A queue of BullMQ, which is opened when it is first used. */
-function bullQueue(name: string, backend: Backend): JobQueue & { close: () => Promise<void> } {
+function bullQueue(name: string, backend: OpenBackend): JobQueue & { close: () => Promise<void> } {
   let opened: AnyQueue | undefined;
   const queue = (): AnyQueue => {
     if (opened === undefined) {
@@ -120,7 +126,7 @@ function stateNamed(state: string): JobState {
 }
 
 /** Takes jobs of a queue by hand, so that as many are taken as there is room for. */
-function bullTaker(name: string, { lostAfter }: TakerOptions, backend: Backend): JobTaker {
+function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBackend): JobTaker {
   const { worker: open, onError, explain } = backend;
   const lockDuration = lostAfter * 1000;
   const worker = open(name, {

@@ -15,6 +15,8 @@ export interface Trouble {
   readonly onError: (error: Error) => void;
   /** A failure that the user can mend, as a sentence; `undefined` for others. */
   readonly explain: (thrown: unknown) => CardbenchError | undefined;
+  /** Its connections have been ended here: nothing that fails will succeed later. */
+  readonly isClosed: () => boolean;
 }
 
 /** Whether a failure says that the engine is away for a while. */
@@ -34,19 +36,19 @@ export function fullness(thrown: unknown): CardbenchError | undefined {
 }
 
 /**
- * Does work of the engine again until it is there.
+ * Does work of the engine again until it is there, or no longer wanted.
  *
  * @throws CardbenchError for what the user can mend
  */
 export async function persistently<Result>(
   work: () => Promise<Result>,
-  { onError, explain }: Trouble,
+  { onError, explain, isClosed }: Trouble,
 ): Promise<Result> {
   for (;;) {
     try {
       return await work();
     } catch (thrown) {
-      if (!isAway(thrown)) throw explain(thrown) ?? thrown;
+      if (isClosed() || !isAway(thrown)) throw explain(thrown) ?? thrown;
       if (thrown instanceof Error) onError(thrown);
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
