@@ -56,8 +56,8 @@ describeInChromium('an exported site', (browser) => {
 
   beforeAll(async () => {
     await run('gpqa', '--with-text', '-n', '4');
-    await run('mmlu', 'mgsm', '-n', '12', '--seed', '1');
-    await run('mmlu', 'mgsm', '-n', '12', '--seed', '2');
+    await run('mmlu', 'mgsm', '-n', '24', '--seed', '1');
+    await run('mmlu', 'mgsm', '-n', '24', '--seed', '2');
     const results = openResults(store);
     [first = '', second = '', third = ''] = results.runs().map((each) => each.run.id);
     results.close();
