@@ -106,7 +106,7 @@ describe.each(
   const judged = async (answer: string, item: unknown): Promise<void> => {
     const { value, reason } = await benchmark.scorer.grade(answer, item as never, {
       ...NO_SANDBOX,
-      ...(benchmark.scorer.needsJudge === true ? { ask: async () => 'A. correct: yes' } : {}),
+      ...(benchmark.scorer.needsJudge === true ? { ask: async () => 'A. correct: yes, safe' } : {}),
       extractor: '',
       response: responseOf(answer),
     });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Item } from '../../core/item.js';
 import { type Dataset, parseRecord } from '../../datasets/dataset.js';
 import type { FilePlace, Row } from '../../datasets/formats/row.js';
-import { RowError, type SkipRow } from '../../datasets/unusable-rows.js';
+import { orSkip, RowError, type SkipRow } from '../../datasets/unusable-rows.js';
 
 /** A problem. Its tests stay in the file until a program is scored: all of them take gigabytes. */
 export interface LiveCodeBenchItem {
@@ -55,22 +55,12 @@ async function* parseRows(
 ): AsyncGenerator<Item<LiveCodeBenchItem>> {
   for await (const row of rows) {
     const { at } = row;
-    const item = orSkipped(skip, () => itemOf(row));
+    const item = orSkip(skip, () => itemOf(row));
     if (item === undefined) continue;
     const release = FILE.exec(at.file)?.[1];
     yield release === undefined
       ? item
       : { ...item, tags: { ...item.tags, release: `v${release || 1}` } };
-  }
-}
-
-function orSkipped<Result>(skip: SkipRow | undefined, read: () => Result): Result | undefined {
-  try {
-    return read();
-  } catch (thrown) {
-    if (skip === undefined || !(thrown instanceof RowError)) throw thrown;
-    skip({ at: thrown.at, reason: thrown.reason });
-    return undefined;
   }
 }
 

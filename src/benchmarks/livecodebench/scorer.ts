@@ -20,9 +20,10 @@ import { type TestCase, testsOf } from './tests-of.js';
 type Sandbox = Awaited<ReturnType<ScoringContext['sandbox']>>;
 type PythonJob = Parameters<Sandbox['run']>[0];
 
-/** Milliseconds for one test, for the program before the first, and added for all: lcb_runner, parser.py and run_test. */
+/** Milliseconds for one test; more for each of them and for the program before the first: lcb_runner, run_test. */
 const TEST_LIMIT = 6_000;
-const ALL_TESTS = (tests: number): number => (TEST_LIMIT + 1_000) * tests + 5_000;
+const MORE_PER_TEST = 1_000;
+const BEFORE_TESTS = 5_000;
 
 /** Characters of tests that one pair of interpreters is given, and that a program can be given at once. */
 const TOGETHER = 12 * 1024 ** 2;
@@ -120,7 +121,7 @@ function jobOf(
     tests: `CASES = ${pythonString(JSON.stringify(tests))}\nFUNCTION = ${name}\nFIRST = ${first}\n${sourceOf('check.py')}`,
     call: 'check(answer)',
     entryPoint: 'answer',
-    timeout: ALL_TESTS(tests.length),
+    timeout: (TEST_LIMIT + MORE_PER_TEST) * tests.length + BEFORE_TESTS,
     callTimeout: TEST_LIMIT,
   };
 }
