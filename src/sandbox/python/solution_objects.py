@@ -74,6 +74,7 @@ TELLING = ("isinstance", "issubclass", "type", "id", "callable", "hasattr")
 ASKED = ".asked"
 TAKES = ".takes"
 KEEPS = ".keeps"
+KEPT = ".kept"
 
 
 def guard_objects(trees, space, entry_point):
@@ -119,9 +120,9 @@ def _parts(function):
     return [*_parts(function.func), *function.args, *function.keywords.values()]
 
 
-def _keeps(owner):
-    """The same object; one of the solution is not given a result as an attribute."""
-    if type(owner) is Remote:
+def _keeps(owner, value):
+    """The same object; one of the solution is given only its like as an attribute, never a result."""
+    if type(owner) is Remote and type(value) is not Remote:
         object.__getattribute__(owner, "_session").stop("the tests show a result to an object of the program")
     return owner
 
@@ -177,10 +178,13 @@ class _Asking(ast.NodeTransformer):
     def visit_Assign(self, node):
         shown = _holds(node.value, self._results)
         self.generic_visit(node)
-        for target in node.targets if shown else ():
-            for each in ast.walk(target):
-                if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
-                    each.value = ast.Call(ast.Name(KEEPS, ast.Load()), [each.value], [])
+        targets = [each for target in node.targets for each in ast.walk(target)] if shown else []
+        owned = [each for each in targets if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)]
+        if owned:
+            # It is evaluated before the targets, and once.
+            node.value = ast.NamedExpr(ast.Name(KEPT, ast.Store()), node.value)
+        for each in owned:
+            each.value = ast.Call(ast.Name(KEEPS, ast.Load()), [each.value, ast.Name(KEPT, ast.Load())], [])
         return node
 
     def visit_Match(self, node):
