@@ -14,6 +14,8 @@ const TEMPLATE = 60;
 const BEND = 0.05;
 /** A line that explains less of the prompt tokens does not describe them. */
 const FIT = 0.15;
+/** Prompts whose lengths differ by a smaller share tell nothing of a prompt without text: tokens come in whole numbers. */
+const SPREAD = 0.05;
 /** More than a character for each token, and fewer than twelve. */
 const SLOPES = [1 / 12, 2] as const;
 
@@ -61,11 +63,21 @@ function commonOffset(counted: readonly CountedPrompt[], keys: Keys): Offset | u
   let [sum, weights] = [0, 0];
   for (const sizes of sizesByGroup(counted, keys).values()) {
     const line = fitLine(sizes);
-    if (line === undefined || line.fit < FIT) continue;
+    if (line === undefined || line.fit < FIT || spreadOf(sizes) < SPREAD) continue;
     if (line.slope < SLOPES[0] || line.slope > SLOPES[1]) continue;
     const weight = 1 / (line.interceptError ** 2 + 1);
     sum += weight * line.intercept;
     weights += weight;
   }
   return weights === 0 ? undefined : { tokens: sum / weights, error: Math.sqrt(1 / weights) };
+}
+
+/** By how much the lengths differ, as a share of the longest. */
+function spreadOf(sizes: readonly (readonly [characters: number, tokens: number])[]): number {
+  let [shortest, longest] = [Number.POSITIVE_INFINITY, 0];
+  for (const [characters] of sizes) {
+    shortest = Math.min(shortest, characters);
+    longest = Math.max(longest, characters);
+  }
+  return 1 - shortest / longest;
 }
