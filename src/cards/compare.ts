@@ -1,4 +1,5 @@
 import type { MetricResult } from '../metrics/metric.js';
+import { isOfSeveral } from '../metrics/sampling.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { averageOf } from './average.js';
 import { type CardRow, decimalsOf } from './card.js';
@@ -80,7 +81,9 @@ function ofBenchmark(row: CardRow, published: number | null, context: Context): 
         : uncertaintyOfEstimate(ours.estimate, ofSamples(ours.name, measured));
   const said = row.sampling[context.column];
   const uncertainty =
-    single === null || isOfAll(ours?.name) ? single : besideMeanOf(said?.samples ?? 1, single);
+    single === null || (ours !== null && isOfSeveral(ours.name))
+      ? single
+      : besideMeanOf(said?.samples ?? 1, single);
   const sampled =
     run === null || measured === undefined
       ? { incomparable: null, fewer: null }
@@ -118,16 +121,12 @@ function judged(
   return { uncertainty, margin, verdict: compareWithPublished(uncertainty, published, margin) };
 }
 
-/** Whether a metric makes one verdict of all samples of an item, so that it is no mean of them. */
-const isOfAll = (metric: string | undefined): boolean =>
-  metric !== undefined && /^(cons@|pass@|pass\^)\d{2,}$|^(cons@|pass@|pass\^)[2-9]$/.test(metric);
-
-/** A metric of all samples of an item is as noisy as a single sample. */
+/** A metric that makes one verdict of several samples is as noisy as a single sample. */
 function ofSamples(
   metric: string,
   measured: BenchmarkResults,
 ): Pick<BenchmarkResults, 'record' | 'asked'> {
-  return isOfAll(metric) ? { ...measured, asked: { ...measured.asked, fewest: 1 } } : measured;
+  return isOfSeveral(metric) ? { ...measured, asked: { ...measured.asked, fewest: 1 } } : measured;
 }
 
 const LETTERS: CardVerdict = {

@@ -1,3 +1,4 @@
+import { IMPORTED } from '../core/protocol.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import type { BenchmarkSampling } from '../runner/settings/benchmark-sampling.js';
 
@@ -8,9 +9,6 @@ export interface SampledOtherwise {
   /** `one sample; the card reports the mean of 64`; `null` where the run drew as many. */
   readonly fewer: string | null;
 }
-
-/** The mark of responses that were made elsewhere: nobody knows how they were sampled. */
-const IMPORTED = 'imported';
 
 /** Compares how a benchmark was sampled with what the card says of it. */
 export function sampledOtherwise(

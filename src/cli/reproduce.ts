@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
 import { inWords } from '../core/in-words.js';
+import { IMPORTED } from '../core/protocol.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
 import { points } from '../report/compare-text.js';
@@ -66,7 +67,7 @@ export const reproduceCommand: Command<Args> = {
   handler: async (args, terminal) => {
     const { columns, print, printJson } = terminal;
     const before = readReport(args.report);
-    if (before.run.provider === 'imported') {
+    if (before.run.provider === IMPORTED) {
       throw new CardbenchError(`${args.report}: the run was imported, so it cannot be run again.`);
     }
     const config: RunConfig = parseRunConfig(

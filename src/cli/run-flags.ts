@@ -1,6 +1,7 @@
 import type { Argv, Options } from 'yargs';
 import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
+import { IMPORTED } from '../core/protocol.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { datasetNames } from '../datasets/manifest.js';
 import {
@@ -214,8 +215,6 @@ async function settingsOfParent(
     db.close();
   }
 }
-
-const IMPORTED = 'imported';
 
 /** The flag of a setting, for messages: the config file is checked before, so what is wrong now came from a flag. */
 function flagOf([setting, ...rest]: readonly PropertyKey[]): string {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { ReasoningTags } from './reasoning/split.js';
 
+/** The provider, and the prompt, of responses that were made elsewhere: nobody knows how they were asked for. */
+export const IMPORTED = 'imported';
+
 /** How a benchmark is run. Sampling parameters are sent exactly as given here. */
 export interface Protocol {
   /** The name and version of the prompt's wording: `zero-shot-cot/1`. */

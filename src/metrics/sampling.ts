@@ -8,6 +8,12 @@ import { passAllKEstimate, passAtKEstimate } from './pass-at-k.js';
 /** How the names of these metrics are written: `avg@8`, or `avg@k` for all samples that there are. */
 export const SAMPLING_METRIC = /^(avg@|cons@|pass@|pass\^)([1-9]\d{0,3}|k)$/;
 
+/** Whether a metric makes one verdict of several samples of an item, so that it is no mean of them: `cons@64`, `pass@10`. */
+export function isOfSeveral(name: string): boolean {
+  const [, kind, count] = SAMPLING_METRIC.exec(name) ?? [];
+  return kind !== 'avg@' && Number(count) > 1;
+}
+
 /** What a metric makes of the samples of one item, of which there are at least `k`. */
 type OfItem = (samples: readonly ScoredSample[], k: number) => readonly number[];
 

@@ -1,6 +1,7 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { isKnown } from '../../benchmarks/catalogue.js';
 import { isBenchmarkFile } from '../../benchmarks/load-file.js';
+import { IMPORTED } from '../../core/protocol.js';
 import type { ScoredSample } from '../../core/score.js';
 import { datasetNames } from '../../datasets/manifest.js';
 import type { Results } from '../../results/results.js';
@@ -117,9 +118,6 @@ export async function readRow(
     judge: scoring.judge,
   };
 }
-
-/** The provider of imported outputs. */
-const IMPORTED = 'imported';
 
 function commandParts(
   { id: run, provider }: RunResults['run'],

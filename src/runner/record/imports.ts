@@ -1,4 +1,5 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
+import { IMPORTED } from '../../core/protocol.js';
 import type { DatasetSource, OpenDataset } from '../../datasets/load.js';
 import type { Connection } from '../../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../../store/records.js';
@@ -48,13 +49,13 @@ export function openImport(
   if (begun !== undefined) return begun;
   const head = {
     fingerprint,
-    provider: 'imported',
+    provider: IMPORTED,
     model,
     baseUrl: '',
     standIn: false,
     config: {
       benchmarks: [named],
-      model: `imported:${model}`,
+      model: `${IMPORTED}:${model}`,
       ...(skippedRows === 0 ? {} : { skippedRows }),
       ...(metrics.length === 0 ? {} : { metrics }),
     },
@@ -62,7 +63,7 @@ export function openImport(
   const imported = {
     benchmark: benchmark.id,
     title: benchmark.title,
-    protocol: { ...benchmark.protocol, prompt: 'imported', samples },
+    protocol: { ...benchmark.protocol, prompt: IMPORTED, samples },
     datasetSource: source,
     datasetLabel: dataset.label,
     datasetSha256: dataset.sha256,
