@@ -39,7 +39,7 @@ export async function runCommandLine(
     if (output !== '') terminal.print(output);
     const { command, args, entry, kinds } = found;
     requireValues(argv, kinds);
-    requireOnce(args, String(entry.command));
+    requireOnce(args, kinds.lists);
     if (entry.usesKeys) takeKeys(terminal);
     onLoaded();
     return await command.handler(args, terminal);
@@ -221,14 +221,15 @@ function flagsOf(yargs: Argv): readonly string[] {
 }
 
 function kindsOf(yargs: Argv): FlagKinds {
-  const { number, boolean } = optionsOf(yargs);
-  return { numbers: number, switches: boolean };
+  const { number, boolean, array } = optionsOf(yargs);
+  return { numbers: number, switches: boolean, lists: array };
 }
 
 interface ParserOptions {
   readonly key: object;
   readonly number: readonly string[];
   readonly boolean: readonly string[];
+  readonly array: readonly string[];
 }
 
 function optionsOf(yargs: Argv): ParserOptions {

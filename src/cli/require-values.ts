@@ -6,6 +6,8 @@ import { kebabCase } from '../runner/settings/setting.js';
 export interface FlagKinds {
   readonly numbers: readonly string[];
   readonly switches: readonly string[];
+  /** Flags and positional arguments that may be given several times. */
+  readonly lists: readonly string[];
 }
 
 /**
@@ -14,7 +16,10 @@ export interface FlagKinds {
  *
  * @param argv the command line
  */
-export function requireValues(argv: readonly string[], { numbers, switches }: FlagKinds): void {
+export function requireValues(
+  argv: readonly string[],
+  { numbers, switches }: Pick<FlagKinds, 'numbers' | 'switches'>,
+): void {
   const [numeric, boolean] = [numbers, switches].map((names) => new Set(names.map(kebabCase)));
   for (const [i, token] of argv.entries()) {
     if (token === '--') return;
