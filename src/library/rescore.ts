@@ -4,7 +4,6 @@ import { type RescoreChange, rescoreRun } from '../runner/rescore.js';
 import { guardsOf } from '../runner/score/guards.js';
 import { judgeOf } from '../runner/score/judge-of.js';
 import type { SandboxChoice } from '../sandbox/open.js';
-import type { GuardApi, GuardVersion } from '../scorers/guards/llama-guard.js';
 import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 
@@ -34,9 +33,9 @@ export interface RescoreOptions {
   readonly guardOutput?: string;
   readonly guardOutputBaseUrl?: string;
   /** Which Llama Guard they are. Default: what their ids say. */
-  readonly guardVersion?: GuardVersion;
+  readonly guardVersion?: RunConfig['guardVersion'];
   /** How they are asked. Default `chat`. */
-  readonly guardApi?: GuardApi;
+  readonly guardApi?: RunConfig['guardApi'];
   /** A text file with the prompt to them, for `completion`. */
   readonly guardPrompt?: string;
   /** Where model-written code runs. Default `auto`. */
