@@ -91,13 +91,14 @@ async function rowsByItem(
   if (benchmark.matchText === undefined) {
     throw new CardbenchError(`${benchmark.id} does not take its prompts from a file.`);
   }
-  const find = itemFinder(items, benchmark.matchText);
+  const find = itemFinder(items, benchmark);
   const rows = new Map<string, MetaEvalsRow>();
   for await (const { record, at } of records(
     usableRows(rowsOf(basename(path), contentOfFile(path))),
   )) {
     const row = metaEvalsRow(record, at);
-    if (row.prompts.length > 0) rows.set(find({ texts: [row.question], ids: [] }), row);
+    if (row.prompts.length === 0) continue;
+    rows.set(find({ texts: [row.question], ids: [], choices: row.choices }), row);
   }
   return rows;
 }
