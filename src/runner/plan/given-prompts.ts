@@ -12,7 +12,7 @@ import { hashFile } from '../../datasets/download.js';
 import { contentOfFile } from '../../datasets/formats/content.js';
 import { isQuotable } from '../../datasets/formats/document.js';
 import { rowsOf } from '../../datasets/formats/rows.js';
-import type { LoadedDataset } from '../../datasets/load.js';
+import type { LoadedDataset } from '../../datasets/opened.js';
 import { usableRows } from '../../datasets/unusable-rows.js';
 import type { RunConfig } from '../config.js';
 import { META_EVALS, publishedEvalsFile } from './published-evals.js';
