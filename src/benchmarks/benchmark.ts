@@ -39,6 +39,8 @@ export interface Benchmark<Data> {
   readonly predictionFormats?: readonly PredictionFormat<Data>[];
   /** The text that identifies an item in files of other tools, usually its question. */
   readonly matchText?: (data: Data) => string;
+  /** Its choices, which tell items with the same question apart in such files. */
+  readonly matchChoices?: (data: Data) => readonly string[];
   /**
    * For benchmarks that order choices themselves: the item with its choices in the order in which another program
    * showed them; `undefined` if they are not its choices.

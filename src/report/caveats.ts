@@ -3,7 +3,7 @@ import { ECHO } from '../core/protocol.js';
 import { shardText, shareOf } from '../core/share-of.js';
 import { skippedRowsOf } from '../core/skipped-rows-of.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
-import type { BenchmarkSampling } from '../runner/settings/benchmark-sampling.js';
+import { readStoredConfig } from '../runner/config.js';
 import { count, samplesText } from './format.js';
 import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
@@ -74,7 +74,7 @@ export function caveatsOf(results: RunResults): string[] {
   caveats.push(
     ...protocolCaveats(
       benchmarks.map(({ record }) => record),
-      samplingOf(run.config),
+      readStoredConfig(run.config).sampling,
     ),
   );
   caveats.push(...benchmarks.flatMap(truncationCaveats));
@@ -118,12 +118,6 @@ export function caveatsOf(results: RunResults): string[] {
 function hasGuards(config: string): boolean {
   const { guardInput, guardOutput } = JSON.parse(config) as Record<string, unknown>;
   return guardInput !== undefined || guardOutput !== undefined;
-}
-
-/** How single benchmarks of a run were to be sampled; runs of earlier versions say nothing of it. */
-function samplingOf(config: string): Readonly<Record<string, BenchmarkSampling>> {
-  const { sampling = {} } = JSON.parse(config) as { sampling?: Record<string, BenchmarkSampling> };
-  return sampling;
 }
 
 /** The benchmarks whose log-likelihoods were not read from an echoed prompt, by strategy (docs/servers.md). */

@@ -144,6 +144,7 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
       });
     await inTurn(
       calls,
+      async () => setup.executor.close?.(),
       () => {
         recorder.flush();
         return recordings.settled();

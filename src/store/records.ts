@@ -1,8 +1,7 @@
 import type { Protocol } from '../core/protocol.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Score } from '../core/score.js';
-import type { DatasetSource } from '../datasets/load.js';
-import type { DatasetOrigin } from '../datasets/origin.js';
+import type { DatasetOrigin, DatasetSource } from '../datasets/opened.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { CallFailure, Reply } from '../models/model.js';
 

@@ -24,7 +24,7 @@ function report(more: Partial<RunResults['run']> = {}): RunResults {
       model: HOSTILE,
       baseUrl: 'http://h/v1',
       standIn: false,
-      config: '{"model":"m"}',
+      config: '{"benchmarks":["gsm8k"],"model":"m"}',
       ...more,
     },
     benchmarks: [

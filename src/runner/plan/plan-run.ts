@@ -1,7 +1,9 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { resolveNamedBenchmarks } from '../../benchmarks/load-file.js';
 import { CardbenchError } from '../../core/errors.js';
-import { type DatasetSource, loadDataset, openDataset, openLoaded } from '../../datasets/load.js';
+import { loadDataset } from '../../datasets/load.js';
+import { openDataset, openLoaded } from '../../datasets/open.js';
+import type { DatasetSource } from '../../datasets/opened.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import type { RunConfig } from '../config.js';
 import {

@@ -101,7 +101,9 @@ export function queueScoringPool(
     for (const id of new Set(silent.map(({ batch }) => batch))) {
       if ((await queue.stateOf(id)) !== 'gone' || !(await coordinator.isQuiet())) continue;
       const lost = silent.filter(({ batch, job }) => batch === id && open.has(keyOfJob(job)));
-      if (lost.length > 0) send(lost);
+      if (lost.length === 0) continue;
+      await coordinator.announce();
+      send(lost);
     }
   };
 

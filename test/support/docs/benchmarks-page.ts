@@ -4,8 +4,9 @@ import type { AnyBenchmark } from '../../../src/benchmarks/benchmark.js';
 import { benchmarks } from '../../../src/benchmarks/registry.js';
 import { packageRoot } from '../../../src/core/package-root.js';
 import type { Prompt } from '../../../src/core/prompt.js';
-import { loadDataset, publishedItemsOf } from '../../../src/datasets/load.js';
+import { loadDataset } from '../../../src/datasets/load.js';
 import { readManifest } from '../../../src/datasets/manifest.js';
+import { publishedItemsOf } from '../../../src/datasets/origin.js';
 import { count } from '../../../src/report/format.js';
 
 const INTRODUCTION = `# Benchmarks
