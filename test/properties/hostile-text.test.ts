@@ -184,7 +184,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
 
     it('read a record, or say in one sentence why not', async () => {
       const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
-      const find = itemFinder(items, benchmark.matchText);
+      const find = itemFinder(items, benchmark);
       let read = 0;
       fc.assert(
         fc.property(record, (fieldsOfOne) => {
@@ -209,7 +209,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
 
     it(`take time in proportion to a text of ${LONG} characters of anything`, async () => {
       const { items } = await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' });
-      const find = itemFinder(items, benchmark.matchText);
+      const find = itemFinder(items, benchmark);
       for (const piece of partOf(['a', ' ', '\n', '#', '/', '1', '"', 'é'], 4, benchmark.id)) {
         const recordsOf = (text: string) => [
           { item: text, response: text },
