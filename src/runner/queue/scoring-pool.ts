@@ -19,8 +19,8 @@ interface Waiting {
 }
 
 /**
- * Has the responses whose scorers run programs scored by workers; the others, those that ask a judge and those that read
- * the dataset are scored here.
+ * Has the responses whose scorers run programs scored by workers; the others, those that ask a judge or guards and those
+ * that read the dataset are scored here.
  */
 export function queueScoringPool(
   local: ScoringPool,
@@ -107,9 +107,9 @@ export function queueScoringPool(
     }
   };
 
-  const score: ScoringPool['score'] = (job, scorer, ask) => {
-    const isHere = ask !== undefined || scorer.readsDataset === true;
-    if (scorer.needsSandbox !== true || isHere) return local.score(job, scorer, ask);
+  const score: ScoringPool['score'] = (job, scorer, ask, guards) => {
+    const isHere = ask !== undefined || guards !== undefined || scorer.readsDataset === true;
+    if (scorer.needsSandbox !== true || isHere) return local.score(job, scorer, ask, guards);
     return new Promise((resolve, reject) => {
       pending.push({ job, resolve, reject });
       if (pending.length >= TOGETHER) flush();
