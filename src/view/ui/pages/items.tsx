@@ -73,6 +73,7 @@ export function ItemsView({
   );
   const preparing = list.preparing();
   const known = list.length();
+  const isReading = known === 0 && !list.isWhole() && list.error() === undefined;
   const cause = query.get('cause');
   const scorings = page?.scorings ?? [];
   return (
@@ -83,11 +84,13 @@ export function ItemsView({
       </p>
       <div class="head">
         <h1>{line(page?.record.title ?? benchmark)}</h1>
-        <p class="soft" role="status">
+        <p class={`soft${isReading ? ' waiting' : ''}`} role="status">
           {list.error() ??
             (preparing !== null
               ? `Making the index: ${Math.round(preparing * 100)} %`
-              : `${count(known)}${list.isWhole() ? '' : ' or more'} ${known === 1 ? 'response' : 'responses'}`)}
+              : known === 0 && !list.isWhole()
+                ? 'Reading the items…'
+                : `${count(known)}${list.isWhole() ? '' : ' or more'} ${known === 1 ? 'response' : 'responses'}`)}
         </p>
       </div>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
