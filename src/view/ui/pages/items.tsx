@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { count } from '../../../report/format.js';
 import type { RunPage } from '../../api.js';
-import { isSite, useAnswer } from '../data.js';
+import { useAnswer } from '../data.js';
 import { useKeys } from '../keys.js';
 import { line } from '../parts/show.js';
 import { Trouble } from '../parts/trouble.js';
@@ -94,13 +94,11 @@ export function ItemsView({
         </p>
       </div>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        {!isSite && (
-          <Typed
-            label="words in prompt or reply"
-            value={query.get('text') ?? ''}
-            change={(text) => set({ text })}
-          />
-        )}
+        <Typed
+          label="words in prompt or reply"
+          value={query.get('text') ?? ''}
+          change={(text) => set({ text })}
+        />
         <Typed label="id" value={query.get('id') ?? ''} change={(id) => set({ id })} />
         {choice(
           'outcome',
