@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { alignedScores } from '../../compare/aligned-scores.js';
 import type { BenchmarkScores } from '../../compare/benchmark-scores.js';
 import { compareBenchmarks } from '../../compare/compare.js';
@@ -8,48 +7,24 @@ import { CardbenchError } from '../../core/errors.js';
 import { NOT_GROUPS } from '../../core/tags.js';
 import { count } from '../../report/format.js';
 import type { RunRecord } from '../../results/records.js';
-import type { ComparedRow, Comparison, Differences } from '../api.js';
-import type { Context } from './context.js';
-import { parameters } from './parameters.js';
+import type { Results } from '../../results/results.js';
+import type { ComparedRow, Comparison } from '../api.js';
 import { BadRequest, Missing } from './problem.js';
 
 /** More scores than this are not compared here, because each is read into memory. */
-const MAX_SCORES = 300_000;
+export const MAX_SCORES = 300_000;
 const MAX_RUNS = 20;
 const MAX_GROUPS = 80;
 
-/** Up to this many scores, runs are compared before a thread would have started. */
-const FEW = 5_000;
-
-const compareSchema = z.strictObject({
-  runs: z.string().max(5000),
-  force: z.literal('1').optional(),
-});
-
-/** Compares two runs, or ranks more; in a thread if they are long. */
-export async function comparePage(context: Context, query: URLSearchParams): Promise<Comparison> {
-  const { results, threads } = context;
-  const { runs: list, force: forced } = parameters(compareSchema, query);
-  const [ids, force] = [list.split(','), forced === '1'];
-  const runs = runsOf(results, ids);
-  const scores = scoresIn(results, runs);
-  if (scores <= FEW || scores > MAX_SCORES) return comparison(context, ids, force);
-  const state = runs.map(({ id }) =>
-    results.benchmarks(id).map((record) => {
-      const scoring = results.scorings(record.id).at(-1);
-      return [record.id, scoring?.id, scoring === undefined ? 0 : results.scoring(scoring).scored];
-    }),
-  );
-  return threads.compare({ runs: ids, force }, { state, elsewhere: tooMany(scores, runs) });
-}
-
-function scoresIn(results: Context['results'], runs: readonly RunRecord[]): number {
+/** The responses of all runs together. */
+export function scoresIn(results: Results, runs: readonly RunRecord[]): number {
   return runs
     .flatMap(({ id }) => results.benchmarks(id))
     .reduce((sum, { id }) => sum + results.tally(id).responses, 0);
 }
 
-function tooMany(scores: number, runs: readonly RunRecord[]): string {
+/** What is said of runs that are too long to be compared here. */
+export function tooMany(scores: number, runs: readonly RunRecord[]): string {
   const command = `cardbench compare ${runs.map(({ id }) => id).join(' ')}`;
   return `The runs have ${count(scores)} responses, which are too many here; "${command}" compares them.`;
 }
@@ -60,7 +35,7 @@ function tooMany(scores: number, runs: readonly RunRecord[]): string {
  * @param force compares two runs also where their conditions differ
  */
 export function comparison(
-  { results }: Pick<Context, 'results'>,
+  { results }: { readonly results: Results },
   ids: readonly string[],
   force = false,
 ): Comparison {
@@ -79,7 +54,8 @@ export function comparison(
   return { ...about, rows: [], mayBeForced: false, ...ranked(runs, aligned) };
 }
 
-function runsOf(results: Context['results'], asked: readonly string[]): RunRecord[] {
+/** The runs with these ids, each once. */
+export function runsOf(results: Results, asked: readonly string[]): RunRecord[] {
   const ids = [...new Set(asked.filter((id) => id !== ''))];
   if (ids.length < 2 || ids.length > MAX_RUNS) {
     throw new BadRequest(`runs: give 2 to ${MAX_RUNS} runs, separated by commas.`);
@@ -211,17 +187,4 @@ function scatterOf(one: BenchmarkScores, other: BenchmarkScores): ComparedRow['s
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
-const differencesSchema = z.strictObject({
-  first: z.coerce.number().int(),
-  second: z.coerce.number().int(),
-  which: z.enum(['first', 'second', 'either']).default('either'),
-  after: z.string().max(5000).default(''),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
-
-/** The items on which two scorings differ. */
-export function differences({ results }: Context, query: URLSearchParams): Differences {
-  return results.differences(parameters(differencesSchema, query));
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { cardPage } from './cards.js';
 import { chartsOf } from './charts.js';
-import { comparePage, differences } from './compare.js';
+import { comparePage, differences } from './compare-page.js';
 import type { Context } from './context.js';
 import { editRun } from './edit.js';
 import { explainPage } from './explain/page.js';
