@@ -164,8 +164,8 @@ function oneModel(path: string, only: string | undefined): (prediction: Predicti
 /** Stands in for the index until the format is known. */
 const notYet: ItemFinder = () => '';
 
-async function indexOf(items: Items, { matchText }: AnyBenchmark): Promise<ItemFinder> {
-  const index = createItemIndex<unknown>(matchText);
+async function indexOf(items: Items, benchmark: AnyBenchmark): Promise<ItemFinder> {
+  const index = createItemIndex<unknown>(benchmark);
   for await (const item of items()) index.add(item);
   return index.find;
 }

@@ -6,6 +6,7 @@ import type { ItemFinder } from './item-finder.js';
 
 const answer = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
 const schema = z.looseObject({
+  id: z.unknown(),
   prompt: z.string().min(1),
   response: z.string(),
   gold: answer,
@@ -14,7 +15,7 @@ const schema = z.looseObject({
 
 /**
  * The outputs of GAIR-NLP/abel: `id, prompt, response`, and after its evaluation `pred, gold, result`. The item is the
- * question in the prompt; `id` is only a place in its list.
+ * question in the prompt; `id` is only a place in its list, unless it is a name.
  */
 export function abelOutputs(find: () => ItemFinder): PredictionFormat<unknown> {
   return {
@@ -22,11 +23,11 @@ export function abelOutputs(find: () => ItemFinder): PredictionFormat<unknown> {
     needs: 'index',
     recognises: (record) => 'id' in record && 'prompt' in record && 'response' in record,
     read: (record, at) => {
-      const { prompt, response, gold, result } = parseRecord(schema, record, at);
+      const { id, prompt, response, gold, result } = parseRecord(schema, record, at);
       const label = verdictOf(result);
       return [
         {
-          item: find()({ texts: [prompt], prompts: [prompt], ids: [] }),
+          item: find()({ texts: [prompt], prompts: [prompt], ids: namesIn(id) }),
           response,
           ...(label === undefined ? {} : { label }),
           ...(gold ? { gold } : {}),
@@ -34,4 +35,9 @@ export function abelOutputs(find: () => ItemFinder): PredictionFormat<unknown> {
       ];
     },
   };
+}
+
+/** Other programs that write these fields may name the item. */
+function namesIn(id: unknown): readonly string[] {
+  return typeof id === 'string' && !/^\d+$/.test(id) ? [id] : [];
 }

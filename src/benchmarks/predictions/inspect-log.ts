@@ -71,17 +71,19 @@ function predictionOf(
   const stop = output?.choices?.[0]?.stop_reason;
   const error = sample.error?.message ?? output?.error ?? undefined;
   const label = labelOf(sample.scores);
+  const shown =
+    sample.choices && sample.choices.length > 1
+      ? { choices: sample.choices.map(whole) }
+      : choicesIn(texts);
   return {
-    item: find({ texts, ids: [String(sample.id)] }),
+    item: find({ texts, ids: [String(sample.id)], row: sample.id, ...shown }),
     sample: sample.epoch - 1,
     response:
       own ??
       (thought.trim() === ''
         ? (completion ?? '')
         : textContent(completion ?? '', { reasoning: thought })),
-    ...(sample.choices && sample.choices.length > 1
-      ? { choices: sample.choices.map(whole) }
-      : choicesIn(texts)),
+    ...shown,
     ...(!stop || stop === 'unknown' ? {} : { finishReason: CUT_OFF.has(stop) ? 'length' : stop }),
     ...(stop === 'content_filter' ? { refused: true } : {}),
     ...(own === undefined && completion === undefined

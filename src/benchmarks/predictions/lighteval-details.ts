@@ -58,15 +58,16 @@ export function lightevalDetails(find: () => ItemFinder): PredictionFormat<unkno
           metric: metrics,
         } = parseRecord(schema, withPlainNames(record), at);
         const prompts = [doc.original_query, doc.query].filter((each) => typeof each === 'string');
-        const item = find()({ texts: [...textsIn(doc.specific), ...prompts], prompts, ids: [] });
         const shown = choicesIn([doc.query]);
+        const texts = [...textsIn(doc.specific), ...prompts];
+        const item = find()({ texts, prompts, ids: [], ...shown });
         return samplesOf(at, { item, replies: text, metrics, gold: goldOf(doc), shown });
       }
       const row = parseRecord(earlierSchema, record, at);
       const prompts = [row.example, row.full_prompt].filter((each) => typeof each === 'string');
       const gold = goldOf(row) ?? (row.gold.length === 1 ? row.gold[0] : undefined);
-      const item = find()({ texts: prompts, prompts, ids: [] });
       const shown = choicesIn([row.full_prompt ?? '']);
+      const item = find()({ texts: prompts, prompts, ids: [], ...shown });
       return samplesOf(at, { item, replies: row.predictions, metrics: row.metrics, gold, shown });
     },
   };

@@ -17,6 +17,8 @@ const schema = z.looseObject({
   cardbench_reply: z.string().optional().catch(undefined),
 });
 
+const choicesSchema = z.array(z.string()).min(2);
+
 /** Fields that identify a document. */
 const ID_FIELDS = ['task_id', 'unique_id', 'question_id', 'key', 'id'];
 
@@ -46,8 +48,10 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
         const value = doc[field];
         return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
       });
-      const item = find()({ texts, ids });
-      const about = { item, ...choicesIn([promptIn(asked)]) };
+      const shown = choicesIn([promptIn(asked)]);
+      const listed = choicesSchema.safeParse(doc['choices'] ?? doc['options']);
+      const item = find()({ texts, ids, ...(listed.success ? { choices: listed.data } : shown) });
+      const about = { item, ...shown };
       const score = metrics?.length === 1 ? record[metrics[0] ?? ''] : undefined;
       const label = score === 1 || score === 0 ? { label: score === 1 } : {};
       const responses = resps.flat(Number.POSITIVE_INFINITY);

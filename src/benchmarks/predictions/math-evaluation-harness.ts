@@ -8,8 +8,8 @@ const answer = z.union([z.string(), z.number()]).transform(String);
 const schema = z.looseObject({
   question: z.string().min(1),
   code: z.union([z.array(z.string()).min(1), z.string().transform((text) => [text])]),
-  gt: answer.nullish(),
-  score: z.array(z.unknown()).nullish(),
+  gt: answer.nullish().catch(null),
+  score: z.array(z.unknown()).nullish().catch(null),
 });
 
 /**
@@ -23,7 +23,8 @@ export function mathEvaluationHarness(find: () => ItemFinder): PredictionFormat<
     recognises: (record) => 'question' in record && 'code' in record && 'pred' in record,
     read: (record, at) => {
       const { question, code, gt, score } = parseRecord(schema, record, at);
-      const item = find()({ texts: [question], ids: [] });
+      // Tasks with choices have them after the question.
+      const item = find()({ texts: [question], prompts: [question], ids: [] });
       return code.map((response, index) => {
         const label = verdictOf(score?.[index]);
         return {

@@ -58,7 +58,7 @@ export function metaEvals(find: () => ItemFinder): PredictionFormat<unknown> {
     recognises: (record) => 'input_question' in record && 'output_prediction_text' in record,
     read: (record, at) => {
       const { question, choices, outputs, correct } = metaEvalsRow(record, at);
-      const item = find()({ texts: [question], ids: [] });
+      const item = find()({ texts: [question], ids: [], choices });
       return outputs.map((response) => ({
         item,
         response,

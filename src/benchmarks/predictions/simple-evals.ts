@@ -36,11 +36,12 @@ export function simpleEvals(
       const { prompts, replies } = conversationOf(record['convos']);
       if (replies.length === 0) throw new RowError(at, 'the conversation has no reply');
       const [prompt = ''] = prompts;
-      const item = find()({ texts: [prompt], prompts: [prompt], ids: [] });
+      const shown = choicesIn(prompts);
+      const item = find()({ texts: [prompt], prompts: [prompt], ids: [], ...shown });
       return replies.map((response) => ({
         item,
         response,
-        ...choicesIn(prompts),
+        ...shown,
         ...(label === undefined || replies.length > 1 ? {} : { label }),
         ...(gold === undefined || replies.length > 1 ? {} : { gold }),
       }));

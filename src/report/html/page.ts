@@ -175,6 +175,7 @@ function protocolOf({ record, asked, scoring, tally }: BenchmarkResults): string
     ['extractor', scoring?.extractor ?? ''],
     ['sandbox', scoring?.sandbox ?? ''],
     ['judge', scoring?.judge ?? ''],
+    ['guards', scoring?.guards ?? ''],
     ['model as reported', tally.reportedModels.join(', ')],
     ['dataset', record.datasetSource.kind === 'path' ? 'local file' : record.datasetLabel],
     ['sha256', record.datasetSha256],

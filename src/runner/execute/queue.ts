@@ -59,6 +59,8 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
   let signals: StopSignals | undefined;
   let started: Promise<void> | undefined;
   let failed: { readonly reason: unknown } | undefined;
+  /** Nothing more is to be executed: what arrives now has arrived before. */
+  let over = false;
 
   const changed = (): void => {
     const woken = wake;
@@ -70,6 +72,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       wake.push(resolve);
     });
   const emit = (event: ExecutorEvent): void => {
+    if (over) return;
     buffer.push(event);
     changed();
   };
@@ -159,7 +162,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
     for (let from = 0; from < returned.length; from += size) {
       void enqueue(returned.slice(from, from + size)).catch(fail);
     }
-    if (any) emit({ kind: 'received', recorded });
+    if (any && !over) emit({ kind: 'received', recorded });
     else recorded();
   };
 
@@ -226,6 +229,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
         batches.delete(id);
         for (const key of batch.jobs.keys()) batchOf.delete(key);
         // Others of the batch were answered before this process began, or are enqueued when they are drawn.
+        await coordinator.announce();
         await enqueue([...batch.jobs].flatMap(([key, job]) => (drawn.has(key) ? [job] : [])));
       }
     }
@@ -308,6 +312,9 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
     },
     close: async () => {
       watching = false;
+      over = true;
+      if (signals?.stop.aborted === true) return;
+      for (const event of buffer) if (event.kind === 'received') event.recorded();
     },
   };
 }

@@ -116,7 +116,8 @@ export function BenchmarkSection({
             <p class="soft facts">
               Scored by {scoring.scorer} {scoring.scorerVersion}, extractor {scoring.extractor}
               {scoring.sandbox !== null && `, in ${scoring.sandbox}`}
-              {scoring.judge !== null && `, judge ${scoring.judge}`}.
+              {scoring.judge !== null && `, judge ${scoring.judge}`}
+              {scoring.guards !== null && `, guards: ${scoring.guards}`}.
             </p>
           )}
         </>
