@@ -208,7 +208,7 @@ describeInChromium('an exported site', (browser) => {
       expect(stderr).toContain(`${flags[0]} does not go with --export; leave it out.`);
     }
     expect((await exported('--force')).stderr).toContain('--force needs --export <folder>');
-    expect((await exported(first)).stderr).toContain('runs are chosen for --export <folder> only.');
+    expect((await exported(first)).stderr).toContain('has no effect without --export <folder>');
   });
 
   it('leaves nothing behind where it is stopped', async () => {

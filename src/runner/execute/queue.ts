@@ -1,7 +1,7 @@
 import { CardbenchError } from '../../core/errors.js';
 import type { CallFailure } from '../../models/model.js';
 import { readMessage } from '../../queue/read-message.js';
-import { type CallJob, type CallResult, keyOf } from '../jobs.js';
+import { type CallJob, type CallResult, keyOf, notBegun } from '../jobs.js';
 import { batchSize, latencyMean } from '../queue/batch-size.js';
 import type { Coordinator, Received } from '../queue/coordinator.js';
 import { bodyOf, CALLS, callBatchSchema, runOf } from '../queue/messages.js';
@@ -259,9 +259,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       for (const [key, job] of batch.jobs) {
         batchOf.delete(key);
         drawn.delete(key);
-        const { run, benchmark, item, sample, requestSha256 } = job;
-        const about = { run, benchmark, item, sample, requestSha256 };
-        emit({ kind: 'call', ...about, failedAttempts: [], outcome: { kind: 'stopped' } });
+        emit(notBegun(job));
       }
       batches.delete(id);
     }

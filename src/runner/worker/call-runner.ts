@@ -3,7 +3,7 @@ import type { Model } from '../../models/model.js';
 import type { SharedLimiter } from '../../queue/shared-limiter.js';
 import type { LimiterOptions } from '../../scheduling/limiter.js';
 import { localExecutor } from '../execute/local.js';
-import { type CallJob, keyOf } from '../jobs.js';
+import { type CallJob, keyOf, notBegun } from '../jobs.js';
 import type { CallBatch } from '../queue/messages.js';
 import { interruptibleSleep } from '../sleep.js';
 import type { OpenBatch, ResultSender } from './result-sender.js';
@@ -90,11 +90,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     const place = places.get(keyFor(job));
     if (place === undefined) return;
     places.delete(keyFor(job));
-    const { run, benchmark, item, sample, requestSha256 } = job;
-    sender.end(place.batch, place.index, {
-      ...{ kind: 'call', run, benchmark, item, sample, requestSha256, failedAttempts: [] },
-      outcome: { kind: 'stopped' },
-    });
+    sender.end(place.batch, place.index, notBegun(job));
   };
   const stopNow = (): void => {
     stop.abort();
