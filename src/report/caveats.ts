@@ -92,6 +92,18 @@ export function caveatsOf(results: RunResults): string[] {
       `${record.title}: ${calls} answers were put to the judge${agreements.length > 0 ? 's' : ''} ${[scoring.judge, ...agreements.map(({ other }) => other)].join(' and ')} (${tokensIn} tokens in, ${tokensOut} out).`,
     );
   }
+  for (const { record, scoring, guarded, metrics } of benchmarks) {
+    if (scoring === null) continue;
+    const { guards } = scoring;
+    if (guards !== null) {
+      const { calls, tokensIn, tokensOut } = guarded;
+      caveats.push(
+        `${record.title}: a system with guards (${guards}); compare --guards has the model without them. ${calls} questions were put to the guards (${tokensIn} tokens in, ${tokensOut} out).`,
+      );
+    } else if (metrics.length > 0 && hasGuards(run.config) && guarded.calls > 0) {
+      caveats.push(`${record.title}: the model's own replies, without the guards of the run.`);
+    }
+  }
   caveats.push(...benchmarks.flatMap(agreementCaveats));
   for (const { record, outstanding } of benchmarks) {
     if (outstanding > 0) {
@@ -101,6 +113,11 @@ export function caveatsOf(results: RunResults): string[] {
     }
   }
   return caveats;
+}
+
+function hasGuards(config: string): boolean {
+  const { guardInput, guardOutput } = JSON.parse(config) as Record<string, unknown>;
+  return guardInput !== undefined || guardOutput !== undefined;
 }
 
 /** The benchmarks whose log-likelihoods were not read from an echoed prompt, by strategy (docs/servers.md). */

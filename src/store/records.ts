@@ -91,6 +91,8 @@ export interface ScoringRecord {
   readonly sandbox: string | null;
   /** The judge model that the scorer could ask; `null` without one. */
   readonly judge: string | null;
+  /** The guards of the system that is scored; `null` where the model's own replies are. */
+  readonly guards: string | null;
 }
 
 /** Counts over the responses of one benchmark of a run, other than its scores. */

@@ -1,7 +1,7 @@
 import { CardbenchError } from '../../core/errors.js';
 import type { CallFailure } from '../../models/model.js';
 import { readMessage } from '../../queue/read-message.js';
-import { type CallJob, type CallResult, keyOf } from '../jobs.js';
+import { type CallJob, type CallResult, keyOf, notBegun } from '../jobs.js';
 import { batchSize, latencyMean } from '../queue/batch-size.js';
 import type { Coordinator, Received } from '../queue/coordinator.js';
 import { bodyOf, CALLS, callBatchSchema, runOf } from '../queue/messages.js';
@@ -59,6 +59,8 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
   let signals: StopSignals | undefined;
   let started: Promise<void> | undefined;
   let failed: { readonly reason: unknown } | undefined;
+  /** Nothing more is to be executed: what arrives now has arrived before. */
+  let over = false;
 
   const changed = (): void => {
     const woken = wake;
@@ -70,6 +72,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       wake.push(resolve);
     });
   const emit = (event: ExecutorEvent): void => {
+    if (over) return;
     buffer.push(event);
     changed();
   };
@@ -159,7 +162,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
     for (let from = 0; from < returned.length; from += size) {
       void enqueue(returned.slice(from, from + size)).catch(fail);
     }
-    if (any) emit({ kind: 'received', recorded });
+    if (any && !over) emit({ kind: 'received', recorded });
     else recorded();
   };
 
@@ -226,6 +229,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
         batches.delete(id);
         for (const key of batch.jobs.keys()) batchOf.delete(key);
         // Others of the batch were answered before this process began, or are enqueued when they are drawn.
+        await coordinator.announce();
         await enqueue([...batch.jobs].flatMap(([key, job]) => (drawn.has(key) ? [job] : [])));
       }
     }
@@ -255,9 +259,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       for (const [key, job] of batch.jobs) {
         batchOf.delete(key);
         drawn.delete(key);
-        const { run, benchmark, item, sample, requestSha256 } = job;
-        const about = { run, benchmark, item, sample, requestSha256 };
-        emit({ kind: 'call', ...about, failedAttempts: [], outcome: { kind: 'stopped' } });
+        emit(notBegun(job));
       }
       batches.delete(id);
     }
@@ -308,6 +310,9 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
     },
     close: async () => {
       watching = false;
+      over = true;
+      if (signals?.stop.aborted === true) return;
+      for (const event of buffer) if (event.kind === 'received') event.recorded();
     },
   };
 }

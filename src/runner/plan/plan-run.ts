@@ -13,6 +13,7 @@ import {
   settingsFor,
 } from '../own-sampling.js';
 import { withSamplingMetrics } from '../sampling-metrics.js';
+import { plannedGuards } from '../score/guards.js';
 import { datasetSourceFor, pullIfMissing, requireDatasetNames } from './dataset-source.js';
 import { withGivenPrompts } from './given-prompts.js';
 import { readPart } from './part.js';
@@ -60,6 +61,7 @@ export async function planRun(
       `--as ${config.as}: no benchmark of the run is scored by log-likelihood; leave it out.`,
     );
   }
+  const guards = plannedGuards(config);
   const part = readPart(config);
   const benchmarks: ResolvedBenchmark[] = [];
   for (const { benchmark, file } of named) {
@@ -99,6 +101,7 @@ export async function planRun(
       stream,
       seed,
       params,
+      ...(guards === undefined ? {} : { guards }),
       ...(part === undefined ? {} : { of: part.of }),
       benchmarks: benchmarks.map(({ plan }) => plan),
     },

@@ -81,14 +81,21 @@ function askedAs(prompt: Prompt | undefined): string {
   return prompt.tools === undefined ? 'chat' : 'chat with tools';
 }
 
-function needs({ scorer, confidential }: AnyBenchmark): string {
+function needs({ scorer, confidential, harmful }: AnyBenchmark): string {
   const needed = [
     scorer.needsSandbox === true ? 'runs code in a sandbox' : undefined,
     scorer.needsJudge === true ? 'needs `--judge`' : undefined,
     scorer.asksJudge === true && scorer.needsJudge !== true
       ? 'can ask a judge (`--judge`)'
       : undefined,
-    confidential === true ? 'its items are not shown in any output' : undefined,
+    scorer.guarded === undefined
+      ? undefined
+      : 'can be run on a [system with guards](safety.md) (`--guard-input`, `--guard-output`)',
+    harmful === true
+      ? 'neither its items nor replies are shown in any export'
+      : confidential === true
+        ? 'its items are not shown in any output'
+        : undefined,
   ].filter((each) => each !== undefined);
   return needed.length === 0 ? '' : `; ${needed.join('; ')}`;
 }
