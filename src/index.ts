@@ -46,8 +46,7 @@ export type { Score, ScoredSample } from './core/score.js';
 export type { Tool, ToolCall } from './core/tool-calls.js';
 export { type Dataset, defineDataset, parseRecord, records } from './datasets/dataset.js';
 export type { Row, RowPosition } from './datasets/formats/row.js';
-export type { DatasetSource } from './datasets/load.js';
-export type { DatasetOrigin } from './datasets/origin.js';
+export type { DatasetOrigin, DatasetSource } from './datasets/opened.js';
 // Commands as functions.
 export {
   type CompareRunsOptions,

@@ -31,12 +31,16 @@ export interface Benchmark<Data> {
   readonly metrics: readonly Metric[];
   /** The tag over whose groups `--limit` spreads items evenly, such as `subject`. */
   readonly balanceBy?: string;
-  /** Its authors ask that its items not be published in plain text, so no output contains them. */
+  /** Its items are not to be published in plain text, as their authors ask or for what they say: no output contains them. */
   readonly confidential?: boolean;
+  /** Its prompts ask for what does harm, and replies may give it: exports leave out the replies, too. */
+  readonly harmful?: boolean;
   /** Additional output formats of other programs that `cardbench score` can read. */
   readonly predictionFormats?: readonly PredictionFormat<Data>[];
   /** The text that identifies an item in files of other tools, usually its question. */
   readonly matchText?: (data: Data) => string;
+  /** Its choices, which tell items with the same question apart in such files. */
+  readonly matchChoices?: (data: Data) => readonly string[];
   /**
    * For benchmarks that order choices themselves: the item with its choices in the order in which another program
    * showed them; `undefined` if they are not its choices.

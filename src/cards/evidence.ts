@@ -8,6 +8,7 @@ import type { MetricResult } from '../metrics/metric.js';
 import type { Results } from '../results/results.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { metricsOf } from '../runner/compute-metrics.js';
+import { readStoredConfig } from '../runner/config.js';
 import { assumedFlipRate } from './other-noise.js';
 import type { Population } from './population.js';
 import type { Evidence } from './uncertainty.js';
@@ -101,8 +102,7 @@ function readBenchmark(
 
 /** With a user-defined seed, all samples are the same request, so their replies are not independent. */
 function isSeeded(config: string): boolean {
-  const { params = {} } = JSON.parse(config) as { params?: Record<string, unknown> };
-  return params['seed'] !== undefined;
+  return readStoredConfig(config).params['seed'] !== undefined;
 }
 
 function once(result: MetricResult): MetricResult {
@@ -131,8 +131,7 @@ function incomparability(
 ): string | null {
   const part = partOf(run.config);
   if (part !== null) return `only ${partText(part)}`;
-  const { subset = {} } = JSON.parse(run.config) as { subset?: Record<string, unknown> };
-  const picked = Object.keys(subset);
+  const picked = Object.keys(readStoredConfig(run.config).subset);
   if (picked.length === 0) return null;
   const benchmark = findBenchmark(record.benchmark);
   const ofOneGroup = benchmark?.metrics.some(

@@ -1,5 +1,6 @@
 import { IMPORTED } from '../core/protocol.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
+import { readStoredConfig } from '../runner/config.js';
 import type { BenchmarkSampling } from '../runner/settings/benchmark-sampling.js';
 
 /** How a run sampled a row otherwise than the card. */
@@ -25,8 +26,10 @@ export function sampledOtherwise(
       : null;
   if (protocol.prompt === IMPORTED) return { incomparable: null, fewer };
   const omitted = new Set(protocol.omit ?? []);
-  const { params = {} } = JSON.parse(run.config) as { params?: Record<string, unknown> };
-  const ours: Record<string, unknown> = { ...protocol.params, ...params };
+  const ours: Record<string, unknown> = {
+    ...protocol.params,
+    ...readStoredConfig(run.config).params,
+  };
   const differences = [
     ...(card.temperature === undefined
       ? []

@@ -1,5 +1,5 @@
 import { benchmarks } from '../benchmarks/registry.js';
-import { publishedItemsOf } from '../datasets/load.js';
+import { publishedItemsOf } from '../datasets/origin.js';
 import { count } from '../report/format.js';
 import { listedBenchmark } from '../report/listed.js';
 import { type TextColumns, textTable } from '../report/text-table.js';

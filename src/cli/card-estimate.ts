@@ -1,4 +1,10 @@
-import { estimateRun, inFlight, TOKENS_PER_SECOND } from '../cards/estimate.js';
+import {
+  type Estimate,
+  estimateRun,
+  type GuardEstimate,
+  inFlight,
+  TOKENS_PER_SECOND,
+} from '../cards/estimate.js';
 import { listPriceOf } from '../models/prices.js';
 import { count, dollars, duration } from '../report/format.js';
 import { textTable } from '../report/text-table.js';
@@ -75,8 +81,20 @@ export async function printEstimate(
     ),
   );
   show(
-    `\nAssumes four characters per input token, replies of maximum length at ${TOKENS_PER_SECOND} tokens per second, and ${inFlight(config.concurrency)} calls in flight.${priceNote(config)}`,
+    `\nAssumes four characters per input token, replies of maximum length at ${TOKENS_PER_SECOND} tokens per second, and ${inFlight(config.concurrency)} calls in flight.${priceNote(config)}${guardNote(rows)}`,
   );
+}
+
+/** What the guards add; their cost is not in the table. */
+function guardNote(rows: readonly Estimate[]): string {
+  const asked = rows.flatMap(({ guards }) => guards ?? []);
+  if (asked.length === 0) return '';
+  const sum = (of: (each: GuardEstimate) => number): number =>
+    asked.reduce((total, each) => total + of(each), 0);
+  const cost = asked.some(({ mostCost }) => mostCost === null)
+    ? '; --guard-price <input>,<output> adds their cost'
+    : `, at most ${dollars(sum(({ mostCost }) => mostCost ?? 0))}`;
+  return ` Besides, the guards are asked at most ${count(sum(({ requests }) => requests))} questions (${count(sum(({ tokensIn }) => tokensIn))} tokens in${cost}).`;
 }
 
 /** Where the price comes from. */

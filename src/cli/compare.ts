@@ -1,7 +1,8 @@
 import type { Argv } from 'yargs';
 import { readCard } from '../cards/card.js';
-import { compareBenchmarks } from '../compare/compare.js';
-import { type Side, sidesOf } from '../compare/sides.js';
+import { byKind, wholeOf } from '../compare/by-kind.js';
+import { compareBenchmarks, headlineOf } from '../compare/compare.js';
+import { guardSides, type Side, sidesOf } from '../compare/sides.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { compareNotes, compareTable, compareText } from '../report/compare-text.js';
@@ -25,7 +26,10 @@ import { withResults } from './with-results.js';
 const builder = (yargs: Argv) =>
   examples(
     withRunFlags(yargs, { hidden: (setting) => setting !== 'store' })
-      .group(['models', 'yes', 'card', 'rows', 'benchmark', 'scoring', 'force'], HELP_GROUPS.run)
+      .group(
+        ['models', 'yes', 'card', 'rows', 'benchmark', 'scoring', 'guards', 'force'],
+        HELP_GROUPS.run,
+      )
       .group(['items', 'show', 'format', 'json'], HELP_GROUPS.output)
       .positional('runs', {
         type: 'string',
@@ -48,6 +52,11 @@ const builder = (yargs: Argv) =>
         rows: { type: 'string', describe: 'With --models: these benchmarks', requiresArg: true },
         benchmark: { type: 'string', describe: 'Only this benchmark', requiresArg: true },
         scoring: scoringOption,
+        guards: {
+          type: 'boolean',
+          default: false,
+          describe: 'One run: the system with its guards, and its model alone',
+        },
         items: {
           type: 'boolean',
           default: false,
@@ -72,6 +81,7 @@ const builder = (yargs: Argv) =>
     [
       ['$0 compare 20261123-0712 20261123-0840', 'Two runs'],
       ['$0 compare 20261123-0712 20261123-0840 --items', 'The items on which they differ'],
+      ['$0 compare latest --guards', 'What the guards of a run change'],
       [
         '$0 compare --models novita:a,novita:b --card llama-3.3-70b-instruct',
         'Two models on a card; missing runs are made',
@@ -90,6 +100,16 @@ export const compareCommand: Command<Args> = {
       args.models === undefined
         ? { runs: args.runs, exitCode: undefined }
         : await runsOfModels(args, args.models, cardRows(args), args.yes, terminal);
+    if (args.guards) {
+      const [run, another] = runs;
+      if (run === undefined || another !== undefined) {
+        throw new CardbenchError('--guards compares one run with itself; give one run.');
+      }
+      await withResults(args.store ?? DEFAULT_STORE, (results) =>
+        compareTwo(results, guardSides(results, run, args.benchmark), args, terminal),
+      );
+      return exitCode;
+    }
     if (runs.length < 2) {
       throw new CardbenchError(
         'Give two or more runs ("cardbench runs list" lists them), or --models.',
@@ -111,6 +131,10 @@ export const compareCommand: Command<Args> = {
 
 function refuseWithoutEffect(args: Args): void {
   const { models, runs, card, rows, show, items } = args;
+  if (args.guards) {
+    const { scoring, force } = args;
+    refuseIgnored({ models, scoring, force }, 'has no effect with --guards');
+  }
   const { store: _store, ...flags } = givenRunFlags(args);
   if (models === undefined) {
     refuseIgnored({ card, rows, ...flags }, 'needs --models: stored runs are only read');
@@ -147,7 +171,15 @@ function compareTwo(
 ): void {
   const { columns, print, printJson, show } = terminal;
   if (first === undefined || second === undefined) return;
-  const rows = compareBenchmarks(first.scores, second.scores, { force: isForced(args) });
+  // Items and replies are of whole benchmarks.
+  const [one, other] =
+    args.guards && args.show === undefined && !args.items
+      ? [byKind(first.scores), byKind(second.scores)]
+      : [first.scores, second.scores];
+  const rows = compareBenchmarks(one, other, {
+    force: isForced(args),
+    metricOf: (benchmark) => headlineOf(wholeOf(benchmark)),
+  });
   if (args.show !== undefined) {
     showItem(
       results,

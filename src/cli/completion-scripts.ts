@@ -29,6 +29,9 @@ function valueNamed(name: string, path: readonly string[], known: KnownWords): V
       return { words: known.cards };
     case 'model':
     case 'judge':
+    case 'second-judge':
+    case 'guard-input':
+    case 'guard-output':
       return { words: known.models };
     case 'run':
     case 'runs':

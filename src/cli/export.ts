@@ -34,7 +34,8 @@ const builder = (yargs: Argv) =>
     'with-text': {
       type: 'boolean',
       default: false,
-      describe: 'Include the texts of items whose authors ask that they not be published (GPQA)',
+      describe:
+        'Include texts that are not to be published: items of GPQA and HLE, prompts and replies of safety benchmarks',
     },
     store: storeOption,
   });

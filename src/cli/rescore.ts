@@ -4,6 +4,7 @@ import { textTable } from '../report/text-table.js';
 import { namedBenchmarks } from '../runner/benchmarks-of-run.js';
 import { readStoredConfig } from '../runner/config.js';
 import { rescoreRun } from '../runner/rescore.js';
+import { guardsOf } from '../runner/score/guards.js';
 import { judgeOf } from '../runner/score/judge-of.js';
 import { readTags } from '../runner/settings/reasoning-tags.js';
 import { readMetrics } from '../runner/settings/scoring.js';
@@ -11,6 +12,7 @@ import { findRun } from '../store/runs.js';
 import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
+import { guardFlags, guardOptions } from './guard-options.js';
 import {
   jsonOption,
   metricOption,
@@ -45,6 +47,7 @@ const builder = (yargs: Argv) =>
       describe: 'Text file with the question to the judge, in place of ours',
       requiresArg: true,
     },
+    ...guardOptions,
     'reasoning-tags': {
       type: 'string',
       array: true,
@@ -82,6 +85,7 @@ export const rescoreCommand: Command<Args> = {
           { judge: name, judgeBaseUrl, judgePrompt, timeout: 300, omit, rename },
           env,
         );
+        const guards = await guardsOf({ ...guardFlags(args), timeout: 300, omit, rename }, env);
         const named =
           args.benchmark === undefined ? undefined : await namedBenchmarks(args.benchmark);
         const changes = await rescoreRun({
@@ -95,6 +99,7 @@ export const rescoreCommand: Command<Args> = {
           only: named?.ids,
           loaded: named?.loaded ?? [],
           judge,
+          guards,
           now: Date.now,
           env,
           queue:

@@ -81,7 +81,8 @@ function requireFound(named: readonly number[], sides: readonly Candidates[]): v
   );
 }
 
-function isAlike(one: ScoringRules, other: ScoringRules): boolean {
+/** Whether two scorings follow the same rules. Guards are part of what is scored, not of the rules. */
+export function isAlike(one: ScoringRules, other: ScoringRules): boolean {
   return (
     one.scorer === other.scorer &&
     one.scorerVersion === other.scorerVersion &&

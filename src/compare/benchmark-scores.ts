@@ -15,6 +15,8 @@ export interface BenchmarkScores {
   readonly items: ReadonlyMap<string, ItemScores>;
   /** Planned responses without a score: outstanding or in error. */
   readonly unscored: number;
+  /** The guards of the system that was scored; `null` or absent for a model alone, and in a baseline. */
+  readonly guards?: string | null;
   /** The id of the scoring in its store; absent for a baseline. */
   readonly scoring?: number;
 }
@@ -79,6 +81,7 @@ export function scoresOfRun(
         },
         items,
         unscored: record.planned - responses + scoringErrors,
+        guards: scoring.guards,
         scoring: scoring.id,
       },
     ];

@@ -1,5 +1,10 @@
 import type { Item } from '../core/item.js';
-import type { DatasetOrigin } from './origin.js';
+
+/**
+ * Where the items of a run come from: all published ones, some of them, cardbench's own samples, or a user's file whose
+ * items are not known to be published.
+ */
+export type DatasetOrigin = 'published' | 'part of the published' | 'sample' | 'own';
 
 /** Where the items of a benchmark come from. */
 export type DatasetSource =

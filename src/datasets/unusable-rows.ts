@@ -1,5 +1,6 @@
 import { CardbenchError } from '../core/errors.js';
 import { describePosition, type Row, type RowPosition, type UnusableRow } from './formats/row.js';
+import type { DatasetSource } from './opened.js';
 
 /** Is told of a row that is left out. */
 export type SkipRow = (row: Omit<UnusableRow, 'kind'>) => void;
@@ -43,4 +44,9 @@ export async function* usableRows(
     else if (skip === undefined) throw new RowError(row.at, row.reason);
     else skip({ at: row.at, reason: row.reason });
   }
+}
+
+/** Rows of a file of outputs that are no items are left out; those of any other source are an error. */
+export function skipFor(source: DatasetSource): SkipRow | undefined {
+  return source.kind === 'path' && source.ofOutputs === true ? () => {} : undefined;
 }

@@ -1,6 +1,7 @@
 import { resolveBenchmarks } from '../benchmarks/load-file.js';
 import { DEFAULT_STORE, type RunConfig, readStoredConfig } from '../runner/config.js';
 import { type RescoreChange, rescoreRun } from '../runner/rescore.js';
+import { guardsOf } from '../runner/score/guards.js';
 import { judgeOf } from '../runner/score/judge-of.js';
 import type { SandboxChoice } from '../sandbox/open.js';
 import { findRun } from '../store/runs.js';
@@ -25,6 +26,18 @@ export interface RescoreOptions {
   readonly judgeBaseUrl?: string;
   /** A text file with the question to the judge, in place of ours. */
   readonly judgePrompt?: string;
+  /** A guard that sees prompts: a system of model and guards is scored. `<provider>:<id>` of a Llama Guard. */
+  readonly guardInput?: string;
+  readonly guardInputBaseUrl?: string;
+  /** A guard that sees replies. */
+  readonly guardOutput?: string;
+  readonly guardOutputBaseUrl?: string;
+  /** Which Llama Guard they are. Default: what their ids say. */
+  readonly guardVersion?: RunConfig['guardVersion'];
+  /** How they are asked. Default `chat`. */
+  readonly guardApi?: RunConfig['guardApi'];
+  /** A text file with the prompt to them, for `completion`. */
+  readonly guardPrompt?: string;
   /** Where model-written code runs. Default `auto`. */
   readonly sandbox?: SandboxChoice;
 }
@@ -33,7 +46,7 @@ export interface RescoreOptions {
  * Scores the stored responses of a run again, as `cardbench rescore` does, without calling the model. Earlier scores
  * are kept.
  *
- * @throws CardbenchError when the run, its data or the judge cannot be used
+ * @throws CardbenchError when the run, its data, the judge or a guard cannot be used
  */
 export async function rescore(options: RescoreOptions = {}): Promise<RescoreChange[]> {
   const { benchmarks, judge, judgeBaseUrl, judgePrompt } = options;
@@ -53,6 +66,7 @@ export async function rescore(options: RescoreOptions = {}): Promise<RescoreChan
         only: named?.map(({ id }) => id),
         loaded: named ?? [],
         judge: await judgeOf({ judge, judgeBaseUrl, judgePrompt, timeout: 300, omit, rename }),
+        guards: await guardsOf({ ...options, timeout: 300, omit, rename }),
         now: Date.now,
       });
     },

@@ -10,9 +10,11 @@ import type {
   TakerOptions,
 } from './engine.js';
 import { isAway, persistently, type Trouble } from './persistently.js';
+import { reopened } from './reopened.js';
 
 type AnyQueue = Queue<unknown, unknown, string, unknown, unknown, string, IQueueBackend, never>;
 type AnyWorker = Worker<unknown, unknown, string, IQueueBackend, object, never>;
+type AnyJob = NonNullable<Awaited<ReturnType<AnyWorker['getNextJob']>>>;
 
 /** How BullMQ reaches an engine. */
 export interface Backend extends Omit<Trouble, 'isClosed'> {
@@ -26,6 +28,9 @@ const AS_OFTEN_AS_IT_TAKES = 1_000_000;
 /** Milliseconds before a queue that cannot be reached is tried again. */
 const PAUSE = 500;
 const PAGE = 1_000;
+/** Seconds for which BullMQ waits for a job, and milliseconds after which it is asked without a wait. */
+const DRAIN_DELAY = 2;
+const PATIENCE = 5_000;
 /** What waits in a queue that is paused is `paused` on PostgreSQL, which BullMQ's types do not know. */
 const PAUSED = 'paused' as JobType;
 const UNFINISHED: JobType[] = ['waiting', PAUSED, 'active', 'prioritized', 'delayed'];
@@ -68,16 +73,14 @@ export function bullEngine({ address, backend: reached, shared, close }: BullEng
 
 /** A queue of BullMQ, which is opened when it is first used. */
 function bullQueue(name: string, backend: OpenBackend): JobQueue & { close: () => Promise<void> } {
-  let opened: AnyQueue | undefined;
-  const queue = (): AnyQueue => {
-    if (opened === undefined) {
-      opened = backend.queue(name);
-      opened.on('error', backend.onError);
-    }
-    return opened;
-  };
-  const lasting = <Result>(work: () => Promise<Result>): Promise<Result> =>
-    persistently(work, backend);
+  const kept = reopened(() => {
+    const queue = backend.queue(name);
+    queue.on('error', backend.onError);
+    return queue;
+  });
+  /** With the queue, as often as it takes. */
+  const lasting = <Result>(work: (queue: AnyQueue) => Promise<Result>): Promise<Result> =>
+    persistently(async () => work(await kept.ready()), backend);
   return {
     add: async (jobs) => {
       const bulk = jobs.map(({ id, data }) => ({
@@ -85,19 +88,19 @@ function bullQueue(name: string, backend: OpenBackend): JobQueue & { close: () =
         data,
         opts: { ...KEPT, jobId: id },
       }));
-      await lasting(() => queue().addBulk(bulk));
+      await lasting((queue) => queue.addBulk(bulk));
     },
     put: async ({ id, data }) => {
-      const known = await lasting(() => queue().getJob(id));
+      const known = await lasting((queue) => queue.getJob(id));
       if (known !== undefined) await lasting(() => known.updateData(data));
-      else await lasting(() => queue().add('job', data, { ...KEPT, jobId: id }));
+      else await lasting((queue) => queue.add('job', data, { ...KEPT, jobId: id }));
     },
-    get: async (id) => (await lasting(() => queue().getJob(id)))?.data as unknown,
-    stateOf: async (id) => stateNamed(await lasting(() => queue().getJobState(id))),
+    get: async (id) => (await lasting((queue) => queue.getJob(id)))?.data as unknown,
+    stateOf: async (id) => stateNamed(await lasting((queue) => queue.getJobState(id))),
     all: async () => {
       const found: QueuedJob[] = [];
       for (let start = 0; ; start += PAGE) {
-        const page = await lasting(() => queue().getJobs(UNFINISHED, start, start + PAGE - 1));
+        const page = await lasting((queue) => queue.getJobs(UNFINISHED, start, start + PAGE - 1));
         // A job that has ended in the meantime is missing.
         for (const job of page)
           if (job?.id !== undefined) found.push({ id: job.id, data: job.data });
@@ -105,17 +108,17 @@ function bullQueue(name: string, backend: OpenBackend): JobQueue & { close: () =
       }
     },
     count: async () => {
-      const { active = 0, ...others } = await lasting(() => queue().getJobCounts(...UNFINISHED));
+      const { active = 0, ...others } = await lasting((queue) => queue.getJobCounts(...UNFINISHED));
       return { active, waiting: Object.values(others).reduce((sum, count) => sum + count, 0) };
     },
-    remove: async (id) => (await lasting(() => queue().remove(id))) === 1,
-    isPaused: () => lasting(() => queue().isPaused()),
-    pause: () => lasting(() => queue().pause()),
-    resume: () => lasting(() => queue().resume()),
-    drain: () => lasting(() => queue().drain(true)),
-    destroy: () => lasting(() => queue().obliterate({ force: true })),
+    remove: async (id) => (await lasting((queue) => queue.remove(id))) === 1,
+    isPaused: () => lasting((queue) => queue.isPaused()),
+    pause: () => lasting((queue) => queue.pause()),
+    resume: () => lasting((queue) => queue.resume()),
+    drain: () => lasting((queue) => queue.drain(true)),
+    destroy: () => lasting((queue) => queue.obliterate({ force: true })),
     close: async () => {
-      await opened?.close();
+      await kept.last()?.close();
     },
   };
 }
@@ -129,21 +132,40 @@ function stateNamed(state: string): JobState {
 function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBackend): JobTaker {
   const { worker: open, onError, explain } = backend;
   const lockDuration = lostAfter * 1000;
-  const worker = open(name, {
-    autorun: false,
-    lockDuration,
-    stalledInterval: lockDuration / 2,
-    maxStalledCount: AS_OFTEN_AS_IT_TAKES,
-    drainDelay: 2,
+  const kept = reopened(() => {
+    const worker = open(name, {
+      autorun: false,
+      lockDuration,
+      stalledInterval: lockDuration / 2,
+      maxStalledCount: AS_OFTEN_AS_IT_TAKES,
+      drainDelay: DRAIN_DELAY,
+    });
+    worker.on('error', onError);
+    void worker.startStalledCheckTimer();
+    return worker;
   });
-  worker.on('error', onError);
-  void worker.startStalledCheckTimer();
-  const held = new Map<string, string>();
+  /** Tokens of the jobs that are held, and until when they are known to be, in milliseconds. */
+  const held = new Map<string, { readonly token: string; until: number }>();
+  let told = (): void => {};
+  let telling = new Promise<void>((resolve) => {
+    told = resolve;
+  });
   const renew = async (): Promise<void> => {
-    const ids = [...held.keys()];
-    if (ids.length === 0) return;
+    const renewed = new Map(held);
+    if (renewed.size === 0) return;
+    const until = performance.now() + lockDuration;
     try {
-      await worker.extendJobLocks(ids, [...held.values()], lockDuration);
+      const worker = await kept.ready();
+      const tokens = [...renewed.values()].map(({ token }) => token);
+      const lost = await worker.extendJobLocks([...renewed.keys()], tokens, lockDuration);
+      for (const [id, each] of renewed) {
+        if (!lost.includes(id)) each.until = until;
+        else if (held.get(id) === each) held.delete(id);
+      }
+      told();
+      telling = new Promise((resolve) => {
+        told = resolve;
+      });
     } catch (thrown) {
       if (thrown instanceof Error) onError(thrown);
     }
@@ -151,48 +173,81 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
   const renewing = setInterval(() => void renew(), lockDuration / 4);
   let closed = false;
   let end = (): void => {};
-  // Not every engine ends a wait for a job when it is closed.
+  // Not every engine ends what it was asked when it is closed.
   const ending = new Promise<undefined>((resolve) => {
     end = () => resolve(undefined);
   });
   let tokens = 0;
+  const newToken = (): string => `${process.pid}-${tokens++}`;
 
-  const leave = async (id: string, move: () => Promise<unknown>): Promise<void> => {
+  const leave = async (id: string, token: string, move: () => Promise<unknown>): Promise<void> => {
     try {
-      await persistently(move, backend);
+      await Promise.race([persistently(move, backend), ending]);
     } catch (thrown) {
       // Another worker has taken it over, or the engine has lost it: its results count all the same.
       if (!closed && thrown instanceof Error && !/lock|missing|not in/i.test(thrown.message)) {
         throw thrown;
       }
     } finally {
-      held.delete(id);
+      if (held.get(id)?.token === token) held.delete(id);
     }
   };
 
-  const taken = (
-    job: NonNullable<Awaited<ReturnType<AnyWorker['getNextJob']>>>,
-    token: string,
-  ): TakenJob => {
+  const isHeld = (id: string, token: string): boolean | Promise<boolean> => {
+    const known = held.get(id);
+    if (known?.token !== token) return false;
+    if (closed || performance.now() < known.until) return true;
+    return Promise.race([telling, ending]).then(() => isHeld(id, token));
+  };
+
+  const taken = (job: AnyJob, token: string): TakenJob => {
     const id = job.id ?? '';
-    held.set(id, token);
+    // Since when is known within less than the rest.
+    held.set(id, { token, until: performance.now() + lockDuration / 2 });
     return {
       id,
       data: job.data as unknown,
       // BullMQ starts with 0.
       progress: typeof job.progress === 'object' ? job.progress : undefined,
-      note: (progress) => persistently(() => job.updateProgress(progress as object), backend),
-      finish: () => leave(id, () => job.moveToCompleted(null, token, false)),
-      giveBack: () => leave(id, () => job.moveToWait(token)),
+      isHeld: () => isHeld(id, token),
+      note: (progress) =>
+        Promise.race([persistently(() => job.updateProgress(progress as object), backend), ending]),
+      finish: () => leave(id, token, () => job.moveToCompleted(null, token, false)),
+      giveBack: () => leave(id, token, () => job.moveToWait(token)),
     };
+  };
+
+  /** A wait for a job that is under way. */
+  let wait: { readonly token: string; readonly job: Promise<AnyJob | undefined> } | undefined;
+
+  /** BullMQ may wait for an hour where it has missed what the engine said; so others are looked for meanwhile. */
+  const found = async (worker: AnyWorker): Promise<TakenJob | undefined> => {
+    if (wait === undefined) {
+      const token = newToken();
+      const job = worker.getNextJob(token);
+      job.catch(() => {});
+      wait = { token, job };
+    }
+    const { token, job } = wait;
+    let isOver = true;
+    try {
+      const next = await withinTime(Promise.race([job, ending]), PATIENCE);
+      if (next !== 'late') return next === undefined ? undefined : taken(next, token);
+      isOver = false;
+    } finally {
+      if (isOver) wait = undefined;
+    }
+    const other = newToken();
+    const missed = await Promise.race([worker.getNextJob(other, { block: false }), ending]);
+    return missed === undefined ? undefined : taken(missed, other);
   };
 
   return {
     next: async () => {
-      const token = `${process.pid}-${tokens++}`;
       try {
-        const job = closed ? undefined : await Promise.race([worker.getNextJob(token), ending]);
-        return job === undefined ? undefined : taken(job, token);
+        if (closed) return undefined;
+        const worker = await Promise.race([kept.ready(), ending]);
+        return worker === undefined ? undefined : await found(worker);
       } catch (thrown) {
         if (closed) return undefined;
         if (!isAway(thrown)) throw explain(thrown) ?? thrown;
@@ -205,10 +260,28 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
       closed = true;
       end();
       clearInterval(renewing);
-      await Promise.race([
-        worker.close(true).catch(() => {}),
-        new Promise((resolve) => setTimeout(resolve, PAUSE).unref()),
-      ]);
+      await withinTime(
+        kept
+          .last()
+          ?.close(true)
+          .catch(() => {}) ?? Promise.resolve(),
+        PAUSE,
+      );
     },
   };
+}
+
+async function withinTime<Value>(
+  work: Promise<Value>,
+  milliseconds: number,
+): Promise<Value | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

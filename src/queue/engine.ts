@@ -10,6 +10,8 @@ export interface QueuedJob {
 export interface TakenJob extends QueuedJob {
   /** What an earlier worker has noted of its work; `undefined` for nothing. */
   readonly progress: unknown;
+  /** Whether nobody else can have taken it over. While that is not known, because the engine is away, it is waited for. */
+  readonly isHeld: () => boolean | Promise<boolean>;
   readonly note: (progress: unknown) => Promise<void>;
   /** Removes the job. */
   readonly finish: () => Promise<void>;

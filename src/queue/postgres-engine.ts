@@ -13,13 +13,26 @@ const OLDEST = 13;
 const CONNECT_TIMEOUT = 5_000;
 const POOL = 8;
 
+/** A connection that ends while it is in use fails what was asked; its event alone must not end the process. */
+class QuietClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => {});
+  }
+}
+
 /** Connects to PostgreSQL, and checks that it can hold a queue. */
 export async function openPostgres(
   url: string,
   onTrouble: (message: string) => void,
 ): Promise<Engine> {
   const address = withoutCredentials(url);
-  const config = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT, max: POOL };
+  const config = {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    max: POOL,
+    Client: QuietClient,
+  };
   const pool = new pg.Pool({ ...config, max: 2 });
   const onError = (error: unknown): void =>
     onTrouble(`The queue at ${address} does not answer (${reasonOf(error)}); waiting for it.`);

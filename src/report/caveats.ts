@@ -3,7 +3,7 @@ import { ECHO } from '../core/protocol.js';
 import { shardText, shareOf } from '../core/share-of.js';
 import { skippedRowsOf } from '../core/skipped-rows-of.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
-import type { BenchmarkSampling } from '../runner/settings/benchmark-sampling.js';
+import { readStoredConfig } from '../runner/config.js';
 import { count, samplesText } from './format.js';
 import { modelCaveats } from './model-caveats.js';
 import { protocolCaveats } from './protocol-caveats.js';
@@ -74,7 +74,7 @@ export function caveatsOf(results: RunResults): string[] {
   caveats.push(
     ...protocolCaveats(
       benchmarks.map(({ record }) => record),
-      samplingOf(run.config),
+      readStoredConfig(run.config).sampling,
     ),
   );
   caveats.push(...benchmarks.flatMap(truncationCaveats));
@@ -92,6 +92,18 @@ export function caveatsOf(results: RunResults): string[] {
       `${record.title}: ${calls} answers were put to the judge${agreements.length > 0 ? 's' : ''} ${[scoring.judge, ...agreements.map(({ other }) => other)].join(' and ')} (${tokensIn} tokens in, ${tokensOut} out).`,
     );
   }
+  for (const { record, scoring, guarded, metrics } of benchmarks) {
+    if (scoring === null) continue;
+    const { guards } = scoring;
+    if (guards !== null) {
+      const { calls, tokensIn, tokensOut } = guarded;
+      caveats.push(
+        `${record.title}: a system with guards (${guards}); compare --guards has the model without them. ${calls} questions were put to the guards (${tokensIn} tokens in, ${tokensOut} out).`,
+      );
+    } else if (metrics.length > 0 && hasGuards(run.config) && guarded.calls > 0) {
+      caveats.push(`${record.title}: the model's own replies, without the guards of the run.`);
+    }
+  }
   caveats.push(...benchmarks.flatMap(agreementCaveats));
   for (const { record, outstanding } of benchmarks) {
     if (outstanding > 0) {
@@ -103,10 +115,9 @@ export function caveatsOf(results: RunResults): string[] {
   return caveats;
 }
 
-/** How single benchmarks of a run were to be sampled; runs of earlier versions say nothing of it. */
-function samplingOf(config: string): Readonly<Record<string, BenchmarkSampling>> {
-  const { sampling = {} } = JSON.parse(config) as { sampling?: Record<string, BenchmarkSampling> };
-  return sampling;
+function hasGuards(config: string): boolean {
+  const { guardInput, guardOutput } = JSON.parse(config) as Record<string, unknown>;
+  return guardInput !== undefined || guardOutput !== undefined;
 }
 
 /** The benchmarks whose log-likelihoods were not read from an echoed prompt, by strategy (docs/servers.md). */

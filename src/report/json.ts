@@ -33,6 +33,7 @@ export function jsonReport(report: RunResults): Record<string, unknown> {
       usage: benchmark.tally,
       itemErrors: benchmark.itemErrors,
       judged: benchmark.judged,
+      guarded: benchmark.guarded,
       ...(benchmark.agreements === undefined ? {} : { judgeAgreements: benchmark.agreements }),
     })),
   };

@@ -33,16 +33,21 @@ export function judgeAgreements(
   const { judge } = scoring;
   if (judge === null) return [];
   const others = new Map<string, ScoringRecord>();
+  // Judges grade replies; where guards withhold some, the scoring without guards has what the judge said of them.
+  let own = scoring;
   for (const other of scoringsOf(db, record.id)) {
     const sameRules =
       other.scorer === scoring.scorer &&
       other.scorerVersion === scoring.scorerVersion &&
-      other.extractor === scoring.extractor;
-    if (sameRules && other.judge !== null && other.judge !== judge) others.set(other.judge, other);
+      other.extractor === scoring.extractor &&
+      other.guards === null;
+    if (!sameRules || other.judge === null) continue;
+    if (other.judge !== judge) others.set(other.judge, other);
+    else if (scoring.guards !== null) own = other;
   }
   if (others.size === 0) return [];
   const labelOf = findBenchmark(record.benchmark)?.scorer.labelOf ?? rightOrWrong;
-  const ours = scoresOf(db, scoring.id);
+  const ours = scoresOf(db, own.id);
   return [...others].flatMap(([other, { id }]): JudgeAgreement[] => {
     const pairs = pairsOf(ours, scoresOf(db, id), labelOf);
     const kappa = cohenKappa(pairs);

@@ -48,6 +48,6 @@ function isRepeat(one: RunBenchmarkRecord, other: RunBenchmarkRecord): boolean {
   );
 }
 
-function rules({ scorer, scorerVersion, extractor, judge }: ScoringRecord): string {
-  return canonicalJson({ scorer, scorerVersion, extractor, judge });
+function rules({ scorer, scorerVersion, extractor, judge, guards }: ScoringRecord): string {
+  return canonicalJson({ scorer, scorerVersion, extractor, judge, guards });
 }

@@ -1,7 +1,7 @@
 import { headlineGroups, plural } from '../benchmarks/groups.js';
 import { findBenchmark } from '../benchmarks/registry.js';
 import { headlineCount, type MetricResult } from '../metrics/metric.js';
-import { type JudgeTally, judgeTallyOf } from '../store/judgements.js';
+import { guardTallyOf, type JudgeTally, judgeTallyOf } from '../store/judgements.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord, Tally } from '../store/records.js';
 import {
@@ -46,6 +46,8 @@ export interface BenchmarkResults {
   /** What the scorer said of the first response that it could not score, if there is one. */
   readonly scoringError?: ScoringError;
   readonly judged: JudgeTally;
+  /** Questions that were put to the guards of a system. */
+  readonly guarded: JudgeTally;
   /** With each other judge that graded the same replies; missing if there is none. */
   readonly agreements?: readonly JudgeAgreement[];
   /** How many of the groups that the headline metric averages have scores; `null` if it does not average groups. */
@@ -103,6 +105,7 @@ export function benchmarkResults(
     itemErrors: itemErrors(db, record.id, NAMED_ERRORS),
     ...(scoring === undefined || !result?.scoringErrors ? {} : scoringErrorOf(db, scoring)),
     judged: judgeTallyOf(db, record.id),
+    guarded: guardTallyOf(db, record.id),
     ...(scoring === undefined ? {} : agreementsOf(db, record, scoring)),
     groups: scoring === undefined ? null : groupsCovered(db, record, scoring),
   };

@@ -8,6 +8,7 @@ import type { RunListener } from './events.js';
 import { keyOf } from './jobs.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
 import { findScoring, openScoring } from './record/scoring.js';
+import { type GuardsOfRun, guardsLabel } from './score/guards.js';
 import { type Judge, judgeLabel } from './score/judge.js';
 import type { ScoringTarget } from './score/score-jobs.js';
 import type { ScoringPool } from './score/scoring-pool.js';
@@ -18,10 +19,17 @@ export interface BenchmarkRun {
   readonly resolved: ResolvedBenchmark;
   readonly scoring: ScoringRecord;
   readonly target: ScoringTarget;
-  /** The scoring by the second judge; `undefined` without one. */
-  readonly second?: ScoringTarget | undefined;
+  /** Scorings of the same replies that are made after it. */
+  readonly further: readonly FurtherScoring[];
   /** Samples that had a response before this process started, by `keyOf`. */
   readonly answered: ReadonlySet<string>;
+}
+
+/** Another scoring of the replies: of the model without its guards, or by the second judge. */
+export interface FurtherScoring {
+  readonly by: 'judge' | 'second judge';
+  readonly scoring: ScoringRecord;
+  readonly target: ScoringTarget;
 }
 
 export interface OpenBenchmarksOptions {
@@ -31,13 +39,14 @@ export interface OpenBenchmarksOptions {
   readonly pool: ScoringPool;
   readonly judge: Judge | null;
   readonly secondJudge?: Judge | null;
+  readonly guards?: GuardsOfRun | null;
   readonly listener: RunListener;
   readonly now: () => number;
 }
 
 /** Loads the state of each benchmark of a run, opens its scoring and reports both to the listener. */
 export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise<BenchmarkRun[]> {
-  const { db, run, benchmarks, pool, judge, secondJudge, listener, now } = options;
+  const { db, run, benchmarks, pool, judge, secondJudge, guards, listener, now } = options;
   const opened: BenchmarkRun[] = [];
   for (const record of benchmarksOf(db, run.id)) {
     const resolved = benchmarks.find(({ plan }) => plan.id === record.benchmark);
@@ -49,13 +58,19 @@ export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise
       extractor: plan.extractor,
       sandbox: await pool.sandboxFor(scorer),
       judge: scorer.asksJudge === true && judge !== null ? judgeLabel(judge) : null,
+      guards: guards == null || scorer.guarded === undefined ? null : guardsLabel(guards),
     };
     const at = new Date(now()).toISOString();
-    // Before the other, which is to be the newest: reports show that.
-    const other =
-      secondJudge == null || rules.judge === null
-        ? undefined
-        : findScoring(db, record.id, { ...rules, judge: judgeLabel(secondJudge) }, at);
+    // Before the main one, which is to be the newest: reports show that.
+    const others = [
+      ...(secondJudge == null || rules.judge === null
+        ? []
+        : [{ by: 'second judge' as const, judge: judgeLabel(secondJudge) }]),
+      ...(rules.guards === null ? [] : [{ by: 'judge' as const, judge: rules.judge }]),
+    ].map((other) => ({
+      by: other.by,
+      scoring: findScoring(db, record.id, { ...rules, judge: other.judge, guards: null }, at),
+    }));
     const scoring = openScoring(db, record.id, rules, at);
     const answered = new Set(answeredKeys(db, record.id).map(keyOf));
     listener.planned(plan.id, record.planned, answered.size, {
@@ -69,8 +84,11 @@ export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise
       extractor: plan.extractor,
       scorer,
     };
-    const second = other === undefined ? undefined : { ...target, scoring: other.id };
-    opened.push({ record, resolved, scoring, target, answered, second });
+    const further = others.map((other) => ({
+      ...other,
+      target: { ...target, scoring: other.scoring.id },
+    }));
+    opened.push({ record, resolved, scoring, target, answered, further });
   }
   return opened;
 }

@@ -14,12 +14,13 @@ export interface Budget {
   /**
    * @param reply `undefined` when the call gave none
    * @param characters length of the prompt; called only if the server does not report tokens
-   * @param of who was called; a judge's tokens count, but not its cost, since its price is unknown
+   * @param of who was called; a judge's tokens count, but not its cost, since its price is unknown; a guard's cost
+   *   counts at its own price
    */
   readonly ended: (
     reply: Reply | undefined,
     characters: () => number,
-    of: 'model' | 'judge',
+    of: 'model' | 'judge' | 'guard',
   ) => void;
 }
 
@@ -30,7 +31,12 @@ export interface Budget {
  * @param spent what earlier processes have spent on the same run
  */
 export function createBudget(
-  { maxCost, maxTokensTotal, price }: Pick<RunConfig, 'maxCost' | 'maxTokensTotal' | 'price'>,
+  {
+    maxCost,
+    maxTokensTotal,
+    price,
+    guardPrice,
+  }: Pick<RunConfig, 'maxCost' | 'maxTokensTotal' | 'price' | 'guardPrice'>,
   spent: { readonly replies: number; readonly tokens: number; readonly cost: number },
 ): Budget {
   let { replies, tokens, cost } = spent;
@@ -65,7 +71,7 @@ export function createBudget(
       };
       replies += 1;
       tokens += counted.tokensIn + counted.tokensOut;
-      if (of === 'model') cost += costOf(counted, price) ?? 0;
+      if (of !== 'judge') cost += costOf(counted, of === 'model' ? price : guardPrice) ?? 0;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { Item } from '../core/item.js';
 import { textContent } from '../core/response.js';
-import type { OpenDataset } from '../datasets/load.js';
+import type { OpenDataset } from '../datasets/opened.js';
 import { defaultExtractor, type Extractor } from '../scorers/scorer.js';
 import type { Output, Predictions } from './read-predictions.js';
 

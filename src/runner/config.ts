@@ -6,6 +6,7 @@ import { didYouMean } from '../core/nearest.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { listPriceOf } from '../models/prices.js';
+import { guardComplaint } from './settings/guard-complaint.js';
 import { headerComplaint } from './settings/headers.js';
 import { type RunConfig, runConfigSchema, withPresentNames } from './settings/settings.js';
 import { BATCH_POLL } from './settings/spending.js';
@@ -96,17 +97,18 @@ function requireFitting(config: RunConfig, origin: string): void {
   if (config.judgePrompt !== undefined && config.judge === undefined) {
     refuse('a question to the judge needs a judge; add --judge <provider>:<id>, or leave it out');
   }
+  const asksOthers = [config.judge, config.guardInput, config.guardOutput].some(
+    (named) => named !== undefined,
+  );
+  const guards = guardComplaint(config);
+  if (guards !== undefined) refuse(guards);
   if (!batch && config.batchPoll !== BATCH_POLL) {
     refuse('--batch-poll needs --batch; add it, or leave it out');
   }
-  if (
-    batch &&
-    (config.rpm !== undefined || config.tpm !== undefined) &&
-    config.judge === undefined
-  ) {
+  if (batch && (config.rpm !== undefined || config.tpm !== undefined) && !asksOthers) {
     refuse('--rpm and --tpm have no effect on a batch, which the host paces; leave them out');
   }
-  if (batch && config.concurrency !== 'auto' && config.judge === undefined) {
+  if (batch && config.concurrency !== 'auto' && !asksOthers) {
     refuse('--concurrency has no effect on a batch, which the host paces; leave it out');
   }
   const own = Object.entries(config.sampling);
@@ -204,6 +206,9 @@ function mistakesIn({ issues }: z.ZodError, settings: unknown, name: NameSetting
 
 function unknownSetting(key: string, path: readonly PropertyKey[], name: NameSetting): string {
   if (path.length > 0) return `${name([...path, key])} is unknown`;
+  if (/key|token|secret|password/i.test(key) && !Object.hasOwn(runConfigSchema.shape, key)) {
+    return `${name([key])} is no setting: keys are read from the environment or from a file .env, such as NOVITA_API_KEY`;
+  }
   const near = didYouMean(key, Object.keys(runConfigSchema.shape));
   const cure =
     near === '' ? `; the settings are ${Object.keys(runConfigSchema.shape).join(', ')}` : near;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import { canonicalJson } from '../core/hash.js';
-import type { DatasetSource, OpenDataset } from '../datasets/load.js';
+import type { DatasetSource, OpenDataset } from '../datasets/opened.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';

@@ -13,6 +13,7 @@ import { benchmarksOfRun } from './benchmarks-of-run.js';
 import { readStoredConfig } from './config.js';
 import { metricsFor } from './own-sampling.js';
 import { type PartOfPlan, partsOfPlan } from './parts-of-plan.js';
+import { recordMetrics } from './record/metrics.js';
 import { concludeRun } from './record/runs.js';
 import { runIdOf } from './run-id.js';
 import { withSamplingMetrics } from './sampling-metrics.js';
@@ -141,7 +142,7 @@ async function concluded(db: Connection, id: string, now: () => number): Promise
     records.map(({ benchmark }) => benchmark),
   );
   const ended = records.flatMap((record, i) => {
-    const scoring = scoringsOf(db, record.id).at(-1);
+    const [scoring, ...others] = scoringsOf(db, record.id).reverse();
     const found = benchmarks[i];
     if (scoring === undefined || found === undefined) return [];
     const benchmark = withSamplingMetrics(
@@ -149,6 +150,8 @@ async function concluded(db: Connection, id: string, now: () => number): Promise
       metricsFor(settings, record.benchmark),
       record.protocol.samples,
     );
+    // As a run does: of the second judge's, and of those without guards.
+    for (const { id: other } of others) recordMetrics(db, other, benchmark);
     return [{ record, scoring, resolved: { benchmark } }];
   });
   return concludeRun(db, id, ended, now());

@@ -4,7 +4,8 @@ import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { seededRandom } from '../core/prng.js';
 import type { ReasoningTags } from '../core/reasoning/split.js';
-import { loadDataset, openDataset } from '../datasets/load.js';
+import { loadDataset } from '../datasets/load.js';
+import { openDataset } from '../datasets/open.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { SandboxChoice } from '../sandbox/open.js';
 import { createLimiter } from '../scheduling/limiter.js';
@@ -24,6 +25,7 @@ import { recordMetrics } from './record/metrics.js';
 import { createRecorder, type Recorder } from './record/recorder.js';
 import { newScoring } from './record/scoring.js';
 import { withSamplingMetrics } from './sampling-metrics.js';
+import { askGuards, type GuardsOfRun, guardsLabel, requireGuards } from './score/guards.js';
 import { type AskJudge, askJudge, type Judge, judgeLabel } from './score/judge.js';
 import { requireJudge } from './score/judge-of.js';
 import { recordScores } from './score/record-scores.js';
@@ -47,6 +49,8 @@ export interface RescoreInput {
   readonly loaded?: readonly AnyBenchmark[];
   /** Asked only questions that it was not asked in this run before. */
   readonly judge: Judge | null;
+  /** Of a system that is to be scored in place of the model; asked likewise. */
+  readonly guards?: GuardsOfRun | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly env?: Environment | undefined;
@@ -97,6 +101,11 @@ export async function rescoreRun(input: RescoreInput): Promise<RescoreChange[]> 
   await requireJudge(
     input.judge,
     benchmarks.map((benchmark) => ({ benchmark })),
+  );
+  await requireGuards(
+    input.guards ?? null,
+    benchmarks.map((benchmark) => ({ benchmark })),
+    new AbortController().signal,
   );
   const local = createScoringPool(input.sandbox);
   const queued = await throughQueue(input, benchmarks, all, config, local);
@@ -180,10 +189,18 @@ async function rescore(
   const extractor = input.extractor ?? previous?.extractor ?? '';
   requireExtractor(benchmark, extractor);
   const sandbox = await pool.sandboxFor(scorer);
-  const rules = { scorer, extractor, sandbox, judge: judge === null ? null : judgeLabel(judge) };
+  const guards = scorer.guarded === undefined ? null : (input.guards ?? null);
+  const rules = {
+    ...{ scorer, extractor, sandbox },
+    judge: judge === null ? null : judgeLabel(judge),
+    guards: guards === null ? null : guardsLabel(guards),
+  };
   const scoring = newScoring(db, record.id, rules, new Date(now()).toISOString());
   const recorder = createRecorder(db);
-  const ask = judge === null ? undefined : askFor(input, record, config, judge, recorder);
+  const asker = (role: 'judge' | 'guard', of: Judge): AskJudge =>
+    askFor(input, record, config, of, recorder, role);
+  const ask = judge === null ? undefined : asker('judge', judge);
+  const guarded = guards === null ? undefined : askGuards(guards, (guard) => asker('guard', guard));
   const target = {
     run: run.id,
     benchmark: record.benchmark,
@@ -202,7 +219,7 @@ async function rescore(
     }
   }
   const jobs = storedScoreJobs(target, items, unscored, { reasoningTags });
-  await recordScores(counted(jobs), { recorder, pool, scorer, ask });
+  await recordScores(counted(jobs), { recorder, pool, scorer, ask, guards: guarded });
   setEndInReasoning(db, record.id, endInReasoning);
   recordMetrics(db, scoring.id, measured);
   const result = resultOf(db, scoring);
@@ -248,11 +265,13 @@ function askFor(
   { concurrency, rpm, tpm, outageTimeout, retries, seed }: RunConfig,
   judge: Judge,
   recorder: Recorder,
+  role: 'judge' | 'guard',
 ): AskJudge {
   const never = new AbortController().signal;
   const random = seededRandom('judge', seed, record.id);
   setMaxListeners(0, never);
   return askJudge({
+    role,
     judge,
     recorder,
     limiter: createLimiter({

@@ -9,6 +9,7 @@ import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
 import { keyOf, type ScoreJob, type ScoreResult } from './jobs.js';
 import type { Recorder } from './record/recorder.js';
+import type { AskGuards } from './score/guards.js';
 import { type AskJudge, askAbout } from './score/judge.js';
 import { scoreAll } from './score/pipeline.js';
 import { scoreJob, storedScoreJobs } from './score/score-jobs.js';
@@ -42,6 +43,8 @@ export interface RunScoringOptions {
   readonly pool: ScoringPool;
   /** `undefined` without a judge. */
   readonly ask: AskJudge | undefined;
+  /** `undefined` without guards. */
+  readonly guards?: AskGuards | undefined;
   readonly listener: RunListener;
   readonly tracker: TaskTracker;
   /** Fires when the user stops the run: stored responses can be scored at the next start. */
@@ -50,7 +53,8 @@ export interface RunScoringOptions {
 }
 
 export function createRunScoring(options: RunScoringOptions): RunScoring {
-  const { db, benchmarkRuns, recorder, pool, ask, listener, tracker, drain, config } = options;
+  const { db, benchmarkRuns, recorder, pool, ask, guards, listener, tracker, drain, config } =
+    options;
   const byId = new Map(benchmarkRuns.map((of) => [of.target.benchmark, of]));
   const left = new Set<BenchmarkRun>();
   const live = createAsyncQueue<ScoreJob>();
@@ -63,7 +67,8 @@ export function createRunScoring(options: RunScoringOptions): RunScoring {
     const question =
       ask === undefined || scorer.asksJudge !== true ? undefined : askAbout(ask, about);
     try {
-      return await pool.score(job, scorer, question);
+      const asked = scorer.guarded === undefined ? undefined : guards?.(about);
+      return await pool.score(job, scorer, question, asked);
     } catch (thrown) {
       if (thrown instanceof ScoringStopped) return undefined;
       throw thrown;

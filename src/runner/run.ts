@@ -10,7 +10,7 @@ import { earlierResponses } from '../store/earlier-responses.js';
 import { type Connection, storeError } from '../store/open.js';
 import type { RunRecord, RunStatus } from '../store/records.js';
 import { unscoredResponses } from '../store/responses.js';
-import { type BenchmarkRun, openBenchmarkRuns } from './benchmark-run.js';
+import { type BenchmarkRun, type FurtherScoring, openBenchmarkRuns } from './benchmark-run.js';
 import { createBudget } from './budget.js';
 import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
@@ -23,6 +23,7 @@ import { createRecorder, type Recorder } from './record/recorder.js';
 import { concludeRun, spentBy } from './record/runs.js';
 import { budgetError, makeCalls } from './run-calls.js';
 import { createRunScoring } from './run-scoring.js';
+import { askGuards, type GuardsOfRun } from './score/guards.js';
 import { type AskJudge, askJudge, type Judge } from './score/judge.js';
 import { recordScores } from './score/record-scores.js';
 import { storedScoreJobs } from './score/score-jobs.js';
@@ -52,6 +53,7 @@ export interface RunSetup {
     | 'tpm'
     | 'reasoningTags'
     | 'withText'
+    | 'guardPrice'
   >;
   /** What calls before the run have used, to find out what the endpoint can do. */
   readonly spentBefore?: Wasted;
@@ -60,6 +62,8 @@ export interface RunSetup {
   readonly judge: Judge | null;
   /** Grades the same replies, so that the agreement of the two can be told. */
   readonly secondJudge: Judge | null;
+  /** Of the system that is measured; `null` for a model alone. */
+  readonly guards?: GuardsOfRun | null;
   readonly listener: RunListener;
   /** Fires when no further call is to be made; calls under way end as they will. */
   readonly drain: AbortSignal;
@@ -104,16 +108,21 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   // A store that cannot be written ends the run: further replies would be paid for and lost.
   const onStoreError = (reason: unknown): void => fail(storeError(reason, db.name));
   const recordings = createTaskTracker(onStoreError);
-  const budget = createBudget(config, spentBy(db, run.id));
+  const budget = createBudget(config, spentBy(db, run.id, config.guardPrice));
   if (setup.spentBefore !== undefined) budget.wasted(setup.spentBefore);
   const onBudgetExhausted = (reason: string): void => fail(budgetError(reason));
+  const shared = { recorder, budget, onBudgetExhausted };
   const [ask, askSecond] = [setup.judge, setup.secondJudge].map((judge) =>
-    judgeOf({ ...setup, judge }, { recorder, budget, onBudgetExhausted }),
+    judge === null ? undefined : askerOf(setup, 'judge', judge, shared),
   );
+  const guards =
+    setup.guards == null
+      ? undefined
+      : askGuards(setup.guards, (guard) => askerOf(setup, 'guard', guard, shared));
   try {
     const benchmarkRuns = await openBenchmarkRuns(setup);
     const tracker = createTaskTracker(onStoreError);
-    const scoring = createRunScoring({ ...setup, benchmarkRuns, recorder, ask, tracker });
+    const scoring = createRunScoring({ ...setup, benchmarkRuns, recorder, ask, guards, tracker });
     scoring.scoreStored();
     const calls = (): Promise<void> =>
       makeCalls({
@@ -135,12 +144,13 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
       });
     await inTurn(
       calls,
+      async () => setup.executor.close?.(),
       () => {
         recorder.flush();
         return recordings.settled();
       },
       scoring.finish,
-      () => scoreAgain(setup, benchmarkRuns, recorder, askSecond),
+      () => scoreAgain(setup, benchmarkRuns, recorder, { judge: ask, 'second judge': askSecond }),
     );
     const status = concludeRun(db, run.id, benchmarkRuns, now());
     if (fatal !== undefined) throw fatal;
@@ -151,27 +161,31 @@ export async function executeRun(setup: RunSetup): Promise<RunEnd> {
   }
 }
 
-/** Has the second judge grade the stored replies. */
+/** Makes the further scorings of the stored replies: by the second judge, and without the guards. */
 async function scoreAgain(
   { db, pool, config, drain }: RunSetup,
   benchmarkRuns: readonly BenchmarkRun[],
   recorder: Recorder,
-  ask: AskJudge | undefined,
+  asked: Readonly<Record<FurtherScoring['by'], AskJudge | undefined>>,
 ): Promise<void> {
-  for (const { record, resolved, second } of benchmarkRuns) {
-    if (second === undefined || ask === undefined) continue;
+  const all = benchmarkRuns.flatMap(({ further, ...of }) =>
+    further.map((each) => ({ ...of, ...each })),
+  );
+  for (const { record, resolved, target, by } of all) {
     const { benchmark, read } = resolved;
-    const unscored = unscoredResponses(db, record.id, second.scoring);
+    const { scorer } = benchmark;
+    const unscored = unscoredResponses(db, record.id, target.scoring);
     const { reasoningTags } = config;
-    const jobs = storedScoreJobs(second, read, unscored, { until: drain, reasoningTags });
+    const jobs = storedScoreJobs(target, read, unscored, { until: drain, reasoningTags });
+    const ask = scorer.asksJudge === true ? asked[by] : undefined;
     try {
-      await recordScores(jobs, { recorder, pool, scorer: benchmark.scorer, ask });
+      await recordScores(jobs, { recorder, pool, scorer, ask });
     } catch (thrown) {
       // The next start goes on.
       if (thrown instanceof ScoringStopped) return;
       throw thrown;
     }
-    recordMetrics(db, second.scoring, benchmark);
+    recordMetrics(db, target.scoring, benchmark);
   }
 }
 
@@ -188,17 +202,19 @@ async function inTurn(...steps: readonly (() => Promise<void>)[]): Promise<void>
   if (failed !== undefined) throw failed.reason;
 }
 
-/** The function by which scorers ask the judge; `undefined` if none is named. */
-function judgeOf(
-  { judge, config, clock, sleep, random, drain, abort, now }: RunSetup,
+/** The function by which scorers ask a judge, or a guard is asked. */
+function askerOf(
+  { config, clock, sleep, random, drain, abort, now }: RunSetup,
+  role: 'judge' | 'guard',
+  judge: Judge,
   shared: Pick<Parameters<typeof askJudge>[0], 'recorder' | 'budget' | 'onBudgetExhausted'>,
-): AskJudge | undefined {
-  if (judge === null) return undefined;
+): AskJudge {
   const { concurrency, rpm, tpm, outageTimeout, retries } = config;
   // Questions that the judge does not answer are scoring errors, which are retried at the next start.
   const onOutage = (): void => {};
   return askJudge({
     ...shared,
+    role,
     judge,
     limiter: createLimiter({
       concurrency,

@@ -1,7 +1,7 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Score, ScoredSample } from '../core/score.js';
-import type { OpenDataset } from '../datasets/load.js';
+import type { OpenDataset } from '../datasets/opened.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { MetricResult } from '../metrics/metric.js';
 import { openScratch } from '../store/open.js';

@@ -6,7 +6,7 @@ import { type MockServer, startMockServer } from '../demo/mock-server.js';
 import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
 import { findServer } from '../models/find-server.js';
-import { type Model, usedBy } from '../models/model.js';
+import { type Model, usedBy, type Wasted } from '../models/model.js';
 import { DEMO } from '../models/providers.js';
 import type { Connection } from '../store/open.js';
 import { lockRun } from '../store/run-lock.js';
@@ -26,6 +26,7 @@ import { recordedBatches } from './record/batches.js';
 import { openRun, reopenRun } from './record/runs.js';
 import { refuseThinking } from './refuse-thinking.js';
 import { executeRun, type RunEnd, type RunSetup } from './run.js';
+import { type GuardsOfRun, guardsOf, requireGuards } from './score/guards.js';
 import { judgeOf, requireJudge, secondJudgeOf } from './score/judge-of.js';
 import { createScoringPool } from './score/scoring-pool.js';
 import { interruptibleSleep } from './sleep.js';
@@ -57,7 +58,11 @@ export async function runSession(
     throw new CardbenchError('--batch: the stand-in has no Batch API; name a host that does.');
   }
   const judge = await judgeOf(config, options.env);
-  const judges = { judge, secondJudge: await secondJudgeOf(config, judge, options.env) };
+  const judges = {
+    judge,
+    secondJudge: await secondJudgeOf(config, judge, options.env),
+    guards: await guardsOf(config, options.env),
+  };
   const { env = process.env, listener } = options;
   const queue =
     config.queue === undefined
@@ -71,7 +76,9 @@ export async function runSession(
   }
 }
 
-type Judges = Pick<RunSetup, 'judge' | 'secondJudge'>;
+interface Judges extends Pick<RunSetup, 'judge' | 'secondJudge'> {
+  readonly guards: GuardsOfRun | null;
+}
 
 async function planAndRun(
   config: RunConfig,
@@ -85,8 +92,9 @@ async function planAndRun(
   if (judges.secondJudge !== null) await requireJudge(judges.secondJudge, planned.benchmarks);
   const shard = shardOf(config);
   if (shard !== undefined) requireDivisible(planned, config, shard);
+  const spent = await requireGuards(judges.guards, planned.benchmarks, options.abort);
   return withStore(config.store, (db) =>
-    runOn(db, config, endpoint, planned, { ...judges, queue }, options),
+    runOn(db, config, endpoint, planned, { ...judges, queue, spent }, options),
   );
 }
 
@@ -95,7 +103,16 @@ async function runOn(
   config: RunConfig,
   endpoint: Endpoint,
   planned: PlannedRun,
-  { judge, secondJudge, queue }: Judges & { readonly queue: QueueSession | undefined },
+  {
+    judge,
+    secondJudge,
+    guards,
+    queue,
+    spent,
+  }: Judges & {
+    readonly queue: QueueSession | undefined;
+    readonly spent: Wasted;
+  },
   { listener, ...options }: SessionOptions,
 ): Promise<RunEnd & { readonly runId: string }> {
   const shard = shardOf(config);
@@ -115,7 +132,7 @@ async function runOn(
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
     const { stream, reasoningTags } = config;
-    const spentBefore = { tokensIn: 0, tokensOut: 0 };
+    const spentBefore = { ...spent };
     const connect = (to: Endpoint): Model =>
       createModel({
         endpoint: to,
@@ -155,6 +172,7 @@ async function runOn(
       pool,
       judge,
       secondJudge,
+      guards,
       listener,
       sleep,
       random: seededRandom('retries', config.seed, run.id),

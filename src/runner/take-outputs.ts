@@ -1,7 +1,7 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { goldOf } from '../benchmarks/gold.js';
 import { sha256 } from '../core/hash.js';
-import type { OpenDataset } from '../datasets/load.js';
+import type { OpenDataset } from '../datasets/opened.js';
 import { replyMadeElsewhere } from '../models/model.js';
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';

@@ -7,14 +7,18 @@ const PLACE = /\{\{|\}\}|\{([A-Za-z_]+)\}/g;
 
 /** A question to the judge in the user's own words: a text with names in braces, as Python's `str.format` fills it in. */
 export function filledIn(template: string, fields: Readonly<Record<string, string>>): Prompt {
-  const text = template.replace(PLACE, (place, name: string | undefined) =>
+  return chat(user(filledInText(template, fields)));
+}
+
+/** The same as a text. */
+export function filledInText(template: string, fields: Readonly<Record<string, string>>): string {
+  return template.replace(PLACE, (place, name: string | undefined) =>
     name === undefined
       ? place.charAt(0)
       : Object.hasOwn(fields, name)
         ? (fields[name] ?? '')
         : place,
   );
-  return chat(user(text));
 }
 
 /**
@@ -33,22 +37,29 @@ export async function askJudge(
 }
 
 /**
- * Fails if a text does not name all that a judge must be told, or names what nobody can fill in.
+ * Fails if a text does not name all that a judge or guard must be told, or names what nobody can fill in.
  *
- * @param fields the names that a scorer fills in
+ * @param where the flag and its file
+ * @param fields the names that are filled in
+ * @param optional of which the text need not have these
  */
-export function requireFields(file: string, template: string, fields: readonly string[]): void {
+export function requireFields(
+  where: string,
+  template: string,
+  fields: readonly string[],
+  optional: readonly string[] = [],
+): void {
   const named = [...template.matchAll(PLACE)].flatMap(([, name]) => name ?? []);
   const list = (names: readonly string[]): string => names.map((name) => `{${name}}`).join(', ');
-  const missing = fields.filter((field) => !named.includes(field));
+  const missing = fields.filter((field) => !named.includes(field) && !optional.includes(field));
   if (missing.length > 0) {
     throw new CardbenchError(
-      `--judge-prompt ${file}: the text does not contain ${list(missing)}; it needs ${list(fields)}.`,
+      `${where}: the text does not contain ${list(missing)}; it needs ${list(fields.filter((field) => !optional.includes(field)))}.`,
     );
   }
   const unknown = named.find((name) => !fields.includes(name));
   if (unknown === undefined) return;
   throw new CardbenchError(
-    `--judge-prompt ${file}: nothing fills in a name that the text has in braces; there are ${list(fields)}, and braces of the text itself are doubled.`,
+    `${where}: nothing fills in a name that the text has in braces; there are ${list(fields)}, and braces of the text itself are doubled.`,
   );
 }

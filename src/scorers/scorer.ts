@@ -46,6 +46,8 @@ export interface Scorer<Data> {
   readonly judgeFields?: readonly string[];
   /** What a judge said, of a score: `not attempted`. By default `right` or `wrong`; the agreement of judges is by it. */
   readonly labelOf?: (score: Pick<Score, 'value' | 'details'>) => string;
+  /** Its benchmark can be run on a system of a model and guards (`--guard-input`, `--guard-output`). */
+  readonly guarded?: GuardedScoring<Data>;
   /** Extractors by the name for `--extractor`; the first is the default. */
   readonly extractors: Readonly<Record<string, Extractor<Data>>>;
   /** The verdict on an answer. */
@@ -54,6 +56,16 @@ export interface Scorer<Data> {
     item: Item<Data>,
     context: ScoringContext,
   ) => Verdict | Promise<Verdict>;
+}
+
+/** What the scoring of a guarded system needs of a benchmark. */
+export interface GuardedScoring<Data> {
+  /** What the user says, as it is shown to a guard. */
+  readonly prompt: (data: Data) => string;
+  /** The verdict on a refusal: what the system says where a guard says unsafe. */
+  readonly whenRefused: (item: Item<Data>) => Verdict;
+  /** The tag that tells safe prompts from unsafe ones, if it has both. */
+  readonly kinds?: string;
 }
 
 /** Right (1), wrong (0) or in between, and the reason. */

@@ -133,7 +133,7 @@ function copyFailures(db: Connection, [from, to]: Pair): void {
   ).run({ from, to });
 }
 
-const RULES = ['scorer', 'scorer_version', 'extractor', 'sandbox', 'judge'];
+const RULES = ['scorer', 'scorer_version', 'extractor', 'sandbox', 'judge', 'guards'];
 
 /** Copies all scorings, those by the same rules into one; the item of a score that differs. */
 function copyScores(db: Connection, [from, to]: Pair): string | undefined {

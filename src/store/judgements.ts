@@ -13,7 +13,7 @@ export interface NewJudgement extends SampleKey {
 
 /** The replies of one judge model about the answers of one benchmark of a run. */
 export interface JudgementTable {
-  /** Its earlier reply to the identical request. */
+  /** Its earlier reply to the identical request, unless no verdict was found in it: it is then to be asked again. */
   readonly find: (requestSha256: string) => string | undefined;
   readonly insert: (judgement: NewJudgement) => void;
 }
@@ -26,12 +26,20 @@ export function judgementTable(
   judge: string,
 ): JudgementTable {
   const find = db.prepare(
-    'SELECT text FROM judgements WHERE run_benchmark_id = ? AND judge = ? AND request_sha256 = ?',
+    `SELECT text FROM judgements j WHERE run_benchmark_id = ? AND judge = ? AND request_sha256 = ?
+       AND NOT EXISTS (SELECT 1 FROM scorings g JOIN scores s ON s.scoring_id = g.id
+         WHERE g.run_benchmark_id = j.run_benchmark_id AND s.item = j.item AND s.sample = j.sample
+           AND s.error IS NOT NULL)`,
   );
   const insert = db.prepare(
-    `INSERT OR IGNORE INTO judgements (run_benchmark_id, judge, request_sha256, item, sample, text, finish_reason,
+    `INSERT INTO judgements (run_benchmark_id, judge, request_sha256, item, sample, text, finish_reason,
        latency_ms, tokens_in, tokens_out, attempts, reported_model, received_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET text = excluded.text, finish_reason = excluded.finish_reason,
+       latency_ms = excluded.latency_ms, reported_model = excluded.reported_model,
+       received_at = excluded.received_at, attempts = judgements.attempts + excluded.attempts,
+       tokens_in = coalesce(judgements.tokens_in + excluded.tokens_in, excluded.tokens_in, judgements.tokens_in),
+       tokens_out = coalesce(judgements.tokens_out + excluded.tokens_out, excluded.tokens_out, judgements.tokens_out)`,
   );
   return {
     find: (requestSha256) => textRow.parse(find.get(runBenchmarkId, judge, requestSha256))?.text,
@@ -55,13 +63,21 @@ export function judgementTable(
   };
 }
 
+/** Guards are stored among the judges, under a name that no judge has: a judge's has no space before its colon. */
+const GUARD = 'guard ';
+
+/** The name under which the replies of a guard are stored. */
+export function guardLabel(name: string): string {
+  return `${GUARD}${name}`;
+}
+
 const tallyRow = z.object({
   calls: z.number(),
   tokens_in: z.number().nullable(),
   tokens_out: z.number().nullable(),
 });
 
-/** Counts of the questions put to judges about a benchmark of a run. */
+/** Counts of the questions put to judges or guards about a benchmark of a run. */
 export interface JudgeTally {
   readonly calls: number;
   readonly tokensIn: number;
@@ -69,13 +85,22 @@ export interface JudgeTally {
 }
 
 export function judgeTallyOf(db: Connection, runBenchmarkId: number): JudgeTally {
+  return tallyWhere(db, runBenchmarkId, 'substr(judge, 1, 6) <> ?');
+}
+
+/** The same of the guards of a system. */
+export function guardTallyOf(db: Connection, runBenchmarkId: number): JudgeTally {
+  return tallyWhere(db, runBenchmarkId, 'substr(judge, 1, 6) = ?');
+}
+
+function tallyWhere(db: Connection, runBenchmarkId: number, condition: string): JudgeTally {
   const { calls, tokens_in, tokens_out } = tallyRow.parse(
     db
       .prepare(
         `SELECT count(*) calls, sum(tokens_in) tokens_in, sum(tokens_out) tokens_out
-         FROM judgements WHERE run_benchmark_id = ?`,
+         FROM judgements WHERE run_benchmark_id = ? AND ${condition}`,
       )
-      .get(runBenchmarkId),
+      .get(runBenchmarkId, GUARD),
   );
   return { calls, tokensIn: tokens_in ?? 0, tokensOut: tokens_out ?? 0 };
 }

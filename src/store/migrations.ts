@@ -178,6 +178,7 @@ const steps: readonly Step[] = [
   changesByTransaction,
   annotations,
   runNames,
+  'ALTER TABLE scorings ADD COLUMN guards TEXT;',
 ];
 
 /** The schema version that every store has once it is open (SQLite's `user_version`). */

@@ -1,8 +1,7 @@
 import type { Protocol } from '../core/protocol.js';
 import type { ModelResponse } from '../core/response.js';
 import type { Score } from '../core/score.js';
-import type { DatasetSource } from '../datasets/load.js';
-import type { DatasetOrigin } from '../datasets/origin.js';
+import type { DatasetOrigin, DatasetSource } from '../datasets/opened.js';
 import type { MetricResult } from '../metrics/metric.js';
 import type { CallFailure, Reply } from '../models/model.js';
 
@@ -92,6 +91,8 @@ export interface ScoringRecord {
   readonly sandbox: string | null;
   /** The judge model that the scorer could ask; `null` without one. */
   readonly judge: string | null;
+  /** The guards of the system that is scored; `null` where the model's own replies are. */
+  readonly guards: string | null;
 }
 
 /** Counts over the responses of one benchmark of a run, other than its scores. */

@@ -16,6 +16,7 @@ const scoringRow = z
     extractor: z.string(),
     sandbox: z.string().nullable(),
     judge: z.string().nullable(),
+    guards: z.string().nullable(),
   })
   .transform(
     (row): ScoringRecord => ({
@@ -26,19 +27,21 @@ const scoringRow = z
       extractor: row.extractor,
       sandbox: row.sandbox,
       judge: row.judge,
+      guards: row.guards,
     }),
   );
 
 export function insertScoring(
   db: Connection,
   runBenchmarkId: number,
-  scoring: Omit<ScoringRecord, 'id'> & { readonly cardbench: string },
+  scoring: Omit<ScoringRecord, 'id' | 'guards'> &
+    Partial<Pick<ScoringRecord, 'guards'>> & { readonly cardbench: string },
 ): ScoringRecord {
-  const { cardbench, ...record } = scoring;
+  const { cardbench, guards = null, ...record } = scoring;
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO scorings (run_benchmark_id, created_at, scorer, scorer_version, extractor, sandbox, judge, cardbench)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO scorings (run_benchmark_id, created_at, scorer, scorer_version, extractor, sandbox, judge, guards, cardbench)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       runBenchmarkId,
@@ -48,9 +51,10 @@ export function insertScoring(
       record.extractor,
       record.sandbox,
       record.judge,
+      guards,
       cardbench,
     );
-  return { id: Number(lastInsertRowid), ...record };
+  return { id: Number(lastInsertRowid), ...record, guards };
 }
 
 /** The scorings of a benchmark of a run, the oldest first. */

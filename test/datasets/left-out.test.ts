@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { benchmarkById } from '../../src/benchmarks/registry.js';
 import type { Dataset } from '../../src/datasets/dataset.js';
 import { records } from '../../src/datasets/dataset.js';
-import { loadDataset, openDataset } from '../../src/datasets/load.js';
+import { loadDataset } from '../../src/datasets/load.js';
+import { openDataset } from '../../src/datasets/open.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { temporaryFolder } from '../support/temp.js';
 

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { benchmarkById, benchmarks } from '../../src/benchmarks/registry.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import type { Row } from '../../src/datasets/formats/row.js';
-import { loadDataset, openDataset } from '../../src/datasets/load.js';
+import { loadDataset } from '../../src/datasets/load.js';
 import { datasetNames, readManifest } from '../../src/datasets/manifest.js';
+import { openDataset } from '../../src/datasets/open.js';
 import { temporaryFolder } from '../support/temp.js';
 
 describe('the built-in samples', () => {

@@ -24,7 +24,7 @@ function report(more: Partial<RunResults['run']> = {}): RunResults {
       model: HOSTILE,
       baseUrl: 'http://h/v1',
       standIn: false,
-      config: '{"model":"m"}',
+      config: '{"benchmarks":["gsm8k"],"model":"m"}',
       ...more,
     },
     benchmarks: [
@@ -87,6 +87,7 @@ function report(more: Partial<RunResults['run']> = {}): RunResults {
           systemFingerprints: [],
         },
         judged: { calls: 0, tokensIn: 0, tokensOut: 0 },
+        guarded: { calls: 0, tokensIn: 0, tokensOut: 0 },
         itemErrors: [
           { item: 'anatomy/3', sample: 0, cause: 'server error', status: 500, message: HOSTILE },
         ],

@@ -121,6 +121,34 @@ describe('export and import', () => {
       expect(questions).toContain(doc.question.slice(0, 30));
   });
 
+  it.each(['jsonl', 'lm-eval', 'inspect', 'promptfoo'])(
+    'keeps prompts and replies of safety benchmarks back unless asked: %s',
+    async (format) => {
+      const server = await startServer((_call, response) =>
+        sendJson(response, 200, chatReply('First, take what you need.')),
+      );
+      const other = join(temporaryFolder(), 's.db');
+      await cardbench(['run', 'xstest', ...onServer(server.baseUrl, other)]);
+      const texts = ['railway station', 'take what you need'];
+      const export_ = async (...flags: string[]) =>
+        (await cardbench(['export', '--store', other, '-f', format, ...flags])).stdout;
+      const held = await export_();
+      for (const text of texts) expect(held).not.toContain(text);
+      const whole = await export_('--with-text');
+      expect(whole).toContain(texts[1]);
+      if (format !== 'jsonl') expect(whole).toContain(texts[0]);
+      if (format !== 'jsonl') return;
+      // A reply that is not there is not scored as one.
+      const path = join(temporaryFolder(), 'held.jsonl');
+      writeFileSync(path, held);
+      const scored = await cardbench([
+        ...['import', 'xstest', '--predictions', path, '--dataset', 'sample'],
+        ...['--store', other, '--model', 'x', '--json'],
+      ]);
+      expect(JSON.parse(scored.stdout).benchmarks[0]).toMatchObject({ scored: 0, errors: 24 });
+    },
+  );
+
   it('asks which benchmark is meant where a run has several', async () => {
     const other = join(temporaryFolder(), 'm.db');
     await cardbench(['run', 'gsm8k', 'mgsm', '-m', 'demo', '--store', other]);

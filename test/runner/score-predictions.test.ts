@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gsm8k } from '../../src/benchmarks/gsm8k/gsm8k.js';
-import { openDataset } from '../../src/datasets/load.js';
+import { openDataset } from '../../src/datasets/open.js';
 import { collectSkippedRows } from '../../src/datasets/skipped-rows.js';
 import { openPredictions } from '../../src/runner/read-predictions.js';
 import { createScoringPool } from '../../src/runner/score/scoring-pool.js';

@@ -2,7 +2,8 @@ import type { AnyBenchmark } from '../../src/benchmarks/benchmark.js';
 import { ANSWER_WORD, type MgsmLanguage } from '../../src/benchmarks/mgsm/languages.js';
 import { benchmarkById } from '../../src/benchmarks/registry.js';
 import type { Item } from '../../src/core/item.js';
-import { type DatasetSource, loadDataset } from '../../src/datasets/load.js';
+import { loadDataset } from '../../src/datasets/load.js';
+import type { DatasetSource } from '../../src/datasets/opened.js';
 import {
   chatReply,
   type Handler,

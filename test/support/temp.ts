@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
@@ -15,4 +15,11 @@ export function sharedFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cardbench-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A file that is there for all tests of a file; its path. */
+export function sharedFile(name: string, text: string): string {
+  const path = join(sharedFolder(), name);
+  writeFileSync(path, text);
+  return path;
 }

@@ -26,6 +26,7 @@ const common = {
   }),
   predictionFormats: [evalResults],
   matchText: ({ question }: MmluProItem): string => question,
+  matchChoices: ({ options }: MmluProItem): readonly string[] => options,
   metrics: [
     macroAccuracy({ by: byTag('category') }),
     accuracy(),

@@ -130,6 +130,7 @@ function mmluIn(language: Language): Benchmark<MmluFewShotItem> {
     metrics: mmluMetrics,
     balanceBy: 'subject',
     matchText: ({ question }) => question,
+    matchChoices: ({ choices }) => choices,
     metaEvals: [`multilingual_mmlu_${language}`],
     mockReply: ({ data }, correct) =>
       `The best answer is ${correct ? data.gold : otherLetter(data.gold)}.`,

@@ -31,6 +31,7 @@ export const mmlu = defineBenchmark<MmluItem>({
   metrics: mmluMetrics,
   balanceBy: 'subject',
   matchText: ({ question }) => question,
+  matchChoices: ({ choices }) => choices,
   metaEvals: ['mmlu__0_shot__cot'],
   nousEvals: ['mmlu_generative'],
   mockReply: ({ data }, correct) => {
@@ -55,6 +56,7 @@ export const mmluFewShot = defineBenchmark<MmluFewShotItem>({
   metrics: mmluMetrics,
   balanceBy: 'subject',
   matchText: ({ question }) => question,
+  matchChoices: ({ choices }) => choices,
   metaEvals: ['mmlu'],
   mockReply: ({ data }, correct) =>
     `The best answer is ${correct ? data.gold : otherLetter(data.gold)}.`,

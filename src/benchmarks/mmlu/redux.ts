@@ -92,6 +92,7 @@ export const mmluRedux = defineBenchmark<MmluItem>({
   ],
   balanceBy: 'subject',
   matchText: ({ question }) => question,
+  matchChoices: ({ choices }) => choices,
   mockReply: ({ data }, correct) =>
     `I compare the choices. The best answer is ${correct ? data.gold : otherLetter(data.gold)}.`,
 });

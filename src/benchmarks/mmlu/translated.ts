@@ -87,6 +87,7 @@ export function translatedMmlu(of: {
     ],
     balanceBy: 'language',
     matchText: ({ question }) => question,
+    matchChoices: ({ choices }) => choices,
     mockReply: ({ data }, correct) =>
       `I go through the choices.\n\nAnswer: ${correct ? data.gold : otherLetter(data.gold)}`,
   });

@@ -86,9 +86,10 @@ function predictionOf(
   find: ItemFinder,
 ): readonly Prediction[] {
   const { prompts } = conversationOf(messages);
-  const item = find({ texts: prompts, prompts, ids: idsOf(metadata) });
+  const shown = choicesIn(prompts);
+  const item = find({ texts: prompts, prompts, ids: idsOf(metadata), ...shown });
   const by = model || model_output.model;
-  const about = { item, ...choicesIn(prompts), ...(by ? { model: by } : {}) };
+  const about = { item, ...shown, ...(by ? { model: by } : {}) };
   const error = model_output.error ?? '';
   if (model_output.choices.length === 0) {
     return [{ ...about, response: '', error: error || 'the file holds no output for it' }];
@@ -120,10 +121,11 @@ function reviewOf(
   if (response === undefined) return undefined;
   const main = score.main_score_name ?? undefined;
   const label = main === undefined ? verdictOfMetrics(score.value) : verdictOf(score.value[main]);
+  const shown = choicesIn(prompts);
   return {
-    item: find({ texts: prompts, prompts, ids: idsOf(sample_metadata) }),
+    item: find({ texts: prompts, prompts, ids: idsOf(sample_metadata), ...shown }),
     response,
-    ...choicesIn(prompts),
+    ...shown,
     ...(label === undefined ? {} : { label }),
     ...(typeof target === 'string' && target !== '' ? { gold: target } : {}),
   };

@@ -9,6 +9,7 @@ import { conversationOf } from './messages.js';
 const text = z.looseObject({ text: z.string().default('') });
 const schema = z.looseObject({
   instance: z.looseObject({
+    id: z.string().nullish().catch(null),
     input: text,
     references: z
       .array(z.looseObject({ output: text, tags: z.array(z.string()).default([]) }))
@@ -61,10 +62,16 @@ export function helmScenarioState(find: () => ItemFinder): PredictionFormat<unkn
       }
       const prompts = [request.prompt ?? '', ...conversationOf(request.messages).prompts];
       const question = instance.input.text;
-      const item = find()({ texts: [question], prompts: [question, ...prompts], ids: [] });
       const choices = Object.entries(output_mapping ?? {})
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, choice]) => choice);
+      const item = find()({
+        texts: [question],
+        prompts: [question, ...prompts],
+        ids: [],
+        choices,
+        row: instance.id ?? undefined,
+      });
       const golds = instance.references.filter(({ tags }) => tags.includes('correct'));
       const letter = Object.entries(output_mapping ?? {}).find(
         ([, choice]) => choice === golds[0]?.output.text,

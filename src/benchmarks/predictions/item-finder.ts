@@ -10,6 +10,10 @@ export interface ItemClues {
   /** Texts that may be the beginning of the question, perhaps with an ellipsis after it. */
   readonly beginnings?: readonly string[];
   readonly ids: readonly string[];
+  /** The choices of the question, in any order. They tell items apart that share a question. */
+  readonly choices?: readonly string[] | undefined;
+  /** What the file calls the question, if it has several outputs of it: they are all put down to one item. */
+  readonly row?: string | number | undefined;
 }
 
 /** Finds the id of the item of a record. If it is not found, returns a name from the record. */
@@ -21,26 +25,55 @@ export interface ItemIndex<Data> {
   readonly find: ItemFinder;
 }
 
+/** An item that a text belongs to, with the hash of its choices. */
+interface Known {
+  readonly id: string;
+  readonly choices: string | undefined;
+}
+
 /** Characters by which the beginning of a question is looked up, and those of it that are kept. */
 const SHORTEST_BEGINNING = 64;
 const LONGEST_BEGINNING = 512;
 
+/** What tells the items of a dataset apart in files of other programs. */
+export interface ItemTexts<Data> {
+  /** The question. */
+  readonly matchText?: ((data: Data) => string) | undefined;
+  readonly matchChoices?: ((data: Data) => readonly string[]) | undefined;
+}
+
 /**
  * Finds items by the text of their question, then by a prompt that contains it, then by its beginning if no other item
- * has that, then by their id, then by the last part of it. Items that share a text are returned in the order of the dataset, in turn.
+ * has that, then by their id, then by the last part of it. Of items that share a text, the one is taken that has the
+ * id or the choices; those that share these too are taken in turn, in the order of the dataset.
  */
-export function createItemIndex<Data>(
-  textOf: ((data: Data) => string) | undefined,
-): ItemIndex<Data> {
-  const byText = new Map<string, string | { readonly ids: string[]; next: number }>();
+export function createItemIndex<Data>({
+  matchText: textOf,
+  matchChoices,
+}: ItemTexts<Data>): ItemIndex<Data> {
+  const byText = new Map<string, [Known, ...Known[]]>();
+  const taken = new Map<string, { readonly rows: Map<string | number, string>; next: number }>();
   const byId = new Set<string>();
   const byEnd = new Map<string, string | undefined>();
   const byBeginning = new Map<string, { readonly id: string; readonly text: string }[]>();
   const inPrompts = questionsInText((text) => byText.has(keyOf(text)));
-  const inTurn = (key: string): string | undefined => {
-    const found = byText.get(key);
-    if (found === undefined || typeof found === 'string') return found;
-    return found.ids[found.next++ % found.ids.length] ?? '';
+  const itemOf = (key: string, { ids, choices, row }: ItemClues): string | undefined => {
+    const sharing = byText.get(key);
+    if (sharing === undefined || sharing.length === 1) return sharing?.[0].id;
+    const names = new Set([...ids, ...ids.flatMap(asWhole)]);
+    const shown = choices === undefined ? undefined : choicesKey(choices);
+    const likely = narrowed(
+      narrowed(sharing, ({ id }) => names.has(id) || names.has(endOf(id))),
+      (each) => shown !== undefined && each.choices === shown,
+    );
+    const group = `${key} ${likely[0]?.id}`;
+    const turns = taken.get(group) ?? { rows: new Map(), next: 0 };
+    taken.set(group, turns);
+    const known = row === undefined ? undefined : turns.rows.get(row);
+    if (known !== undefined) return known;
+    const found = likely[turns.next++ % likely.length]?.id ?? '';
+    if (row !== undefined) turns.rows.set(row, found);
+    return found;
   };
   const beginningWith = (text: string): string | undefined => {
     const beginning = plain(text.replace(/(\.\.\.|…)$/, '')).slice(0, LONGEST_BEGINNING);
@@ -52,7 +85,7 @@ export function createItemIndex<Data>(
   return {
     add: ({ id, data }) => {
       byId.add(id);
-      const end = id.slice(id.lastIndexOf('/') + 1);
+      const end = endOf(id);
       byEnd.set(end, byEnd.has(end) ? undefined : id);
       if (textOf === undefined) return;
       const question = plain(textOf(data));
@@ -64,20 +97,21 @@ export function createItemIndex<Data>(
         if (others === undefined) byBeginning.set(start, [{ id, text }]);
         else others.push({ id, text });
       }
+      const item = { id, choices: matchChoices && choicesKey(matchChoices(data)) };
       const key = keyOf(question);
-      const known = byText.get(key);
-      if (known === undefined) byText.set(key, id);
-      else if (typeof known === 'string') byText.set(key, { ids: [known, id], next: 0 });
-      else known.ids.push(id);
+      const sharing = byText.get(key);
+      if (sharing === undefined) byText.set(key, [item]);
+      else sharing.push(item);
     },
-    find: ({ texts, prompts = [], beginnings = [], ids }) => {
+    find: (clues) => {
+      const { texts, prompts = [], beginnings = [], ids } = clues;
       for (const text of texts) {
-        const found = inTurn(keyOf(plain(text)));
+        const found = itemOf(keyOf(plain(text)), clues);
         if (found !== undefined) return found;
       }
       for (const prompt of prompts) {
         const question = inPrompts.lastIn(plain(prompt));
-        const found = question === undefined ? undefined : inTurn(keyOf(question));
+        const found = question === undefined ? undefined : itemOf(keyOf(question), clues);
         if (found !== undefined) return found;
       }
       for (const beginning of beginnings) {
@@ -101,12 +135,25 @@ function asWhole(id: string): readonly string[] {
   return whole === undefined ? [] : [whole];
 }
 
+/** The items of which something holds; all of them if it holds of none. */
+function narrowed(items: readonly Known[], holds: (item: Known) => boolean): readonly Known[] {
+  const likely = items.filter(holds);
+  return likely.length === 0 ? items : likely;
+}
+
+function endOf(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+/** The same for choices in any order; some programs add empty ones. So much of the hash is kept as tells a few items apart. */
+function choicesKey(choices: readonly string[]): string {
+  const texts = choices.map(plain).filter((choice) => choice !== '');
+  return sha256(texts.sort().join('\n')).slice(0, 12);
+}
+
 /** The same for items in memory. */
-export function itemFinder<Data>(
-  items: readonly Item<Data>[],
-  textOf: ((data: Data) => string) | undefined,
-): ItemFinder {
-  const index = createItemIndex(textOf);
+export function itemFinder<Data>(items: readonly Item<Data>[], texts: ItemTexts<Data>): ItemFinder {
+  const index = createItemIndex(texts);
   for (const item of items) index.add(item);
   return index.find;
 }
@@ -118,5 +165,9 @@ function plain(text: string): string {
 
 /** For long texts only a hash is kept. */
 function keyOf(text: string): string {
-  return text.length < 32 ? text : createHash('sha256').update(text).digest('base64');
+  return text.length < 32 ? text : sha256(text);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }

@@ -58,18 +58,19 @@ export function nousEvals(find: () => ItemFinder): PredictionFormat<unknown> {
       const prompt = value('prompt');
       const own = typeof prompt === 'string' ? [prompt] : [];
       const prompts = [...asked, ...own];
-      const item = find()({ texts: prompts, prompts, beginnings: own, ids: [] });
       const label = verdictOf(value('score')) ?? verdictOfMetrics(value('metrics'));
       const gold = [value('gold')].flat();
       const finish = value('finish');
       const listed = choicesSchema.safeParse(value('choices'));
+      const shown = listed.success ? { choices: listed.data } : choicesIn(prompts);
+      const item = find()({ texts: prompts, prompts, beginnings: own, ids: [], ...shown });
       return [
         {
           item,
           response,
           ...(label === undefined ? {} : { label }),
           ...(gold.length === 1 && typeof gold[0] === 'string' ? { gold: gold[0] } : {}),
-          ...(listed.success ? { choices: listed.data } : choicesIn(prompts)),
+          ...shown,
           ...(typeof finish === 'string' && finish !== '' ? { finishReason: finish } : {}),
         },
       ];

@@ -51,7 +51,9 @@ export function promptfooResults(find: () => ItemFinder): PredictionFormat<unkno
       const named = { ...testCase?.metadata, ...vars };
       const raw = prompt?.raw ?? '';
       const asked = conversationOf(raw).prompts;
+      const shown = choicesIn([asked[0] ?? raw]);
       const item = find()({
+        ...shown,
         texts: Object.values(vars ?? {}).filter((value) => typeof value === 'string'),
         prompts: [...asked, raw],
         ids: ID_NAMES.flatMap((name) => {
@@ -60,7 +62,6 @@ export function promptfooResults(find: () => ItemFinder): PredictionFormat<unkno
         }),
       });
       const by = typeof provider === 'string' ? provider : provider?.label || provider?.id;
-      const shown = choicesIn([asked[0] ?? raw]);
       const about = { item, ...shown, ...(by ? { model: by } : {}) };
       const output = response?.output;
       if (output === undefined || output === null) {

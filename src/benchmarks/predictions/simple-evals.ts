@@ -1,4 +1,5 @@
 import { RowError } from '../../datasets/unusable-rows.js';
+import { verdictOf } from './file-verdict.js';
 import type { PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 import { conversationOf } from './messages.js';
@@ -36,11 +37,12 @@ export function simpleEvals(
       const { prompts, replies } = conversationOf(record['convos']);
       if (replies.length === 0) throw new RowError(at, 'the conversation has no reply');
       const [prompt = ''] = prompts;
-      const item = find()({ texts: [prompt], prompts: [prompt], ids: [] });
+      const shown = choicesIn(prompts);
+      const item = find()({ texts: [prompt], prompts: [prompt], ids: [], ...shown });
       return replies.map((response) => ({
         item,
         response,
-        ...choicesIn(prompts),
+        ...shown,
         ...(label === undefined || replies.length > 1 ? {} : { label }),
         ...(gold === undefined || replies.length > 1 ? {} : { gold }),
       }));
@@ -59,7 +61,7 @@ function reportIn(html: unknown): Reported {
   };
   const score = value('Score');
   return {
-    label: score === '1.0' ? true : score === '0.0' ? false : undefined,
+    label: verdictOf(score),
     gold: value('Correct Answer'),
   };
 }

@@ -80,6 +80,7 @@ export const supergpqa = defineBenchmark<SuperGpqaItem>({
   ],
   balanceBy: 'discipline',
   matchText: ({ question }) => question,
+  matchChoices: ({ options }) => options,
   mockReply: ({ data: { gold, options } }, correct) => {
     const place = gold.charCodeAt(0) - 65;
     return `I go through the choices.\nAnswer: ${letterAt(correct ? place : (place + 1) % options.length)}`;

@@ -1,8 +1,8 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { datasetGroups } from '../../benchmarks/groups.js';
 import type { ScoredSample } from '../../core/score.js';
-import { publishedItemsOf } from '../../datasets/load.js';
 import { datasetNames } from '../../datasets/manifest.js';
+import { publishedItemsOf } from '../../datasets/origin.js';
 
 /** How many items of the benchmark are published; `null` if there is no such number. */
 export function publishedCount({ dataset }: AnyBenchmark): number | null {

@@ -1,5 +1,5 @@
 import { evalPlusLines } from './evalplus.js';
-import type { ExportInput } from './export-input.js';
+import { type ExportInput, exportedOutputs } from './export-input.js';
 import { inspectLog } from './inspect.js';
 import { lmEvalLines } from './lm-eval.js';
 import { nativeLines } from './native.js';
@@ -10,7 +10,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** The responses of one benchmark of a run in a format that other tools read, in chunks. */
 export function* exportRun(input: ExportInput, format: ExportFormat): Generator<string> {
-  const outputs = input.results.outputs(input.record.id, input.scoring?.id ?? null);
+  const outputs = exportedOutputs(input);
   switch (format) {
     case 'jsonl':
       return yield* nativeLines(outputs);

@@ -1,5 +1,6 @@
 import { nativeContent } from '../../benchmarks/predictions/native.js';
 import type { Output } from '../../results/outputs.js';
+import { WITHHELD } from './export-input.js';
 
 /** cardbench's own JSON Lines. */
 export function* nativeLines(outputs: Iterable<Output>): Generator<string> {
@@ -9,6 +10,10 @@ export function* nativeLines(outputs: Iterable<Output>): Generator<string> {
 function nativeLine({ item, sample, response, error, value, answer, reason }: Output): unknown {
   if (response === null) return { item, sample, error: error ?? 'no response' };
   const { content, finishReason, refused } = response;
+  if (content === WITHHELD) {
+    const withheld = 'the reply is left out; --with-text includes it';
+    return { item, sample, error: withheld, score: value, ...(reason === '' ? {} : { reason }) };
+  }
   return {
     item,
     sample,

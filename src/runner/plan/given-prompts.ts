@@ -12,7 +12,7 @@ import { hashFile } from '../../datasets/download.js';
 import { contentOfFile } from '../../datasets/formats/content.js';
 import { isQuotable } from '../../datasets/formats/document.js';
 import { rowsOf } from '../../datasets/formats/rows.js';
-import type { LoadedDataset } from '../../datasets/load.js';
+import type { LoadedDataset } from '../../datasets/opened.js';
 import { usableRows } from '../../datasets/unusable-rows.js';
 import type { RunConfig } from '../config.js';
 import { META_EVALS, publishedEvalsFile } from './published-evals.js';
@@ -91,13 +91,14 @@ async function rowsByItem(
   if (benchmark.matchText === undefined) {
     throw new CardbenchError(`${benchmark.id} does not take its prompts from a file.`);
   }
-  const find = itemFinder(items, benchmark.matchText);
+  const find = itemFinder(items, benchmark);
   const rows = new Map<string, MetaEvalsRow>();
   for await (const { record, at } of records(
     usableRows(rowsOf(basename(path), contentOfFile(path))),
   )) {
     const row = metaEvalsRow(record, at);
-    if (row.prompts.length > 0) rows.set(find({ texts: [row.question], ids: [] }), row);
+    if (row.prompts.length === 0) continue;
+    rows.set(find({ texts: [row.question], ids: [], choices: row.choices }), row);
   }
   return rows;
 }

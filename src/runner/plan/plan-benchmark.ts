@@ -1,7 +1,7 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { CardbenchError } from '../../core/errors.js';
 import type { Protocol } from '../../core/protocol.js';
-import type { DatasetSource, OpenDataset } from '../../datasets/load.js';
+import type { DatasetSource, OpenDataset } from '../../datasets/opened.js';
 import { defaultExtractor } from '../../scorers/scorer.js';
 import type { RunConfig } from '../config.js';
 import { type AskedConfig, askedOf } from './asked.js';

@@ -1,7 +1,9 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { resolveNamedBenchmarks } from '../../benchmarks/load-file.js';
 import { CardbenchError } from '../../core/errors.js';
-import { type DatasetSource, loadDataset, openDataset, openLoaded } from '../../datasets/load.js';
+import { loadDataset } from '../../datasets/load.js';
+import { openDataset, openLoaded } from '../../datasets/open.js';
+import type { DatasetSource } from '../../datasets/opened.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import type { RunConfig } from '../config.js';
 import {
@@ -11,6 +13,7 @@ import {
   settingsFor,
 } from '../own-sampling.js';
 import { withSamplingMetrics } from '../sampling-metrics.js';
+import { plannedGuards } from '../score/guards.js';
 import { datasetSourceFor, pullIfMissing, requireDatasetNames } from './dataset-source.js';
 import { withGivenPrompts } from './given-prompts.js';
 import { readPart } from './part.js';
@@ -58,6 +61,7 @@ export async function planRun(
       `--as ${config.as}: no benchmark of the run is scored by log-likelihood; leave it out.`,
     );
   }
+  const guards = plannedGuards(config);
   const part = readPart(config);
   const benchmarks: ResolvedBenchmark[] = [];
   for (const { benchmark, file } of named) {
@@ -97,6 +101,7 @@ export async function planRun(
       stream,
       seed,
       params,
+      ...(guards === undefined ? {} : { guards }),
       ...(part === undefined ? {} : { of: part.of }),
       benchmarks: benchmarks.map(({ plan }) => plan),
     },

@@ -53,6 +53,8 @@ export const runPlanSchema = z.object({
   api: z.enum(['chat', 'completion']),
   stream: z.boolean(),
   seed: z.int(),
+  /** The guards of the system that is measured. */
+  guards: z.string().exactOptional(),
   /** The run of which these items are asked again. */
   of: z.string().exactOptional(),
   /** Further fields of every request's body. */
@@ -81,6 +83,7 @@ export function fingerprintOf({
   stream,
   seed,
   params,
+  guards,
   of,
   benchmarks,
 }: RunPlan): string {
@@ -88,6 +91,7 @@ export function fingerprintOf({
     canonicalJson({
       endpoint: [endpoint.provider, endpoint.modelId, endpoint.baseUrl],
       ...fingerprintValues({ api, stream, seed, params }),
+      ...(guards === undefined ? {} : { guards }),
       ...(of === undefined ? {} : { of }),
       benchmarks: benchmarks.map((plan) => ({
         id: plan.id,

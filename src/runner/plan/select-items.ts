@@ -1,6 +1,6 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { CardbenchError } from '../../core/errors.js';
-import type { ItemOutline } from '../../datasets/load.js';
+import type { ItemOutline } from '../../datasets/opened.js';
 import type { RunConfig } from '../config.js';
 
 /**

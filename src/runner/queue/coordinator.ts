@@ -59,6 +59,8 @@ export interface Coordinator {
   /** The workers that are there, and the limits that they share on the endpoint. */
   readonly state: () => Promise<QueueState>;
   readonly setStopping: () => Promise<void>;
+  /** Tells workers of the run again: an engine that has lost jobs may have lost that, too. */
+  readonly announce: () => Promise<void>;
   /** A new id for a batch. */
   readonly newId: () => string;
   /** Removes everything of the run from the queue. */
@@ -91,6 +93,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   let ids = 0;
   let taker: JobTaker | undefined;
   let closing = false;
+  let end = (): void => {};
+  const ending = new Promise<void>((resolve) => {
+    end = resolve;
+  });
 
   const changeLimits = async (given: Omit<RunLimits, 'at'> | undefined): Promise<void> => {
     if (key === undefined) return;
@@ -99,13 +105,18 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       result: undefined,
     }));
   };
-  const limited = (stopping: boolean): Promise<void> =>
-    limits === undefined ? Promise.resolve() : changeLimits({ ...limits, stopping });
+  let stopping = false;
+  const limited = async (): Promise<void> => {
+    if (limits !== undefined) await changeLimits({ ...limits, stopping });
+  };
 
   const runs = engine.queue(RUNS);
-  // Replaced, never removed first: a worker takes a run that is not there for one that is over.
-  await runs.put({ id: run, data: seal.close(`run:${run}`, header) });
-  await limited(false);
+  const announce = async (): Promise<void> => {
+    // Replaced, never removed first: a worker takes a run that is not there for one that is over.
+    await runs.put({ id: run, data: seal.close(`run:${run}`, header) });
+    await limited();
+  };
+  await announce();
 
   const opened = (data: unknown): Omit<Received, 'recorded'> =>
     readMessage(resultBatchSchema, seal.open(`result:${run}`, data));
@@ -119,7 +130,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     taker = from;
     const finishing = new Set<Promise<void>>();
     while (!closing) {
-      while (finishing.size >= MOST_UNRECORDED) await Promise.race(finishing);
+      while (finishing.size >= MOST_UNRECORDED && !closing) {
+        await Promise.race([...finishing, ending]);
+      }
       const taken = await from.next();
       if (taken === undefined) continue;
       const received = opened(taken.data);
@@ -158,10 +171,15 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       const alive = Object.entries(state.workers).filter(([, { at }]) => now - at < LEASE);
       return { workers, limits: { ...state, workers: Object.fromEntries(alive) } };
     },
-    setStopping: () => limited(true),
+    setStopping: () => {
+      stopping = true;
+      return limited();
+    },
+    announce,
     newId: () => `${run}-${nonce}-${ids++}`,
     close: async () => {
       closing = true;
+      end();
       await taker?.close();
       await pumping;
       await changeLimits(undefined);

@@ -19,8 +19,8 @@ interface Waiting {
 }
 
 /**
- * Has the responses whose scorers run programs scored by workers; the others, those that ask a judge and those that read
- * the dataset are scored here.
+ * Has the responses whose scorers run programs scored by workers; the others, those that ask a judge or guards and those
+ * that read the dataset are scored here.
  */
 export function queueScoringPool(
   local: ScoringPool,
@@ -101,13 +101,15 @@ export function queueScoringPool(
     for (const id of new Set(silent.map(({ batch }) => batch))) {
       if ((await queue.stateOf(id)) !== 'gone' || !(await coordinator.isQuiet())) continue;
       const lost = silent.filter(({ batch, job }) => batch === id && open.has(keyOfJob(job)));
-      if (lost.length > 0) send(lost);
+      if (lost.length === 0) continue;
+      await coordinator.announce();
+      send(lost);
     }
   };
 
-  const score: ScoringPool['score'] = (job, scorer, ask) => {
-    const isHere = ask !== undefined || scorer.readsDataset === true;
-    if (scorer.needsSandbox !== true || isHere) return local.score(job, scorer, ask);
+  const score: ScoringPool['score'] = (job, scorer, ask, guards) => {
+    const isHere = ask !== undefined || guards !== undefined || scorer.readsDataset === true;
+    if (scorer.needsSandbox !== true || isHere) return local.score(job, scorer, ask, guards);
     return new Promise((resolve, reject) => {
       pending.push({ job, resolve, reject });
       if (pending.length >= TOGETHER) flush();

@@ -1,6 +1,6 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { IMPORTED } from '../../core/protocol.js';
-import type { DatasetSource, OpenDataset } from '../../datasets/load.js';
+import type { DatasetSource, OpenDataset } from '../../datasets/opened.js';
 import type { Connection } from '../../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../../store/records.js';
 import { tallyOf } from '../../store/responses.js';

@@ -2,14 +2,15 @@ import type { Share } from '../../core/share-of.js';
 import type { Endpoint } from '../../models/endpoint.js';
 import { DEMO } from '../../models/providers.js';
 import { setName } from '../../store/annotations.js';
-import { judgeTallyOf } from '../../store/judgements.js';
+import { guardTallyOf, judgeTallyOf } from '../../store/judgements.js';
 import type { Connection } from '../../store/open.js';
 import type { RunRecord, RunStatus } from '../../store/records.js';
 import { answeredKeys, tallyOf } from '../../store/responses.js';
 import { benchmarksOf, findResumable, setStatus } from '../../store/runs.js';
 import { resultOf } from '../../store/scorings.js';
-import type { BenchmarkRun } from '../benchmark-run.js';
+import type { BenchmarkRun, FurtherScoring } from '../benchmark-run.js';
 import type { RunConfig } from '../config.js';
+import { costOf } from '../cost.js';
 import { fingerprintOf, type RunPlan } from '../plan/plan.js';
 import { withoutSecrets } from '../settings/settings.js';
 import { recordMetrics } from './metrics.js';
@@ -89,20 +90,24 @@ function resumeNote(db: Connection, run: RunRecord): string {
 export function spentBy(
   db: Connection,
   runId: string,
+  guardPrice?: RunConfig['guardPrice'],
 ): { readonly replies: number; readonly tokens: number; readonly cost: number } {
   let [replies, tokens, cost] = [0, 0, 0];
   for (const { id } of benchmarksOf(db, runId)) {
     const { responses, cached, tokensPaid, costUsd } = tallyOf(db, id);
     const judged = judgeTallyOf(db, id);
-    replies += responses - cached + judged.calls;
+    const guarded = guardTallyOf(db, id);
+    replies += responses - cached + judged.calls + guarded.calls;
     tokens += tokensPaid + judged.tokensIn + judged.tokensOut;
-    cost += costUsd ?? 0;
+    tokens += guarded.tokensIn + guarded.tokensOut;
+    cost += (costUsd ?? 0) + (costOf(guarded, guardPrice) ?? 0);
   }
   return { replies, tokens, cost };
 }
 
 /** What the end of a run needs of one of its benchmarks. */
 export interface ConcludedBenchmark extends Pick<BenchmarkRun, 'record' | 'scoring'> {
+  readonly further?: readonly Pick<FurtherScoring, 'scoring'>[];
   readonly resolved: Pick<BenchmarkRun['resolved'], 'benchmark'>;
 }
 
@@ -118,12 +123,15 @@ export function concludeRun(
   now: number,
 ): RunStatus {
   let status: RunStatus = 'finished';
-  for (const { record, resolved, scoring } of benchmarkRuns) {
+  for (const { record, resolved, scoring, further = [] } of benchmarkRuns) {
     recordMetrics(db, scoring.id, resolved.benchmark);
     const { responses, errors } = tallyOf(db, record.id);
-    const { scored, scoringErrors } = resultOf(db, scoring);
-    const unscored = responses - scored - scoringErrors;
-    if (responses + errors < record.planned || unscored > 0) status = 'unfinished';
+    const { scoringErrors } = resultOf(db, scoring);
+    const isScored = [scoring, ...further.map((each) => each.scoring)].every((each) => {
+      const result = resultOf(db, each);
+      return result.scored + result.scoringErrors >= responses;
+    });
+    if (responses + errors < record.planned || !isScored) status = 'unfinished';
     else if (errors + scoringErrors > 0 && status === 'finished') status = 'incomplete';
   }
   setStatus(db, runId, status, status === 'unfinished' ? null : new Date(now).toISOString());

@@ -12,6 +12,8 @@ export interface ScoringRules {
   readonly sandbox: string | null;
   /** `<provider>:<id>` of the judge model; `null` where none is asked. */
   readonly judge: string | null;
+  /** The guards of the system that is scored; `null` where the model's own replies are. */
+  readonly guards?: string | null;
 }
 
 /** Adds a scoring to a benchmark of a run; earlier ones are kept. */
@@ -63,6 +65,7 @@ function hasRules(scoring: ScoringRecord, rules: ScoringRules): boolean {
     scoring.scorerVersion === rules.scorer.version &&
     scoring.extractor === rules.extractor &&
     scoring.sandbox === rules.sandbox &&
-    scoring.judge === rules.judge
+    scoring.judge === rules.judge &&
+    scoring.guards === (rules.guards ?? null)
   );
 }

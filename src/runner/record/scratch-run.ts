@@ -1,6 +1,6 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { packageVersion } from '../../core/package-root.js';
-import type { OpenDataset } from '../../datasets/load.js';
+import type { OpenDataset } from '../../datasets/opened.js';
 import type { Connection } from '../../store/open.js';
 import type { RunBenchmarkRecord, RunRecord } from '../../store/records.js';
 import { benchmarksOf, insertRun } from '../../store/runs.js';

@@ -118,6 +118,11 @@ export async function requireJudge(
     throw new CardbenchError(`${judge.flag} demo: the stand-in knows no answers; name a model.`);
   }
   requireOwnQuestion(judge, benchmarks);
+  await requireReachable(judge);
+}
+
+/** Fails where a judge or a guard cannot be reached. */
+export async function requireReachable(judge: Pick<Judge, 'endpoint' | 'flag'>): Promise<void> {
   const failure = await unreachable(judge.endpoint);
   if (failure === undefined) return;
   const where = hostOf(judge.endpoint);
@@ -142,6 +147,6 @@ function requireOwnQuestion(
         `--judge-prompt: ${benchmark.title} asks the judge a question of its own; leave it out.`,
       );
     }
-    requireFields(question.file, question.text, judgeFields);
+    requireFields(`--judge-prompt ${question.file}`, question.text, judgeFields);
   }
 }

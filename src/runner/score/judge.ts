@@ -3,10 +3,11 @@ import { sha256 } from '../../core/hash.js';
 import type { Prompt } from '../../core/prompt.js';
 import { textOf } from '../../core/response.js';
 import type { Endpoint } from '../../models/endpoint.js';
-import type { Model } from '../../models/model.js';
+import type { Model, ModelRequest } from '../../models/model.js';
 import { cureFor } from '../../models/refused-field.js';
 import type { Limiter } from '../../scheduling/limiter.js';
 import type { AskJudgeModel } from '../../scorers/scorer.js';
+import { guardLabel } from '../../store/judgements.js';
 import type { Budget } from '../budget.js';
 import { sizeOf } from '../execute/local.js';
 import { callWithRetries, type RetryPolicy } from '../execute/retry.js';
@@ -22,7 +23,7 @@ export interface Judge {
   readonly endpoint: Endpoint;
   readonly model: Model;
   /** The flag that names it. */
-  readonly flag: '--judge' | '--second-judge';
+  readonly flag: '--judge' | '--second-judge' | '--guard-input' | '--guard-output';
   /** The user's own question to it. */
   readonly question?: JudgeQuestion | undefined;
 }
@@ -54,7 +55,16 @@ export function askAbout(ask: AskJudge, sample: SampleRef): AskJudgeModel {
 /** Maximum tokens of a judge's reply, with room for reasoning. */
 const MAX_TOKENS = 1024;
 
+/** Who is asked: what its messages call it, and what is asked for. */
+const ROLES = {
+  judge: { label: (name: string) => name, maxTokens: MAX_TOKENS, whole: false },
+  /** Of a verdict that is cut off, categories may be missing. */
+  guard: { label: guardLabel, maxTokens: 64, whole: true },
+} as const;
+
 export interface JudgeOptions {
+  /** A judge by default. */
+  readonly role?: keyof typeof ROLES;
   readonly judge: Judge;
   readonly recorder: Recorder;
   /** All calls to the judge's endpoint. */
@@ -76,14 +86,34 @@ export interface JudgeOptions {
  * sent again; a question that fails for good is a scoring error of the sample.
  */
 export function askJudge(options: JudgeOptions): AskJudge {
-  const { judge, recorder, limiter, retry, stop, abort, now } = options;
+  const { judge, recorder, limiter, retry, stop, abort, now, role = 'judge' } = options;
   const { budget, onBudgetExhausted } = options;
+  const { maxTokens, whole, label } = ROLES[role];
+  const stored = label(judge.name);
   const time = (): string => new Date(now()).toISOString();
+  /** Questions under way, by benchmark: several samples of an item may have the same one. */
+  const underWay = new Map<string, Promise<string>>();
   const ask = async (sample: SampleRef, prompt: Prompt): Promise<string> => {
-    const request = { prompt, temperature: 0, maxTokens: MAX_TOKENS };
+    const request = { prompt, temperature: 0, maxTokens };
     const requestSha256 = sha256(JSON.stringify(judge.model.body(request)));
-    const said = recorder.judged(sample, judge.name, requestSha256);
+    const said = recorder.judged(sample, stored, requestSha256);
     if (said !== undefined) return said;
+    const key = `${sample.benchmark} ${requestSha256}`;
+    const before = underWay.get(key);
+    if (before !== undefined) return before;
+    const asked = call(sample, request, requestSha256);
+    underWay.set(key, asked);
+    try {
+      return await asked;
+    } finally {
+      underWay.delete(key);
+    }
+  };
+  const call = async (
+    sample: SampleRef,
+    request: ModelRequest,
+    requestSha256: string,
+  ): Promise<string> => {
     if (stop.aborted) throw new ScoringStopped();
     const exhausted = budget?.exhausted();
     if (exhausted !== undefined) {
@@ -98,34 +128,37 @@ export function askJudge(options: JudgeOptions): AskJudge {
       retry,
       stop,
       (failure, attempt, final) => {
-        const told = { ...failure, message: `judge: ${failure.message}` };
+        const told = { ...failure, message: `${role}: ${failure.message}` };
         const failed = { attempt, failure: told, final, failedAt: time() };
         recordings.track(recorder.record({ kind: 'failed attempt', ...sample, ...failed }));
       },
     );
     const came = outcome.kind === 'reply' ? outcome.reply : undefined;
-    budget?.ended(came, size.characters, 'judge');
+    budget?.ended(came, size.characters, role);
     await recordings.settled();
     if (outcome.kind === 'stopped') {
       if (stop.aborted) throw new ScoringStopped();
-      throw new CardbenchError('The judge has not replied for too long');
+      throw new CardbenchError(`The ${role} has not replied for too long`);
     }
     if (outcome.kind === 'failed') {
       const cure = cureFor(outcome.failure.message, Object.keys(judge.model.body(request)));
       throw new CardbenchError(
-        `The judge gave no reply: ${outcome.failure.message}${cure === undefined ? '' : `; ${cure}`}`,
+        `The ${role} gave no reply: ${outcome.failure.message}${cure === undefined ? '' : `; ${cure}`}`,
       );
     }
     const { reply, attempts } = outcome;
     if (reply.content.kind === 'text' && reply.content.endsInReasoning === true) {
       throw new CardbenchError(
-        `The judge spent its ${MAX_TOKENS} tokens on reasoning; name one that thinks less`,
+        `The ${role} spent its ${maxTokens} tokens on reasoning; name one that thinks less`,
       );
+    }
+    if (whole && reply.finishReason === 'length') {
+      throw new CardbenchError(`The ${role}'s reply was cut off after ${maxTokens} tokens`);
     }
     await recorder.record({
       kind: 'judgement',
       ...sample,
-      judge: judge.name,
+      judge: stored,
       requestSha256,
       reply,
       attempts,

@@ -3,6 +3,7 @@ import type { Score } from '../../core/score.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import { openSandbox, type SandboxChoice } from '../../sandbox/open.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
+import { type Guards, scoreGuarded } from '../../scorers/guards/score-guarded.js';
 import { type AskJudgeModel, type Scorer, scoreResponse } from '../../scorers/scorer.js';
 import type { ScoreJob, ScoreResult, ScoringOutcome } from '../jobs.js';
 
@@ -13,11 +14,13 @@ export interface ScoringPool {
    *
    * @param scorer the one that the job names
    * @param ask asks the judge model, if there is one
+   * @param guards of the system that is scored, if it is one
    */
   readonly score: (
     job: ScoreJob,
     scorer: Scorer<unknown>,
     ask?: AskJudgeModel,
+    guards?: Guards,
   ) => Promise<ScoreResult>;
   /** `bubblewrap, Python 3.11.2` for a scorer that runs code, `null` for the others. */
   readonly sandboxFor: (scorer: Scorer<unknown>) => Promise<string | null>;
@@ -39,12 +42,14 @@ export function createScoringPool(choice: SandboxChoice): ScoringPool {
     { item, extractor, response }: ScoreJob,
     scorer: Scorer<unknown>,
     ask: AskJudgeModel | undefined,
+    guards: Guards | undefined,
   ): Promise<ScoringOutcome> => {
     try {
-      const score = await scoreResponse(scorer, extractor, response, item, {
-        sandbox,
-        ...(ask === undefined ? {} : { ask }),
-      });
+      const context = { sandbox, ...(ask === undefined ? {} : { ask }) };
+      const score =
+        guards === undefined
+          ? await scoreResponse(scorer, extractor, response, item, context)
+          : await scoreGuarded(scorer, extractor, response, item, context, guards);
       if (isValid(score)) return { kind: 'score', score };
       return {
         kind: 'error',
@@ -56,12 +61,12 @@ export function createScoringPool(choice: SandboxChoice): ScoringPool {
     }
   };
   return {
-    score: async (job, scorer, ask) => {
+    score: async (job, scorer, ask, guards) => {
       if (scorer.name !== job.scorer.name || scorer.version !== job.scorer.version) {
         throw new TypeError(`The scorer ${scorer.name} ${scorer.version} is not that of the job.`);
       }
       const { run, benchmark, item, sample, scoring } = job;
-      const outcome = await outcomeOf(job, scorer, ask);
+      const outcome = await outcomeOf(job, scorer, ask, guards);
       return {
         kind: 'score',
         run,

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { CardbenchError } from '../../core/errors.js';
 import { SAMPLING_METRIC } from '../../metrics/sampling.js';
 import { SANDBOX_CHOICES } from '../../sandbox/open.js';
+import { GUARD_VERSIONS } from '../../scorers/guards/llama-guard.js';
 import { setting } from './setting.js';
+import { priceSchema, readPrice } from './spending.js';
+
+export { GUARD_VERSIONS };
 
 const metric = z
   .string()
@@ -45,6 +49,57 @@ export const scoringSettings = {
     schema: z.string().optional(),
     describe: 'Base URL of the second judge’s server',
     flag: { type: 'string' },
+    fingerprint: 'none',
+  }),
+  guardInput: setting({
+    schema: z.string().min(1).optional(),
+    describe:
+      '<provider>:<id> of a Llama Guard that sees prompts: a system of model and guards is measured',
+    flag: { type: 'string' },
+    fingerprint: 'plan',
+  }),
+  guardInputBaseUrl: setting({
+    schema: z.string().optional(),
+    describe: 'Base URL of the input guard’s server',
+    flag: { type: 'string' },
+    fingerprint: 'none',
+  }),
+  guardOutput: setting({
+    schema: z.string().min(1).optional(),
+    describe: '<provider>:<id> of a Llama Guard that sees replies',
+    flag: { type: 'string' },
+    fingerprint: 'plan',
+  }),
+  guardOutputBaseUrl: setting({
+    schema: z.string().optional(),
+    describe: 'Base URL of the output guard’s server',
+    flag: { type: 'string' },
+    fingerprint: 'none',
+  }),
+  guardVersion: setting({
+    schema: z.enum(GUARD_VERSIONS).optional(),
+    describe: 'Which Llama Guard the guards are; by default what their ids say',
+    flag: { type: 'string', choices: GUARD_VERSIONS },
+    fingerprint: 'plan',
+  }),
+  guardApi: setting({
+    schema: z.enum(['chat', 'completion']).default('chat'),
+    describe:
+      'How guards are asked: as a chat, to which the server applies their template, or by a prompt to continue',
+    flag: { type: 'string', choices: ['chat', 'completion'] },
+    fingerprint: 'plan',
+  }),
+  guardPrompt: setting({
+    schema: z.string().min(1).optional(),
+    describe:
+      'With --guard-api completion: text file with the prompt to the guards, in place of ours',
+    flag: { type: 'string' },
+    fingerprint: 'plan',
+  }),
+  guardPrice: setting({
+    schema: priceSchema.optional(),
+    describe: '<input>,<output>: dollars per million tokens of the guards',
+    flag: { type: 'string', read: (text) => readPrice(text, '--guard-price') },
     fingerprint: 'none',
   }),
   sandbox: setting({

@@ -7,7 +7,7 @@ import { setting } from './setting.js';
 export const BATCH_POLL = 30;
 
 /** Dollars per million tokens. */
-const priceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
+export const priceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
 
 /** What a run may cost, and what makes it cheaper. */
 export const spendingSettings = {
@@ -33,7 +33,7 @@ export const spendingSettings = {
     schema: priceSchema.optional(),
     describe:
       '<input>,<output>: dollars per million tokens; by default the list price, where it is known',
-    flag: { type: 'string', read: readPrice },
+    flag: { type: 'string', read: (text) => readPrice(text) },
     fingerprint: 'none',
   }),
   batch: setting({
@@ -50,12 +50,15 @@ export const spendingSettings = {
   }),
 };
 
-function readPrice(text: string): { input: number; output: number } {
+export function readPrice(
+  text: string,
+  flag = '--price',
+): { readonly input: number; readonly output: number } {
   const [input, output, ...more] = text.split(',').map((part) => Number(part.trim() || Number.NaN));
   if (Number.isFinite(input) && Number.isFinite(output) && more.length === 0) {
     return { input: Number(input), output: Number(output) };
   }
   throw new CardbenchError(
-    `--price ${terminalLine(text, 60)}: write it as --price <input>,<output>, in dollars per million tokens, such as 0.13,0.39.`,
+    `${flag} ${terminalLine(text, 60)}: write it as ${flag} <input>,<output>, in dollars per million tokens, such as 0.13,0.39.`,
   );
 }

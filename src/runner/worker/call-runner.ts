@@ -3,8 +3,9 @@ import type { Model } from '../../models/model.js';
 import type { SharedLimiter } from '../../queue/shared-limiter.js';
 import type { LimiterOptions } from '../../scheduling/limiter.js';
 import { localExecutor } from '../execute/local.js';
-import { type CallJob, keyOf } from '../jobs.js';
+import { type CallJob, notBegun } from '../jobs.js';
 import type { CallBatch } from '../queue/messages.js';
+import { jobKey } from '../queue/outstanding.js';
 import { interruptibleSleep } from '../sleep.js';
 import type { OpenBatch, ResultSender } from './result-sender.js';
 
@@ -35,6 +36,9 @@ export interface CallRunner {
   readonly close: () => Promise<void>;
 }
 
+/** Results that may wait to be sent, beside one for each call that may be in flight. */
+const MOST_UNSENT = 8;
+
 export function createCallRunner(options: CallRunnerOptions): CallRunner {
   const { sender } = options;
   const places = new Map<string, { readonly batch: OpenBatch; readonly index: number }>();
@@ -47,8 +51,11 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   async function* drawn(): AsyncGenerator<CallJob> {
     for (;;) {
       const next = jobs.shift();
-      if (next !== undefined) yield next;
-      else if (closed) return;
+      if (next !== undefined) {
+        await mayBegin();
+        if (stop.signal.aborted) giveBack(next);
+        else if (!(await isOthers(next))) yield next;
+      } else if (closed) return;
       else {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -56,18 +63,33 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       }
     }
   }
-  const keyFor = (of: Pick<CallJob, 'benchmark' | 'item' | 'sample'>): string =>
-    `${of.benchmark} ${keyOf(of)}`;
 
+  const stopped = new Promise<void>((resolve) => {
+    stop.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  /** While results cannot be sent, the calls that they came from would be lost with this worker. */
+  const mayBegin = async (): Promise<void> => {
+    while (!stop.signal.aborted && sender.unsent() > MOST_UNSENT + (limiter?.limit() ?? 0)) {
+      await Promise.race([sender.someSent(), stopped]);
+    }
+  };
+  /** A job of a batch that another worker has taken over, because this one was silent for too long, is left to it. */
+  const isOthers = async (job: CallJob): Promise<boolean> => {
+    const place = places.get(jobKey(job));
+    const held = place?.batch.taken.isHeld();
+    const isHeld = typeof held === 'boolean' ? held : await Promise.race([held, stopped]);
+    // After a stop it is given back.
+    if (place === undefined || isHeld !== false) return false;
+    if (places.get(jobKey(job)) !== place) return isOthers(job);
+    places.delete(jobKey(job));
+    sender.leaveOut(place.batch, place.index);
+    return true;
+  };
   const giveBack = (job: CallJob): void => {
-    const place = places.get(keyFor(job));
+    const place = places.get(jobKey(job));
     if (place === undefined) return;
-    places.delete(keyFor(job));
-    const { run, benchmark, item, sample, requestSha256 } = job;
-    sender.end(place.batch, place.index, {
-      ...{ kind: 'call', run, benchmark, item, sample, requestSha256, failedAttempts: [] },
-      outcome: { kind: 'stopped' },
-    });
+    places.delete(jobKey(job));
+    sender.end(place.batch, place.index, notBegun(job));
   };
   const stopNow = (): void => {
     stop.abort();
@@ -98,8 +120,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     })) {
       switch (event.kind) {
         case 'call': {
-          const place = places.get(keyFor(event));
-          places.delete(keyFor(event));
+          const place = places.get(jobKey(event));
+          places.delete(jobKey(event));
           if (place !== undefined) sender.end(place.batch, place.index, event);
           break;
         }
@@ -120,8 +142,11 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     take: (batch, { jobs: given }) => {
       for (const [index, job] of given.entries()) {
         if (batch.done.has(index)) continue;
-        places.set(keyFor(job), { batch, index });
-        if (stop.signal.aborted) giveBack(job);
+        const before = places.get(jobKey(job));
+        places.set(jobKey(job), { batch, index });
+        // This worker was silent for too long, and has taken over its own batch.
+        if (before !== undefined) sender.leaveOut(before.batch, before.index);
+        else if (stop.signal.aborted) giveBack(job);
         else jobs.push(job);
       }
       wake();

@@ -1,13 +1,24 @@
 import type { JobQueue, TakenJob } from '../../queue/engine.js';
 import type { Seal } from '../../queue/seal.js';
-import type { QueuedResult } from '../queue/messages.js';
+import { batchProgressSchema, type QueuedResult } from '../queue/messages.js';
 
 /** A batch that this worker works on. */
 export interface OpenBatch {
   readonly taken: TakenJob;
   /** Jobs in the batch. */
   readonly size: number;
+  /** Places of the jobs whose results have been sent. */
   readonly done: Set<number>;
+}
+
+/**
+ * A batch that was taken, without the jobs whose results an earlier worker has sent.
+ *
+ * @param size how many jobs it holds
+ */
+export function openBatch(taken: TakenJob, size: number): OpenBatch {
+  const progress = batchProgressSchema.safeParse(taken.progress);
+  return { taken, size, done: new Set(progress.success ? progress.data.done : []) };
 }
 
 /** Sends results as they come; those that come while others are being sent go together. */
@@ -15,6 +26,12 @@ export interface ResultSender {
   readonly send: (result: QueuedResult) => void;
   /** Sends the result of a job, and gives the batch back with its last one. */
   readonly end: (batch: OpenBatch, index: number, result: QueuedResult) => void;
+  /** Results that have not been sent. */
+  readonly unsent: () => number;
+  /** Resolves when some have been. */
+  readonly someSent: () => Promise<void>;
+  /** Takes a job for ended, without a result. */
+  readonly leaveOut: (batch: OpenBatch, index: number) => void;
   /** Resolves when everything is sent. */
   readonly settled: () => Promise<void>;
 }
@@ -32,17 +49,27 @@ const MOST_TOGETHER = 200;
 
 export function createResultSender(options: ResultSenderOptions): ResultSender {
   const { queue, seal, run, worker, onFinished } = options;
-  let waiting: { readonly result: QueuedResult; readonly of?: [OpenBatch, number] }[] = [];
+  let waiting: { readonly result?: QueuedResult; readonly of?: [OpenBatch, number] }[] = [];
   let sending: Promise<void> | undefined;
   let sent = 0;
+  /** Results that are being sent. */
+  let leaving = 0;
+  let waking: (() => void)[] = [];
 
   const loop = async (): Promise<void> => {
     while (waiting.length > 0) {
       const together = waiting.slice(0, MOST_TOGETHER);
       waiting = waiting.slice(MOST_TOGETHER);
-      const results = together.map(({ result }) => result);
-      const id = `${worker}-${sent++}`;
-      await queue.add([{ id, data: seal.close(`result:${run}`, { worker, results }) }]);
+      leaving = together.length;
+      const results = together.flatMap(({ result }) => (result === undefined ? [] : [result]));
+      if (results.length > 0) {
+        const id = `${worker}-${sent++}`;
+        await queue.add([{ id, data: seal.close(`result:${run}`, { worker, results }) }]);
+      }
+      leaving = 0;
+      const woken = waking;
+      waking = [];
+      for (const wake of woken) wake();
       const touched = new Set<OpenBatch>();
       for (const { of } of together) {
         if (of === undefined) continue;
@@ -76,6 +103,15 @@ export function createResultSender(options: ResultSenderOptions): ResultSender {
     },
     end: (batch, index, result) => {
       waiting.push({ result, of: [batch, index] });
+      start();
+    },
+    unsent: () => waiting.length + leaving,
+    someSent: () =>
+      new Promise((resolve) => {
+        waking.push(resolve);
+      }),
+    leaveOut: (batch, index) => {
+      waiting.push({ of: [batch, index] });
       start();
     },
     settled: async () => {

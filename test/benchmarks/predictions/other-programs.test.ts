@@ -1,15 +1,14 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { AnyBenchmark } from '../../../src/benchmarks/benchmark.js';
-import type { Prediction } from '../../../src/benchmarks/predictions/format.js';
 import { benchmarkById } from '../../../src/benchmarks/registry.js';
-import { loadDataset, openLoaded } from '../../../src/datasets/load.js';
-import { collectSkippedRows } from '../../../src/datasets/skipped-rows.js';
+import { loadDataset } from '../../../src/datasets/load.js';
+import { openLoaded } from '../../../src/datasets/open.js';
 import { openPredictions } from '../../../src/runner/read-predictions.js';
 import { writeParquet } from '../../support/parquet.js';
+import { fileOf, lines, readOutputs } from '../../support/read-outputs.js';
 import { temporaryFolder } from '../../support/temp.js';
 
 // Imitations, made after the programs that write these formats.
@@ -24,40 +23,8 @@ const { items } = await loadDataset<Question>(gsm8k.dataset, { kind: 'sample' })
 const [first, second, third] = items;
 if (!first || !second || !third) throw new Error('the sample is too small');
 
-function fileOf(name: string, content: unknown): string {
-  const path = join(temporaryFolder(), name);
-  const isText = typeof content === 'string' || content instanceof Uint8Array;
-  writeFileSync(path, isText ? content : JSON.stringify(content));
-  return path;
-}
-
-const lines = (...rows: readonly unknown[]): string =>
-  rows.map((row) => JSON.stringify(row)).join('\n');
-
-type Read = Omit<Prediction, 'response'> & { readonly text: string };
-
-/** What is read of a file, and the rows that are left out. */
-async function read(
-  path: string,
-  benchmark: AnyBenchmark = gsm8k,
-  only?: string,
-): Promise<{ format: string; outputs: readonly Partial<Read>[]; skipped: readonly string[] }> {
-  const dataset = openLoaded(await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' }));
-  const predictions = await openPredictions(path, benchmark, dataset.read, { only });
-  const { skip, listed } = collectSkippedRows();
-  const outputs: Partial<Read>[] = [];
-  for await (const { response, ...output } of predictions.read(skip)) {
-    const { content, finishReason, refused } = response;
-    outputs.push({
-      ...output,
-      text: content.kind === 'text' ? content.text : '',
-      ...(content.kind === 'text' && content.reasoning ? { reasoning: content.reasoning } : {}),
-      ...(finishReason === null ? {} : { finishReason }),
-      ...(refused ? { refused } : {}),
-    });
-  }
-  return { format: predictions.format.name, outputs, skipped: listed() };
-}
+const read = (path: string, benchmark: AnyBenchmark = gsm8k, only?: string) =>
+  readOutputs(path, benchmark, { only });
 
 const user = (content: unknown) => ({ role: 'user', content });
 const assistant = (content: unknown) => ({ role: 'assistant', content });
@@ -574,27 +541,19 @@ describe('artifacts of NeMo Evaluator', () => {
     ]);
   });
 
-  it('are logs of steps; a meta line says nothing', async () => {
+  const step = (place: number, more: object) => ({ problem_idx: place, repeat: 0, ...more });
+
+  it('are logs of steps, whose first line is no output', async () => {
     const { outputs, skipped } = await read(
       fileOf(
         'inference_log.jsonl',
         lines(
-          { _type: 'meta', config_hash: 'sha256:0' },
-          {
-            problem_idx: 0,
-            repeat: 0,
-            response: 'It is 5.',
-            model: 'm',
-            finish_reason: 'stop',
-            prompt: first.data.question,
-          },
-          {
-            problem_idx: 1,
-            repeat: 0,
-            response: '',
-            prompt: second.data.question,
-            error: 'timeout',
-          },
+          { config_hash: 'sha256:0', _type: 'meta' },
+          step(0, {
+            ...{ response: 'It is 5.', model: 'm', finish_reason: 'stop', error: null },
+            ...{ prompt: `${first.data.question} Think.`, seed_metadata: { source: 'byob' } },
+          }),
+          step(1, { response: '', prompt: second.data.question, error: 'timeout' }),
         ),
       ),
     );
@@ -602,7 +561,68 @@ describe('artifacts of NeMo Evaluator', () => {
       { item: first.id, sample: 0, text: 'It is 5.', model: 'm', finishReason: 'stop' },
       { item: second.id, sample: 0, text: '', error: 'timeout' },
     ]);
-    expect(skipped).toHaveLength(1);
+    expect(skipped).toEqual([]);
+  });
+
+  it('that name a question only by its place are left out', async () => {
+    const place = { response: 'It is 5.', reward: 1, scoring_details: {}, scoring_metadata: {} };
+    const named = { ...place, scoring_metadata: { question: second.data.question } };
+    const { outputs, skipped } = await read(
+      fileOf('verified_log.jsonl', lines(step(0, place), step(1, named))),
+    );
+    expect(outputs).toEqual([{ item: second.id, sample: 0, text: 'It is 5.', label: true }]);
+    expect(skipped).toEqual([expect.stringContaining('inference_log.jsonl of the same run')]);
+  });
+
+  it('are trajectories, with the reply beside the name of the model', async () => {
+    const { format, outputs } = await read(
+      fileOf(
+        'trajectories.jsonl',
+        lines(
+          {
+            ...{ step_id: 'a', ...step(3, {}), prompt: first.data.question, reward: 1 },
+            model: { content: 'It is 5.', model: 'm', finish_reason: 'length' },
+          },
+          {
+            ...{ step_id: 'b', ...step(4, {}), prompt: second.data.question, reward: 0 },
+            model_error: 'status 500',
+          },
+        ),
+      ),
+    );
+    expect(format).toBe('nemo-evaluator');
+    expect(outputs).toEqual([
+      {
+        ...{ item: first.id, sample: 0, text: 'It is 5.', label: true },
+        ...{ model: 'm', finishReason: 'length' },
+      },
+      { item: second.id, sample: 0, text: '', error: 'status 500', label: false },
+    ]);
+  });
+
+  it('have errors where a question could not be asked, and no verdict where scoring failed', async () => {
+    const failed = (error_category: string) => ({
+      ...{ reward: 0, scoring_details: { error: 'it broke', error_category, method: 'x' } },
+    });
+    const row = (place: number, question: Question, more: object) => ({
+      ...step(place, { prompt: question.question, metadata: {} }),
+      ...more,
+    });
+    const { outputs } = await read(
+      fileOf(
+        'results.jsonl',
+        lines(
+          row(0, first.data, { model_response: '', ...failed('infra_error') }),
+          row(1, second.data, { model_response: 'It is 5.', ...failed('system') }),
+          row(2, third.data, { model_response: '', reward: 0, scoring_details: { error: 'no' } }),
+        ),
+      ),
+    );
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: '', error: 'it broke' },
+      { item: second.id, sample: 0, text: 'It is 5.' },
+      { item: third.id, sample: 0, text: '', label: false },
+    ]);
   });
 
   it('are reports of requests', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { benchmarkById } from '../../../src/benchmarks/registry.js';
 import type { Item } from '../../../src/core/item.js';
-import { openDataset } from '../../../src/datasets/load.js';
+import { openDataset } from '../../../src/datasets/open.js';
 import { parseRunConfig, type RunConfig } from '../../../src/runner/config.js';
 import { fingerprintOf, type RunPlan } from '../../../src/runner/plan/plan.js';
 import { planBenchmark } from '../../../src/runner/plan/plan-benchmark.js';

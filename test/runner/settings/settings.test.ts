@@ -9,6 +9,7 @@ import { shardOf, takeShare } from '../../../src/runner/plan/shard.js';
 import { settingEntries } from '../../../src/runner/settings/settings.js';
 import { outcomeOf } from '../../support/cli.js';
 import { settingsPage } from '../../support/settings-page.js';
+import { sharedFile } from '../../support/temp.js';
 
 type Change = Partial<Record<keyof RunConfig, unknown>>;
 
@@ -63,6 +64,24 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
     secondJudge: 'vllm:other',
     secondJudgeBaseUrl: 'http://localhost:9/v1',
   },
+  guardInput: { guardInput: 'vllm:llama-guard-3-8b' },
+  guardInputBaseUrl: {
+    guardInput: 'vllm:llama-guard-3-8b',
+    guardInputBaseUrl: 'http://localhost:9/v1',
+  },
+  guardOutput: { guardOutput: 'vllm:llama-guard-3-8b' },
+  guardOutputBaseUrl: {
+    guardOutput: 'vllm:llama-guard-3-8b',
+    guardOutputBaseUrl: 'http://localhost:9/v1',
+  },
+  guardVersion: { guardInput: 'vllm:llama-guard-3-8b', guardVersion: 'llama-guard-4' },
+  guardApi: { guardInput: 'vllm:llama-guard-3-8b', guardApi: 'completion' },
+  guardPrompt: {
+    guardInput: 'vllm:llama-guard-3-8b',
+    guardApi: 'completion',
+    guardPrompt: sharedFile('guard.txt', 'Is what {role} says safe? {conversation}'),
+  },
+  guardPrice: { guardPrice: { input: 1, output: 1 } },
   sandbox: { sandbox: 'pyodide' },
   store: { store: 'other.db' },
   name: { name: 'baseline' },
@@ -95,7 +114,8 @@ describe('the settings of a run', () => {
   });
 
   it.each(planned)('belong to the fingerprint as they say: %s', async (name, setting) => {
-    const same = (await fingerprint(changes[name])) === (await fingerprint({}));
+    const { [name]: _own, ...beside } = changes[name];
+    const same = (await fingerprint(changes[name])) === (await fingerprint(beside));
     expect(same).toBe(setting.fingerprint === 'none');
   });
 

@@ -4,8 +4,9 @@ import type { AnyBenchmark } from '../../../src/benchmarks/benchmark.js';
 import { benchmarks } from '../../../src/benchmarks/registry.js';
 import { packageRoot } from '../../../src/core/package-root.js';
 import type { Prompt } from '../../../src/core/prompt.js';
-import { loadDataset, publishedItemsOf } from '../../../src/datasets/load.js';
+import { loadDataset } from '../../../src/datasets/load.js';
 import { readManifest } from '../../../src/datasets/manifest.js';
+import { publishedItemsOf } from '../../../src/datasets/origin.js';
 import { count } from '../../../src/report/format.js';
 
 const INTRODUCTION = `# Benchmarks
@@ -80,14 +81,21 @@ function askedAs(prompt: Prompt | undefined): string {
   return prompt.tools === undefined ? 'chat' : 'chat with tools';
 }
 
-function needs({ scorer, confidential }: AnyBenchmark): string {
+function needs({ scorer, confidential, harmful }: AnyBenchmark): string {
   const needed = [
     scorer.needsSandbox === true ? 'runs code in a sandbox' : undefined,
     scorer.needsJudge === true ? 'needs `--judge`' : undefined,
     scorer.asksJudge === true && scorer.needsJudge !== true
       ? 'can ask a judge (`--judge`)'
       : undefined,
-    confidential === true ? 'its items are not shown in any output' : undefined,
+    scorer.guarded === undefined
+      ? undefined
+      : 'can be run on a [system with guards](safety.md) (`--guard-input`, `--guard-output`)',
+    harmful === true
+      ? 'neither its items nor replies are shown in any export'
+      : confidential === true
+        ? 'its items are not shown in any output'
+        : undefined,
   ].filter((each) => each !== undefined);
   return needed.length === 0 ? '' : `; ${needed.join('; ')}`;
 }
