@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { benchmarks } from '../src/benchmarks/registry.js';
 import { commands } from '../src/cli/commands.js';
 import { packageRoot } from '../src/core/package-root.js';
+import { cardbench } from './support/cli.js';
 import { cardbenchProcess } from './support/cli-process.js';
 import { chatReply, sendJson, startServer } from './support/server.js';
 import { temporaryFolder } from './support/temp.js';
@@ -47,7 +48,7 @@ describe('the README', () => {
 
   it('shows the table that the demo prints', async () => {
     const store = join(temporaryFolder(), 'x.db');
-    const { stdout } = await cardbenchProcess([
+    const { stdout } = await cardbench([
       'run',
       'mmlu',
       'humaneval',

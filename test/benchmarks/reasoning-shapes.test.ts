@@ -201,7 +201,7 @@ describe.each(benchmarks.map((benchmark) => ({ id: benchmark.id, benchmark })))(
 );
 
 describeWithRealData('the whole of MMLU', () => {
-  it('is scored as without reasoning, item by item', async () => {
+  it.runIf(FULL)('is scored as without reasoning, item by item', async () => {
     const { items } = await loadDataset(mmlu.dataset, {
       kind: 'path',
       path: realData('datasets/mmlu'),

@@ -103,9 +103,9 @@ describeWithRealData('HumanEval, 164 generations of WizardCoder 15B', () => {
 describeWithRealData('GSM8K, 5,276 labelled solutions', () => {
   const all = realData('outputs/gsm8k_gpt3_labelled/example_model_solutions.jsonl');
   it.each(FULL ? ['a-label', 'final-answer'] : ['a-label'])(
-    `${FULL ? 'every label' : 'the labels of one problem in 4'} reproduced with %s`,
+    `${FULL ? 'every label' : 'the labels of one problem in 8'} reproduced with %s`,
     async (extractor) => {
-      const labelled = linesOf(all, 4);
+      const labelled = linesOf(all, 8);
       const n = 4 * readLines(labelled).length;
       if (FULL) expect(n).toBe(5276);
       const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
@@ -304,8 +304,8 @@ describeWithRealData('IFEval, 540 responses of GPT-4', () => {
 });
 
 describeWithRealData('BFCL v2, 6,234 answers with the official checker’s verdict', () => {
-  it(`${part(5)}, and its kind of error`, async () => {
-    const answers = linesOf(realData('outputs/bfcl_v2_oracle/answers.jsonl'), 5);
+  it(`${part(15)}, and its kind of error`, async () => {
+    const answers = linesOf(realData('outputs/bfcl_v2_oracle/answers.jsonl'), 15);
     const n = readLines(answers).length;
     if (FULL) expect(n).toBe(6234);
     const verdicts = join(temporaryFolder(), 'verdicts.jsonl');

@@ -3,6 +3,7 @@ import { copyFileSync, openSync, readFileSync, statSync, writeFileSync, writeSyn
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { cardbench } from '../support/cli.js';
 import { cardbenchProcess, mainFile } from '../support/cli-process.js';
 import { FULL } from '../support/full.js';
 import { chatReply, sendJson, startServer, type TestServer } from '../support/server.js';
@@ -88,6 +89,7 @@ describe('a store', () => {
       lock.exec('BEGIN IMMEDIATE');
     });
     const args = flags(server, folder);
+    // Whoever waits for the lock answers nothing meanwhile: a process of its own does.
     const stopped = await cardbenchProcess(args);
     expect(stopped.code).toBe(2);
     expectSentence(
@@ -95,7 +97,7 @@ describe('a store', () => {
       /is locked by another program; wait until that program has ended/,
     );
     lock?.close();
-    const end = await cardbenchProcess(args);
+    const end = await cardbench(args);
     expect(end.code).toBe(0);
     expectWhole(end.stdout);
   });
@@ -106,7 +108,7 @@ describe('a store', () => {
     const copy = join(folder, 'copy.db');
     const server = await startAdder(5);
     const args = flags(server, folder);
-    const first = await cardbenchProcess([...args, '--limit', '100']);
+    const first = await cardbench([...args, '--limit', '100']);
     expect(first.code).toBe(0);
     copyFileSync(store, copy);
     const size = statSync(store).size;
@@ -114,12 +116,12 @@ describe('a store', () => {
     for (let at = 4096; at < size; at += 4096)
       writeSync(file, Buffer.alloc(1024, 0xff), 0, 1024, at);
     for (const command of [args, ['runs', 'list', '--store', store]]) {
-      const broken = await cardbenchProcess(command);
+      const broken = await cardbench(command);
       expect(broken.code).toBe(2);
       expectSentence(broken.stderr, /is damaged or not a SQLite database; restore it/);
     }
     copyFileSync(copy, store);
-    const end = await cardbenchProcess(args);
+    const end = await cardbench(args);
     expect(end.code).toBe(0);
     expectWhole(end.stdout);
   });
@@ -131,7 +133,7 @@ describe('a store', () => {
       const store = join(folder, 'x.db');
       const server = await startAdder(1);
       const args = flags(server, folder);
-      expect((await cardbenchProcess(args)).code).toBe(0);
+      expect((await cardbench(args)).code).toBe(0);
       const calls = server.calls.length;
       const readOnly = (command: readonly string[]) => {
         const sandbox = ['--dev-bind', '/', '/', '--ro-bind', folder, folder, '--'];
@@ -161,7 +163,7 @@ describe('a store', () => {
     const store = join(folder, 'x.db');
     writeFileSync(store, 'These are my notes.\n'.repeat(100));
     const server = await startAdder(1);
-    const { code, stderr } = await cardbenchProcess(flags(server, folder));
+    const { code, stderr } = await cardbench(flags(server, folder));
     expect(code).toBe(2);
     expectSentence(stderr, /is damaged or not a SQLite database/);
     expect(readFileSync(store, 'utf8')).toMatch(/^These are my notes/);

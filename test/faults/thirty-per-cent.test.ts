@@ -7,7 +7,7 @@ import { FULL } from '../support/full.js';
 import { sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const ITEMS = FULL ? 350 : 120;
+const ITEMS = FULL ? 350 : 80;
 const SEEDS = FULL ? [1, 2, 3] : [1, 2];
 
 interface Stored {
@@ -24,7 +24,7 @@ async function sit(seed: number, share: number, stream: boolean) {
   const { code, stdout, stderr } = await cardbench([
     ...sumsRun(server.baseUrl, folder, ITEMS),
     // Nothing stalls where there are no faults: there, only a busy machine could use a timeout up.
-    ...(share === 0 ? [] : ['--timeout', '5']),
+    ...(share === 0 ? [] : ['--timeout', '20']),
     ...['--retries', '10'],
     ...(stream ? ['--stream'] : []),
   ]);

@@ -53,7 +53,7 @@ describe('an import', () => {
         onStart: (child) => {
           const timer = setInterval(() => {
             if (countIn(store, table) >= enough) child.kill('SIGKILL');
-          }, 1);
+          }, 10);
           child.on('exit', () => clearInterval(timer));
         },
       });
