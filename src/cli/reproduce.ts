@@ -65,7 +65,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const reproduceCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, terminal) => {
-    const { columns, print, printJson } = terminal;
+    const { columns, print, printJson, show } = terminal;
     const before = readReport(args.report);
     if (before.run.provider === IMPORTED) {
       throw new CardbenchError(`${args.report}: the run was imported, so it cannot be run again.`);
@@ -107,7 +107,7 @@ export const reproduceCommand: Command<Args> = {
             columns,
           ),
         );
-        print(`\nReport of run ${before.run.id}; this is run ${runId}.`);
+        show(`\nReport of run ${before.run.id}; this is run ${runId}.`);
       }
       if (exitCode !== undefined) return exitCode;
       const lacks = report.benchmarks.some(({ errors, outstanding }) => errors + outstanding > 0);

@@ -173,7 +173,7 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
   const renewing = setInterval(() => void renew(), lockDuration / 4);
   let closed = false;
   let end = (): void => {};
-  // Not every engine ends a wait for a job when it is closed.
+  // Not every engine ends what it was asked when it is closed.
   const ending = new Promise<undefined>((resolve) => {
     end = () => resolve(undefined);
   });
@@ -182,7 +182,7 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
 
   const leave = async (id: string, token: string, move: () => Promise<unknown>): Promise<void> => {
     try {
-      await persistently(move, backend);
+      await Promise.race([persistently(move, backend), ending]);
     } catch (thrown) {
       // Another worker has taken it over, or the engine has lost it: its results count all the same.
       if (!closed && thrown instanceof Error && !/lock|missing|not in/i.test(thrown.message)) {
@@ -210,7 +210,8 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
       // BullMQ starts with 0.
       progress: typeof job.progress === 'object' ? job.progress : undefined,
       isHeld: () => isHeld(id, token),
-      note: (progress) => persistently(() => job.updateProgress(progress as object), backend),
+      note: (progress) =>
+        Promise.race([persistently(() => job.updateProgress(progress as object), backend), ending]),
       finish: () => leave(id, token, () => job.moveToCompleted(null, token, false)),
       giveBack: () => leave(id, token, () => job.moveToWait(token)),
     };
@@ -237,7 +238,7 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
       if (isOver) wait = undefined;
     }
     const other = newToken();
-    const missed = closed ? undefined : await worker.getNextJob(other, { block: false });
+    const missed = await Promise.race([worker.getNextJob(other, { block: false }), ending]);
     return missed === undefined ? undefined : taken(missed, other);
   };
 

@@ -121,8 +121,8 @@ describe(`${KILLS} kills (-9) of workers, coordinator and engine in ${ITEMS} ite
         lastCall = Date.now();
       }
       const end = await wait(run.ended);
+      if (end.code !== 0) throw await report(`The run has ended with ${end.code}`);
       expect(end.stderr.replace(/\S+ +\d+\/\d+.*\n/g, '')).not.toMatch(/Error|at .*\.js/);
-      expect(end.code).toBe(0);
       const [{ n, errors, metrics }] = JSON.parse(end.stdout).benchmarks;
       expect({ n, errors }).toEqual({ n: ITEMS, errors: 0 });
       expect(metrics.em).toBeCloseTo(sumsRight(ITEMS) / ITEMS, 12);

@@ -134,34 +134,34 @@ for (const { name, there, shared } of engines) {
       expect(await statusOf(engine)).toEqual(EMPTY);
       expect(await contentsOf(engine.address)).not.toContain('of a run');
     });
+
+    it('gets no key of its workers, which send it only where it belongs, and keeps no text that is not sealed', async () => {
+      const engine = started();
+      const { run, keys, server } = await sums();
+      // Not sealed, anyone could name a server for it.
+      const careful = startWorkers(engine, 1, { env: { CARDBENCH_API_KEY: KEY } });
+      const trusting = reasonOf(careful).then((reason) => {
+        expect(reason).toContain(`start it with --base-url ${server.baseUrl}`);
+        return startWorkers(engine, 1, {
+          env: { CARDBENCH_API_KEY: KEY },
+          baseUrl: server.baseUrl,
+        });
+      });
+      const open = await cardbench([...run('open'), '--queue', engine.address]);
+      expect(open.code).toBe(0);
+      expect([...keys]).toEqual([`Bearer ${KEY}`]);
+      // Its files hold what was ever in it.
+      expect(isWritten(engine.folder, KEY)).toBe(false);
+      expect(isWritten(engine.folder, 'plus 1?')).toBe(true);
+      const after = await contentsOf(engine.address);
+      for (const text of ['plus 1?', 'final answer']) expect(after).not.toContain(text);
+      await (await trusting).end();
+    });
   });
 }
 
 describe.skipIf(!hasRedis)(`workers${hasRedis ? '' : ' (skipped: no redis-server)'}`, () => {
   const started = sharedRedis();
-
-  it('send their own key only where it belongs, and it never enters the queue', async () => {
-    const engine = started();
-    const { run, keys, server } = await sums();
-    // Not sealed, anyone could name a server for it.
-    const careful = startWorkers(engine, 1, { env: { CARDBENCH_API_KEY: KEY } });
-    const trusting = reasonOf(careful).then((reason) => {
-      expect(reason).toContain(`start it with --base-url ${server.baseUrl}`);
-      return startWorkers(engine, 1, {
-        env: { CARDBENCH_API_KEY: KEY },
-        baseUrl: server.baseUrl,
-      });
-    });
-    const open = await cardbench([...run('open'), '--queue', engine.address]);
-    expect(open.code).toBe(0);
-    expect([...keys]).toEqual([`Bearer ${KEY}`]);
-    // The append-only file holds all that was ever in it.
-    expect(isWritten(engine.folder, KEY)).toBe(false);
-    expect(isWritten(engine.folder, 'plus 1?')).toBe(true);
-    const after = await contentsOf(engine.address);
-    for (const text of ['plus 1?', 'final answer']) expect(after).not.toContain(text);
-    await (await trusting).end();
-  });
 
   it('make calls or score programs, with the same verdicts, also those of a rescore', async () => {
     const engine = started();
