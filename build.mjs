@@ -26,7 +26,8 @@ const [dist, next, last] = ['dist', 'dist.next', 'dist.last'].map((name) => join
  * `dist/chunks`, once: a user's file shares it with the command.
  */
 const TOGETHER = [
-  ...['index', 'cli/main', 'sandbox/open', 'view/server/explain/worker'],
+  ...['index', 'cli/main', 'sandbox/open', 'view/server/work/worker'],
+  'results/side-file/thread',
   ...['library/config-schema', 'cli/man-page'],
 ];
 

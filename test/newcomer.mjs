@@ -5,7 +5,15 @@
 // Each <node> is the path of a version of Node; without one, it is this one. Prints sizes and times, and exits with 1 at
 // the first step that does not do what a newcomer would expect. Needs a build; nothing but npm's registry is reached.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +58,9 @@ function play(node, tarball) {
   env.PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
   for (const each of Object.keys(env)) if (/_API_KEY$|^HF_|^npm_/.test(each)) delete env[each];
   env.npm_config_better_sqlite3_local_prebuilds = packed;
+  // Where the native module must be compiled, with this Node's own headers: otherwise they are downloaded.
+  const headers = dirname(dirname(node));
+  if (existsSync(join(headers, 'include', 'node', 'node.h'))) env.npm_config_nodedir = headers;
   const bin = join(folder, 'node_modules', 'cardbench', 'dist', 'cli', 'main.js');
 
   const step = (title, command, words, { code = 0, expects = [] } = {}) => {
@@ -58,7 +69,7 @@ function play(node, tarball) {
       cwd: folder,
       env,
       encoding: 'utf8',
-      timeout: 300_000,
+      timeout: 1_200_000,
     });
     const seconds = (performance.now() - began) / 1000;
     const said = `${done.stdout}${done.stderr}`;

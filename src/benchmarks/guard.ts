@@ -175,10 +175,10 @@ function guardedMetric(metric: Metric, name: string): Metric {
     ...metric,
     compute: (scores: readonly ScoredSample[]) => {
       const what = `the metric "${terminalLine(metric.name, 40)}"`;
-      const results: unknown = inFile(name, what, () => metric.compute(scores));
+      const results: unknown = inFile(name, what, () => metric.compute(scores), { cure: STORED });
       if (Array.isArray(results) && results.every(isMetricResult)) return results;
       throw new CardbenchError(
-        `${name}: ${what} returned ${brief(results)}; "compute" must return a list of { name, estimate: { value, stderr, interval, method, n } } with values from 0 to 1. The responses are stored: mend it, and run the same command again.`,
+        `${name}: ${what} returned ${brief(results)}; "compute" must return a list of { name, estimate: { value, stderr, interval, method, n } } with values from 0 to 1. ${STORED}`,
       );
     },
   };
@@ -214,25 +214,31 @@ function calling<Value>(
   call: () => Value,
   ours?: WeakSet<object>,
 ): Value {
-  return inFile(name, `${quoted(part)} for item "${terminalLine(item.id, 60)}"`, call, ours);
+  return inFile(name, `${quoted(part)} for item "${terminalLine(item.id, 60)}"`, call, { ours });
 }
+
+/** What is to be done where a benchmark fails after its run. */
+const STORED = 'The responses are stored: mend it, and run the same command again.';
 
 /**
  * Calls a function of the user's, and names it where it throws, at once or later.
  *
  * @param ours errors that are passed on as they are
+ * @param cure a further sentence: what to do
  */
 function inFile<Value>(
   name: string,
   what: string,
   call: () => Value,
-  ours?: WeakSet<object>,
+  { ours, cure }: { readonly ours?: WeakSet<object> | undefined; readonly cure?: string } = {},
 ): Value {
   const told = (thrown: unknown): unknown => {
     const isOurs = typeof thrown === 'object' && thrown !== null && ours?.has(thrown) === true;
     return thrown instanceof CardbenchError || isOurs
       ? thrown
-      : new CardbenchError(`${name}: ${what} threw: ${terminalLine(messageOf(thrown), 200)}.`);
+      : new CardbenchError(
+          `${name}: ${what} threw: ${terminalLine(messageOf(thrown), 200)}.${cure === undefined ? '' : ` ${cure}`}`,
+        );
   };
   try {
     const value = call();

@@ -27,11 +27,25 @@ export async function importUserModule(path: string): Promise<Record<string, unk
   } catch (thrown) {
     if (thrown instanceof CardbenchError) throw thrown;
     // The message of a syntax error may quote the file.
-    const why = isQuotable(file)
-      ? `: ${terminalLine(messageOf(thrown), 600).replace(/\.$/, '')}`
-      : '';
+    const why = isQuotable(file) ? `: ${loadError(thrown, file)}` : '';
     throw new CardbenchError(`${file} cannot be loaded${why}.`);
   }
+}
+
+/** What a module could not be loaded for, without repeating its path. */
+function loadError(thrown: unknown, file: string): string {
+  const message = terminalLine(messageOf(thrown), 600)
+    .replace(/\s*Require stack:.*$/, '')
+    .replaceAll(/\s*(\S+?):(\d+):(\d+)/g, (place, path, line) =>
+      path === file ? ` in line ${line}` : place,
+    )
+    .replace(/^ParseError: /, '')
+    .replace(/\.$/, '');
+  const [, module] = /^Cannot find (?:module|package) '([^']+)'/.exec(message) ?? [];
+  if (module === undefined) return message;
+  return /^[./]/.test(module)
+    ? `${message}; check the path of the import`
+    : `${message}; install it beside the file ("npm install ${module}"), or leave the import out`;
 }
 
 /** A benchmark, and the file that exports it if it is not built in. */

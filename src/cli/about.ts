@@ -5,6 +5,7 @@ import { cacheFolder } from '../datasets/cache-folder.js';
 import { DEFAULT_STORE } from '../runner/settings/storage.js';
 import { openSandbox } from '../sandbox/open.js';
 import { sqliteVersion } from '../store/sqlite-version.js';
+import { configuredStore } from './configured-store.js';
 
 /** What a bug report needs: versions, the sandbox and paths. It names no key and no address. */
 export async function aboutText(
@@ -17,7 +18,7 @@ export async function aboutText(
     ['SQLite', sqliteVersion()],
     ['sandbox', await sandbox()],
     ['installed in', packageRoot],
-    ['store', resolve(DEFAULT_STORE)],
+    ['store', resolve((await configuredStore()) ?? DEFAULT_STORE)],
     ['cache', cacheFolder(env)],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

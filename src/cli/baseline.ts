@@ -35,7 +35,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const baselineCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args, { print }) =>
+  handler: (args, { show }) =>
     withResults(args.store, (results) => {
       const { run, benchmarks } = results.run(args.run);
       const scores = scoresOfRun(results, run);
@@ -62,7 +62,7 @@ export const baselineCommand: Command<Args> = {
       });
       writeWhole(args.out, [text], '--out');
       const items = scores.reduce((sum, each) => sum + each.items.size, 0);
-      print(
+      show(
         `${args.out}: ${counted(scores.length, 'benchmark')}, ${counted(items, 'item')} of run ${run.id}.`,
       );
       return EXIT.done;

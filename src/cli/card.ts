@@ -237,6 +237,10 @@ function rowsOf(card: Card, asked: string | undefined): readonly CardRow[] {
       `--rows ${unknown}: ${card.id} has no such row; it has ${[...new Set(card.rows.map(({ benchmark }) => benchmark))].filter((id) => id !== '').join(', ')}.`,
     );
   }
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new CardbenchError(`--rows names ${twice} twice; name each row once.`);
+  }
   const kept = new Set<string>();
   for (const { title, benchmark, average } of card.rows) {
     if (ids.includes(benchmark) || average?.every((member) => kept.has(member))) kept.add(title);

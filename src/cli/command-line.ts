@@ -1,7 +1,9 @@
 import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import { CardbenchError, messageOf } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
+import { terminalLine } from '../core/terminal-text.js';
 import { wrappedCommand } from '../report/wrap.js';
 import { kebabCase } from '../runner/settings/setting.js';
 import type { Command, CommandEntry, Loaded } from './command.js';
@@ -31,22 +33,43 @@ export async function runCommandLine(
       terminal.print(await (await import('./about.js')).aboutText(host.env));
       return EXIT.done;
     }
-    const { found, output, examples } = await parse(argv, host);
+    const words = asFlag(argv);
+    const { found, output, examples } = await parse(words, host);
     if (found === undefined) {
-      terminal.print(output === '' ? startText() : output + exampleText(examples, terminal));
+      requireCommand(words);
+      terminal.print(
+        output === '' ? startText(terminal.columns) : output + exampleText(examples, terminal),
+      );
       return EXIT.done;
     }
     if (output !== '') terminal.print(output);
     const { command, args, entry, kinds } = found;
     requireValues(argv, kinds);
-    requireOnce(args, String(entry.command));
+    requireOnce(args, kinds.lists);
     if (entry.usesKeys) takeKeys(terminal);
     onLoaded();
-    return await command.handler(args, terminal);
+    if (!kinds.texts.includes('store')) return await command.handler(args, terminal);
+    const { withConfiguredStore } = await import('./configured-store.js');
+    const name = wordsOf(entry)[0] ?? '';
+    return await command.handler(await withConfiguredStore(args, name, words), terminal);
   } catch (error) {
     await tell(error, terminal);
     return EXIT.usage;
   }
+}
+
+/** `cardbench help run`, as it is asked of many programs, for `cardbench run --help`. */
+function asFlag(argv: readonly string[]): readonly string[] {
+  return argv[0] === 'help' && argv.length > 1 ? [...argv.slice(1), '--help'] : argv;
+}
+
+/** Throws where the help of something that is no command is asked for: the parser would print that of all commands. */
+function requireCommand([first = '-']: readonly string[]): void {
+  const names = namesOf(commands);
+  if (first.startsWith('-') || first === 'help' || names.includes(first)) return;
+  throw new CardbenchError(
+    `There is no command "${terminalLine(first, 60)}"${didYouMean(first, names)}; "cardbench --help" lists them.`,
+  );
 }
 
 /** Whether it is `cardbench --version --verbose`, in either order. */
@@ -143,6 +166,8 @@ function parserOf(argv: readonly string[], host: Host): Parser {
       '$0 <command>\n\nRuns language models on the benchmarks of their model cards, and says whether the published numbers are reproduced.',
     )
     .strict()
+    // No flag of ours has an opposite: `--no-limit` would be a limit of 0.
+    .parserConfiguration({ 'boolean-negation': false })
     .version(packageVersion)
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(100, host.stdout.columns || 100))
@@ -212,6 +237,12 @@ function addCommand(cli: Argv, entry: CommandEntry, reached: Reached): void {
       if (loaded !== undefined && 'handler' in loaded) {
         throw new FoundCommand(loaded, args, entry, kindsOf(cli));
       }
+      if (loaded !== undefined && 'subcommands' in loaded) {
+        const path = ['cardbench', ...reached.path].join(' ');
+        throw new CardbenchError(
+          `"${path}" needs a command: ${namesOf(loaded.subcommands).join(', ')}; see "${path} --help".`,
+        );
+      }
     },
   );
 }
@@ -221,14 +252,17 @@ function flagsOf(yargs: Argv): readonly string[] {
 }
 
 function kindsOf(yargs: Argv): FlagKinds {
-  const { number, boolean } = optionsOf(yargs);
-  return { numbers: number, switches: boolean };
+  const { number, boolean, string, array } = optionsOf(yargs);
+  const texts = string.filter((name) => !array.includes(name));
+  return { numbers: number, switches: boolean, texts, lists: array };
 }
 
 interface ParserOptions {
   readonly key: object;
   readonly number: readonly string[];
   readonly boolean: readonly string[];
+  readonly string: readonly string[];
+  readonly array: readonly string[];
 }
 
 function optionsOf(yargs: Argv): ParserOptions {

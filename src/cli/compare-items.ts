@@ -20,6 +20,10 @@ export function printDifferences(
     for (const row of rows) printJson(row);
     return;
   }
+  if (rows.length === 0) {
+    show('The two differ on no item.');
+    return;
+  }
   print(
     textTable(
       ['benchmark', { title: 'item', wrap: true }, 'A', 'B'],
@@ -27,7 +31,9 @@ export function printDifferences(
       columns,
     ),
   );
-  show(`\n${counted(rows.length, 'item')}; --show <item> prints the two responses.`);
+  show(
+    `\n${counted(rows.length, 'item')} on which the two differ; --show <item> prints both responses.`,
+  );
 }
 
 interface Differing {
@@ -59,7 +65,7 @@ export function showItem(
   sides: readonly Side[],
   benchmarks: readonly string[],
   item: string,
-  { print }: Terminal,
+  { print, show }: Terminal,
 ): void {
   let isFound = false;
   for (const benchmark of benchmarks) {
@@ -71,10 +77,10 @@ export function showItem(
       for (const answer of found?.samples ?? []) {
         if (answer.response === null) continue;
         isFound = true;
-        print(
+        show(
           `${'AB'[index]}: ${terminalText(label)} · ${benchmark} · ${item} · sample ${answer.sample}`,
         );
-        print(verdictLine(answer));
+        show(verdictLine(answer));
         print(`${terminalText(contentAsText(answer.response.content))}\n`);
       }
     }

@@ -24,6 +24,15 @@ export async function runsOfModels(
   const runs = new Map<string, string>();
   const missing = new Map<string, RunConfig>();
   const names = models.split(',').map((name) => name.trim());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new CardbenchError(`--models names ${twice} twice; name each model once.`);
+  }
+  if (names.length < 2) {
+    throw new CardbenchError(
+      `--models names one model, ${names[0]}; name two or more, separated by commas.`,
+    );
+  }
   const servers = new Set<string>();
   for (const model of names) {
     // `<model>@<URL>`: a model on its own server.

@@ -82,7 +82,9 @@ export const doctorCommand: Command<Args> = {
       throw new CardbenchError('The stand-in "demo" needs no doctor; name a real endpoint.');
     }
     if (!(args.timeout > 0))
-      throw new CardbenchError('--timeout must be a number of seconds above 0.');
+      throw new CardbenchError(
+        `--timeout must be a number of seconds above 0, got ${args.timeout}.`,
+      );
     const card = readCard(args.card);
     const endpoint = await findServer(named);
     const rows = await Promise.all(

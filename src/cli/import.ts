@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { isBenchmarkFile } from '../benchmarks/load-file.js';
@@ -11,6 +12,7 @@ import { examples, jsonOption, metricOption, sandboxOption, storeOption } from '
 import { agreementLine, predictionWarnings } from './prediction-lines.js';
 import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import { printRun } from './print-run.js';
+import { withResults } from './with-results.js';
 
 const builder = (yargs: Argv) =>
   examples(
@@ -53,6 +55,8 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const importCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, terminal) => {
+    // Before a dataset is downloaded for a store that cannot be written.
+    if (existsSync(args.store)) await withResults(args.store, () => {});
     const read = await openPredictionsOf(args, terminal);
     const { benchmark } = read;
     const pool = createScoringPool(args.sandbox);
@@ -80,9 +84,8 @@ export const importCommand: Command<Args> = {
       terminal.say(line);
     }
     const code = await printRun(args.store, imported.run, args.json, terminal);
-    if (!args.json) terminal.print(`Imported as run ${imported.run}.`);
-    if (!args.json && imported.agreement !== null)
-      terminal.print(agreementLine(imported.agreement));
+    if (!args.json) terminal.show(`Imported as run ${imported.run}.`);
+    if (!args.json && imported.agreement !== null) terminal.show(agreementLine(imported.agreement));
     return code;
   },
 };

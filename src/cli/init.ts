@@ -70,6 +70,7 @@ export const initCommand: Command<Args> = {
         `Which card or benchmarks? ${cardIds().join(', ')}, or ids with commas`,
         'mmlu,gsm8k,humaneval',
       ));
+    if (args.card !== undefined) readCard(args.card);
     const ci =
       args.ci ?? /^y/i.test(await ask('A GitHub workflow that checks for regressions?', 'no'));
     const answers = answersOf({ model, chosen, ci, baseUrl: args.baseUrl }, env);

@@ -31,7 +31,7 @@ function command(work: (admin: QueueAdmin) => Promise<void>): Command<Args> {
   };
 }
 
-function show(status: QueueStatus, json: boolean, { print, printJson }: Terminal): void {
+function show(status: QueueStatus, json: boolean, { columns, print, printJson }: Terminal): void {
   if (json) {
     printJson(status);
     return;
@@ -45,26 +45,34 @@ function show(status: QueueStatus, json: boolean, { print, printJson }: Terminal
         count(active),
         paused ? 'yes' : 'no',
       ]),
+      columns,
     ),
   );
   if (status.runs.length > 0) {
     print(
       textTable(
-        ['run', 'results on their way'],
+        [{ title: 'run', wrap: true }, 'results on their way'],
         status.runs.map(({ run, results }) => [terminalLine(run, 80), count(results)]),
+        columns,
       ),
     );
   }
   if (status.workers.length > 0) {
     print(
       textTable(
-        ['worker', 'cardbench', 'takes', 'calls', 'at most', 'programs'],
+        [
+          { title: 'worker', wrap: true },
+          { title: 'cardbench', drop: 2 },
+          { title: 'takes', drop: 1 },
+          ...['calls', 'at most', 'programs'],
+        ],
         status.workers.map(({ worker, version, only, calls, slots, programs }) => [
           terminalLine(worker, 80),
           terminalLine(version, 20),
           only ?? 'all',
           ...[calls, slots, programs].map(count),
         ]),
+        columns,
       ),
     );
   }

@@ -11,6 +11,8 @@ import { jsonReport } from '../report/json.js';
 import { latexReport } from '../report/latex.js';
 import { markdownReport } from '../report/markdown.js';
 import { mergePart, wholeOf } from '../report/merge-part.js';
+import { textReport } from '../report/text-report.js';
+import { UNLIMITED } from '../report/wrap.js';
 import type { Results } from '../results/results.js';
 import type { RunResults } from '../results/run-results.js';
 import { benchmarksOfRun } from '../runner/benchmarks-of-run.js';
@@ -26,9 +28,9 @@ const builder = (yargs: Argv) =>
   yargs.positional('run', runArgument).options({
     format: {
       alias: 'f',
-      choices: ['md', 'html', 'latex', 'csv', 'json'] as const,
-      default: 'md' as const,
-      describe: 'Markdown, one HTML file, LaTeX (booktabs), CSV or JSON',
+      choices: ['text', 'md', 'html', 'latex', 'csv', 'json'] as const,
+      defaultDescription: 'text on a terminal, otherwise md',
+      describe: 'Text, Markdown, one HTML file, LaTeX (booktabs), CSV or JSON',
       requiresArg: true,
     },
     card: {
@@ -50,9 +52,10 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 
 export const reportCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args, { host }) => {
+  handler: (args, { host, columns }) => {
+    const format = args.format ?? (columns === UNLIMITED ? 'md' : 'text');
     if (args.card === undefined) refuseIgnored({ column: args.column }, 'needs --card <card>');
-    if (args.format !== 'html' && args.format !== 'latex') {
+    if (format !== 'html' && format !== 'latex') {
       refuseIgnored({ card: args.card }, 'is supported only in html and latex');
     }
     const metrics = readMetrics(args.metric ?? []);
@@ -68,6 +71,7 @@ export const reportCommand: Command<Args> = {
           : cardOf(args.card, args.column, report, evidenceIn(results, report));
       host.stdout.write(
         {
+          text: () => textReport(report, columns),
           md: () => markdownReport(report),
           csv: () => csvReport(report),
           json: () => `${safeJson(jsonReport(report), 2)}\n`,
@@ -80,7 +84,7 @@ export const reportCommand: Command<Args> = {
                 args.merge ? [] : results.responseDetails(record.id, scoring?.id ?? null),
               card,
             ),
-        }[args.format](),
+        }[format](),
       );
       return EXIT.done;
     });

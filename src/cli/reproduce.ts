@@ -8,6 +8,7 @@ import { schemaComplaint } from '../core/schema-complaint.js';
 import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
 import { points } from '../report/compare-text.js';
 import { percent } from '../report/format.js';
+import type { ReproduceOutput } from '../report/json-outputs.js';
 import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
 import { readHeaders } from '../runner/settings/headers.js';
@@ -65,7 +66,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const reproduceCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, terminal) => {
-    const { columns, print, printJson } = terminal;
+    const { columns, print, printJson, show } = terminal;
     const before = readReport(args.report);
     if (before.run.provider === IMPORTED) {
       throw new CardbenchError(`${args.report}: the run was imported, so it cannot be run again.`);
@@ -91,7 +92,8 @@ export const reproduceCommand: Command<Args> = {
           return { benchmark, title, metric: name, before: value, now: estimate?.value ?? null };
         });
       });
-      if (args.json) printJson({ report: before.run.id, run: runId, rows });
+      const output: ReproduceOutput = { report: before.run.id, run: runId, rows };
+      if (args.json) printJson(output);
       else {
         const cells = rows.map(({ title, metric, before: was, now }) => [
           title,
@@ -107,7 +109,7 @@ export const reproduceCommand: Command<Args> = {
             columns,
           ),
         );
-        print(`\nReport of run ${before.run.id}; this is run ${runId}.`);
+        show(`\nReport of run ${before.run.id}; this is run ${runId}.`);
       }
       if (exitCode !== undefined) return exitCode;
       const lacks = report.benchmarks.some(({ errors, outstanding }) => errors + outstanding > 0);

@@ -6,16 +6,28 @@ import { kebabCase } from '../runner/settings/setting.js';
 export interface FlagKinds {
   readonly numbers: readonly string[];
   readonly switches: readonly string[];
+  /** Those that take one text. */
+  readonly texts: readonly string[];
+  /** Flags and positional arguments that may be given several times. */
+  readonly lists: readonly string[];
 }
 
+/** Texts that may be empty. */
+const MAY_BE_EMPTY = new Set(['system']);
+
 /**
- * Throws if a flag for a number is given something else, or an empty text, as by a variable that is not set: the parser
- * would take these for NaN and 0. The same for `--json=maybe`, which it would take for true.
+ * Throws if a flag is given an empty value, as by a variable that is not set, or a flag for a number something else: the
+ * parser would take these for 0 and NaN. The same for `--json=maybe`, which it would take for true.
  *
  * @param argv the command line
  */
-export function requireValues(argv: readonly string[], { numbers, switches }: FlagKinds): void {
-  const [numeric, boolean] = [numbers, switches].map((names) => new Set(names.map(kebabCase)));
+export function requireValues(
+  argv: readonly string[],
+  { numbers, switches, texts }: Omit<FlagKinds, 'lists'>,
+): void {
+  const [numeric, boolean, text] = [numbers, switches, texts].map(
+    (names) => new Set(names.map(kebabCase)),
+  );
   for (const [i, token] of argv.entries()) {
     if (token === '--') return;
     const [, dashes = '', name = '', own] = /^(--?)([^=]+)(?:=(.*))?$/s.exec(token) ?? [];
@@ -27,7 +39,13 @@ export function requireValues(argv: readonly string[], { numbers, switches }: Fl
       throw new CardbenchError(`${shown} must be true or false, got "${terminalLine(own, 60)}".`);
     }
     const value = own ?? argv[i + 1];
-    if (value === undefined || !numeric?.has(flag)) continue;
+    if (value === undefined) continue;
+    if (text?.has(flag) && value.trim() === '' && !MAY_BE_EMPTY.has(flag)) {
+      throw new CardbenchError(
+        `${shown} is given an empty value; give one, or leave the flag out.`,
+      );
+    }
+    if (!numeric?.has(flag)) continue;
     if (value.trim() === '') {
       throw new CardbenchError(
         `${shown} is given an empty value; give a number, or leave the flag out.`,

@@ -36,7 +36,7 @@ type TagArgs = Awaited<ReturnType<typeof tagBuilder>['argv']>;
 /** `cardbench runs tag <run> [names..]` */
 export const tagCommand: Command<TagArgs> = {
   builder: tagBuilder as Command<TagArgs>['builder'],
-  handler: async (args, { print }) => {
+  handler: async (args, { show }) => {
     const remove = (args.remove ?? '')
       .split(',')
       .map((tag) => tag.trim())
@@ -47,7 +47,7 @@ export const tagCommand: Command<TagArgs> = {
     const id = await tagRun(args.store, args.run, { add: args.names, remove });
     await withResults(args.store, (results) => {
       const tags = results.runs().find((each) => each.run.id === id)?.annotations.tags ?? [];
-      print(tags.length === 0 ? `${id} has no tags.` : `${id}: ${tags.join(', ')}`);
+      show(tags.length === 0 ? `${id} has no tags.` : `${id}: ${tags.join(', ')}`);
     });
     return EXIT.done;
   },
@@ -68,9 +68,9 @@ type NoteArgs = Awaited<ReturnType<typeof noteBuilder>['argv']>;
 /** `cardbench runs note <run> <text>` */
 export const noteCommand: Command<NoteArgs> = {
   builder: noteBuilder as Command<NoteArgs>['builder'],
-  handler: async (args, { print }) => {
+  handler: async (args, { show }) => {
     const id = await noteRun(args.store, args.run, args.text);
-    print(args.text.trim() === '' ? `${id} has no note.` : `${id}: the note is stored.`);
+    show(args.text.trim() === '' ? `${id} has no note.` : `${id}: the note is stored.`);
     return EXIT.done;
   },
 };
@@ -90,9 +90,9 @@ type NameArgs = Awaited<ReturnType<typeof nameBuilder>['argv']>;
 /** `cardbench runs name <run> <name>` */
 export const nameCommand: Command<NameArgs> = {
   builder: nameBuilder as Command<NameArgs>['builder'],
-  handler: async (args, { print }) => {
+  handler: async (args, { show }) => {
     const id = await nameRun(args.store, args.run, args.name);
-    print(args.name === '' ? `${id} has no name.` : `${id} is now also "${args.name}".`);
+    show(args.name === '' ? `${id} has no name.` : `${id} is now also "${args.name}".`);
     return EXIT.done;
   },
 };
@@ -100,9 +100,9 @@ export const nameCommand: Command<NameArgs> = {
 /** `cardbench runs compact` */
 export const compactCommand: Command<{ store: string }> = {
   builder: { store: storeOption },
-  handler: async (args, { print }) => {
+  handler: async (args, { show }) => {
     const freed = await compactStore(args.store);
-    print(`${args.store} is ${(freed / 1e6).toFixed(1)} MB smaller.`);
+    show(`${args.store} is ${(freed / 1e6).toFixed(1)} MB smaller.`);
     return EXIT.done;
   },
 };
@@ -122,7 +122,7 @@ type DeleteArgs = Awaited<ReturnType<typeof deleteBuilder>['argv']>;
 /** `cardbench runs delete <run> --yes` */
 export const deleteCommand: Command<DeleteArgs> = {
   builder: deleteBuilder as Command<DeleteArgs>['builder'],
-  handler: async (args, { print }) => {
+  handler: async (args, { show }) => {
     if (!args.yes) {
       const what = await withResults(args.store, (results) => {
         const { id } = results.find(args.run);
@@ -134,7 +134,7 @@ export const deleteCommand: Command<DeleteArgs> = {
       throw new CardbenchError(`This deletes ${what} for good; add --yes to do so.`);
     }
     const { run: id, freed } = await deleteRun(args.store, args.run);
-    print(`Deleted the run ${id}; the store is ${(freed / 1e6).toFixed(1)} MB smaller.`);
+    show(`Deleted the run ${id}; the store is ${(freed / 1e6).toFixed(1)} MB smaller.`);
     return EXIT.done;
   },
 };

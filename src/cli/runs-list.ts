@@ -1,9 +1,11 @@
 import type { Argv } from 'yargs';
+import { benchmarkIds } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import { partOf } from '../core/part-of.js';
 import { shardText, shareOf } from '../core/share-of.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { percent } from '../report/format.js';
+import { counted, percent } from '../report/format.js';
 import { listedRun } from '../report/listed.js';
 import { modelName } from '../report/terminal.js';
 import { type TextColumns, textTable } from '../report/text-table.js';
@@ -57,18 +59,23 @@ const COLUMNS: TextColumns = [
 /** `cardbench runs list` */
 export const listCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
-  handler: (args, { columns, print, printJson }) => {
+  handler: (args, { columns, print, printJson, show }) => {
     const isMeant = filterOf(args);
     return withResults(args.store, (results) => {
       const all = results.runs();
       const runs = all.filter(isMeant).slice(0, args.limit);
       if (args.json) printJson(runs.map(listedRun));
       else if (all.length === 0) {
-        print(
+        show(
           `There are no runs in ${args.store} yet; "cardbench run mmlu --model demo" makes one.`,
         );
       } else if (runs.length === 0) {
-        print(`None of the ${all.length} runs in ${args.store} is one of these.`);
+        const ids = all.flatMap(({ benchmarks }) => benchmarks.map(({ benchmark }) => benchmark));
+        const near =
+          args.benchmark === undefined || ids.includes(args.benchmark)
+            ? ''
+            : didYouMean(args.benchmark, [...new Set([...ids, ...benchmarkIds])]);
+        show(`None of the ${counted(all.length, 'run')} in ${args.store} is one of these${near}.`);
       } else print(textTable(COLUMNS, runs.map(cells), columns));
       return EXIT.done;
     });
@@ -81,6 +88,9 @@ function filterOf(args: Args): (run: StoredRun) => boolean {
   }
   const since = dayOf(args.since, '--since');
   const until = dayOf(args.until, '--until');
+  if (since !== undefined && until !== undefined && since > until) {
+    throw new CardbenchError(`--since ${since} is after --until ${until}; exchange them.`);
+  }
   const model = args.model?.toLowerCase();
   return ({ run, benchmarks, annotations: { tags } }) => {
     const day = run.createdAt.slice(0, 10);

@@ -75,7 +75,7 @@ function showItem(
   results: Results,
   { run: reference, item, benchmark, scoring }: ShowArgs & { readonly item: string },
   isJson: boolean,
-  { print, printJson }: Terminal,
+  { columns, print, printJson }: Terminal,
 ): void {
   const run = results.find(reference);
   const records = results.benchmarks(run.id);
@@ -98,7 +98,7 @@ function showItem(
     const printed = found.map(({ record, details }) => itemJson(run, record, details));
     printJson(printed.length === 1 ? printed[0] : printed);
   } else {
-    print(found.map(({ record, details }) => itemText(run, record, details)).join('\n\n'));
+    print(found.map(({ record, details }) => itemText(run, record, details, columns)).join('\n\n'));
   }
 }
 

@@ -56,7 +56,9 @@ export function terminalOf(host: Host): Terminal {
     show: (text) => print(wrapped(text, columns)),
     printJson: (value) => print(safeJson(value)),
     say: (message) => {
-      host.stderr.write(`${terminalLine(message, 2000)}\n`);
+      host.stderr.write(
+        `${wrapped(terminalLine(message, 2000), host.stderr.columns || UNLIMITED)}\n`,
+      );
     },
   };
 }

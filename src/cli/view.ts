@@ -70,7 +70,9 @@ export const viewCommand: Command<Args> = {
     }
     refuseIgnored({ force, 'with-text': withText }, 'needs --export <folder>');
     if (runs.length > 0) {
-      throw new CardbenchError(`${runs.join(' ')}: runs are chosen for --export <folder> only.`);
+      throw new CardbenchError(
+        `"${runs.join(' ')}" has no effect without --export <folder>: the page shows all runs; leave it out.`,
+      );
     }
     const { port = DEFAULT_PORT } = args;
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {

@@ -94,5 +94,7 @@ function concurrencyOf(text: string): number | 'auto' {
   if (text === 'auto') return text;
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= 4096) return number;
-  throw new CardbenchError('--concurrency must be "auto" or a whole number from 1 to 4096.');
+  throw new CardbenchError(
+    `--concurrency must be "auto" or a whole number from 1 to 4096, got ${JSON.stringify(text)}.`,
+  );
 }

@@ -31,7 +31,11 @@ export function findSource<Data>(
   if (source.kind === 'path' || dataset.file !== undefined) {
     const path = resolve(source.kind === 'path' ? source.path : (dataset.file ?? ''));
     if (!existsSync(path)) {
-      throw new CardbenchError(`There is no dataset at ${path}; check the path of --dataset.`);
+      throw new CardbenchError(
+        source.kind === 'path'
+          ? `There is no dataset at ${path}; check the path of --dataset.`
+          : `There is no file ${path}, which the dataset "${dataset.name}" names as its "file"; write it, or give another with --dataset. A path is resolved from the working directory.`,
+      );
     }
     return { path, label: path, verify };
   }

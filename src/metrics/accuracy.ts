@@ -1,3 +1,4 @@
+import { requireKey } from './groups.js';
 import { meanResult } from './mean.js';
 import { groupBy, type KeyOf, type Metric } from './metric.js';
 
@@ -23,6 +24,7 @@ export function accuracy(options: AccuracyOptions = {}): Metric {
 
 /** The unweighted mean of the groups' accuracies. */
 export function macroAccuracy(options: AccuracyOptions & { readonly by: KeyOf }): Metric {
+  requireKey('macroAccuracy', options?.by);
   const name = options.name ?? 'macro_avg/acc';
   return {
     name,
@@ -41,6 +43,7 @@ export function macroAccuracy(options: AccuracyOptions & { readonly by: KeyOf })
 
 /** The accuracy of each group, one result per group, named `<name>/<group>`. */
 export function accuracyBy(options: AccuracyOptions & { readonly by: KeyOf }): Metric {
+  requireKey('accuracyBy', options?.by);
   const name = options.name ?? 'acc';
   return {
     name: `${name}/*`,

@@ -1,3 +1,4 @@
+import { CardbenchError } from '../core/errors.js';
 import type { ScoredSample } from '../core/score.js';
 
 /** Which group or cluster a score belongs to. */
@@ -6,6 +7,14 @@ export type KeyOf = (score: ScoredSample) => string;
 /** Groups by the value of a tag; scores without the tag form one group. */
 export function byTag(tag: string): KeyOf {
   return (score) => score.tags[tag] ?? '(none)';
+}
+
+/** Throws if a metric of a user's benchmark is not given the function by which it groups. */
+export function requireKey(metric: string, by: unknown): void {
+  if (typeof by === 'function') return;
+  throw new CardbenchError(
+    `${metric} needs a function that names the group of a score: ${metric}({ by: byTag('subject') })`,
+  );
 }
 
 /** Splits scores by a key; groups come sorted by key, so that results never depend on order. */

@@ -74,31 +74,59 @@ export function trackProgress(clock: () => number): {
   };
 }
 
-/** `812/2,000  71.2 [68.0, 74.2]  43.1/s  210 tok/s  3 retries  28 s left` */
-export function progressLine(progress: BenchmarkProgress, now: number): string {
+/** A part of a progress line. Where there is no room for all, those with the highest `drop` go first. */
+interface Part {
+  readonly text: string;
+  readonly drop: number;
+}
+
+/**
+ * `812/2,000  71.2 [68.0, 74.2]  43.1/s  210 tok/s  3 retries  28 s left`
+ *
+ * @param room in terminal columns; parts that matter less are left out where it is too small
+ */
+export function progressLine(
+  progress: BenchmarkProgress,
+  now: number,
+  room = Number.POSITIVE_INFINITY,
+): string {
+  let parts = partsOf(progress, now);
+  const line = (): string => parts.map(({ text }) => text).join('  ');
+  while (line().length > room && parts.length > 1) {
+    const first = Math.max(...parts.map(({ drop }) => drop));
+    parts = parts.filter(({ drop }) => drop !== first);
+  }
+  return line();
+}
+
+function partsOf(progress: BenchmarkProgress, now: number): Part[] {
   const { done, planned, failed, retries } = progress;
-  const parts = [`${count(done)}/${count(planned)}`];
+  const parts: Part[] = [];
+  const add = (text: string, drop: number): void => {
+    parts.push({ text, drop });
+  };
+  add(`${count(done)}/${count(planned)}`, 0);
   const over = done + failed >= planned;
   const scored = progress.scores.length + progress.unscored;
   // A score that still changes must not look like the final one.
-  if (over && scored < done) parts.push(`scoring ${count(scored)}/${count(done)}`);
+  if (over && scored < done) add(`scoring ${count(scored)}/${count(done)}`, 2);
   else {
     const estimate = standing(progress, over);
-    if (estimate !== undefined) parts.push(withInterval(estimate));
+    if (estimate !== undefined) add(withInterval(estimate), 2);
   }
   const fresh = done - progress.already;
   const end = over ? (progress.lastAt ?? now) : now;
   const seconds = progress.firstAt === undefined ? 0 : (end - progress.firstAt) / 1000;
   if (fresh > 1 && seconds > 0) {
-    parts.push(`${(fresh / seconds).toFixed(1)}/s`);
-    if (progress.tokens > 0) parts.push(`${count(Math.round(progress.tokens / seconds))} tok/s`);
+    add(`${(fresh / seconds).toFixed(1)}/s`, 5);
+    if (progress.tokens > 0) add(`${count(Math.round(progress.tokens / seconds))} tok/s`, 6);
   }
-  if (retries > 0) parts.push(`${count(retries)} ${retries === 1 ? 'retry' : 'retries'}`);
-  if (failed > 0) parts.push(`${count(failed)} in error`);
+  if (retries > 0) add(`${count(retries)} ${retries === 1 ? 'retry' : 'retries'}`, 4);
+  if (failed > 0) add(`${count(failed)} in error`, 1);
   if (fresh > 1 && seconds > 0 && !over) {
-    parts.push(`${duration(((planned - done - failed) * seconds) / fresh)} left`);
+    add(`${duration(((planned - done - failed) * seconds) / fresh)} left`, 3);
   }
-  return parts.join('  ');
+  return parts;
 }
 
 /**

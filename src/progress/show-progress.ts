@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { terminalLine } from '../core/terminal-text.js';
+import { UNLIMITED, wrapped } from '../report/wrap.js';
 import type { RunListener } from '../runner/events.js';
 import { type WorkersSeen, workersText } from '../runner/queue/workers-view.js';
 import { type BenchmarkProgress, progressLine, trackProgress } from './progress-state.js';
@@ -24,6 +25,8 @@ export interface ProgressView {
   readonly finish: () => void;
 }
 
+/** On a terminal with fewer columns, bars are short. */
+const WIDE_ENOUGH = 79;
 /** Milliseconds between two drawings, and between two plain lines. */
 const LIVE_EVERY = 100;
 const PLAIN_EVERY = 10_000;
@@ -35,24 +38,23 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
   const { benchmarks, listener } = trackProgress(clock);
   let drawn = 0;
   let workers: WorkersSeen | undefined;
-  const lines = (): string[] => {
+  const lines = (room = Number.POSITIVE_INFINITY): string[] => {
     const width = Math.max(...[...benchmarks.keys()].map((id) => stringWidth(id)), 0);
-    return [...benchmarks.values()].map(
-      (progress) =>
-        `${progress.id.padEnd(width)}  ${bar(progress)}${progressLine(progress, clock())}`,
-    );
+    const cells = room < WIDE_ENOUGH ? 8 : 20;
+    return [...benchmarks.values()].map((progress) => {
+      const head = `${progress.id.padEnd(width)}  ${live ? bar(progress, cells) : ''}`;
+      return `${head}${progressLine(progress, clock(), room - stringWidth(head))}`;
+    });
   };
   const workersLine = (): string[] =>
     workers === undefined || workers.workers === 0 ? [] : [workersText(workers)];
-  const bar = (progress: BenchmarkProgress): string => {
-    if (!live) return '';
-    const filled = Math.round((20 * progress.done) / Math.max(1, progress.planned));
-    return `${'█'.repeat(filled)}${'░'.repeat(20 - filled)}  `;
-  };
   const erase = (): string => (drawn === 0 ? '' : `\r\u001b[${drawn}A\u001b[J`);
   const draw = (): void => {
-    const next = [...lines(), ...workersLine()].map((line) => fitted(line, widthOf(stream) - 1));
-    stream.write(`${erase()}${next.map((line) => `${line}\n`).join('')}`);
+    const room = widthOf(stream) - 1;
+    const next = [...lines(room), ...workersLine()].map((line) => fitted(line, room));
+    // Line by line: a terminal that keeps what is cleared would keep every drawing.
+    const up = drawn === 0 ? '' : `\r\u001b[${drawn}A`;
+    stream.write(`${up}${next.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
     drawn = next.length;
   };
   const started = clock();
@@ -86,7 +88,7 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
           stream.write(erase());
           drawn = 0;
         }
-        stream.write(`${terminalLine(message, 500)}\n`);
+        stream.write(`${wrapped(terminalLine(message, 500), stream.columns || UNLIMITED)}\n`);
       },
     },
     finish: () => {
@@ -96,6 +98,11 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
       else plain();
     },
   };
+}
+
+function bar({ done, planned }: BenchmarkProgress, cells: number): string {
+  const filled = Math.round((cells * done) / Math.max(1, planned));
+  return `${'█'.repeat(filled)}${'░'.repeat(cells - filled)}  `;
 }
 
 function isOver({ done, failed, planned }: BenchmarkProgress): boolean {

@@ -2,15 +2,24 @@ import { z } from 'zod';
 import { terminalLine, terminalText } from '../core/terminal-text.js';
 import type { ItemDetails, SampleDetails } from '../results/item.js';
 import type { RunBenchmarkRecord, RunRecord } from '../results/records.js';
+import { UNLIMITED, wrapped } from './wrap.js';
 
 /** An item of a benchmark of a run, for a terminal: request, replies and verdicts. */
-export function itemText(run: RunRecord, record: RunBenchmarkRecord, item: ItemDetails): string {
+export function itemText(
+  run: RunRecord,
+  record: RunBenchmarkRecord,
+  item: ItemDetails,
+  width: number = UNLIMITED,
+): string {
   const tags = Object.entries(item.tags).map(([tag, value]) => `${tag} ${value}`);
   return terminalText(
     [
-      [record.title, item.item, ...tags, `run ${run.id}`]
-        .map((part) => terminalLine(part))
-        .join(' · '),
+      wrapped(
+        [record.title, item.item, ...tags, `run ${run.id}`]
+          .map((part) => terminalLine(part))
+          .join(' · '),
+        width,
+      ),
       ...askedParts(run, record, item),
       ...item.samples.flatMap((sample) => sampleParts(sample, item.samples.length > 1)),
     ].join('\n\n'),

@@ -23,15 +23,9 @@ export interface SettlePoint {
   readonly high: number;
 }
 
-export interface Histogram {
-  readonly bins: readonly { readonly from: number; readonly to: number; readonly count: number }[];
-  readonly median: number;
-}
-
 /** A tag with more distinct values than this is an id, not a group. */
 const MAX_GROUPS = 80;
 const SETTLE_POINTS = 80;
-const BINS = 24;
 
 /** Accuracy by each tag that defines groups, the tag with the fewest groups first. */
 export function scoresByTag(details: readonly ResponseDetail[]): TagScores[] {
@@ -76,21 +70,4 @@ function scoredIn(responses: readonly ResponseDetail[]): ScoredSample[] {
   return responses.flatMap(({ value, item, sample, tags, details }) =>
     value === null ? [] : [{ item, sample, value, tags, ...(details === null ? {} : { details }) }],
   );
-}
-
-/** Equal bins from zero to the largest value; `undefined` without values. */
-export function histogram(values: readonly number[]): Histogram | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const largest = sorted.at(-1);
-  if (largest === undefined) return undefined;
-  const width = Math.max(largest, 1e-9) / BINS;
-  const counts = new Array<number>(BINS).fill(0);
-  for (const value of sorted) {
-    const bin = Math.min(BINS - 1, Math.floor(value / width));
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  return {
-    bins: counts.map((count, i) => ({ from: i * width, to: (i + 1) * width, count })),
-    median: sorted[Math.floor((sorted.length - 1) / 2)] ?? 0,
-  };
 }

@@ -136,9 +136,11 @@ function records(columns: readonly Measured[], count: number, width: number): st
   const [heading, ...others] = columns;
   const titles = Math.max(...others.map(({ column }) => stringWidth(column.title)), 0);
   const of = (row: number): string[] => [
-    ...linesOf(heading?.cells[row] ?? '', width),
+    // A row without one belongs to the heading above it.
+    ...linesOf(heading?.cells[row] ?? '', width).filter((line) => line !== ''),
     ...others.flatMap(({ column, cells }) => {
       const cell = cells[row] ?? '';
+      if (cell === '') return [];
       const label = `  ${column.title}${' '.repeat(titles - stringWidth(column.title))}  `;
       if (column.command === true && stringWidth(label) + stringWidth(cell) > width) {
         return [label.trimEnd(), ...wrappedCommand(cell, '    ', width)];

@@ -7,8 +7,9 @@ import type { ItemList, ItemListQuery, ListSource } from './item-list-query.js';
 import { keysThatMatch, matcher, rowReader, samplesOfItem } from './item-page.js';
 import { decode, encode } from './list-cursor.js';
 import { itemsWithId } from './side-file/id-index.js';
+import type { Part } from './side-file/parts.js';
 import { sortValue } from './side-file/sort-index.js';
-import { type Part, textHits } from './side-file/text-index.js';
+import { textHits } from './side-file/text-index.js';
 import { hasWords } from './side-file/word-set.js';
 
 /** Samples that are listed and sorted in memory at most. */

@@ -1,7 +1,8 @@
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
 import type { ItemFilter, ItemRow } from './item-page.js';
-import type { Background, Progress } from './side-file/background.js';
+import type { Background } from './side-file/background.js';
+import type { Progress } from './side-file/progress.js';
 import type { SortColumn } from './side-file/sort-index.js';
 
 /** Selects and sorts samples; all given conditions must be met. */

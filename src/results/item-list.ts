@@ -14,7 +14,11 @@ import {
   rowReader,
 } from './item-page.js';
 import { decode, encode } from './list-cursor.js';
-import { areIdsIndexed, indexIds } from './side-file/id-index.js';
+import { matchesCounted } from './side-file/counts.js';
+import { areIdsIndexed } from './side-file/id-index.js';
+import type { Part } from './side-file/parts.js';
+import { type Picked, pickedCount, pickedSamples } from './side-file/picked.js';
+import type { Progress, Slices } from './side-file/progress.js';
 import {
   isSorted,
   type Order,
@@ -22,9 +26,9 @@ import {
   SORT_COLUMNS,
   type SortColumn,
   sortedSamples,
-  sortSamples,
 } from './side-file/sort-index.js';
-import { countHits, indexTexts, isIndexed, type Part, textHits } from './side-file/text-index.js';
+import type { Task } from './side-file/tasks.js';
+import { countHits, isIndexed, textHits } from './side-file/text-index.js';
 import { areWordsFound, findWords, hasWords } from './side-file/word-set.js';
 
 export type { ItemList, ItemListQuery } from './item-list-query.js';
@@ -34,8 +38,6 @@ export { SORT_COLUMNS, type SortColumn };
 const SEARCH_TIME = 150;
 /** Up to this many samples, those that match are counted whatever the filter. */
 const COUNTED = 50_000;
-/** Keys per read of a search in the order of the store. */
-const SCAN = 2_000;
 
 /**
  * A page of the samples of a benchmark of a run, filtered and sorted.
@@ -51,41 +53,40 @@ export async function itemList(
   const { scoringId, owner, runBenchmarkId, sort, text = '', id = '' } = query;
   const part = { runBenchmarkId, owner };
   const hasText = text.trim() !== '';
-  const order =
-    sort === undefined
-      ? undefined
-      : { runBenchmarkId, scoringId, column: sort, owner: `${owner} ${scoringId}` };
+  const order = sort === undefined ? undefined : { ...part, scoringId, column: sort };
+  const picked = pickedBy(query);
   const isLong = tallyOf(store, runBenchmarkId).responses > short;
-  const preparing =
-    (hasText && !isIndexed(store, side(), part)
-      ? await background.ensure(`text ${runBenchmarkId}`, () => indexTexts(store, side(), part))
-      : null) ??
-    (id !== '' && isLong && !areIdsIndexed(store, side(), part)
-      ? await background.ensure(`ids ${runBenchmarkId}`, () => indexIds(store, side(), part))
-      : null) ??
-    (order !== undefined && !isSorted(store, side(), order)
-      ? await background.ensure(`sort ${runBenchmarkId} ${order.column} ${scoringId}`, () =>
-          sortSamples(store, side(), order),
-        )
-      : null);
-  const isMixed = hasText && (sort !== undefined || hasConditions(query));
-  const finding =
-    preparing === null && isMixed && !areWordsFound(side(), part, text)
-      ? await background.ensure(`words ${runBenchmarkId} ${text}`, () =>
-          findWords(side(), part, text),
-        )
-      : preparing;
-  if (finding !== null) return { rows: [], next: null, total: null, preparing: finding };
-  const few = isLong || (hasText && sort !== undefined) ? fewSamples(source, query) : undefined;
+  // Few samples that one condition leaves are sorted in memory, instead of a search through all of them in their order.
+  const mayBeFew = isLong || (hasText && sort !== undefined);
+  const tasks: Task[] = [];
+  if (hasText && !isIndexed(store, side(), part)) tasks.push({ kind: 'texts', part });
+  if (id !== '' && mayBeFew && !areIdsIndexed(store, side(), part)) {
+    tasks.push({ kind: 'ids', part });
+  }
+  if (order !== undefined && !isSorted(store, side(), order)) {
+    tasks.push({ kind: 'order', part: order });
+  }
+  if (picked !== undefined && pickedCount(store, side(), picked) === undefined) {
+    tasks.push({ kind: 'picked', part: picked });
+  }
+  for (const task of tasks) {
+    const preparing = await background.ensure(task);
+    if (preparing !== null) return notYet(preparing);
+  }
+  if (hasText && (sort !== undefined || hasConditions(query))) {
+    if (!areWordsFound(side(), part, text)) {
+      const find = (): Slices => findWords(side(), part, text);
+      const finding = await background.ensureHere(`words ${runBenchmarkId} ${text}`, find);
+      if (finding !== null) return notYet(finding);
+    }
+  }
+  const few = mayBeFew ? fewSamples(source, query) : undefined;
   if (few !== undefined) return few;
   if (order !== undefined) {
     const words = hasText ? hasWords(side(), part, text) : undefined;
     return scan(source, query, inOrder(source, query, order), words);
   }
   if (hasText) return scan(source, query, hits(source, query, part));
-  if (query.flips === true && !hasSeveralSamples(store, runBenchmarkId)) {
-    return { rows: [], next: null, total: 0, preparing: null };
-  }
   if (isPlain(query)) {
     const after = query.after === undefined ? undefined : decode(keySchema, query.after);
     const { rows, next } = itemPage(store, {
@@ -95,17 +96,13 @@ export async function itemList(
     const cursor = next === null ? null : encode([next.item, next.sample]);
     return { rows, next: cursor, total: totalOf(source, query), preparing: null };
   }
-  if (query.among !== undefined) return scan(source, query, inGivenOrder(query, query.among));
-  return scan(source, query, inKeyOrder(source, query));
+  if (picked !== undefined) return scan(source, query, amongPicked(source, query, picked));
+  return scan(source, query, inGivenOrder(query, query.among ?? []));
 }
 
-/** Where each item has one sample, no item has samples that differ. */
-function hasSeveralSamples(store: Connection, runBenchmarkId: number): boolean {
-  const other = store.prepare(
-    'SELECT 1 FROM responses INDEXED BY responses_by_key WHERE run_benchmark_id = ? AND sample > 0 LIMIT 1',
-  );
-  return other.get(runBenchmarkId) !== undefined;
-}
+const notYet = (preparing: Progress): ItemList => ({
+  ...{ rows: [], next: null, total: null, preparing },
+});
 
 const isPlain = ({ flips, disagreesWith, among }: ItemListQuery): boolean =>
   flips !== true && disagreesWith === undefined && among === undefined;
@@ -116,29 +113,24 @@ function totalOf(source: ListSource, query: ItemListQuery): number | null {
   const { responses, errors } = tallyOf(store, runBenchmarkId);
   const given = [outcome, truncated, refused, tag, id].filter((each) => each !== undefined);
   if (given.length === 0) return responses + errors;
-  const isQuick = given.length === 1 && (id === undefined || id === '');
   if (responses <= COUNTED) return countItems(store, withoutPlace(query));
-  return isQuick ? countedLater(source, query, responses) : null;
+  const isQuick = given.length === 1 && (id === undefined || id === '');
+  return isQuick ? countedLater(source, query) : null;
 }
 
-/** Counts that were made, by store and filter. */
-const counts = new WeakMap<Connection, Map<string, number>>();
-
-/** Counts the samples that match after the page was given, so that the next one has their number. */
+/** Counts the samples that match after the page was given, so that a later one has their number. */
 function countedLater(
-  { store }: ListSource,
+  { store, side, background }: ListSource,
   query: ItemListQuery,
-  responses: number,
 ): number | null {
-  const { owner, scoringId, outcome, truncated, refused, tag } = query;
-  const key = JSON.stringify([owner, scoringId, outcome, truncated, refused, tag, responses]);
-  const known = counts.get(store) ?? new Map<string, number>();
-  counts.set(store, known);
-  const found = known.get(key);
+  const { owner, runBenchmarkId, scoringId, outcome, truncated, refused, tag } = query;
+  const given = Object.entries({ outcome, truncated, refused, tag });
+  const filter = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const part = { runBenchmarkId, owner, scoringId, filter };
+  const found = matchesCounted(store, side(), part);
   if (found !== undefined) return found;
-  setImmediate(() => {
-    if (store.open) known.set(key, countItems(store, withoutPlace(query)));
-  });
+  // A count that fails is no reason to give no page.
+  background.ensure({ kind: 'count', part }).catch(() => {});
   return null;
 }
 
@@ -230,31 +222,34 @@ function inGivenOrder(query: ItemListQuery, among: readonly SampleKey[]): Candid
 
 const keySchema = z.tuple([z.string(), z.number()]);
 
-function inKeyOrder({ store }: ListSource, query: ItemListQuery): Candidates {
-  const start = query.after === undefined ? undefined : decode(keySchema, query.after);
-  const { runBenchmarkId } = query;
-  const page = store.prepare(
-    `SELECT item, sample FROM responses INDEXED BY responses_by_key
-     WHERE run_benchmark_id = ? AND (item, sample) > (?, ?) ORDER BY item, sample LIMIT ${SCAN}`,
-  );
+/** What has to be picked for a list that is in no other order. */
+function pickedBy(query: ItemListQuery): Picked | undefined {
+  const { runBenchmarkId, owner, scoringId, flips, disagreesWith, sort, text = '', among } = query;
+  if (sort !== undefined || text.trim() !== '' || among !== undefined) return undefined;
+  const differFrom = flips === true ? 'samples' : disagreesWith;
+  return differFrom === undefined ? undefined : { runBenchmarkId, owner, scoringId, differFrom };
+}
+
+function amongPicked(
+  { store, side }: ListSource,
+  query: ItemListQuery,
+  picked: Picked,
+): Candidates {
+  const { after, offset = 0, flips, disagreesWith } = query;
+  const { flips: _flips, disagreesWith: _disagreesWith, ...others } = query;
+  const isSkipped = !hasConditions(others) && (flips !== true || disagreesWith === undefined);
+  const start = after === undefined ? (isSkipped ? offset : 0) : decode(z.number(), after);
   return {
     query,
-    isSkipped: false,
-    total: null,
+    isSkipped,
+    total: isSkipped ? (pickedCount(store, side(), picked) ?? null) : null,
     from: function* () {
-      let [item, sample] = start ?? ['', -1];
-      for (;;) {
-        const keys = z.array(keyRow).parse(page.all(runBenchmarkId, item, sample));
-        for (const key of keys) yield { ...key, cursor: encode([key.item, key.sample]) };
-        const last = keys.at(-1);
-        if (last === undefined || keys.length < SCAN) return;
-        ({ item, sample } = last);
+      for (const { place, item, sample } of pickedSamples(side(), picked, start)) {
+        yield { item, sample, cursor: encode(place + 1) };
       }
     },
   };
 }
-
-const keyRow = z.object({ item: z.string(), sample: z.number() });
 
 /** The first candidates that match, as many as the page has, or as are found in a short time. */
 function scan(
@@ -273,7 +268,9 @@ function scan(
   let skip = candidates.isSkipped ? 0 : (query.offset ?? 0);
   let cursor: string | null = null;
   for (const { item, sample, cursor: own } of candidates.from()) {
-    if (rows.length === query.limit || (clock() > until && skip === 0)) {
+    // At least one candidate is looked at, so that a search goes on, however slow the machine is.
+    const isLate = cursor !== null && skip === 0 && clock() > until;
+    if (rows.length === query.limit || isLate) {
       return { rows, next: cursor, total: candidates.total, preparing: null };
     }
     cursor = own;

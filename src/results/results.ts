@@ -29,9 +29,11 @@ import {
   runResults,
 } from './run-results.js';
 import { type RunSummary, runSummaries } from './run-summary.js';
-import { type ScoreSummary, scoreSummary } from './score-summary.js';
 import { background } from './side-file/background.js';
 import { openSideFile } from './side-file/open.js';
+import type { ScoredPart } from './side-file/parts.js';
+import type { Progress } from './side-file/progress.js';
+import { type Sums, sumsOf } from './side-file/sums.js';
 import { type Failures, failuresOf, type Standing, standingOf } from './standing.js';
 import { type TagValues, tagsOfItems } from './tags.js';
 
@@ -74,11 +76,8 @@ export interface Results {
   readonly standing: (scoringId: number) => Standing;
   /** Failed attempts by cause. */
   readonly failures: (runBenchmarkId: number) => Failures;
-  /** What charts are drawn from, read in slices. */
-  readonly summary: (
-    runBenchmarkId: number,
-    scoringId: number | null,
-  ) => Generator<void, ScoreSummary>;
+  /** What the charts of a long run are drawn from, or how far it is made. */
+  readonly sums: (part: ScoredPart) => Promise<Sums | Progress>;
   /** Whether a process is working on a run. */
   readonly isBeingRun: (runId: string) => boolean;
   /** How the workers of a run with `--queue` are doing; `null` without. */
@@ -125,20 +124,20 @@ export function openResults(path: string): Results {
   return resultsIn(openConnection(path, 'read'));
 }
 
+/** The run has grown meanwhile. */
+const NOT_BEGUN: Progress = { done: 0, total: 1 };
+
 const monotonic = (): number => performance.now();
 
 /** The same for a store that is already open. */
 export function resultsIn(db: Connection, clock: () => number = monotonic): Results {
   let side: Connection | undefined;
-  const source = {
-    store: db,
-    background: background(clock),
-    clock,
-    side: () => {
-      side ??= openSideFile(db);
-      return side;
-    },
+  const sideFile = (): Connection => {
+    side ??= openSideFile(db);
+    return side;
   };
+  const work = background({ store: db, side: sideFile, clock });
+  const source = { store: db, side: sideFile, background: work, clock };
   return {
     path: db.name,
     runs: () => runSummaries(db),
@@ -167,8 +166,11 @@ export function resultsIn(db: Connection, clock: () => number = monotonic): Resu
     tags: (runBenchmarkId) => tagsOfItems(db, runBenchmarkId),
     standing: (scoringId) => standingOf(db, scoringId),
     failures: (runBenchmarkId) => failuresOf(db, runBenchmarkId),
-    summary: (runBenchmarkId, scoringId) =>
-      scoreSummary(db, runBenchmarkId, scoringId, tallyOf(db, runBenchmarkId).responses),
+    sums: async (part) =>
+      sumsOf(db, source.side(), part) ??
+      (await source.background.ensure({ kind: 'sums', part })) ??
+      sumsOf(db, source.side(), part) ??
+      NOT_BEGUN,
     isBeingRun: (runId) => isLocked(db, runId),
     workers: (runId) => workersNoted(db, runId),
     close: () => {

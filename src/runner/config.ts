@@ -206,6 +206,9 @@ function mistakesIn({ issues }: z.ZodError, settings: unknown, name: NameSetting
 
 function unknownSetting(key: string, path: readonly PropertyKey[], name: NameSetting): string {
   if (path.length > 0) return `${name([...path, key])} is unknown`;
+  if (/key|token|secret|password/i.test(key) && !Object.hasOwn(runConfigSchema.shape, key)) {
+    return `${name([key])} is no setting: keys are read from the environment or from a file .env, such as NOVITA_API_KEY`;
+  }
   const near = didYouMean(key, Object.keys(runConfigSchema.shape));
   const cure =
     near === '' ? `; the settings are ${Object.keys(runConfigSchema.shape).join(', ')}` : near;

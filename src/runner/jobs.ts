@@ -210,3 +210,21 @@ export type Result = z.output<typeof resultSchema>;
 export function keyOf({ item, sample }: Pick<SampleRef, 'item' | 'sample'>): string {
   return `${sample} ${item}`;
 }
+
+/** The result of a job that was not begun: its sample stays outstanding. */
+export function notBegun({
+  run,
+  benchmark,
+  item,
+  sample,
+  requestSha256,
+}: Omit<CallJob, 'request'>): CallResult {
+  const ref = { run, benchmark, item, sample };
+  return {
+    kind: 'call',
+    ...ref,
+    requestSha256,
+    failedAttempts: [],
+    outcome: { kind: 'stopped' },
+  };
+}

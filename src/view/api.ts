@@ -3,12 +3,14 @@
 
 import type { PairedComparison } from '../compare/paired.js';
 import type { Ranked } from '../compare/ranking.js';
+import type { Histogram } from '../core/histogram.js';
 import type { JudgedFinding, Points } from '../explain/cause.js';
 import type { NextStep } from '../explain/explain-card.js';
 import type { Estimate } from '../metrics/metric.js';
 import type { ItemDetails } from '../results/item.js';
 import type { ItemRow } from '../results/item-page.js';
 import type { RunBenchmarkRecord, RunStatus, ScoringRecord, Tally } from '../results/records.js';
+import type { Progress } from '../results/side-file/progress.js';
 import type { Failures } from '../results/standing.js';
 import type { TagValues } from '../results/tags.js';
 
@@ -109,11 +111,6 @@ export interface GroupScore extends Score {
   readonly group: string;
 }
 
-export interface Bins {
-  readonly bins: readonly { readonly from: number; readonly to: number; readonly count: number }[];
-  readonly median: number;
-}
-
 /** `GET /api/runs/<run>/<benchmark>/charts` */
 export interface Charts {
   readonly groups: readonly { readonly tag: string; readonly groups: readonly GroupScore[] }[];
@@ -125,9 +122,11 @@ export interface Charts {
     readonly high: number;
   }[];
   /** Milliseconds. */
-  readonly latency: Bins | null;
-  readonly tokens: Bins | null;
+  readonly latency: Histogram | null;
+  readonly tokens: Histogram | null;
   readonly failures: Failures;
+  /** How far the sums of a long run are; the plots are empty until they are made. `null` where all is there. */
+  readonly preparing: Progress | null;
 }
 
 /** `GET /api/runs/<run>/<benchmark>/items` */
@@ -135,7 +134,7 @@ export interface ItemsPage {
   readonly rows: readonly ItemRow[];
   readonly next: string | null;
   readonly total: number | null;
-  readonly preparing: { readonly done: number; readonly total: number } | null;
+  readonly preparing: Progress | null;
 }
 
 /** Another run's reply to the same item. */
@@ -199,7 +198,9 @@ export interface Comparison {
     readonly title: string;
     readonly models: readonly Ranked[];
   }[];
-  /** Why some benchmark is not compared. */
+  /** Two runs differ in their conditions, so that some benchmark is compared only with `force=1`. */
+  readonly mayBeForced: boolean;
+  /** Why some benchmark is not compared, or is compared nevertheless. */
   readonly notes: readonly string[];
 }
 

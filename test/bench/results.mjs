@@ -61,7 +61,7 @@ function addRuns(db, runs) {
       db.prepare(
         `${numbers} INSERT INTO scores (scoring_id, item, sample, value, answer, reason, error, tags)
          SELECT @scoring, item, 0, i % 100 > 6 AND i % @wrong > 0, iif(i % 100 < 7, NULL, 'B'), '', NULL,
-           '{"subject":"s' || iif(i = @items - 1, 'rare', (i % @subjects)) || '"}' FROM k WHERE i % 100 > 1`,
+           '{"subject":"s' || iif(i = @items - 1, 'rare', CAST(i % @subjects AS INTEGER)) || '"}' FROM k WHERE i % 100 > 1`,
       ).run(about);
       db.prepare(
         `INSERT INTO metrics SELECT @scoring, 0, 'macro_avg/acc', 0.7, 0.01, 0.68, 0.72, 'normal', count(*)

@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { manPage } from '../../src/cli/man-page.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { cardbench } from '../support/cli.js';
-import { sharedFolder } from '../support/temp.js';
+import { mainFile } from '../support/cli-process.js';
+import { sharedFolder, temporaryFolder } from '../support/temp.js';
 
 const folder = sharedFolder();
 const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` };
@@ -52,6 +53,22 @@ const CASES: readonly (readonly [typed: string, proposed: string, not: string])[
   ['datasets pull gpqa-d', 'gpqa-diamond', 'gsm8k'],
   ['completion fi', 'fish', 'bash'],
 ];
+
+describe('the runs of a store', () => {
+  it.each([
+    ['cardbench.config.yaml', '# store: no.db\nstore: own.db # here\n'],
+    ['cardbench.config.ts', "export const config = {\n  limit: 1, store: 'own.db',\n};\n"],
+  ])('are those of the store that %s names', async (name, text) => {
+    const own = temporaryFolder();
+    writeFileSync(join(own, name), text);
+    copyFileSync(join(folder, 'results', 'cardbench.db'), join(own, 'own.db'));
+    const words = execFileSync(process.execPath, [mainFile, 'completion', '--runs'], {
+      cwd: own,
+      encoding: 'utf8',
+    });
+    expect(words).toContain('first-run');
+  });
+});
 
 describeWith('bash', () => {
   const complete = (typed: string): string[] =>

@@ -21,7 +21,18 @@ describe('a config file', () => {
     );
     expect(JSON.parse(second.stdout).benchmarks).toMatchObject([{ benchmark: 'mgsm', n: 2 }]);
     const runs = await cardbench(['runs', '--store', 'own.db'], { cwd: folder });
-    expect(runs.stdout).toContain(JSON.parse(first.stdout).run);
+    const { run } = JSON.parse(first.stdout);
+    expect(runs.stdout).toContain(run);
+    for (const command of [
+      'runs list',
+      `report ${run}`,
+      `compare ${run} latest`,
+      '--version --verbose',
+    ]) {
+      const { stdout, stderr } = await cardbench(command.split(' '), { cwd: folder });
+      expect(`${stdout}${stderr}`).not.toContain('results/cardbench.db');
+      expect(`${stdout}${stderr}`).not.toContain('no runs yet');
+    }
   });
 
   it('may be TypeScript', async () => {

@@ -14,6 +14,8 @@ const [card, base, hermes] = [
 
 /** Every command that prints a table, with a word that its table holds at any width. */
 const COMMANDS: readonly (readonly [command: string, holds: string])[] = [
+  ['', 'cardbench doctor'],
+  [`report latest --store ${store}`, 'All metrics'],
   ['benchmarks', 'humaneval-plus'],
   ['datasets list', 'mmlu'],
   ['card --list', card],
@@ -42,7 +44,10 @@ beforeAll(async () => {
 // In `npm test` every other width.
 describe.each(partOf([60, 80, 120, 200], 2, 'widths'))('a terminal of %i columns', (columns) => {
   it.each(COMMANDS)('holds each line of "cardbench %s"', async (command, holds) => {
-    const { stdout, stderr } = await cardbench(command.split(' '), { columns });
+    const { stdout, stderr } = await cardbench(
+      command.split(' ').filter((word) => word !== ''),
+      { columns },
+    );
     expect(stderr).not.toMatch(/^cardbench: /m);
     expect(stdout.replace(/\s+/g, ' ')).toContain(holds);
     // A path has no word at whose end a line could break.

@@ -45,6 +45,23 @@ describe('progressLine', () => {
     );
   });
 
+  it('leaves out whole parts where there is no room, the rates first', () => {
+    let now = 0;
+    const { benchmarks, listener } = trackProgress(() => now);
+    listener.planned('x', 100, 0, standing);
+    for (const item of ['a', 'b']) {
+      now += 1000;
+      listener.replied('x', reply);
+      listener.scored('x', { item, sample: 0, value: 1, tags: {} });
+    }
+    const progress = benchmarks.get('x');
+    if (progress === undefined) throw new Error('no progress');
+    const line = (room?: number) => progressLine(progress, 2000, room);
+    expect(line()).toMatch(/^2\/100 {2}100\.0 \[.*\] {2}.*\/s {2}.* tok\/s {2}.* left$/);
+    expect(line(40)).toMatch(/^2\/100 {2}100\.0 \[[^\]]*\] {2}[^/]* left$/);
+    expect(line(8)).toBe('2/100');
+  });
+
   it('shows the number and the interval of the report, of all scores at the end', () => {
     const { benchmarks, listener } = trackProgress(() => 0);
     const scores = Array.from(
@@ -105,7 +122,7 @@ describe('the workers of a run', () => {
       shown.listener.workers?.({
         ...{ workers: 1, machines: 1, calls: 3, slots: 8, programs: 0, rate: null },
       });
-      expect(draw()).toContain('1 worker on 1 machine, 3 of 8 calls in flight\n');
+      expect(draw()).toContain('1 worker on 1 machine, 3 of 8 calls in flight\u001b[K\n');
       shown.finish();
       expect(written.at(-1)).not.toContain('worker');
     } finally {
@@ -171,7 +188,7 @@ describe('the progress of the built command', () => {
       ['-qec', command(join(folder, 'x.db')), join(folder, 'typescript')],
       { env, encoding: 'utf8', timeout: 30_000 },
     );
-    expect(output).toContain('\u001b[2A\u001b[J');
+    expect(output).toContain('\u001b[2Ammlu');
     expect(output).toMatch(/mmlu {2}[█░]{20} {2}24\/24 /);
     expect(output).toMatch(/MMLU \(CoT\) +0 +macro_avg\/acc/);
   });

@@ -113,6 +113,23 @@ describe('the contents of a store of version 0.1.0', () => {
   });
 });
 
+describe('the items of a store of version 0.1.0', () => {
+  it('can be chosen by their subjects', () => {
+    const path = join(temporaryFolder(), 'old.db');
+    oldStore(path, 4);
+    const old = new Database(path);
+    old.prepare(`UPDATE scores SET tags = '{"subject":"law"}'`).run();
+    old.close();
+    const db = openConnection(path);
+    const results = resultsIn(db);
+    const of = (value: string) =>
+      results.items({ runBenchmarkId: 1, scoringId: 1, tag: { name: 'subject', value } }).rows;
+    expect(of('law').map(({ item }) => item)).toEqual(['test/0']);
+    expect(of('history')).toEqual([]);
+    db.close();
+  });
+});
+
 describe('the list of changes of a store of version 9', () => {
   it('goes on with its numbers; what it held is told as missed', () => {
     const path = join(temporaryFolder(), 'old.db');

@@ -1,6 +1,7 @@
 import { openEngine } from '../../src/queue/open.js';
 import { sealFrom } from '../../src/queue/seal.js';
-import { runWorker, type WorkerOptions } from '../../src/runner/worker/worker.js';
+import { runWorker } from '../../src/runner/worker/worker.js';
+import type { WorkerOptions } from '../../src/runner/worker/worker-options.js';
 
 export type Environment = Record<string, string>;
 

@@ -128,6 +128,16 @@ describeInChromium('an exported site', (browser) => {
     await to(`#/runs/${first}/mmlu/item?item=${encodeURIComponent(NASTY)}&with=${second}`);
     await page.locator('.sample').nth(1).waitFor();
     expect(await page.locator('h1').innerText()).toBe(NASTY);
+    for (const [words, found] of [
+      ['load its scripts', 1],
+      ['"its scripts"', 1],
+      ['"scripts its"', 0],
+    ] as const) {
+      await to(`#/runs/${first}/mmlu?text=${encodeURIComponent(words)}`);
+      const number = `${found} response${found === 1 ? '' : 's'}`;
+      await page.locator('[role=status]', { hasText: number }).waitFor();
+      expect(await page.locator('[data-index]').count()).toBe(found);
+    }
     await to(`#/compare?runs=${first},${second}`);
     await page.locator('[data-index="0"]').waitFor();
     await to('#/cards/llama-3.3-70b-instruct');
@@ -198,7 +208,7 @@ describeInChromium('an exported site', (browser) => {
       expect(stderr).toContain(`${flags[0]} does not go with --export; leave it out.`);
     }
     expect((await exported('--force')).stderr).toContain('--force needs --export <folder>');
-    expect((await exported(first)).stderr).toContain('runs are chosen for --export <folder> only.');
+    expect((await exported(first)).stderr).toContain('has no effect without --export <folder>');
   });
 
   it('leaves nothing behind where it is stopped', async () => {

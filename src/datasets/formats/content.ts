@@ -122,7 +122,9 @@ function withFile<Result>(path: string, most: number, work: (file: number) => Re
 function openRegular(path: string, most: number): number {
   // Checked before opening, because opening a pipe would block until another process writes to it.
   const entry = readable(path, () => statSync(path));
-  if (entry.isDirectory()) throw new CardbenchError(`Cannot read ${path} (EISDIR).`);
+  if (entry.isDirectory()) {
+    throw new CardbenchError(`${path} is a folder; give a file.`);
+  }
   if (!entry.isFile()) {
     throw new CardbenchError(`${path} is not a regular file; copy its content to a regular file.`);
   }
@@ -154,6 +156,8 @@ function readable<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (thrown) {
-    throw new CardbenchError(`Cannot read ${path} (${systemCode(thrown) ?? 'unreadable'}).`);
+    throw new CardbenchError(
+      `Cannot read ${path} (${systemCode(thrown) ?? 'unreadable'}); check the path and its permissions.`,
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { CardbenchError } from '../../core/errors.js';
 import type { Content } from './content.js';
 import { unpackGzip } from './gzip.js';
@@ -87,6 +88,9 @@ async function* unpackedRows(
     case '.parquet':
       return yield* (await import('./parquet.js')).parquetRows(file, content);
     default:
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+        throw new CardbenchError(`${file} is a folder; give a file.`);
+      }
       throw new CardbenchError(
         `${file}: unknown format; use .csv, .tsv, .jsonl, .json or .parquet, or a .gz, .zst or .zip of one.`,
       );

@@ -59,7 +59,9 @@ export function againstText(
     INTRODUCTION,
     ...rows.flatMap((row) => [
       `\n${terminalLine(headOf(row))}\n`,
-      textTable(TEXT_COLUMNS, row.parts.map(cells), width),
+      row.parts.length === 0
+        ? 'No part: the two scores are the same, item by item.'
+        : textTable(TEXT_COLUMNS, row.parts.map(cells), width),
       ...row.notes.map((note) => `! ${terminalLine(note)}`),
     ]),
   ].join('\n');

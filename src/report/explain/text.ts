@@ -40,8 +40,7 @@ export function explainText(
     `Run ${run}: why the scores are what they are, from what is stored\n`,
     textTable(narrowing(EXPLAIN_COLUMNS), rows.map(explainCells), width),
     '',
-    'Points are positive where the score would be higher without the cause. A cause is named where the evidence',
-    'stands at alpha 0.05 over all causes of all rows together (Holm).',
+    'Points are positive where the score would be higher without the cause. A cause is named where the evidence stands at alpha 0.05 over all causes of all rows together (Holm).',
     ...rows.flatMap((row) => details(row, width - 2)),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { findBenchmark } from '../../benchmarks/registry.js';
 import type { ComparedRow } from '../../cards/compare.js';
+import { type Histogram, histogram } from '../../core/histogram.js';
 import { meanEstimate } from '../../metrics/mean.js';
 import type { ResponseDetail } from '../../results/response-details.js';
 import type { BenchmarkResults, RunResults } from '../../results/run-results.js';
@@ -17,7 +18,7 @@ import {
 } from '../plots/interval-bar.js';
 import { settlingPlot } from '../plots/settling.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../published-cells.js';
-import { type Histogram, histogram, scoresByTag, settling } from '../run-details.js';
+import { scoresByTag, settling } from '../run-details.js';
 import { modelName } from '../terminal.js';
 import { document } from './document.js';
 import { type HtmlCell, type HtmlColumn, html, htmlTable } from './escape.js';

@@ -1,39 +1,55 @@
-/** How far something that is made in the background has come. */
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
+import type { Connection } from '../../store/open.js';
+import { tallyOf } from '../../store/responses.js';
+import type { Progress, Slices } from './progress.js';
+import { type TaskThread, taskThread } from './task-thread.js';
+import { type Task, workOn } from './tasks.js';
 
-/** Work in slices, each short enough that a server can answer between two of them. */
-export type Slices = Iterator<Progress, void>;
-
-/** Runs each piece of work once at a time, by its name. */
+/** Does each task once at a time. */
 export interface Background {
   /**
-   * Starts the work unless it is under way, and waits for it for a short time.
+   * Starts a task unless it is under way, and waits for it for a short time. Tasks on long runs are done in a thread.
    *
    * @returns `null` once it is done, otherwise how far it is
    */
-  readonly ensure: (name: string, start: () => Slices) => Promise<Progress | null>;
-  /** No slice runs after this. */
+  readonly ensure: (task: Task) => Promise<Progress | null>;
+  /** The same for work whose result is kept in memory, by its name. */
+  readonly ensureHere: (name: string, start: () => Slices) => Promise<Progress | null>;
+  /** Nothing is done after this. */
   readonly stop: () => void;
+}
+
+export interface BackgroundOptions {
+  readonly store: Connection;
+  readonly side: () => Connection;
+  /** Monotonic, in milliseconds. */
+  readonly clock: () => number;
 }
 
 /** Milliseconds that a request waits for work before it is told the progress. */
 const PATIENCE = 200;
+/** From this many responses on, a task is done in a thread; below, that would take longer to start than the task. */
+const LONG = 20_000;
 
 interface Job {
   progress: Progress;
-  finished: Promise<void>;
+  readonly finished: Promise<void>;
+  readonly finish: () => void;
   isOver: boolean;
   error: unknown;
 }
 
-/** @param clock monotonic, in milliseconds */
-export function background(clock: () => number): Background {
+export function background({ store, side, clock }: BackgroundOptions): Background {
   const running = new Map<string, Job>();
+  let thread: TaskThread | undefined;
   let isStopped = false;
-  const run = async (name: string, slices: Slices, job: Job): Promise<void> => {
+  const end = (name: string, error?: unknown): void => {
+    const job = running.get(name);
+    if (job === undefined) return;
+    [job.isOver, job.error] = [true, error];
+    running.delete(name);
+    job.finish();
+  };
+  const workHere = async (name: string, slices: Slices, job: Job): Promise<void> => {
     try {
       while (!isStopped) {
         const { done, value } = slices.next();
@@ -41,31 +57,64 @@ export function background(clock: () => number): Background {
         job.progress = value;
         await new Promise((resolve) => setImmediate(resolve));
       }
+      end(name);
     } catch (error) {
-      job.error = error;
+      end(name, error);
     }
-    job.isOver = true;
-    running.delete(name);
+  };
+  const workInThread = (name: string, task: Task): void => {
+    thread ??= taskThread(
+      { store: store.name, side: side().name },
+      {
+        progress: (of, progress) => {
+          const job = running.get(of);
+          if (job !== undefined) job.progress = progress;
+        },
+        end,
+        gone: () => {
+          thread = undefined;
+        },
+      },
+    );
+    thread.start(name, task);
+  };
+  const ensure = async (name: string, start: (job: Job) => void): Promise<Progress | null> => {
+    let job = running.get(name);
+    if (job === undefined) {
+      job = newJob();
+      running.set(name, job);
+      start(job);
+    }
+    const until = clock() + PATIENCE;
+    const late = new Promise<void>((resolve) => {
+      setTimeout(resolve, Math.max(0, until - clock())).unref();
+    });
+    await Promise.race([job.finished, late]);
+    if (job.error !== undefined) throw job.error;
+    return job.isOver ? null : job.progress;
   };
   return {
-    ensure: async (name, start) => {
-      let job = running.get(name);
-      if (job === undefined) {
-        const progress = { done: 0, total: 1 };
-        job = { progress, finished: Promise.resolve(), isOver: false, error: undefined };
-        running.set(name, job);
-        job.finished = run(name, start(), job);
-      }
-      const until = clock() + PATIENCE;
-      const late = new Promise<void>((resolve) => {
-        setTimeout(resolve, Math.max(0, until - clock())).unref();
+    ensure: (task) => {
+      const name = JSON.stringify(task);
+      return ensure(name, (job) => {
+        const isLong = tallyOf(store, task.part.runBenchmarkId).responses > LONG;
+        // Another thread cannot open what is in the memory of this one, or in a file without a name.
+        if (isLong && !store.memory && side().name !== '') workInThread(name, task);
+        else void workHere(name, workOn(store, side(), task), job);
       });
-      await Promise.race([job.finished, late]);
-      if (job.error !== undefined) throw job.error;
-      return job.isOver ? null : job.progress;
     },
+    ensureHere: (name, start) => ensure(name, (job) => void workHere(name, start(), job)),
     stop: () => {
       isStopped = true;
+      thread?.stop();
     },
   };
+}
+
+function newJob(): Job {
+  let finish = (): void => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  return { progress: { done: 0, total: 1 }, finished, finish, isOver: false, error: undefined };
 }

@@ -1,24 +1,16 @@
 import { z } from 'zod';
 import type { Connection } from '../../store/open.js';
-import { tallyOf } from '../../store/responses.js';
-import type { Progress } from './background.js';
-import { isCurrent, notePart } from './parts.js';
-import type { Part } from './text-index.js';
+import { isCurrent, notePart, type Part, rowsOfPart } from './parts.js';
+import type { Progress } from './progress.js';
 
 /** Items whose ids stand in one row: enough that a search reads few rows, which SQLite searches through quickly. */
 const BLOCK = 4_000;
 
 const nameOf = ({ runBenchmarkId }: Part): string => `ids:${runBenchmarkId}`;
 
-/** The replies and the failures, since both have items. */
-function rowsOf(store: Connection, { runBenchmarkId }: Part): number {
-  const { responses, errors } = tallyOf(store, runBenchmarkId);
-  return responses + errors;
-}
-
 /** Whether the ids of a benchmark of a run are indexed. */
 export function areIdsIndexed(store: Connection, side: Connection, part: Part): boolean {
-  return isCurrent(side, nameOf(part), part.owner, rowsOf(store, part));
+  return isCurrent(side, nameOf(part), part.owner, rowsOfPart(store, part.runBenchmarkId));
 }
 
 /** Indexes the ids of the items of a benchmark of a run, so that parts of them can be searched. */
@@ -28,7 +20,7 @@ export function* indexIds(
   part: Part,
 ): Generator<Progress, void> {
   const name = nameOf(part);
-  const total = rowsOf(store, part);
+  const total = rowsOfPart(store, part.runBenchmarkId);
   side.prepare('DELETE FROM ids WHERE part = ?').run(name);
   notePart(side, name, part.owner, -1);
   const insert = side.prepare('INSERT INTO ids (part, place, folded, items) VALUES (?, ?, ?, ?)');

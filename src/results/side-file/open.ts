@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { Connection } from '../../store/open.js';
 
 /** Raised when the tables below change: a file of another version is made again. */
-const VERSION = 2;
+const VERSION = 3;
 
 const TABLES = `
   CREATE TABLE docs (id INTEGER PRIMARY KEY, benchmark INTEGER NOT NULL, item TEXT NOT NULL, sample INTEGER NOT NULL,
@@ -15,12 +15,14 @@ const TABLES = `
     PRIMARY KEY (part, value, item, sample)) STRICT, WITHOUT ROWID;
   CREATE TABLE ids (part TEXT NOT NULL, place INTEGER NOT NULL, folded TEXT NOT NULL, items TEXT NOT NULL,
     PRIMARY KEY (part, place)) STRICT;
-  CREATE TABLE parts (name TEXT PRIMARY KEY, owner TEXT NOT NULL, rows INTEGER NOT NULL) STRICT;
+  CREATE TABLE picked (part TEXT NOT NULL, place INTEGER NOT NULL, item TEXT NOT NULL, sample INTEGER NOT NULL,
+    PRIMARY KEY (part, place)) STRICT, WITHOUT ROWID;
+  CREATE TABLE parts (name TEXT PRIMARY KEY, owner TEXT NOT NULL, rows INTEGER NOT NULL, value TEXT) STRICT;
 `;
 
 /**
- * The file beside a store that holds what is derived from it: a full-text index and lists in other orders, made when
- * they are first asked for. It may be deleted at any time. Where it cannot be written, it is a temporary file that ends
+ * The file beside a store that holds what is derived from it: a full-text index, lists in other orders, sums and
+ * counts, made when they are first asked for. It may be deleted at any time. Where it cannot be written, it is a temporary file that ends
  * with the process.
  */
 export function openSideFile(store: Connection): Connection {
@@ -38,10 +40,17 @@ export function openSideFile(store: Connection): Connection {
   }
 }
 
+/** Opens the file that another thread has made. */
+export function openExisting(path: string): Connection {
+  const db = new Database(path, { fileMustExist: true });
+  db.pragma('synchronous = OFF');
+  return db;
+}
+
 function prepare(db: Connection): Connection {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = OFF');
-  db.pragma('cache_size = -65536');
+  db.pragma('cache_size = -32768');
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version === VERSION) return db;
   if (version !== 0) {

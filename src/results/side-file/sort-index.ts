@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Connection } from '../../store/open.js';
 import type { SampleKey } from '../../store/records.js';
 import { tallyOf } from '../../store/responses.js';
-import type { Progress } from './background.js';
-import { isCurrent, notePart } from './parts.js';
+import { batches } from './batches.js';
+import { isCurrent, notePart, rowsOfPart, type ScoredPart } from './parts.js';
+import type { Progress } from './progress.js';
 
 /** The columns that samples can be sorted by, besides their keys. */
 export const SORT_COLUMNS = ['outcome', 'answer', 'latency', 'tokensIn', 'tokensOut'] as const;
@@ -19,12 +20,8 @@ const EXPRESSIONS: Readonly<Record<SortColumn, string>> = {
 };
 
 /** The order of the samples of a benchmark of a run by a column. */
-export interface Order {
-  readonly runBenchmarkId: number;
-  readonly scoringId: number | null;
+export interface Order extends ScoredPart {
   readonly column: SortColumn;
-  /** The run, the benchmark and the scoring: ids are used again after a deletion. */
-  readonly owner: string;
 }
 
 /** The value of a sample in an order; `undefined` if it has no reply, so that it is not in it. */
@@ -45,64 +42,61 @@ export function sortValue(
 }
 
 const valueSchema = z.union([z.string(), z.number()]);
+/** Rows that are written at a time. */
 const SLICE = 5_000;
 
-const nameOf = ({ runBenchmarkId, scoringId, column }: Order): string =>
-  column === 'outcome' || column === 'answer'
-    ? `sort:${runBenchmarkId}:${column}:${scoringId}`
-    : `sort:${runBenchmarkId}:${column}`;
+const isOfScores = ({ column }: Order): boolean => column === 'outcome' || column === 'answer';
+
+const nameOf = (order: Order): string => {
+  const { runBenchmarkId, scoringId, column } = order;
+  return `sort:${runBenchmarkId}:${column}${isOfScores(order) ? `:${scoringId}` : ''}`;
+};
+const ownerOf = (order: Order): string =>
+  isOfScores(order) ? `${order.owner} ${order.scoringId}` : order.owner;
+const rowsOf = (store: Connection, order: Order): number =>
+  rowsOfPart(store, order.runBenchmarkId, isOfScores(order) ? order.scoringId : null);
 
 /** Whether the samples are sorted by the column. */
 export function isSorted(store: Connection, side: Connection, order: Order): boolean {
-  return isCurrent(
-    side,
-    nameOf(order),
-    order.owner,
-    tallyOf(store, order.runBenchmarkId).responses,
-  );
+  return isCurrent(side, nameOf(order), ownerOf(order), rowsOf(store, order));
 }
 
-const row = z.object({
-  item: z.string(),
-  sample: z.number(),
-  value: z.union([z.string(), z.number()]),
-});
-
-/** Sorts the samples with a response by a column. */
+/** Sorts the samples with a response by a column; SQLite sorts them first, then they are written. */
 export function* sortSamples(
   store: Connection,
   side: Connection,
   order: Order,
 ): Generator<Progress, void> {
   const part = nameOf(order);
-  const total = tallyOf(store, order.runBenchmarkId).responses;
+  const rows = rowsOf(store, order);
+  const { responses } = tallyOf(store, order.runBenchmarkId);
   side.prepare('DELETE FROM sorted WHERE part = ?').run(part);
-  notePart(side, part, order.owner, -1);
-  const page = store.prepare(
-    `SELECT r.item, r.sample, ${EXPRESSIONS[order.column]} value
-     FROM responses r LEFT JOIN scores s ON s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample
-     WHERE r.run_benchmark_id = @benchmark AND (r.item, r.sample) > (@item, @sample)
-     ORDER BY r.item, r.sample LIMIT ${SLICE}`,
-  );
-  const insert = side.prepare(
-    'INSERT OR IGNORE INTO sorted (part, value, item, sample) VALUES (?, ?, ?, ?)',
-  );
-  let after: SampleKey = { item: '', sample: -1 };
-  for (let done = 0; ; ) {
-    const rows = z
-      .array(row)
-      .parse(page.all({ benchmark: order.runBenchmarkId, scoring: order.scoringId, ...after }));
+  notePart(side, part, ownerOf(order), -1);
+  // In the order of the table they are inserted into: at the end of it, which is fastest.
+  const sorted = store
+    .prepare(
+      `SELECT ${EXPRESSIONS[order.column]} value, r.item, r.sample FROM responses r
+       ${isOfScores(order) ? 'LEFT JOIN scores s ON s.scoring_id = @scoring AND s.item = r.item AND s.sample = r.sample' : ''}
+       WHERE r.run_benchmark_id = @benchmark ORDER BY 1, 2, 3`,
+    )
+    .raw()
+    .iterate({
+      benchmark: order.runBenchmarkId,
+      ...(isOfScores(order) ? { scoring: order.scoringId } : {}),
+    });
+  const insert = side.prepare('INSERT INTO sorted (part, value, item, sample) VALUES (?, ?, ?, ?)');
+  let done = 0;
+  for (const batch of batches(sorted as IterableIterator<Place>, SLICE)) {
     side.transaction(() => {
-      for (const { item, sample, value } of rows) insert.run(part, value, item, sample);
+      for (const [value, item, sample] of batch) insert.run(part, value, item, sample);
     })();
-    const end = rows.at(-1);
-    done += rows.length;
-    if (end === undefined || rows.length < SLICE) break;
-    after = { item: end.item, sample: end.sample };
-    yield { done, total: Math.max(done, total) };
+    done += batch.length;
+    yield { done, total: Math.max(done, responses) };
   }
-  notePart(side, part, order.owner, total);
+  notePart(side, part, ownerOf(order), rows);
 }
+
+const row = z.object({ item: z.string(), sample: z.number(), value: valueSchema });
 
 /** A sample and its value in an order. */
 export type Place = readonly [value: string | number, item: string, sample: number];

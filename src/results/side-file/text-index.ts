@@ -3,8 +3,8 @@ import { itemReader } from '../../store/items.js';
 import type { Connection } from '../../store/open.js';
 import type { SampleKey } from '../../store/records.js';
 import { tallyOf } from '../../store/responses.js';
-import type { Progress } from './background.js';
-import { isCurrent, notePart } from './parts.js';
+import { isCurrent, notePart, type Part } from './parts.js';
+import type { Progress } from './progress.js';
 
 /** Characters of a text that are indexed. */
 const MAX_CHARACTERS = 100_000;
@@ -20,13 +20,6 @@ const row = z.object({
   reasoning: z.string().nullable(),
   tool_calls: z.string().nullable(),
 });
-
-/** The benchmark of a run whose texts are indexed. */
-export interface Part {
-  readonly runBenchmarkId: number;
-  /** The run and the benchmark: ids are used again after a deletion. */
-  readonly owner: string;
-}
 
 const nameOf = ({ runBenchmarkId }: Part): string => `text:${runBenchmarkId}`;
 

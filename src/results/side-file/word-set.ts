@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Connection } from '../../store/open.js';
 import type { SampleKey } from '../../store/records.js';
-import type { Progress } from './background.js';
-import { ftsQuery, type Part, SPAN } from './text-index.js';
+import type { Part } from './parts.js';
+import type { Progress } from './progress.js';
+import { ftsQuery, SPAN } from './text-index.js';
 
 /** A bit for each document of a benchmark of a run: whether its texts have all the words. */
 interface WordSet {

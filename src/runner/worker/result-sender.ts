@@ -1,13 +1,24 @@
 import type { JobQueue, TakenJob } from '../../queue/engine.js';
 import type { Seal } from '../../queue/seal.js';
-import type { QueuedResult } from '../queue/messages.js';
+import { batchProgressSchema, type QueuedResult } from '../queue/messages.js';
 
 /** A batch that this worker works on. */
 export interface OpenBatch {
   readonly taken: TakenJob;
   /** Jobs in the batch. */
   readonly size: number;
+  /** Places of the jobs whose results have been sent. */
   readonly done: Set<number>;
+}
+
+/**
+ * A batch that was taken, without the jobs whose results an earlier worker has sent.
+ *
+ * @param size how many jobs it holds
+ */
+export function openBatch(taken: TakenJob, size: number): OpenBatch {
+  const progress = batchProgressSchema.safeParse(taken.progress);
+  return { taken, size, done: new Set(progress.success ? progress.data.done : []) };
 }
 
 /** Sends results as they come; those that come while others are being sent go together. */

@@ -1,63 +1,61 @@
 import { findBenchmark } from '../../benchmarks/registry.js';
+import { histogram } from '../../core/histogram.js';
 import { NOT_GROUPS } from '../../core/tags.js';
 import { effectiveInterval } from '../../metrics/interval.js';
 import { meanEstimate } from '../../metrics/mean.js';
-import { histogram, scoresByTag, settling } from '../../report/run-details.js';
+import { scoresByTag, settling } from '../../report/run-details.js';
 import type { RunBenchmarkRecord, ScoringRecord } from '../../results/records.js';
-import type { ScoreSummary } from '../../results/score-summary.js';
+import type { GroupSums, Sums } from '../../results/side-file/sums.js';
 import { headlineOf } from '../../runner/compute-metrics.js';
 import type { Charts, Score } from '../api.js';
 import type { Context } from './context.js';
+import { type Found, ownerOf } from './items.js';
 import { scoreOf } from './runs.js';
 
 /** Up to this many responses, charts are drawn from each of them; above it, from sums. */
 const IN_MEMORY = 20_000;
 
-/** Charts of large runs that were drawn, by what they were drawn from. */
-const drawn = new WeakMap<object, Map<string, Promise<Charts>>>();
-const MOST_DRAWN = 16;
+type Drawn = Omit<Charts, 'failures' | 'preparing'>;
 
-/** What the charts of a benchmark of a run show; kept for large runs, as long as nothing is added to them. */
-export function chartsOf(
-  context: Pick<Context, 'results'>,
-  record: RunBenchmarkRecord,
-  scoring: ScoringRecord | null,
-): Promise<Charts> {
-  const { results } = context;
-  const tally = results.tally(record.id);
-  if (tally.responses <= IN_MEMORY) return draw(context, record, scoring);
-  const scored = scoring === null ? 0 : results.scoring(scoring).scored;
-  const about = [record.id, record.benchmark, record.datasetSha256];
-  const key = JSON.stringify([about, scoring?.id, scoring?.createdAt, scored, tally]);
-  const known = drawn.get(results) ?? new Map<string, Promise<Charts>>();
-  drawn.set(results, known);
-  const found = known.get(key) ?? draw(context, record, scoring);
-  known.delete(key);
-  known.set(key, found);
-  found.catch(() => known.delete(key));
-  const [oldest] = known.keys();
-  if (known.size > MOST_DRAWN && oldest !== undefined) known.delete(oldest);
-  return found;
-}
+const EMPTY: Drawn = { groups: [], settling: [], latency: null, tokens: null };
 
-async function draw(
+/** What the charts of a benchmark of a run show, or how far the sums are from which those of a long run are drawn. */
+export async function chartsOf(
   { results }: Pick<Context, 'results'>,
-  record: RunBenchmarkRecord,
-  scoring: ScoringRecord | null,
+  { run, record, scoring }: Found,
 ): Promise<Charts> {
   const failures = results.failures(record.id);
-  const { responses } = results.tally(record.id);
-  const scoringId = scoring?.id ?? null;
-  if (responses > IN_MEMORY) {
-    const slices = results.summary(record.id, scoringId);
-    for (;;) {
-      const slice = slices.next();
-      if (slice.done === true) return { ...fromSums(slice.value), failures };
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  if (results.tally(record.id).responses <= IN_MEMORY) {
+    return { ...fromResponses(results, record, scoring), failures, preparing: null };
   }
-  const details = results.responseDetails(record.id, scoringId);
+  const sums = await results.sums({
+    ...{ runBenchmarkId: record.id, owner: ownerOf(run, record), scoringId: scoring?.id ?? null },
+  });
+  if ('done' in sums) return { ...EMPTY, failures, preparing: sums };
+  return { ...fromSums(sums), failures, preparing: null };
+}
+
+/** The same, once the sums are made. */
+export async function wholeCharts(
+  context: Pick<Context, 'results'>,
+  found: Found,
+  signal: AbortSignal,
+): Promise<Charts> {
+  for (;;) {
+    signal.throwIfAborted();
+    const charts = await chartsOf(context, found);
+    if (charts.preparing === null) return charts;
+  }
+}
+
+function fromResponses(
+  results: Context['results'],
+  record: RunBenchmarkRecord,
+  scoring: ScoringRecord | null,
+): Drawn {
+  const details = results.responseDetails(record.id, scoring?.id ?? null);
   const known = findBenchmark(record.benchmark);
+  const tokens = details.flatMap(({ tokensOut }) => (tokensOut === null ? [] : [tokensOut]));
   return {
     groups: scoresByTag(details).map(({ tag, groups }) => ({
       tag,
@@ -67,23 +65,22 @@ async function draw(
       known === undefined ? meanEstimate(scores) : headlineOf(known, scores),
     ),
     latency: histogram(details.map(({ latency }) => latency)) ?? null,
-    tokens:
-      histogram(details.flatMap(({ tokensOut }) => (tokensOut === null ? [] : [tokensOut]))) ??
-      null,
-    failures,
+    tokens: histogram(tokens) ?? null,
   };
 }
 
 const MAX_GROUPS = 80;
 
-function fromSums({ groups, arrivals, latencies, tokens }: ScoreSummary): Omit<Charts, 'failures'> {
-  const byTag = [...groups]
-    .filter(([tag, { size }]) => !NOT_GROUPS.has(tag) && size > 1 && size <= MAX_GROUPS)
-    .sort(([, a], [, b]) => a.size - b.size)
-    .map(([tag, values]) => ({
+function fromSums({ groups, arrivals, latency, tokens }: Sums): Drawn {
+  const byTag = groups
+    .filter(({ tag, values }) => {
+      return !NOT_GROUPS.has(tag) && values.length > 1 && values.length <= MAX_GROUPS;
+    })
+    .sort((a, b) => a.values.length - b.values.length)
+    .map(({ tag, values }) => ({
       tag,
-      groups: [...values]
-        .map(([group, counts]) => ({ group, ...scoreOfCounts(counts) }))
+      groups: values
+        .map(({ value, means }) => ({ group: value, ...scoreOfCounts(means) }))
         .sort((a, b) => (a.group < b.group ? -1 : 1)),
     }));
   let [n, sum] = [0, 0];
@@ -93,16 +90,11 @@ function fromSums({ groups, arrivals, latencies, tokens }: ScoreSummary): Omit<C
     const [low, high] = effectiveInterval(sum / n, n);
     return { n, value: sum / n, low, high };
   });
-  return {
-    groups: byTag,
-    settling: points,
-    latency: histogram([...latencies]) ?? null,
-    tokens: histogram([...tokens]) ?? null,
-  };
+  return { groups: byTag, settling: points, latency, tokens };
 }
 
 /** The estimate of a mean over items, of which so many have each value. */
-function scoreOfCounts(counts: ReadonlyMap<number, number>): Score {
+function scoreOfCounts(counts: GroupSums['means']): Score {
   let [n, sum, squares] = [0, 0, 0];
   for (const [value, count] of counts) {
     n += count;

@@ -1,39 +1,47 @@
-import { z } from 'zod';
 import { alignedScores } from '../../compare/aligned-scores.js';
 import type { BenchmarkScores } from '../../compare/benchmark-scores.js';
 import { compareBenchmarks } from '../../compare/compare.js';
+import { incompatibilities } from '../../compare/incompatibilities.js';
 import { rankSides } from '../../compare/rank-sides.js';
 import { CardbenchError } from '../../core/errors.js';
 import { NOT_GROUPS } from '../../core/tags.js';
+import { count } from '../../report/format.js';
 import type { RunRecord } from '../../results/records.js';
-import type { ComparedRow, Comparison, Differences } from '../api.js';
-import type { Context } from './context.js';
-import { parameters } from './parameters.js';
+import type { Results } from '../../results/results.js';
+import type { ComparedRow, Comparison } from '../api.js';
 import { BadRequest, Missing } from './problem.js';
 
 /** More scores than this are not compared here, because each is read into memory. */
-const MAX_SCORES = 300_000;
+export const MAX_SCORES = 300_000;
 const MAX_RUNS = 20;
 const MAX_GROUPS = 80;
 
-const compareSchema = z.strictObject({ runs: z.string() });
+/** The responses of all runs together. */
+export function scoresIn(results: Results, runs: readonly RunRecord[]): number {
+  return runs
+    .flatMap(({ id }) => results.benchmarks(id))
+    .reduce((sum, { id }) => sum + results.tally(id).responses, 0);
+}
 
-/** Compares two runs, or ranks more. */
+/** What is said of runs that are too long to be compared here. */
+export function tooMany(scores: number, runs: readonly RunRecord[]): string {
+  const command = `cardbench compare ${runs.map(({ id }) => id).join(' ')}`;
+  return `The runs have ${count(scores)} responses, which are too many here; "${command}" compares them.`;
+}
+
+/**
+ * Compares two runs, or ranks more.
+ *
+ * @param force compares two runs also where their conditions differ
+ */
 export function comparison(
-  { results }: Pick<Context, 'results'>,
-  query: URLSearchParams,
+  { results }: { readonly results: Results },
+  ids: readonly string[],
+  force = false,
 ): Comparison {
-  const runs = runsOf(results, parameters(compareSchema, query).runs);
-  const scores = runs.reduce(
-    (sum, { id }) =>
-      sum + results.benchmarks(id).reduce((n, each) => n + results.tally(each.id).responses, 0),
-    0,
-  );
-  if (scores > MAX_SCORES) {
-    throw new BadRequest(
-      `The runs have ${scores.toLocaleString('en-US')} responses; more than ${MAX_SCORES.toLocaleString('en-US')} are compared by "cardbench compare ${runs.map(({ id }) => id).join(' ')}".`,
-    );
-  }
+  const runs = runsOf(results, ids);
+  const scores = scoresIn(results, runs);
+  if (scores > MAX_SCORES) throw new BadRequest(tooMany(scores, runs));
   const aligned = alignedScores(results, runs);
   const about = {
     runs: runs.map(({ id, provider, model, createdAt }) => ({
@@ -42,12 +50,13 @@ export function comparison(
     })),
   };
   const [first = [], second = []] = aligned;
-  if (runs.length === 2) return { ...about, ...pairs(first, second), rankings: [] };
-  return { ...about, rows: [], ...ranked(runs, aligned) };
+  if (runs.length === 2) return { ...about, ...pairs(first, second, force), rankings: [] };
+  return { ...about, rows: [], mayBeForced: false, ...ranked(runs, aligned) };
 }
 
-function runsOf(results: Context['results'], list: string): RunRecord[] {
-  const ids = [...new Set(list.split(',').filter((id) => id !== ''))];
+/** The runs with these ids, each once. */
+export function runsOf(results: Results, asked: readonly string[]): RunRecord[] {
+  const ids = [...new Set(asked.filter((id) => id !== ''))];
   if (ids.length < 2 || ids.length > MAX_RUNS) {
     throw new BadRequest(`runs: give 2 to ${MAX_RUNS} runs, separated by commas.`);
   }
@@ -63,18 +72,31 @@ function runsOf(results: Context['results'], list: string): RunRecord[] {
 function pairs(
   first: readonly BenchmarkScores[],
   second: readonly BenchmarkScores[],
-): Pick<Comparison, 'rows' | 'notes'> {
-  const shared = first.filter(({ benchmark }) =>
-    second.some((other) => other.benchmark === benchmark),
-  );
+  force: boolean,
+): Pick<Comparison, 'rows' | 'notes' | 'mayBeForced'> {
+  const shared = first.flatMap((one) => {
+    const other = second.find(({ benchmark }) => benchmark === one.benchmark);
+    return other === undefined ? [] : [{ one, other }];
+  });
   const notes: string[] = [];
   if (shared.length === 0) notes.push('The runs have no benchmark in common.');
-  const fits = shared.filter((one) => {
-    const reason = complaint(() => compareBenchmarks([one], second));
+  let mayBeForced = false;
+  const fits = shared.flatMap(({ one, other }) => {
+    const differ = incompatibilities(one.conditions, other.conditions).join('; ');
+    if (differ !== '') {
+      mayBeForced = true;
+      notes.push(
+        force
+          ? `${one.title}: compared although the two differ in ${differ}.`
+          : `${one.title}: not compared, because the two differ in ${differ}.`,
+      );
+      if (!force) return [];
+    }
+    const reason = complaint(() => compareBenchmarks([one], [other], { force }));
     if (reason !== undefined) notes.push(reason);
-    return reason === undefined;
+    return reason === undefined ? [one] : [];
   });
-  const compared = fits.length === 0 ? [] : compareBenchmarks(fits, second);
+  const compared = fits.length === 0 ? [] : compareBenchmarks(fits, second, { force });
   const rows = compared.map((row): ComparedRow => {
     const one = first.find(({ benchmark }) => benchmark === row.benchmark);
     const other = second.find(({ benchmark }) => benchmark === row.benchmark);
@@ -85,7 +107,7 @@ function pairs(
       scatter: one === undefined || other === undefined ? [] : scatterOf(one, other),
     };
   });
-  return { rows, notes };
+  return { rows, notes, mayBeForced };
 }
 
 function ranked(
@@ -101,7 +123,18 @@ function ranked(
     sides.every(({ scores }) => scores.some((each) => each.benchmark === benchmark)),
   );
   if (shared.length === 0) notes.push('The runs have no benchmark in common.');
-  const rankings = shared.flatMap(({ benchmark, title }) => {
+  const rankings = shared.flatMap(({ benchmark, title, conditions }) => {
+    const differing = sides.slice(1).flatMap(({ label, scores }) => {
+      const own = scores.find((each) => each.benchmark === benchmark)?.conditions;
+      const differ = own === undefined ? [] : incompatibilities(conditions, own);
+      return differ.length === 0 ? [] : [`${label} (${differ.join('; ')})`];
+    });
+    if (differing.length > 0) {
+      notes.push(
+        `${title}: not ranked, because others differ from the first: ${differing.join(', ')}.`,
+      );
+      return [];
+    }
     try {
       return [{ benchmark, title, models: rankSides(sides, benchmark) }];
     } catch (error) {
@@ -154,17 +187,4 @@ function scatterOf(one: BenchmarkScores, other: BenchmarkScores): ComparedRow['s
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
-const differencesSchema = z.strictObject({
-  first: z.coerce.number().int(),
-  second: z.coerce.number().int(),
-  which: z.enum(['first', 'second', 'either']).default('either'),
-  after: z.string().max(5000).default(''),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
-
-/** The items on which two scorings differ. */
-export function differences({ results }: Context, query: URLSearchParams): Differences {
-  return results.differences(parameters(differencesSchema, query));
 }

@@ -14,6 +14,10 @@ export interface Found {
   readonly scoring: ScoringRecord | null;
 }
 
+/** Tells whether what was derived from a benchmark of a run still is of it: ids are used again. */
+export const ownerOf = (run: RunRecord, record: RunBenchmarkRecord): string =>
+  `${run.id} ${run.createdAt} ${record.benchmark} ${record.datasetSha256}`;
+
 /** Finds a benchmark of a run, under the scoring that is asked for or else the newest. */
 export function findBenchmarkOfRun(
   { results }: Pick<Context, 'results'>,
@@ -82,7 +86,7 @@ export async function itemsPage(
   );
   return context.results.list({
     runBenchmarkId: record.id,
-    owner: `${run.id} ${record.benchmark}`,
+    owner: ownerOf(run, record),
     scoringId: scoring?.id ?? null,
     limit: given.limit,
     ...filter,

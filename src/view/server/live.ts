@@ -59,15 +59,6 @@ export function follow(
   const standings = new Map<number, Standing & { readonly scoring: number }>();
   const arrivals: { at: number; n: number }[] = [];
   let failures: LiveState['failures'] = [];
-  const restart = (): void => {
-    standings.clear();
-    for (const record of results.benchmarks(runId)) {
-      const scoring = results.scorings(record.id).at(-1);
-      if (scoring === undefined) continue;
-      standings.set(record.id, { ...results.standing(scoring.id), scoring: scoring.id });
-    }
-  };
-  restart();
   const take = (event: RunEvent): void => {
     if (event.kind === 'failure') {
       const { item, cause, status, message, final } = event;
@@ -89,16 +80,17 @@ export function follow(
   const repliesOf = (): number =>
     results.benchmarks(runId).reduce((sum, { id }) => sum + results.tally(id).responses, 0);
   let known = repliesOf();
-  let readAt = Number.NEGATIVE_INFINITY;
+  const readAt = new Map<number, number>();
   /** Sums that were kept up from events may lack some, so they are checked against the store's own count. */
   const check = (record: number, now: number): void => {
     const scoring = results.scorings(record).at(-1);
-    if (scoring === undefined || now - readAt < CHECK_EVERY) return;
+    const last = readAt.get(record) ?? Number.NEGATIVE_INFINITY;
+    if (scoring === undefined || now - last < CHECK_EVERY) return;
     const standing = standings.get(record);
     const { scored } = results.scoring(scoring);
     if (standing?.scoring === scoring.id && standing.scored === scored) return;
     standings.set(record, { ...results.standing(scoring.id), scoring: scoring.id });
-    readAt = now;
+    readAt.set(record, now);
   };
   return () => {
     const now = clock();
@@ -110,7 +102,10 @@ export function follow(
       isMissed ||= page.missed;
       if (!page.missed) for (const event of page.events) take(event);
     }
-    if (isMissed) restart();
+    if (isMissed) {
+      standings.clear();
+      readAt.clear();
+    }
     const stored = repliesOf();
     if (stored > known) arrivals.push({ at: now, n: stored - known });
     known = stored;
@@ -119,7 +114,8 @@ export function follow(
     const active = run.status === 'unfinished' && results.isBeingRun(runId);
     const benchmarks = results.benchmarks(runId).map((record) => {
       const { responses, errors, retries } = results.tally(record.id);
-      check(record.id, now);
+      // The scores of a run that is over are not added up: that takes long for many, and nothing shows the sum.
+      if (run.status === 'unfinished') check(record.id, now);
       const standing = standings.get(record.id);
       return {
         ...{ id: record.id, title: record.title, planned: record.planned },

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { cardPage } from './cards.js';
 import { chartsOf } from './charts.js';
-import { comparison, differences } from './compare.js';
+import { comparePage, differences } from './compare-page.js';
 import type { Context } from './context.js';
 import { editRun } from './edit.js';
 import { explainPage } from './explain/page.js';
@@ -38,7 +38,7 @@ export async function answer(
   if (kind === 'runs' && id === undefined) return runList(context);
   if (kind === 'cards' && id !== undefined && third === undefined)
     return cardPage(context, id, query);
-  if (kind === 'compare' && id === undefined) return comparison(context, query);
+  if (kind === 'compare' && id === undefined) return comparePage(context, query);
   if (kind === 'compare' && id === 'items' && third === undefined)
     return differences(context, query);
   if (kind === 'runs' && id !== undefined) {
@@ -50,7 +50,7 @@ export async function answer(
     }
     if (third === 'explain' && fourth === undefined) return explainPage(context, id, query);
     const found = findBenchmarkOfRun(context, id, third, query.get('scoring'));
-    if (fourth === 'charts') return chartsOf(context, found.record, found.scoring);
+    if (fourth === 'charts') return chartsOf(context, found);
     if (fourth === 'items') return itemsPage(context, found, query);
     if (fourth === 'item') {
       return itemPageData(context, found, query.get('id') ?? '', query.get('whole') === '1');

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { CardbenchError, systemCode } from '../../core/errors.js';
 import { openResults } from '../../results/results.js';
 import type { Context } from './context.js';
-import { explanations } from './explain/explanations.js';
 import { admit, cookieName } from './guard.js';
 import { BadRequest, Missing } from './problem.js';
 import { redirect, send, sendJson, sendProblem } from './respond.js';
 import { answer } from './routes.js';
 import { staticFiles } from './static-files.js';
+import { threads } from './work/threads.js';
 
 export interface ViewOptions {
   /** The path of the store. */
@@ -45,7 +45,7 @@ export async function serveView(options: ViewOptions): Promise<View> {
   const results = openResults(store);
   try {
     const files = staticFiles(options.page);
-    const context: Context = { results, store, write, explanations: explanations(results, env) };
+    const context: Context = { results, store, write, threads: threads(results.path, env) };
     let port = options.port;
     const server = createServer((request, response) => {
       void handle(request, response).catch(() => response.destroy());
@@ -78,7 +78,7 @@ export async function serveView(options: ViewOptions): Promise<View> {
       close: async () => {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));
-        await context.explanations.close();
+        await context.threads.close();
         results.close();
       },
     };

@@ -6,7 +6,7 @@ import type { RunSummary } from '../../results/run-summary.js';
 import { DEFAULT_STORE } from '../../runner/config.js';
 import type { RunPage } from '../api.js';
 import { cardPage } from '../server/cards.js';
-import { chartsOf } from '../server/charts.js';
+import { wholeCharts } from '../server/charts.js';
 import { explained } from '../server/explain/explained.js';
 import { findBenchmarkOfRun, othersOf } from '../server/items.js';
 import { runPage } from '../server/run.js';
@@ -116,7 +116,7 @@ async function writeRun(
         `${record.title} of run ${run.id}: prompts and replies are left out, because its authors ask that items not be published; --with-text includes them.`,
       );
     }
-    const charts = await chartsOf({ results }, record, found.scoring);
+    const charts = await wholeCharts({ results }, found, signal);
     put(`${asked}/charts`, `${base}/charts.json`, withheld ? chartsWithoutTexts(charts) : charts);
     files[`${asked}/items`] = base;
     const others = othersOf(results, found.run, record).filter((each) =>

@@ -28,12 +28,11 @@ export function writeComparisons(
   let number = 0;
   const compare = (ids: readonly string[]): void => {
     signal.throwIfAborted();
-    const asked = ids.join(',');
     try {
-      const value = comparison({ results }, new URLSearchParams({ runs: asked }));
+      const value = comparison({ results }, ids);
       const name = `compare-${number++}`;
       folder.write(`data/${name}.json`, JSON.stringify(value));
-      files[`compare?runs=${asked}`] = `${name}.json`;
+      files[`compare?runs=${ids.join(',')}`] = `${name}.json`;
       for (const { firstScoring, secondScoring } of value.rows) {
         if (firstScoring === null || secondScoring === null) continue;
         const key = `differences ${firstScoring}-${secondScoring}`;

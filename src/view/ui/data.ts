@@ -7,6 +7,8 @@ export interface Loaded<Value> {
   readonly value: Value | undefined;
   /** One sentence. */
   readonly error: string | undefined;
+  /** Another object after each answer or error. */
+  readonly turn: object;
   /** Asks again; the old value stays until the new one is there. */
   readonly reload: () => void;
 }
@@ -57,7 +59,7 @@ export function useAnswer<Value>(path: string | null): Loaded<Value> {
   const [state, setState] = useState<{ path: string | null; value?: Value; error?: string }>({
     path,
   });
-  const [turn, setTurn] = useState(0);
+  const [asked, setAsked] = useState(0);
   useEffect(() => {
     if (path === null) return;
     const controller = new AbortController();
@@ -75,25 +77,27 @@ export function useAnswer<Value>(path: string | null): Loaded<Value> {
       },
     );
     return () => controller.abort();
-  }, [path, turn]);
+  }, [path, asked]);
   const isPresent = state.path === path;
   const kept = path === null ? undefined : (answers.get(path) as Value | undefined);
   return {
     value: (isPresent ? state.value : undefined) ?? kept,
     error: isPresent ? state.error : undefined,
-    reload: () => setTurn((n) => n + 1),
+    turn: state,
+    reload: () => setAsked((n) => n + 1),
   };
 }
 
-const EVERY = 4_000;
-
-/** Reads an answer again every few seconds, while it may change and somebody looks. */
-export function usePolled(isOpen: boolean, reload: () => void): void {
+/** Reads an answer again, so many milliseconds after it came, while it may change and somebody looks. */
+export function useAgain({ turn, reload }: Loaded<unknown>, isOpen: boolean, after: number): void {
   useEffect(() => {
     if (!isOpen || isSite) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) reload();
-    }, EVERY);
-    return () => clearInterval(timer);
-  }, [isOpen]);
+    let timer: ReturnType<typeof setTimeout>;
+    const look = (): void => {
+      if (document.hidden) timer = setTimeout(look, after);
+      else reload();
+    };
+    timer = setTimeout(look, after);
+    return () => clearTimeout(timer);
+  }, [turn, isOpen]);
 }

@@ -253,7 +253,7 @@ describe('a document: a baseline, a report, a card, a configuration', () => {
     execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
     expect(() => readYamlDocument(join(folder, 'pipe.yaml'))).toThrow(/not a regular file/);
     mkdirSync(join(folder, 'folder.yaml'));
-    expect(() => readYamlDocument(join(folder, 'folder.yaml'))).toThrow(/EISDIR/);
+    expect(() => readYamlDocument(join(folder, 'folder.yaml'))).toThrow(/is a folder; give a file/);
   });
 
   it('is not nested without end, and its aliases do not multiply', () => {

@@ -1,78 +1,23 @@
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { findBenchmark } from '../../../benchmarks/registry.js';
 import { cardIds, readCard } from '../../../cards/card.js';
-import { packageRoot } from '../../../core/package-root.js';
 import type { Results } from '../../../results/results.js';
+import type { Context } from '../context.js';
 import { BadRequest, Missing } from '../problem.js';
 import type { Asked, Explained } from './explained.js';
-import type { Said, Task } from './worker.js';
-
-/** Explanations of the runs of a store, one at a time, the latest kept. */
-export interface Explanations {
-  /** @throws Missing, BadRequest */
-  readonly of: (asked: Asked) => Promise<Explained>;
-  /** Ends the thread that is at work. */
-  readonly close: () => Promise<void>;
-}
 
 /** Responses of a benchmark above which a run is explained on the command line only. */
 const MAX_RESPONSES = 60_000;
-const MAX_KEPT = 8;
-/** Megabytes of JavaScript memory, and milliseconds, of a thread. */
-const MEMORY = 400;
-const TIME = 180_000;
 
-/** @param env the environment of the threads: it says where datasets are kept */
-export function explanations(
-  results: Results,
-  env: Readonly<Record<string, string | undefined>>,
-): Explanations {
-  const kept = new Map<string, Promise<Explained>>();
-  let turn: Promise<unknown> = Promise.resolve();
-  let worker: Worker | undefined;
-  const inThread = (asked: Asked): Promise<Explained> =>
-    new Promise((resolve, reject) => {
-      const task: Task = { store: results.path, asked };
-      const thread = new Worker(
-        join(packageRoot, 'dist', 'view', 'server', 'explain', 'worker.js'),
-        {
-          workerData: task,
-          env,
-          resourceLimits: { maxOldGenerationSizeMb: MEMORY },
-        },
-      );
-      worker = thread;
-      const timer = setTimeout(() => void thread.terminate(), TIME);
-      thread.once('message', (said: Said) => {
-        if (said.kind === 'done') resolve(said.explained);
-        else reject(new BadRequest(said.message));
-      });
-      thread.once('error', () => reject(new BadRequest(elsewhere(asked))));
-      thread.once('exit', () => {
-        clearTimeout(timer);
-        if (worker === thread) worker = undefined;
-        reject(new BadRequest(elsewhere(asked)));
-      });
-    });
-  return {
-    of: (asked) => {
-      const key = JSON.stringify([asked, stateOf(results, asked)]);
-      const known = kept.get(key);
-      if (known !== undefined) return known;
-      const next = turn.then(() => inThread(asked));
-      turn = next.catch(() => {});
-      kept.set(key, next);
-      // What failed is tried again.
-      next.catch(() => kept.delete(key));
-      const [oldest] = kept.keys();
-      if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
-      return next;
-    },
-    close: async () => {
-      await worker?.terminate();
-    },
-  };
+/**
+ * Why the scores of a run are not the published ones; made in a thread.
+ *
+ * @throws Missing, BadRequest
+ */
+export function explanationOf(
+  { results, threads }: Pick<Context, 'results' | 'threads'>,
+  asked: Asked,
+): Promise<Explained> {
+  return threads.explain(asked, { state: stateOf(results, asked), elsewhere: elsewhere(asked) });
 }
 
 function elsewhere({ run, card }: Asked): string {

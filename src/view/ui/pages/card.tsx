@@ -16,6 +16,8 @@ export function CardView({ id, query }: { id: string; query: URLSearchParams }) 
     return error === undefined ? <Waiting what="Reading the card" /> : <Trouble error={error} />;
   const { runs, rows, columns } = value;
   const names = Object.keys(columns);
+  // A phone shows only the column that verdicts are against.
+  const classOf = (name: string): string => (name === value.column ? 'num' : 'num wide');
   return (
     <>
       <div class="head">
@@ -53,12 +55,14 @@ export function CardView({ id, query }: { id: string; query: URLSearchParams }) 
           <thead>
             <tr>
               <th scope="col">benchmark</th>
-              <th scope="col">metric</th>
-              <th scope="col" class="num">
+              <th scope="col" class="wide">
+                metric
+              </th>
+              <th scope="col" class="num wide">
                 shots
               </th>
               {names.map((name) => (
-                <th key={name} scope="col" class="num">
+                <th key={name} scope="col" class={classOf(name)}>
                   {columns[name]}
                 </th>
               ))}
@@ -83,10 +87,10 @@ export function CardView({ id, query }: { id: string; query: URLSearchParams }) 
             {rows.map(({ title, benchmark, metric, shots, values, ours }) => (
               <tr key={title}>
                 <th scope="row">{title}</th>
-                <td class="soft">{metric}</td>
-                <td class="num">{shots}</td>
+                <td class="soft wide">{metric}</td>
+                <td class="num wide">{shots}</td>
                 {names.map((name) => (
-                  <td key={name} class="num">
+                  <td key={name} class={classOf(name)}>
                     {values[name]?.toFixed(1) ?? '-'}
                   </td>
                 ))}

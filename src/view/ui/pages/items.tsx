@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { count } from '../../../report/format.js';
 import type { RunPage } from '../../api.js';
-import { isSite, useAnswer } from '../data.js';
+import { useAnswer } from '../data.js';
 import { useKeys } from '../keys.js';
 import { line } from '../parts/show.js';
 import { Trouble } from '../parts/trouble.js';
@@ -73,6 +73,7 @@ export function ItemsView({
   );
   const preparing = list.preparing();
   const known = list.length();
+  const isReading = known === 0 && !list.isWhole() && list.error() === undefined;
   const cause = query.get('cause');
   const scorings = page?.scorings ?? [];
   return (
@@ -83,21 +84,21 @@ export function ItemsView({
       </p>
       <div class="head">
         <h1>{line(page?.record.title ?? benchmark)}</h1>
-        <p class="soft" role="status">
+        <p class={`soft${isReading ? ' waiting' : ''}`} role="status">
           {list.error() ??
             (preparing !== null
               ? `Making the index: ${Math.round(preparing * 100)} %`
-              : `${count(known)}${list.isWhole() ? '' : ' or more'} ${known === 1 ? 'response' : 'responses'}`)}
+              : known === 0 && !list.isWhole()
+                ? 'Reading the items…'
+                : `${count(known)}${list.isWhole() ? '' : ' or more'} ${known === 1 ? 'response' : 'responses'}`)}
         </p>
       </div>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        {!isSite && (
-          <Typed
-            label="words in prompt or reply"
-            value={query.get('text') ?? ''}
-            change={(text) => set({ text })}
-          />
-        )}
+        <Typed
+          label="words in prompt or reply"
+          value={query.get('text') ?? ''}
+          change={(text) => set({ text })}
+        />
         <Typed label="id" value={query.get('id') ?? ''} change={(id) => set({ id })} />
         {choice(
           'outcome',

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { RunList } from '../../api.js';
-import { useAnswer, usePolled } from '../data.js';
+import { useAgain, useAnswer } from '../data.js';
 import { LIST_KEYS, useKeys } from '../keys.js';
 import { line } from '../parts/show.js';
 import { Trouble, Waiting } from '../parts/trouble.js';
@@ -11,10 +11,12 @@ import { trendsOf } from './runs/trends.js';
 
 /** All runs of the store. */
 export function RunsView({ query, write }: { query: URLSearchParams; write: boolean }) {
-  const { value, error, reload } = useAnswer<RunList>('runs');
+  const answer = useAnswer<RunList>('runs');
+  const { value, error, reload } = answer;
   const [message, setMessage] = useState('');
   // What a run that is not over is doing changes.
-  usePolled(value?.runs.some(({ status }) => status === 'unfinished') === true, reload);
+  const goesOn = value?.runs.some(({ status }) => status === 'unfinished') === true;
+  useAgain(answer, goesOn, 4_000);
   const chosen = (query.get('compare') ?? '').split(',').filter((id) => id !== '');
   const set = (name: string, text: string): void => setQuery({ [name]: text });
   const toggle = (id: string): void => {

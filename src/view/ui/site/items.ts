@@ -9,11 +9,13 @@ import {
   type SiteTexts,
 } from '../../site/layout.js';
 import { file, fileFor } from './files.js';
+import { hasWords, textOf } from './words.js';
 
 /** Rows up to which a table is sorted here: all of them are read for it. */
 export const MOST_SORTED = 50_000;
-/** Files of rows that a page of matches looks at. */
+/** Files of rows that a page of matches looks at, and where their texts are looked at, too. */
 const LOOKS = 8;
+const LOOKS_IN_TEXTS = 1;
 
 /** A page of the rows of a benchmark of a run. */
 export async function siteItems(
@@ -25,7 +27,8 @@ export async function siteItems(
   const { total, firsts } = await file<SiteItems>(`${base}/items.json`);
   const limit = Number(query.get('limit') ?? 100);
   const start = Number(query.get('after') ?? query.get('offset') ?? 0);
-  const matches = filterOf(query);
+  const matches = filterOf(base, query);
+  const looks = query.get('text') === null ? LOOKS : LOOKS_IN_TEXTS;
   const isFiltered = matches !== undefined;
   const sort = query.get('sort') as SortKey | null;
   const cause = query.get('cause');
@@ -40,7 +43,7 @@ export async function siteItems(
     const order = cause === null ? undefined : await rowsOfCause(base, firsts, run, query, cause);
     const all = order ?? (await allRows(base, firsts.length, total));
     const sorted = sort === null ? all : sortedRows(all, sort, query.get('order') === 'down');
-    const wanted = matches === undefined ? sorted : sorted.filter(matches);
+    const wanted = matches === undefined ? sorted : await filtered(sorted, matches);
     found.push(...wanted.slice(start, start + limit));
     const end = start + found.length;
     return answer(end < wanted.length ? end : null, wanted.length);
@@ -48,16 +51,16 @@ export async function siteItems(
   let at = start;
   let skip = 0;
   if (isFiltered && query.get('after') === null) [at, skip] = [0, start];
-  for (let looks = 0; at < total && looks < LOOKS; looks++) {
+  for (let looked = 0; at < total && looked < looks; looked++) {
     const rows = await file<SiteRow[]>(`${base}/rows-${Math.floor(at / ROWS)}.json`);
     for (const row of rows.slice(at % ROWS)) {
       at++;
-      if (matches?.(row) === false) continue;
+      if (matches !== undefined && !(await matches(row))) continue;
       if (skip > 0) skip--;
       else found.push(row);
       if (found.length === limit) return answer(at < total ? at : null, isFiltered ? null : total);
     }
-    if (skip > 0) looks--;
+    if (skip > 0) looked--;
   }
   return answer(at < total ? at : null, isFiltered ? null : total);
 }
@@ -66,12 +69,34 @@ function rowOf({ tags: _tags, flips: _flips, texts: _texts, ...row }: SiteRow): 
   return row;
 }
 
-/** Whether a row is wanted; `undefined` if all are. */
-function filterOf(query: URLSearchParams): ((row: SiteRow) => boolean) | undefined {
+type Matches = (row: SiteRow) => Promise<boolean>;
+
+async function filtered(rows: readonly SiteRow[], matches: Matches): Promise<SiteRow[]> {
+  const found: SiteRow[] = [];
+  for (const row of rows) if (await matches(row)) found.push(row);
+  return found;
+}
+
+/** Whether a row is wanted; `undefined` if all are. Texts are read only where nothing else rules a row out. */
+function filterOf(base: string, query: URLSearchParams): Matches | undefined {
+  const conditions = conditionsOf(query);
+  const text = query.get('text') ?? '';
+  if (conditions.length === 0 && text.trim() === '') return undefined;
+  const has = hasWords(text);
+  return async (row) => {
+    if (!conditions.every((holds) => holds(row))) return false;
+    if (text.trim() === '') return true;
+    const texts = await file<SiteTexts>(`${base}/texts-${row.texts}.json`);
+    const data = Object.hasOwn(texts, row.item) ? texts[row.item] : undefined;
+    return data !== undefined && row.latency !== null && has(textOf(data, row.sample));
+  };
+}
+
+function conditionsOf(query: URLSearchParams): ((row: SiteRow) => boolean)[] {
   const conditions: ((row: SiteRow) => boolean)[] = [];
   const [outcome, tag, id] = ['outcome', 'tag', 'id'].map((name) => query.get(name));
-  if (query.get('text') !== null || query.get('disagrees') !== null) {
-    throw new Error('An exported site has no search in texts; "cardbench view" has.');
+  if (query.get('disagrees') !== null) {
+    throw new Error('An exported site has one scoring; "cardbench view" shows all.');
   }
   if (outcome != null) conditions.push((row) => row.outcome === outcome);
   if (query.get('truncated') !== null) conditions.push((row) => row.finishReason === 'length');
@@ -86,8 +111,7 @@ function filterOf(query: URLSearchParams): ((row: SiteRow) => boolean) | undefin
     const wanted = id.toLowerCase();
     conditions.push((row) => row.item.toLowerCase().includes(wanted));
   }
-  if (conditions.length === 0) return undefined;
-  return (row) => conditions.every((holds) => holds(row));
+  return conditions;
 }
 
 type SortKey = 'outcome' | 'answer' | 'latency' | 'tokensIn' | 'tokensOut';

@@ -45,7 +45,9 @@ export function DifferingItems({
         <h2>{line(title, 40)}: items on which they differ</h2>
         <p class="soft" role="status">
           {list.error() ??
-            `${count(known)}${list.isWhole() ? '' : ' or more'} ${known === 1 ? 'item' : 'items'}`}
+            (known === 0 && !list.isWhole()
+              ? 'Reading the items…'
+              : `${count(known)}${list.isWhole() ? '' : ' or more'} ${known === 1 ? 'item' : 'items'}`)}
         </p>
       </div>
       <fieldset class="choice">

@@ -68,7 +68,7 @@ export function cells({ row, item, sample }: ListRow = { item: '', sample: 0 }):
     cell(
       'item',
       <>
-        {line(item, 120)}
+        <span class="id">{line(item, 120)}</span>
         {sample > 0 && <span class="soft"> #{sample}</span>}
       </>,
     ),

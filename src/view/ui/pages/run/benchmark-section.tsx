@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { count, dollars } from '../../../../report/format.js';
+import { count, dollars, percent } from '../../../../report/format.js';
 import type { BenchmarkPage, Charts } from '../../../api.js';
-import { useAnswer } from '../../data.js';
+import { useAgain, useAnswer } from '../../data.js';
 import { IntervalBar, line, milliseconds, ScoreText } from '../../parts/show.js';
 import { Waiting } from '../../parts/trouble.js';
 import { DotPlot } from '../../plots/dot-plot.js';
@@ -23,7 +23,10 @@ export function BenchmarkSection({
   const { record, metrics, tally, scoring } = benchmark;
   const [isOpen, setOpen] = useState(!many);
   const path = `runs/${encodeURIComponent(run)}/${encodeURIComponent(record.benchmark)}/charts`;
-  const { value: charts, error } = useAnswer<Charts>(isOpen ? path : null);
+  const answer = useAnswer<Charts>(isOpen ? path : null);
+  const { value: charts, error } = answer;
+  const preparing = charts?.preparing ?? null;
+  useAgain(answer, preparing !== null, 400);
   const items = (filter: Record<string, string> = {}): string =>
     link(['runs', run, record.benchmark], filter);
   const cost = tally.costUsd === null ? '' : `, ${dollars(tally.costUsd)}`;
@@ -70,13 +73,14 @@ export function BenchmarkSection({
               </div>
             </details>
           )}
-          {charts === undefined ? (
-            error === undefined ? (
-              <Waiting what="Drawing" />
-            ) : (
-              <p role="alert">{error}</p>
-            )
-          ) : (
+          {error !== undefined && <p role="alert">{error}</p>}
+          {preparing !== null && (
+            <Waiting
+              what={`Reading the responses: ${percent(preparing.done / Math.max(1, preparing.total), 0)} %`}
+            />
+          )}
+          {charts === undefined && error === undefined && <Waiting what="Drawing" />}
+          {charts !== undefined && (
             <div class="plots">
               {charts.groups.map(({ tag, groups }) => (
                 <section key={tag} class={groups.length > 20 ? 'tall' : ''}>

@@ -23,11 +23,9 @@ export function ScoreTable({
   const hasCard = benchmarks.some(({ record }) => rowOf(record.benchmark) !== undefined);
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Scores">
+      {choose}
       <table class="card">
-        <caption>
-          Scores in per cent with 95 % intervals over items{choose !== null && '; '}
-          {choose}
-        </caption>
+        <caption>Scores in per cent with 95 % intervals over items</caption>
         <thead>
           <tr>
             <th scope="col">benchmark</th>

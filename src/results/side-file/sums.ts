@@ -1,17 +1,49 @@
 import { z } from 'zod';
-import type { Connection } from '../store/open.js';
-import type { SampleKey } from '../store/records.js';
+import { type Histogram, histogram } from '../../core/histogram.js';
+import type { Connection } from '../../store/open.js';
+import type { SampleKey } from '../../store/records.js';
+import { tallyOf } from '../../store/responses.js';
+import { notedValue, notePart, rowsOfPart, type ScoredPart } from './parts.js';
+import type { Progress } from './progress.js';
 
 /** What the charts of a long run are drawn from, without a row in memory for each response. */
-export interface ScoreSummary {
+export interface Sums {
   /** By tag, by its value: how many items have which mean score. */
-  readonly groups: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<number, number>>>;
+  readonly groups: readonly { readonly tag: string; readonly values: readonly GroupSums[] }[];
   /** Scores and their sum, in equal parts of the time from the first response to the last. */
   readonly arrivals: readonly { readonly scored: number; readonly sum: number }[];
-  /** Milliseconds, one per response. */
-  readonly latencies: Float64Array;
-  /** One per response whose tokens are known. */
-  readonly tokens: Float64Array;
+  /** Milliseconds. */
+  readonly latency: Histogram | null;
+  /** Of the responses whose tokens are known. */
+  readonly tokens: Histogram | null;
+}
+
+/** How many items of a group have which mean score. */
+export interface GroupSums {
+  readonly value: string;
+  readonly means: readonly (readonly [mean: number, items: number])[];
+}
+
+const nameOf = ({ runBenchmarkId, scoringId }: ScoredPart): string =>
+  `sums:${runBenchmarkId}:${scoringId}`;
+const rowsOf = (store: Connection, { runBenchmarkId, scoringId }: ScoredPart): number =>
+  rowsOfPart(store, runBenchmarkId, scoringId);
+
+/** The sums of a benchmark of a run; `undefined` if they are to be made first. */
+export function sumsOf(store: Connection, side: Connection, part: ScoredPart): Sums | undefined {
+  const text = notedValue(side, nameOf(part), part.owner, rowsOf(store, part));
+  return text === undefined ? undefined : (JSON.parse(text) as Sums);
+}
+
+/** Reads every response of a benchmark of a run once, and keeps what charts show of them. */
+export function* addUp(
+  store: Connection,
+  side: Connection,
+  part: ScoredPart,
+): Generator<Progress, void> {
+  const rows = rowsOf(store, part);
+  const sums = yield* sumsIn(store, part);
+  notePart(side, nameOf(part), part.owner, rows, JSON.stringify(sums));
 }
 
 /** Columns of a STRICT table, so that their types are known; a schema for each of a million rows takes long. */
@@ -28,13 +60,11 @@ type Row = readonly [
 const SLICE = 4_000;
 const PARTS = 80;
 
-/** Reads every response of a benchmark of a run once, in slices; each `next()` reads one. */
-export function* scoreSummary(
+function* sumsIn(
   db: Connection,
-  runBenchmarkId: number,
-  scoringId: number | null,
-  responses: number,
-): Generator<void, ScoreSummary> {
+  { runBenchmarkId, scoringId }: ScoredPart,
+): Generator<Progress, Sums> {
+  const { responses } = tallyOf(db, runBenchmarkId);
   const page = db
     .prepare(
       `SELECT r.item, r.sample, s.value, s.tags, r.latency_ms, r.tokens_out, unixepoch(r.received_at) at
@@ -92,21 +122,24 @@ export function* scoreSummary(
     const last = rows.at(-1);
     if (last === undefined || rows.length < SLICE || replies === responses) break;
     after = { item: last[0], sample: last[1] };
-    yield;
+    yield { done: replies, total: responses };
   }
   close();
   return {
-    groups,
+    groups: [...groups].map(([tag, byValue]) => ({
+      tag,
+      values: [...byValue].map(([value, counts]) => ({ value, means: [...counts] })),
+    })),
     arrivals: arrivalsOf(times.subarray(0, scored), values),
-    latencies: latencies.subarray(0, replies),
-    tokens: tokens.subarray(0, counted),
+    latency: histogram(latencies.subarray(0, replies)) ?? null,
+    tokens: histogram(tokens.subarray(0, counted)) ?? null,
   };
 }
 
 const MAX_VALUES = 100;
 const tagsSchema = z.record(z.string(), z.string());
 
-function arrivalsOf(times: Float64Array, values: Float64Array): ScoreSummary['arrivals'] {
+function arrivalsOf(times: Float64Array, values: Float64Array): Sums['arrivals'] {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const time of times) {
     if (time < first) first = time;
