@@ -46,6 +46,16 @@ describe('the README', () => {
     for (const { id } of benchmarks) expect(listed).toContain(id);
   });
 
+  it('shows verdicts of the tutorial, which is made from a real run', () => {
+    const tutorial = readFileSync(
+      join(packageRoot, 'docs', 'tutorials', 'reproduce-a-card.md'),
+      'utf8',
+    );
+    const rows = readme.split('\n').filter((line) => line.startsWith('GSM-8K (CoT)'));
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(tutorial).toContain(row);
+  });
+
   it('shows the table that the demo prints', async () => {
     const store = join(temporaryFolder(), 'x.db');
     const { stdout } = await cardbench([

@@ -53,7 +53,10 @@ export const humanevalPlus = defineBenchmark<HumanEvalPlusItem>({
       ),
     ),
   scorer: pythonProgram,
-  predictionFormats: [evalPlusResults('plus', 'verbatim'), evalPlusSamples],
+  predictionFormats: [
+    evalPlusResults('plus', 'verbatim'),
+    evalPlusSamples('HumanEval', 'verbatim'),
+  ],
   wholeProgram: (_, program) => program,
   matchText: ({ prompt }) => prompt,
   gold: ({ canonicalSolution }) => canonicalSolution,

@@ -53,7 +53,7 @@ export const humaneval = defineBenchmark<HumanEvalItem>({
   predictionFormats: [
     evalPlusResults('base', 'program'),
     humanEvalSamples,
-    { ...evalPlusSamples, extractor: 'program' },
+    evalPlusSamples('HumanEval', 'program'),
   ],
   wholeProgram: ({ prompt }, completion) => `${prompt}${completion}`,
   matchText: ({ prompt }) => prompt,

@@ -32,6 +32,13 @@ export function samplingByColumn(
   );
 }
 
+/** `date 2024-10-01..2025-02-01` */
+export function subsetText(subset: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(subset)
+    .map(([tag, values]) => `${tag} ${values.join(' or ')}`)
+    .join(' and ');
+}
+
 /** `64 samples of each item, temperature 0.6, top_p 0.95` */
 export function samplingText({
   samples,
@@ -39,8 +46,10 @@ export function samplingText({
   params = {},
   reasoningEffort,
   maxTokens,
+  subset,
 }: BenchmarkSampling): string {
   return [
+    ...(subset === undefined ? [] : [`items with ${subsetText(subset)}`]),
     ...(samples === undefined || samples === 1 ? [] : [`${samples} samples of each item`]),
     ...(temperature === undefined ? [] : [`temperature ${temperature}`]),
     ...Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`),

@@ -1,7 +1,9 @@
+import { canonicalJson } from '../core/hash.js';
 import { IMPORTED } from '../core/protocol.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { readStoredConfig } from '../runner/config.js';
 import type { BenchmarkSampling } from '../runner/settings/benchmark-sampling.js';
+import { subsetText } from './card-sampling.js';
 
 /** How a run sampled a row otherwise than the card. */
 export interface SampledOtherwise {
@@ -13,24 +15,27 @@ export interface SampledOtherwise {
 
 /** Compares how a benchmark was sampled with what the card says of it. */
 export function sampledOtherwise(
-  card: BenchmarkSampling | undefined,
+  said: BenchmarkSampling | undefined,
   { record: { protocol }, asked }: Pick<BenchmarkResults, 'record' | 'asked'>,
   { run }: Pick<RunResults, 'run'>,
 ): SampledOtherwise {
-  if (card === undefined) return { incomparable: null, fewer: null };
+  // A card that says nothing is of one sample of all items.
+  const card: BenchmarkSampling = said ?? {};
   const drawn = Math.max(1, asked.fewest);
   const published = card.samples ?? 1;
   const fewer =
     drawn < published
       ? `${drawn === 1 ? 'one sample' : `${drawn} samples`}; the card reports the mean of ${published}`
       : null;
-  if (protocol.prompt === IMPORTED) return { incomparable: null, fewer };
+  const items = otherItems(card.subset, protocol.subset);
+  if (protocol.prompt === IMPORTED) return { incomparable: items[0] ?? null, fewer };
   const omitted = new Set(protocol.omit ?? []);
   const ours: Record<string, unknown> = {
     ...protocol.params,
     ...readStoredConfig(run.config).params,
   };
   const differences = [
+    ...items,
     ...(card.temperature === undefined
       ? []
       : omitted.has('temperature')
@@ -52,4 +57,16 @@ export function sampledOtherwise(
         ]),
   ];
   return { incomparable: differences.length === 0 ? null : differences.join(', '), fewer };
+}
+
+/** A card's row can be about a part of the dataset, such as the contests of a window. */
+function otherItems(
+  card: BenchmarkSampling['subset'],
+  ours: Readonly<Record<string, readonly string[]>> | undefined,
+): string[] {
+  if (canonicalJson(card ?? {}) === canonicalJson(ours ?? {})) return [];
+  const said = card === undefined ? 'all' : `those with ${subsetText(card)}`;
+  return [
+    `${ours === undefined ? 'all items' : `items with ${subsetText(ours)}`}; the card’s are ${said}`,
+  ];
 }

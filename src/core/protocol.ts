@@ -26,6 +26,8 @@ export interface Protocol {
   readonly reasoningEffort?: string;
   /** Further fields of this benchmark's requests, such as `top_p`. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /** The part of the dataset that is asked, by tags, where the benchmark is about a part of it. */
+  readonly subset?: Readonly<Record<string, readonly string[]>>;
   /** Fields that requests leave out, whatever this protocol says of them. */
   readonly omit?: readonly string[];
   /** Fields that requests send under another name. */
@@ -61,6 +63,7 @@ export const protocolSchema = z.looseObject({
   system: z.string().exactOptional(),
   reasoningEffort: z.string().exactOptional(),
   params: z.record(z.string(), z.unknown()).readonly().exactOptional(),
+  subset: z.record(z.string(), z.array(z.string()).readonly()).readonly().exactOptional(),
   omit: z.array(z.string()).readonly().exactOptional(),
   rename: z.record(z.string(), z.string()).readonly().exactOptional(),
   headers: z.array(z.string()).readonly().exactOptional(),

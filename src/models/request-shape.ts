@@ -28,6 +28,8 @@ export const CHANGEABLE: readonly string[] = [
   'top_p',
   'top_k',
   'presence_penalty',
+  // Whether a model is to think, as cards say it.
+  'chat_template_kwargs',
 ];
 
 /** The body as an endpoint wants it; the order of the fields stays. */

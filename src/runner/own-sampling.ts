@@ -8,18 +8,21 @@ import type { RunConfig } from './config.js';
 export type ConfigOfBenchmark = RunConfig & {
   /** Further fields of the requests of this benchmark alone; those of the run come first. */
   readonly ownParams?: Readonly<Record<string, unknown>>;
+  /** The part of the dataset that this benchmark alone is about; `subset` has it, too. */
+  readonly ownSubset?: RunConfig['subset'];
 };
 
 /** The settings of a run with those that `sampling` gives one of its benchmarks. */
 export function settingsFor(config: RunConfig, benchmark: string): ConfigOfBenchmark {
   const own = config.sampling[benchmark];
   if (own === undefined) return config;
-  const { params, metrics: _metrics, ...others } = own;
+  const { params, metrics: _metrics, subset, ...others } = own;
   const given = Object.entries(others).filter(([, value]) => value !== undefined);
   return {
     ...config,
     ...Object.fromEntries(given),
     ...(params === undefined || Object.keys(params).length === 0 ? {} : { ownParams: params }),
+    ...(subset === undefined ? {} : { subset: { ...config.subset, ...subset }, ownSubset: subset }),
   };
 }
 

@@ -89,7 +89,7 @@ async function formatOf(
   }
   if (first === undefined) throw noOutputs(path, listed());
   throw new CardbenchError(
-    `${describePosition(first.at)}: the fields${isQuotable(path) ? ` ${namesOf(first.record)}` : ''} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}).`,
+    `${describePosition(first.at)}: the fields${isQuotable(path) ? ` ${namesOf(first.record)}` : ''} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}); for any other file, say with --map where its fields are.`,
   );
 }
 
@@ -131,7 +131,9 @@ async function* outputsIn(
       told(row);
     });
   const isOfModel = oneModel(path, only);
+  let fields = '';
   for await (const { record, at } of recordsIn(path, skip, format.lists ?? [])) {
+    if (fields === '' && map !== undefined && isQuotable(path)) fields = namesOf(record);
     for (const prediction of orSkip(skip, () => readRecord(format, record, at, all)) ?? []) {
       if (!isOfModel(prediction)) continue;
       const sample = orSkip(skip, () => sampleOf(prediction, at, nextSample));
@@ -144,7 +146,7 @@ async function* outputsIn(
   if (only !== undefined) {
     throw new CardbenchError(`${path}: no output is of ${only}; check --from-model.`);
   }
-  throw noOutputs(path, skipped.listed());
+  throw noOutputs(path, skipped.listed(), fields);
 }
 
 /** Outputs of several models are no samples of one, so that one of them must be named. */
@@ -262,10 +264,11 @@ function contentAt(path: string): Content {
   return contentOfFile(file);
 }
 
-function noOutputs(path: string, [first]: readonly string[]): CardbenchError {
+/** @param fields names of those of its first record, if they help */
+function noOutputs(path: string, [first]: readonly string[], fields = ''): CardbenchError {
   return new CardbenchError(
     first === undefined
       ? `${path}: the file holds no outputs.`
-      : `${first}; no other row holds an output.`,
+      : `${first}; no other row holds an output${fields === '' ? '' : ` (the fields are ${fields})`}.`,
   );
 }

@@ -130,7 +130,7 @@ describe('rows that cannot be run', () => {
   it('are counted in the list of cards', async () => {
     const { code, stdout } = await cardbench(['card', '--list']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/llama-4-instruct .* 13 +3 /);
+    expect(stdout).toMatch(/llama-4-instruct .* 13 +4 /);
     expect(stdout).toMatch(/llama-3\.2-instruct .* 22 +15 /);
   });
 });

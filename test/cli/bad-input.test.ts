@@ -18,7 +18,7 @@ const FILES: Readonly<Record<string, string>> = {
   'own-odd.ts': 'export const x = { id: "x", title: "x", prompt: 3 };',
   'empty.jsonl': '',
   'odd.jsonl': '{"foo": 1}\n',
-  'outputs.jsonl': '{"item":"astronomy/0","response":"x"}\n{"item":1,"response":"x"}\n',
+  'outputs.jsonl': '{"item":"astronomy/0","response":"x"}\n{"item":[1],"response":"x"}\n',
   'other.jsonl': '{"item":"q/1","response":"x"}\n',
   'syntax.ts': 'export const x = {',
   'imports.ts': 'import foo from "nosuchpkg"; export const x = foo;',

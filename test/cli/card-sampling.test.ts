@@ -191,3 +191,79 @@ describe('the setting "sampling"', () => {
     );
   });
 });
+
+describe('a row that is about a part of a dataset', () => {
+  const first = writeCard(
+    '  - { title: MATH, benchmark: math, shots: 0, metric: acc, sampling: { subset: { level: ["1", "2"] } }, values: { a: 50.0 } }',
+  );
+
+  it('asks that part, and says so', async () => {
+    const { code, stdout, stderr, bodies, store } = await runCard(first, '--json');
+    expect([code, bodies.length]).toEqual([0, 3]);
+    expect(stderr).toContain('MATH (CoT): sampled as the card did (items with level 1 or 2).');
+    expect(JSON.parse(stdout).rows[0].verdict.kind).not.toBe('not comparable');
+    const { stdout: json } = await cardbench(['report', '--store', store, '-f', 'json']);
+    expect(JSON.parse(json).benchmarks[0].protocol.subset).toEqual({ level: ['1', '2'] });
+  });
+
+  it('is not compared with other items', async () => {
+    const all = writeCard(
+      '  - { title: MATH, benchmark: math, shots: 0, metric: acc, values: { a: 50.0 } }',
+    );
+    const verdictOf = async (asked: string, shown: string): Promise<string> => {
+      const { store } = await runCard(asked);
+      const { stdout } = await cardbench([
+        ...['card', shown, '--run', 'latest', '--store', store, '--json'],
+      ]);
+      const { kind, why } = JSON.parse(stdout).rows[0].verdict;
+      return `${kind} (${why})`;
+    };
+    expect(await verdictOf(all, first)).toBe(
+      'not comparable (all items; the card’s are those with level 1 or 2)',
+    );
+    // Nor are the items of a part with a row that is about all.
+    expect(await verdictOf(first, all)).toBe(
+      'not comparable (items with level 1 or 2; the card’s are all)',
+    );
+    // A flag takes the place of what the card says.
+    const { stdout } = await runCard(first, '--subset', 'level=3');
+    expect(stdout).toMatch(/not comparable \(/);
+  });
+
+  it('is a window of contests for LiveCodeBench', async () => {
+    const estimate = async (card: string): Promise<number> => {
+      const { stdout } = await cardbench([
+        ...['card', card, '--rows', 'livecodebench', '-m', 'vllm:m', '--dataset', 'sample'],
+        ...['--estimate', '--json', '--samples', '1'],
+      ]);
+      return JSON.parse(stdout)[0].requests;
+    };
+    // Of our 24 problems, those of 5 October to 4 January; with August and September; and up to April.
+    expect(await estimate('llama-4-instruct')).toBe(4);
+    expect(await estimate('qwen3')).toBeGreaterThanOrEqual(4);
+    expect(await estimate('kimi-k2-instruct')).toBe(12);
+    expect(await estimate('hermes-4')).toBe(12);
+  });
+});
+
+describe('whether a model is to think', () => {
+  it.each([
+    ['qwen3-non-thinking', 'qwen3-8b', { enable_thinking: false }],
+    ['hermes-4', 'hermes-4-14b', { thinking: true }],
+    ['hermes-4', 'hermes-4-14b-direct', undefined],
+  ])('is said by each request of %s, %s', async (card, column, said) => {
+    const flags = ['--rows', 'aime-2024', '--samples', '1', '--column', column];
+    const { bodies, stdout } = await runCard(card, ...flags);
+    expect(bodies).toHaveLength(3);
+    for (const body of bodies) expect(body.chat_template_kwargs).toEqual(said);
+    expect(stdout).not.toContain('not comparable (');
+  });
+
+  it('is told where a request does not say it', async () => {
+    const flags = ['--rows', 'aime-2024', '--samples', '1', '--omit', 'chat_template_kwargs'];
+    const { bodies, stdout, stderr } = await runCard('qwen3-non-thinking', ...flags);
+    expect(stderr).not.toContain('--omit');
+    expect(bodies[0]).not.toHaveProperty('chat_template_kwargs');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('not comparable (no chat_template_kwargs;');
+  });
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseRecord } from '../../datasets/dataset.js';
+import { verdictOf } from '../predictions/file-verdict.js';
 import type { PredictionFormat } from '../predictions/format.js';
 import { idsByText } from '../predictions/ids-by-text.js';
 
@@ -7,9 +8,8 @@ interface Question {
   readonly question: string;
 }
 
-const schema = z
-  .object({ question: z.string(), ground_truth: z.string() })
-  .catchall(z.object({ solution: z.string(), is_correct: z.boolean().optional() }));
+const schema = z.object({ question: z.string(), ground_truth: z.unknown() }).catchall(z.unknown());
+const labelled = z.object({ solution: z.string().nullish(), is_correct: z.unknown().optional() });
 
 const idOf = idsByText<Question>(({ question }) => question);
 
@@ -23,11 +23,19 @@ export const labelledSolutions: PredictionFormat<Question> = {
   read: (record, at, items) => {
     const { question, ground_truth, ...models } = parseRecord(schema, record, at);
     const item = idOf(items, question);
-    return Object.values(models).map(({ solution, is_correct }) => ({
-      item,
-      response: solution,
-      ...(is_correct === undefined ? {} : { label: is_correct }),
-    }));
+    // Other columns hold no objects. A model without a solution keeps its place.
+    const columns = Object.values(models).filter((model) => typeof model === 'object');
+    return columns.map((model) => {
+      const { solution, is_correct } =
+        model === null ? {} : parseRecord(labelled, model as Record<string, unknown>, at);
+      const label = verdictOf(is_correct);
+      return {
+        item,
+        response: solution ?? '',
+        ...(typeof solution === 'string' ? {} : { error: 'the file holds no solution' }),
+        ...(label === undefined ? {} : { label }),
+      };
+    });
   },
   extractor: 'a-label',
 };

@@ -48,7 +48,7 @@ export const mbpp = defineBenchmark<MbppItem>({
   id: 'mbpp',
   title: 'MBPP EvalPlus (base)',
   description: 'Short Python tasks, scored by the base tests of EvalPlus or the original asserts.',
-  predictionFormats: [evalPlusResults('base', 'verbatim'), evalPlusSamples],
+  predictionFormats: [evalPlusResults('base', 'verbatim'), evalPlusSamples('Mbpp', 'verbatim')],
   dataset: mbppDataset(['base_input']),
 });
 
@@ -58,6 +58,6 @@ export const mbppPlus = defineBenchmark<MbppItem>({
   id: 'mbpp-plus',
   title: 'MBPP EvalPlus (plus)',
   description: 'Short Python tasks, scored by the base and the additional tests of EvalPlus.',
-  predictionFormats: [evalPlusResults('plus', 'verbatim'), evalPlusSamples],
+  predictionFormats: [evalPlusResults('plus', 'verbatim'), evalPlusSamples('Mbpp', 'verbatim')],
   dataset: mbppDataset(['base_input', 'plus_input']),
 });

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { PredictionFormat } from '../predictions/format.js';
+import { replyTexts } from '../predictions/reply-texts.js';
 
 const schema = z
   .object({
-    question_id: z.union([z.int(), z.string().min(1)]).transform(String),
-    model_outputs: z.string().nullish(),
-    generated_text: z.string().nullish(),
+    question_id: z.union([z.number(), z.string().min(1)]),
+    model_outputs: replyTexts.nullish(),
+    generated_text: replyTexts.nullish(),
   })
   .transform(({ question_id, model_outputs, generated_text }) => ({
-    item: question_id,
-    response: model_outputs ?? generated_text ?? '',
+    // A column of whole numbers with gaps is written as 17.0 by pandas.
+    item: String(question_id).replace(/^(\d+)\.0$/, '$1'),
+    responses: model_outputs ?? generated_text ?? [''],
   }));
 
 /** The `eval_results` of TIGER-AI-Lab/MMLU-Pro: each row contains the question, the gold answer and the output. */
@@ -19,6 +21,9 @@ export const evalResults: PredictionFormat<unknown> = {
   needs: 'nothing',
   recognises: (record) =>
     'question_id' in record && ('model_outputs' in record || 'generated_text' in record),
-  read: (record, at) => [parseRecord(schema, record, at)],
+  read: (record, at) => {
+    const { item, responses } = parseRecord(schema, record, at);
+    return responses.map((response) => ({ item, response }));
+  },
   carriesItems: true,
 };

@@ -3,12 +3,13 @@ import { parseRecord } from '../../datasets/dataset.js';
 import { verdictOf } from './file-verdict.js';
 import type { PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
+import { replyTexts, verdictOnOnly } from './reply-texts.js';
 
 const answer = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
 const schema = z.looseObject({
   id: z.unknown(),
   prompt: z.string().min(1),
-  response: z.string(),
+  response: replyTexts,
   gold: answer,
   result: z.unknown().optional(),
 });
@@ -24,15 +25,12 @@ export function abelOutputs(find: () => ItemFinder): PredictionFormat<unknown> {
     recognises: (record) => 'id' in record && 'prompt' in record && 'response' in record,
     read: (record, at) => {
       const { id, prompt, response, gold, result } = parseRecord(schema, record, at);
-      const label = verdictOf(result);
-      return [
-        {
-          item: find()({ texts: [prompt], prompts: [prompt], ids: namesIn(id) }),
-          response,
-          ...(label === undefined ? {} : { label }),
-          ...(gold ? { gold } : {}),
-        },
-      ];
+      const about = {
+        item: find()({ texts: [prompt], prompts: [prompt], ids: namesIn(id) }),
+        ...verdictOnOnly(response, verdictOf(result)),
+        ...(gold ? { gold } : {}),
+      };
+      return response.map((each) => ({ ...about, response: each }));
     },
   };
 }

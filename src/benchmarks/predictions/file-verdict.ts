@@ -1,10 +1,26 @@
-const RIGHT = new Set<unknown>([true, 1, '1', '1.0', 'true', 'True', 'C']);
-const WRONG = new Set<unknown>([false, 0, '0', '0.0', 'false', 'False', 'I']);
+const RIGHT = new Set('true t 1 1.0 c correct right pass passed yes y \u2713 \u2714'.split(' '));
+const WRONG = new Set('false f 0 0.0 i incorrect wrong fail failed no n \u2717 \u2718'.split(' '));
+const NEITHER = new Set(['', 'nan', 'null', 'none', 'n/a', 'na', 'unknown', '-']);
 
 /** Whether a value says right or wrong; `undefined` if it says neither, as a share does. */
 export function verdictOf(value: unknown): boolean | undefined {
-  if (RIGHT.has(value)) return true;
-  return WRONG.has(value) ? false : undefined;
+  const word = wordOf(value);
+  if (word === undefined) return undefined;
+  if (RIGHT.has(word)) return true;
+  return WRONG.has(word) ? false : undefined;
+}
+
+/** Whether a value stands where a verdict could, but there is none: a share, another number, nothing. */
+export function isNoVerdict(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  const word = wordOf(value);
+  return word !== undefined && (NEITHER.has(word) || !Number.isNaN(Number(word)));
+}
+
+function wordOf(value: unknown): string | undefined {
+  return typeof value === 'object' || value === undefined
+    ? undefined
+    : String(value).trim().toLowerCase();
 }
 
 /** The metric of IFEval that says whether all instructions of a prompt are followed. */

@@ -3,6 +3,7 @@ import { textContent } from '../../core/response.js';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { RowPosition } from '../../datasets/formats/row.js';
 import { RowError } from '../../datasets/unusable-rows.js';
+import { verdictOf } from './file-verdict.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 import { readOwnReply } from './own-reply.js';
@@ -14,7 +15,10 @@ const content = z.union([
     z.looseObject({ text: z.string().optional(), reasoning: z.string().nullish().catch(null) }),
   ),
 ]);
-const message = z.looseObject({ role: z.string(), content });
+const message = z.looseObject({
+  role: z.string(),
+  content: content.nullish().transform((said) => said ?? ''),
+});
 const sampleSchema = z.looseObject({
   id: z.union([z.string(), z.number()]),
   epoch: z.int().min(1).default(1),
@@ -22,11 +26,11 @@ const sampleSchema = z.looseObject({
   choices: z.array(z.string()).nullish().catch(null),
   output: z
     .looseObject({
-      completion: z.string().optional(),
-      choices: z.array(z.looseObject({ message, stop_reason: z.string().nullish() })).optional(),
+      completion: z.string().nullish(),
+      choices: z.array(z.looseObject({ message, stop_reason: z.string().nullish() })).nullish(),
       error: z.string().nullish(),
     })
-    .optional(),
+    .nullish(),
   metadata: z.looseObject({ cardbench_reply: z.string().optional() }).nullish().catch(null),
   scores: z.record(z.string(), z.looseObject({ value: z.unknown().optional() })).nullish(),
   error: z.looseObject({ message: z.string() }).nullish(),
@@ -111,11 +115,8 @@ function withAttachment(
   return found;
 }
 
-/** inspect writes `C` for correct and `I` for incorrect, or a number. */
+/** inspect writes `C` for correct, `I` for incorrect and `N` for no answer, or a number. */
 function labelOf(scores: z.output<typeof sampleSchema>['scores']): boolean | undefined {
   const values = Object.values(scores ?? {}).map(({ value }) => value);
-  const [value] = values;
-  if (values.length !== 1) return undefined;
-  if (value === 'C' || value === 1 || value === true) return true;
-  return value === 'I' || value === 0 || value === false ? false : undefined;
+  return values.length === 1 ? verdictOf(values[0]) : undefined;
 }

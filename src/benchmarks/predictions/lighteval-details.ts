@@ -6,6 +6,7 @@ import { RowError } from '../../datasets/unusable-rows.js';
 import { verdictOfMetrics } from './file-verdict.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
+import { orAsText } from './or-as-text.js';
 import { choicesIn } from './shown-choices.js';
 
 const places = z
@@ -19,15 +20,17 @@ const texts = z
   .transform((list) => list ?? []);
 
 const schema = z.looseObject({
-  doc: z.looseObject({
-    query: z.string(),
-    original_query: z.string().nullish(),
-    choices: texts.catch([]),
-    gold_index: places,
-    specific: z.unknown().optional(),
-  }),
-  model_response: z.looseObject({ text: texts }),
-  metric: z.unknown().optional(),
+  doc: orAsText(
+    z.looseObject({
+      query: z.string(),
+      original_query: z.string().nullish(),
+      choices: texts.catch([]),
+      gold_index: places,
+      specific: z.unknown().optional(),
+    }),
+  ),
+  model_response: orAsText(z.looseObject({ text: texts })),
+  metric: orAsText(z.unknown()).optional(),
 });
 
 /** Before version 0.10. */
@@ -38,7 +41,7 @@ const earlierSchema = z.looseObject({
   choices: texts.catch([]),
   gold_index: places,
   gold: texts.catch([]),
-  metrics: z.unknown().optional(),
+  metrics: orAsText(z.unknown()).optional(),
 });
 
 /** The details of lighteval, `details_<task>_<time>.parquet`. Several replies of a row are samples. */

@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { parseRecord } from '../../datasets/dataset.js';
 import { RowError } from '../../datasets/unusable-rows.js';
+import { verdictOfMetrics } from './file-verdict.js';
 import type { PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 import { conversationOf } from './messages.js';
+import { orAsText } from './or-as-text.js';
 import { readOwnReply } from './own-reply.js';
+import { verdictOnOnly } from './reply-texts.js';
 import { choicesIn } from './shown-choices.js';
 
 const schema = z.looseObject({
-  doc: z.record(z.string(), z.unknown()),
-  resps: z.array(z.unknown()).min(1),
+  doc: orAsText(z.record(z.string(), z.unknown())),
+  resps: orAsText(z.union([z.array(z.unknown()).min(1), z.string().transform((text) => [text])])),
   arguments: z.unknown().optional(),
   filter: z.string().optional(),
-  metrics: z.array(z.string()).optional(),
+  metrics: z.array(z.string()).nullish().catch(null),
   /** See `own-reply.ts`. */
   cardbench_reply: z.string().optional().catch(undefined),
 });
@@ -52,8 +55,8 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
       const listed = choicesSchema.safeParse(doc['choices'] ?? doc['options']);
       const item = find()({ texts, ids, ...(listed.success ? { choices: listed.data } : shown) });
       const about = { item, ...shown };
-      const score = metrics?.length === 1 ? record[metrics[0] ?? ''] : undefined;
-      const label = score === 1 || score === 0 ? { label: score === 1 } : {};
+      const values = (metrics ?? []).map((name) => [name, record[name]]);
+      const verdict = verdictOfMetrics(Object.fromEntries(values));
       const responses = resps.flat(Number.POSITIVE_INFINITY);
       if (holdsLogLikelihood(resps) || !responses.every((each) => typeof each === 'string')) {
         throw new RowError(
@@ -61,6 +64,7 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
           '"resps" contains log-likelihoods, not generated text; score samples of a generative task',
         );
       }
+      const label = verdictOnOnly(responses, verdict);
       const own = readOwnReply(written);
       if (own !== undefined) return [{ ...about, response: own, ...label }];
       return responses.map((response) => ({ ...about, response, ...label }));

@@ -1,6 +1,7 @@
 import { CardbenchError } from '../../core/errors.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import { RowError } from '../../datasets/unusable-rows.js';
+import { isNoVerdict, verdictOf } from './file-verdict.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 
@@ -20,11 +21,13 @@ const FIELDS = [
 
 type Field = (typeof FIELDS)[number];
 
-/** Where the fields of an output are in a record: names of objects, places of lists from 0. */
+/** Where the fields of an output are in a record: names of objects, places of lists from 0, or from -1 at the end. */
 export type FieldMap = Readonly<Partial<Record<Field, readonly string[]>>>;
 
-/** One step of a path: a name, `[0]`, or `["a name with. signs"]`. */
-const STEP = /\s*(?:\[\s*(\d+)\s*\]|\["([^"\]]+)"\]|\.?([^.[\]=,\s]+))/y;
+/** One step of a path: a name, `[0]`, `[-1]`, or `["a name with. signs"]`. */
+const STEP = /\s*(?:\[\s*(-?\d+)\s*\]|\["([^"]+)"\]|\.?([^.[\]=,\s]+))/y;
+/** A part of a map, up to a comma outside quotes. */
+const PART = /(?:"[^"]*"|[^,])+|^$/g;
 
 /**
  * Reads `item=idx,response=output[0].text,label=correct`.
@@ -33,7 +36,7 @@ const STEP = /\s*(?:\[\s*(\d+)\s*\]|\["([^"\]]+)"\]|\.?([^.[\]=,\s]+))/y;
  */
 export function parseMap(text: string): FieldMap {
   const map: Partial<Record<Field, readonly string[]>> = {};
-  for (const part of text.split(/,(?![^[]*\])/)) {
+  for (const part of text.match(PART) ?? ['']) {
     const at = part.indexOf('=');
     const name = part.slice(0, Math.max(0, at)).trim();
     const field = FIELDS.find((each) => each === name);
@@ -133,9 +136,10 @@ function spelled(path: readonly string[]): string {
 function valueAt(record: unknown, path: readonly string[]): unknown {
   let value = record;
   for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step))
-      return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[step];
+    if (typeof value !== 'object' || value === null) return undefined;
+    const place = Array.isArray(value) && step.startsWith('-') ? value.length + Number(step) : step;
+    if (!Object.hasOwn(value, place)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[place];
   }
   return value;
 }
@@ -144,7 +148,7 @@ function valueAt(record: unknown, path: readonly string[]): unknown {
 function responsesOf(value: unknown): readonly string[] | undefined {
   if (typeof value === 'string') return [value];
   if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
-  const all = Array.isArray(value) && value.length > 0 ? (value as readonly unknown[]) : [];
+  const all: readonly unknown[] = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [];
   const texts = all.filter((each) => typeof each === 'string');
   return texts.length === all.length && texts.length > 0 ? texts : undefined;
 }
@@ -157,20 +161,11 @@ function sampleOf(value: unknown): number | undefined | null {
   return Number.isSafeInteger(index) && index >= 0 ? index : null;
 }
 
-const RIGHT = ['true', '1', '1.0', 'c', 'correct', 'right', 'pass', 'passed', 'yes'];
-const WRONG = ['false', '0', '0.0', 'i', 'incorrect', 'wrong', 'fail', 'failed', 'no'];
-
-/** The verdict on each response; `undefined` if there is one that says neither. */
+/** The verdict on each response, if it has one; `undefined` if there is something else in its place. */
 function labelsOf(value: unknown, count: number): readonly (boolean | undefined)[] | undefined {
   const each = Array.isArray(value) ? (value as readonly unknown[]) : [value];
   if (each.length !== 1 && each.length !== count) return undefined;
-  const verdicts = each.map((one) => {
-    if (one === undefined || one === null || one === '') return null;
-    if (typeof one === 'object') return undefined;
-    const word = String(one).trim().toLowerCase();
-    if (RIGHT.includes(word)) return true;
-    return WRONG.includes(word) ? false : undefined;
-  });
+  const verdicts = each.map((one) => verdictOf(one) ?? (isNoVerdict(one) ? null : undefined));
   if (verdicts.includes(undefined)) return undefined;
   return Array.from({ length: count }, (_, i) => {
     // One verdict on several responses says nothing about each.

@@ -7,9 +7,13 @@ import type { ItemFinder } from './item-finder.js';
 const answer = z.union([z.string(), z.number()]).transform(String);
 const schema = z.looseObject({
   question: z.string().min(1),
-  code: z.union([z.array(z.string()).min(1), z.string().transform((text) => [text])]),
+  code: z.union([
+    z.array(z.string().nullable()).min(1),
+    z.string().transform((text): (string | null)[] => [text]),
+  ]),
   gt: answer.nullish().catch(null),
-  score: z.array(z.unknown()).nullish().catch(null),
+  score: z.unknown().optional(),
+  finish_reason: z.unknown().optional(),
 });
 
 /**
@@ -22,14 +26,18 @@ export function mathEvaluationHarness(find: () => ItemFinder): PredictionFormat<
     needs: 'index',
     recognises: (record) => 'question' in record && 'code' in record && 'pred' in record,
     read: (record, at) => {
-      const { question, code, gt, score } = parseRecord(schema, record, at);
+      const { question, code, gt, ...of } = parseRecord(schema, record, at);
+      const [score, finish] = [[of.score].flat(), [of.finish_reason].flat()];
       // Tasks with choices have them after the question.
       const item = find()({ texts: [question], prompts: [question], ids: [] });
       return code.map((response, index) => {
-        const label = verdictOf(score?.[index]);
+        const label = verdictOf(score[index]);
+        const reason = finish[index];
         return {
           item,
-          response,
+          response: response ?? '',
+          ...(response === null ? { error: 'the file holds no output' } : {}),
+          ...(typeof reason === 'string' && reason !== '' ? { finishReason: reason } : {}),
           ...(label === undefined ? {} : { label }),
           ...(gt ? { gold: gt } : {}),
         };

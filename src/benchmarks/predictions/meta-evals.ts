@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { RowPosition } from '../../datasets/formats/row.js';
+import { verdictOf } from './file-verdict.js';
 import type { PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
+import { replyTexts, verdictOnOnly } from './reply-texts.js';
 
-const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 const schema = z.looseObject({
   input_question: z.string().min(1),
   input_choice_list: z
     .union([z.array(z.string()), z.record(z.string(), z.string().nullish())])
     .nullish(),
-  input_final_prompts: texts.nullish(),
-  output_prediction_text: texts.nullish(),
-  is_correct: z.union([z.boolean(), z.number()]).nullish(),
+  input_final_prompts: replyTexts.nullish().catch(null),
+  output_prediction_text: replyTexts.nullish(),
+  is_correct: z.unknown().optional(),
 });
 
 /** A row of Meta's `-evals` datasets. */
@@ -41,12 +42,7 @@ export function metaEvalsRow(
           .flatMap(([, choice]) => (typeof choice === 'string' ? [choice] : [])),
     prompts: row.input_final_prompts ?? [],
     outputs: row.output_prediction_text ?? [],
-    correct:
-      row.is_correct === null
-        ? undefined
-        : row.is_correct === undefined
-          ? undefined
-          : Boolean(row.is_correct),
+    correct: verdictOf(row.is_correct),
   };
 }
 
@@ -59,12 +55,11 @@ export function metaEvals(find: () => ItemFinder): PredictionFormat<unknown> {
     read: (record, at) => {
       const { question, choices, outputs, correct } = metaEvalsRow(record, at);
       const item = find()({ texts: [question], ids: [], choices });
-      return outputs.map((response) => ({
-        item,
-        response,
-        ...(choices.length === 0 ? {} : { choices }),
-        ...(correct === undefined || outputs.length > 1 ? {} : { label: correct }),
-      }));
+      const about = { item, ...(choices.length === 0 ? {} : { choices }) };
+      if (outputs.length === 0)
+        return [{ ...about, response: '', error: 'the file holds no output' }];
+      const label = verdictOnOnly(outputs, correct);
+      return outputs.map((response) => ({ ...about, response, ...label }));
     },
   };
 }

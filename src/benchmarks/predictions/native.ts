@@ -16,8 +16,12 @@ const contentFields = {
 
 const schema = z
   .object({
-    item: z.string().min(1),
-    sample: z.int().min(0).optional(),
+    item: z.union([z.string().min(1), z.int().transform(String)]),
+    // Tables have it as text, perhaps an empty one.
+    sample: z
+      .union([z.int().min(0), z.string().regex(/^\d*$/)])
+      .nullish()
+      .transform((index) => (index === '' || index === null ? undefined : index)),
     ...contentFields,
     finish_reason: z.string().nullish(),
     refused: z.boolean().optional(),
@@ -68,7 +72,7 @@ export function nativePredictions(
           response: content ?? '',
           ...(row.finish_reason ? { finishReason: row.finish_reason } : {}),
           ...(row.refused === true ? { refused: true as const } : {}),
-          ...(sample === undefined ? {} : { sample }),
+          ...(sample === undefined ? {} : { sample: Number(sample) }),
           ...(content === undefined && error !== undefined ? { error } : {}),
         },
       ];

@@ -1,4 +1,5 @@
 import { RowError } from '../../datasets/unusable-rows.js';
+import { verdictOf } from './file-verdict.js';
 import type { PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 import { conversationOf } from './messages.js';
@@ -60,7 +61,7 @@ function reportIn(html: unknown): Reported {
   };
   const score = value('Score');
   return {
-    label: score === '1.0' ? true : score === '0.0' ? false : undefined,
+    label: verdictOf(score),
     gold: value('Correct Answer'),
   };
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { CardbenchError } from '../../core/errors.js';
 import { type Content, wholeOf } from './content.js';
@@ -7,7 +8,7 @@ import { jsonText, parseJson, readJson } from './json-text.js';
 import { LIMITS } from './limits.js';
 import { linesOf, lineTooLong } from './lines.js';
 import type { Row, RowPosition, UnusableRow } from './row.js';
-import { utf8Pieces } from './utf8.js';
+import { NOT_UTF8, textPieces, utf8Pieces } from './utf8.js';
 
 const NEWLINE = 0x0a;
 const recordSchema = z.record(z.string(), z.unknown());
@@ -22,7 +23,7 @@ export function jsonLinesRows(
   content: Content,
   most: number = LIMITS.record,
 ): AsyncGenerator<Row | UnusableRow> {
-  return rowsOfLines(file, utf8Pieces(file, content.pieces()), most, content);
+  return rowsOfLines(file, textPieces(file, content.pieces()), most, content);
 }
 
 /**
@@ -88,9 +89,13 @@ async function* rowsOfLines(
       yield { kind: 'unusable', at: { file, line, unit: 'line' }, reason: lineTooLong(most) };
       continue;
     }
+    const at: RowPosition = { file, line, unit: 'line' };
+    if (!isUtf8(bytes)) {
+      yield { kind: 'unusable', at, reason: NOT_UTF8 };
+      continue;
+    }
     const source = jsonText(bytes);
     if (source === '') continue;
-    const at: RowPosition = { file, line, unit: 'line' };
     const row = rowAt(at, bytes);
     const place = path === undefined ? {} : { place: { path, start, end: start + bytes.length } };
     yield row.kind === 'record' ? { ...row, source, ...place } : row;

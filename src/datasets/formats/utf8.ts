@@ -18,23 +18,21 @@ export interface Utf8Check {
 export function utf8Check(file: string): Utf8Check {
   let line = 1;
   let held: Uint8Array = NOTHING;
-  let begun = false;
+  let isBegun = false;
   const checked = (bytes: Uint8Array): Uint8Array => {
     if (!isUtf8(bytes)) throw notUtf8(file, line + linesBeforeFault(bytes));
     line += count(bytes, NEWLINE);
     return bytes;
   };
   const first = (bytes: Uint8Array): Uint8Array => {
-    begun = true;
-    requireText(file, bytes);
-    requireNoWideUnits(file, bytes);
-    return hasMark(bytes) ? bytes.subarray(3) : bytes;
+    isBegun = true;
+    return begun(file, bytes);
   };
   return {
     push: (piece) => {
       let bytes = held.length === 0 ? piece : Buffer.concat([held, piece]);
       held = NOTHING;
-      if (!begun) {
+      if (!isBegun) {
         if (bytes.length < 4) {
           held = bytes;
           return NOTHING;
@@ -45,7 +43,7 @@ export function utf8Check(file: string): Utf8Check {
       held = bytes.subarray(whole);
       return checked(bytes.subarray(0, whole));
     },
-    end: () => checked(begun ? held : first(held)),
+    end: () => checked(isBegun ? held : first(held)),
   };
 }
 
@@ -63,10 +61,40 @@ export async function* utf8Pieces(
   if (rest.length > 0) yield rest;
 }
 
+/**
+ * The pieces of a file without a byte order mark, of which only the beginning is checked: its lines have still to be, with
+ * {@link NOT_UTF8} as what is wrong with one.
+ */
+export async function* textPieces(
+  file: string,
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | undefined = NOTHING;
+  for await (const piece of pieces) {
+    if (head === undefined) {
+      yield piece;
+      continue;
+    }
+    head = Buffer.concat([head, piece]);
+    if (head.length < 4) continue;
+    yield begun(file, head);
+    head = undefined;
+  }
+  if (head !== undefined) yield begun(file, head);
+}
+
+/** The first bytes of a file, checked, without a byte order mark. */
+function begun(file: string, bytes: Uint8Array): Uint8Array {
+  requireText(file, bytes);
+  requireNoWideUnits(file, bytes);
+  return hasMark(bytes) ? bytes.subarray(3) : bytes;
+}
+
+/** What is wrong with a text of another encoding. */
+export const NOT_UTF8 = 'not UTF-8 (Latin-1 or damaged); save the file as UTF-8';
+
 function notUtf8(file: string, line: number): CardbenchError {
-  return new CardbenchError(
-    `${file}, line ${line}: not UTF-8 (Latin-1 or damaged); save the file as UTF-8.`,
-  );
+  return new CardbenchError(`${file}, line ${line}: ${NOT_UTF8}.`);
 }
 
 /** The first bytes of files that are no text, and what to do with one. */

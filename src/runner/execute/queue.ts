@@ -1,10 +1,12 @@
 import { CardbenchError } from '../../core/errors.js';
 import type { CallFailure } from '../../models/model.js';
 import { readMessage } from '../../queue/read-message.js';
-import { type CallJob, type CallResult, keyOf, notBegun } from '../jobs.js';
+import { type CallJob, type CallResult, notBegun } from '../jobs.js';
 import { batchSize, latencyMean } from '../queue/batch-size.js';
 import type { Coordinator, Received } from '../queue/coordinator.js';
+import { createMailbox } from '../queue/mailbox.js';
 import { bodyOf, CALLS, callBatchSchema, runOf } from '../queue/messages.js';
+import { createOutstanding, jobKey } from '../queue/outstanding.js';
 import { createWorkersView } from '../queue/workers-view.js';
 import { interruptibleSleep } from '../sleep.js';
 import type { Executor, ExecutorEvent, StopSignals } from './executor.js';
@@ -17,14 +19,6 @@ export interface QueueExecutorOptions {
   readonly careful: boolean;
   /** Milliseconds, monotonic. */
   readonly clock: () => number;
-}
-
-/** Jobs of one batch that have not ended. */
-interface Batch {
-  readonly jobs: Map<string, CallJob>;
-  /** When something of it was last heard. */
-  heard: number;
-  suspect: boolean;
 }
 
 /** Calls handed out before the number of workers is known, and per call that they may have in flight. */
@@ -44,16 +38,14 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
   const { coordinator, clock, careful } = options;
   const { engine, seal, header } = coordinator;
   const calls = engine.queue(CALLS);
-  const batches = new Map<string, Batch>();
-  const batchOf = new Map<string, string>();
+  const outstanding = createOutstanding();
   /** Results of jobs that an earlier process handed out and this one has not drawn yet. */
   const early = new Map<string, CallResult>();
   /** Jobs drawn and not ended. */
   const drawn = new Set<string>();
   const latency = latencyMean();
   const view = createWorkersView(engine.address, 'call');
-  let buffer: ExecutorEvent[] = [];
-  let wake: (() => void)[] = [];
+  const events = createMailbox<ExecutorEvent>();
   let feedingBegan = false;
   let lastReply = clock();
   let signals: StopSignals | undefined;
@@ -62,55 +54,21 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
   /** Nothing more is to be executed: what arrives now has arrived before. */
   let over = false;
 
-  const changed = (): void => {
-    const woken = wake;
-    wake = [];
-    for (const resolve of woken) resolve();
-  };
-  const change = (): Promise<void> =>
-    new Promise((resolve) => {
-      wake.push(resolve);
-    });
   const emit = (event: ExecutorEvent): void => {
-    if (over) return;
-    buffer.push(event);
-    changed();
+    if (!over) events.put(event);
   };
-  const keyFor = (of: Pick<CallJob, 'benchmark' | 'item' | 'sample'>): string =>
-    `${of.benchmark} ${keyOf(of)}`;
-
-  const track = (id: string, jobs: readonly CallJob[]): void => {
-    const batch: Batch = { jobs: new Map(), heard: clock(), suspect: false };
-    for (const job of jobs) {
-      batch.jobs.set(keyFor(job), job);
-      batchOf.set(keyFor(job), id);
-    }
-    batches.set(id, batch);
-  };
-
   const enqueue = async (jobs: readonly CallJob[]): Promise<void> => {
     if (jobs.length === 0) return;
     const id = coordinator.newId();
-    track(id, jobs);
+    outstanding.add(id, jobs, clock());
     const { run } = header;
     await calls.add([{ id, data: { run, body: seal.close(`call:${run}`, { run, jobs }) } }]);
   };
 
-  const forget = (key: string): CallJob | undefined => {
-    const id = batchOf.get(key) ?? '';
-    const batch = batches.get(id);
-    const job = batch?.jobs.get(key);
-    batchOf.delete(key);
-    batch?.jobs.delete(key);
-    if (batch !== undefined) batch.heard = clock();
-    if (batch?.jobs.size === 0) batches.delete(id);
-    return job;
-  };
-
   let again: CallJob[] = [];
   const ended = (result: CallResult): void => {
-    const key = keyFor(result);
-    const job = forget(key);
+    const key = jobKey(result);
+    const job = outstanding.end(key, clock());
     const { outcome } = result;
     if (outcome.kind === 'stopped' && signals?.stop.aborted !== true) {
       // A worker has left: others do what it had not begun.
@@ -168,7 +126,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
 
   const fail = (reason: unknown): void => {
     failed ??= { reason };
-    changed();
+    events.wake();
   };
 
   /** Takes up what an earlier process of the run has left in the queue. */
@@ -177,7 +135,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
     for (const { id, data } of await calls.all()) {
       if (runOf(data) !== header.run) continue;
       const message = seal.open(`call:${header.run}`, bodyOf(data));
-      track(id, readMessage(callBatchSchema, message).jobs);
+      outstanding.add(id, readMessage(callBatchSchema, message).jobs, clock());
     }
     for (const { worker, results } of await coordinator.waitingResults()) {
       receive({ worker, results, recorded: () => {} });
@@ -199,7 +157,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       await enqueue(batch);
     };
     for await (const job of jobs) {
-      const key = keyFor(job);
+      const key = jobKey(job);
       const known = early.get(key);
       if (known !== undefined) {
         early.delete(key);
@@ -207,10 +165,10 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
         continue;
       }
       drawn.add(key);
-      if (!batchOf.has(key)) pending.push(job);
+      if (!outstanding.has(key)) pending.push(job);
       if (pending.length >= batchSize(latency.mean())) await flush();
       if (drawn.size >= most()) await flush();
-      while (drawn.size >= most() && !stop.aborted && failed === undefined) await change();
+      while (drawn.size >= most() && !stop.aborted && failed === undefined) await events.change();
       if (stop.aborted || failed !== undefined) break;
     }
     if (!stop.aborted) await flush();
@@ -218,20 +176,16 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
 
   /** Looks after batches that nothing is heard of: what the engine has lost is enqueued again. */
   const lookAfter = async (): Promise<void> => {
-    const before = clock() - SILENT;
-    const silent = [...batches].filter(([, { heard }]) => heard < before).slice(0, MOST_LOOKED_FOR);
-    for (const [id, batch] of silent) {
+    for (const id of outstanding.silentSince(clock() - SILENT, MOST_LOOKED_FOR)) {
       if ((await calls.stateOf(id)) !== 'gone') {
-        batch.suspect = false;
-        batch.heard = clock();
-      } else if (!batch.suspect) batch.suspect = true;
-      else if ((await coordinator.isQuiet()) && batches.get(id) === batch) {
-        batches.delete(id);
-        for (const key of batch.jobs.keys()) batchOf.delete(key);
-        // Others of the batch were answered before this process began, or are enqueued when they are drawn.
-        await coordinator.announce();
-        await enqueue([...batch.jobs].flatMap(([key, job]) => (drawn.has(key) ? [job] : [])));
+        outstanding.heard(id, clock());
+        continue;
       }
+      if (!outstanding.missed(id) || !(await coordinator.isQuiet())) continue;
+      const lost = outstanding.remove(id);
+      await coordinator.announce();
+      // Others of the batch were answered before this process began, or are enqueued when they are drawn.
+      await enqueue(lost.filter((job) => drawn.has(jobKey(job))));
     }
   };
 
@@ -247,21 +201,19 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       } catch (reason) {
         if (reason instanceof CardbenchError) fail(reason);
       }
-      changed();
+      events.wake();
     }
   };
 
   /** Takes back what no worker has begun, and tells workers to begin nothing more. */
   const takeBack = async (): Promise<void> => {
     await coordinator.setStopping();
-    for (const [id, batch] of [...batches]) {
+    for (const id of outstanding.ids()) {
       if (!(await calls.remove(id))) continue;
-      for (const [key, job] of batch.jobs) {
-        batchOf.delete(key);
-        drawn.delete(key);
+      for (const job of outstanding.remove(id)) {
+        drawn.delete(jobKey(job));
         emit(notBegun(job));
       }
-      batches.delete(id);
     }
   };
 
@@ -274,7 +226,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       let fed = false;
       const feeding = feed(jobs, given).then(() => {
         fed = true;
-        changed();
+        events.wake();
       }, fail);
       let stopping: Promise<void> | undefined;
       let stoppedAt = 0;
@@ -282,27 +234,25 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
         if (stopping !== undefined) return;
         stoppedAt = clock();
         stopping = takeBack().catch(fail);
-        changed();
+        events.wake();
       };
       given.stop.addEventListener('abort', onStop, { once: true });
-      given.abort.addEventListener('abort', changed, { once: true });
+      given.abort.addEventListener('abort', events.wake, { once: true });
       if (given.stop.aborted) onStop();
       try {
         for (;;) {
-          const events = buffer;
-          buffer = [];
-          yield* events;
-          if (buffer.length > 0) continue;
+          yield* events.take();
+          if (!events.isEmpty()) continue;
           if (failed !== undefined) throw failed.reason;
           if (fed && drawn.size === 0) break;
           if (given.abort.aborted) break;
           const alone = stopping !== undefined && view.count() === 0;
           if (fed && alone && clock() - stoppedAt > GIVE_UP) break;
-          await change();
+          await events.change();
         }
       } finally {
         given.stop.removeEventListener('abort', onStop);
-        given.abort.removeEventListener('abort', changed);
+        given.abort.removeEventListener('abort', events.wake);
         await stopping;
         if (given.abort.aborted || given.stop.aborted) watching = false;
         await feeding;
@@ -312,7 +262,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       watching = false;
       over = true;
       if (signals?.stop.aborted === true) return;
-      for (const event of buffer) if (event.kind === 'received') event.recorded();
+      for (const event of events.take()) if (event.kind === 'received') event.recorded();
     },
   };
 }

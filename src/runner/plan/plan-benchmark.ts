@@ -18,6 +18,8 @@ export type PlanConfig = Pick<
   AskedConfig & {
     /** Further fields of the requests of this benchmark alone. */
     readonly ownParams?: Readonly<Record<string, unknown>> | undefined;
+    /** The part of the dataset that is this benchmark's, by tags. */
+    readonly ownSubset?: RunConfig['subset'] | undefined;
   };
 
 /** Temperature of pass@k benchmarks with several samples, unless the user gives one. */
@@ -46,14 +48,16 @@ export async function planBenchmark(
   const { first, read } = await selectedItems(opened, items, id);
   const plain = protocolOf(benchmark, config);
   const { kind } = requestsOf(benchmark, plain, config)(first).prompt;
-  const { ownParams } = config;
+  const { ownParams, ownSubset } = config;
   const protocol = {
     ...plain,
     ...askedOf(benchmark, kind, config),
     ...(ownParams === undefined ? {} : { params: ownParams }),
+    ...(ownSubset === undefined ? {} : { subset: ownSubset }),
   };
   const request = requestsOf(benchmark, protocol, config);
-  const { sha256, label, origin, publishedItems = null } = opened;
+  const { sha256, label, origin } = opened;
+  const publishedItems = publishedOf(opened, benchmark, ownSubset);
   return {
     plan: {
       id,
@@ -73,6 +77,17 @@ export async function planBenchmark(
     read,
     request,
   };
+}
+
+/** The number of published items; of a part of the dataset, only whoever has all of it knows it. */
+function publishedOf(
+  { origin, outline, publishedItems }: OpenDataset<unknown>,
+  benchmark: AnyBenchmark,
+  ownSubset: RunConfig['subset'] | undefined,
+): number | null {
+  if (ownSubset === undefined) return publishedItems ?? null;
+  if (origin !== 'published') return null;
+  return selectItems(outline, benchmark, { subset: ownSubset, limit: undefined }).length;
 }
 
 /** Fails if an item that is to be asked again is not in the dataset. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SAMPLING_METRIC } from '../../metrics/sampling.js';
 
-/** How one benchmark of a run is sampled, where that differs from the others. */
+/** How one benchmark of a run is sampled, and which of its items are asked, where that differs from the others. */
 export const benchmarkSamplingSchema = z.strictObject({
   /** Responses per item. */
   samples: z.int().min(1).max(1000).optional(),
@@ -14,6 +14,8 @@ export const benchmarkSamplingSchema = z.strictObject({
     .optional(),
   /** Further fields of the requests, such as `top_p`. */
   params: z.record(z.string(), z.unknown()).optional(),
+  /** Tag to accepted values, as `--subset` has them: the contests of a window, say. */
+  subset: z.record(z.string(), z.array(z.string().min(1)).min(1)).optional(),
   /** Further metrics of several samples. */
   metrics: z
     .array(

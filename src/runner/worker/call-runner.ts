@@ -3,8 +3,9 @@ import type { Model } from '../../models/model.js';
 import type { SharedLimiter } from '../../queue/shared-limiter.js';
 import type { LimiterOptions } from '../../scheduling/limiter.js';
 import { localExecutor } from '../execute/local.js';
-import { type CallJob, keyOf, notBegun } from '../jobs.js';
+import { type CallJob, notBegun } from '../jobs.js';
 import type { CallBatch } from '../queue/messages.js';
+import { jobKey } from '../queue/outstanding.js';
 import { interruptibleSleep } from '../sleep.js';
 import type { OpenBatch, ResultSender } from './result-sender.js';
 
@@ -62,8 +63,6 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       }
     }
   }
-  const keyFor = (of: Pick<CallJob, 'benchmark' | 'item' | 'sample'>): string =>
-    `${of.benchmark} ${keyOf(of)}`;
 
   const stopped = new Promise<void>((resolve) => {
     stop.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -76,20 +75,20 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   };
   /** A job of a batch that another worker has taken over, because this one was silent for too long, is left to it. */
   const isOthers = async (job: CallJob): Promise<boolean> => {
-    const place = places.get(keyFor(job));
+    const place = places.get(jobKey(job));
     const held = place?.batch.taken.isHeld();
     const isHeld = typeof held === 'boolean' ? held : await Promise.race([held, stopped]);
     // After a stop it is given back.
     if (place === undefined || isHeld !== false) return false;
-    if (places.get(keyFor(job)) !== place) return isOthers(job);
-    places.delete(keyFor(job));
+    if (places.get(jobKey(job)) !== place) return isOthers(job);
+    places.delete(jobKey(job));
     sender.leaveOut(place.batch, place.index);
     return true;
   };
   const giveBack = (job: CallJob): void => {
-    const place = places.get(keyFor(job));
+    const place = places.get(jobKey(job));
     if (place === undefined) return;
-    places.delete(keyFor(job));
+    places.delete(jobKey(job));
     sender.end(place.batch, place.index, notBegun(job));
   };
   const stopNow = (): void => {
@@ -121,8 +120,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     })) {
       switch (event.kind) {
         case 'call': {
-          const place = places.get(keyFor(event));
-          places.delete(keyFor(event));
+          const place = places.get(jobKey(event));
+          places.delete(jobKey(event));
           if (place !== undefined) sender.end(place.batch, place.index, event);
           break;
         }
@@ -143,8 +142,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     take: (batch, { jobs: given }) => {
       for (const [index, job] of given.entries()) {
         if (batch.done.has(index)) continue;
-        const before = places.get(keyFor(job));
-        places.set(keyFor(job), { batch, index });
+        const before = places.get(jobKey(job));
+        places.set(jobKey(job), { batch, index });
         // This worker was silent for too long, and has taken over its own batch.
         if (before !== undefined) sender.leaveOut(before.batch, before.index);
         else if (stop.signal.aborted) giveBack(job);

@@ -239,7 +239,7 @@ describe('a file of outputs', () => {
     const { code, stderr } = await score(fileOf('x.jsonl', '{"foo": 1, "bar": 2}'));
     expect(code).toBe(2);
     expect(stderr.trim()).toBe(
-      'cardbench: x.jsonl, line 1: the fields foo, bar are of no known format; for gsm8k there are cardbench, gsm8k-labelled, lm-eval, inspect, openai-batch, meta-evals, evalscope, lighteval, helm, simple-evals, promptfoo, nemo-evaluator, math-evaluation-harness, abel, nous-evals (cardbench: {"item", "response"}).',
+      'cardbench: x.jsonl, line 1: the fields foo, bar are of no known format; for gsm8k there are cardbench, gsm8k-labelled, lm-eval, inspect, openai-batch, meta-evals, evalscope, lighteval, helm, simple-evals, promptfoo, nemo-evaluator, math-evaluation-harness, abel, nous-evals (cardbench: {"item", "response"}); for any other file, say with --map where its fields are.',
     );
   });
 

@@ -1,16 +1,14 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { AnyBenchmark } from '../../../src/benchmarks/benchmark.js';
-import type { Prediction } from '../../../src/benchmarks/predictions/format.js';
 import { benchmarkById } from '../../../src/benchmarks/registry.js';
 import { loadDataset } from '../../../src/datasets/load.js';
 import { openLoaded } from '../../../src/datasets/open.js';
-import { collectSkippedRows } from '../../../src/datasets/skipped-rows.js';
 import { openPredictions } from '../../../src/runner/read-predictions.js';
 import { writeParquet } from '../../support/parquet.js';
+import { fileOf, lines, readOutputs } from '../../support/read-outputs.js';
 import { temporaryFolder } from '../../support/temp.js';
 
 // Imitations, made after the programs that write these formats.
@@ -25,40 +23,8 @@ const { items } = await loadDataset<Question>(gsm8k.dataset, { kind: 'sample' })
 const [first, second, third] = items;
 if (!first || !second || !third) throw new Error('the sample is too small');
 
-function fileOf(name: string, content: unknown): string {
-  const path = join(temporaryFolder(), name);
-  const isText = typeof content === 'string' || content instanceof Uint8Array;
-  writeFileSync(path, isText ? content : JSON.stringify(content));
-  return path;
-}
-
-const lines = (...rows: readonly unknown[]): string =>
-  rows.map((row) => JSON.stringify(row)).join('\n');
-
-type Read = Omit<Prediction, 'response'> & { readonly text: string };
-
-/** What is read of a file, and the rows that are left out. */
-async function read(
-  path: string,
-  benchmark: AnyBenchmark = gsm8k,
-  only?: string,
-): Promise<{ format: string; outputs: readonly Partial<Read>[]; skipped: readonly string[] }> {
-  const dataset = openLoaded(await loadDataset<unknown>(benchmark.dataset, { kind: 'sample' }));
-  const predictions = await openPredictions(path, benchmark, dataset.read, { only });
-  const { skip, listed } = collectSkippedRows();
-  const outputs: Partial<Read>[] = [];
-  for await (const { response, ...output } of predictions.read(skip)) {
-    const { content, finishReason, refused } = response;
-    outputs.push({
-      ...output,
-      text: content.kind === 'text' ? content.text : '',
-      ...(content.kind === 'text' && content.reasoning ? { reasoning: content.reasoning } : {}),
-      ...(finishReason === null ? {} : { finishReason }),
-      ...(refused ? { refused } : {}),
-    });
-  }
-  return { format: predictions.format.name, outputs, skipped: listed() };
-}
+const read = (path: string, benchmark: AnyBenchmark = gsm8k, only?: string) =>
+  readOutputs(path, benchmark, { only });
 
 const user = (content: unknown) => ({ role: 'user', content });
 const assistant = (content: unknown) => ({ role: 'assistant', content });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { loadBenchmark } from '../../../src/benchmarks/catalogue.js';
 import { benchmarkById } from '../../../src/benchmarks/registry.js';
 import type { Item } from '../../../src/core/item.js';
 import { openDataset } from '../../../src/datasets/open.js';
@@ -141,5 +142,26 @@ describe('planBenchmark', () => {
       print('mmlu', { extractor: 'last-letter' }),
     ]);
     expect(new Set([same, ...others]).size).toBe(others.length + 1);
+  });
+});
+
+describe('a benchmark about a part of a dataset', () => {
+  it('has as many published items as the part, where all of the dataset is there', async () => {
+    const lcb = await loadBenchmark('livecodebench');
+    const opened = await openDataset<unknown>(lcb.dataset, { kind: 'sample' });
+    const config = parseRunConfig({ benchmarks: ['livecodebench'], model: 'vllm:m' }, 'test');
+    const planned = async (origin: typeof opened.origin) => {
+      const subset = { date: ['2024-10-01..2025-02-01'] };
+      const { plan } = await planBenchmark(
+        lcb,
+        { ...opened, origin, publishedItems: 24 },
+        { origin: { kind: 'built-in' }, source: { kind: 'sample' }, prompts: null },
+        { ...config, limit: 2, subset, ownSubset: subset },
+      );
+      return [plan.items.length, plan.dataset.publishedItems, plan.protocol.subset];
+    };
+    const subset = { date: ['2024-10-01..2025-02-01'] };
+    expect(await planned('published')).toEqual([2, 4, subset]);
+    expect(await planned('part of the published')).toEqual([2, null, subset]);
   });
 });
