@@ -76,6 +76,13 @@ export { passAtK } from './metrics/pass-at-k.js';
 export type { CallFailure, Reply } from './models/model.js';
 export type { BenchmarkSummary, RunSummary } from './report/json.js';
 export type {
+  CardOutput,
+  CardOutputRow,
+  ExplainOutput,
+  ExplainOutputRow,
+  ReproduceOutput,
+} from './report/json-outputs.js';
+export type {
   ListedBenchmark,
   ListedDataset,
   ListedRun,

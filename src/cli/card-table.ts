@@ -4,6 +4,7 @@ import type { ComparedRow } from '../cards/compare.js';
 import { summaryOf, summaryText } from '../cards/summary.js';
 import { cardInterval } from '../cards/verdict.js';
 import { caveatsOf } from '../report/caveats.js';
+import type { CardOutput } from '../report/json-outputs.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../report/published-cells.js';
 import { modelName } from '../report/terminal.js';
 import { type TextColumn, textTable } from '../report/text-table.js';
@@ -92,7 +93,7 @@ export function cardSummary(
   { run }: RunResults,
   compared: readonly ComparedRow[],
   causes: readonly RowCause[],
-): unknown {
+): CardOutput {
   return {
     causes,
     card: card.id,

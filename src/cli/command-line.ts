@@ -45,7 +45,7 @@ export async function runCommandLine(
     if (output !== '') terminal.print(output);
     const { command, args, entry, kinds } = found;
     requireValues(argv, kinds);
-    requireOnce(args, String(entry.command));
+    requireOnce(args, kinds.lists);
     if (entry.usesKeys) takeKeys(terminal);
     onLoaded();
     if (!kinds.texts.includes('store')) return await command.handler(args, terminal);
@@ -254,7 +254,7 @@ function flagsOf(yargs: Argv): readonly string[] {
 function kindsOf(yargs: Argv): FlagKinds {
   const { number, boolean, string, array } = optionsOf(yargs);
   const texts = string.filter((name) => !array.includes(name));
-  return { numbers: number, switches: boolean, texts };
+  return { numbers: number, switches: boolean, texts, lists: array };
 }
 
 interface ParserOptions {

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { CardbenchError } from '../core/errors.js';
+import { kebabCase } from '../runner/settings/setting.js';
 import { settings } from '../runner/settings/settings.js';
 import { DEFAULT_STORE } from '../runner/settings/storage.js';
 import { SANDBOX_CHOICES } from '../sandbox/open.js';
@@ -104,19 +105,18 @@ export const HELP_GROUPS = {
 
 export type HelpGroup = keyof typeof HELP_GROUPS;
 
-/** Options and positional arguments that may be given several times. */
-const LISTS = new Set([
-  ...['_', 'benchmarks', 'runs', 'names', 'stores', 'dataset', 'subset', 'param', 'omit', 'rename'],
-  ...['header', 'metric', 'reasoning-tags', 'reasoningTags'],
-]);
-
-/** Throws if an option that takes one value was given several times, instead of silently choosing one. */
-export function requireOnce(args: Readonly<Record<string, unknown>>, command: string): void {
+/**
+ * Throws if an option that takes one value was given several times, instead of silently choosing one.
+ *
+ * @param lists options and positional arguments that may be given several times
+ */
+export function requireOnce(
+  args: Readonly<Record<string, unknown>>,
+  lists: readonly string[],
+): void {
+  const several = new Set(['_', ...lists.map(kebabCase)]);
   const twice = Object.entries(args).find(
-    ([name, value]) =>
-      Array.isArray(value) &&
-      !LISTS.has(name) &&
-      !(name === 'benchmark' && command.startsWith('rescore')),
+    ([name, value]) => Array.isArray(value) && !several.has(kebabCase(name)),
   );
   if (twice === undefined) return;
   const name = twice[0].length === 1 ? `-${twice[0]}` : `--${twice[0]}`;

@@ -8,6 +8,7 @@ import { schemaComplaint } from '../core/schema-complaint.js';
 import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
 import { points } from '../report/compare-text.js';
 import { percent } from '../report/format.js';
+import type { ReproduceOutput } from '../report/json-outputs.js';
 import { textTable } from '../report/text-table.js';
 import { parseRunConfig, type RunConfig } from '../runner/config.js';
 import { readHeaders } from '../runner/settings/headers.js';
@@ -91,7 +92,8 @@ export const reproduceCommand: Command<Args> = {
           return { benchmark, title, metric: name, before: value, now: estimate?.value ?? null };
         });
       });
-      if (args.json) printJson({ report: before.run.id, run: runId, rows });
+      const output: ReproduceOutput = { report: before.run.id, run: runId, rows };
+      if (args.json) printJson(output);
       else {
         const cells = rows.map(({ title, metric, before: was, now }) => [
           title,

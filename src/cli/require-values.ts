@@ -8,6 +8,8 @@ export interface FlagKinds {
   readonly switches: readonly string[];
   /** Those that take one text. */
   readonly texts: readonly string[];
+  /** Flags and positional arguments that may be given several times. */
+  readonly lists: readonly string[];
 }
 
 /** Texts that may be empty. */
@@ -21,7 +23,7 @@ const MAY_BE_EMPTY = new Set(['system']);
  */
 export function requireValues(
   argv: readonly string[],
-  { numbers, switches, texts }: FlagKinds,
+  { numbers, switches, texts }: Omit<FlagKinds, 'lists'>,
 ): void {
   const [numeric, boolean, text] = [numbers, switches, texts].map(
     (names) => new Set(names.map(kebabCase)),

@@ -21,6 +21,7 @@ const FILES: Readonly<Record<Role, readonly string[]>> = {
     'first_calls.py',
     'free_names.py',
     'leaves_nothing.py',
+    'result_names.py',
     'solution_objects.py',
     'run_tests.py',
   ],

@@ -1,11 +1,11 @@
-// `npm run bench -- outputs`: import, rescore and score of 100,000 outputs of 2 kB through the command, their memory
-// looked at from outside.
+// `npm run bench -- outputs`: what is done with 100,000 outputs of 2 kB through the command, the memory of each command
+// looked at from outside. `CARDBENCH_OUTPUTS=<n>` takes fewer.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure } from './measure.mjs';
 import { folder, writeItems } from './support.mjs';
 
-const OUTPUTS = 100_000;
+const OUTPUTS = Number(process.env.CARDBENCH_OUTPUTS ?? 100_000);
 const BYTES = 2048;
 
 /** Outputs in cardbench's own lines, every fourth of them wrong. */
@@ -31,10 +31,20 @@ export async function outputsMemory(count = OUTPUTS) {
   const outputs = writeOutputs(count);
   const store = join(folder, `outputs${count}.db`);
   const input = ['mmlu', '--predictions', outputs, '--dataset', dataset];
+  const imported = (model) => ['import', ...input, '--model', model, '--store', store, '--json'];
+  const baseline = join(folder, 'baseline.json');
+  const exported = join(folder, 'exported.jsonl');
   const commands = {
-    import: ['import', ...input, '--model', 'bench', '--store', store, '--json'],
+    import: imported('first'),
+    'import of another run': imported('second'),
     rescore: ['rescore', '--store', store, '--json'],
     score: ['score', ...input, '--verdicts', join(folder, 'verdicts.jsonl'), '--json'],
+    report: ['report', '--format', 'json', '--store', store],
+    'report, HTML': ['report', '--format', 'html', '--store', store],
+    compare: ['compare', 'latest~1', 'latest', '--items', '--json', '--store', store],
+    'baseline save': ['baseline', 'save', 'latest~1', '--out', baseline, '--store', store],
+    check: ['check', '--baseline', baseline, '--json', '--store', store],
+    export: ['export', '--format', 'jsonl', '--out', exported, '--store', store],
   };
   console.log(
     `\n| ${count.toLocaleString('en')} outputs of ${BYTES} bytes | seconds | peak, MB | by quarters of the time, MB |`,

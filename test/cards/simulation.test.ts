@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cardRates, PARTLY_REPEATED, SETTINGS } from '../simulation/card-trials.js';
+import { BESIDE_MEANS, cardRates, PARTLY_REPEATED, SETTINGS } from '../simulation/card-trials.js';
 import { FULL, partOf } from '../support/full.js';
 
 /** Few enough to take seconds; five of a hundred are 10 of these, with a Monte Carlo error of 3. */
@@ -8,7 +8,7 @@ const MOST = 0.05 + (3 * Math.sqrt(0.05 * 0.95)) / Math.sqrt(TRIALS);
 
 const tried = FULL ? 'all settings' : 'one setting in 3';
 describe(`card verdicts, simulated: ${tried}`, () => {
-  const small = [...SETTINGS, ...PARTLY_REPEATED].filter(
+  const small = [...SETTINGS, ...PARTLY_REPEATED, ...BESIDE_MEANS].filter(
     ({ strata }) => strata.reduce((sum, n) => sum + n, 0) < 200,
   );
 
@@ -17,14 +17,16 @@ describe(`card verdicts, simulated: ${tried}`, () => {
       (setting) =>
         [
           (setting.repeated ?? setting.asked).join('+'),
+          setting.strata.join('+'),
           setting.samples,
           100 * setting.flipRate,
+          setting.published ?? 1,
           setting,
         ] as const,
     ),
   )(
-    '%s of 164 items, %d samples, %d %% flips: are wrong at most 5 times of 100',
-    (_asked, _samples, _flips, setting) => {
+    '%s of %s items, %d samples, flips of %d per cent, beside a mean of %d: are wrong at most 5 times of 100',
+    (_asked, _items, _samples, _flips, _published, setting) => {
       for (const truth of ['above', 'below'] as const) {
         const { reproduced, off } = cardRates(setting, truth, TRIALS);
         expect(reproduced).toBeLessThan(MOST);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { kebabCase } from '../../src/runner/settings/setting.js';
+import { settingEntries } from '../../src/runner/settings/settings.js';
 import { cardbench } from '../support/cli.js';
 
 const COMMANDS = [
@@ -40,6 +42,23 @@ describe('the command', () => {
     const { code, stderr } = await cardbench(['runs', 'list', '--store', 'a', '--store', 'b']);
     expect(code).toBe(2);
     expect(stderr).toBe('cardbench: --store is given more than once; give it once.\n');
+  });
+
+  it.each([
+    ...settingEntries.flatMap(([name, { flag }]) =>
+      flag?.type === 'list' ? [`run nosuch -m demo TWICE:${flag.name ?? kebabCase(name)}`] : [],
+    ),
+    'compare nosuch nosuch TWICE:scoring',
+    'check --run nosuch --baseline nosuch.json TWICE:scoring',
+    'rescore nosuch TWICE:benchmark',
+    'rescore nosuch TWICE:metric',
+    'worker --queue nosuch TWICE:header',
+    'doctor --base-url nosuch TWICE:omit',
+  ])('takes a list, flag by flag: %s', async (line) => {
+    const words = line.replace(/TWICE:(\S+)/, '--$1 1 --$1 2').split(' ');
+    const { code, stderr } = await cardbench(words);
+    expect(code).toBe(2);
+    expect(stderr).not.toMatch(/more than once/);
   });
 
   it('prints its version', async () => {

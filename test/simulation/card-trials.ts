@@ -1,6 +1,6 @@
 import { ASSUMED_FLIP_RATE } from '../../src/cards/other-noise.js';
 import type { Population } from '../../src/cards/population.js';
-import { type Uncertainty, uncertaintyOf } from '../../src/cards/uncertainty.js';
+import { besideMeanOf, type Uncertainty, uncertaintyOf } from '../../src/cards/uncertainty.js';
 import { type CardVerdict, compareWithPublished, marginOf } from '../../src/cards/verdict.js';
 import { type Random, seededRandom } from '../../src/core/prng.js';
 import type { ItemTerm } from '../../src/metrics/item-terms.js';
@@ -15,6 +15,8 @@ export interface Setting {
   readonly samples: number;
   /** Items repeated in each stratum; the others are asked once. By default all that are asked. */
   readonly repeated?: readonly number[];
+  /** Samples of each item whose mean the card prints; 1 by default. */
+  readonly published?: number;
   /** The chance that the verdict on an item differs between two runs, on average over the items. */
   readonly flipRate: number;
   /** The expected score on the published items, 0 to 1. */
@@ -23,7 +25,7 @@ export interface Setting {
 
 /** The true difference of ours from the published value. */
 export type Truth =
-  /** Both are one model: the published value is one run of it, rounded to a decimal. */
+  /** Both are one model: the published value is one run of it, or the mean of several, rounded to a decimal. */
   | 'same model'
   /** Ours is better than the published value by exactly the margin. */
   | 'above'
@@ -62,9 +64,14 @@ function drawItems({ strata, flipRate, score }: Setting, random: Random): number
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** The mean of so many samples of an item. */
+function meanOf(samples: number, chance: number, random: Random): number {
+  return mean(Array.from({ length: samples }, () => (random() < chance ? 1 : 0)));
+}
+
 /** How often ours is called reproduced, and how often off. */
 export function cardRates(setting: Setting, truth: Truth, trials: number): Rates {
-  const { strata, asked, samples, repeated = asked, flipRate } = setting;
+  const { strata, asked, samples, repeated = asked, published: drawn = 1, flipRate } = setting;
   const random = seededRandom('card', JSON.stringify(setting), truth);
   const items = strata.reduce((sum, each) => sum + each, 0);
   const population: Population = {
@@ -75,7 +82,7 @@ export function cardRates(setting: Setting, truth: Truth, trials: number): Rates
   // The margin by the noise that is assumed, or by the true one where it is measured.
   const marginAt = (variance: (items: number) => number): number => {
     const once = strata.reduce((sum, each) => sum + variance(each) / each / strata.length ** 2, 0);
-    return Math.max(0.01, 2 / items) + 0.0005 + 1.959964 * Math.sqrt(once);
+    return Math.max(0.01, 2 / items) + 0.0005 + 1.959964 * Math.sqrt(once / drawn);
   };
   const assumed = marginAt(() => ASSUMED_FLIP_RATE / 2);
   const measured = marginAt((each) => Math.round(2 * flipRate * each) / 4 / each);
@@ -117,7 +124,7 @@ export function cardRates(setting: Setting, truth: Truth, trials: number): Rates
       ),
     );
     const repeats = { known: terms, runs: 1, flipRate: ASSUMED_FLIP_RATE };
-    const ours = uncertaintyOf({ terms, repeats, population });
+    const ours = besideMeanOf(drawn, uncertaintyOf({ terms, repeats, population }));
     if (truth === 'above' || truth === 'below') {
       verdictOn(ours, expected, truth === 'above' ? -1 : 1);
       continue;
@@ -126,7 +133,7 @@ export function cardRates(setting: Setting, truth: Truth, trials: number): Rates
     const published =
       truth === 'same model'
         ? Math.round(
-            1000 * mean(chances.map((group) => mean(group.map((p) => (random() < p ? 1 : 0))))),
+            1000 * mean(chances.map((group) => mean(group.map((p) => meanOf(drawn, p, random))))),
           ) / 1000
         : expected - 2 * far;
     const { kind } = compareWithPublished(ours, 100 * published, marginOf(ours, 1));
@@ -187,6 +194,22 @@ export const PARTLY_REPEATED: readonly Setting[] = [
   ...[0.1, 0.3].flatMap((flips) => [0.1, 0.5].map((share) => partly(GSM, share, 2, flips))),
   ...[0.01, 0.1].map((flips) => partly(SMALL, 0.5, 5, flips)),
   ...[0.03, 0.1].flatMap((flips) => [0.1, 0.5].map((share) => partly(STRATA, share, 2, flips))),
+];
+
+/** The card prints the mean of several samples. */
+export const BESIDE_MEANS: readonly Setting[] = [
+  ...[0.03, 0.1, 0.3].map((flips) => ({ ...setting([30], [30], 16, flips), published: 64 })),
+  ...[4, 64].flatMap((published) =>
+    [1, 4].flatMap((samples) =>
+      (samples === 1 ? [0, 0.01, 0.03] : [0.03, 0.1, 0.3]).map((flips) => ({
+        ...setting([198], [198], samples, flips),
+        published,
+      })),
+    ),
+  ),
+  ...[0.03, 0.1].map((flips) => ({ ...setting(STRATA, STRATA, 4, flips), published: 16 })),
+  { ...setting([198], [99], 4, 0.1), published: 64 },
+  { ...partly([198], 0.5, 2, 0.1), published: 64 },
 ];
 
 /** Replies that differ more often than is assumed, without enough repeats to show it. */

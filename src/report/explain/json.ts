@@ -1,7 +1,8 @@
 import type { RowExplanation } from '../../explain/explain-card.js';
+import type { ExplainOutput } from '../json-outputs.js';
 
 /** The explanations as plain data. */
-export function explainJson(run: string, rows: readonly RowExplanation[]): unknown {
+export function explainJson(run: string, rows: readonly RowExplanation[]): ExplainOutput {
   return {
     run,
     rows: rows.map(({ row, ...explained }) => ({

@@ -49,7 +49,9 @@ class Remote:
     """An object under a name that the tests use, or one that they build with it, such as a node of a tree.
 
     The tests can call it, read and set its attributes, and pass it to the solution. The result of a call and
-    the value of an attribute are such objects, too, even numbers, so the tests cannot tell them apart.
+    the value of an attribute are such objects, too, even numbers, so the tests cannot tell them apart. It is only
+    given objects like it, and what certainly is no result of the solution (`_Asking`): a function that is to check
+    a result could say nothing, whatever the result is.
     """
 
     __slots__ = ("_session", "_place")
@@ -59,100 +61,100 @@ class Remote:
         object.__setattr__(self, "_place", place)
 
     def __call__(self, *arguments, **named):
+        _only_objects(self, *arguments, *named.values())
         return self._session.make("build", self._place, arguments, named)
 
     def __getattr__(self, name):
         return self._session.make("get", self._place, name)
 
     def __setattr__(self, name, value):
+        _only_objects(self, value)
         self._session.make("set", self._place, name, value)
+
+
+def _only_objects(owner, *values):
+    if any(type(each) is not Remote for each in values):
+        _stop(owner, "show a result to an object of the program")
+
+
+def _stop(value, what):
+    object.__getattribute__(value, "_session").stop(f"the tests {what}")
+
+
+class _Given:
+    """Gives an object values that are no results."""
+
+    def __init__(self, owner):
+        object.__setattr__(self, "_owner", owner)
+
+    def __setattr__(self, name, value):
+        owner = object.__getattribute__(self, "_owner")
+        owner._session.make("set", owner._place, name, value)
 
 
 # Functions that examine an object without calling its methods.
 TELLING = ("isinstance", "issubclass", "type", "id", "callable", "hasattr")
 # Names that no test can use.
 ASKED = ".asked"
-TAKES = ".takes"
-KEEPS = ".keeps"
-KEPT = ".kept"
+CALLED = ".called"
+GIVEN = ".given"
 
 
 def guard_objects(trees, space, entry_point):
     """Makes these tests stop where the solution's own objects could decide them.
 
     That is where they would examine an object without calling its methods, as with `is`, and where they would show
-    it what the solution returned: a function that is to check a result could say nothing, whatever the result is.
+    it what the solution returned, or would use it only if a result is right or wrong.
     """
     space[ASKED] = _asked
-    space[TAKES] = _takes
-    space[KEEPS] = _keeps
-    results = _results(trees, {entry_point})
+    space[CALLED] = _called
+    space[GIVEN] = _given
+    objects = {name for name, value in space.items() if type(value) is Remote}
+    results = ResultNames(trees, entry_point, objects, BUILTINS)
     for tree in trees:
         ast.fix_missing_locations(_Asking(results).visit(tree))
 
 
 def _asked(value):
     if type(value) is Remote:
-        object.__getattribute__(value, "_session").stop("the tests compare a value that is not plain")
+        _stop(value, "compare a value that is not plain")
     return value
 
 
-def _takes(function):
-    """The same function, which stops where it would show a result of the solution to one of its objects."""
-    if type(function) is not Remote and hasattr(function, "announce"):
-        return function  # The solution itself.
+def _called(function, only_acts, shown, shown_named):
+    """The same function, for one call; one of the solution takes what certainly is no result.
+
+    `only_acts` tells whether a result decides if the call is made, and its value is not used; `shown` which of the
+    positional arguments may be a result (`None`: all), `shown_named` which of the named ones.
+    """
+    if type(function) is not Remote:
+        return _mapped if function is map and shown and not any(shown) else function
 
     def call(*arguments, **named):
-        parts = [*_parts(function), *arguments, *named.values()]
-        objects = [each for each in parts if type(each) is Remote]
-        if objects and any(type(each) is not Remote for each in (*arguments, *named.values())):
-            stop = object.__getattribute__(objects[0], "_session").stop
-            stop("the tests show a result to an object of the program")
-        return function(*arguments, **named)
+        if only_acts:
+            _stop(function, "leave it to an object of the program to fail")
+        flags = [True] * len(arguments) if shown is None else shown
+        mays = [each for each, may in zip(arguments, flags) if may]
+        mays += [each for name, each in named.items() if shown_named is None or name in shown_named]
+        _only_objects(function, *mays)
+        return _build(function, *arguments, **named)
 
     return call
 
 
-def _parts(function):
-    """A function, and what `functools.partial` has put into it."""
-    if type(function) is not partial:
-        return [function]
-    return [*_parts(function.func), *function.args, *function.keywords.values()]
+def _mapped(function, *values):
+    """`map` over values that are no results."""
+    return map(partial(_build, function) if type(function) is Remote else function, *values)
 
 
-def _keeps(owner, value):
-    """The same object; one of the solution is given only its like as an attribute, never a result."""
-    if type(owner) is Remote and type(value) is not Remote:
-        object.__getattribute__(owner, "_session").stop("the tests show a result to an object of the program")
-    return owner
+def _build(function, *arguments, **named):
+    session = object.__getattribute__(function, "_session")
+    return session.make("build", object.__getattribute__(function, "_place"), arguments, named)
 
 
-def _results(trees, names):
-    """The names that may hold a result of the solution, or what it was given, and the solution's own names."""
-    nodes = [node for tree in trees for node in ast.walk(tree)]
-    found = names | {node.arg for node in nodes if isinstance(node, ast.arg)}
-    while True:
-        before = len(found)
-        for node in nodes:
-            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr)) and node.value:
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                if _holds(node.value, found):
-                    found.update(_names(targets))
-            elif isinstance(node, (ast.For, ast.comprehension)) and _holds(node.iter, found):
-                found.update(_names([node.target]))
-            elif isinstance(node, ast.Call) and _holds(node.func, found):
-                # A list that the solution was given holds its work afterwards.
-                found.update(each.id for each in node.args if isinstance(each, ast.Name))
-        if len(found) == before:
-            return found
-
-
-def _holds(tree, names):
-    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(tree))
-
-
-def _names(targets):
-    return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+def _given(owner):
+    """The same object; one of the solution takes the value that is set next."""
+    return _Given(owner) if type(owner) is Remote else owner
 
 
 class _Asking(ast.NodeTransformer):
@@ -167,24 +169,25 @@ class _Asking(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node):
-        shown = any(_holds(each, self._results) for each in [*node.args, *node.keywords])
+        holds, only_acts = self._results.holds, self._results.only_acts(node)
+        flags = tuple(holds(each) for each in node.args)
+        shown = None if any(flags) and any(isinstance(each, ast.Starred) for each in node.args) else flags
+        held = [each.arg for each in node.keywords if holds(each.value)]
+        named = None if None in held else tuple(held)
         self.generic_visit(node)
         if isinstance(node.func, ast.Name) and node.func.id in TELLING:
             node.args = [_through(each) for each in node.args]
-        if shown:
-            node.func = ast.Call(ast.Name(TAKES, ast.Load()), [node.func], [])
+        terms = [ast.Constant(each) for each in (only_acts, shown, named)]
+        node.func = ast.Call(ast.Name(CALLED, ast.Load()), [node.func, *terms], [])
         return node
 
     def visit_Assign(self, node):
-        shown = _holds(node.value, self._results)
+        given = not self._results.depends(node) and not self._results.holds(node.value)
         self.generic_visit(node)
-        targets = [each for target in node.targets for each in ast.walk(target)] if shown else []
-        owned = [each for each in targets if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)]
-        if owned:
-            # It is evaluated before the targets, and once.
-            node.value = ast.NamedExpr(ast.Name(KEPT, ast.Store()), node.value)
-        for each in owned:
-            each.value = ast.Call(ast.Name(KEEPS, ast.Load()), [each.value, ast.Name(KEPT, ast.Load())], [])
+        for target in node.targets if given else ():
+            for each in ast.walk(target):
+                if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
+                    each.value = ast.Call(ast.Name(GIVEN, ast.Load()), [each.value], [])
         return node
 
     def visit_Match(self, node):

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { requireOnce } from '../../../src/cli/options.js';
 import { runConfigOf } from '../../../src/cli/run-flags.js';
 import { resolveEndpoint } from '../../../src/models/endpoint.js';
 import { parseRunConfig, type RunConfig, readStoredConfig } from '../../../src/runner/config.js';
 import { fingerprintOf } from '../../../src/runner/plan/plan.js';
 import { planRun } from '../../../src/runner/plan/plan-run.js';
 import { shardOf, takeShare } from '../../../src/runner/plan/shard.js';
-import { camelCase, kebabCase } from '../../../src/runner/settings/setting.js';
 import { settingEntries } from '../../../src/runner/settings/settings.js';
 import { outcomeOf } from '../../support/cli.js';
 import { settingsPage } from '../../support/settings-page.js';
@@ -113,15 +111,6 @@ describe('the settings of a run', () => {
     await expect(settingsPage()).toMatchFileSnapshot(
       join(import.meta.dirname, '../../../docs/settings.md'),
     );
-  });
-
-  it('may be given several times where they are lists', () => {
-    for (const [setting, { flag }] of settingEntries) {
-      if (flag?.type !== 'list') continue;
-      const name = flag.name ?? kebabCase(setting);
-      const twice = { [name]: ['a', 'b'], [camelCase(name)]: ['a', 'b'] };
-      expect(() => requireOnce(twice, 'run [benchmarks..]')).not.toThrow();
-    }
   });
 
   it.each(planned)('belong to the fingerprint as they say: %s', async (name, setting) => {

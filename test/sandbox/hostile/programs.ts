@@ -24,6 +24,7 @@ export const FORGERIES = [
   'patches',
   'names',
   'checkers',
+  'judges',
   'native',
   'pipes',
   'interpreters',

@@ -44,7 +44,101 @@ const EVALPLUS = readFileSync(
   'utf8',
 );
 
+/** Tests that let a function `verify` check what was found, which the program under test may define. */
+const letting = (body: string, before = ''): Target => ({
+  tests: check(
+    `try:
+    verify = agree
+except NameError:
+    def verify(found=0, right=1):
+        assert found == right
+${body.trim()}`,
+    before,
+  ),
+  right: f('n', 'return n * n'),
+  wrong: f('n', 'return n + n'),
+});
+
+/** The ways by which a result can come to such a function, or decide whether it is called. */
+const LETTING = {
+  'in a list': letting('found = []\nfound.append(candidate(3))\nverify(found[0], 9)'),
+  'in a list of lists': letting(
+    'all = [[], []]\nfor each in all:\n    each.append(candidate(3))\nverify(all[1][0], 9)',
+  ),
+  'in a dict': letting(
+    'found = {}\nfound.setdefault("found", candidate(3))\nverify(**found, right=9)',
+  ),
+  'by a function': letting('def found():\n    return candidate(3)\nverify(found(), 9)'),
+  'by a generator': letting(
+    'def each():\n    for n in (3, 4):\n        yield candidate(n), n * n\nfor pair in each():\n    verify(*pair)',
+  ),
+  'sent to a generator': letting(`def checks():
+    while True:
+        found = yield
+        verify(found, 9)
+to = checks()
+next(to)
+to.send(candidate(3))`),
+  'in a class': letting('class found:\n    value = candidate(3)\nverify(found.value, 9)'),
+  'by a method': letting(
+    'class Found:\n    def get(self):\n        return candidate(3)\nverify(Found().get(), 9)',
+  ),
+  'by a with': letting(
+    'with contextlib.nullcontext(candidate(3)) as found:\n    verify(found, 9)',
+    'import contextlib\n',
+  ),
+  'in an exception': letting(
+    'try:\n    raise LookupError(candidate(3))\nexcept LookupError as found:\n    verify(found.args[0], 9)',
+  ),
+  'by __call__': letting('verify.__call__(candidate(3), 9)'),
+  'by partial': letting('functools.partial(verify, right=9)(candidate(3))', 'import functools\n'),
+  'by a lambda': letting('(lambda again: again(candidate(3), 9))(verify)'),
+  'by exec': letting('exec("verify(candidate(3), 9)", {"verify": verify, "candidate": candidate})'),
+  'if it is wrong': letting('if candidate(3) != 9:\n    verify()'),
+  'if it is not right': letting('candidate(3) == 9 or verify()'),
+  'unless it fails': letting(
+    'try:\n    assert candidate(3) == 9\nexcept AssertionError:\n    verify()',
+  ),
+  'after it was right': letting(
+    'def again(n):\n    if candidate(n) == n * n:\n        return\n    verify()\nagain(3)\nagain(4)',
+  ),
+  'what it decided': letting('if candidate(3) == 9:\n    ok = 1\nelse:\n    ok = 0\nverify(ok, 1)'),
+  'while it is wrong': letting('n = 3\nwhile candidate(n) != n * n:\n    verify()\n    break'),
+  'as an attribute in a loop': {
+    ...letting(''),
+    tests: check(`try:
+    checker = Checker()
+except NameError:
+    class checker:
+        verify = staticmethod(lambda: {True: 1}[checker.found == 9])
+for checker.found in [candidate(3)]:
+    checker.verify()`),
+  },
+  'as an attribute with a type': {
+    ...letting(''),
+    tests: check(`try:
+    checker = Checker()
+except NameError:
+    class checker:
+        verify = staticmethod(lambda: {True: 1}[checker.found == 9])
+checker.found: int = candidate(3)
+checker.verify()`),
+  },
+  'as an attribute by its name': {
+    ...letting(''),
+    tests: check(`try:
+    checker = Checker()
+except NameError:
+    class checker:
+        verify = staticmethod(lambda: {True: 1}[checker.found == 9])
+put = [setattr]
+put[0](checker, "found", candidate(3))
+checker.verify()`),
+  },
+} as const satisfies Record<string, Target>;
+
 const TARGETS = {
+  ...LETTING,
   answer: {
     tests: check('assert candidate() == 42'),
     right: f('', 'return 42'),

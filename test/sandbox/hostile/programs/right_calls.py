@@ -271,3 +271,34 @@ def f(x):
     sys.stderr.write(x)
     return x
 #= assert candidate("\ud83d") == "\ud83d"
+#: nodes built in loops and comprehensions
+class Node:
+    def __init__(self, value, *rest): self.value, self.rest = value, rest
+    def add(self, value): self.rest = (*self.rest, Node(value))
+def f(node):
+    return node.value + sum(map(f, node.rest))
+#= for n in range(3):
+#=     assert candidate(Node(n)) == n
+#= for n in (5, 7):
+#=     root = Node(n, Node(1))
+#=     assert candidate(root) == n + 1
+#=     root.add(4)
+#=     root.first = 3
+#=     assert candidate(root) == n + 5 and candidate(Node(2, root)) == n + 7
+#= assert [candidate(each) for each in map(Node, [1, 2])] == [1, 2]
+#= assert candidate(Node(1, *[Node(k) for k in (2, 3)])) == 6
+#: nodes by name, of several kinds
+class Leaf:
+    def __init__(self, value=0): self.value = value
+class Tree:
+    def __init__(self, left, right=None, *, name=""): self.left, self.right, self.name = left, right, name
+def f(tree):
+    return tree.value if isinstance(tree, Leaf) else f(tree.left) + (f(tree.right) if tree.right else 0)
+#= small = Tree(Leaf(1), Leaf(value=2), name="small")
+#= assert candidate(small) == 3
+#= large = Tree(small, right=Leaf(-4))
+#= assert candidate(large) == -1
+#= large.right, small.left = Leaf(3), Leaf(4)
+#= assert candidate(large) == 9, candidate(small)
+#= for xs, want in [([1, 2], 3), ([4, 5], 9)]:
+#=     assert candidate(Tree(Leaf(xs[0]), Leaf(xs[1]))) == want
