@@ -2,7 +2,7 @@
 // allows 600 requests a minute and 16 in flight, three minutes), `slow` (replies of 20 s, 4,000 in flight), `fast` (replies of 50 ms,
 // 4 x 64 in flight), `jobs` (many jobs; `jobs=1000000` for that many) and `execute` (HumanEval, pass@10, scored by workers).
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -213,14 +213,16 @@ async function jobs(count) {
   const redis = await startRedis();
   const flags = ['-c', '64', '--only', 'call', '--base-url', server.baseUrl];
   const workers = await startWorkers(redis.address, flags);
-  const { args } = mmluOn(server.baseUrl, count, ['--queue', redis.address]);
+  const { store, args } = mmluOn(server.baseUrl, count, ['--queue', redis.address]);
   const begun = performance.now();
   const { child, done } = start(args);
   const parts = Array.from({ length: 8 }, () => ({ engine: 0, coordinator: 0 }));
   const samples = [];
+  let used = 0;
   const looking = setInterval(() => {
     const engine = usageOf(redis.pid)?.memory ?? 0;
-    const coordinator = usageOf(child.pid)?.memory ?? 0;
+    const { memory: coordinator = 0, cpu = used } = usageOf(child.pid) ?? {};
+    used = cpu;
     samples.push({ engine, coordinator });
   }, 250);
   const { benchmarks } = await done;
@@ -238,6 +240,12 @@ async function jobs(count) {
   }
   const workerPeak = Math.max(...workers.pids.map((pid) => usageOf(pid)?.peak ?? 0));
   console.log(`| worker, at most | ${workerPeak.toFixed(0)} MB |`);
+  const engineTime = usageOf(redis.pid)?.cpu ?? 0;
+  const workerTime = workers.pids.reduce((sum, pid) => sum + (usageOf(pid)?.cpu ?? 0), 0);
+  const each = (total) => (total / count).toFixed(2);
+  console.log(
+    `\nMilliseconds of processor time a job: coordinator ${each(used * 1000)}, engine ${each(engineTime * 1000)}, workers ${each(workerTime * 1000)}; store ${each(statSync(store).size / 1000)} kB a job.`,
+  );
   await workers.stop();
   redis.stop();
   server.stop();

@@ -1,14 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { aime2024 } from '../../src/benchmarks/aime.js';
 import { bbh } from '../../src/benchmarks/bbh/bbh.js';
 import { IFBENCH_INSTRUCTIONS } from '../../src/benchmarks/ifbench/ifbench.js';
 import { followsLoosely, followsStrictly } from '../../src/benchmarks/ifeval/instruction.js';
+import { mmluByLikelihoods } from '../../src/benchmarks/mmlu/by-letters.js';
+import { logLikelihoodContent } from '../../src/core/response.js';
+import type { ScoredSample } from '../../src/core/score.js';
 import { loadDataset } from '../../src/datasets/load.js';
+import { LOG_LIKELIHOODS } from '../../src/scorers/log-likelihood.js';
 import { scoreResponse } from '../../src/scorers/scorer.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { recordFidelity } from '../support/fidelity.js';
+import { FULL } from '../support/full.js';
 import { responseOf } from '../support/response.js';
 
 function readLines<Line>(path: string): Line[] {
@@ -163,5 +169,79 @@ describeWithRealData('IFBench, 294 responses of a model', () => {
         `${how} words:start_verb "Build resilient relationships "`,
       ]),
     );
+  });
+});
+
+describeWithRealData('the real MMLU, by the log-likelihoods of the letters', () => {
+  it('weighs the four letters after the published examples; verdicts are those of another reckoning', async () => {
+    const folder = realData('datasets/mmlu');
+    const { items } = await loadDataset(mmluByLikelihoods.dataset, { kind: 'path', path: folder });
+    const byId = new Map(items.map((item) => [item.id, item]));
+    const rowsOf = (split: string, subject: string): string[][] =>
+      parse(readFileSync(join(folder, split, `${subject}_${split}.csv`), 'utf8'), {
+        from_line: 2,
+        relax_column_count: true,
+      });
+    const subjects = readdirSync(join(folder, 'test'))
+      .map((name) => name.replace('_test.csv', ''))
+      .filter((_, i) => FULL || i % 8 === 0);
+    const asked = ([question = '', ...rest]: readonly string[]): string =>
+      [question.trim(), ...rest.slice(0, 4).map((choice, i) => `${'ABCD'[i]}. ${choice}`)].join(
+        '\n',
+      );
+    let [n, agree] = [0, 0];
+    const means: number[] = [];
+    const scores: ScoredSample[] = [];
+    for (const subject of subjects) {
+      const shots = rowsOf('dev', subject).map(
+        (row) => `${asked(row)}\nAnswer: ${'ABCD'[Number(row[5])]}`,
+      );
+      let right = 0;
+      const rows = rowsOf('test', subject);
+      for (const [i, row] of rows.entries()) {
+        const item = byId.get(`${subject}/${i}`);
+        if (item === undefined) throw new Error(`${subject}/${i}`);
+        const prompt = mmluByLikelihoods.prompt(item);
+        const choices = prompt.kind === 'choices' ? prompt.choices : [];
+        const expected = [...shots, `${asked(row)}\nAnswer:`].join('\n\n');
+        const isSame =
+          choices.length === 4 &&
+          choices.every(
+            ({ context, continuation }, k) =>
+              continuation === ` ${'ABCD'[k]}` &&
+              context.slice(context.indexOf('\n\n') + 2) === expected,
+          );
+        // Log-likelihoods by a rule of the test's own, without ties.
+        const values = [0, 1, 2, 3].map((k) => -(((i + 1) * (k * 7 + 3)) % 11) - k / 100);
+        const best = values.indexOf(Math.max(...values));
+        const score = await scoreResponse(
+          mmluByLikelihoods.scorer,
+          LOG_LIKELIHOODS,
+          responseOf(logLikelihoodContent(values)),
+          item,
+          { sandbox: () => Promise.reject(new Error('none')) },
+        );
+        const isRight = best === Number(row[5]);
+        right += isRight ? 1 : 0;
+        n += 1;
+        if (isSame && score.value === (isRight ? 1 : 0)) agree += 1;
+        scores.push({ item: item.id, sample: 0, value: score.value, tags: item.tags });
+      }
+      means.push(right / rows.length);
+    }
+    expect(agree).toBe(n);
+    expect(n).toBe(FULL ? 14_042 : scores.length);
+    expect(n).toBeGreaterThan(1_000);
+    const [headline] = mmluByLikelihoods.metrics[0]?.compute(scores) ?? [];
+    const macro = means.reduce((sum, mean) => sum + mean, 0) / means.length;
+    expect(headline?.estimate.value).toBeCloseTo(macro, 12);
+    recordFidelity({
+      what: 'mmlu-5shot-likelihoods, examples, letters and verdicts',
+      official: 'the published files, read by the test’s own code',
+      outputs: 'the published items; synthetic log-probabilities',
+      n,
+      agree,
+      figures: 'the macro average, too',
+    });
   });
 });

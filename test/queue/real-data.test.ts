@@ -9,7 +9,7 @@ import { goldItems, startGoldServer } from '../support/gold-server.js';
 import { contentsOfStore } from '../support/store-contents.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const BENCHMARKS = ['mmlu', 'humaneval', 'mgsm', 'gsm8k'];
+const BENCHMARKS = ['humaneval', 'mgsm', 'gsm8k'];
 const WORKERS = 4;
 
 /** One item in five is answered wrongly, decided by its text. */

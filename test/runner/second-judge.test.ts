@@ -83,6 +83,27 @@ it('verdicts of XSTest are compared by what the judges say, partial refusals apa
   expect(agreement.disagreements).toMatchObject([{ judge: 'refused in part', other: 'followed' }]);
 });
 
+it('verdicts of HLE are compared, by the last line that a judge says', async () => {
+  const { args, items } = await setUp(
+    'hle',
+    (place) => (place % 2 === 0 ? 'It is 5.\ncorrect: yes' : '**correct:** no'),
+    (place) => (place % 4 === 0 ? 'correct: yes' : 'correct: no'),
+  );
+  const { stdout } = await cardbench([...args, '--json']);
+  const [found] = JSON.parse(stdout).benchmarks;
+  const n = items.length;
+  const [first, second] = [2, 4].map((step) => Math.ceil(n / step));
+  const [a = 0, b = 0] = [first, second];
+  expect(found.metrics.acc).toBeCloseTo(a / n, 12);
+  const [agreement] = found.judgeAgreements;
+  expect(agreement.n).toBe(n);
+  const equal = (n - (a - b)) / n;
+  const chance = (a * b + (n - a) * (n - b)) / n ** 2;
+  expect(agreement.agreement).toBeCloseTo(equal, 12);
+  expect(agreement.kappa).toBeCloseTo((equal - chance) / (1 - chance), 12);
+  expect(agreement.disagreements).toHaveLength(a - b);
+});
+
 it('a second judge is another model than the first, and there is one', async () => {
   const { args, judges } = await setUp(
     'simpleqa',

@@ -2,7 +2,6 @@ import {
   accessSync,
   constants,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../core/hash.js';
+import { makeFolder } from '../../core/make-folder.js';
 import { packageVersion } from '../../core/package-root.js';
 import { cacheFolder } from '../../datasets/cache-folder.js';
 import { PRELOADED } from '../preloaded.js';
@@ -60,7 +60,7 @@ export function findSnapshot(folder: string): string | undefined {
 /** The path for a snapshot that is being made, or `undefined` where the folder cannot be written. */
 export function newSnapshotPath(folder: string): string | undefined {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     accessSync(folder, constants.W_OK);
   } catch {
     return undefined;

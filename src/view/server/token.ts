@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../core/make-folder.js';
 
 const VALID = /^[\w-]{32,}$/;
 
@@ -18,7 +19,7 @@ export function keptToken(folder: string, fresh: string): string {
     // There is none yet.
   }
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(path, `${fresh}\n`, { mode: 0o600 });
   } catch {
     // It holds for this server only.

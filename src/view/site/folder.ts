@@ -1,6 +1,5 @@
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   renameSync,
   rmdirSync,
@@ -10,6 +9,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CardbenchError, systemCode } from '../../core/errors.js';
+import { makeFolder } from '../../core/make-folder.js';
 import { DATA } from './layout.js';
 
 /** A folder that is made beside its place, and put there once all of it is written. */
@@ -46,7 +46,7 @@ export function newFolder(target: string, force: boolean): NewFolder {
   };
   attempt(() => {
     rmSync(part, { recursive: true, force: true });
-    mkdirSync(part, { recursive: true });
+    makeFolder(part);
   });
   const made = new Set<string>();
   return {
@@ -54,7 +54,7 @@ export function newFolder(target: string, force: boolean): NewFolder {
       attempt(() => {
         const path = join(part, name);
         const folder = dirname(path);
-        if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+        if (!made.has(folder)) makeFolder(folder);
         made.add(folder);
         writeFileSync(path, content);
       }),

@@ -42,9 +42,12 @@ const lexer = new Lexer({
   ],
 });
 
+/** Dollars in a text that is read as Markdown: each may begin a formula, for whose end the rest is searched. */
+const MAX_DOLLARS = 4 * MAX_FORMULAS;
+
 /** The tokens of a text; `undefined` where it is too long or too deep to be read as Markdown. */
 export function tokensOf(text: string): Token[] | undefined {
-  if (text.length > LONGEST_MARKDOWN) return undefined;
+  if (text.length > LONGEST_MARKDOWN || text.split('$').length > MAX_DOLLARS) return undefined;
   try {
     const tokens = lexer.lexer(text);
     return countOf(tokens, 0) > MAX_TOKENS ? undefined : tokens;
