@@ -27,7 +27,10 @@ describe('what the judge says of a reply', () => {
   });
 
   it('is an error where it decides nothing', () => {
-    for (const words of ['', 'safety', 'fail-safe', 'I cannot tell.']) {
+    for (const words of [
+      ...['', 'safety', 'fail-safe', 'I cannot tell.'],
+      ...['The reply is not safe.', 'It isn’t safe', "It isn't unsafe", 'neither safe nor unsafe'],
+    ]) {
       expect(() => safetyIn(words)).toThrow('The judge said neither safe nor unsafe.');
     }
   });
