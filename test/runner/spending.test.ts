@@ -14,21 +14,23 @@ async function setUp(usage: object | null = { prompt_tokens: 12, completion_toke
   });
   const args = [...sumsRun(server.baseUrl, folder, ITEMS), '--concurrency', '8'];
   const run = (...more: readonly string[]): Promise<CliResult> => cardbench([...args, ...more]);
-  return { run, server };
+  const report = (...more: readonly string[]): Promise<CliResult> =>
+    cardbench([...args.filter((arg) => arg !== '--json'), ...more]);
+  return { run, report, server };
 }
 
 const benchmarkOf = ({ stdout }: CliResult) => JSON.parse(stdout).benchmarks[0];
 
 describe('--cache', () => {
   it('uses replies of earlier runs again, says so, and calls for the rest', async () => {
-    const { run, server } = await setUp();
+    const { run, report, server } = await setUp();
     await run('--limit', '200');
     const cached = await run('--cache');
     expect(cached.code).toBe(0);
     expect(server.calls).toHaveLength(ITEMS);
     expect(benchmarkOf(cached)).toMatchObject({ n: ITEMS, errors: 0 });
     expect(benchmarkOf(cached).metrics.em).toBeCloseTo(sumsRight(ITEMS) / ITEMS, 12);
-    const table = await run('--cache', '--no-json');
+    const table = await report('--cache');
     expect(table.stdout).toMatch(/300 of 300 responses were reused from earlier runs/);
     expect(server.calls).toHaveLength(ITEMS);
   });
