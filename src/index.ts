@@ -74,20 +74,33 @@ export {
 } from './metrics/metric.js';
 export { passAtK } from './metrics/pass-at-k.js';
 export type { CallFailure, Reply } from './models/model.js';
+export type { DoctorOutput } from './report/doctor-output.js';
 export type { BenchmarkSummary, RunSummary } from './report/json.js';
 export type {
   CardOutput,
   CardOutputRow,
+  CardSampling,
+  CardUncertainty,
+  CompareOutput,
+  DifferingItem,
+  EstimatedBenchmark,
+  ExplainAgainstOutput,
   ExplainOutput,
   ExplainOutputRow,
+  RankingOutput,
   ReproduceOutput,
+  RescoreOutput,
 } from './report/json-outputs.js';
 export type {
   ListedBenchmark,
+  ListedCard,
+  ListedCardRow,
   ListedDataset,
   ListedRun,
   ListedRunBenchmark,
 } from './report/listed.js';
+export type { ReportOutput, ReportOutputBenchmark } from './report/report-output.js';
+export type { ScoreOutput } from './report/score-output.js';
 export type { EventPage, RunEvent } from './results/events.js';
 export type { AttemptFailure, ItemDetails, SampleDetails, SampleUsage } from './results/item.js';
 export type { ItemFilter, ItemPage, ItemQuery, ItemRow, Outcome } from './results/item-page.js';

@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig, type MarkdownOptions } from 'vitepress';
 import { linkOnSite } from './links.js';
+import { outsideRequests } from './outside.js';
 import { sectionsWith } from './pages.js';
 import { slugOf } from './slug.js';
 
@@ -29,6 +30,17 @@ function followProject(markdown: Markdown): void {
   });
 }
 
+/** Fails if the site is not complete by itself: it is read offline, and tells no other host who reads it. */
+function refuseOutsideRequests(folder: string): void {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const found = files
+    .filter((path) => /\.(html|css|js|svg)$/.test(path))
+    .flatMap((path) =>
+      outsideRequests(readFileSync(join(folder, path), 'utf8')).map((each) => `${path}: ${each}`),
+    );
+  if (found.length > 0) throw new Error(`The site asks other hosts:\n${found.join('\n')}`);
+}
+
 const pages = readdirSync(join(import.meta.dirname, '..'), { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.md') && !path.startsWith('.'))
   .sort();
@@ -39,6 +51,7 @@ export default defineConfig({
     'Runs language models on the benchmarks that their model cards report, and says whether the published numbers are reproduced.',
   outDir: '../site',
   cleanUrls: false,
+  buildEnd: ({ outDir }) => refuseOutsideRequests(outDir),
   markdown: {
     // The pages are Markdown for GitHub first: "<run>" in a sentence is text.
     html: false,

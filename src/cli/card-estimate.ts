@@ -7,6 +7,7 @@ import {
 } from '../cards/estimate.js';
 import { listPriceOf } from '../models/prices.js';
 import { count, dollars, duration } from '../report/format.js';
+import type { EstimatedBenchmark } from '../report/json-outputs.js';
 import { textTable } from '../report/text-table.js';
 import type { RunConfig } from '../runner/config.js';
 import type { ResolvedBenchmark } from '../runner/plan/resolve.js';
@@ -21,7 +22,8 @@ export async function printEstimate(
 ): Promise<void> {
   const rows = await estimateRun(benchmarks, config);
   if (json) {
-    printJson(rows);
+    const output: readonly EstimatedBenchmark[] = rows;
+    printJson(output);
     return;
   }
   const total = (pick: (row: (typeof rows)[number]) => number): number =>

@@ -6,6 +6,7 @@ import { evidenceIn } from '../cards/evidence.js';
 import { CardbenchError } from '../core/errors.js';
 import { didYouMean } from '../core/nearest.js';
 import { terminalLine } from '../core/terminal-text.js';
+import type { ListedCard } from '../report/listed.js';
 import { textTable } from '../report/text-table.js';
 import { DEFAULT_STORE, type RunConfig } from '../runner/config.js';
 import { causesOf } from './card-causes.js';
@@ -193,7 +194,8 @@ function showCard(
 
 function listCards({ columns, print, printJson }: Terminal, json: boolean): ExitCode {
   const cards = cardIds().map(readCard);
-  if (json) printJson(cards);
+  const output: readonly ListedCard[] = cards;
+  if (json) printJson(output);
   else {
     print(
       textTable(

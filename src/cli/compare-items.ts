@@ -3,6 +3,7 @@ import { contentAsText } from '../core/content-text.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalText } from '../core/terminal-text.js';
 import { counted } from '../report/format.js';
+import type { DifferingItem } from '../report/json-outputs.js';
 import { textTable } from '../report/text-table.js';
 import type { SampleDetails } from '../results/item.js';
 import type { Results } from '../results/results.js';
@@ -36,21 +37,14 @@ export function printDifferences(
   );
 }
 
-interface Differing {
-  readonly benchmark: string;
-  readonly item: string;
-  readonly a: number;
-  readonly b: number;
-}
-
-function differing(first: Side, second: Side, benchmark: string): Differing[] {
+function differing(first: Side, second: Side, benchmark: string): DifferingItem[] {
   const [one, other] = [first, second].map(
     ({ scores }) => scores.find((each) => each.benchmark === benchmark)?.items,
   );
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   return [...(one ?? [])]
-    .flatMap(([item, { values }]): Differing[] => {
+    .flatMap(([item, { values }]): DifferingItem[] => {
       const theirs = other?.get(item);
       if (theirs === undefined) return [];
       const [a, b] = [mean(values), mean(theirs.values)];

@@ -3,6 +3,7 @@ import type { Side } from '../compare/sides.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { withInterval } from '../report/format.js';
+import type { RankingOutput } from '../report/json-outputs.js';
 import { markdownTable } from '../report/markdown-table.js';
 import { textTable } from '../report/text-table.js';
 import type { Terminal } from './terminal.js';
@@ -21,13 +22,14 @@ export function printRanking(
     throw new CardbenchError(
       'The runs have no benchmark in common; give runs of the same benchmarks.',
     );
-  const rankings = shared.map(({ benchmark, title }) => ({
+  const rankings: RankingOutput['rankings'] = shared.map(({ benchmark, title }) => ({
     benchmark,
     title,
     models: rankSides(sides, benchmark),
   }));
   if (format === 'json') {
-    printJson({ rankings });
+    const output: RankingOutput = { rankings };
+    printJson(output);
     return;
   }
   const titles = ['benchmark', 'group', 'model', 'score [95 %]', 'n'];

@@ -7,6 +7,7 @@ import { CardbenchError } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { compareNotes, compareTable, compareText } from '../report/compare-text.js';
 import { withEarlierNames } from '../report/earlier-names.js';
+import type { CompareOutput } from '../report/json-outputs.js';
 import { markdownTable } from '../report/markdown-table.js';
 import type { Results } from '../results/results.js';
 import { DEFAULT_STORE } from '../runner/config.js';
@@ -200,7 +201,12 @@ function compareTwo(
     return;
   }
   if (args.format === 'json') {
-    printJson({ a: first.label, b: second.label, rows: rows.map(withEarlierNames) });
+    const output: CompareOutput = {
+      a: first.label,
+      b: second.label,
+      rows: rows.map(withEarlierNames),
+    };
+    printJson(output);
     return;
   }
   const heading = `A: ${terminalLine(first.label)}\nB: ${terminalLine(second.label)}`;

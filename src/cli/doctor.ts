@@ -14,6 +14,7 @@ import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.
 import { findServer } from '../models/find-server.js';
 import { DEMO } from '../models/providers.js';
 import type { RequestShape } from '../models/request-shape.js';
+import type { DoctorOutput } from '../report/doctor-output.js';
 import { count } from '../report/format.js';
 import { wrapped } from '../report/wrap.js';
 import { parseRunConfig } from '../runner/config.js';
@@ -68,7 +69,7 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const doctorCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, { columns, env, show, printJson, say }) => {
-    const shape = parseRunConfig(
+    const { omit, rename, headers } = parseRunConfig(
       {
         ...{ benchmarks: ['gsm8k'], model: args.model, baseUrl: args.baseUrl },
         omit: args.omit?.flatMap((each) => each.split(',')),
@@ -77,7 +78,7 @@ export const doctorCommand: Command<Args> = {
       },
       'cardbench doctor',
     );
-    const named = withHeaders(resolveEndpoint(args.model, args.baseUrl, env), shape.headers);
+    const named = withHeaders(resolveEndpoint(args.model, args.baseUrl, env), headers);
     if (named.provider === DEMO) {
       throw new CardbenchError('The stand-in "demo" needs no doctor; name a real endpoint.');
     }
@@ -95,7 +96,7 @@ export const doctorCommand: Command<Args> = {
       endpoint,
       connect: (to: Endpoint, stream: boolean, shape: RequestShape) =>
         createModel({ endpoint: to, stream, timeout: args.timeout * 1000, shape }),
-      shape,
+      shape: { omit, rename },
       neededTokens: Math.max(0, ...rows.map(({ tokens }) => tokens)),
       rows,
       onResult: args.json ? () => {} : (result) => show(lineOf(result, columns)),
@@ -103,7 +104,8 @@ export const doctorCommand: Command<Args> = {
       clock: () => performance.now(),
     });
     const summary = summaryOf(card, rows, report, args);
-    if (args.json) printJson({ ...report, ...summary });
+    const output: DoctorOutput = { ...report, ...summary };
+    if (args.json) printJson(output);
     else show(closing(summary));
     const { calls, tokensIn, tokensOut } = report.spent;
     say(`${calls} calls, ${count(tokensIn)} tokens in, ${count(tokensOut)} out.`);

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { count, withInterval } from '../report/format.js';
+import type { RescoreOutput } from '../report/json-outputs.js';
 import { textTable } from '../report/text-table.js';
 import { namedBenchmarks } from '../runner/benchmarks-of-run.js';
 import { readStoredConfig } from '../runner/config.js';
@@ -108,7 +109,8 @@ export const rescoreCommand: Command<Args> = {
               : { address: args.queue, files: named?.files ?? [], note: say },
         });
         if (args.json) {
-          printJson({ run: run.id, benchmarks: changes });
+          const output: RescoreOutput = { run: run.id, benchmarks: changes };
+          printJson(output);
         } else {
           print(
             textTable(

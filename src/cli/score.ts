@@ -3,6 +3,7 @@ import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import { count, counted, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
+import type { ScoreOutput } from '../report/score-output.js';
 import { textTable } from '../report/text-table.js';
 import { createScoringPool } from '../runner/score/scoring-pool.js';
 import {
@@ -84,7 +85,7 @@ function summary(
   extractor: string,
   { n, missing, unknown, metrics, errors, noAnswer, agreement, otherGolds }: PredictionScores,
   skipped: SkippedRows | null,
-): Record<string, unknown> {
+): ScoreOutput {
   return {
     benchmark,
     extractor,

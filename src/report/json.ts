@@ -2,9 +2,10 @@ import type { MetricResult } from '../metrics/metric.js';
 import type { JudgeAgreement } from '../results/judge-agreement.js';
 import type { RunRecord } from '../results/records.js';
 import type { RunResults } from '../results/run-results.js';
+import type { ReportOutput } from './report-output.js';
 
 /** The whole report as data: what `cardbench report --format json` prints. */
-export function jsonReport(report: RunResults): Record<string, unknown> {
+export function jsonReport(report: RunResults): ReportOutput {
   const { run, benchmarks } = report;
   const { config, ...facts } = run;
   return {

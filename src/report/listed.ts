@@ -1,6 +1,7 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import type { RunStatus } from '../results/records.js';
 import type { RunSummary as StoredRun } from '../results/run-summary.js';
+import type { CardSampling } from './json-outputs.js';
 
 /** One of the benchmarks that `cardbench benchmarks --json` prints. */
 export interface ListedBenchmark {
@@ -32,6 +33,46 @@ export interface ListedDataset {
   readonly homepage: string;
   /** Whether the published files are in the cache. */
   readonly isCached: boolean;
+}
+
+/** One of the cards that `cardbench card --list --json` prints. */
+export interface ListedCard {
+  readonly id: string;
+  readonly title: string;
+  /** Where the numbers were published. */
+  readonly source: string;
+  /** Descriptions of the columns, by name. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The column of the card's own model. */
+  readonly column: string;
+  /** Where its rows are asked, if not as chat. */
+  readonly api?: 'completion' | undefined;
+  /** What a reader has to do that a run does not, by column. */
+  readonly notes: Readonly<Record<string, string>>;
+  readonly rows: readonly ListedCardRow[];
+}
+
+/** A row of a {@link ListedCard}. */
+export interface ListedCardRow {
+  readonly title: string;
+  /** Empty if the row is an average, or cannot be run. */
+  readonly benchmark: string;
+  /** Why this version cannot run it. */
+  readonly why?: string | undefined;
+  /** The titles of the rows that it is the mean of. */
+  readonly average?: readonly string[] | undefined;
+  /** Examples in the prompt; `-` where the card has none to state. */
+  readonly shots: number | '-';
+  /** The metric as the card names it. */
+  readonly metric: string;
+  /** Our metric that is compared with it, if it is not the headline. */
+  readonly ours?: string | undefined;
+  /** Per cent, by column. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Published standard errors, in per cent, by column. */
+  readonly stderr?: Readonly<Record<string, number>> | undefined;
+  /** By column, where the card states it. */
+  readonly sampling: Readonly<Record<string, CardSampling>>;
 }
 
 /** One of the runs that `cardbench runs list --json` prints, the newest first. */

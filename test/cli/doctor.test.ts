@@ -62,6 +62,14 @@ describe('cardbench doctor', () => {
       '--omit temperature --rename max_tokens=max_completion_tokens --header',
     );
     expect(stdout + stderr).not.toContain('hidden');
+    const json = await cardbench([
+      ...['doctor', '-m', 'm', '--base-url', server.baseUrl, ...flags, '--json'],
+    ]);
+    expect(JSON.parse(json.stdout).shape).toEqual({
+      omit: ['temperature'],
+      rename: { max_tokens: 'max_completion_tokens' },
+    });
+    expect(json.stdout + json.stderr).not.toContain('hidden');
   });
 
   it('needs a real endpoint', async () => {

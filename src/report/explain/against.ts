@@ -4,6 +4,7 @@ import { count, percent } from '../format.js';
 import { document } from '../html/document.js';
 import { html, htmlTable } from '../html/escape.js';
 import { figure } from '../html/figure.js';
+import type { ExplainAgainstOutput } from '../json-outputs.js';
 import { escapeMarkdown, markdownTable } from '../markdown-table.js';
 import { waterfall } from '../plots/waterfall.js';
 import { type TextColumns, textTable } from '../text-table.js';
@@ -113,7 +114,11 @@ export function againstHtml(run: string, other: string, rows: readonly RowDiffer
 }
 
 /** The same as plain data. */
-export function againstJson(run: string, other: string, rows: readonly RowDifference[]): unknown {
+export function againstJson(
+  run: string,
+  other: string,
+  rows: readonly RowDifference[],
+): ExplainAgainstOutput {
   return {
     run,
     against: other,
