@@ -10,6 +10,7 @@ import type { Command, CommandEntry, Loaded } from './command.js';
 import { commands } from './commands.js';
 import { readEnvFile } from './env-file.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { notesApart } from './notes-apart.js';
 import { type Example, examplesOf, requireOnce, withoutExamples } from './options.js';
 import { parserComplaint } from './parser-complaint.js';
 import { type FlagKinds, requireValues } from './require-values.js';
@@ -115,7 +116,7 @@ async function parse(argv: readonly string[], host: Host): Promise<Parsed> {
   try {
     // With a callback, the parser hands over the texts of --help and --version, and prints nothing itself.
     await parser.parseAsync([...argv], {}, (_error, _args, text) => {
-      output = text;
+      output = notesApart(text);
     });
     return { output, examples: asksVersion ? [] : examplesOf(parser) };
   } catch (thrown) {

@@ -17,7 +17,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     command: 'explain [run]',
-    describe: 'Say why the scores of a run are not the published ones, from what is stored',
+    describe: 'Explain from the stored data why the scores of a run differ from the published ones',
     load: async () => (await import('./explain.js')).explainCommand,
   },
   {
@@ -101,7 +101,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     command: 'init',
-    describe: 'Write a configuration, and if wanted a GitHub workflow, into this folder',
+    describe: 'Write a config file and, if wanted, a GitHub workflow to this folder',
     load: async () => (await import('./init.js')).initCommand,
   },
   {
@@ -117,13 +117,13 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     command: 'new',
-    describe: 'Write a benchmark of your own, to be changed',
+    describe: 'Write an example benchmark to start your own from',
     load: async () => (await import('./new-benchmark.js')).newCommand,
   },
   {
     command: 'completion <shell>',
     describe:
-      'Print what makes a shell complete commands, flags, benchmarks, cards, presets and runs',
+      'Print the script with which a shell completes commands, flags, benchmarks, cards, presets and runs',
     load: async () => (await import('./completion.js')).completionCommand(commands),
   },
   {

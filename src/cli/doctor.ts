@@ -45,7 +45,7 @@ const builder = (yargs: Argv) =>
         type: 'string',
         default: 'llama-3.3-70b-instruct',
         requiresArg: true,
-        describe: 'Card that is to be run on the endpoint',
+        describe: 'Card to be run on the endpoint',
       },
       omit: list('Fields that requests leave out, as in a run'),
       rename: list('<field>=<name>: a field that requests send under another name'),

@@ -30,14 +30,14 @@ const builder = (yargs: Argv) =>
     yargs.positional('run', runArgument).options({
       card: {
         type: 'string',
-        describe: 'A card, whose published values are to be explained',
+        describe: 'Card whose published values the scores are compared with',
         requiresArg: true,
       },
       column: { type: 'string', describe: 'Column of the card', requiresArg: true },
       row: { type: 'string', describe: 'Only this benchmark of the run', requiresArg: true },
       against: {
         type: 'string',
-        describe: 'Another run of the same items, whose difference is to be split over causes',
+        describe: 'Another run of the same items: split the difference between the two by cause',
         requiresArg: true,
       },
       cause: {

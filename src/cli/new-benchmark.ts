@@ -20,7 +20,7 @@ const builder = (yargs: Argv) =>
       .options({
         force: { type: 'boolean', default: false, describe: 'Overwrite files that exist' },
       }),
-    [['$0 new benchmark my-benchmark', 'Write three files, to be changed']],
+    [['$0 new benchmark my-benchmark', 'Write three files to edit']],
   );
 
 type Args = Awaited<ReturnType<typeof builder>['argv']>;

@@ -56,7 +56,7 @@ export const metricOption = {
   type: 'string',
   array: true,
   nargs: 1,
-  describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples',
+  describe: 'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric over several samples',
 } as const;
 
 export const scoringOption = {

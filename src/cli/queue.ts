@@ -87,7 +87,7 @@ export const queueCommand: CommandGroup = {
     },
     {
       command: 'pause',
-      describe: 'Let workers take nothing more; what they have is finished',
+      describe: 'Stop workers from taking more jobs; they finish those that they have',
       load: () => command(({ pause }) => pause()),
     },
     {
@@ -97,13 +97,12 @@ export const queueCommand: CommandGroup = {
     },
     {
       command: 'drain',
-      describe: 'Remove the jobs that wait; a run that still goes on enqueues its own again',
+      describe: 'Remove the waiting jobs; a run that is still going enqueues its own again',
       load: () => command(({ drain }) => drain()),
     },
     {
       command: 'clean',
-      describe:
-        'Remove everything of all runs, such as what a run that will not be resumed has left',
+      describe: 'Remove everything of all runs, including what abandoned runs have left',
       load: () => command(({ clean }) => clean()),
     },
   ],

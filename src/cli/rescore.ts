@@ -53,7 +53,7 @@ const builder = (yargs: Argv) =>
       type: 'string',
       array: true,
       nargs: 1,
-      describe: '<open>,<close>: further tags around reasoning; "none": no tag is one',
+      describe: '<open>,<close>: further tags around reasoning; "none" ignores all tags',
     },
     metric: metricOption,
     queue: {

@@ -81,7 +81,7 @@ const nameBuilder = (yargs: Argv) =>
     .positional('name', {
       type: 'string',
       demandOption: true,
-      describe: 'The name; empty to take it away',
+      describe: 'The name; empty to remove it',
     })
     .options({ store: storeOption });
 

@@ -23,7 +23,7 @@ const builder = (yargs: Argv) =>
         },
         run: {
           type: 'string',
-          describe: 'A run in one of the stores, where they hold runs of several plans',
+          describe: 'Run to merge, if the stores hold runs of several plans',
           requiresArg: true,
         },
         json: jsonOption,

@@ -156,7 +156,7 @@ export const runsCommand: CommandGroup = {
     },
     {
       command: 'compact',
-      describe: 'Give the space of what was deleted back to the file system',
+      describe: 'Return the space of deleted data to the file system',
       load: () => compactCommand,
     },
   ],

@@ -46,7 +46,7 @@ const builder = (yargs: Argv) =>
         'with-text': {
           type: 'boolean',
           default: false,
-          describe: 'Export the texts of items whose authors ask that they not be published, too',
+          describe: 'Also export the texts of items that their authors ask not to publish',
         },
       }),
     [

@@ -24,7 +24,7 @@ const builder = (yargs: Argv) =>
       },
       'base-url': {
         type: 'string',
-        describe: 'Server that this machine may send its key to, where that is no preset’s',
+        describe: 'Server other than a preset’s that this machine may send its key to',
         requiresArg: true,
       },
       header: {
@@ -36,7 +36,7 @@ const builder = (yargs: Argv) =>
       'allow-code': {
         type: 'boolean',
         default: false,
-        describe: 'Load benchmarks that come with a run, which is to run their code',
+        describe: 'Load benchmarks that come with a run; this runs their code',
       },
       'lost-after': {
         type: 'number',

@@ -20,6 +20,8 @@ export type TextColumns = readonly (string | TextColumn)[];
 const GAP = 2;
 /** No column is wrapped to less than this. */
 const NARROWEST = 16;
+/** A number, with a sign, a currency or a bound where it has one: `-`, `1,319`, `+4.0 [-0.5, +8.6]`, `<0.001`, `-9.8, +5.5`. */
+const NUMBER = /^(?:-|<?[-+$]{0,2}\d[\d,.]*(?:, [-+]?\d[\d,.]*)?(?: \[[^\]]*\])?|\[[-+\d., ]+\])$/;
 /** Longer cells are cut. */
 const LONGEST_CELL = 2000;
 
@@ -71,7 +73,9 @@ function measured(column: TextColumn, cells: readonly string[]): Measured {
   const widest = (texts: readonly string[]): number =>
     Math.max(stringWidth(column.title), ...texts.map((text) => stringWidth(text)));
   const full = widest(cells);
-  const isNumeric = cells.every((cell) => /^(-|[\d,.]+( \[.*\])?)$/.test(cell));
+  // A total has no number in every column.
+  const isNumeric =
+    cells.some((cell) => cell !== '') && cells.every((cell) => cell === '' || NUMBER.test(cell));
   const longestWord = widest(cells.flatMap((cell) => cell.split(' ')));
   const least =
     column.wrap === true ? Math.min(full, Math.max(NARROWEST, Math.min(longestWord, 24))) : full;

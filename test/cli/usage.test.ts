@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { notesApart } from '../../src/cli/notes-apart.js';
 import { kebabCase } from '../../src/runner/settings/setting.js';
 import { settingEntries } from '../../src/runner/settings/settings.js';
 import { cardbench } from '../support/cli.js';
@@ -108,6 +109,18 @@ describe('help', () => {
       expect(text).toContain(`${title}:`);
     const [, rest = ''] = /\nOptions:\n([\s\S]*?)\n\n/.exec(text) ?? [];
     expect(rest.match(/--[a-z-]+/g)).toEqual(['--help', '--version']);
+  });
+
+  it.each(['check', 'report', 'rescore'])('%s notes apart what a flag takes', async (command) => {
+    const text = await help(command);
+    expect(text).not.toMatch(/[^\s[]\[(string|number|boolean|array|default)/);
+    expect(text.split('\n').filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it('puts what a flag takes on a line of its own where there is no room before it', () => {
+    expect(notesApart('  --a  of several samples[array] [default: 1]\n  --b  x  [string]')).toBe(
+      `  --a  of several samples\n${'[array] [default: 1]'.padStart(45)}\n  --b  x  [string]`,
+    );
   });
 
   it('compare does not repeat the flags of run, which it takes for --models', async () => {

@@ -24,6 +24,20 @@ describe('a table for a terminal', () => {
     ]);
   });
 
+  it('aligns numbers at their right, with their signs, bounds, currencies and intervals', () => {
+    const rows = [
+      ['a', '-12.0', '<0.001', '+4.0 [-0.5, +8.6]', '-9.8, +5.5', '$1,200.50', '3'],
+      ['b', '+3.5', '1.0', '-', '+0.7, +19.8', '$3.00', ''],
+    ];
+    const titles = ['model', 'difference', 'p', 'A - B [95 %]', 'at least, at most', 'cost', 'n'];
+    expect(textTable(titles, rows).split('\n')).toEqual([
+      'model  difference       p       A - B [95 %]  at least, at most       cost  n',
+      '─────────────────────────────────────────────────────────────────────────────',
+      'a           -12.0  <0.001  +4.0 [-0.5, +8.6]         -9.8, +5.5  $1,200.50  3',
+      'b            +3.5     1.0                  -        +0.7, +19.8      $3.00',
+    ]);
+  });
+
   it('breaks cells between words first', () => {
     expect(at(50)).toEqual([
       'model     shots  metric       what it is',

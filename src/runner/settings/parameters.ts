@@ -24,14 +24,14 @@ export const parameterSettings = {
       .string()
       .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be a word such as low, medium or high')
       .optional(),
-    describe: 'How much the model is to think before it answers: low, medium, high, ...',
+    describe: 'How much the model should think before it answers: low, medium, high, ...',
     flag: { type: 'string' },
     fingerprint: 'plan',
   }),
   reasoningTags: setting({
     schema: z.union([z.literal('none'), z.array(z.tuple([tag, tag])).min(1)]).optional(),
     describe:
-      '<open>,<close>: further tags around reasoning at the head of a reply; "none": no tag is one',
+      '<open>,<close>: further tags around reasoning at the head of a reply; "none" ignores all tags',
     flag: { type: 'list', read: readTags },
     fingerprint: 'plan',
   }),

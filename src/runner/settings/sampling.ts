@@ -13,7 +13,7 @@ export const samplingSettings = {
   }),
   seed: setting({
     schema: z.int().default(0),
-    describe: 'Seed of what cardbench itself draws at random; not sent to the endpoint',
+    describe: 'Seed of cardbench’s own random draws; not sent to the endpoint',
     flag: { type: 'number' },
     fingerprint: 'value',
   }),

@@ -17,7 +17,7 @@ export const scoringSettings = {
   metrics: setting({
     schema: z.array(metric).default([]),
     describe:
-      'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric of several samples; k as such is all',
+      'avg@<k>, cons@<k>, pass@<k> or pass^<k>: a further metric over several samples; the letter k stands for all of them',
     flag: { type: 'list', name: 'metric', read: readMetrics },
     fingerprint: 'none',
   }),
@@ -78,7 +78,7 @@ export const scoringSettings = {
   }),
   guardVersion: setting({
     schema: z.enum(GUARD_VERSIONS).optional(),
-    describe: 'Which Llama Guard the guards are; by default what their ids say',
+    describe: 'Version of Llama Guard; by default read from the ids of the guards',
     flag: { type: 'string', choices: GUARD_VERSIONS },
     fingerprint: 'plan',
   }),
