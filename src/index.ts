@@ -115,6 +115,7 @@ export type {
 export type { RunConfig } from './runner/config.js';
 export type { RunListener, Standing } from './runner/events.js';
 export type { BenchmarkPlan, RunPlan } from './runner/plan/plan.js';
+export type { QueueStatus } from './runner/queue/admin.js';
 export type { PredictionSource } from './runner/read-for-scoring.js';
 export type { RescoreChange } from './runner/rescore.js';
 export type { PythonJob, PythonOutcome, Sandbox, SandboxName } from './sandbox/sandbox.js';
