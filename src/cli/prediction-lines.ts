@@ -3,11 +3,13 @@ import { terminalLine } from '../core/terminal-text.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import { count, counted } from '../report/format.js';
 import type { Agreement } from '../runner/agreement.js';
+import type { OutputsOfOthers } from '../runner/outputs-of-others.js';
 
 /** What is told of outputs of another program besides their scores. */
 export interface AboutPredictions {
   readonly skipped: SkippedRows | null;
   readonly otherGolds: readonly string[];
+  readonly unknown: OutputsOfOthers;
   /** Outputs that were scored. */
   readonly n: number;
   readonly noAnswer: number;
@@ -17,7 +19,12 @@ export interface AboutPredictions {
 
 /** Warnings about the answers, the gold answers and the rows of a file. */
 export function predictionWarnings(about: AboutPredictions): string[] {
-  return [...unanswered(about), ...otherGolds(about.otherGolds), ...skippedRows(about.skipped)];
+  return [
+    ...unanswered(about),
+    ...otherGolds(about.otherGolds),
+    ...ofOthers(about.unknown),
+    ...skippedRows(about.skipped),
+  ];
 }
 
 /** How the verdicts of a file and ours agree. */
@@ -31,9 +38,11 @@ export function agreementLine({ agree, compared, differ }: Agreement): string {
 
 /** Items and rows named in a message at most. */
 const MAX_NAMED = 10;
+const LONGEST_NAME = 60;
 
 function named(items: readonly string[], all: number): string {
-  return `${items.slice(0, MAX_NAMED).join(', ')}${all > MAX_NAMED ? ', ...' : ''}`;
+  const shown = items.slice(0, MAX_NAMED).map((item) => terminalLine(item, LONGEST_NAME));
+  return `${shown.join(', ')}${all > MAX_NAMED ? ', ...' : ''}`;
 }
 
 /** A larger share of outputs without an answer is a sign of the wrong extractor. */
@@ -53,6 +62,14 @@ function otherGolds(items: readonly string[]): string[] {
   if (items.length === 0) return [];
   return [
     `! The file states another gold answer than the dataset for ${counted(items.length, 'item')} (${named(items, items.length)}); is it the same version?`,
+  ];
+}
+
+function ofOthers({ outputs, items }: OutputsOfOthers): string[] {
+  if (outputs === 0) return [];
+  const verb = outputs === 1 ? 'is of an item' : 'are of items';
+  return [
+    `! ${counted(outputs, 'output')} ${verb} that the dataset does not have, and not part of n: ${named(items, items.length)}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
+import { terminalLine } from '../core/terminal-text.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import { count, counted, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
@@ -91,7 +92,8 @@ function summary(
     extractor,
     n,
     missing: missing.length,
-    unknown: unknown.length,
+    unknown: unknown.items.length,
+    unknownOutputs: unknown.outputs,
     metrics: metricValues(metrics),
     intervals: Object.fromEntries(metrics.map(({ name, estimate }) => [name, estimate.interval])),
     errors,
@@ -126,21 +128,20 @@ function printScores(
   );
   if (scores.agreement !== null) show(agreementLine(scores.agreement));
   for (const line of predictionWarnings({ ...scores, extractor, scorer, skipped })) show(line);
-  const { missing, unknown } = scores;
-  if (missing.length > 0) show(named(missing, ['has', 'have'], 'no output'));
-  if (unknown.length > 0) show(named(unknown, ['is', 'are'], 'not in the dataset'));
+  const { missing } = scores;
+  if (missing.length > 0) show(withoutOutput(missing));
   const { firstError } = scores;
-  if (firstError !== null) show(`! First in error: ${firstError.item} (${firstError.error}).`);
+  if (firstError !== null) {
+    const { item, error } = firstError;
+    show(`! First in error: ${terminalLine(item, 60)} (${terminalLine(error, 300)}).`);
+  }
 }
 
-function named(
-  items: readonly string[],
-  [singular, plural]: readonly [string, string],
-  what: string,
-): string {
+function withoutOutput(items: readonly string[]): string {
   const more = items.length > 5 ? ', ...' : '';
-  const verb = items.length === 1 ? singular : plural;
-  return `! ${counted(items.length, 'item')} ${verb} ${what}: ${items.slice(0, 5).join(', ')}${more}`;
+  const verb = items.length === 1 ? 'has' : 'have';
+  const first = items.slice(0, 5).map((item) => terminalLine(item, 60));
+  return `! ${counted(items.length, 'item')} ${verb} no output: ${first.join(', ')}${more}`;
 }
 
 function writeVerdicts(path: string, verdicts: Iterable<PredictionVerdict>): void {

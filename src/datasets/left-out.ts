@@ -1,5 +1,6 @@
 import type { Item } from '../core/item.js';
 import type { Dataset } from './dataset.js';
+import type { DatasetSource } from './opened.js';
 import { readItems } from './read-items.js';
 import { collectSkippedRows, type SkippedRows } from './skipped-rows.js';
 import type { SkipRow } from './unusable-rows.js';
@@ -48,6 +49,21 @@ export async function withoutOthers<Data>(
 export function withoutThem<Data>(dataset: Dataset<Data>): Dataset<Data> {
   const { isPart = () => true } = dataset;
   return { ...dataset, parse: (rows, skip) => only(isPart, dataset.parse(rows, skip)) };
+}
+
+/** A file of outputs may hold several outputs of an item, and the item with each: the first one counts. */
+export function withoutRepeats<Data>(dataset: Dataset<Data>, source: DatasetSource): Dataset<Data> {
+  if (source.kind !== 'path' || source.ofOutputs !== true) return dataset;
+  return { ...dataset, parse: (rows, skip) => firstOfEach(dataset.parse(rows, skip)) };
+}
+
+async function* firstOfEach<Data>(items: AsyncIterable<Item<Data>>): AsyncGenerator<Item<Data>> {
+  const seen = new Set<string>();
+  for await (const item of items) {
+    if (seen.has(item.id)) continue;
+    seen.add(item.id);
+    yield item;
+  }
 }
 
 async function* only<Data>(

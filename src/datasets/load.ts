@@ -1,6 +1,6 @@
 import type { Item } from '../core/item.js';
 import type { Dataset } from './dataset.js';
-import { withoutOthers } from './left-out.js';
+import { withoutOthers, withoutRepeats } from './left-out.js';
 import { locate } from './locate.js';
 import type { DatasetSource, LoadedDataset } from './opened.js';
 import { originOf } from './origin.js';
@@ -11,10 +11,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads a dataset from its built-in sample, from the cache, or from a local file or folder. */
 export async function loadDataset<Data>(
-  whole: Dataset<Data>,
+  given: Dataset<Data>,
   source: DatasetSource,
   env: Environment = process.env,
 ): Promise<LoadedDataset<Data>> {
+  const whole = withoutRepeats(given, source);
   const { path, label } = await locate(whole, source, env);
   const items: Item<Data>[] = [];
   const { dataset, skip, leftOut, unusable } = await withoutOthers(whole, path, skipFor(source));

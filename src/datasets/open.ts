@@ -1,7 +1,7 @@
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import type { Dataset } from './dataset.js';
-import { withoutOthers, withoutThem } from './left-out.js';
+import { withoutOthers, withoutRepeats, withoutThem } from './left-out.js';
 import { filesAt, findSource } from './locate.js';
 import { readManifest } from './manifest.js';
 import type { DatasetSource, ItemOutline, LoadedDataset, OpenDataset } from './opened.js';
@@ -28,11 +28,12 @@ export interface OpenOptions {
 
 /** Reads a dataset once for its outline, and again for its items. */
 export async function openDataset<Data>(
-  whole: Dataset<Data>,
+  given: Dataset<Data>,
   source: DatasetSource,
   env: Environment = process.env,
   { told = skipFor(source), reader }: OpenOptions = {},
 ): Promise<OpenDataset<Data>> {
+  const whole = withoutRepeats(given, source);
   const { path, label, verify } = findSource(whole, source, env);
   const index =
     reader === undefined || told !== undefined || whole.file !== undefined

@@ -11,6 +11,8 @@ export interface ScoreOutput {
   readonly missing: number;
   /** Items that have outputs but are not in the dataset. */
   readonly unknown: number;
+  /** The outputs of those items. */
+  readonly unknownOutputs: number;
   /** By name, from 0 to 1; the first is the headline. */
   readonly metrics: Readonly<Record<string, number>>;
   /** 95 % confidence intervals, by the names of the metrics, from 0 to 1. */

@@ -10,6 +10,7 @@ import { benchmarksOf } from '../store/runs.js';
 import { resultOf } from '../store/scorings.js';
 import { type StoredVerdict, verdictsOf } from '../store/verdicts.js';
 import { type Agreement, collectFileVerdicts, type FileVerdicts } from './agreement.js';
+import { collectOthers, type OutputsOfOthers } from './outputs-of-others.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { concludeImport, openImport } from './record/imports.js';
 import { createRecorder } from './record/recorder.js';
@@ -51,6 +52,7 @@ export interface Imported {
   readonly agreement: Agreement | null;
   /** Items for which the file states another gold answer than the dataset. */
   readonly otherGolds: readonly string[];
+  readonly unknown: OutputsOfOthers;
 }
 
 /**
@@ -61,7 +63,7 @@ export interface Imported {
 export async function importRun(input: ImportInput): Promise<Imported> {
   const { db, benchmark, pool, metrics = [] } = input;
   const verdicts = collectFileVerdicts();
-  const { planned, samples, fingerprint } = await survey(input, verdicts);
+  const { planned, samples, fingerprint, unknown } = await survey(input, verdicts);
   const measured = withSamplingMetrics(benchmark, metrics, samples);
   const run = openImport(db, {
     ...input,
@@ -95,6 +97,7 @@ export async function importRun(input: ImportInput): Promise<Imported> {
       noAnswer,
       agreement,
       otherGolds: verdicts.otherGolds(),
+      unknown,
     };
   } finally {
     unlock();
@@ -111,12 +114,13 @@ function* verdictsOfAll(
 /** The outputs to import: those of items in the dataset, with the requested sample index. */
 async function* outputsOf(
   { dataset, predictions, skipped, sample: only }: ImportInput,
-  onOutput: () => void = () => {},
+  onOutput: (isKnown: boolean, item: string) => void = () => {},
 ): AsyncGenerator<Output> {
   const ids = new Set(dataset.outline.map(({ id }) => id));
   for await (const output of predictions.read(skipped?.skip)) {
-    onOutput();
-    if (!ids.has(output.item)) continue;
+    const isKnown = ids.has(output.item);
+    onOutput(isKnown, output.item);
+    if (!isKnown) continue;
     if (only === undefined) yield output;
     else if (output.sample === only) yield { ...output, sample: 0 };
   }
@@ -128,6 +132,7 @@ interface Survey {
   readonly samples: number;
   /** Hash of everything that determines what the import stores. */
   readonly fingerprint: string;
+  readonly unknown: OutputsOfOthers;
 }
 
 async function survey(input: ImportInput, verdicts: FileVerdicts): Promise<Survey> {
@@ -139,8 +144,10 @@ async function survey(input: ImportInput, verdicts: FileVerdicts): Promise<Surve
   hash.update(JSON.stringify(['import', ...rules, ...(metrics.length === 0 ? [] : [metrics])]));
   let [seen, planned] = [0, 0];
   const given = new Map<string, number>();
-  const outputs = outputsOf(input, () => {
+  const others = collectOthers();
+  const outputs = outputsOf(input, (isKnown, item) => {
     seen += 1;
+    if (!isKnown) others.add(item);
   });
   for await (const output of outputs) {
     planned += 1;
@@ -155,5 +162,5 @@ async function survey(input: ImportInput, verdicts: FileVerdicts): Promise<Surve
   }
   let samples = 1;
   for (const count of given.values()) samples = Math.max(samples, count);
-  return { planned, samples, fingerprint: hash.digest('hex') };
+  return { planned, samples, fingerprint: hash.digest('hex'), unknown: others.found() };
 }

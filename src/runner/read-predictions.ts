@@ -154,7 +154,7 @@ function oneModel(path: string, only: string | undefined): (prediction: Predicti
   let first: string | undefined;
   return ({ model }) => {
     if (only !== undefined) return model === only;
-    if (model === undefined) return true;
+    if (model === undefined || model === '') return true;
     first ??= model;
     if (model === first) return true;
     throw new CardbenchError(

@@ -1,6 +1,7 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { CardbenchError } from '../core/errors.js';
 import type { Score, ScoredSample } from '../core/score.js';
+import { terminalLine } from '../core/terminal-text.js';
 import type { OpenDataset } from '../datasets/opened.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { MetricResult } from '../metrics/metric.js';
@@ -8,6 +9,7 @@ import { openScratch } from '../store/open.js';
 import { verdictsOf } from '../store/verdicts.js';
 import { type Agreement, collectFileVerdicts, type FileVerdicts } from './agreement.js';
 import { estimatesOf } from './compute-metrics.js';
+import { collectOthers, type OutputsOfOthers } from './outputs-of-others.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { createRecorder } from './record/recorder.js';
 import { openScratchRun } from './record/scratch-run.js';
@@ -30,8 +32,7 @@ export interface PredictionScores {
   readonly n: number;
   /** Items of the dataset without an output. */
   readonly missing: readonly string[];
-  /** Ids of items that have outputs but are not in the dataset. */
-  readonly unknown: readonly string[];
+  readonly unknown: OutputsOfOthers;
   readonly errors: number;
   /** The first output in error, in the order of the verdicts. */
   readonly firstError: { readonly item: string; readonly error: string } | null;
@@ -96,7 +97,7 @@ interface SortedOutputs {
   /** Outputs of items in the dataset; fails at the end if there are none. */
   readonly known: () => AsyncIterable<Output>;
   readonly given: ReadonlySet<string>;
-  readonly unknown: ReadonlySet<string>;
+  readonly unknown: () => OutputsOfOthers;
   readonly labels: FileVerdicts;
 }
 
@@ -108,18 +109,18 @@ function sortedOutputs({
 }: ScorePredictionsInput): SortedOutputs {
   const ids = new Set(dataset.outline.map(({ id }) => id));
   const given = new Set<string>();
-  const unknown = new Set<string>();
+  const others = collectOthers();
   const labels = collectFileVerdicts();
   return {
     given,
-    unknown,
+    unknown: others.found,
     labels,
     known: async function* () {
       let seen = 0;
       for await (const output of predictions.read(skipped?.skip)) {
         seen += 1;
         if (!ids.has(output.item)) {
-          unknown.add(output.item);
+          others.add(output.item);
           continue;
         }
         given.add(output.item);
@@ -128,7 +129,11 @@ function sortedOutputs({
       }
       if (given.size > 0) return;
       throw new CardbenchError(
-        `None of the ${seen} outputs belongs to an item of ${benchmark.id} (they name ${[...unknown].slice(0, 3).join(', ')}; the dataset has ${dataset.outline[0]?.id}, ...); check --dataset.`,
+        `None of the ${seen} outputs belongs to an item of ${benchmark.id} (they name ${others
+          .found()
+          .items.slice(0, 3)
+          .map((item) => terminalLine(item, 60))
+          .join(', ')}; the dataset has ${dataset.outline[0]?.id}, ...); check --dataset.`,
       );
     },
   };
@@ -159,7 +164,7 @@ function summaryOf(
     metrics: estimatesOf(benchmark, scored),
     n: scored.length,
     missing: dataset.outline.filter(({ id }) => !given.has(id)).map(({ id }) => id),
-    unknown: [...unknown],
+    unknown: unknown(),
     errors,
     firstError,
     noAnswer,

@@ -156,6 +156,7 @@ const score: z.ZodType<ScoreOutput> = z.strictObject({
   n: z.int(),
   missing: z.int(),
   unknown: z.int(),
+  unknownOutputs: z.int(),
   metrics: z.record(z.string(), share),
   intervals: z.record(z.string(), z.tuple([share, share])),
   errors: z.int(),

@@ -112,9 +112,47 @@ describe('rows of outputs that cannot be used', () => {
     });
   });
 
+  it('do not include an item that comes again: its outputs are samples', async () => {
+    const { code, stdout } = await score(file([...USABLE, ...USABLE.slice(0, 5)]), '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ n: 45, missing: 0, skipped: { count: 0 } });
+  });
+
   it('may come before those that tell the format', async () => {
     const { code, stdout } = await score(file([{ note: 'made in May' }, ...USABLE]), '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ n: 40, skipped: { count: 1 } });
+  });
+});
+
+describe('outputs of items that the dataset does not have', () => {
+  const HOSTILE = 'a\u001b[31mred\u0007';
+  const dataset = () => file(USABLE, 'test.jsonl');
+  const outputs = () =>
+    file(
+      [
+        ...USABLE.map(({ question_id }) => ({ item: String(question_id), response: 'B' })),
+        ...[1, 2, 3].map(() => ({ item: HOSTILE, response: 'B' })),
+      ],
+      'answers.jsonl',
+    );
+
+  it('are counted by score, and their names do nothing to the terminal', async () => {
+    const text = await score(outputs(), '--dataset', dataset());
+    expect(text.stdout).toContain(
+      '! 3 outputs are of items that the dataset does not have, and not part of n: ared',
+    );
+    expect(text.stdout).not.toContain('\u0007');
+    const json = await score(outputs(), '--dataset', dataset(), '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ n: 40, unknown: 1, unknownOutputs: 3 });
+  });
+
+  it('are counted by import', async () => {
+    const { code, stderr } = await cardbench([
+      ...['import', 'mmlu-pro', '-p', outputs(), '--dataset', dataset(), '-m', 'theirs'],
+      ...['--store', join(temporaryFolder(), 'store.db')],
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('! 3 outputs are of items that the dataset does not have');
   });
 });

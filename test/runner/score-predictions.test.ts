@@ -101,7 +101,7 @@ describe('outputs made elsewhere', () => {
 
   it('of items that the dataset does not hold are named, and refused where there are no others', async () => {
     const { scores } = await score([output(1), output(99)]);
-    expect(scores.unknown).toEqual(['test/99']);
+    expect(scores.unknown).toEqual({ outputs: 1, items: ['test/99'] });
     await expect(score([output(98), output(99)])).rejects.toThrow(
       /None of the 2 outputs belongs to an item of gsm8k \(they name test\/98, test\/99; the dataset has test\/0/,
     );

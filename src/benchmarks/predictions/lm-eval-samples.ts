@@ -64,6 +64,7 @@ export function lmEvalSamples(find: () => ItemFinder): PredictionFormat<unknown>
           '"resps" contains log-likelihoods, not generated text; score samples of a generative task',
         );
       }
+      if (responses.length === 0) throw new RowError(at, '"resps" holds no reply');
       const label = verdictOnOnly(responses, verdict);
       const own = readOwnReply(written);
       if (own !== undefined) return [{ ...about, response: own, ...label }];

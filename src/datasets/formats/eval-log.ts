@@ -1,8 +1,9 @@
 import { type Content, wholeOf } from './content.js';
-import { jsonRows } from './json.js';
+import { rowAt } from './json.js';
 import { readJson } from './json-text.js';
 import { LIMITS } from './limits.js';
 import type { Row, UnusableRow } from './row.js';
+import { utf8Pieces } from './utf8.js';
 import { type ArchiveFile, unpackZip } from './zip.js';
 
 /** A sample in one file. Its id is part of the name, and may contain a `/`. */
@@ -37,14 +38,20 @@ export async function* evalLogRows(
   }
   for (const entry of samples) {
     const chunks = attachments.get(SHELL.exec(entry.name)?.[1] ?? '') ?? [];
-    for await (const row of jsonRows(entry.name, entry.content)) {
-      if (row.kind !== 'record' || chunks.length === 0) yield row;
-      else {
-        const found = await attachmentsOf(JSON.stringify(row.record), chunks);
-        yield { kind: 'record', at: row.at, record: { ...row.record, attachments: found } };
-      }
+    const row = await sampleIn(entry);
+    if (row.kind !== 'record' || chunks.length === 0) yield row;
+    else {
+      const found = await attachmentsOf(JSON.stringify(row.record), chunks);
+      yield { kind: 'record', at: row.at, record: { ...row.record, attachments: found } };
     }
   }
+}
+
+/** A sample that is cut short is one row that cannot be used, and not the end of the log. */
+async function sampleIn({ name, content }: ArchiveFile): Promise<Row | UnusableRow> {
+  const at = { file: name, line: 1, unit: 'row' } as const;
+  const bytes = await wholeOf(name, utf8Pieces(name, content.pieces()), LIMITS.document);
+  return rowAt(at, bytes, undefined, LIMITS.documentValues);
 }
 
 /** The attachments that a text refers to, by their index. */

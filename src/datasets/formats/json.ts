@@ -147,12 +147,19 @@ async function firstLine(pieces: AsyncGenerator<Uint8Array>): Promise<{
   return { head, pieces: all(), isFirst: start === 0, isAlone: isOver && next === -1 };
 }
 
-function rowAt(
+/**
+ * A JSON value as a row.
+ *
+ * @param list wraps a value that is no object in one, under this name
+ * @param mostValues by default, as many as a line may have
+ */
+export function rowAt(
   at: RowPosition,
   bytes: Uint8Array,
   list?: string,
+  mostValues?: number,
 ): (Row & { kind: 'record' }) | UnusableRow {
-  const read = readJson(bytes);
+  const read = readJson(bytes, mostValues);
   if ('wrong' in read) return { kind: 'unusable', at, reason: read.wrong };
   const record = recordSchema.safeParse(read.value);
   if (record.success) return { kind: 'record', at, record: record.data };

@@ -791,7 +791,21 @@ describe('logs of inspect_ai', () => {
     const { outputs, skipped } = await read(path);
     expect(outputs).toEqual(expected);
     expect(skipped).toEqual([
-      'samples/2_epoch_1.json, line 1: an attachment that it refers to is missing',
+      'samples/2_epoch_1.json, row 1: an attachment that it refers to is missing',
+    ]);
+  });
+
+  it('may have a sample that was cut short, which is left out by itself', async () => {
+    const whole = strToU8(JSON.stringify(sample(1, first.data.question, 'It is 5.')));
+    const cut = strToU8(JSON.stringify(sample(2, second.data.question, 'It is 7.')).slice(0, 40));
+    const path = fileOf(
+      'x.eval',
+      zipSync({ 'samples/1_epoch_1.json': whole, 'samples/2_epoch_1.json': cut }),
+    );
+    const { outputs, skipped } = await read(path);
+    expect(outputs).toEqual(expected);
+    expect(skipped).toEqual([
+      expect.stringMatching(/^samples\/2_epoch_1\.json, row 1: not valid JSON/),
     ]);
   });
 
