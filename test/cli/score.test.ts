@@ -46,7 +46,9 @@ describe('cardbench score', () => {
     expect(json.metrics.acc).toBeCloseTo(1 / 3, 12);
     const { stdout } = await cardbench(['score', 'mmlu', '-p', path, '--dataset', 'sample']);
     expect(stdout).toMatch(/21 items have no output: astronomy\/1, /);
-    expect(stdout).toMatch(/1 item is not in the dataset: alchemy\/0/);
+    expect(stdout).toMatch(
+      /1 output is of an item that the dataset does not have, and not part of n: alchemy\/0/,
+    );
   });
 
   it('exits with 3 for a missing item only when completeness is required', async () => {
