@@ -21,6 +21,7 @@ export type { GateOutcome, GateSummary } from './compare/gate-verdict.js';
 export type { ItemsNeeded } from './compare/items-needed.js';
 export type { GroupDifference, PairedComparison } from './compare/paired.js';
 export type { CheckPolicy, Terms } from './compare/policy.js';
+export type { Abilities } from './core/abilities.js';
 export { CardbenchError } from './core/errors.js';
 export type { Item } from './core/item.js';
 export {

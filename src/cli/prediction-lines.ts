@@ -33,16 +33,24 @@ export function agreementLine({ agree, compared, differ }: Agreement): string {
   const others = compared - agree;
   if (others === 0) return `${agreed}.`;
   const which = others === 1 ? 'the one that differs' : `the ${count(others)} that differ`;
-  return `${agreed}; ${which}: ${named(differ, others)}`;
+  return `${agreed}; ${which}: ${named(differ, { all: others })}`;
 }
 
 /** Items and rows named in a message at most. */
 const MAX_NAMED = 10;
 const LONGEST_NAME = 60;
 
-function named(items: readonly string[], all: number): string {
-  const shown = items.slice(0, MAX_NAMED).map((item) => terminalLine(item, LONGEST_NAME));
-  return `${shown.join(', ')}${all > MAX_NAMED ? ', ...' : ''}`;
+/**
+ * The first items of a list.
+ *
+ * @param all how many there are, where the list does not hold all of them
+ */
+export function named(
+  items: readonly string[],
+  { all = items.length, most = MAX_NAMED }: { readonly all?: number; readonly most?: number } = {},
+): string {
+  const shown = items.slice(0, most).map((item) => terminalLine(item, LONGEST_NAME));
+  return `${shown.join(', ')}${all > most ? ', ...' : ''}`;
 }
 
 /** A larger share of outputs without an answer is a sign of the wrong extractor. */
@@ -61,7 +69,7 @@ function unanswered({ n, noAnswer, extractor, scorer }: AboutPredictions): strin
 function otherGolds(items: readonly string[]): string[] {
   if (items.length === 0) return [];
   return [
-    `! The file states another gold answer than the dataset for ${counted(items.length, 'item')} (${named(items, items.length)}); is it the same version?`,
+    `! The file states another gold answer than the dataset for ${counted(items.length, 'item')} (${named(items)}); is it the same version?`,
   ];
 }
 
@@ -69,7 +77,7 @@ function ofOthers({ outputs, items }: OutputsOfOthers): string[] {
   if (outputs === 0) return [];
   const verb = outputs === 1 ? 'is of an item' : 'are of items';
   return [
-    `! ${counted(outputs, 'output')} ${verb} that the dataset does not have, and not part of n: ${named(items, items.length)}`,
+    `! ${counted(outputs, 'output')} ${verb} that the dataset does not have, and not part of n: ${named(items)}`,
   ];
 }
 

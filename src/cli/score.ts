@@ -15,7 +15,7 @@ import {
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
-import { agreementLine, predictionWarnings } from './prediction-lines.js';
+import { agreementLine, named, predictionWarnings } from './prediction-lines.js';
 import { openPredictionsOf, predictionOptions } from './prediction-options.js';
 import type { Terminal } from './terminal.js';
 import { writeWhole } from './write-file.js';
@@ -138,10 +138,8 @@ function printScores(
 }
 
 function withoutOutput(items: readonly string[]): string {
-  const more = items.length > 5 ? ', ...' : '';
   const verb = items.length === 1 ? 'has' : 'have';
-  const first = items.slice(0, 5).map((item) => terminalLine(item, 60));
-  return `! ${counted(items.length, 'item')} ${verb} no output: ${first.join(', ')}${more}`;
+  return `! ${counted(items.length, 'item')} ${verb} no output: ${named(items, { most: 5 })}`;
 }
 
 function writeVerdicts(path: string, verdicts: Iterable<PredictionVerdict>): void {

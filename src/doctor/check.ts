@@ -1,3 +1,4 @@
+import type { Abilities } from '../core/abilities.js';
 import type { Message, Prompt } from '../core/prompt.js';
 import type { Tool } from '../core/tool-calls.js';
 import type { Endpoint } from '../models/endpoint.js';
@@ -20,24 +21,6 @@ export interface CheckResult {
 
 /** What a check finds out, without its name. */
 export type Finding = Omit<CheckResult, 'name'> & { readonly abilities?: Partial<Abilities> };
-
-/** What the endpoint can do, as far as rows of a card depend on it. */
-export interface Abilities {
-  /** Calls that a model cannot answer at all make every other check pointless. */
-  readonly answers: boolean;
-  /** Native calls of tools. */
-  readonly tools: boolean;
-  /** The strategy for log-likelihoods; `null` if none works. */
-  readonly logLikelihoods: string | null;
-  /** Tokens of prompt and reply together that are known to fit; `null` if nothing is known against the rows' needs. */
-  readonly contextTokens: number | null;
-  /** Whether the counts of tokens can be relied on. */
-  readonly usage: boolean;
-  /** A greedy reply is given again. */
-  readonly repeats: boolean;
-  /** The benchmarks whose parameters are refused. */
-  readonly refused: readonly string[];
-}
 
 /** One thing that is checked. A check is one file in this folder and one line in `checks.ts`. */
 export interface Check {

@@ -1,7 +1,7 @@
 import { loadBenchmark } from '../benchmarks/catalogue.js';
+import type { Abilities } from '../core/abilities.js';
 import { promptText } from '../core/prompt.js';
 import { loadDataset } from '../datasets/load.js';
-import type { Abilities } from './check.js';
 import type { RowNeeds } from './needs.js';
 
 /** Characters a token, on the safe side for English. */

@@ -1,9 +1,10 @@
+import type { Abilities } from '../core/abilities.js';
 import { chat } from '../core/prompt.js';
 import { choiceCount } from '../models/choice-count.js';
 import type { Endpoint } from '../models/endpoint.js';
 import { type CallOutcome, type Model, type ModelRequest, usedBy } from '../models/model.js';
 import { bothShapes, type RequestShape } from '../models/request-shape.js';
-import type { Abilities, AskOptions, CheckContext, CheckResult } from './check.js';
+import type { AskOptions, CheckContext, CheckResult } from './check.js';
 import { checks } from './checks.js';
 import type { RowNeeds } from './needs.js';
 

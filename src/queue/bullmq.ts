@@ -1,4 +1,6 @@
 import type { IQueueBackend, JobsOptions, JobType, Queue, Worker, WorkerOptions } from 'bullmq';
+import { createWaiters } from '../core/waiters.js';
+import { withinTime } from '../core/within-time.js';
 import type {
   Engine,
   JobQueue,
@@ -146,10 +148,7 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
   });
   /** Tokens of the jobs that are held, and until when they are known to be, in milliseconds. */
   const held = new Map<string, { readonly token: string; until: number }>();
-  let told = (): void => {};
-  let telling = new Promise<void>((resolve) => {
-    told = resolve;
-  });
+  const renewals = createWaiters();
   const renew = async (): Promise<void> => {
     const renewed = new Map(held);
     if (renewed.size === 0) return;
@@ -162,10 +161,7 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
         if (!lost.includes(id)) each.until = until;
         else if (held.get(id) === each) held.delete(id);
       }
-      told();
-      telling = new Promise((resolve) => {
-        told = resolve;
-      });
+      renewals.wake();
     } catch (thrown) {
       if (thrown instanceof Error) onError(thrown);
     }
@@ -197,7 +193,7 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
     const known = held.get(id);
     if (known?.token !== token) return false;
     if (closed || performance.now() < known.until) return true;
-    return Promise.race([telling, ending]).then(() => isHeld(id, token));
+    return Promise.race([renewals.wait(), ending]).then(() => isHeld(id, token));
   };
 
   const taken = (job: AnyJob, token: string): TakenJob => {
@@ -269,19 +265,4 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
       );
     },
   };
-}
-
-async function withinTime<Value>(
-  work: Promise<Value>,
-  milliseconds: number,
-): Promise<Value | 'late'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { CardbenchError, messageOf, rootMessageOf, systemCode } from '../core/errors.js';
 import { withoutCredentials } from '../core/secrets/address.js';
 import { terminalLine } from '../core/terminal-text.js';
+import { withinTime } from '../core/within-time.js';
 import { type Backend, bullEngine } from './bullmq.js';
 import type { Engine, SharedValues } from './engine.js';
 import { fullness } from './persistently.js';
@@ -39,11 +40,14 @@ export async function openRedis(
   redis.on('error', onError);
   const shared = sharedIn(redis);
   try {
-    await withinTime(async () => {
+    const asking = (async () => {
       await redis.connect();
       await requireUsable(redis, address);
       await requireChangeable(shared);
-    });
+    })();
+    // What listens may be another program, which never answers.
+    if ((await withinTime(asking, ANSWER_TIMEOUT)) === 'late')
+      throw new Error('no answer of Redis');
   } catch (thrown) {
     redis.disconnect();
     throw engineError(address, last ?? thrown, thrown);
@@ -94,19 +98,6 @@ function sharedIn(redis: Redis): SharedValues {
     replace: async (key, version, value) =>
       (await redis.eval(REPLACE, 1, keyOf(key), version, value, FORGOTTEN)) === 1,
   };
-}
-
-/** What listens may be another program, which answers nothing that ends the wait. */
-async function withinTime(work: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer of Redis')), ANSWER_TIMEOUT);
-  });
-  try {
-    await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** A user who may read but not write, or memory that is full, is told before anything is planned. */

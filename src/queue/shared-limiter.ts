@@ -1,4 +1,5 @@
 import type { Random } from '../core/prng.js';
+import { createWaiters } from '../core/waiters.js';
 import type { Another, CallFailure, CallOutcome } from '../models/model.js';
 import { createAvailability, showsLife } from '../scheduling/availability.js';
 import type { Attempt, CallSize, Limiter } from '../scheduling/limiter.js';
@@ -90,7 +91,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   let tokensSince = 0;
   let ended: EndedCall[] = [];
   let waiting: Waiting[] = [];
-  let room: (() => void)[] = [];
+  const room = createWaiters();
   let probe: Probe | undefined;
   let pumping = new AbortController();
   let wakeRenewal = (): void => {};
@@ -103,12 +104,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   let permitCost = 0;
 
   const wake = (): void => {
-    if (room.length === 0) return;
-    setImmediate(() => {
-      const woken = room;
-      room = [];
-      for (const resolve of woken) resolve();
-    });
+    if (!room.isEmpty()) setImmediate(room.wake);
   };
 
   const hasPermit = (now: number): boolean =>
@@ -301,10 +297,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     active: () => active,
     limit: () => Math.max(1, lease.slots),
     hasRoom: () => waiting.length === 0 && active < Math.max(1, lease.slots),
-    roomMade: () =>
-      new Promise((resolve) => {
-        room.push(resolve);
-      }),
+    roomMade: room.wait,
     schedule: async (size, call, stop, control) => {
       const begins = await new Promise<boolean>((resolve) => {
         const onStop = (): void => pump();

@@ -116,7 +116,7 @@ export function caveatsOf(results: RunResults): string[] {
 }
 
 function hasGuards(config: string): boolean {
-  const { guardInput, guardOutput } = JSON.parse(config) as Record<string, unknown>;
+  const { guardInput, guardOutput } = readStoredConfig(config);
   return guardInput !== undefined || guardOutput !== undefined;
 }
 

@@ -1,3 +1,5 @@
+import type { Abilities } from '../core/abilities.js';
+
 /** What `cardbench doctor --json` prints. */
 export interface DoctorOutput {
   /** One for each check, in the order in which they were made. */
@@ -11,22 +13,7 @@ export interface DoctorOutput {
     /** What to do about it; `null` if nothing. */
     readonly cure: string | null;
   }[];
-  /** What the endpoint can do, as far as rows of a card depend on it. */
-  readonly abilities: {
-    readonly answers: boolean;
-    /** Native calls of tools. */
-    readonly tools: boolean;
-    /** The way in which log-likelihoods are read; `null` if none works. */
-    readonly logLikelihoods: string | null;
-    /** Tokens of prompt and reply together that are known to fit; `null` if nothing is known against the rows' needs. */
-    readonly contextTokens: number | null;
-    /** Whether the counts of tokens can be relied on. */
-    readonly usage: boolean;
-    /** Whether a greedy reply is given again. */
-    readonly repeats: boolean;
-    /** The benchmarks whose parameters are refused. */
-    readonly refused: readonly string[];
-  };
+  readonly abilities: Abilities;
   /** How a run has to change the fields of its requests. */
   readonly shape: {
     readonly omit?: readonly string[] | undefined;

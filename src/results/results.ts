@@ -136,7 +136,7 @@ export function resultsIn(db: Connection, clock: () => number = monotonic): Resu
     side ??= openSideFile(db);
     return side;
   };
-  const work = background({ store: db, side: sideFile, clock });
+  const work = background({ store: db, side: sideFile });
   const source = { store: db, side: sideFile, background: work, clock };
   return {
     path: db.name,

@@ -1,3 +1,4 @@
+import { withinTime } from '../../core/within-time.js';
 import type { Connection } from '../../store/open.js';
 import { tallyOf } from '../../store/responses.js';
 import type { Progress, Slices } from './progress.js';
@@ -21,8 +22,6 @@ export interface Background {
 export interface BackgroundOptions {
   readonly store: Connection;
   readonly side: () => Connection;
-  /** Monotonic, in milliseconds. */
-  readonly clock: () => number;
 }
 
 /** Milliseconds that a request waits for work before it is told the progress. */
@@ -38,7 +37,7 @@ interface Job {
   error: unknown;
 }
 
-export function background({ store, side, clock }: BackgroundOptions): Background {
+export function background({ store, side }: BackgroundOptions): Background {
   const running = new Map<string, Job>();
   let thread: TaskThread | undefined;
   let isStopped = false;
@@ -85,11 +84,7 @@ export function background({ store, side, clock }: BackgroundOptions): Backgroun
       running.set(name, job);
       start(job);
     }
-    const until = clock() + PATIENCE;
-    const late = new Promise<void>((resolve) => {
-      setTimeout(resolve, Math.max(0, until - clock())).unref();
-    });
-    await Promise.race([job.finished, late]);
+    await withinTime(job.finished, PATIENCE);
     if (job.error !== undefined) throw job.error;
     return job.isOver ? null : job.progress;
   };

@@ -1,3 +1,5 @@
+import { createWaiters } from '../../core/waiters.js';
+
 /** Holds what comes until it is taken, and wakes those who wait. */
 export interface Mailbox<Value> {
   readonly put: (value: Value) => void;
@@ -12,16 +14,11 @@ export interface Mailbox<Value> {
 
 export function createMailbox<Value>(): Mailbox<Value> {
   let held: Value[] = [];
-  let waiting: (() => void)[] = [];
-  const wake = (): void => {
-    const woken = waiting;
-    waiting = [];
-    for (const resolve of woken) resolve();
-  };
+  const waiters = createWaiters();
   return {
     put: (value) => {
       held.push(value);
-      wake();
+      waiters.wake();
     },
     take: () => {
       const taken = held;
@@ -29,10 +26,7 @@ export function createMailbox<Value>(): Mailbox<Value> {
       return taken;
     },
     isEmpty: () => held.length === 0,
-    wake,
-    change: () =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
-      }),
+    wake: waiters.wake,
+    change: waiters.wait,
   };
 }

@@ -58,29 +58,27 @@ const PLACES = ['input', 'output'] as const;
 export function plannedGuards(config: GuardSettings): string | undefined {
   const complaint = guardComplaint(config);
   if (complaint !== undefined) throw new CardbenchError(`${complaint}.`);
-  const { guardInput, guardOutput } = config;
-  if (guardInput === undefined && guardOutput === undefined) return undefined;
-  const named = [
-    ...(guardInput === undefined
-      ? []
-      : [`input ${guardInput}${told(config, guardInput, 'input')}`]),
-    ...(guardOutput === undefined
-      ? []
-      : [`output ${guardOutput}${told(config, guardOutput, 'output')}`]),
-  ];
-  return named.join(', ');
+  const named = PLACES.flatMap((place) => {
+    const { id } = givenFor(config, place);
+    if (id === undefined) return [];
+    const { guardApi = 'chat' } = config;
+    return [`${place} ${id} ${howAsked(versionOf(config, id, place), guardApi, promptOf(config))}`];
+  });
+  return named.length === 0 ? undefined : named.join(', ');
 }
 
-/** How a guard is asked, in parentheses. */
-function told(config: GuardSettings, id: string, place: (typeof PLACES)[number]): string {
-  const prompt = promptOf(config);
-  const how =
-    config.guardApi !== 'completion'
-      ? ''
-      : prompt === undefined
-        ? `, prompt ${GUARD_PROMPT}`
-        : `, prompt ${sha256(prompt.text).slice(0, 12)}`;
-  return ` (${versionOf(config, id, place)}${how})`;
+/** The id and the address that are given for a guard. */
+function givenFor(config: GuardSettings, place: (typeof PLACES)[number]) {
+  return place === 'input'
+    ? { id: config.guardInput, baseUrl: config.guardInputBaseUrl }
+    : { id: config.guardOutput, baseUrl: config.guardOutputBaseUrl };
+}
+
+/** How a guard is asked: `(llama-guard-3)`, and with which prompt if it completes one. */
+function howAsked(version: GuardVersion, api: GuardApi, question: Judge['question']): string {
+  if (api === 'chat') return `(${version})`;
+  const prompt = question === undefined ? GUARD_PROMPT : sha256(question.text).slice(0, 12);
+  return `(${version}, prompt ${prompt})`;
 }
 
 function versionOf(
@@ -117,10 +115,7 @@ export async function guardsOf(
   if (plannedGuards(config) === undefined) return null;
   const question = promptOf(config);
   const guardOf = async (place: (typeof PLACES)[number]): Promise<Guard | undefined> => {
-    const [id, baseUrl] =
-      place === 'input'
-        ? [config.guardInput, config.guardInputBaseUrl]
-        : [config.guardOutput, config.guardOutputBaseUrl];
+    const { id, baseUrl } = givenFor(config, place);
     if (id === undefined) return undefined;
     const asked = { ...config, judge: id, judgeBaseUrl: baseUrl, judgePrompt: undefined };
     const guard = await judgeOf(asked, env, find, `--guard-${place}`);
@@ -136,11 +131,7 @@ export function guardsLabel({ input, output }: GuardsOfRun): string {
   const named = (place: string, guard: Guard | undefined): string[] => {
     if (guard === undefined) return [];
     const { name, version, api, question } = guard;
-    const how =
-      api === 'chat'
-        ? ''
-        : `, prompt ${question === undefined ? GUARD_PROMPT : sha256(question.text).slice(0, 12)}`;
-    return [`${place} ${name} (${version}${how})`];
+    return [`${place} ${name} ${howAsked(version, api, question)}`];
   };
   return [...named('input', input), ...named('output', output)].join(', ');
 }

@@ -1,3 +1,4 @@
+import { createWaiters } from '../../core/waiters.js';
 import type { JobQueue, TakenJob } from '../../queue/engine.js';
 import type { Seal } from '../../queue/seal.js';
 import { batchProgressSchema, type QueuedResult } from '../queue/messages.js';
@@ -54,7 +55,7 @@ export function createResultSender(options: ResultSenderOptions): ResultSender {
   let sent = 0;
   /** Results that are being sent. */
   let leaving = 0;
-  let waking: (() => void)[] = [];
+  const waiters = createWaiters();
 
   const loop = async (): Promise<void> => {
     while (waiting.length > 0) {
@@ -67,9 +68,7 @@ export function createResultSender(options: ResultSenderOptions): ResultSender {
         await queue.add([{ id, data: seal.close(`result:${run}`, { worker, results }) }]);
       }
       leaving = 0;
-      const woken = waking;
-      waking = [];
-      for (const wake of woken) wake();
+      waiters.wake();
       const touched = new Set<OpenBatch>();
       for (const { of } of together) {
         if (of === undefined) continue;
@@ -106,10 +105,7 @@ export function createResultSender(options: ResultSenderOptions): ResultSender {
       start();
     },
     unsent: () => waiting.length + leaving,
-    someSent: () =>
-      new Promise((resolve) => {
-        waking.push(resolve);
-      }),
+    someSent: waiters.wait,
     leaveOut: (batch, index) => {
       waiting.push({ of: [batch, index] });
       start();
