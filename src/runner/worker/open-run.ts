@@ -40,7 +40,7 @@ export class RunIsOver extends Error {}
  *
  * @throws RunIsOver where it holds nothing; OtherVersion for a run of another version of cardbench
  */
-export async function openRun(run: string, { id, options }: WorkerSelf): Promise<OpenRun> {
+export async function openRun(run: string, { id, options, end }: WorkerSelf): Promise<OpenRun> {
   const { engine, seal } = options;
   const stored = await engine.queue(RUNS).get(run);
   if (stored === undefined) throw new RunIsOver();
@@ -57,6 +57,7 @@ export async function openRun(run: string, { id, options }: WorkerSelf): Promise
         opened.open -= 1;
         opened.used = performance.now();
       },
+      onFailed: end,
     }),
     calls: undefined,
     open: 0,

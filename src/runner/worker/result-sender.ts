@@ -33,7 +33,7 @@ export interface ResultSender {
   readonly someSent: () => Promise<void>;
   /** Takes a job for ended, without a result. */
   readonly leaveOut: (batch: OpenBatch, index: number) => void;
-  /** Resolves when everything is sent. */
+  /** Resolves when everything is sent, or nothing more can be. */
   readonly settled: () => Promise<void>;
 }
 
@@ -44,15 +44,18 @@ export interface ResultSenderOptions {
   readonly worker: string;
   /** A batch has been given back. */
   readonly onFinished: (batch: OpenBatch) => void;
+  /** Results can no longer be sent; the jobs that they are of are taken over by others. */
+  readonly onFailed: (reason: unknown) => void;
 }
 
 const MOST_TOGETHER = 200;
 
 export function createResultSender(options: ResultSenderOptions): ResultSender {
-  const { queue, seal, run, worker, onFinished } = options;
+  const { queue, seal, run, worker, onFinished, onFailed } = options;
   let waiting: { readonly result?: QueuedResult; readonly of?: [OpenBatch, number] }[] = [];
   let sending: Promise<void> | undefined;
   let sent = 0;
+  let failed = false;
   /** Results that are being sent. */
   let leaving = 0;
   const waiters = createWaiters();
@@ -89,10 +92,16 @@ export function createResultSender(options: ResultSenderOptions): ResultSender {
     }
   };
   const start = (): void => {
-    sending ??= loop().finally(() => {
-      sending = undefined;
-      if (waiting.length > 0) start();
-    });
+    if (failed) return;
+    sending ??= loop()
+      .catch((reason: unknown) => {
+        failed = true;
+        onFailed(reason);
+      })
+      .finally(() => {
+        sending = undefined;
+        if (waiting.length > 0) start();
+      });
   };
 
   return {
