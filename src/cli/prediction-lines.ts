@@ -75,9 +75,9 @@ function otherGolds(items: readonly string[]): string[] {
 
 function ofOthers({ outputs, items }: OutputsOfOthers): string[] {
   if (outputs === 0) return [];
-  const verb = outputs === 1 ? 'is of an item' : 'are of items';
+  const [belongs, are] = outputs === 1 ? ['belongs to an item', 'is'] : ['belong to items', 'are'];
   return [
-    `! ${counted(outputs, 'output')} ${verb} that the dataset does not have, and not part of n: ${named(items)}`,
+    `! ${counted(outputs, 'output')} ${belongs} not in the dataset and ${are} left out of n: ${named(items)}`,
   ];
 }
 

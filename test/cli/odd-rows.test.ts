@@ -140,7 +140,7 @@ describe('outputs of items that the dataset does not have', () => {
   it('are counted by score, and their names do nothing to the terminal', async () => {
     const text = await score(outputs(), '--dataset', dataset());
     expect(text.stdout).toContain(
-      '! 3 outputs are of items that the dataset does not have, and not part of n: ared',
+      '! 3 outputs belong to items not in the dataset and are left out of n: ared',
     );
     expect(text.stdout).not.toContain('\u0007');
     const json = await score(outputs(), '--dataset', dataset(), '--json');
@@ -153,6 +153,8 @@ describe('outputs of items that the dataset does not have', () => {
       ...['--store', join(temporaryFolder(), 'store.db')],
     ]);
     expect(code).toBe(0);
-    expect(stderr).toContain('! 3 outputs are of items that the dataset does not have');
+    expect(stderr).toContain(
+      '! 3 outputs belong to items not in the dataset and are left out of n',
+    );
   });
 });

@@ -47,7 +47,7 @@ describe('cardbench score', () => {
     const { stdout } = await cardbench(['score', 'mmlu', '-p', path, '--dataset', 'sample']);
     expect(stdout).toMatch(/21 items have no output: astronomy\/1, /);
     expect(stdout).toMatch(
-      /1 output is of an item that the dataset does not have, and not part of n: alchemy\/0/,
+      /1 output belongs to an item not in the dataset and is left out of n: alchemy\/0/,
     );
   });
 
