@@ -1,5 +1,5 @@
 import type { Advice } from './cause.js';
-import { againCommand, itemsCommand, showCommand } from './commands.js';
+import { againCommand, itemsCommand, publishedCommand, showCommand } from './commands.js';
 import type { Observation, RowEvidence } from './observation.js';
 
 /** Share of verdicts that two greedy runs part on, as `cards` assumes it. */
@@ -21,21 +21,42 @@ export function askAgain(
   flags: readonly string[] = [],
   longer = 1,
 ): Advice {
-  const replied = row.observations.filter(({ tokensOut }) => tokensOut !== null);
-  const mean = (of: (observation: Observation) => number | null): number =>
-    replied.reduce((sum, each) => sum + (of(each) ?? 0), 0) / Math.max(1, replied.length);
-  const calls = affected.length;
-  const tokensIn = calls * mean(({ tokensIn: tokens }) => tokens);
-  const tokensOut = calls * longer * mean(({ tokensOut: tokens }) => tokens);
-  const { price } = row.asked;
   const squares = affected.reduce((sum, { weight }) => sum + weight ** 2, 0);
   return {
     what,
     command: againCommand(row.commands, only, flags),
+    ...priced(row, affected.length, longer),
+    halfWidth: Z * Math.sqrt((squares * FLIPS) / 2),
+  };
+}
+
+/** Asking all published items, with as many samples of each. */
+export function askPublished(row: RowEvidence, published: number, what: string): Advice {
+  const calls = published * row.asked.samples;
+  return {
+    what,
+    command: publishedCommand(row.commands),
+    ...priced(row, calls),
+    halfWidth: Z * Math.sqrt(FLIPS / (2 * calls)),
+  };
+}
+
+/** What so many calls take, by the replies of this run. */
+function priced(
+  row: RowEvidence,
+  calls: number,
+  longer = 1,
+): Pick<Advice, 'calls' | 'tokens' | 'cost'> {
+  const replied = row.observations.filter(({ tokensOut }) => tokensOut !== null);
+  const mean = (of: (observation: Observation) => number | null): number =>
+    replied.reduce((sum, each) => sum + (of(each) ?? 0), 0) / Math.max(1, replied.length);
+  const tokensIn = calls * mean(({ tokensIn: tokens }) => tokens);
+  const tokensOut = calls * longer * mean(({ tokensOut: tokens }) => tokens);
+  const { price } = row.asked;
+  return {
     calls,
     tokens: Math.round(tokensIn + tokensOut),
     cost: price === null ? null : (tokensIn * price.input + tokensOut * price.output) / 1_000_000,
-    halfWidth: Z * Math.sqrt((squares * FLIPS) / 2),
   };
 }
 

@@ -32,6 +32,21 @@ describe('explainRows', () => {
     ]);
   });
 
+  it('prices the run of the published items, where those of the run are others', () => {
+    const evidence = row(observations(100, 0.5, 'other items'), {
+      data: { items: 100, published: 1000, selected: null, otherItems: 'the items are samples' },
+      asked: {
+        ...{ maxTokens: 1024, stop: [], system: null, samples: 2, temperature: 0 },
+        ...{ otherSettings: [], price: { input: 1, output: 10 } },
+      },
+    });
+    const { next } = explained({ ...evidence, published: evidence.ours + 0.3 });
+    const step = next.find(({ cause }) => cause === 'other items');
+    // 100 tokens in and 50 out of each of the 2,000 calls.
+    expect(step).toMatchObject({ calls: 2000, tokens: 300_000, cost: 1.2 });
+    expect(step?.halfWidth).toBeCloseTo(1.96 * Math.sqrt(0.03 / 2 / 2000), 4);
+  });
+
   it('gives an item to one cause only, so that the causes add up', () => {
     const made = observations(1000, 0.8, 'two').map((each, i) =>
       i % 10 === 0

@@ -1,6 +1,5 @@
-import { withoutCalls } from '../advice.js';
+import { askPublished } from '../advice.js';
 import type { Finding, Points } from '../cause.js';
-import { publishedCommand } from '../commands.js';
 import type { RowEvidence } from '../observation.js';
 import { chanceOf } from '../rest.js';
 
@@ -18,7 +17,8 @@ export function otherItems(row: RowEvidence, rest: Points | null): Finding[] {
       test: 'what nothing else explains is chance (normal); the hash of the dataset is not a published one',
       affected: [],
       details: published === null ? [] : [`${published.toLocaleString('en-US')} are published.`],
-      advice: [withoutCalls('Run the published dataset.', publishedCommand(row.commands))],
+      advice:
+        published === null ? [] : [askPublished(row, published, 'Run the published dataset.')],
     },
   ];
 }
