@@ -11,7 +11,8 @@ import {
 import { elementBytes, isBlank } from './json-element.js';
 
 /**
- * The elements of a JSON array one by one, as the bytes between its commas; only one of them is in memory at a time.
+ * The elements of a JSON array one by one, as the bytes between its commas, `undefined` for one that is too large; only
+ * one of them is in memory at a time.
  * Errors inside an element are left to the parser.
  *
  * @param pieces of a text whose first character other than white space is `[`
@@ -19,12 +20,12 @@ import { elementBytes, isBlank } from './json-element.js';
 export async function* arrayElements(
   file: string,
   pieces: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array | undefined> {
   let depth = 0;
   let inString = false;
   let escaped = false;
   let count = 0;
-  const element = elementBytes(file);
+  const element = elementBytes();
   for await (const piece of pieces) {
     let start = 0;
     for (let at = 0; at < piece.length; at++) {

@@ -15,7 +15,8 @@ import { LIMITS } from './limits.js';
 export interface ListElement {
   /** The name of the list. */
   readonly list: string;
-  readonly bytes: Uint8Array;
+  /** `undefined` if they are too many. */
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** The longest name of a field that is compared with a path, in bytes. */
@@ -47,7 +48,7 @@ export async function* listElements(
   let ended = false;
   /** The list whose elements are taken. */
   let list: { readonly name: string; readonly depth: number; count: number } | undefined;
-  const element = elementBytes(file);
+  const element = elementBytes();
   const isWanted = (): boolean =>
     open.every(({ isArray }) => !isArray) &&
     wanted.some(
