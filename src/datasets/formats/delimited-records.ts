@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { LIMITS } from './limits.js';
+import { bytesInWords, LIMITS } from './limits.js';
 import { lineTooLong } from './lines.js';
 import { NOT_UTF8 } from './utf8.js';
 
+const NOTHING = new Uint8Array(0);
 const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -43,20 +44,31 @@ export async function* delimitedRecords(
   let lines = 0;
   let state: State = 'start of a field';
   let newline: number | undefined;
-  const take = (part: Uint8Array): void => {
+  let isTold = false;
+  /** Takes a part of a row; tells one that becomes too large by it, before the rest of it is passed over. */
+  function* take(part: Uint8Array): Generator<DelimitedRecord> {
     length += part.length;
-    if (length > LIMITS.record || cells > LIMITS.columns) parts = [];
-    else if (part.length > 0) parts.push(part);
-  };
-  const end = (): DelimitedRecord | undefined => {
+    const wrong = tooLarge(length, cells, state === 'quoted field');
+    if (wrong === undefined) {
+      if (part.length > 0) parts.push(part);
+      return;
+    }
+    parts = [];
+    if (!isTold) yield { line, lines: Math.max(1, lines), bytes: NOTHING, wrong };
+    isTold = true;
+  }
+  /** Ends a row. */
+  function* end(): Generator<DelimitedRecord> {
     const bytes = withoutEnd(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
+    const isOpen = state === 'quoted field';
     const about = { line, lines };
-    const wrong = whatIsWrong(bytes, length, cells);
+    const wasTold = isTold;
     line += lines;
-    [parts, length, cells, lines, state] = [[], 0, 1, 0, 'start of a field'];
-    if (wrong !== undefined) return { ...about, bytes: new Uint8Array(0), wrong };
-    return bytes.length === 0 ? undefined : { ...about, bytes };
-  };
+    [parts, length, cells, lines, state, isTold] = [[], 0, 1, 0, 'start of a field', false];
+    if (wasTold || bytes.length === 0) return;
+    const wrong = isOpen ? 'a quoted field is never closed' : isUtf8(bytes) ? undefined : NOT_UTF8;
+    yield wrong === undefined ? { ...about, bytes } : { ...about, bytes: NOTHING, wrong };
+  }
   for await (const piece of pieces) {
     newline ??= newlineOf(piece);
     let start = 0;
@@ -67,33 +79,30 @@ export async function* delimitedRecords(
         else if (byte === newline) lines++;
       } else if (byte === newline) {
         lines++;
-        take(piece.subarray(start, at + 1));
+        yield* take(piece.subarray(start, at + 1));
         start = at + 1;
-        const record = end();
-        if (record !== undefined) yield record;
+        yield* end();
       } else if (byte === delimiter) {
         cells++;
         state = 'start of a field';
       } else if (byte === QUOTE && quotes && state !== 'field') state = 'quoted field';
       else state = 'field';
     }
-    take(piece.subarray(start));
+    yield* take(piece.subarray(start));
   }
-  if (length === 0) return;
   lines++;
-  const isOpen = state === 'quoted field';
-  const record = end();
-  if (record === undefined) return;
-  const wrong = isOpen ? 'a quoted field is never closed' : record.wrong;
-  yield wrong === undefined ? record : { ...record, wrong };
+  if (length > 0) yield* end();
 }
 
-function whatIsWrong(bytes: Uint8Array, length: number, cells: number): string | undefined {
-  if (length > LIMITS.record) return lineTooLong();
-  if (cells > LIMITS.columns) {
-    return `more than ${LIMITS.columns.toLocaleString('en')} cells in one row, which is the limit; is it the right file?`;
+function tooLarge(length: number, cells: number, isQuoted: boolean): string | undefined {
+  if (length > LIMITS.record) {
+    return isQuoted
+      ? `a quoted field is never closed, or the row is larger than ${bytesInWords(LIMITS.record)}, which is the limit`
+      : lineTooLong();
   }
-  return isUtf8(bytes) ? undefined : NOT_UTF8;
+  return cells > LIMITS.columns
+    ? `more than ${LIMITS.columns.toLocaleString('en')} cells in one row, which is the limit; is it the right file?`
+    : undefined;
 }
 
 /** Lines of some programs end in a carriage return alone. */

@@ -44,7 +44,8 @@ async function* parsedRows(
   for await (const record of delimitedRecords(pieces, dialect)) {
     together.push(record);
     length += record.bytes.length;
-    if (length < TOGETHER) continue;
+    // A row that cannot be used is told at once, before the rest of it is passed over.
+    if (length < TOGETHER && record.wrong === undefined) continue;
     yield* rowsOfRecords(file, together, format);
     together = [];
     length = 0;

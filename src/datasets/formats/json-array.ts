@@ -47,22 +47,22 @@ export async function* arrayElements(
           break;
         case COMMA:
           if (depth !== 1) break;
-          element.take(piece.subarray(start, at));
-          yield element.end();
+          if (element.take(piece.subarray(start, at))) yield undefined;
+          yield* element.end();
           count++;
           start = at + 1;
           break;
         case CLOSE_BRACKET:
         case CLOSE_BRACE:
           if (--depth > 0) break;
-          element.take(piece.subarray(start, at));
+          if (element.take(piece.subarray(start, at))) yield undefined;
           // `[]` has no element; after a comma there must be one.
-          if (count > 0 || !element.isBlank()) yield element.end();
+          if (count > 0 || !element.isBlank()) yield* element.end();
           depth = -1;
           start = piece.length;
       }
     }
-    if (depth > 0) element.take(piece.subarray(start));
+    if (depth > 0 && element.take(piece.subarray(start))) yield undefined;
   }
   if (depth !== -1) {
     throw new CardbenchError(

@@ -2,9 +2,10 @@ import { bytesInWords, LIMITS } from './limits.js';
 
 /** The bytes of one element of a JSON array after the other; only one of them is in memory at a time. */
 export interface ElementBytes {
-  readonly take: (part: Uint8Array) => void;
-  /** The bytes taken since the last call, `undefined` if they are too many; the next element begins. */
-  readonly end: () => Uint8Array | undefined;
+  /** Returns whether the element has become too large by this part: it is told before the rest is passed over. */
+  readonly take: (part: Uint8Array) => boolean;
+  /** The bytes taken since the last call, nothing if they were too many; the next element begins. */
+  readonly end: () => readonly Uint8Array[];
   /** Whether nothing but white space was taken. */
   readonly isBlank: () => boolean;
   /** Forgets what was taken. */
@@ -20,12 +21,14 @@ export function elementBytes(): ElementBytes {
   };
   return {
     take: (part) => {
+      const wasTooLarge = length > LIMITS.record;
       length += part.length;
       if (length > LIMITS.record) parts = [];
       else if (part.length > 0) parts.push(part);
+      return length > LIMITS.record && !wasTooLarge;
     },
     end: () => {
-      const whole = length > LIMITS.record ? undefined : Buffer.concat(parts);
+      const whole = length > LIMITS.record ? [] : [Buffer.concat(parts)];
       drop();
       return whole;
     },
