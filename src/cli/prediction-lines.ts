@@ -29,11 +29,13 @@ export function predictionWarnings(about: AboutPredictions): string[] {
 
 /** How the verdicts of a file and ours agree. */
 export function agreementLine(agreement: Agreement): string {
-  const { agree, compared, differ, without, unlabelled } = agreement;
+  const { agree, compared, differ, noAnswer, without, unlabelled } = agreement;
   const agreed = `Agrees with the file's own verdicts on ${count(agree)} of ${count(compared)}`;
   const others = compared - agree;
   const which = others === 1 ? 'the one that differs' : `the ${count(others)} that differ`;
-  const line = others === 0 ? agreed : `${agreed}; ${which}: ${named(differ, { all: others })}`;
+  const unanswered = noAnswer === 0 ? '' : ` (${count(noAnswer)} without an answer)`;
+  const line =
+    others === 0 ? agreed : `${agreed}; ${which}${unanswered}: ${named(differ, { all: others })}`;
   if (without === 0) return others === 0 ? `${line}.` : line;
   return `${line}; without a verdict in the file: ${count(without)} (${named(unlabelled, { all: without })}).`;
 }

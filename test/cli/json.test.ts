@@ -166,6 +166,7 @@ const score: z.ZodType<ScoreOutput> = z.strictObject({
       compared: z.int(),
       agree: z.int(),
       differ: z.array(z.string()),
+      noAnswer: z.int(),
       without: z.int(),
       unlabelled: z.array(z.string()),
     })

@@ -100,7 +100,7 @@ it('an imported run does not say how many examples its prompts had', async () =>
     ...['import', 'gsm8k', '--dataset', 'sample', '-p', path, '-m', 'theirs', '--store', store],
   ]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/GSM-8K \(CoT\)\s+unknown\s+em/);
+  expect(stdout).toMatch(/GSM8K \(CoT\)\s+unknown\s+em/);
   const report = await cardbench(['report', '--store', store, '--format', 'csv']);
   expect(report.stdout).toMatch(/,gsm8k,sample,unknown,/);
 });

@@ -17,7 +17,7 @@ const schema = z
     // A column of whole numbers with gaps is written as 17.0 by pandas.
     item: String(question_id).replace(/^(\d+)\.0$/, '$1'),
     responses: model_outputs ?? generated_text ?? [''],
-    // Where the official script finds no letter, it draws one, and the file does not say which.
+    // Where the official script finds no letter, it draws one, and some files have that.
     verdict: LETTER.test(pred ?? '') && LETTER.test(answer ?? '') ? pred === answer : undefined,
   }));
 
