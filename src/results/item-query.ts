@@ -1,5 +1,7 @@
 import type { SampleKey } from '../store/records.js';
 
+export type { SampleKey } from '../store/records.js';
+
 /** The outcome of a sample. `error`: no reply, or the scorer failed; `unscored`: not scored yet. */
 export type Outcome = 'right' | 'wrong' | 'no answer' | 'error' | 'unscored';
 

@@ -1,6 +1,6 @@
+import type { SampleKey } from '../../results/item-query.js';
 import type { ItemRow } from '../../results/item-row.js';
 import type { Results } from '../../results/results.js';
-import type { SampleKey } from '../../store/records.js';
 import type { ItemPageData, OtherReply } from '../api.js';
 import { type Found, itemPageData } from '../server/items.js';
 import type { NewFolder } from './folder.js';
