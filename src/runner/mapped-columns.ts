@@ -8,9 +8,10 @@ import { isQuotable } from '../datasets/formats/document.js';
 /** Checks that a file has the columns that a map names, so that a wrong name is not taken for nothing in a column. */
 export interface MappedColumns {
   readonly see: (record: Readonly<Record<string, unknown>>) => void;
+  readonly seeVerdict: () => void;
   /** Throws after some rows if one that must be there is missing, or a similar one is there. */
   readonly requireAfter: (rows: number) => void;
-  /** Throws after all rows if one is missing. */
+  /** Throws after all rows if one is missing, or none of them has a verdict that can be read. */
   readonly requireAtEnd: () => void;
 }
 
@@ -36,7 +37,11 @@ export function mappedColumns(path: string, map: FieldMap): MappedColumns {
       `--map: ${which} of ${basename(path)} has "${terminalLine(column, 60)}", where ${field} should be${about}.`,
     );
   };
+  let hasVerdict = false;
   return {
+    seeVerdict: () => {
+      hasVerdict = true;
+    },
     see: (record) => {
       if (columns.size < MAX_COLUMNS) for (const name of Object.keys(record)) columns.add(name);
       for (const [field, column] of missing) {
@@ -50,13 +55,17 @@ export function mappedColumns(path: string, map: FieldMap): MappedColumns {
           (name) => !Object.values(map).some(([own]) => own === name),
         );
         if (!isNeeded && nearest(column, unused) === undefined) continue;
-        complain(rows === 1 ? 'the first row' : `none of the first ${rows} rows`, field, column);
+        complain(rows === 1 ? 'no row' : `none of the first ${rows} rows`, field, column);
       }
     },
     requireAtEnd: () => {
       for (const [field, column] of missing) {
         if (!MAY_BE_MISSING.has(field)) complain('no row', field, column);
       }
+      if (map.label === undefined || hasVerdict) return;
+      throw new CardbenchError(
+        `--map: no row of ${basename(path)} has a verdict on its response (true, false, 1, 0) at ${terminalLine(map.label.join('.'), 80)}, where label should be; leave label out if there is none.`,
+      );
     },
   };
 }

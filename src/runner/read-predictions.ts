@@ -148,6 +148,7 @@ async function* outputsIn(
       const sample = orSkip(skip, () => sampleOf(prediction, at, nextSample));
       if (sample === undefined) continue;
       empty = false;
+      if (prediction.label !== undefined) columns?.seeVerdict();
       yield outputOf(prediction, sample);
     }
   }
