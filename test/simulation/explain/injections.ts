@@ -221,7 +221,8 @@ export const INJECTIONS: readonly Injection[] = [
     sizes: [0.06, 0.15, 0.4],
     fits: () => true,
     inject: (replies, size, _world, random) => {
-      const half = replies.slice(Math.floor(replies.length / 2));
+      // Every second call, as a balancer of load deals them out: in a pair, the second half may be worse as well.
+      const half = replies.filter((_, place) => place % 2 === 1);
       worsen(half, size, random);
       for (const each of half) each.model = 'served-model-mini';
       return replies;
