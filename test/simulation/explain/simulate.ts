@@ -36,7 +36,7 @@ export async function simulate([
   if (parts.includes('power')) power(worlds);
   if (parts.includes('alone')) await alone(worlds, count, causes);
   if (parts.includes('others')) await others(worlds, count, causes);
-  if (parts.includes('pairs')) await inPairs(worlds, count);
+  if (parts.includes('pairs')) await inPairs(worlds, count, causes);
   if (parts.includes('clean')) await clean(worlds, Number(cleanRuns), seed);
 }
 
@@ -44,7 +44,9 @@ export async function simulate([
 function power(worlds: readonly World[]): void {
   const half = INJECTIONS.find(({ name }) => name === 'half by a worse model, same name');
   const sizes = half?.sizes ?? [];
-  console.log('## Half of a run by a worse model, same name: the best test, in per cent of the runs\n');
+  console.log(
+    '## Half of a run by a worse model, same name: the best test, in per cent of the runs\n',
+  );
   line(['benchmark', 'items', ...sizes]);
   line(Array(2 + sizes.length).fill('---'));
   for (const world of worlds) {
@@ -164,7 +166,7 @@ interface PairTally {
   bothBelow: number;
 }
 
-async function inPairs(worlds: readonly World[], count: number): Promise<void> {
+async function inPairs(worlds: readonly World[], count: number, causes: string): Promise<void> {
   console.log('\n## Two causes of the middle size, in per cent of the runs\n');
   line(['causes', 'benchmark', 'not named', 'each costs a point']);
   line(Array(4).fill('---'));
@@ -181,6 +183,7 @@ async function inPairs(worlds: readonly World[], count: number): Promise<void> {
     for (const [i, first] of fitting.entries()) {
       for (const second of fitting.slice(i + 1)) {
         const pair = [first, second];
+        if (!pair.some(({ name }) => name.includes(causes))) continue;
         const isWorth = pair.every((each) => (costs.get(each) ?? 0) >= WORTH);
         for (let k = 0; k < trialsOf(world, count / 4); k++) {
           const causes = pair.map(
