@@ -12,6 +12,7 @@ function copyOfTheProject(own: string, without: readonly string[]): string {
   for (const name of ['src', 'build.mjs', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
     cpSync(join(packageRoot, name), join(copy, name), { recursive: true });
   }
+  symlinkSync(join(packageRoot, 'datasets'), join(copy, 'datasets'));
   const packages = join(packageRoot, 'node_modules');
   mkdirSync(join(copy, 'node_modules'));
   for (const name of readdirSync(packages)) {

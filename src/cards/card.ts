@@ -8,7 +8,8 @@ import { didYouMean } from '../core/nearest.js';
 import { packageRoot } from '../core/package-root.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { isQuotable, readYamlDocument } from '../datasets/formats/document.js';
+import { isQuotable } from '../datasets/formats/document.js';
+import { readYamlDocument } from '../datasets/formats/yaml-document.js';
 import { type SamplingByColumn, samplingByColumn, samplingSchema } from './card-sampling.js';
 
 const rowSchema = z
