@@ -13,9 +13,9 @@ import { bytesInWords, LIMITS } from './limits.js';
 /** Rows that are decoded at a time at most. */
 const BATCH = 5000;
 /** Uncompressed bytes that are decoded at a time, about. */
-const BATCH_BYTES = 8 * 1024 * 1024;
+const BATCH_BYTES = 2 * 1024 * 1024;
 /** Batches of a row group at most: each is decoded from the beginning of the group. */
-const BATCHES = 4;
+const BATCHES = 8;
 /** Maximum uncompressed bytes of one page; writers usually make pages of about a megabyte. */
 const MAX_PAGE = 64 * 1024 * 1024;
 
@@ -24,12 +24,15 @@ export async function* decodeParquet(
   file: string,
   random: RandomAccess,
 ): AsyncGenerator<Readonly<Record<string, unknown>>[]> {
-  const source = asyncBuffer(random);
+  const source = keptSlices(random);
   const metadata = await reading(file, () =>
     parquetMetadataAsync(source, { parsers: texts(file) }),
   );
   requireClaims(file, metadata, random.size);
-  for (const { start, end } of batchesOf(metadata)) {
+  let current = -1;
+  for (const { group, start, end } of batchesOf(metadata)) {
+    if (group !== current) source.forget();
+    current = group;
     const records = await reading(file, () =>
       parquetReadObjects({
         file: source,
@@ -47,34 +50,51 @@ export async function* decodeParquet(
 }
 
 /** Rows to be decoded together: so many that neither they nor their bytes are too many, of one row group each. */
-function* batchesOf(metadata: FileMetaData): Generator<{ start: number; end: number }> {
+function* batchesOf(
+  metadata: FileMetaData,
+): Generator<{ group: number; start: number; end: number }> {
   let first = 0;
-  for (const group of metadata.row_groups) {
-    const rows = Number(group.num_rows);
-    const bytes = group.columns.reduce(
+  for (const [group, { num_rows, columns }] of metadata.row_groups.entries()) {
+    const rows = Number(num_rows);
+    const bytes = columns.reduce(
       (sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0),
       0,
     );
     const fitting = Math.floor((rows * BATCH_BYTES) / Math.max(1, bytes));
     const size = Math.min(BATCH, Math.max(1, fitting, Math.ceil(rows / BATCHES)));
     for (let start = 0; start < rows; start += size) {
-      yield { start: first + start, end: first + Math.min(rows, start + size) };
+      yield { group, start: first + start, end: first + Math.min(rows, start + size) };
     }
     first += rows;
   }
 }
 
-function asyncBuffer({ size, slice }: RandomAccess): AsyncBuffer {
+/**
+ * The file as the reader wants it. What was read stays in memory until it is forgotten: each batch of a row group needs the
+ * same column chunks, and chunks that are read anew for each batch are garbage faster than it is collected.
+ */
+function keptSlices({ size, slice }: RandomAccess): AsyncBuffer & { readonly forget: () => void } {
+  const kept = new Map<string, ArrayBuffer>();
   return {
     byteLength: size,
-    slice: (start, end) => {
-      // A copy that starts at offset 0 of its buffer, as the reader expects.
-      const bytes = slice(Math.max(0, start), Math.min(size, end ?? size));
-      const copy = new ArrayBuffer(bytes.length);
-      new Uint8Array(copy).set(bytes);
-      return copy;
+    slice: (from, to) => {
+      const [start, end] = [Math.max(0, from), Math.min(size, to ?? size)];
+      const name = `${start}-${end}`;
+      const bytes = kept.get(name) ?? wholeBuffer(slice(start, end));
+      kept.set(name, bytes);
+      return bytes;
     },
+    forget: () => kept.clear(),
   };
+}
+
+/** The bytes as a buffer of their own, as the reader expects them: a copy only if they share theirs. */
+function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer } = bytes;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length) return buffer;
+  const copy = new ArrayBuffer(bytes.length);
+  new Uint8Array(copy).set(bytes);
+  return copy;
 }
 
 /** Checks the claims of the footer against the file and the limits before anything is decompressed. */

@@ -10,6 +10,8 @@ import type { Row } from './row.js';
 
 /** Maximum JavaScript memory for a batch of rows, in megabytes. */
 const MEMORY = 1024;
+/** That for what was made lately, which is garbage as soon as a batch is sent, in megabytes. */
+const YOUNG_MEMORY = 8;
 
 /**
  * Milliseconds for a batch, which takes a second at most: a damaged footer can keep its reader busy for ever, with a list
@@ -51,7 +53,7 @@ function threadFor(source: ParquetSource): {
   const worker = new Worker(script, {
     workerData: source,
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY },
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY, maxYoungGenerationSizeMb: YOUNG_MEMORY },
   });
   worker.on('error', () => {});
   return {
