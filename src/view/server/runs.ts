@@ -6,13 +6,39 @@ import type { BenchmarkSummary, RunSummary } from '../../results/run-summary.js'
 import type { BenchmarkInfo, RunInfo, RunList, Score, StoreInfo } from '../api.js';
 import type { Context } from './context.js';
 
-export function storeInfo({ store, write }: Pick<Context, 'store' | 'write'>): StoreInfo {
+export async function storeInfo({
+  store,
+  write,
+}: Pick<Context, 'store' | 'write'>): Promise<StoreInfo> {
   return {
     store: store.split(/[\\/]/).at(-1) ?? '',
     version: packageVersion,
     write,
-    cards: cardIds().map((id) => ({ id, title: readCard(id).title })),
+    cards: await cardTitles(),
   };
+}
+
+let titles: Promise<StoreInfo['cards']> | undefined;
+
+/** The cards of the package; they do not change, so they are read once. */
+function cardTitles(): Promise<StoreInfo['cards']> {
+  titles ??= readTitles();
+  titles.catch(() => {
+    titles = undefined;
+  });
+  return titles;
+}
+
+/** Milliseconds between two cards, in which other requests are answered: the first page is not to wait for all cards. */
+const PAUSE = 15;
+
+async function readTitles(): Promise<StoreInfo['cards']> {
+  const read: { id: string; title: string }[] = [];
+  for (const id of cardIds()) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    read.push({ id, title: readCard(id).title });
+  }
+  return read;
 }
 
 export function runList({ results }: Context): RunList {

@@ -7,6 +7,7 @@ import { admit, cookieName } from './guard.js';
 import { BadRequest, Missing } from './problem.js';
 import { redirect, send, sendJson, sendProblem } from './respond.js';
 import { answer } from './routes.js';
+import { storeInfo } from './runs.js';
 import { staticFiles } from './static-files.js';
 import { threads } from './work/threads.js';
 
@@ -72,6 +73,8 @@ export async function serveView(options: ViewOptions): Promise<View> {
     };
     await listen(server, port);
     port = (server.address() as AddressInfo).port;
+    // The first page needs it, so it is read while the browser starts.
+    storeInfo(context).catch(() => {});
     return {
       url: `http://127.0.0.1:${port}/?token=${token}`,
       port,

@@ -64,7 +64,7 @@ export async function exportSite(input: SiteInput): Promise<readonly string[]> {
     writeComparisons(results, chosen, written, signal);
     const site: Site = {
       store: {
-        ...storeInfo({ store: results.path, write: false }),
+        ...(await storeInfo({ store: results.path, write: false })),
         ...{ cards, exportedAt: input.at },
       },
       runs: infos,
