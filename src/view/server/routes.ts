@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { cardPage } from './cards.js';
+import { cardAnswer } from './card-page.js';
 import { chartsOf } from './charts.js';
 import { comparePage, differences } from './compare-page.js';
 import type { Context } from './context.js';
@@ -37,7 +37,7 @@ export async function answer(
   if (kind === 'store' && id === undefined) return storeInfo(context);
   if (kind === 'runs' && id === undefined) return runList(context);
   if (kind === 'cards' && id !== undefined && third === undefined)
-    return cardPage(context, id, query);
+    return cardAnswer(context, id, query);
   if (kind === 'compare' && id === undefined) return comparePage(context, query);
   if (kind === 'compare' && id === 'items' && third === undefined)
     return differences(context, query);

@@ -1,10 +1,10 @@
 import { cardIds, readCard } from '../../cards/card.js';
 import { packageVersion } from '../../core/package-root.js';
 import { terminalLine } from '../../core/terminal-text.js';
-import type { Estimate } from '../../metrics/metric.js';
 import type { BenchmarkSummary, RunSummary } from '../../results/run-summary.js';
-import type { BenchmarkInfo, RunInfo, RunList, Score, StoreInfo } from '../api.js';
+import type { BenchmarkInfo, RunInfo, RunList, StoreInfo } from '../api.js';
 import type { Context } from './context.js';
+import { scoreOf } from './score.js';
 
 export async function storeInfo({
   store,
@@ -70,9 +70,4 @@ function benchmarkInfo({ headline, ...benchmark }: BenchmarkSummary): BenchmarkI
     metric: headline?.name ?? null,
     score: headline === null ? null : scoreOf(headline.estimate),
   };
-}
-
-/** The part of an estimate that is shown. */
-export function scoreOf({ value, interval, n }: Estimate): Score {
-  return { value, interval, n };
 }
