@@ -36,7 +36,8 @@ export function runsOnCard(
   if (!cardIds().includes(id)) throw new Missing(`There is no card ${id}.`);
   const card = readCard(id);
   const column = query.get('column') ?? card.column;
-  if (!(column in card.columns)) throw new BadRequest(`column: the card has no column ${column}.`);
+  if (!Object.hasOwn(card.columns, column))
+    throw new BadRequest(`column: the card has no column ${column}.`);
   const named = query.get('runs')?.split(',');
   const benchmarks = new Set(
     card.rows.map(({ benchmark }) => benchmark).filter((each) => each !== ''),
