@@ -66,12 +66,6 @@ export function program(begin: (data: Known) => string = () => ''): Case['reply'
   };
 }
 
-/** Where a right reply is made to an item's measure, the words are those of the stand-in. */
-export const ofStandIn =
-  (benchmark: AnyBenchmark): Case['reply'] =>
-  (item, right) =>
-    benchmark.mockReply?.(item, right, 'chat') ?? '';
-
 /** What was reported of a benchmark, and what is known of it. */
 export interface Compared {
   readonly id: string;
