@@ -104,7 +104,9 @@ export type { ReportOutput, ReportOutputBenchmark } from './report/report-output
 export type { ScoreOutput } from './report/score-output.js';
 export type { EventPage, RunEvent } from './results/events.js';
 export type { AttemptFailure, ItemDetails, SampleDetails, SampleUsage } from './results/item.js';
-export type { ItemFilter, ItemPage, ItemQuery, ItemRow, Outcome } from './results/item-page.js';
+export type { ItemPage } from './results/item-page.js';
+export type { ItemFilter, ItemQuery, Outcome } from './results/item-query.js';
+export type { ItemRow } from './results/item-row.js';
 export type { Output } from './results/outputs.js';
 export type { ResponseDetail } from './results/response-details.js';
 export { openResults, type Results } from './results/results.js';

@@ -23,7 +23,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'astronomy/2':
     '<svg onload="window.broken=1"><foreignObject><iframe src="javascript:parent.broken=1"></iframe></foreignObject></svg>',
   'computer_security/0': '\u202e\u2066evil\u2069 \u001b]0;title\u0007\u001b[31m red',
-  'computer_security/1': 'word '.repeat(2_000_000),
+  'computer_security/1': 'word '.repeat(FULL ? 2_000_000 : 100_000),
   'computer_security/2': '$'.repeat(10_000),
   'formal_logic/0': `${'>'.repeat(5_000)} deep ${'[('.repeat(2_000)}\n${'* '.repeat(2_000)}\n| a |\n|--\n\`\`\`\nnever closed`,
   'formal_logic/1':

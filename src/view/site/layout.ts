@@ -1,7 +1,7 @@
 // Where the files of an exported site are, for what writes them and for the page that reads them. Folders and files have
 // numbers for names, never ids of runs or items. Texts of many items share a file, so that no file holds a whole run.
 
-import type { ItemRow } from '../../results/item-page.js';
+import type { ItemRow } from '../../results/item-row.js';
 import type { ItemPageData, OtherReply, RunInfo, StoreInfo } from '../api.js';
 
 /** Below the folder of the site. */

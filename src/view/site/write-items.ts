@@ -1,4 +1,5 @@
-import type { ItemRow, SampleKey } from '../../results/item-page.js';
+import type { SampleKey } from '../../results/item-query.js';
+import type { ItemRow } from '../../results/item-row.js';
 import type { Results } from '../../results/results.js';
 import type { ItemPageData, OtherReply } from '../api.js';
 import { type Found, itemPageData } from '../server/items.js';
