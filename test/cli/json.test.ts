@@ -163,7 +163,14 @@ const score: z.ZodType<ScoreOutput> = z.strictObject({
   errors: z.int(),
   noAnswer: z.int(),
   agreement: z
-    .strictObject({ compared: z.int(), agree: z.int(), differ: z.array(z.string()) })
+    .strictObject({
+      compared: z.int(),
+      agree: z.int(),
+      differ: z.array(z.string()),
+      noAnswer: z.int(),
+      without: z.int(),
+      unlabelled: z.array(z.string()),
+    })
     .nullable(),
   otherGolds: z.array(z.string()),
   skipped: z.strictObject({ count: z.int(), rows: z.array(z.string()) }),
