@@ -16,6 +16,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { build as buildPage } from 'vite';
+import { parse } from 'yaml';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const [dist, next, last] = ['dist', 'dist.next', 'dist.last'].map((name) => join(root, name));
@@ -38,6 +39,47 @@ const PROCESSES = [
   'sandbox/pyodide/snapshot',
   'sandbox/pyodide/worker',
 ];
+
+/**
+ * What is loaded at once, in layers: a layer has these modules, or all of these folders, with everything that they import
+ * and no layer above has. A hundred small files take longer to load than one large one, and what reads a store must not
+ * load the client of a model.
+ */
+const LAYERS = [
+  ['core', ['core/', 'cli/exit-codes.ts']],
+  ['config', ['runner/config.ts']],
+  ['store', ['store/']],
+  [
+    'data',
+    ['datasets/open.ts', 'datasets/manifest.ts', 'benchmarks/benchmark.ts', 'scorers/scorer.ts'],
+  ],
+  [
+    'models',
+    ['models/endpoint.ts', 'models/model.ts', 'models/status-error.ts', 'models/failure-text.ts'],
+  ],
+  [
+    'plan',
+    [
+      'runner/plan/plan-benchmark.ts',
+      'runner/plan/shard.ts',
+      'runner/record/',
+      'runner/score/score-jobs.ts',
+      'runner/sampling-metrics.ts',
+      'runner/queue/workers-view.ts',
+    ],
+  ],
+  ['client', ['models/client.ts']],
+  ['command-line', ['cli/command-line.ts']],
+  [
+    'run',
+    ['cli/run.ts', 'cli/configured-store.ts', 'cli/config-file.ts', 'cli/confirm-spending.ts'],
+  ],
+  ['session', ['cli/run-with-progress.ts']],
+].map(([name, begins]) => {
+  const paths = begins.map((each) => join(root, 'src', each));
+  const alone = join(root, 'src', 'store', 'run-words.ts');
+  return { name, test: (id) => id !== alone && paths.some((path) => id.startsWith(path)) };
+});
 
 /** Packages that become part of `dist`: finding and reading their files takes longer than running them. */
 const BUNDLED = new Set(
@@ -130,7 +172,7 @@ async function bundleWith(plugin, external, names, target = '.', output = {}) {
     ),
     platform: 'node',
     external,
-    plugins: [plugin],
+    plugins: [parsedManifests, usedPartsOfOpenAi, plugin, segmenterOnDemand],
     onLog: (level, log, tell) => {
       if (log.code !== 'UNRESOLVED_IMPORT') tell(level, log);
     },
@@ -176,6 +218,73 @@ function copyParser() {
   }
   return packageFolder.exec(parser)[0];
 }
+
+/**
+ * Makes what segments text only once it is needed: that takes longer than loading the command line, which measures how
+ * wide texts are where they are not plain.
+ */
+const segmenterOnDemand = {
+  name: 'segmenter-on-demand',
+  transform(code, id) {
+    if (!id.includes('/node_modules/string-width/')) return null;
+    const made = 'const segmenter = new Intl.Segmenter();';
+    if (!code.includes(made)) {
+      if (!code.includes('Intl.Segmenter')) return null;
+      throw new Error(`${relative(root, id)} makes its segmenter in another way; see build.mjs.`);
+    }
+    return code.replace(
+      made,
+      'let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };',
+    );
+  },
+};
+
+/**
+ * Leaves out the parts of OpenAI's client for its other APIs: calls go by their path, and only batches and files have
+ * methods that are used. The rest is most of its code, and every client would make an object of each.
+ */
+const usedPartsOfOpenAi = {
+  name: 'used-parts-of-openai',
+  resolveId(id, importer = '') {
+    const isPart = importer.endsWith('/openai/client.mjs') && id.startsWith('./resources/');
+    return isPart && !/\/(batches|files)\.mjs$/.test(id)
+      ? join(dirname(importer), 'used-parts.mjs')
+      : null;
+  },
+  load(id) {
+    if (!id.endsWith('/openai/used-parts.mjs')) return null;
+    const folder = dirname(id);
+    const client = readFileSync(join(folder, 'client.mjs'), 'utf8');
+    const parts = [...client.matchAll(/\bnew API\.(\w+)/g)].map(([, name]) => name);
+    const used = { Batches: 'batches', Files: 'files' };
+    return parts
+      .map((name) =>
+        name in used
+          ? `export { ${name} } from ${JSON.stringify(join(folder, 'resources', `${used[name]}.mjs`))};`
+          : `export class ${name} {}`,
+      )
+      .join('\n');
+  },
+};
+
+/**
+ * Parses the manifests of the datasets now, so that a run need not: the parser takes longer to load than most of what a
+ * run needs before its first request.
+ */
+const parsedManifests = {
+  name: 'parsed-manifests',
+  load(id) {
+    if (id !== join(root, 'src', 'datasets', 'manifest-content.ts')) return null;
+    const folder = join(root, 'datasets');
+    const contents = readdirSync(folder).map((name) => {
+      const text = readFileSync(join(folder, name, 'manifest.yaml'), 'utf8');
+      return [name, parse(text)];
+    });
+    return `import { basename, dirname } from 'node:path';
+const contents = JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(contents)))});
+export const manifestContent = (file: string): unknown => contents[basename(dirname(file))];`;
+  },
+};
 
 /** The text of a licence: a file, or the last section of the README. */
 function licenceIn(folder, name) {
@@ -230,7 +339,7 @@ function declarations() {
 
 for (const folder of [next, last]) rmSync(folder, { recursive: true, force: true });
 try {
-  const folders = await bundle(TOGETHER);
+  const folders = await bundle(TOGETHER, '.', { codeSplitting: { groups: LAYERS } });
   for (const name of PROCESSES) {
     folders.push(...(await bundle([name], 'processes', { codeSplitting: false })));
   }

@@ -3,11 +3,14 @@ import { FULL } from './test/support/full.js';
 import { LongestFirst } from './test/support/longest-first.js';
 
 /**
- * Tests that need a process of their own: sandboxes, whose processes and memory are looked at, and those of the package
- * as a whole. All others leave nothing behind in theirs: they share a few, and its modules are loaded once.
+ * Tests that need a process of their own: sandboxes, whose processes and memory are looked at, but for parts that are
+ * tried without one. All others leave nothing behind in theirs: they share a few, and its modules are loaded once.
  */
 const alone = [
-  ...['test/*.test.ts', 'test/sandbox/**/*.test.ts', 'test/live/**/*.test.ts'],
+  'test/sandbox/!(answer-allowance|close-after-exit).test.ts',
+  'test/sandbox/pyodide/!(another-pair|ensure-snapshot|line|rewind).test.ts',
+  'test/sandbox/hostile/*.test.ts',
+  'test/live/*.test.ts',
   // These replace modules that others read.
   'test/datasets/formats/many-rows.test.ts',
   'test/explain/no-code.test.ts',

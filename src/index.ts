@@ -76,6 +76,7 @@ export {
 export { passAtK } from './metrics/pass-at-k.js';
 export type { CallFailure, Reply } from './models/model.js';
 export type { DoctorOutput } from './report/doctor-output.js';
+export type { ItemOutput } from './report/item-text.js';
 export type { BenchmarkSummary, RunSummary } from './report/json.js';
 export type {
   CardOutput,
@@ -104,7 +105,9 @@ export type { ReportOutput, ReportOutputBenchmark } from './report/report-output
 export type { ScoreOutput } from './report/score-output.js';
 export type { EventPage, RunEvent } from './results/events.js';
 export type { AttemptFailure, ItemDetails, SampleDetails, SampleUsage } from './results/item.js';
-export type { ItemFilter, ItemPage, ItemQuery, ItemRow, Outcome } from './results/item-page.js';
+export type { ItemPage } from './results/item-page.js';
+export type { ItemFilter, ItemQuery, Outcome } from './results/item-query.js';
+export type { ItemRow } from './results/item-row.js';
 export type { Output } from './results/outputs.js';
 export type { ResponseDetail } from './results/response-details.js';
 export { openResults, type Results } from './results/results.js';

@@ -8,7 +8,8 @@ import { didYouMean } from '../core/nearest.js';
 import { packageRoot } from '../core/package-root.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { isQuotable, readYamlDocument } from '../datasets/formats/document.js';
+import { isQuotable } from '../datasets/formats/document.js';
+import { readYamlDocument } from '../datasets/formats/yaml-document.js';
 import { type SamplingByColumn, samplingByColumn, samplingSchema } from './card-sampling.js';
 
 const rowSchema = z
@@ -135,7 +136,7 @@ export type CardRow = Card['rows'][number];
 
 /** The requested column, or by default the card's own. */
 export function columnOf({ id, columns, column }: Card, asked: string | undefined): string {
-  if (asked === undefined || asked in columns) return asked ?? column;
+  if (asked === undefined || Object.hasOwn(columns, asked)) return asked ?? column;
   throw new CardbenchError(
     `--column ${asked}: ${id} has no such column; it has ${Object.keys(columns).join(', ')}.`,
   );
@@ -161,8 +162,13 @@ export function cardIds(folder = FOLDER): string[] {
     .sort();
 }
 
+/** The cards that come with the package, once they have been read: their files do not change, and parsing takes long. */
+const shipped = new Map<string, Card>();
+
 /** Reads a card by its id, or a user's own by the path of its file. */
 export function readCard(reference: string): Card {
+  const known = shipped.get(reference);
+  if (known !== undefined) return known;
   const own = /\.ya?ml$/.test(reference);
   const path = own ? resolve(reference) : join(FOLDER, `${reference}.yaml`);
   if (!existsSync(path)) {
@@ -173,7 +179,10 @@ export function readCard(reference: string): Card {
     );
   }
   const card = cardSchema.safeParse(readYamlDocument(path), { error: inWords });
-  if (card.success) return card.data;
+  if (card.success) {
+    if (!own) shipped.set(reference, card.data);
+    return card.data;
+  }
   throw new CardbenchError(
     `${path} is not a valid card (${schemaComplaint(card.error, isQuotable(path))}).`,
   );

@@ -3,6 +3,7 @@ import { samplingText } from '../cards/card-sampling.js';
 import type { ComparedRow } from '../cards/compare.js';
 import { summaryOf, summaryText } from '../cards/summary.js';
 import { cardInterval } from '../cards/verdict.js';
+import { IMPORTED } from '../core/protocol.js';
 import { caveatsOf } from '../report/caveats.js';
 import type { CardOutput } from '../report/json-outputs.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../report/published-cells.js';
@@ -57,8 +58,9 @@ export function cardText(
 
 /** The examples in the prompts that ran, beside those that the card says where they differ. */
 function shotsText({ row: { benchmark, shots } }: ComparedRow, { benchmarks }: RunResults): string {
-  const ran = benchmarks.find(({ record }) => record.benchmark === benchmark)?.record.protocol
-    .shots;
+  const protocol = benchmarks.find(({ record }) => record.benchmark === benchmark)?.record.protocol;
+  if (protocol?.prompt === IMPORTED) return shots === '-' ? 'unknown' : `unknown (card: ${shots})`;
+  const ran = protocol?.shots;
   if (ran === undefined || shots === '-') return String(ran ?? shots);
   return ran === shots ? String(ran) : `${ran} (card: ${shots})`;
 }

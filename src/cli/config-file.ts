@@ -4,8 +4,7 @@ import { importUserModule } from '../benchmarks/load-file.js';
 import { type CheckPolicy, parsePolicy } from '../compare/policy.js';
 import { CardbenchError } from '../core/errors.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { isQuotable, readSmallText, readYamlDocument } from '../datasets/formats/document.js';
-import { yamlLines } from '../datasets/formats/yaml.js';
+import { isQuotable, readYamlText } from '../datasets/formats/document.js';
 import { parsePartialConfig } from '../runner/config.js';
 
 const DEFAULT_FILES = ['cardbench.config.ts', 'cardbench.config.yaml', 'cardbench.config.yml'];
@@ -39,7 +38,7 @@ async function readWhole(
     throw new CardbenchError(`There is no config file ${path}; check the path of --config.`);
   const content = await contentOf(path);
   const quotable = isQuotable(path);
-  const name = settingIn(path);
+  const name = await settingIn(path);
   if (typeof content !== 'object' || content === null || !('check' in content)) {
     return { run: parsePartialConfig(content, path, quotable, name), check: {} };
   }
@@ -48,8 +47,9 @@ async function readWhole(
 }
 
 /** Names a setting of a file by its path and, in YAML, its line. The file is read again only for a mistake. */
-function settingIn(file: string): (path: readonly PropertyKey[]) => string {
-  const lineOf = /\.ya?ml$/.test(file) ? yamlLines(() => readSmallText(file)) : () => undefined;
+async function settingIn(file: string): Promise<(path: readonly PropertyKey[]) => string> {
+  const isYaml = /\.ya?ml$/.test(file);
+  const lineOf = isYaml ? (await yaml()).yamlLines(() => readYamlText(file)) : () => undefined;
   return (path) => {
     const line = lineOf(path);
     return `${line === undefined ? '' : `line ${line}: `}"${terminalLine(path.join('.'), 80)}"`;
@@ -67,5 +67,10 @@ async function contentOf(path: string): Promise<unknown> {
     }
     return content;
   }
-  return readYamlDocument(path) ?? {};
+  return (await yaml()).parseYaml(readYamlText(path), path) ?? {};
+}
+
+/** Loaded only where there is such a file: the start of every command would wait for it. */
+function yaml(): Promise<typeof import('../datasets/formats/yaml.js')> {
+  return import('../datasets/formats/yaml.js');
 }

@@ -10,7 +10,7 @@ import { withStore } from '../store/with-store.js';
 import type { Command } from './command.js';
 import { examples, jsonOption, metricOption, sandboxOption, storeOption } from './options.js';
 import { agreementLine, predictionWarnings } from './prediction-lines.js';
-import { openPredictionsOf, predictionOptions } from './prediction-options.js';
+import { betterFor, openPredictionsOf, predictionOptions } from './prediction-options.js';
 import { printRun } from './print-run.js';
 import { withResults } from './with-results.js';
 
@@ -79,8 +79,8 @@ export const importCommand: Command<Args> = {
       await pool.close();
     }
     const { extractor, skipped } = read;
-    const { scorer } = benchmark;
-    for (const line of predictionWarnings({ ...imported, extractor, scorer, skipped })) {
+    const better = await betterFor(read, imported);
+    for (const line of predictionWarnings({ ...imported, extractor, better, skipped })) {
       terminal.say(line);
     }
     const code = await printRun(args.store, imported.run, args.json, terminal);

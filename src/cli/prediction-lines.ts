@@ -1,4 +1,3 @@
-import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { terminalLine } from '../core/terminal-text.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import { count, counted } from '../report/format.js';
@@ -14,7 +13,8 @@ export interface AboutPredictions {
   readonly n: number;
   readonly noAnswer: number;
   readonly extractor: string;
-  readonly scorer: AnyBenchmark['scorer'];
+  /** Extractors that find answers in many more outputs. */
+  readonly better: readonly string[];
 }
 
 /** Warnings about the answers, the gold answers and the rows of a file. */
@@ -28,12 +28,16 @@ export function predictionWarnings(about: AboutPredictions): string[] {
 }
 
 /** How the verdicts of a file and ours agree. */
-export function agreementLine({ agree, compared, differ }: Agreement): string {
+export function agreementLine(agreement: Agreement): string {
+  const { agree, compared, differ, noAnswer, without, unlabelled } = agreement;
   const agreed = `Agrees with the file's own verdicts on ${count(agree)} of ${count(compared)}`;
   const others = compared - agree;
-  if (others === 0) return `${agreed}.`;
   const which = others === 1 ? 'the one that differs' : `the ${count(others)} that differ`;
-  return `${agreed}; ${which}: ${named(differ, { all: others })}`;
+  const unanswered = noAnswer === 0 ? '' : ` (${count(noAnswer)} without an answer)`;
+  const line =
+    others === 0 ? agreed : `${agreed}; ${which}${unanswered}: ${named(differ, { all: others })}`;
+  if (without === 0) return others === 0 ? `${line}.` : line;
+  return `${line}; without a verdict in the file: ${count(without)} (${named(unlabelled, { all: without })}).`;
 }
 
 /** Items and rows named in a message at most. */
@@ -56,11 +60,15 @@ export function named(
 /** A larger share of outputs without an answer is a sign of the wrong extractor. */
 const MAX_UNANSWERED = 0.2;
 
-function unanswered({ n, noAnswer, extractor, scorer }: AboutPredictions): string[] {
-  if (noAnswer <= MAX_UNANSWERED * n) return [];
-  const others = Object.keys(scorer.extractors).filter((each) => each !== extractor);
+/** Whether so many outputs have no answer that it is told. */
+export function manyUnanswered({ n, noAnswer }: Pick<AboutPredictions, 'n' | 'noAnswer'>): boolean {
+  return noAnswer > MAX_UNANSWERED * n;
+}
+
+function unanswered({ n, noAnswer, extractor, better }: AboutPredictions): string[] {
+  if (!manyUnanswered({ n, noAnswer })) return [];
   const advice =
-    others.length === 0 ? 'look at some of them' : `try --extractor ${others.join(' or ')}`;
+    better.length === 0 ? 'look at some of them' : `try --extractor ${better.join(' or ')}`;
   return [
     `! ${extractor} finds no answer in ${count(noAnswer)} of ${counted(n, 'output')}, and ${noAnswer === 1 ? 'it counts' : 'they count'} as wrong; ${advice}.`,
   ];

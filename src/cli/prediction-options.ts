@@ -1,5 +1,7 @@
+import { betterExtractors } from '../runner/choose-extractor.js';
 import { publishedEvals } from '../runner/plan/published-evals.js';
 import { type ReadForScoring, readForScoring } from '../runner/read-for-scoring.js';
+import { manyUnanswered } from './prediction-lines.js';
 import { refuseIgnored } from './refuse-ignored.js';
 import type { Terminal } from './terminal.js';
 
@@ -68,4 +70,13 @@ export async function openPredictionsOf(
     refuseIgnored({ format }, 'has no effect beside --map, which says where the fields are');
   }
   return readForScoring(args, say, env);
+}
+
+/** Extractors to be tried where many outputs have no answer: those that find answers in many more. */
+export async function betterFor(
+  { benchmark, dataset, predictions, extractor }: ReadForScoring,
+  scored: { readonly n: number; readonly noAnswer: number },
+): Promise<readonly string[]> {
+  if (!manyUnanswered(scored)) return [];
+  return betterExtractors(benchmark, dataset, predictions, extractor);
 }

@@ -1,11 +1,11 @@
 import type { Argv } from 'yargs';
-import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { terminalLine } from '../core/terminal-text.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import { count, counted, withInterval } from '../report/format.js';
 import { metricValues } from '../report/json.js';
 import type { ScoreOutput } from '../report/score-output.js';
 import { textTable } from '../report/text-table.js';
+import type { ReadForScoring } from '../runner/read-for-scoring.js';
 import { createScoringPool } from '../runner/score/scoring-pool.js';
 import {
   type PredictionScores,
@@ -16,7 +16,7 @@ import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { examples, sandboxOption } from './options.js';
 import { agreementLine, named, predictionWarnings } from './prediction-lines.js';
-import { openPredictionsOf, predictionOptions } from './prediction-options.js';
+import { betterFor, openPredictionsOf, predictionOptions } from './prediction-options.js';
 import type { Terminal } from './terminal.js';
 import { writeWhole } from './write-file.js';
 
@@ -72,7 +72,7 @@ export const scoreCommand: Command<Args> = {
         return all;
       });
       if (args.json) terminal.printJson(summary(benchmark.id, extractor, scores, skipped));
-      else printScores(benchmark, extractor, scores, skipped, terminal);
+      else printScores(scores, { ...read, better: await betterFor(read, scores) }, terminal);
       const incomplete = scores.errors > 0 || (args.requireComplete && scores.missing.length > 0);
       return incomplete ? EXIT.incomplete : EXIT.done;
     } finally {
@@ -80,6 +80,10 @@ export const scoreCommand: Command<Args> = {
     }
   },
 };
+
+interface Better {
+  readonly better: readonly string[];
+}
 
 function summary(
   benchmark: string,
@@ -105,10 +109,8 @@ function summary(
 }
 
 function printScores(
-  { title, scorer }: AnyBenchmark,
-  extractor: string,
   scores: PredictionScores,
-  skipped: SkippedRows | null,
+  { benchmark: { title }, extractor, skipped, better }: ReadForScoring & Better,
   { columns, print, show }: Terminal,
 ): void {
   print(
@@ -127,7 +129,7 @@ function printScores(
     `\n${counted(scores.n, 'output')} scored with ${extractor}, ${count(scores.noAnswer)} without an answer, ${count(scores.errors)} in error.`,
   );
   if (scores.agreement !== null) show(agreementLine(scores.agreement));
-  for (const line of predictionWarnings({ ...scores, extractor, scorer, skipped })) show(line);
+  for (const line of predictionWarnings({ ...scores, extractor, better, skipped })) show(line);
   const { missing } = scores;
   if (missing.length > 0) show(withoutOutput(missing));
   const { firstError } = scores;

@@ -38,6 +38,15 @@ export interface Protocol {
   readonly reasoningTags?: ReasoningTags;
 }
 
+/** Values of a protocol that say how a response was asked for, as text: `unknown` where it was made elsewhere. */
+export function askedText(
+  { prompt }: Pick<Protocol, 'prompt'>,
+  value: number,
+  text: (value: number) => string = String,
+): string {
+  return prompt === IMPORTED ? 'unknown' : text(value);
+}
+
 /** The oldest way to get log-likelihoods: an echoed prompt. */
 export const ECHO = 'echo';
 

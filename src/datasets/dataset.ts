@@ -33,6 +33,8 @@ export interface Dataset<Data> {
    * them. The others are all its published items.
    */
   readonly leavesOut?: true;
+  /** What a user must know of their own files, judging by the first item: that they are not all that is published. */
+  noteOn?(first: Data): string | undefined;
   /** What tells an item from others, if its data also say where a part of it is kept. */
   contentOf?(data: Data): unknown;
   /** A user's own dataset, with a file instead of a manifest. */

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import { inWords } from '../core/in-words.js';
 import { packageRoot } from '../core/package-root.js';
 import { FILE_LIMITS, type FileLimits } from './formats/limits.js';
+import { manifestContent } from './manifest-content.js';
 
 const sourceSchema = z.strictObject({
   /** Where the publisher serves it. */
@@ -80,7 +80,7 @@ function readManifestIn(name: string, root: string): Manifest {
   }
   let content: unknown;
   try {
-    content = parse(readFileSync(file, 'utf8'));
+    content = manifestContent(file);
   } catch (thrown) {
     throw new CardbenchError(`${file}: not valid YAML (${messageOf(thrown)}).`);
   }

@@ -57,7 +57,9 @@ export async function openDataset<Data>(
   }
   const sha256 = reading.sha256();
   const origin = await originOf(dataset, source, path, reading, outline.length, env, skip);
-  const version = { sha256, label, leftOut: leftOut(), ...origin };
+  const note = first && source.kind !== 'sample' ? dataset.noteOn?.(first.data) : undefined;
+  const notes = [...leftOut(), ...(note === undefined ? [] : [note])];
+  const version = { sha256, label, leftOut: notes, ...origin };
   index?.write({ outline, holdsOthers, ...version });
   const read = (): AsyncGenerator<Item<Data>> =>
     readAgain(readItems(dataset, path, skip), { outline, sha256 }, path);

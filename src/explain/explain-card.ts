@@ -10,10 +10,13 @@ import { chanceOf, type Gap, restOf } from './rest.js';
 export const ALPHA = 0.05;
 
 /**
- * Groups that are worse are weak evidence even where they cost much, and have a larger part of the error rate; most other
- * causes leave a trace in each reply. Fixed beforehand.
+ * Groups that are worse, and a worse part of the run, are weak evidence even where they cost much, and have a larger part
+ * of the error rate; most other causes leave a trace in each reply. Fixed beforehand.
  */
-const WEIGHTS: ReadonlyMap<string, number> = new Map([['groups that stand out', 4]]);
+const WEIGHTS: ReadonlyMap<string, number> = new Map([
+  ['groups that stand out', 4],
+  ['the score changed during the run', 3],
+]);
 
 /** A row without its replies, of which only this is needed once causes were looked for. */
 export interface RowFacts extends Omit<RowEvidence, 'observations'> {

@@ -12,7 +12,10 @@ export interface BenchmarkProgress {
   readonly already: number;
   failed: number;
   retries: number;
-  readonly scores: ScoredSample[];
+  /** Those that the estimate is of: all, or none where they are too many. */
+  scores: ScoredSample[];
+  /** Responses that have a score. */
+  scored: number;
   /** Responses on which the scorer failed. */
   unscored: number;
   readonly estimate: Standing['estimate'];
@@ -22,6 +25,9 @@ export interface BenchmarkProgress {
   firstAt: number | undefined;
   lastAt: number | undefined;
 }
+
+/** Scores that are kept for the estimate; beyond, the line shows none: what it takes would grow without bound. */
+const MOST_SCORES = 100_000;
 
 /** Counts the events of a run. `clock` is monotonic, in milliseconds. */
 export function trackProgress(clock: () => number): {
@@ -44,7 +50,8 @@ export function trackProgress(clock: () => number): {
           already,
           failed: 0,
           retries: 0,
-          scores: [...scores],
+          scores: scores.length > MOST_SCORES ? [] : [...scores],
+          scored: scores.length,
           unscored: 0,
           estimate,
           last: { scored: 0, estimate: undefined },
@@ -68,6 +75,7 @@ export function trackProgress(clock: () => number): {
       scored: (id, score) =>
         at(id, (progress) => {
           if (score === null) progress.unscored++;
+          else if (++progress.scored > MOST_SCORES) progress.scores = [];
           else progress.scores.push(score);
         }),
     },
@@ -107,7 +115,7 @@ function partsOf(progress: BenchmarkProgress, now: number): Part[] {
   };
   add(`${count(done)}/${count(planned)}`, 0);
   const over = done + failed >= planned;
-  const scored = progress.scores.length + progress.unscored;
+  const scored = progress.scored + progress.unscored;
   // A score that still changes must not look like the final one.
   if (over && scored < done) add(`scoring ${count(scored)}/${count(done)}`, 2);
   else {
@@ -140,8 +148,8 @@ const GROWTH = 1.02;
  * scores.
  */
 function standing(progress: BenchmarkProgress, over: boolean): Estimate | undefined {
-  const { scores, last, estimate } = progress;
-  const scored = scores.length;
+  const { scores, scored, last, estimate } = progress;
+  if (scored > scores.length) return undefined;
   if (scored > last.scored && (over || scored >= GROWTH * last.scored)) {
     progress.last = { scored, estimate: estimate(scores) };
   }

@@ -64,8 +64,8 @@ export function showProgress({ stream, live, clock }: ProgressOptions): Progress
     const now = clock();
     const current = [...benchmarks.values()].find((each) => !isOver(each));
     for (const [index, progress] of [...benchmarks.values()].entries()) {
-      const { id, done, already, failed, retries, scores } = progress;
-      const state = [done, failed, retries, scores.length].join();
+      const { id, done, already, failed, retries, scored } = progress;
+      const state = [done, failed, retries, scored].join();
       const last = printed.get(id);
       const isNews =
         last === undefined ? done > already || failed + retries > 0 : last.state !== state;

@@ -1,4 +1,5 @@
 import type { IQueueBackend, JobsOptions, JobType, Queue, Worker, WorkerOptions } from 'bullmq';
+import { createEnding } from '../core/ending.js';
 import { createWaiters } from '../core/waiters.js';
 import { withinTime } from '../core/within-time.js';
 import type {
@@ -29,6 +30,7 @@ const KEPT: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 const AS_OFTEN_AS_IT_TAKES = 1_000_000;
 /** Milliseconds before a queue that cannot be reached is tried again. */
 const PAUSE = 500;
+/** Jobs that are read at a time. */
 const PAGE = 1_000;
 /** Seconds for which BullMQ waits for a job, and milliseconds after which it is asked without a wait. */
 const DRAIN_DELAY = 2;
@@ -36,6 +38,8 @@ const PATIENCE = 5_000;
 /** What waits in a queue that is paused is `paused` on PostgreSQL, which BullMQ's types do not know. */
 const PAUSED = 'paused' as JobType;
 const UNFINISHED: JobType[] = ['waiting', PAUSED, 'active', 'prioritized', 'delayed'];
+/** PostgreSQL is asked for one state after the other, and a job may go back to an earlier one meanwhile. */
+const EVERYWHERE: JobType[] = [...UNFINISHED, 'waiting', PAUSED];
 
 /** The same while it is in use. */
 type OpenBackend = Backend & Trouble;
@@ -100,14 +104,19 @@ function bullQueue(name: string, backend: OpenBackend): JobQueue & { close: () =
     get: async (id) => (await lasting((queue) => queue.getJob(id)))?.data as unknown,
     stateOf: async (id) => stateNamed(await lasting((queue) => queue.getJobState(id))),
     all: async () => {
+      // All ids at once: pages of them would shift while jobs come and go.
+      const ids = await lasting((queue) => queue.getRanges(EVERYWHERE, 0, -1));
       const found: QueuedJob[] = [];
-      for (let start = 0; ; start += PAGE) {
-        const page = await lasting((queue) => queue.getJobs(UNFINISHED, start, start + PAGE - 1));
+      for (let start = 0; start < ids.length; start += PAGE) {
+        const jobs = await lasting((queue) =>
+          Promise.all(ids.slice(start, start + PAGE).map((id) => queue.getJob(id))),
+        );
         // A job that has ended in the meantime is missing.
-        for (const job of page)
+        for (const job of jobs) {
           if (job?.id !== undefined) found.push({ id: job.id, data: job.data });
-        if (page.length < PAGE) return found;
+        }
       }
+      return found;
     },
     count: async () => {
       const { active = 0, ...others } = await lasting((queue) => queue.getJobCounts(...UNFINISHED));
@@ -167,21 +176,17 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
     }
   };
   const renewing = setInterval(() => void renew(), lockDuration / 4);
-  let closed = false;
-  let end = (): void => {};
   // Not every engine ends what it was asked when it is closed.
-  const ending = new Promise<undefined>((resolve) => {
-    end = () => resolve(undefined);
-  });
+  const { end, hasEnded: isClosed, orEnd } = createEnding();
   let tokens = 0;
   const newToken = (): string => `${process.pid}-${tokens++}`;
 
   const leave = async (id: string, token: string, move: () => Promise<unknown>): Promise<void> => {
     try {
-      await Promise.race([persistently(move, backend), ending]);
+      await orEnd(persistently(move, backend));
     } catch (thrown) {
       // Another worker has taken it over, or the engine has lost it: its results count all the same.
-      if (!closed && thrown instanceof Error && !/lock|missing|not in/i.test(thrown.message)) {
+      if (!isClosed() && thrown instanceof Error && !/lock|missing|not in/i.test(thrown.message)) {
         throw thrown;
       }
     } finally {
@@ -192,8 +197,8 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
   const isHeld = (id: string, token: string): boolean | Promise<boolean> => {
     const known = held.get(id);
     if (known?.token !== token) return false;
-    if (closed || performance.now() < known.until) return true;
-    return Promise.race([renewals.wait(), ending]).then(() => isHeld(id, token));
+    if (isClosed() || performance.now() < known.until) return true;
+    return orEnd(renewals.wait()).then(() => isHeld(id, token));
   };
 
   const taken = (job: AnyJob, token: string): TakenJob => {
@@ -207,10 +212,17 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
       progress: typeof job.progress === 'object' ? job.progress : undefined,
       isHeld: () => isHeld(id, token),
       note: (progress) =>
-        Promise.race([persistently(() => job.updateProgress(progress as object), backend), ending]),
+        orEnd(persistently(() => job.updateProgress(progress as object), backend)),
       finish: () => leave(id, token, () => job.moveToCompleted(null, token, false)),
       giveBack: () => leave(id, token, () => job.moveToWait(token)),
     };
+  };
+
+  /** One of those that wait, without a wait for one. */
+  const atOnce = async (worker: AnyWorker): Promise<TakenJob | undefined> => {
+    const token = newToken();
+    const job = await orEnd(worker.getNextJob(token, { block: false }));
+    return job === undefined ? undefined : taken(job, token);
   };
 
   /** A wait for a job that is under way. */
@@ -227,25 +239,37 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
     const { token, job } = wait;
     let isOver = true;
     try {
-      const next = await withinTime(Promise.race([job, ending]), PATIENCE);
+      const next = await withinTime(orEnd(job), PATIENCE);
       if (next !== 'late') return next === undefined ? undefined : taken(next, token);
       isOver = false;
     } finally {
       if (isOver) wait = undefined;
     }
-    const other = newToken();
-    const missed = await Promise.race([worker.getNextJob(other, { block: false }), ending]);
-    return missed === undefined ? undefined : taken(missed, other);
+    return atOnce(worker);
   };
 
   return {
+    more: async (most) => {
+      const found: TakenJob[] = [];
+      const worker = await orEnd(kept.ready()).catch(() => undefined);
+      // Twice as many each time, because asking where nothing waits is in vain.
+      for (let asked = 1; worker !== undefined && found.length < most; asked *= 2) {
+        const size = Math.min(asked, most - found.length);
+        const all = await Promise.allSettled(Array.from({ length: size }, () => atOnce(worker)));
+        const jobs = all.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+        found.push(...jobs.filter((job) => job !== undefined));
+        // Where it fails, what was taken counts, and the next wait tells why.
+        if (jobs.length < size || jobs.includes(undefined)) break;
+      }
+      return found;
+    },
     next: async () => {
       try {
-        if (closed) return undefined;
-        const worker = await Promise.race([kept.ready(), ending]);
+        if (isClosed()) return undefined;
+        const worker = await orEnd(kept.ready());
         return worker === undefined ? undefined : await found(worker);
       } catch (thrown) {
-        if (closed) return undefined;
+        if (isClosed()) return undefined;
         if (!isAway(thrown)) throw explain(thrown) ?? thrown;
         if (thrown instanceof Error) onError(thrown);
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
@@ -253,7 +277,6 @@ function bullTaker(name: string, { lostAfter }: TakerOptions, backend: OpenBacke
       }
     },
     close: async () => {
-      closed = true;
       end();
       clearInterval(renewing);
       await withinTime(

@@ -47,6 +47,8 @@ export interface JobQueue {
 export interface JobTaker {
   /** Waits for a job; `undefined` once closed, or after some seconds without one. */
   readonly next: () => Promise<TakenJob | undefined>;
+  /** Takes those that wait by now, at most so many. */
+  readonly more: (most: number) => Promise<readonly TakenJob[]>;
   readonly close: () => Promise<void>;
 }
 

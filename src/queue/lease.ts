@@ -60,6 +60,11 @@ const RENEW_PER_WORKER = 8;
 /** Milliseconds for which permits can be used, and how much longer than until the next renewal. */
 const USABLE = 1_000;
 const USABLE_RENEWALS = 2;
+/** Pauses in a row, with no reply between them, after which one worker makes one call for all. */
+const REFUSES = 2;
+/** Milliseconds, and renewals, after which that call counts as answered: refusals come at once. */
+const TRIAL = 500;
+const TRIAL_RENEWALS = 2;
 /** Seconds of the learnt rate that may be used at once. */
 const BURST = 0.5;
 
@@ -104,7 +109,15 @@ export function renewLease(
     const least = Math.max(1, Math.min(cost, tokens.capacity));
     permits = Math.min(permits, fairPart(Math.floor(tokens.level / least + 1e-9), wanting));
   }
+  const refusing = refusingNow(before, request, pausedUntil, now);
+  const tried = (refusing.triedAt ?? pausedUntil) + TRIAL + TRIAL_RENEWALS * renewAfter;
+  const isAlone = refusing.pauses >= REFUSES && now < tried;
+  if (isAlone) {
+    const tries = refusing.worker === request.worker && refusing.triedAt === null;
+    permits = Math.min(permits, tries ? 1 : 0);
+  }
   permits = now < pausedUntil ? 0 : Math.max(0, permits);
+  if (isAlone && permits > 0) refusing.triedAt = now;
   if (requests !== null) requests.level -= permits;
   if (pace !== null) pace.level -= permits;
   if (tokens !== null) tokens.level -= permits * cost;
@@ -123,6 +136,7 @@ export function renewLease(
       pace: pace && { level: pace.level, at: now },
       cost: request.isGuess ? before.cost : cost,
       pausedUntil,
+      refusing,
       learned,
       leader: leads ? { worker, until: now + LEADERSHIP } : before.leader,
       ended: leads ? [] : ended,
@@ -130,7 +144,7 @@ export function renewLease(
     lease: {
       slots,
       cost,
-      permits: unlimited && now >= pausedUntil ? null : permits,
+      permits: unlimited && now >= pausedUntil && !isAlone ? null : permits,
       pace: learned.rate === null ? null : learned.rate / wanting,
       pausedUntil,
       others: Object.values(others).reduce((sum, each) => sum + each.active, 0),
@@ -140,6 +154,24 @@ export function renewLease(
       usableFor,
     },
   };
+}
+
+/** What the calls of a worker say of an endpoint that refuses one call after the other. */
+function refusingNow(
+  { pausedUntil: former, refusing }: LimitsState,
+  { ended, worker, unused }: LeaseRequest,
+  pausedUntil: number,
+  now: number,
+): LimitsState['refusing'] {
+  // Calls that began before the pause say nothing new.
+  const after = ended.filter(({ began }) => began >= former);
+  if (after.some(({ works }) => works)) return { pauses: 0, worker, triedAt: null };
+  if (pausedUntil > former && after.some(({ kind }) => kind === 'refused')) {
+    return { pauses: refusing.pauses + 1, worker, triedAt: null };
+  }
+  const { triedAt } = refusing;
+  const isUnused = refusing.worker === worker && unused > 0 && now >= pausedUntil;
+  return { ...refusing, triedAt: isUnused ? null : triedAt };
 }
 
 /** Adds the limits of a run, or says that it is stopping; `undefined` takes it out. */

@@ -64,6 +64,13 @@ export const limitsStateSchema = z.object({
   /** For the learnt rate of calls. */
   pace: bucketSchema.nullable(),
   pausedUntil: z.number(),
+  /** Pauses with no reply between them, and who has been refused last: that worker makes the next call alone. */
+  refusing: z.object({
+    pauses: z.number(),
+    worker: z.string(),
+    /** When it was given the permit for that call. */
+    triedAt: z.number().nullable(),
+  }),
   learned: learnedSchema,
   /** The worker that learns from the calls of all. */
   leader: z.object({ worker: z.string(), until: z.number() }).nullable(),
@@ -90,6 +97,7 @@ export function readLimits(value: string | undefined): LimitsState {
     cost: null,
     pace: null,
     pausedUntil: 0,
+    refusing: { pauses: 0, worker: '', triedAt: null },
     learned: { rate: null, tokenRate: null, inFlight: FIRST_IN_FLIGHT },
     leader: null,
     ended: [],

@@ -1,15 +1,15 @@
 import type { Random } from '../core/prng.js';
 import { createWaiters } from '../core/waiters.js';
 import type { Another, CallFailure, CallOutcome } from '../models/model.js';
-import { createAvailability, showsLife } from '../scheduling/availability.js';
+import { createAvailability } from '../scheduling/availability.js';
 import type { Attempt, CallSize, Limiter } from '../scheduling/limiter.js';
 import { createPauses, isRefusal } from '../scheduling/pauses.js';
 import { type Probe, startProbe } from '../scheduling/probe.js';
-import { tokenEstimate } from '../scheduling/token-estimate.js';
-import { changeShared, type SharedValues } from './engine.js';
-import { createLearner, type Learner } from './learner.js';
-import { type Lease, type LeaseRequest, renewLease } from './lease.js';
-import { type EndedCall, readLimits } from './limits-state.js';
+import { createCallReport } from './call-report.js';
+import type { SharedValues } from './engine.js';
+import { createHeldLease } from './held-lease.js';
+import { createLeaseClient } from './lease-client.js';
+import { startRenewals } from './renewals.js';
 
 export interface SharedLimiterOptions {
   readonly shared: SharedValues;
@@ -58,62 +58,30 @@ interface Waiting {
  * advance, so that a call waits for no answer of the engine.
  */
 export function createSharedLimiter(options: SharedLimiterOptions): SharedLimiter {
-  const { shared, key, clock, sleep, random, concurrency, queued } = options;
+  const { clock, sleep, random, concurrency, queued } = options;
   const most = concurrency === 'auto' ? MOST_AUTO : concurrency;
+  const held = createHeldLease(IDLE);
+  const client = createLeaseClient(options);
+  const report = createCallReport(client.offset);
   const pauses = createPauses(options.outageTimeout, random);
-  const availability = createAvailability(pauses, options.onOutage, () => {
-    if (permitsLeft !== null) permitsLeft -= 1;
-  });
-  const estimate = tokenEstimate();
+  const availability = createAvailability(pauses, options.onOutage, held.overdraw);
   const closed = new AbortController();
-  let lease: Lease = {
-    slots: 0,
-    permits: 0,
-    pace: null,
-    pausedUntil: 0,
-    others: 0,
-    toLearn: undefined,
-    stopping: [],
-    renewAfter: IDLE,
-    usableFor: 0,
-    cost: 0,
-  };
-  let learner: Learner | undefined;
-  /** Milliseconds by which the engine's clock is ahead of this one's. */
-  let offset = 0;
-  let active = 0;
-  /** `null` is unlimited; below 0 for a control call that was made without one. */
-  let permitsLeft: number | null = 0;
-  /** When the permits of this lease are void. */
-  let permitsUntil = 0;
-  let nextStart = 0;
-  let begunSince = 0;
-  let tokensSince = 0;
-  let ended: EndedCall[] = [];
-  let waiting: Waiting[] = [];
   const room = createWaiters();
+  let active = 0;
+  let waiting: Waiting[] = [];
   let probe: Probe | undefined;
   let pumping = new AbortController();
-  let wakeRenewal = (): void => {};
-  let lastRenewal = Number.NEGATIVE_INFINITY;
-  /** Means of the calls so far: characters of the prompt, and tokens that the reply may have. */
-  let meanLength = 0;
-  let meanMaxTokens = 0;
-  let replies = 0;
-  /** Tokens that a permit of this lease stands for. */
-  let permitCost = 0;
 
   const wake = (): void => {
     if (!room.isEmpty()) setImmediate(room.wake);
   };
 
-  const hasPermit = (now: number): boolean =>
-    permitsLeft === null || (permitsLeft > 0 && now < permitsUntil);
-
   /** Milliseconds until the next call may begin; `undefined` where only a renewal or the end of a call helps. */
   const untilNext = (now: number): number | undefined => {
-    if (active >= lease.slots || !hasPermit(now) || probe !== undefined) return undefined;
-    return Math.max(0, pauses.until() - now, lease.pausedUntil - offset - now, nextStart - now);
+    const { slots, pausedUntil } = held.current();
+    if (active >= slots || !held.hasPermit(now) || probe !== undefined) return undefined;
+    const resumes = Math.max(pauses.until(), pausedUntil - client.offset(), held.nextStart());
+    return Math.max(0, resumes - now);
   };
 
   const pumpIn = (milliseconds: number): void => {
@@ -124,6 +92,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     });
   };
 
+  /** Begins the calls that may begin now, and looks again when the next one may. */
   const pump = (): void => {
     pumping.abort();
     waiting = waiting.filter((each) => {
@@ -137,7 +106,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
       const now = clock();
       const wait = untilNext(now);
       if (wait === undefined) {
-        if (!hasPermit(now) || lease.slots === 0) wakeRenewal();
+        if (!held.hasPermit(now) || held.current().slots === 0) renewals.hurry();
         break;
       }
       if (wait > 0) {
@@ -145,11 +114,8 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
         break;
       }
       waiting.shift();
-      if (permitsLeft !== null) permitsLeft -= 1;
-      // Permits keep the rate; the pace spreads them until the next renewal, which may know another rate.
-      if (lease.pace !== null)
-        nextStart = Math.max(nextStart, now) + Math.min(1000 / lease.pace, lease.renewAfter);
-      begunSince += 1;
+      held.begin(now);
+      report.begun();
       active += 1;
       next.start();
     }
@@ -157,106 +123,52 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   };
 
   const renew = async (): Promise<void> => {
-    const busy = active + waiting.length + queued();
-    const limited = concurrency === 'auto' || lease.permits !== null;
-    const unused = permitsLeft ?? 0;
     const asked = clock();
-    const sent = ended;
-    const sentTokens = tokensSince;
-    const cost = estimate.of(meanLength, meanMaxTokens);
-    const begun = begunSince;
-    permitsLeft = permitsLeft === null ? null : 0;
-    ended = [];
-    tokensSince = 0;
-    begunSince = 0;
+    const { cost: charged, permits, slots } = held.current();
+    const busy = active + waiting.length + queued();
+    const isLimited = concurrency === 'auto' || permits !== null;
+    const unused = held.giveBack();
+    const { ended, tokens, begun, cost, isGuess } = report.take();
     try {
-      lease = await changeShared(shared, key, random, (value, now) => {
-        offset = now - clock();
-        const state = readLimits(value);
-        const before = { ...state, workers: { ...state.workers } };
-        const others = Object.entries(state.workers).reduce(
-          (sum, [id, each]) => (id === options.worker ? sum : sum + each.active),
-          0,
-        );
-        const request: LeaseRequest = {
-          worker: options.worker,
-          host: options.host,
-          active,
-          want: busy === 0 ? 0 : limited ? Math.min(most, busy) : most,
-          fixed: concurrency !== 'auto',
-          calls: Math.min(waiting.length + queued(), Math.max(1, lease.slots - active) + begun + 1),
-          unused,
-          cost,
-          isGuess: replies === 0,
-          // Permits that come back stand for what they were given for.
-          tokens: sentTokens - unused * permitCost,
-          ended: sent,
-          pausedUntil: pauses.until() === Number.NEGATIVE_INFINITY ? 0 : pauses.until() + offset,
-          ...(learner === undefined ? {} : { learned: learner.learned(now, others + active) }),
-        };
-        const { state: after, lease: renewed } = renewLease(before, request, now);
-        return {
-          value: JSON.stringify(after),
-          result: { ...renewed, inherited: state.learned, now },
-        };
-      }).then(({ inherited, now, ...renewed }) => {
-        if (renewed.toLearn === undefined) learner = undefined;
-        else {
-          learner ??= createLearner(now, inherited);
-          learner.learn(renewed.toLearn);
-        }
-        return renewed;
-      });
-      // One that was used in the meantime, of the new ones.
-      permitsLeft = lease.permits === null ? null : lease.permits + Math.min(0, permitsLeft ?? 0);
-      permitsUntil = asked + lease.usableFor;
-      permitCost = lease.cost;
+      const lease = await client.renew(() => ({
+        host: options.host,
+        active,
+        want: busy === 0 ? 0 : isLimited ? Math.min(most, busy) : most,
+        fixed: concurrency !== 'auto',
+        calls: Math.min(waiting.length + queued(), Math.max(1, slots - active) + begun + 1),
+        unused,
+        cost,
+        isGuess,
+        // Permits that come back stand for what they were given for.
+        tokens: tokens - unused * charged,
+        ended,
+        pausedUntil:
+          pauses.until() === Number.NEGATIVE_INFINITY ? 0 : pauses.until() + client.offset(),
+      }));
+      held.replace(lease, asked);
       if (lease.stopping.length > 0) options.onStopping(lease.stopping);
     } catch (reason) {
       closed.abort();
       options.onFailed(reason);
     }
-    lastRenewal = clock();
     pump();
   };
 
-  const renewing = (async () => {
-    while (!closed.signal.aborted) {
-      const isIdle = active === 0 && waiting.length === 0 && queued() === 0;
-      const wait = isIdle ? IDLE : lease.renewAfter;
-      const woken = new AbortController();
-      wakeRenewal = () => {
-        wakeRenewal = () => {};
-        const { signal } = woken;
-        void sleep(Math.max(0, lastRenewal + SOONEST - clock()), signal).then(() => woken.abort());
-      };
-      await sleep(wait, AbortSignal.any([woken.signal, closed.signal]));
-      wakeRenewal = () => {};
-      if (!closed.signal.aborted) await renew();
-    }
-  })();
+  const isIdle = (): boolean => active === 0 && waiting.length === 0 && queued() === 0;
+  const renewals = startRenewals({
+    renew,
+    wait: () => (isIdle() ? IDLE : held.current().renewAfter),
+    soonest: SOONEST,
+    closed: closed.signal,
+    clock,
+    sleep,
+  });
 
   const another: Another = async (signal) => {
-    while (!signal.aborted && !hasPermit(clock())) await sleep(lease.renewAfter, signal);
-    if (permitsLeft !== null) permitsLeft -= 1;
-  };
-
-  const learn = (outcome: CallOutcome, began: number, now: number, level: number): boolean => {
-    const refused = !outcome.ok && isRefusal(outcome.failure);
-    const { requests, tokens } = outcome.limits ?? {};
-    ended.push({
-      began: began + offset,
-      ended: now + offset,
-      level,
-      kind: outcome.ok ? 'reply' : refused ? 'refused' : 'failed',
-      tooMany: !outcome.ok && outcome.failure.cause === 'rate limit',
-      works: showsLife(outcome),
-      ...(requests === undefined ? {} : { requests }),
-      ...(tokens === undefined ? {} : { tokens }),
-    });
-    const excused = availability.ended(outcome, began, now);
-    if (refused) wakeRenewal();
-    return excused;
+    while (!signal.aborted && !held.hasPermit(clock())) {
+      await sleep(held.current().renewAfter, signal);
+    }
+    held.overdraw();
   };
 
   const make = async (
@@ -264,13 +176,11 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     call: (another: Another) => Promise<CallOutcome>,
     control: (() => Promise<CallOutcome>) | undefined,
   ): Promise<Attempt> => {
-    const level = active + lease.others;
+    const { others, cost: charged } = held.current();
+    const level = active + others;
     const began = clock();
-    const charged = permitCost;
     const length = characters();
-    const cost = estimate.of(length, maxTokens);
-    meanLength += (length - meanLength) / (meanLength === 0 ? 1 : 16);
-    meanMaxTokens += (maxTokens - meanMaxTokens) / (meanMaxTokens === 0 ? 1 : 16);
+    const expected = report.sized(length, maxTokens);
     const timeout = pauses.probeTimeout();
     const alone =
       timeout === undefined
@@ -281,13 +191,12 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
           });
     if (alone !== undefined) probe = alone;
     const outcome = await call(another);
-    const now = clock();
+    const ended = clock();
     active -= 1;
     await availability.doubt(outcome, began, control);
-    const excused = learn(outcome, began, now, level);
-    const used = outcome.ok && length > 0 ? estimate.learn(outcome.reply, length) : undefined;
-    if (used !== undefined) replies += 1;
-    tokensSince += (used ?? cost) - charged;
+    report.ended({ outcome, level, began, ended, length, expected, charged });
+    const excused = availability.ended(outcome, began, ended);
+    if (!outcome.ok && isRefusal(outcome.failure)) renewals.hurry();
     alone?.release();
     pump();
     return { kind: 'made', outcome, excused };
@@ -295,8 +204,8 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
 
   return {
     active: () => active,
-    limit: () => Math.max(1, lease.slots),
-    hasRoom: () => waiting.length === 0 && active < Math.max(1, lease.slots),
+    limit: () => Math.max(1, held.current().slots),
+    hasRoom: () => waiting.length === 0 && active < Math.max(1, held.current().slots),
     roomMade: room.wait,
     schedule: async (size, call, stop, control) => {
       const begins = await new Promise<boolean>((resolve) => {
@@ -314,7 +223,7 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
     close: async () => {
       closed.abort();
       pump();
-      await renewing;
+      await renewals.ended;
     },
   };
 }

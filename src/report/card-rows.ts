@@ -1,3 +1,4 @@
+import { askedText } from '../core/protocol.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { count, withInterval } from './format.js';
 import type { TextColumn } from './text-table.js';
@@ -42,7 +43,7 @@ function cardRow({ record, metrics, n, errors, noAnswer, tally }: BenchmarkResul
   const headline = metrics[0];
   return [
     record.title,
-    String(record.protocol.shots),
+    askedText(record.protocol, record.protocol.shots),
     headline?.name ?? '-',
     headline === undefined ? '-' : withInterval(headline.estimate),
     count(n),

@@ -1,3 +1,4 @@
+import { askedText } from '../core/protocol.js';
 import { terminalText } from '../core/terminal-text.js';
 import type { RunResults } from '../results/run-results.js';
 
@@ -33,7 +34,7 @@ export function csvReport({ run, benchmarks }: RunResults): string {
       run.standIn ? 'yes' : 'no',
       benchmark.record.benchmark,
       benchmark.record.datasetSource.kind === 'sample' ? 'sample' : benchmark.record.datasetSha256,
-      benchmark.record.protocol.shots,
+      askedText(benchmark.record.protocol, benchmark.record.protocol.shots),
       name,
       estimate.value,
       estimate.stderr ?? '',

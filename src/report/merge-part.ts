@@ -3,7 +3,7 @@ import { CardbenchError } from '../core/errors.js';
 import { partOf } from '../core/part-of.js';
 import type { ScoredSample } from '../core/score.js';
 import { headlineCount } from '../metrics/metric.js';
-import type { SampleKey } from '../results/item-page.js';
+import type { SampleKey } from '../results/item-query.js';
 import type { Results } from '../results/results.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { estimatesOf } from '../runner/compute-metrics.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
-import type { Outcome } from './item-page.js';
+import type { Outcome } from './item-query.js';
 
 /** Something new in a run. */
 export type RunEvent = SampleKey & {

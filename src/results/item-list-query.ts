@@ -1,6 +1,7 @@
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
-import type { ItemFilter, ItemRow } from './item-page.js';
+import type { ItemFilter } from './item-query.js';
+import type { ItemRow } from './item-row.js';
 import type { Background } from './side-file/background.js';
 import type { Progress } from './side-file/progress.js';
 import type { SortColumn } from './side-file/sort-index.js';

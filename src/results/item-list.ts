@@ -5,15 +5,11 @@ import { tallyOf } from '../store/responses.js';
 import { fewSamples } from './few-samples.js';
 import { furtherConditions } from './further-conditions.js';
 import type { ItemList, ItemListQuery, ListSource } from './item-list-query.js';
-import {
-  countItems,
-  type ItemQuery,
-  type ItemRow,
-  itemPage,
-  matcher,
-  rowReader,
-} from './item-page.js';
+import { itemPage } from './item-page.js';
+import type { ItemQuery } from './item-query.js';
+import { type ItemRow, rowReader } from './item-row.js';
 import { decode, encode } from './list-cursor.js';
+import { countItems, matcher } from './matching-keys.js';
 import { matchesCounted } from './side-file/counts.js';
 import { areIdsIndexed } from './side-file/id-index.js';
 import type { Part } from './side-file/parts.js';

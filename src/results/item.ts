@@ -3,7 +3,7 @@ import type { ModelResponse } from '../core/response.js';
 import { findItem, type StoredItem } from '../store/items.js';
 import type { Connection } from '../store/open.js';
 import { responseColumnNames, responseOfRow, responseRow } from '../store/reply-columns.js';
-import type { Outcome } from './item-page.js';
+import type { Outcome } from './item-query.js';
 
 /** Everything stored about one item of a benchmark of a run. */
 export interface ItemDetails {

@@ -17,7 +17,8 @@ import { type DifferencePage, type DifferenceQuery, differencePage } from './dif
 import { type EventPage, eventCursor, eventsSince } from './events.js';
 import { type ItemDetails, itemDetails } from './item.js';
 import { type ItemList, type ItemListQuery, itemList } from './item-list.js';
-import { type ItemPage, type ItemQuery, itemPage } from './item-page.js';
+import { type ItemPage, itemPage } from './item-page.js';
+import type { ItemQuery } from './item-query.js';
 import { type ObservedReply, observedReplies } from './observed.js';
 import { type Output, outputsOf } from './outputs.js';
 import { scoresOfRepeats } from './repeats.js';

@@ -12,6 +12,12 @@ export interface Agreement {
   readonly agree: number;
   /** The first outputs on which they differ: `test/17`, `test/17#2` for its third sample. */
   readonly differ: readonly string[];
+  /** Those on which they differ, and in which no answer was found: the file's verdict may be of a guess. */
+  readonly noAnswer: number;
+  /** Outputs on which the file has no verdict that can be read. */
+  readonly without: number;
+  /** The first of them. */
+  readonly unlabelled: readonly string[];
 }
 
 /** Collects the verdicts of a file while its outputs are read, then compares them with ours. */
@@ -50,16 +56,25 @@ export function collectFileVerdicts(): FileVerdicts {
     labelOf,
     agreementWith: (ours) => {
       if (labels.size === 0) return null;
-      let [compared, agree] = [0, 0];
+      let [compared, agree, noAnswer, without] = [0, 0, 0, 0];
       const differ: string[] = [];
+      const unlabelled: string[] = [];
       for (const { item, sample, score } of ours) {
+        if (score === null) continue;
         const label = labelOf(item, sample);
-        if (label === undefined || score === null) continue;
+        const name = sample === 0 ? item : `${item}#${sample}`;
+        if (label === undefined) {
+          without += 1;
+          if (unlabelled.length < MAX_NAMED) unlabelled.push(name);
+          continue;
+        }
         compared += 1;
-        if ((score.value === 1) === label) agree += 1;
-        else if (differ.length < MAX_NAMED) differ.push(sample === 0 ? item : `${item}#${sample}`);
+        const agrees = (score.value === 1) === label;
+        if (agrees) agree += 1;
+        else if (score.answer === null) noAnswer += 1;
+        if (!agrees && differ.length < MAX_NAMED) differ.push(name);
       }
-      return compared === 0 ? null : { compared, agree, differ };
+      return compared === 0 ? null : { compared, agree, differ, noAnswer, without, unlabelled };
     },
   };
 }

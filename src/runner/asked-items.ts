@@ -1,5 +1,6 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
 import { goldOf } from '../benchmarks/gold.js';
+import { recentSet } from '../core/recent-set.js';
 import type { Endpoint } from '../models/endpoint.js';
 import { pathOf } from '../models/sent-request.js';
 import type { RunConfig } from './config.js';
@@ -12,22 +13,24 @@ export interface AskedItemsOptions {
   readonly config: Pick<RunConfig, 'withText'>;
 }
 
+/** Items of which it is known that they have been recorded. Another record of one has no effect, and takes time only. */
+const KNOWN = 20_000;
+
 /**
  * Makes what is stored of an item: the request as sent and the gold answer. `undefined` for an item that has been recorded
- * before, for all its samples share one record.
+ * a short while ago, for all its samples share one record.
  */
 export function createAskedItems({
   endpoint,
   config,
 }: AskedItemsOptions): (definition: AnyBenchmark, call: PlannedCall) => AskedItem | undefined {
-  const recorded = new Set<string>();
+  const recorded = recentSet(KNOWN);
   /** By the kind of their prompts: all of a kind go to the same path. */
   const paths = new Map<string, string>();
   return (definition, { item, job, body }) => {
     const { run, benchmark, request } = job;
     const key = `${benchmark} ${item.id}`;
-    if (recorded.has(key)) return undefined;
-    recorded.add(key);
+    if (!recorded.add(key)) return undefined;
     const { kind } = request.prompt;
     const path = paths.get(kind) ?? pathOf(endpoint, request);
     paths.set(kind, path);

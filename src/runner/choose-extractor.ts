@@ -31,10 +31,54 @@ export async function chooseExtractor(
   predictions: Predictions,
 ): Promise<ChosenExtractor> {
   const name = defaultExtractor(benchmark.scorer);
+  const { candidates, found, looked, share } = await sharesOf(
+    benchmark,
+    dataset,
+    predictions,
+    name,
+  );
+  if (candidates.length < 2) return { name };
+  const best = Math.max(...candidates.map(share));
+  if (looked === 0 || share(name) >= MIN_SHARE || best < share(name) + MIN_GAIN) return { name };
+  const [chosen = name] = candidates.filter((each) => share(each) >= best - TIE_TOLERANCE);
+  return {
+    name: chosen,
+    note:
+      `Extractor ${chosen}: it finds an answer in ${found.get(chosen)} of the first ${looked} outputs, ` +
+      `${name} in ${found.get(name)}. --extractor chooses another.`,
+  };
+}
+
+/** The extractors that find answers in many more of the first outputs than one does, best first. */
+export async function betterExtractors(
+  benchmark: AnyBenchmark,
+  dataset: OpenDataset<unknown>,
+  predictions: Predictions,
+  than: string,
+): Promise<readonly string[]> {
+  const { candidates, share } = await sharesOf(benchmark, dataset, predictions, than);
+  return candidates
+    .filter((each) => share(each) >= share(than) + MIN_GAIN)
+    .sort((a, b) => share(b) - share(a));
+}
+
+/** In which share of the first outputs extractors find an answer: one, and all that tell answers from other text. */
+async function sharesOf(
+  benchmark: AnyBenchmark,
+  dataset: OpenDataset<unknown>,
+  predictions: Predictions,
+  name: string,
+): Promise<{
+  readonly candidates: readonly string[];
+  readonly found: ReadonlyMap<string, number>;
+  readonly looked: number;
+  readonly share: (name: string) => number;
+}> {
   const candidates = Object.entries(benchmark.scorer.extractors).filter(
     ([each, extract]) => each === name || finds(extract),
   );
-  if (candidates.length < 2) return { name };
+  const names = candidates.map(([each]) => each);
+  if (names.length < 2) return { candidates: names, found: new Map(), looked: 0, share: () => 0 };
   const outputs = await firstOutputs(predictions);
   const items = await itemsOf(dataset, knownIds(dataset, outputs));
   const found = new Map(candidates.map(([each]) => [each, 0]));
@@ -48,17 +92,7 @@ export async function chooseExtractor(
     }
   }
   const share = (each: string): number => (found.get(each) ?? 0) / Math.max(1, looked);
-  const best = Math.max(...candidates.map(([each]) => share(each)));
-  if (looked === 0 || share(name) >= MIN_SHARE || best < share(name) + MIN_GAIN) return { name };
-  const [chosen = name] = candidates
-    .map(([each]) => each)
-    .filter((each) => share(each) >= best - TIE_TOLERANCE);
-  return {
-    name: chosen,
-    note:
-      `Extractor ${chosen}: it finds an answer in ${found.get(chosen)} of the first ${looked} outputs, ` +
-      `${name} in ${found.get(name)}. --extractor chooses another.`,
-  };
+  return { candidates: names, found, looked, share };
 }
 
 /** Whether an extractor tells answers from other text. Some take any text, or guess. */

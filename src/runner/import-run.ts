@@ -10,7 +10,7 @@ import { benchmarksOf } from '../store/runs.js';
 import { resultOf } from '../store/scorings.js';
 import { type StoredVerdict, verdictsOf } from '../store/verdicts.js';
 import { type Agreement, collectFileVerdicts, type FileVerdicts } from './agreement.js';
-import { collectOthers, type OutputsOfOthers } from './outputs-of-others.js';
+import { collectOthers, noneBelongs, type OutputsOfOthers } from './outputs-of-others.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { concludeImport, openImport } from './record/imports.js';
 import { createRecorder } from './record/recorder.js';
@@ -155,9 +155,10 @@ async function survey(input: ImportInput, verdicts: FileVerdicts): Promise<Surve
     given.set(output.item, (given.get(output.item) ?? 0) + 1);
     hash.update(canonicalJson(output));
   }
+  if (planned === 0 && only === undefined) throw noneBelongs(others.found(), benchmark.id, dataset);
   if (planned === 0) {
     throw new CardbenchError(
-      `None of the ${seen} outputs belongs to an item of ${benchmark.id}${only === undefined ? '' : ` as its sample ${only}`}; check --dataset.`,
+      `None of the ${seen} outputs belongs to an item of ${benchmark.id} as its sample ${only}; check --dataset.`,
     );
   }
   let samples = 1;

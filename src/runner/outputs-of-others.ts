@@ -1,3 +1,7 @@
+import { CardbenchError } from '../core/errors.js';
+import { terminalLine } from '../core/terminal-text.js';
+import type { OpenDataset } from '../datasets/opened.js';
+
 /** Outputs of items that the dataset does not have. */
 export interface OutputsOfOthers {
   readonly outputs: number;
@@ -9,6 +13,18 @@ export interface OutputsOfOthers {
 export interface OthersCollector {
   readonly add: (item: string) => void;
   readonly found: () => OutputsOfOthers;
+}
+
+/** None of the outputs belongs to an item of the dataset. */
+export function noneBelongs(
+  { outputs, items }: OutputsOfOthers,
+  benchmark: string,
+  dataset: Pick<OpenDataset<unknown>, 'outline'>,
+): CardbenchError {
+  const named = items.slice(0, 3).map((item) => terminalLine(item, 60));
+  return new CardbenchError(
+    `None of the ${outputs} outputs belongs to an item of ${benchmark} (they name ${named.join(', ')}; the dataset has ${dataset.outline[0]?.id}, ...); check --dataset.`,
+  );
 }
 
 export function collectOthers(): OthersCollector {

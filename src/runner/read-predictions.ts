@@ -18,6 +18,7 @@ import { describePosition, type RowPosition } from '../datasets/formats/row.js';
 import { rowsOf } from '../datasets/formats/rows.js';
 import { collectSkippedRows } from '../datasets/skipped-rows.js';
 import { orSkip, RowError, type SkipRow, usableRows } from '../datasets/unusable-rows.js';
+import { mappedColumns } from './mapped-columns.js';
 import { type SampleCounter, sampleCounter } from './sample-counter.js';
 
 /** One output, with its response in the same form as a model's. */
@@ -81,13 +82,18 @@ async function formatOf(
   let first: { readonly record: FileRecord; readonly at: RowPosition } | undefined;
   let looked = 0;
   const { skip, listed } = collectSkippedRows();
+  const [mapped] = map === undefined ? [] : formats;
+  const columns = map === undefined ? undefined : mappedColumns(path, map);
   for await (const { record, at } of recordsIn(path, skip, listsOf(formats))) {
-    const format = formats.find(({ recognises }) => recognises(record));
+    columns?.see(record);
+    const format = mapped ? undefined : formats.find(({ recognises }) => recognises(record));
     if (format !== undefined) return format;
     first ??= { record, at };
     if (++looked >= MAX_INSPECTED) break;
   }
   if (first === undefined) throw noOutputs(path, listed());
+  columns?.requireAfter(looked);
+  if (mapped !== undefined) return mapped;
   throw new CardbenchError(
     `${describePosition(first.at)}: the fields${isQuotable(path) ? ` ${namesOf(first.record)}` : ''} are of no known format; for ${benchmark.id} there are ${formats.map(({ name }) => name).join(', ')} (cardbench: {"item", "response"}); for any other file, say with --map where its fields are.`,
   );
@@ -132,17 +138,21 @@ async function* outputsIn(
     });
   const isOfModel = oneModel(path, only);
   let fields = '';
+  const columns = map === undefined ? undefined : mappedColumns(path, map);
+  await format.readAhead?.(recordsIn(path, () => {}, format.lists ?? []));
   for await (const { record, at } of recordsIn(path, skip, format.lists ?? [])) {
     if (fields === '' && map !== undefined && isQuotable(path)) fields = namesOf(record);
+    columns?.see(record);
     for (const prediction of orSkip(skip, () => readRecord(format, record, at, all)) ?? []) {
       if (!isOfModel(prediction)) continue;
       const sample = orSkip(skip, () => sampleOf(prediction, at, nextSample));
       if (sample === undefined) continue;
       empty = false;
+      if (prediction.label !== undefined) columns?.seeVerdict();
       yield outputOf(prediction, sample);
     }
   }
-  if (!empty) return;
+  if (!empty) return columns?.requireAtEnd();
   if (only !== undefined) {
     throw new CardbenchError(`${path}: no output is of ${only}; check --from-model.`);
   }

@@ -1,7 +1,5 @@
 import type { AnyBenchmark } from '../benchmarks/benchmark.js';
-import { CardbenchError } from '../core/errors.js';
 import type { Score, ScoredSample } from '../core/score.js';
-import { terminalLine } from '../core/terminal-text.js';
 import type { OpenDataset } from '../datasets/opened.js';
 import type { SkippedRows } from '../datasets/skipped-rows.js';
 import type { MetricResult } from '../metrics/metric.js';
@@ -9,7 +7,7 @@ import { openScratch } from '../store/open.js';
 import { verdictsOf } from '../store/verdicts.js';
 import { type Agreement, collectFileVerdicts, type FileVerdicts } from './agreement.js';
 import { estimatesOf } from './compute-metrics.js';
-import { collectOthers, type OutputsOfOthers } from './outputs-of-others.js';
+import { collectOthers, noneBelongs, type OutputsOfOthers } from './outputs-of-others.js';
 import type { Output, Predictions } from './read-predictions.js';
 import { createRecorder } from './record/recorder.js';
 import { openScratchRun } from './record/scratch-run.js';
@@ -116,9 +114,7 @@ function sortedOutputs({
     unknown: others.found,
     labels,
     known: async function* () {
-      let seen = 0;
       for await (const output of predictions.read(skipped?.skip)) {
-        seen += 1;
         if (!ids.has(output.item)) {
           others.add(output.item);
           continue;
@@ -128,13 +124,7 @@ function sortedOutputs({
         yield output;
       }
       if (given.size > 0) return;
-      throw new CardbenchError(
-        `None of the ${seen} outputs belongs to an item of ${benchmark.id} (they name ${others
-          .found()
-          .items.slice(0, 3)
-          .map((item) => terminalLine(item, 60))
-          .join(', ')}; the dataset has ${dataset.outline[0]?.id}, ...); check --dataset.`,
-      );
+      throw noneBelongs(others.found(), benchmark.id, dataset);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import { seededRandom } from '../core/prng.js';
-import { type KnownItems, mockModel } from '../demo/mock-model.js';
-import { type MockServer, startMockServer } from '../demo/mock-server.js';
+import type { KnownItems } from '../demo/mock-model.js';
+import type { MockServer } from '../demo/mock-server.js';
 import { createModel } from '../models/client.js';
 import { type Endpoint, resolveEndpoint, withHeaders } from '../models/endpoint.js';
 import { findServer } from '../models/find-server.js';
@@ -122,13 +122,7 @@ async function runOn(
   const pool = createScoringPool(config.sandbox);
   try {
     if (endpoint.provider === DEMO) {
-      server = await startMockServer({
-        ...mockModel(await knownItemsOf(planned.benchmarks), {
-          seed: config.seed,
-          system: config.system,
-        }),
-        latency: MOCK_LATENCY,
-      });
+      server = await startDemo(planned.benchmarks, config);
     }
     const live = server === undefined ? endpoint : { ...endpoint, baseUrl: server.baseUrl };
     const { stream, reasoningTags } = config;
@@ -225,7 +219,6 @@ async function executorFor(
   model: Model,
 ): Promise<Executor> {
   if (!config.batch) return localExecutor({ ...config, model, sleep, random, clock, now });
-  // Loaded here because it is the one user of the OpenAI client, which takes long to load.
   const { createBatchApi } = await import('../models/wire/openai-batch.js');
   const { batchExecutor } = await import('./execute/batch-api.js');
   return batchExecutor({
@@ -238,6 +231,17 @@ async function executorFor(
     sleep,
     now,
   });
+}
+
+/** The stand-in, which knows the answers of these benchmarks. */
+async function startDemo(
+  benchmarks: readonly ResolvedBenchmark[],
+  { seed, system }: RunConfig,
+): Promise<MockServer> {
+  const { mockModel } = await import('../demo/mock-model.js');
+  const { startMockServer } = await import('../demo/mock-server.js');
+  const answers = mockModel(await knownItemsOf(benchmarks), { seed, system });
+  return startMockServer({ ...answers, latency: MOCK_LATENCY });
 }
 
 async function knownItemsOf(benchmarks: readonly ResolvedBenchmark[]): Promise<KnownItems[]> {

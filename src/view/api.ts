@@ -8,7 +8,7 @@ import type { JudgedFinding, Points } from '../explain/cause.js';
 import type { NextStep } from '../explain/explain-card.js';
 import type { Estimate } from '../metrics/metric.js';
 import type { ItemDetails } from '../results/item.js';
-import type { ItemRow } from '../results/item-page.js';
+import type { ItemRow } from '../results/item-row.js';
 import type { RunBenchmarkRecord, RunStatus, ScoringRecord, Tally } from '../results/records.js';
 import type { Progress } from '../results/side-file/progress.js';
 import type { Failures } from '../results/standing.js';

@@ -25,13 +25,17 @@ const text = (() => {
     return WORDS[state % WORDS.length];
   };
   const long = Array.from({ length: BYTES }, word).join(' ');
-  return (i) => {
-    const start = (i * 7919) % (long.length - BYTES);
-    return `${long.slice(start, start + BYTES)}\nThe answer is ${i}.`;
+  return (i, bytes) => {
+    const start = (i * 7919) % (long.length - bytes);
+    return `${long.slice(start, start + bytes)}\nThe answer is ${i}.`;
   };
 })();
 
-const output = (i) => ({ idx: 1 + (i % ITEMS), answer: text(i), ok: i % 4 === 0 });
+const output = (i, bytes = BYTES) => ({
+  idx: 1 + (i % ITEMS),
+  answer: text(i, bytes),
+  ok: i % 4 === 0,
+});
 
 /** Writes pieces to a file until it is large enough. */
 function fill(path, pieceAt, begin = '', end = '') {
@@ -45,6 +49,32 @@ function fill(path, pieceAt, begin = '', end = '') {
 
 const csvCell = (value) => `"${String(value).replaceAll('"', '""')}"`;
 
+/** Rows of so many bytes, in row groups of so many rows, or in one. */
+function parquetOf(path, { bytes, group = Number.POSITIVE_INFINITY, codec, pageSize }) {
+  const column = (name, type, more = {}) => ({ name, type, repetition_type: 'OPTIONAL', ...more });
+  const schema = [
+    { name: 'root', num_children: 3 },
+    column('idx', 'INT32'),
+    column('answer', 'BYTE_ARRAY', { converted_type: 'UTF8' }),
+    column('ok', 'BOOLEAN'),
+  ];
+  const writer = new ParquetWriter({ writer: fileWriter(path), schema, codec });
+  const count = Math.ceil(SIZE / bytes);
+  for (let start = 0; start < count; start += group) {
+    const length = Math.min(group, count - start);
+    const rows = Array.from({ length }, (_, i) => output(start + i, bytes));
+    writer.write({
+      columnData: ['idx', 'answer', 'ok'].map((name) => ({
+        name,
+        data: rows.map((row) => row[name]),
+      })),
+      rowGroupSize: length,
+      pageSize,
+    });
+  }
+  writer.finish();
+}
+
 /** How each kind of file is written. */
 const WRITERS = {
   jsonl: (path) => fill(path, (i) => `${JSON.stringify(output(i))}\n`),
@@ -56,32 +86,12 @@ const WRITERS = {
       (i) => `${Object.values(output(i)).map(csvCell).join(',')}\n`,
       `${Object.keys(output(0)).join(',')}\n`,
     ),
-  parquet: (path) => {
-    const column = (name, type, more = {}) => ({
-      name,
-      type,
-      repetition_type: 'OPTIONAL',
-      ...more,
-    });
-    const schema = [
-      { name: 'root', num_children: 3 },
-      column('idx', 'INT32'),
-      column('answer', 'BYTE_ARRAY', { converted_type: 'UTF8' }),
-      column('ok', 'BOOLEAN'),
-    ];
-    const writer = new ParquetWriter({ writer: fileWriter(path), schema, codec: 'UNCOMPRESSED' });
-    const groups = Math.ceil(SIZE / BYTES / 200);
-    for (let group = 0; group < groups; group++) {
-      const rows = Array.from({ length: 200 }, (_, i) => output(200 * group + i));
-      writer.write({
-        columnData: ['idx', 'answer', 'ok'].map((name) => ({
-          name,
-          data: rows.map((row) => row[name]),
-        })),
-      });
-    }
-    writer.finish();
-  },
+  parquet: (path) => parquetOf(path, { bytes: BYTES, group: 200, codec: 'UNCOMPRESSED' }),
+  // As pandas writes it: one row group, of pages that have 1,024 rows each.
+  'pages.parquet': (path) =>
+    parquetOf(path, { bytes: 5000, codec: 'SNAPPY', pageSize: 1024 * 5000 }),
+  'large-pages.parquet': (path) =>
+    parquetOf(path, { bytes: BYTES, codec: 'SNAPPY', pageSize: 48 * 1024 * 1024 }),
   eval: (path) => {
     const file = openSync(path, 'w');
     const zip = new Zip((error, piece) => {

@@ -101,6 +101,18 @@ describe('cardbench compare', () => {
     );
     expect(values).toEqual([...values].sort((x: number, y: number) => y - x));
     expect(rankings[0].models[0].group).toBe(1);
+    // The same number has the same interval in the report of its run.
+    for (const run of runs) {
+      const report = await cardbench(['report', run, '--store', store, '-f', 'json']);
+      const { benchmarks } = JSON.parse(report.stdout);
+      for (const { benchmark, models } of rankings) {
+        const { metrics } = benchmarks.find(
+          (each: (typeof rankings)[0]) => each.benchmark === benchmark,
+        );
+        const ranked = models.find(({ label }: { label: string }) => label.includes(run));
+        expect(metrics[0]).toMatchObject(ranked.estimate);
+      }
+    }
   });
 
   it('refuses runs over other data, unless told to', async () => {

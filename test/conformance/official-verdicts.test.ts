@@ -94,18 +94,18 @@ describeWithRealData('HumanEval, 164 generations of WizardCoder 15B', () => {
 
   if (typeof bubblewrap === 'string') it.skip(`under bubblewrap (skipped: ${bubblewrap})`);
   else {
-    it(`under bubblewrap: ${part(4)} as the official scorer’s`, () => score('bubblewrap', 4));
+    it(`under bubblewrap: ${part(8)} as the official scorer’s`, () => score('bubblewrap', 8));
   }
 
-  it(`under Pyodide: ${part(8)} as the official scorer’s`, () => score('pyodide', 8));
+  it(`under Pyodide: ${part(16)} as the official scorer’s`, () => score('pyodide', 16));
 });
 
 describeWithRealData('GSM8K, 5,276 labelled solutions', () => {
   const all = realData('outputs/gsm8k_gpt3_labelled/example_model_solutions.jsonl');
   it.each(FULL ? ['a-label', 'final-answer'] : ['a-label'])(
-    `${FULL ? 'every label' : 'the labels of one problem in 8'} reproduced with %s`,
+    `${FULL ? 'every label' : 'the labels of one problem in 16'} reproduced with %s`,
     async (extractor) => {
-      const labelled = linesOf(all, 8);
+      const labelled = linesOf(all, 16);
       const n = 4 * readLines(labelled).length;
       if (FULL) expect(n).toBe(5276);
       const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
@@ -182,7 +182,7 @@ describeWithRealData('MMLU-Pro, 12,032 outputs of Llama 3.1 8B Instruct', () => 
 
 describeWithRealData('MBPP, 399 generations of WizardCoder 33B', () => {
   const score = async (sandbox: string): Promise<void> => {
-    const { path, n, passed, official } = programsOf('mbpp_wizardcoder33b', 12);
+    const { path, n, passed, official } = programsOf('mbpp_wizardcoder33b', 24);
     const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
     const { code, stdout } = await cardbench([
       'score',
@@ -219,7 +219,7 @@ describeWithRealData('MBPP, 399 generations of WizardCoder 33B', () => {
   };
 
   it.skipIf(typeof bubblewrap === 'string')(
-    `under bubblewrap: ${part(12)} of the original asserts`,
+    `under bubblewrap: ${part(24)} of the original asserts`,
     () => score('bubblewrap'),
   );
   // `npm test` holds the verdicts on HumanEval in either sandbox against each other.
@@ -304,8 +304,8 @@ describeWithRealData('IFEval, 540 responses of GPT-4', () => {
 });
 
 describeWithRealData('BFCL v2, 6,234 answers with the official checker’s verdict', () => {
-  it(`${part(15)}, and its kind of error`, async () => {
-    const answers = linesOf(realData('outputs/bfcl_v2_oracle/answers.jsonl'), 15);
+  it(`${part(30)}, and its kind of error`, async () => {
+    const answers = linesOf(realData('outputs/bfcl_v2_oracle/answers.jsonl'), 30);
     const n = readLines(answers).length;
     if (FULL) expect(n).toBe(6234);
     const verdicts = join(temporaryFolder(), 'verdicts.jsonl');

@@ -157,16 +157,36 @@ describe('explainRows', () => {
     expect(explained(row(fingerprints)).named).toEqual([]);
   });
 
-  it('asks whether the score changed where the lengths of the replies did', () => {
+  it.each([
+    ['the lengths of the replies', (after: number) => ({ length: 200 * after })],
+    ['the characters in a token', (after: number) => ({ tokensOut: 50 * after })],
+    ['the time for a token', (after: number) => ({ latency: 500 * after })],
+  ])('asks whether the score changed where another trace did: %s', (_name, changed) => {
     const drop = (item: number) => (item < 500 ? 0.8 : 0.72);
-    const length = (long: number) => (item: number, random: () => number) => ({
-      length: Math.round((item < 500 ? 200 : long) * (0.5 + random())),
-    });
-    const pOf = (long: number) => {
-      const { findings } = explained(row(observations(1000, drop, 'lengths', length(long))));
+    const traces = (factor: number) => (item: number, random: () => number) => {
+      const varied = changed((item < 500 ? 1 : factor) * (0.5 + random()));
+      return Object.fromEntries(
+        Object.entries(varied).map(([name, value]) => [name, Math.round(value)]),
+      );
+    };
+    const pOf = (factor: number) => {
+      const { findings } = explained(row(observations(1000, drop, 'traces', traces(factor))));
       return findings.find(({ id }) => id === 'the score changed during the run')?.p ?? 1;
     };
-    expect(pOf(300)).toBeLessThan(pOf(200) / 2);
+    expect(pOf(1.5)).toBeLessThan(pOf(1) / 2);
+  });
+
+  it('sees a change of the score beside languages that differ, which follow each other', () => {
+    const languages = (item: number) => ({ tags: { language: `l${Math.floor(item / 250)}` } });
+    const rate = (loss: number) => (item: number) =>
+      0.76 + 0.06 * Math.sin(7 * Math.floor(item / 250)) - (item < 1375 ? 0 : loss);
+    const pOf = (loss: number) => {
+      const made = observations(2750, rate(loss), 'languages', languages);
+      const { findings } = explained(row(made, { groupTag: 'language' }));
+      return findings.find(({ id }) => id === 'the score changed during the run')?.p ?? 1;
+    };
+    expect(pOf(0.15)).toBeLessThan(0.01);
+    expect(pOf(0)).toBeGreaterThan(0.05);
   });
 
   it('finds rows that are there twice, and what they cost exactly', () => {

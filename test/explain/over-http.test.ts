@@ -42,15 +42,6 @@ const CAUSES: readonly Cause[] = [
     },
   ],
   [
-    'another model answers half of the calls',
-    'another model answered',
-    (sent) => {
-      if (sent.index < ITEMS / 2) return;
-      sent.model = 'served-model-mini';
-      if (few(sent)) sent.text = `The final answer is ${sent.item + 9}.`;
-    },
-  ],
-  [
     'a special token stands before the answer',
     'template tokens in the reply',
     (sent) => {
@@ -59,6 +50,15 @@ const CAUSES: readonly Cause[] = [
   ],
   ...(FULL
     ? ([
+        [
+          'another model answers half of the calls',
+          'another model answered',
+          (sent) => {
+            if (sent.index < ITEMS / 2) return;
+            sent.model = 'served-model-mini';
+            if (few(sent)) sent.text = `The final answer is ${sent.item + 9}.`;
+          },
+        ],
         [
           'a filter stops replies',
           'filtered',

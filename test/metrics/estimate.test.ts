@@ -110,7 +110,7 @@ describe('an estimate', () => {
   });
 });
 
-const tried = FULL ? 'all sizes and scores' : 'one in 24 sizes and scores';
+const tried = FULL ? 'all sizes and scores' : 'one in 48 sizes and scores';
 describe(`the 95 % interval over items: ${tried}`, () => {
   // The whole tables are in docs/metrics.md: `npm run simulate -- intervals`.
   const trialsOf = ({ groups = 1 }: Design): number => Math.min(150, Math.floor(2000 / groups));
@@ -121,7 +121,7 @@ describe(`the 95 % interval over items: ${tried}`, () => {
     'covers in groups of unequal sizes: %s',
     (_name, design) => {
       const cells = design.sizes.flatMap((size) => UNEVEN_SCORES.map((score) => ({ size, score })));
-      for (const { size, score } of partOf(cells, 24, design.name)) {
+      for (const { size, score } of partOf(cells, 48, design.name)) {
         const trials = trialsOf(design);
         expect(coverage(design, size, score, trials).covered).toBeGreaterThan(least(trials));
       }
@@ -164,7 +164,7 @@ describe(`the 95 % interval over items: ${tried}`, () => {
     (_name, design) => {
       const sizes = (design.groups ?? 1) > 20 ? [1, 20] : [1, 2, 5, 20];
       const cells = sizes.flatMap((size) => SCORES.map((score) => ({ size, score })));
-      for (const { size, score } of partOf(cells, 24, design.name)) {
+      for (const { size, score } of partOf(cells, 48, design.name)) {
         const trials = trialsOf(design);
         expect(coverage(design, size, score, trials).covered).toBeGreaterThan(least(trials));
       }

@@ -98,6 +98,22 @@ describe('progressLine', () => {
     }
   });
 
+  it('shows no score of more responses than it keeps', () => {
+    const { benchmarks, listener } = trackProgress(() => 0);
+    const scores = Array.from({ length: 100_000 }, () => ({
+      ...{ item: 'a', sample: 0, value: 1, tags: {} },
+    }));
+    const estimate = (of: readonly ScoredSample[]) => meanEstimate(of.slice(0, 2));
+    listener.planned('x', 100_001, 100_000, { scores, estimate });
+    const progress = benchmarks.get('x');
+    if (progress === undefined) throw new Error('no progress');
+    expect(progressLine(progress, 1000)).toMatch(/^100,000\/100,001 {2}100\.0 \[/);
+    listener.replied('x', reply);
+    listener.scored('x', scores[0] ?? null);
+    expect(progressLine(progress, 1000)).toMatch(/^100,001\/100,001(?! {2}100\.0)/);
+    expect(progress.scores).toHaveLength(0);
+  });
+
   it('claims no rate and no score before there is one', () => {
     const { benchmarks, listener } = trackProgress(() => 0);
     listener.planned('x', 5, 0, standing);

@@ -57,7 +57,7 @@ const repeated = (piece: string, length: number): string =>
 const LONG = FULL ? 1_000_000 : 100_000;
 
 /** Random texts that each extractor and scorer is tried on. */
-const TEXTS = FULL ? 300 : 40;
+const TEXTS = FULL ? 300 : 20;
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
@@ -91,7 +91,7 @@ describe.each(
 
   it(`take time in proportion to a text of ${LONG} characters of anything`, async () => {
     const { items } = await loadDataset(benchmark.dataset, { kind: 'sample' });
-    const samples = fc.sample(pieces, FULL ? 30 : 6);
+    const samples = fc.sample(pieces, FULL ? 30 : 3);
     const long = ['a', ' ', '1', '1,', '1.', '\n', '```\n', 'A: ', 'Answer', ...samples];
     for (const [name, extractor] of extractorsOf(benchmark)) {
       for (const piece of long) {
@@ -202,7 +202,7 @@ describe.each(benchmarks.map((benchmark) => [benchmark.id, benchmark] as const))
             }
           }
         }),
-        { numRuns: FULL ? 500 : 60 },
+        { numRuns: FULL ? 500 : 30 },
       );
       expect(read).toBeGreaterThan(0);
     });

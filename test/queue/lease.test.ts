@@ -143,6 +143,35 @@ describe('a lease', () => {
     expect(renewLease(during.state, asking('b'), until).lease.permits).toBeNull();
   });
 
+  it('has one worker try again, with one call, where calls are refused after a pause, too', () => {
+    const refused = (began: number) => ({
+      ...{ began, ended: began + 20, level: 1 },
+      kind: 'refused' as const,
+      ...{ tooMany: true, works: false },
+    });
+    let state = allowing({});
+    let until = START;
+    for (const [round, worker] of ['a', 'b'].entries()) {
+      const told = { ended: [refused(until)], pausedUntil: until + 1_000 };
+      state = renewLease(state, asking(worker, told), until + 100).state;
+      until += 1_000;
+      // After the first pause all go on: a short one may be all that was needed.
+      const all = renewLease(state, asking('c'), until).lease.permits;
+      expect(all).toBe(round === 0 ? null : 0);
+    }
+    const alone = renewLease(state, asking('b'), until + 50);
+    expect(alone.lease.permits).toBe(1);
+    const next = (worker: string, at: number, more: Partial<LeaseRequest> = {}) =>
+      renewLease(alone.state, asking(worker, more), at).lease.permits;
+    for (const worker of ['a', 'b', 'c']) expect(next(worker, until + 300)).toBe(0);
+    // A permit that was not used can be had again; once it is answered, or no refusal has come for long, all go on.
+    expect(next('b', until + 300, { unused: 1 })).toBe(1);
+    expect(next('a', until + 2_000)).toBeNull();
+    const reply = { ...refused(until + 60), kind: 'reply' as const, tooMany: false, works: true };
+    const answered = renewLease(alone.state, asking('b', { ended: [reply] }), until + 300).state;
+    expect(renewLease(answered, asking('a'), until + 310).lease.permits).toBeNull();
+  });
+
   it('tells the calls of all to one worker, and to another when that is gone', () => {
     const call = {
       ...{ began: START, ended: START + 100, level: 1 },

@@ -5,7 +5,7 @@ import { seededRandom } from '../../src/core/prng.js';
 import type { Engine } from '../../src/queue/engine.js';
 import { readLimits } from '../../src/queue/limits-state.js';
 import { openEngine } from '../../src/queue/open.js';
-import { workersIn } from '../../src/queue/presence.js';
+import { WORKERS, workersIn } from '../../src/queue/presence.js';
 import { sealFrom } from '../../src/queue/seal.js';
 import { startCoordinator } from '../../src/runner/queue/coordinator.js';
 import { type RunHeader, readHeader } from '../../src/runner/queue/messages.js';
@@ -80,6 +80,8 @@ describe.skipIf(!hasRedis)(`a worker${hasRedis ? '' : ' (skipped: no redis-serve
         startWorkers(started(), 1, { only: 'call', env: sent.key ?? {} }),
       );
       expect(await engine.queue('call').count()).toEqual({ waiting: 1, active: 0 });
+      const { value, now } = await engine.shared.read(WORKERS);
+      expect(workersIn(value, now)).toEqual({});
       return reason;
     } finally {
       for (const name of ['runs', 'call', 'results-run-1']) await engine.queue(name).destroy();

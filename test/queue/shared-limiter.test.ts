@@ -184,6 +184,20 @@ describe('four workers', () => {
     }
   });
 
+  it('try again as one, where a limit that was halved has everything refused for a while', async () => {
+    const time = virtualTime();
+    const endpoint = simulatedEndpoint(time, {
+      ...{ kind: 'sliding window', latency: 500, says: 'nothing' },
+      allowed: (now) =>
+        now < 2 * MINUTE ? { perMinute: 600, inFlight: 16 } : { perMinute: 300, inFlight: 8 },
+    });
+    await fleet(time).callUntil(4 * MINUTE, endpoint.call);
+    const refused = endpoint.seen.filter((each) => each.refused && each.at >= 2 * MINUTE);
+    // Where each of the four tries for itself, it is 41.
+    expect(refused.length).toBeLessThan(25);
+    expect(between(endpoint.seen, 3, 4).got).toBeGreaterThan(0.8 * 300);
+  });
+
   it('wait for as long as one of them is told to', async () => {
     const time = virtualTime();
     let refusedAt: number | undefined;

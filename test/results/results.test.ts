@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { textContent } from '../../src/core/response.js';
 import { UNREPORTED } from '../../src/models/model.js';
-import { type ItemFilter, type ItemRow, itemPage } from '../../src/results/item-page.js';
+import { itemPage } from '../../src/results/item-page.js';
+import type { ItemFilter } from '../../src/results/item-query.js';
+import type { ItemRow } from '../../src/results/item-row.js';
 import { type Results, resultsIn } from '../../src/results/results.js';
 import type { Connection } from '../../src/store/open.js';
 import type { RunBenchmarkRecord, SampleKey, ScoringRecord } from '../../src/store/records.js';

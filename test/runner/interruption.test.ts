@@ -58,7 +58,7 @@ describe('a run', () => {
       },
     });
   const finish = async (args: readonly string[]): Promise<CliResult> => {
-    const end = await cardbenchProcess(args);
+    const end = await cardbench(args);
     expect(end.code).toBe(0);
     expect(end.stderr).toMatch(/Resuming run/);
     const [{ n, errors, metrics }] = JSON.parse(end.stdout).benchmarks;
@@ -107,7 +107,7 @@ describe('a run', () => {
     let second: Promise<CliResult> | undefined;
     // The first has its lock when it calls; it gets no answer before the second has ended.
     const server = await startServer(({ prompt }, response, index) => {
-      if (index === 10) second = cardbenchProcess(args);
+      if (index === 10) second = cardbench(args);
       const answer = chatReply(sumAnswer(sumAsked(prompt)));
       void Promise.resolve(second).then(() => sendJson(response, 200, answer));
     });

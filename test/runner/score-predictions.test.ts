@@ -122,6 +122,11 @@ describe('outputs made elsewhere', () => {
       ['test/2', false],
       ['test/7', false],
     ]);
-    expect(scores.agreement).toEqual({ compared: 3, agree: 2, differ: ['test/2'] });
+    expect(scores.agreement).toMatchObject({
+      compared: 3,
+      agree: 2,
+      differ: ['test/2'],
+      without: 0,
+    });
   });
 });

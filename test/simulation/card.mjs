@@ -1,4 +1,5 @@
-// The tables of docs/cards.md, "Error rates of card verdicts".
+// `npm run simulate -- card [all|part|beside|flips]`: the tables of docs/cards.md, "Error rates of card verdicts", or one
+// of them.
 import { createJiti } from 'jiti';
 
 const jiti = createJiti(import.meta.url);
@@ -6,6 +7,7 @@ const { ASSUMPTION_FAILS, BESIDE_MEANS, cardRates, PARTLY_REPEATED, SETTINGS } =
   await jiti.import('./card-trials.ts');
 
 const TRIALS = 1000;
+const [, asked] = process.argv.slice(2);
 
 const percent = (share) => (100 * share).toFixed(1);
 const line = (cells) => console.log(`| ${cells.join(' | ')} |`);
@@ -48,11 +50,16 @@ function cardTable(settings, beside = false) {
   }
 }
 
-console.log(`## Card verdicts, ${TRIALS} trials a cell, in per cent\n`);
-cardTable(SETTINGS);
-console.log('\n## The same where only some items are repeated\n');
-cardTable(PARTLY_REPEATED);
-console.log('\n## The same beside a published mean of several samples\n');
-cardTable(BESIDE_MEANS, true);
-console.log('\n## The same where one run flips more often than is assumed\n');
-cardTable(ASSUMPTION_FAILS);
+const TABLES = {
+  all: ['Card verdicts', SETTINGS],
+  part: ['The same where only some items are repeated', PARTLY_REPEATED],
+  beside: ['The same beside a published mean of several samples', BESIDE_MEANS],
+  flips: ['The same where one run flips more often than is assumed', ASSUMPTION_FAILS],
+};
+
+console.log(`${TRIALS} trials a cell, in per cent`);
+for (const [name, [title, settings]] of Object.entries(TABLES)) {
+  if (asked !== undefined && asked !== name) continue;
+  console.log(`\n## ${title}\n`);
+  cardTable(settings, settings === BESIDE_MEANS);
+}

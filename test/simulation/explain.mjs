@@ -1,4 +1,4 @@
-// The tables of docs/explain.md, "What the simulation shows": `npm run simulate -- explain [trials] [benchmark,...|all] [alone,pairs,clean]`.
+// The tables of docs/explain.md, "What the simulation shows": `npm run simulate -- explain [trials] [benchmark,...|all] [power,alone,others,pairs,clean]`.
 // Bundled first: it loads all benchmarks, which takes long from the sources.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -3,7 +3,7 @@ import type { Item } from '../../core/item.js';
 import { type Dataset, parseRecord } from '../../datasets/dataset.js';
 import type { Row } from '../../datasets/formats/row.js';
 import type { PythonProgramItem } from '../../scorers/python-program.js';
-import { evalPlusTests } from './evalplus-tests.js';
+import { evalPlusTests, PLUS_ROW } from './evalplus-tests.js';
 
 export interface MbppItem extends PythonProgramItem {
   /** The task, with one test or example. */
@@ -60,6 +60,12 @@ export function mbppDataset(parts: readonly ('base_input' | 'plus_input')[]): Da
       return [...find(/(^|\/)mbppplus_prompts\.json$/), ...original.slice(0, 1)];
     },
     parse: (rows) => parseRows(rows, parts),
+    noteOn: ({ tests }) => {
+      if (tests.startsWith(PLUS_ROW)) return undefined;
+      return parts.includes('plus_input')
+        ? "mbpp: this dataset holds only the original asserts, so that EvalPlus's additional tests are not run; MbppPlus.jsonl as --dataset holds them."
+        : 'mbpp: this dataset holds the original asserts, not the tests of EvalPlus; MbppPlus.jsonl as --dataset holds those.';
+    },
   };
 }
 

@@ -7,6 +7,9 @@ import type { PythonProgramItem } from '../../scorers/python-program.js';
 /** Milliseconds for all inputs of a program; see the limit of the asserts. */
 const LIMIT = 20_000;
 
+/** How these tests begin. */
+export const PLUS_ROW = 'ROW = ';
+
 let checker: string | undefined;
 
 /**
@@ -24,7 +27,7 @@ export function evalPlusTests(
     'utf8',
   );
   return {
-    tests: `ROW = ${pythonString(source)}\nPARTS = ${JSON.stringify(parts)}\n${checker}`,
+    tests: `${PLUS_ROW}${pythonString(source)}\nPARTS = ${JSON.stringify(parts)}\n${checker}`,
     call: `check(${entryPoint})`,
     timeout: LIMIT,
   };

@@ -11,7 +11,7 @@ import { listed, SHOTS } from './prompts.js';
 const ID = 'mmlu-5shot-likelihoods';
 const LETTERS = ['A', 'B', 'C', 'D'];
 
-const { contentOf: _ofQuestions, ...files } = mmluFewShotDataset;
+const { contentOf: _ofQuestions, noteOn: _, ...files } = mmluFewShotDataset;
 
 const dataset: Dataset<ChoicesItem> = {
   ...files,

@@ -48,6 +48,10 @@ export interface PredictionFormat<Data> {
    * Elements that are no objects come wrapped in one, under the name of the list.
    */
   readonly lists?: readonly string[];
+  /** Reads what the outputs need and may stand behind them in the file, before the first of them is read. */
+  readonly readAhead?: (
+    records: AsyncIterable<{ readonly record: Readonly<Record<string, unknown>> }>,
+  ) => Promise<void>;
   /** Its records also contain question and gold answer, so the file can be used as the dataset if none is given. */
   readonly carriesItems?: true;
 }

@@ -1,7 +1,7 @@
 import { CardbenchError } from '../../core/errors.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import { RowError } from '../../datasets/unusable-rows.js';
-import { isNoVerdict, verdictOf } from './file-verdict.js';
+import { verdictOf } from './file-verdict.js';
 import type { Prediction, PredictionFormat } from './format.js';
 import type { ItemFinder } from './item-finder.js';
 
@@ -23,6 +23,9 @@ type Field = (typeof FIELDS)[number];
 
 /** Where the fields of an output are in a record: names of objects, places of lists from 0, or from -1 at the end. */
 export type FieldMap = Readonly<Partial<Record<Field, readonly string[]>>>;
+
+/** Characters of an id at most: a longer text is a question. */
+const LONGEST_ID = 40;
 
 /** One step of a path: a name, `[0]`, `[-1]`, or `["a name with. signs"]`. */
 const STEP = /\s*(?:\[\s*(-?\d+)\s*\]|\["([^"]+)"\]|\.?([^.[\]=,\s]+))/y;
@@ -92,7 +95,10 @@ export function mappedOutputs(map: FieldMap, find: () => ItemFinder): Prediction
         return String(found);
       };
       const ids = [text('item')].filter((each) => each !== undefined);
-      const texts = [text('question')].filter((each) => each !== undefined);
+      // A file without ids may name its items by their questions.
+      const texts = [text('question') ?? ids.find((id) => id.length > LONGEST_ID)].filter(
+        (each) => each !== undefined,
+      );
       if (ids.length + texts.length === 0) {
         throw wrong(map.item === undefined ? 'question' : 'item', 'there is nothing');
       }
@@ -106,7 +112,6 @@ export function mappedOutputs(map: FieldMap, find: () => ItemFinder): Prediction
       const sample = sampleOf(value('sample'));
       if (sample === null) throw wrong('sample', 'there is no whole number');
       const labels = labelsOf(value('label'), responses.length);
-      if (labels === undefined) throw wrong('label', 'there is no verdict (true, false, 1, 0)');
       const gold = text('gold');
       const model = text('model');
       const finish = text('finish');
@@ -161,15 +166,10 @@ function sampleOf(value: unknown): number | undefined | null {
   return Number.isSafeInteger(index) && index >= 0 ? index : null;
 }
 
-/** The verdict on each response, if it has one; `undefined` if there is something else in its place. */
-function labelsOf(value: unknown, count: number): readonly (boolean | undefined)[] | undefined {
+/** The verdict on each response, if it has one. One verdict on several responses says nothing about each. */
+function labelsOf(value: unknown, count: number): readonly (boolean | undefined)[] {
   const each = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  if (each.length !== 1 && each.length !== count) return undefined;
-  const verdicts = each.map((one) => verdictOf(one) ?? (isNoVerdict(one) ? null : undefined));
-  if (verdicts.includes(undefined)) return undefined;
-  return Array.from({ length: count }, (_, i) => {
-    // One verdict on several responses says nothing about each.
-    const verdict = each.length === count ? verdicts[i] : null;
-    return verdict ?? undefined;
-  });
+  return Array.from({ length: count }, (_, i) =>
+    each.length === count ? verdictOf(each[i]) : undefined,
+  );
 }

@@ -5,7 +5,7 @@ import type { ItemFinder } from './item-finder.js';
 import { conversationOf } from './messages.js';
 import { choicesIn } from './shown-choices.js';
 
-/** What the report on an output says, which stands before the conversations in the file. */
+/** What the report on an output says. */
 interface Reported {
   readonly label: boolean | undefined;
   readonly gold: string | undefined;
@@ -28,11 +28,15 @@ export function simpleEvals(
     needs: 'index',
     lists: ['htmls', 'convos'],
     recognises: (record) => 'convos' in record || 'htmls' in record,
-    read: (record, at) => {
-      if (!('convos' in record)) {
-        reports.push(reportIn(record['htmls']));
-        return [];
+    readAhead: async (records) => {
+      for await (const { record } of records) {
+        if ('htmls' in record) reports.push(reportIn(record['htmls']));
+        // Behind the conversations if the keys are sorted.
+        else if (reports.length > 0) break;
       }
+    },
+    read: (record, at) => {
+      if (!('convos' in record)) return [];
       const { label, gold } = reports[next++] ?? { label: undefined, gold: undefined };
       const { prompts, replies } = conversationOf(record['convos']);
       if (replies.length === 0) throw new RowError(at, 'the conversation has no reply');

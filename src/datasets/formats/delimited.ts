@@ -1,107 +1,100 @@
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse/sync';
 import { CardbenchError } from '../../core/errors.js';
 import type { Content } from './content.js';
-import { bytesInWords, LIMITS } from './limits.js';
-import { lineTooLong } from './lines.js';
-import type { Row } from './row.js';
-import { utf8Pieces } from './utf8.js';
+import { type DelimitedRecord, delimitedRecords } from './delimited-records.js';
+import type { Row, UnusableRow } from './row.js';
+import { textPieces } from './utf8.js';
 
 const COMMA = 0x2c;
 const TAB = 0x09;
-const NEWLINE = 0x0a;
-/** Only lines longer than this, in bytes, have their cells counted. */
-const LONG = 256 * 1024;
+const LINE_END = Buffer.from('\n');
+/** Bytes of rows that are parsed together. */
+const TOGETHER = 64 * 1024;
+
+type Format = 'csv' | 'tsv';
 
 /**
  * CSV (RFC 4180 quoting) and TSV. A TSV has no quoting, as in MGSM's files, where a `"` inside a
- * question is only a character.
+ * question is only a character. The first row must be usable, because it may hold the names of the columns.
  */
 export async function* delimitedRows(
   file: string,
   content: Content,
-  format: 'csv' | 'tsv',
-): AsyncGenerator<Row> {
-  // Recorded by the parser, which is ahead of the reader of its rows by up to one piece.
-  let nextLine = 1;
-  const lineOf = new WeakMap<readonly string[], number>();
-  const source = Readable.from(
-    boundedLines(file, utf8Pieces(file, content.pieces()), format === 'csv' ? COMMA : TAB),
-    { objectMode: false },
-  );
-  const parser = source.pipe(
-    parse({
+  format: Format,
+): AsyncGenerator<Row | UnusableRow> {
+  let isFirst = true;
+  for await (const row of parsedRows(file, content, format)) {
+    if (isFirst && row.kind === 'unusable') {
+      throw new CardbenchError(`${file}, line ${row.at.line}: ${sentence(row.reason)}`);
+    }
+    isFirst = false;
+    yield row;
+  }
+}
+
+async function* parsedRows(
+  file: string,
+  content: Content,
+  format: Format,
+): AsyncGenerator<Row | UnusableRow> {
+  const pieces = textPieces(file, content.pieces());
+  const dialect = { delimiter: format === 'csv' ? COMMA : TAB, quotes: format === 'csv' };
+  let together: DelimitedRecord[] = [];
+  let length = 0;
+  for await (const record of delimitedRecords(pieces, dialect)) {
+    together.push(record);
+    length += record.bytes.length;
+    // A row that cannot be used is told at once, before the rest of it is passed over.
+    if (length < TOGETHER && record.wrong === undefined) continue;
+    yield* rowsOfRecords(file, together, format);
+    together = [];
+    length = 0;
+  }
+  yield* rowsOfRecords(file, together, format);
+}
+
+/** The rows of some records; one by one if they cannot be parsed together. */
+function* rowsOfRecords(
+  file: string,
+  records: readonly DelimitedRecord[],
+  format: Format,
+): Generator<Row | UnusableRow> {
+  const usable = records.filter(({ wrong }) => wrong === undefined);
+  const lines = usable.flatMap(({ bytes }) => [bytes, LINE_END]);
+  const together = cellsIn(Buffer.concat(lines), format);
+  const areAll = Array.isArray(together) && together.length === usable.length;
+  let next = 0;
+  for (const { line, lines: count, bytes, wrong } of records) {
+    const at = { file, line, unit: 'line' } as const;
+    const parsed = wrong ?? (areAll ? [together[next++] ?? []] : cellsIn(bytes, format));
+    const [cells] = typeof parsed === 'string' || parsed.length !== 1 ? [] : parsed;
+    if (cells !== undefined) yield { kind: 'cells', at, cells };
+    else {
+      const reason = typeof parsed === 'string' ? parsed : `not one row of ${format.toUpperCase()}`;
+      yield { kind: 'unusable', at, reason: overLines(reason, count) };
+    }
+  }
+}
+
+/** An odd quote can take in the lines after it. */
+function overLines(reason: string, lines: number): string {
+  return lines === 1 ? reason : reason.replace(/;|$/, (end) => `, over ${lines} lines${end}`);
+}
+
+/** The cells of some rows, or what is wrong with them. */
+function cellsIn(bytes: Uint8Array, format: Format): string[][] | string {
+  try {
+    return parse(bytes as Buffer, {
       delimiter: format === 'csv' ? ',' : '\t',
       quote: format === 'csv' ? '"' : null,
       relax_column_count: true,
       skip_empty_lines: true,
-      max_record_size: LIMITS.record,
-      on_record: (cells: string[], { lines }) => {
-        lineOf.set(cells, Math.max(nextLine, lines - linesInside(cells)));
-        nextLine = lines + 1;
-        return cells;
-      },
-    }),
-  );
-  source.on('error', (error) => parser.destroy(error));
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      if (cells.length > LIMITS.columns) throw tooManyCells(file, lineOf.get(cells) ?? 0);
-      yield { kind: 'cells', at: { file, line: lineOf.get(cells) ?? 0, unit: 'line' }, cells };
-    }
+      record_delimiter: '\n',
+    });
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;
-    const line =
-      thrown.code === 'CSV_QUOTE_NOT_CLOSED' || thrown.code === 'CSV_MAX_RECORD_SIZE'
-        ? nextLine
-        : Number(thrown['lines'] ?? nextLine);
-    throw new CardbenchError(
-      `${file}, line ${line}: not valid ${format.toUpperCase()} (${csvComplaint(thrown.code)}); repair the file, or download it again.`,
-    );
-  } finally {
-    source.destroy();
-    parser.destroy();
+    return `not valid ${format.toUpperCase()} (${csvComplaint(thrown.code)}); repair the file, or download it again`;
   }
-}
-
-/** The parser limits the size of the cells in a row, but not their number, nor the lines in a quoted cell. */
-async function* boundedLines(
-  file: string,
-  pieces: AsyncIterable<Uint8Array>,
-  delimiter: number,
-): AsyncGenerator<Uint8Array> {
-  let line = 1;
-  let length = 0;
-  let cells = 0;
-  for await (const piece of pieces) {
-    for (let start = 0; ; ) {
-      const end = piece.indexOf(NEWLINE, start);
-      const part = piece.subarray(start, end === -1 ? undefined : end);
-      length += part.length;
-      if (length > LIMITS.record)
-        throw new CardbenchError(`${file}, line ${line}: ${lineTooLong()}`);
-      if (length > LONG) for (const byte of part) if (byte === delimiter) cells++;
-      if (cells > LIMITS.columns) throw tooManyCells(file, line);
-      if (end === -1) break;
-      line++;
-      length = 0;
-      cells = 0;
-      start = end + 1;
-    }
-    yield piece;
-  }
-}
-
-function tooManyCells(file: string, line: number): CardbenchError {
-  return new CardbenchError(
-    `${file}, line ${line}: more than ${LIMITS.columns.toLocaleString('en')} cells in one row, which is the limit; is it the right file?`,
-  );
-}
-
-function linesInside(record: readonly string[]): number {
-  let count = 0;
-  for (const cell of record) for (const char of cell) if (char === '\n') count++;
-  return count;
 }
 
 function csvComplaint(code: string): string {
@@ -112,9 +105,11 @@ function csvComplaint(code: string): string {
       return 'there is a quote in the middle of an unquoted field';
     case 'CSV_INVALID_CLOSING_QUOTE':
       return 'text follows a closing quote';
-    case 'CSV_MAX_RECORD_SIZE':
-      return `one row is larger than the limit of ${bytesInWords(LIMITS.record)}, or a quote is not closed`;
     default:
       return code.toLowerCase().replaceAll('_', ' ');
   }
+}
+
+function sentence(reason: string): string {
+  return reason.endsWith('?') ? reason : `${reason}.`;
 }

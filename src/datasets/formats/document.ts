@@ -5,7 +5,6 @@ import { piecesOfFile } from './content.js';
 import { jsonText, parseJson } from './json-text.js';
 import { LIMITS } from './limits.js';
 import { utf8Check } from './utf8.js';
-import { parseYaml } from './yaml.js';
 
 /**
  * Reads a whole JSON file, such as a baseline or a report. Throws a {@link CardbenchError} that quotes nothing from the
@@ -15,9 +14,9 @@ export function readJsonDocument(path: string): unknown {
   return parseJson(readUtf8(path, LIMITS.document), path, LIMITS.documentValues);
 }
 
-/** The same for YAML: a card, a configuration. */
-export function readYamlDocument(path: string): unknown {
-  return parseYaml(jsonText(readUtf8(path, LIMITS.yaml)), path);
+/** The text of a YAML file, with the same checks. */
+export function readYamlText(path: string): string {
+  return jsonText(readUtf8(path, LIMITS.yaml));
 }
 
 /** A short text file, whole. */

@@ -11,7 +11,8 @@ import {
 import { elementBytes, isBlank } from './json-element.js';
 
 /**
- * The elements of a JSON array one by one, as the bytes between its commas; only one of them is in memory at a time.
+ * The elements of a JSON array one by one, as the bytes between its commas, `undefined` for one that is too large; only
+ * one of them is in memory at a time.
  * Errors inside an element are left to the parser.
  *
  * @param pieces of a text whose first character other than white space is `[`
@@ -19,12 +20,12 @@ import { elementBytes, isBlank } from './json-element.js';
 export async function* arrayElements(
   file: string,
   pieces: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array | undefined> {
   let depth = 0;
   let inString = false;
   let escaped = false;
   let count = 0;
-  const element = elementBytes(file);
+  const element = elementBytes();
   for await (const piece of pieces) {
     let start = 0;
     for (let at = 0; at < piece.length; at++) {
@@ -46,22 +47,22 @@ export async function* arrayElements(
           break;
         case COMMA:
           if (depth !== 1) break;
-          element.take(piece.subarray(start, at));
-          yield element.end();
+          if (element.take(piece.subarray(start, at))) yield undefined;
+          yield* element.end();
           count++;
           start = at + 1;
           break;
         case CLOSE_BRACKET:
         case CLOSE_BRACE:
           if (--depth > 0) break;
-          element.take(piece.subarray(start, at));
+          if (element.take(piece.subarray(start, at))) yield undefined;
           // `[]` has no element; after a comma there must be one.
-          if (count > 0 || !element.isBlank()) yield element.end();
+          if (count > 0 || !element.isBlank()) yield* element.end();
           depth = -1;
           start = piece.length;
       }
     }
-    if (depth > 0) element.take(piece.subarray(start));
+    if (depth > 0 && element.take(piece.subarray(start))) yield undefined;
   }
   if (depth !== -1) {
     throw new CardbenchError(

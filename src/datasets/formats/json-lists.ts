@@ -15,7 +15,8 @@ import { LIMITS } from './limits.js';
 export interface ListElement {
   /** The name of the list. */
   readonly list: string;
-  readonly bytes: Uint8Array;
+  /** `undefined` if they are too many. */
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** The longest name of a field that is compared with a path, in bytes. */
@@ -47,7 +48,11 @@ export async function* listElements(
   let ended = false;
   /** The list whose elements are taken. */
   let list: { readonly name: string; readonly depth: number; count: number } | undefined;
-  const element = elementBytes(file);
+  const element = elementBytes();
+  /** Takes a part of an element, and tells one that becomes too large by it. */
+  function* taken(list: string, part: Uint8Array): Generator<ListElement> {
+    if (element.take(part)) yield { list, bytes: undefined };
+  }
   const isWanted = (): boolean =>
     open.every(({ isArray }) => !isArray) &&
     wanted.some(
@@ -100,8 +105,8 @@ export async function* listElements(
         case COMMA:
           expectsName = open.at(-1)?.isArray === false;
           if (list === undefined || open.length !== list.depth) break;
-          element.take(piece.subarray(start, at));
-          yield { list: list.name, bytes: element.end() };
+          yield* taken(list.name, piece.subarray(start, at));
+          for (const bytes of element.end()) yield { list: list.name, bytes };
           list.count++;
           start = at + 1;
           break;
@@ -112,10 +117,10 @@ export async function* listElements(
             throw malformed(file, 'its brackets do not match');
           }
           if (list !== undefined && open.length < list.depth) {
-            element.take(piece.subarray(start, at));
+            yield* taken(list.name, piece.subarray(start, at));
             // `[]` has no element; after a comma there must be one.
             if (list.count > 0 || !element.isBlank()) {
-              yield { list: list.name, bytes: element.end() };
+              for (const bytes of element.end()) yield { list: list.name, bytes };
             }
             list = undefined;
             element.drop();
@@ -125,7 +130,7 @@ export async function* listElements(
         }
       }
     }
-    if (list !== undefined) element.take(piece.subarray(start));
+    if (list !== undefined) yield* taken(list.name, piece.subarray(start));
   }
   if (!ended) throw malformed(file, 'it ends too early');
 }

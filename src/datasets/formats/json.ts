@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CardbenchError } from '../../core/errors.js';
 import { type Content, wholeOf } from './content.js';
 import { arrayElements } from './json-array.js';
+import { ELEMENT_TOO_LARGE } from './json-element.js';
 import { listElements } from './json-lists.js';
 import { jsonText, parseJson, readJson } from './json-text.js';
 import { LIMITS } from './limits.js';
@@ -38,7 +39,7 @@ export async function* jsonRows(
   content: Content,
   lists: readonly string[] = [],
 ): AsyncGenerator<Row | UnusableRow> {
-  const { head, pieces, isFirst, isAlone } = await firstLine(utf8Pieces(file, content.pieces()));
+  const { head, pieces, isFirst, isAlone } = await firstLine(textPieces(file, content.pieces()));
   const start = jsonText(head).slice(0, 1);
   if (start === '[') {
     let line = 0;
@@ -49,11 +50,11 @@ export async function* jsonRows(
     return;
   }
   const at: RowPosition = { file, line: 1, unit: 'line' };
-  const row = start === '{' && head.length <= LIMITS.record ? rowAt(at, head) : undefined;
+  const row = start === '{' && head.length <= LIMITS.record ? parsedAt(at, head) : undefined;
   const isDocument = start === '{' && row?.kind !== 'record';
   if (lists.length > 0 && start === '{' && (isDocument || isAlone)) {
     let found = false;
-    const again = utf8Pieces(file, content.pieces());
+    const again = textPieces(file, content.pieces());
     let line = 0;
     const onList = (): void => {
       found = true;
@@ -64,13 +65,13 @@ export async function* jsonRows(
     if (found) return;
   }
   if (isDocument) {
-    const bytes = await wholeOf(file, pieces, LIMITS.document);
+    const bytes = await wholeOf(file, utf8Pieces(file, pieces), LIMITS.document);
     const record = recordSchema.safeParse(parseJson(bytes, file, LIMITS.documentValues));
     if (!record.success) throw new CardbenchError(`${file}: expected a JSON object.`);
     const at: RowPosition = { file, line: 1, unit: 'row' };
     yield { kind: 'record', at, record: record.data, source: jsonText(bytes) };
   } else if (row?.kind === 'record' && isFirst && isAlone) {
-    yield { ...row, source: jsonText(head) };
+    yield isUtf8(head) ? { ...row, source: jsonText(head) } : notUtf8(at);
   } else yield* rowsOfLines(file, pieces);
 }
 
@@ -91,12 +92,12 @@ async function* rowsOfLines(
     }
     const at: RowPosition = { file, line, unit: 'line' };
     if (!isUtf8(bytes)) {
-      yield { kind: 'unusable', at, reason: NOT_UTF8 };
+      yield notUtf8(at);
       continue;
     }
     const source = jsonText(bytes);
     if (source === '') continue;
-    const row = rowAt(at, bytes);
+    const row = parsedAt(at, bytes);
     const place = path === undefined ? {} : { place: { path, start, end: start + bytes.length } };
     yield row.kind === 'record' ? { ...row, source, ...place } : row;
   }
@@ -150,10 +151,22 @@ async function firstLine(pieces: AsyncGenerator<Uint8Array>): Promise<{
 /**
  * A JSON value as a row.
  *
+ * @param bytes `undefined` for a value that is too large
  * @param list wraps a value that is no object in one, under this name
  * @param mostValues by default, as many as a line may have
  */
 export function rowAt(
+  at: RowPosition,
+  bytes: Uint8Array | undefined,
+  list?: string,
+  mostValues?: number,
+): (Row & { kind: 'record' }) | UnusableRow {
+  if (bytes === undefined) return { kind: 'unusable', at, reason: ELEMENT_TOO_LARGE };
+  return isUtf8(bytes) ? parsedAt(at, bytes, list, mostValues) : notUtf8(at);
+}
+
+/** The same for bytes of any encoding. */
+function parsedAt(
   at: RowPosition,
   bytes: Uint8Array,
   list?: string,
@@ -165,4 +178,8 @@ export function rowAt(
   if (record.success) return { kind: 'record', at, record: record.data };
   if (list !== undefined) return { kind: 'record', at, record: { [list]: read.value } };
   return { kind: 'unusable', at, reason: 'expected a JSON object' };
+}
+
+function notUtf8(at: RowPosition): UnusableRow {
+  return { kind: 'unusable', at, reason: NOT_UTF8 };
 }

@@ -1,80 +1,90 @@
 import {
-  type AsyncBuffer,
   type Compressors,
   type FileMetaData,
   parquetMetadataAsync,
-  parquetReadObjects,
+  parquetSchema,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { CardbenchError } from '../../core/errors.js';
 import type { RandomAccess } from './content.js';
 import { bytesInWords, LIMITS } from './limits.js';
+import { asyncBuffer, columnValues, type ParquetInput } from './parquet-column.js';
+import { plainValue, WrongValue } from './parquet-values.js';
 
-/** Rows that are decoded at a time at most. */
+/** A row, or why it cannot be used. */
+export type ParquetRow =
+  | { readonly record: Readonly<Record<string, unknown>> }
+  | { readonly wrong: string };
+
+/** Rows of a batch at most. */
 const BATCH = 5000;
-/** Uncompressed bytes that are decoded at a time, about. */
-const BATCH_BYTES = 8 * 1024 * 1024;
-/** Batches of a row group at most: each is decoded from the beginning of the group. */
-const BATCHES = 4;
+/** Bytes of the texts of a batch, about. */
+const BATCH_BYTES = 2 * 1024 * 1024;
 /** Maximum uncompressed bytes of one page; writers usually make pages of about a megabyte. */
 const MAX_PAGE = 64 * 1024 * 1024;
 
-/** The rows of a Parquet file in batches. A damaged file can make this use any amount of memory. */
+/**
+ * The rows of a Parquet file in batches. Of each column, a page is in memory at a time. A damaged file can make this use
+ * any amount of memory.
+ */
 export async function* decodeParquet(
   file: string,
   random: RandomAccess,
-): AsyncGenerator<Readonly<Record<string, unknown>>[]> {
-  const source = asyncBuffer(random);
-  const metadata = await reading(file, () =>
-    parquetMetadataAsync(source, { parsers: texts(file) }),
-  );
+): AsyncGenerator<readonly ParquetRow[]> {
+  const metadata = await reading(file, () => parquetMetadataAsync(asyncBuffer(random)));
   requireClaims(file, metadata, random.size);
-  for (const { start, end } of batchesOf(metadata)) {
-    const records = await reading(file, () =>
-      parquetReadObjects({
-        file: source,
-        metadata,
-        compressors: boundedCompressors(file),
-        parsers: texts(file),
-        rowStart: start,
-        rowEnd: end,
-      }),
-    );
-    yield records.map((record) =>
-      Object.fromEntries(Object.entries(record).map(([key, value]) => [key, plain(value)])),
-    );
-  }
+  const requirePage = pageLimit(file);
+  const input = { random, metadata, compressors: boundedCompressors(requirePage), requirePage };
+  for (const group of metadata.row_groups) yield* rowsOfGroup(file, input, group);
 }
 
-/** Rows to be decoded together: so many that neither they nor their bytes are too many, of one row group each. */
-function* batchesOf(metadata: FileMetaData): Generator<{ start: number; end: number }> {
-  let first = 0;
-  for (const group of metadata.row_groups) {
-    const rows = Number(group.num_rows);
-    const bytes = group.columns.reduce(
-      (sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0),
-      0,
-    );
-    const fitting = Math.floor((rows * BATCH_BYTES) / Math.max(1, bytes));
-    const size = Math.min(BATCH, Math.max(1, fitting, Math.ceil(rows / BATCHES)));
-    for (let start = 0; start < rows; start += size) {
-      yield { start: first + start, end: first + Math.min(rows, start + size) };
-    }
-    first += rows;
-  }
-}
-
-function asyncBuffer({ size, slice }: RandomAccess): AsyncBuffer {
-  return {
-    byteLength: size,
-    slice: (start, end) => {
-      // A copy that starts at offset 0 of its buffer, as the reader expects.
-      const bytes = slice(Math.max(0, start), Math.min(size, end ?? size));
-      const copy = new ArrayBuffer(bytes.length);
-      new Uint8Array(copy).set(bytes);
-      return copy;
-    },
+async function* rowsOfGroup(
+  file: string,
+  input: ParquetInput,
+  group: FileMetaData['row_groups'][number],
+): AsyncGenerator<readonly ParquetRow[]> {
+  const columns = parquetSchema(input.metadata).children.map((column) => ({
+    name: column.element.name,
+    runs: columnValues(input, group, column),
+    values: [] as readonly unknown[],
+    at: 0,
+  }));
+  let batch: ParquetRow[] = [];
+  let bytes = 0;
+  const onBytes = (count: number): void => {
+    bytes += count;
   };
+  for (let row = 0; row < Number(group.num_rows); row++) {
+    for (const column of columns) {
+      while (column.at === column.values.length) {
+        // The last values are no longer needed while the next are read.
+        column.values = [];
+        const { value, done } = await reading(file, () => column.runs.next());
+        if (done === true) throw unreadable(file, 'its columns have different lengths');
+        Object.assign(column, { values: value, at: 0 });
+      }
+    }
+    batch.push(rowOf(columns, onBytes));
+    for (const column of columns) column.at++;
+    if (batch.length < BATCH && bytes < BATCH_BYTES) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function rowOf(
+  columns: readonly { name: string; values: readonly unknown[]; at: number }[],
+  onBytes: (bytes: number) => void,
+): ParquetRow {
+  try {
+    const fields = columns.map(({ name, values, at }) => [name, plainValue(values[at], onBytes)]);
+    return { record: Object.fromEntries(fields) };
+  } catch (thrown) {
+    if (!(thrown instanceof WrongValue)) throw thrown;
+    return { wrong: thrown.message };
+  }
 }
 
 /** Checks the claims of the footer against the file and the limits before anything is decompressed. */
@@ -110,40 +120,26 @@ function requireClaims(file: string, metadata: FileMetaData, size: number): void
   }
 }
 
-/** A page is decompressed only if the size in its header is within the limit. */
-function boundedCompressors(file: string): Compressors {
-  let total = 0;
+/** Refuses a page whose size, as its header states it, is beyond the limit. */
+function pageLimit(file: string): (bytes: number) => void {
+  return (bytes) => {
+    if (bytes >= 0 && bytes <= MAX_PAGE) return;
+    throw new CardbenchError(
+      `${file}: a page of it unpacks to more than ${bytesInWords(MAX_PAGE)}, which is the limit; is it the right file?`,
+    );
+  };
+}
+
+function boundedCompressors(requirePage: (bytes: number) => void): Compressors {
   return Object.fromEntries(
     Object.entries(compressors).map(([codec, unpack]) => [
       codec,
       (input: Uint8Array, length: number) => {
-        total += length;
-        if (!(length >= 0 && length <= MAX_PAGE) || total > LIMITS.total) {
-          throw new CardbenchError(
-            `${file}: a page of it unpacks to more than ${bytesInWords(MAX_PAGE)}, which is the limit; is it the right file?`,
-          );
-        }
+        requirePage(length);
         return unpack(input, length);
       },
     ]),
   );
-}
-
-/** Texts that are not UTF-8 are rejected, not repaired. */
-function texts(file: string): { stringFromBytes: (bytes: Uint8Array) => string } {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  return {
-    stringFromBytes: (bytes) => {
-      if (bytes === undefined) return bytes;
-      try {
-        return decoder.decode(bytes);
-      } catch {
-        throw new CardbenchError(
-          `${file}: one of its texts is not UTF-8; write the file again with UTF-8 texts.`,
-        );
-      }
-    },
-  };
 }
 
 export function unreadable(file: string, why: string): CardbenchError {
@@ -158,12 +154,4 @@ async function reading<Result>(file: string, work: () => Promise<Result>): Promi
     if (thrown instanceof CardbenchError) throw thrown;
     throw unreadable(file, 'damaged, or of an unknown kind');
   }
-}
-
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : value;
-  }
-  return Array.isArray(value) ? value.map(plain) : value;
 }

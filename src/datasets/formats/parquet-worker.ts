@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CardbenchError } from '../../core/errors.js';
 import { contentOf, contentOfFile, type RandomAccess } from './content.js';
-import { decodeParquet, unreadable } from './parquet-decode.js';
+import { decodeParquet, type ParquetRow, unreadable } from './parquet-decode.js';
 
 /** A Parquet file on disk or in memory; `file` is its name in messages. */
 export type ParquetSource =
@@ -10,7 +10,7 @@ export type ParquetSource =
   | { readonly file: string; readonly bytes: Uint8Array };
 
 export type ParquetReply =
-  | { readonly kind: 'rows'; readonly records: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly kind: 'rows'; readonly rows: readonly ParquetRow[] }
   | { readonly kind: 'end' }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -25,7 +25,7 @@ async function next(): Promise<ParquetReply> {
   try {
     batches ??= decodeParquet(source.file, access());
     const { value, done } = await batches.next();
-    return done ? { kind: 'end' } : { kind: 'rows', records: value };
+    return done ? { kind: 'end' } : { kind: 'rows', rows: value };
   } catch (thrown) {
     const error = thrown instanceof CardbenchError ? thrown : unreadable(source.file, 'damaged');
     return { kind: 'failed', message: error.message };

@@ -6,10 +6,12 @@ import { type Content, wholeOf } from './content.js';
 import { LIMITS } from './limits.js';
 import { unreadable } from './parquet-decode.js';
 import type { ParquetReply, ParquetSource } from './parquet-worker.js';
-import type { Row } from './row.js';
+import type { Row, UnusableRow } from './row.js';
 
 /** Maximum JavaScript memory for a batch of rows, in megabytes. */
 const MEMORY = 1024;
+/** That for what was made lately, which is garbage as soon as a batch is sent, in megabytes. */
+const YOUNG_MEMORY = 8;
 
 /**
  * Milliseconds for a batch, which takes a second at most: a damaged footer can keep its reader busy for ever, with a list
@@ -21,7 +23,10 @@ const PATIENCE = 120_000;
  * Every row of a Parquet file, all columns; 64-bit integers that fit become numbers. The file is decoded in a thread
  * with limited memory, because a false length in a page could use up all memory.
  */
-export async function* parquetRows(file: string, content: Content): AsyncGenerator<Row> {
+export async function* parquetRows(
+  file: string,
+  content: Content,
+): AsyncGenerator<Row | UnusableRow> {
   const source: ParquetSource =
     content.path === undefined
       ? { file, bytes: await wholeOf(file, content.pieces(), LIMITS.document) }
@@ -33,8 +38,10 @@ export async function* parquetRows(file: string, content: Content): AsyncGenerat
       const reply = await thread.next();
       if (reply.kind === 'end') return;
       if (reply.kind === 'failed') throw new CardbenchError(reply.message);
-      for (const record of reply.records) {
-        yield { kind: 'record', at: { file, line: ++line, unit: 'row' }, record };
+      for (const row of reply.rows) {
+        const at = { file, line: ++line, unit: 'row' } as const;
+        if ('wrong' in row) yield { kind: 'unusable', at, reason: row.wrong };
+        else yield { kind: 'record', at, record: row.record };
       }
     }
   } finally {
@@ -51,7 +58,7 @@ function threadFor(source: ParquetSource): {
   const worker = new Worker(script, {
     workerData: source,
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY },
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY, maxYoungGenerationSizeMb: YOUNG_MEMORY },
   });
   worker.on('error', () => {});
   return {

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../core/prng.js';
+import { type Random, seededRandom } from '../../core/prng.js';
 import {
   type ChangePoint,
   changeAt,
@@ -69,11 +69,33 @@ function pointsOf(timed: readonly Observation[], change: ChangePoint, keys: Keys
 
 type Change = ChangePoint & { readonly test: string };
 
-/** Lengths change by themselves a little: only a change as unlikely as this says where to look. */
+/** Traces change by themselves a little: only a change as unlikely as this says where to look. */
 const SURE = 1e-4;
 
+/** What another model or host changes besides the score, whatever the items ask. */
+interface Trace {
+  readonly name: string;
+  readonly of: (observation: Observation) => number | null;
+}
+
+const TRACES: readonly Trace[] = [
+  { name: 'the lengths of the replies change', of: ({ length }) => Math.log(1 + length) },
+  {
+    name: 'the characters in a token change, as with another model',
+    of: ({ length, tokensOut }) => ratio(length, tokensOut),
+  },
+  {
+    name: 'the time for a token changes, as with another host',
+    of: ({ latency, tokensOut }) => ratio(latency, tokensOut),
+  },
+];
+
+function ratio(one: number | null, other: number | null): number | null {
+  return one === null || other === null || one <= 0 || other <= 0 ? null : Math.log(one / other);
+}
+
 /**
- * Where the score changed. Where the lengths of the replies changed beyond doubt, the score before and after is compared
+ * Where the score changed. Where a trace of the replies changed beyond doubt, the score before and after is compared
  * there, too, which is a question of its own, and a far easier one than whether it changed at any time.
  */
 function changeOf(
@@ -81,27 +103,42 @@ function changeOf(
   timed: readonly Observation[],
   keys: Keys,
 ): Change | undefined {
-  const valuesOf = (of: (each: Observation) => number): readonly TimedValue[] =>
-    timed.map((each) => ({ group: keys(each)[0], value: of(each) }));
-  const scores = valuesOf(({ value }) => value ?? 0);
-  const any = changePoint(scores, seededRandom('drift', benchmark));
-  const anywhere: Change | undefined = any && {
-    ...any,
-    test: 'no change of the score at any time (change point, subjects accounted for)',
-  };
-  const lengths = changePoint(
-    valuesOf(({ length }) => Math.log(1 + length)),
-    seededRandom('lengths', benchmark),
+  const scores = timed.map(
+    (each): TimedValue => ({ group: keys(each)[0], value: each.value ?? 0 }),
   );
-  if (lengths === undefined || lengths.p > SURE) return anywhere;
-  const there = changeAt(scores, lengths.place);
-  if (there === undefined) return anywhere;
-  const p = 2 * normalCdf(-Math.abs(there.difference) / there.stderr);
-  const best: Change | undefined =
-    anywhere !== undefined && anywhere.p < p
-      ? anywhere
-      : { ...there, p, test: 'no change of the score where the lengths of the replies change' };
-  return best && { ...best, p: Math.min(1, 2 * best.p) };
+  const any = changePoint(scores, seededRandom('drift', benchmark));
+  const tried: Change[] = any === undefined ? [] : [{ ...any, test: ANYWHERE }];
+  for (const trace of TRACES) {
+    const place = placeOf(trace, timed, keys, seededRandom('trace', trace.name, benchmark));
+    const there = place === undefined ? undefined : changeAt(scores, place);
+    if (there === undefined) continue;
+    const p = 2 * normalCdf(-Math.abs(there.difference) / there.stderr);
+    tried.push({ ...there, p, test: `no change of the score where ${trace.name}` });
+  }
+  const best = tried.reduce<Change | undefined>(
+    (least, each) => (least === undefined || each.p < least.p ? each : least),
+    undefined,
+  );
+  return best && { ...best, p: Math.min(1, tried.length * best.p) };
+}
+
+const ANYWHERE = 'no change of the score at any time (change point, subjects accounted for)';
+
+/** Where a trace changes beyond doubt; `undefined` if it does not, or is not known of all replies. */
+function placeOf(
+  { of }: Trace,
+  timed: readonly Observation[],
+  keys: Keys,
+  random: Random,
+): number | undefined {
+  const values: TimedValue[] = [];
+  for (const each of timed) {
+    const value = of(each);
+    if (value === null) return undefined;
+    values.push({ group: keys(each)[0], value });
+  }
+  const change = changePoint(values, random);
+  return change === undefined || change.p > SURE ? undefined : change.place;
 }
 
 /** A change of less than this factor is not worth a sentence. */

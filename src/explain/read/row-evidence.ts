@@ -154,6 +154,7 @@ function otherSettings(
   { prompts }: RunConfig,
   published: PublishedRow | undefined,
 ): readonly string[] {
+  if (own.prompt === IMPORTED) return [];
   const shots = published?.row.shots;
   return [
     ...(typeof shots === 'number' && shots !== own.shots

@@ -1,4 +1,4 @@
-import type { ClientOptions } from 'openai';
+import type { ClientOptions } from 'openai/client';
 import { packageVersion } from '../../core/package-root.js';
 import type { Endpoint } from '../endpoint.js';
 

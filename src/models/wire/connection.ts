@@ -1,4 +1,5 @@
-import OpenAI, { APIConnectionError } from 'openai';
+import { OpenAI } from 'openai/client';
+import { APIConnectionError } from 'openai/core/error';
 import type { Endpoint } from '../endpoint.js';
 import { requireUsableProxies } from '../proxies.js';
 import { StatusError } from '../status-error.js';

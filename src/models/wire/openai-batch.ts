@@ -1,4 +1,6 @@
-import OpenAI, { APIError, toFile } from 'openai';
+import { OpenAI } from 'openai/client';
+import { APIError } from 'openai/core/error';
+import { toFile } from 'openai/core/uploads';
 import { CardbenchError } from '../../core/errors.js';
 import { type ReasoningTags, reasoningSplitter } from '../../core/reasoning/split.js';
 import { createRedactor } from '../../core/secrets/secrets.js';

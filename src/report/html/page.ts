@@ -1,6 +1,7 @@
 import { findBenchmark } from '../../benchmarks/registry.js';
 import type { ComparedRow } from '../../cards/compare.js';
 import { type Histogram, histogram } from '../../core/histogram.js';
+import { askedText } from '../../core/protocol.js';
 import { meanEstimate } from '../../metrics/mean.js';
 import type { ResponseDetail } from '../../results/response-details.js';
 import type { BenchmarkResults, RunResults } from '../../results/run-results.js';
@@ -21,8 +22,9 @@ import { PUBLISHED_COLUMNS, publishedCells } from '../published-cells.js';
 import { scoresByTag, settling } from '../run-details.js';
 import { modelName } from '../terminal.js';
 import { document } from './document.js';
-import { type HtmlCell, type HtmlColumn, html, htmlTable } from './escape.js';
+import { html } from './escape.js';
 import { figure, svgOf } from './figure.js';
+import { type HtmlCell, type HtmlColumn, htmlTable } from './table.js';
 
 /** A card's rows beside ours, where the report is compared with one. */
 export interface ReportCard {
@@ -168,9 +170,9 @@ function protocolOf({ record, asked, scoring, tally }: BenchmarkResults): string
   const facts: readonly (readonly [string, string])[] = [
     ['prompt', protocol.prompt],
     ['log-likelihoods', protocol.logLikelihoods ?? ''],
-    ['shots', String(protocol.shots)],
-    ['temperature', String(protocol.temperature)],
-    ['max tokens', count(protocol.maxTokens)],
+    ['shots', askedText(protocol, protocol.shots)],
+    ['temperature', askedText(protocol, protocol.temperature)],
+    ['max tokens', askedText(protocol, protocol.maxTokens, count)],
     ['samples', samplesText(asked)],
     ['scorer', scoring === null ? '' : `${scoring.scorer} ${scoring.scorerVersion}`],
     ['extractor', scoring?.extractor ?? ''],

@@ -1,5 +1,6 @@
 import type { Connection } from '../../store/open.js';
-import { countItems, type ItemFilter } from '../item-page.js';
+import type { ItemFilter } from '../item-query.js';
+import { countItems } from '../matching-keys.js';
 import { notedValue, notePart, rowsOfPart, type ScoredPart } from './parts.js';
 import type { Progress } from './progress.js';
 

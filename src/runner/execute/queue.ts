@@ -3,7 +3,7 @@ import type { CallFailure } from '../../models/model.js';
 import { readMessage } from '../../queue/read-message.js';
 import { type CallJob, type CallResult, notBegun } from '../jobs.js';
 import { batchSize, latencyMean } from '../queue/batch-size.js';
-import type { Coordinator, Received } from '../queue/coordinator.js';
+import type { Coordinator, ResultListener, SentResults } from '../queue/coordinator.js';
 import { createMailbox } from '../queue/mailbox.js';
 import { bodyOf, CALLS, callBatchSchema, runOf } from '../queue/messages.js';
 import { createOutstanding, jobKey } from '../queue/outstanding.js';
@@ -89,7 +89,8 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       emit({ kind: 'note', message: `${worker} does not reach the endpoint; the others go on.` });
   };
 
-  const receive = ({ worker, results, recorded }: Received): void => {
+  /** @returns whether there is something to be stored */
+  const take = ({ worker, results }: SentResults): boolean => {
     let any = false;
     for (const result of results) {
       switch (result.kind) {
@@ -111,16 +112,22 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
           emit({ kind: 'note', message: `${worker}: ${result.reason}` });
           break;
         case 'score':
-          return;
+          // Those who wait for scores listen, too.
+          break;
       }
     }
+    return any;
+  };
+
+  const receive: ResultListener = (received, recorded) => {
+    const stored = received.map(take);
     const returned = again;
     again = [];
     const size = batchSize(latency.mean());
     for (let from = 0; from < returned.length; from += size) {
       void enqueue(returned.slice(from, from + size)).catch(fail);
     }
-    if (any && !over) emit({ kind: 'received', recorded });
+    if (stored.includes(true) && !over) emit({ kind: 'received', recorded });
     else recorded();
   };
 
@@ -137,9 +144,7 @@ export function queueExecutor(options: QueueExecutorOptions): Executor {
       const message = seal.open(`call:${header.run}`, bodyOf(data));
       outstanding.add(id, readMessage(callBatchSchema, message).jobs, clock());
     }
-    for (const { worker, results } of await coordinator.waitingResults()) {
-      receive({ worker, results, recorded: () => {} });
-    }
+    receive(await coordinator.waitingResults(), () => {});
     void watch();
   };
 

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { createEnding } from '../../core/ending.js';
 import { sha256 } from '../../core/hash.js';
 import type { Random } from '../../core/prng.js';
-import { changeShared, type Engine, type JobTaker } from '../../queue/engine.js';
+import { createWaiters } from '../../core/waiters.js';
+import { changeShared, type Engine, type JobTaker, type TakenJob } from '../../queue/engine.js';
 import { LEASE, withRun } from '../../queue/lease.js';
 import { type LimitsState, type RunLimits, readLimits } from '../../queue/limits-state.js';
 import { WORKERS, type Workers, workersIn } from '../../queue/presence.js';
@@ -29,13 +31,19 @@ export interface CoordinatorOptions {
   readonly random: Random;
 }
 
-/** Results that arrived together. */
-export interface Received {
+/** Results that a worker has sent together. */
+export interface SentResults {
   readonly worker: string;
   readonly results: readonly QueuedResult[];
-  /** To be called when they are durable: only then are they removed from the queue. */
-  readonly recorded: () => void;
 }
+
+/**
+ * Receives what was taken from the queue together.
+ *
+ * @param recorded to be called once all that concerns the listener is durable: only when every listener has called it is
+ *   anything removed from the queue
+ */
+export type ResultListener = (received: readonly SentResults[], recorded: () => void) => void;
 
 /** The part of a run in the queue that its process holds together: what workers know of it, and what they send back. */
 export interface Coordinator {
@@ -48,12 +56,9 @@ export interface Coordinator {
    *
    * @param onFailed is told once that nothing more can be received
    */
-  readonly onReceived: (
-    listener: (received: Received) => void,
-    onFailed: (reason: unknown) => void,
-  ) => void;
+  readonly onReceived: (listener: ResultListener, onFailed: (reason: unknown) => void) => void;
   /** Results that wait in the queue, of an earlier process of the run too. */
-  readonly waitingResults: () => Promise<readonly Omit<Received, 'recorded'>[]>;
+  readonly waitingResults: () => Promise<readonly SentResults[]>;
   /** Whether no result is on its way. */
   readonly isQuiet: () => Promise<boolean>;
   /** The workers that are there, and the limits that they share on the endpoint. */
@@ -78,7 +83,8 @@ export function limitsKey(baseUrl: string): string {
   return `limits-${sha256(baseUrl).slice(0, 16)}`;
 }
 
-/** Batches of results that may wait to be stored. */
+/** Batches of results that are taken together, and that may wait to be stored. */
+const MOST_TOGETHER = 32;
 const MOST_UNRECORDED = 64;
 
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
@@ -86,17 +92,13 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const { run } = header;
   const results = engine.queue(resultsOf(run));
   const key = header.baseUrl === null ? undefined : limitsKey(header.baseUrl);
-  const listeners: ((received: Received) => void)[] = [];
+  const listeners: ResultListener[] = [];
   const failed: ((reason: unknown) => void)[] = [];
   // Not from `random`, which gives every process of the run the same.
   const nonce = randomBytes(6).toString('hex');
   let ids = 0;
   let taker: JobTaker | undefined;
-  let closing = false;
-  let end = (): void => {};
-  const ending = new Promise<void>((resolve) => {
-    end = resolve;
-  });
+  const { end, hasEnded: isClosing, orEnd } = createEnding();
 
   const changeLimits = async (given: Omit<RunLimits, 'at'> | undefined): Promise<void> => {
     if (key === undefined) return;
@@ -118,31 +120,43 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   };
   await announce();
 
-  const opened = (data: unknown): Omit<Received, 'recorded'> =>
+  const opened = (data: unknown): SentResults =>
     readMessage(resultBatchSchema, seal.open(`result:${run}`, data));
 
   const fail = (reason: unknown): void => {
     for (const tell of failed) tell(reason);
   };
 
+  /** Gives results to all who listen, and removes them once they are recorded. */
+  const pass = async (group: readonly TakenJob[]): Promise<void> => {
+    const received = group.map(({ data }) => opened(data));
+    await Promise.all(
+      listeners.map((listener) => new Promise<void>((resolve) => listener(received, resolve))),
+    );
+    await Promise.all(group.map(({ finish }) => finish()));
+  };
+
   const pump = async (): Promise<void> => {
     const from = engine.taker(resultsOf(run), { lostAfter });
     taker = from;
-    const finishing = new Set<Promise<void>>();
-    while (!closing) {
-      while (finishing.size >= MOST_UNRECORDED && !closing) {
-        await Promise.race([...finishing, ending]);
+    const room = createWaiters();
+    let unrecorded = 0;
+    while (!isClosing()) {
+      if (unrecorded >= MOST_UNRECORDED) {
+        await orEnd(room.wait());
+        continue;
       }
-      const taken = await from.next();
-      if (taken === undefined) continue;
-      const received = opened(taken.data);
-      const done = new Promise<void>((resolve) => {
-        for (const listener of listeners) listener({ ...received, recorded: resolve });
-      })
-        .then(taken.finish)
-        .catch(fail);
-      finishing.add(done);
-      void done.finally(() => finishing.delete(done));
+      const first = await from.next();
+      if (first === undefined) continue;
+      const most = Math.min(MOST_TOGETHER, MOST_UNRECORDED - unrecorded);
+      const group = [first, ...(await from.more(most - 1))];
+      unrecorded += group.length;
+      void pass(group)
+        .catch(fail)
+        .finally(() => {
+          unrecorded -= group.length;
+          room.wake();
+        });
     }
   };
   let pumping: Promise<void> | undefined;
@@ -178,7 +192,6 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     announce,
     newId: () => `${run}-${nonce}-${ids++}`,
     close: async () => {
-      closing = true;
       end();
       await taker?.close();
       await pumping;

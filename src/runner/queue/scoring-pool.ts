@@ -1,7 +1,7 @@
 import type { ScoreJob, ScoreResult } from '../jobs.js';
 import type { ScoringPool } from '../score/scoring-pool.js';
 import { ScoringStopped } from '../score/scoring-pool.js';
-import type { Coordinator, Received } from './coordinator.js';
+import type { Coordinator, ResultListener } from './coordinator.js';
 import { runOf, SCORES } from './messages.js';
 import { createWorkersView } from './workers-view.js';
 
@@ -55,15 +55,15 @@ export function queueScoringPool(
 
   /** What an earlier process of the run has left would be scored twice. */
   const start = async (): Promise<void> => {
-    const receive = ({ results, recorded }: Received): void => {
-      const scores = results.filter((each) => each.kind === 'score');
-      for (const result of scores) {
+    const receive: ResultListener = (received, recorded) => {
+      for (const result of received.flatMap(({ results }) => results)) {
+        if (result.kind !== 'score') continue;
         const key = keyFor(result);
         open.get(key)?.resolve(result);
         open.delete(key);
       }
       // A score that is lost is only computed again.
-      if (scores.length > 0) recorded();
+      recorded();
     };
     coordinator.onReceived(receive, fail);
     for (const { id, data } of await queue.all()) if (runOf(data) === run) await queue.remove(id);

@@ -1,7 +1,7 @@
 import { availableParallelism, hostname } from 'node:os';
-import { CardbenchError } from '../../core/errors.js';
 import { packageVersion } from '../../core/package-root.js';
 import { seededRandom } from '../../core/prng.js';
+import { withinTime } from '../../core/within-time.js';
 import type { JobTaker, TakenJob } from '../../queue/engine.js';
 import { CALLS, OtherVersion, resultsOf, runOf, SCORES } from '../queue/messages.js';
 import { createScoringPool } from '../score/scoring-pool.js';
@@ -20,6 +20,8 @@ const UNUSED = 30_000;
 /** Share of the calls in flight that may wait in this process to begin. */
 const WAITING = 0.25;
 const FIRST_BATCHES = 1;
+/** Milliseconds within which a worker says that it leaves; after as many it is taken for gone in any case. */
+const FAREWELL = 6_000;
 /** Milliseconds between two looks at whether there is room. */
 const LOOK = 5;
 
@@ -97,7 +99,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     await Promise.all(takers.map((taker) => taker.close()));
     await Promise.all(loops);
     await beating;
-    if (!(failure instanceof CardbenchError)) await sayGone(beat);
+    // What ends a worker may be the engine, which then takes no word either.
+    await withinTime(sayGone(beat), FAREWELL).catch(() => {});
   } finally {
     clearInterval(sweep);
     for (const { scorers } of runs.all()) scorers.close();

@@ -1,4 +1,4 @@
-import type { ItemRow } from '../../results/item-page.js';
+import type { ItemRow } from '../../results/item-row.js';
 import type { Differences, ItemsPage } from '../api.js';
 import { ask } from './data.js';
 

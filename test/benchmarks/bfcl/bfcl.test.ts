@@ -5,6 +5,7 @@ import { bfcl, bfclTools } from '../../../src/benchmarks/bfcl/bfcl.js';
 import { CATEGORIES } from '../../../src/benchmarks/bfcl/categories.js';
 import type { BfclItem } from '../../../src/benchmarks/bfcl/dataset.js';
 import { astSummary, summaries } from '../../../src/benchmarks/bfcl/metrics.js';
+import { contentAsText } from '../../../src/core/content-text.js';
 import type { Item } from '../../../src/core/item.js';
 import type { ScoredSample } from '../../../src/core/score.js';
 import type { ToolCall } from '../../../src/core/tool-calls.js';
@@ -118,6 +119,10 @@ describe('BFCL', () => {
     expect(await grade(reply('ferry_book', args.replace('2', '2.0')))).toBe('');
     expect(await grade(reply('ferry_book', '{'))).toContain('decoder_failed');
     expect(await grade('No function fits.')).toContain('decoder_failed');
+    // A text is no call, even in the form in which stores of 0.1.0 kept calls.
+    const calls = reply('ferry_book', args);
+    const said = [contentAsText(responseOf(calls).content), JSON.stringify(calls)];
+    for (const text of said) expect(await grade(text)).toContain('decoder_failed');
   });
 
   it.each([bfcl, bfclTools].map((benchmark) => [benchmark.id, benchmark] as const))(

@@ -99,6 +99,13 @@ describe('outputs by a map', () => {
     ]);
   });
 
+  it('have no verdict where the label says neither right nor wrong', () => {
+    for (const ok of ['perhaps', '', 0.5, null, { a: 1 }, [true, false]]) {
+      const record = { id: 'a', out: 'x', ok };
+      expect(read('item=id,response=out,label=ok', record)).toEqual([{ item: 'a', response: 'x' }]);
+    }
+  });
+
   it('may be errors', () => {
     const record = { id: 'a', out: null, problem: 'timeout' };
     expect(read('item=id,response=out,error=problem', record)).toEqual([
@@ -113,10 +120,6 @@ describe('outputs by a map', () => {
     [{ out: 'x' }, 'there is nothing at id, where item should be'],
     [{ id: ['a'], out: 'x' }, 'there is no text at id, where item should be'],
     [{ id: 'a', out: 'x', n: 1.5 }, 'there is no whole number at n, where sample should be'],
-    [
-      { id: 'a', out: 'x', ok: 'perhaps' },
-      'there is no verdict (true, false, 1, 0) at ok, where label should be',
-    ],
   ])('are refused row by row: %j', (record, reason) => {
     expect(() => read('item=id,response=out,sample=n,label=ok', record)).toThrow(
       new RowError(at, reason),

@@ -227,10 +227,12 @@ describe('outputs by a map', () => {
     expect(found.slice(6)).toEqual([undefined, undefined, undefined, undefined, undefined]);
   });
 
-  it('are left out where something else stands in place of the verdict', async () => {
-    const { outputs, skipped } = await read('x.jsonl', rows(true, 'It is 5.'), 'gsm8k', map);
-    expect(outputs).toHaveLength(1);
-    expect(skipped).toEqual([expect.stringContaining('there is no verdict')]);
+  it('have no verdict where something else stands in its place, and one of them must have one', async () => {
+    const found = labels(await read('x.jsonl', rows(true, 'It is 5.'), 'gsm8k', map));
+    expect(found).toEqual([true, undefined]);
+    await expect(read('x.jsonl', rows('It is 5.', 0.5), 'gsm8k', map)).rejects.toThrow(
+      '--map: no row of x.jsonl has a verdict on its response (true, false, 1, 0) at ok, where label should be; leave label out if there is none.',
+    );
   });
 
   it('are found from the end of a list, in nested lists, and under any name', async () => {
@@ -245,7 +247,10 @@ describe('outputs by a map', () => {
     await expect(
       read('x.jsonl', rows(true), 'gsm8k', 'item=id,response=output.text'),
     ).rejects.toThrow(
-      'there is no text at output.text, where response should be; no other row holds an output (the fields are id, out, ok).',
+      '--map: no row of x.jsonl has "output", where response should be; the columns are id, out, ok.',
+    );
+    await expect(read('x.jsonl', rows(true), 'gsm8k', 'item=id,response=out.text')).rejects.toThrow(
+      'there is no text at out.text, where response should be; no other row holds an output (the fields are id, out, ok).',
     );
   });
 });

@@ -404,6 +404,15 @@ describe('results of simple-evals', () => {
     expect(skipped).toEqual(['mgsm_m_allresults.json, row 6: the conversation has no reply']);
   });
 
+  it('have the scores of their reports where the keys are sorted, so that these come last', async () => {
+    const convos = [first, second].map(({ data }) => [user(data.question), assistant('It is 5.')]);
+    const path = fileOf('x.json', { convos, htmls: [html(0, '4'), html(1, '5')], score: 0.5 });
+    expect((await read(path)).outputs).toMatchObject([
+      { item: first.id, label: false, gold: '4' },
+      { item: second.id, label: true, gold: '5' },
+    ]);
+  });
+
   it('of HumanEval continue the prompt', async () => {
     const humaneval = benchmarkById('humaneval');
     const { items: tasks } = await loadDataset<{ prompt: string }>(humaneval.dataset, {

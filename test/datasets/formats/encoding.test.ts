@@ -7,9 +7,10 @@ import { readConfigFile } from '../../../src/cli/config-file.js';
 import { readBaseline } from '../../../src/compare/baseline.js';
 import { CardbenchError } from '../../../src/core/errors.js';
 import { contentOf, PIECE } from '../../../src/datasets/formats/content.js';
-import { readJsonDocument, readYamlDocument } from '../../../src/datasets/formats/document.js';
+import { readJsonDocument } from '../../../src/datasets/formats/document.js';
 import type { Row } from '../../../src/datasets/formats/row.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
+import { readYamlDocument } from '../../../src/datasets/formats/yaml-document.js';
 import { usableRows } from '../../../src/datasets/unusable-rows.js';
 import { outcomeOf } from '../../support/cli.js';
 import { writeParquet } from '../../support/parquet.js';
@@ -34,14 +35,14 @@ const valuesOf = (rows: Row[] | string): unknown =>
 describe('bytes that are not UTF-8 are refused with file and line, never replaced', () => {
   it.each([
     ['x.jsonl', '{"a":"b"}\n{"a":"caf\u00e9"}\n', 2],
-    ['x.csv', 'a,b\nc,d\n"one\ntwo",caf\u00e9\n', 4],
+    ['x.csv', 'a,b\nc,d\n"one\ntwo",caf\u00e9\n', 3],
     ['x.tsv', 'a\tb\nna\u00efve\tc\n', 2],
-    ['x.json', '[\n{"a":"b"},\n{"a":"\u00fc"}\n]', 3],
+    ['x.json', '[\n{"a":"b"},\n{"a":"\u00fc"}\n]', 2],
     ['x.json', '{\n"a":\n"\u00e9"}', 3],
     ['x.yaml', 'a: b\nc: \u00e9\n', 2],
     ['x.jsonl', '{"a":"\u00e9', 1],
   ])('%s: %j', async (name, text, line) => {
-    const expected = new RegExp(`^${name}, line ${line}: not UTF-8 .*save the file as UTF-8`);
+    const expected = new RegExp(`^${name}, (line|row) ${line}: not UTF-8 .*save the file as UTF-8`);
     expect(await read(name, latin1(text))).toMatch(expected);
     if (!name.endsWith('yaml')) {
       expect(await read(`${name}.gz`, gzipSync(latin1(text)))).toMatch(expected);
@@ -87,7 +88,9 @@ describe('bytes that are not UTF-8 are refused with file and line, never replace
     const bytes = readFileSync(path);
     const at = bytes.indexOf('abcdefgh');
     bytes[at] = 0xe9;
-    expect(await read('x.parquet', bytes)).toMatch(/x\.parquet: one of its texts is not UTF-8/);
+    expect(await read('x.parquet', bytes)).toMatch(
+      /x\.parquet, row 2: one of its texts is not UTF-8/,
+    );
   });
 });
 

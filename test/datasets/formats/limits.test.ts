@@ -5,9 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CardbenchError } from '../../../src/core/errors.js';
 import { contentOfFile } from '../../../src/datasets/formats/content.js';
-import { readJsonDocument, readYamlDocument } from '../../../src/datasets/formats/document.js';
+import { readJsonDocument } from '../../../src/datasets/formats/document.js';
 import { LIMITS } from '../../../src/datasets/formats/limits.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
+import { readYamlDocument } from '../../../src/datasets/formats/yaml-document.js';
 import { usableRows } from '../../../src/datasets/unusable-rows.js';
 import { FULL, partOf } from '../../support/full.js';
 import { gzipOf, gzipOfText, sparseFile, writeZip } from '../../support/large-files.js';
@@ -80,7 +81,7 @@ describe(`a line that no record can be is refused with its place and the limit: 
     const packed = gzipOfText('some words of a line\n', 20);
     const rest = Buffer.concat([gzipSync('a,b\n1,"'), packed]);
     expect(await complaintOfBytes('x.csv.gz', rest)).toMatch(
-      /x\.csv, line 2: .*larger than the limit of 16 MiB, or a quote is not closed/,
+      /x\.csv, line 2: a quoted field is never closed, or the row is larger than 16 MiB/,
     );
   });
 
@@ -126,10 +127,12 @@ describe('JSON', () => {
   });
 
   it('of more values than a record has is refused before it is parsed', async () => {
-    const many = `{"a":[${'{},'.repeat(2 * MIB)}{}]}`;
-    expect(await complaintOfBytes('x.jsonl', many)).toMatch(/line 1: more than 1,000,000 values/);
-    expect(await complaintOfBytes('x.json', `[${many}]`)).toMatch(/row 1: more than 1,000,000/);
-    expect(await complaintOfBytes('x.json', many.replace('{', '{\n'))).toMatch(/4,000,000 values/);
+    const many = (values: number): string => `{"a":[${'{},'.repeat(values)}{}]}`;
+    const row = many(MIB);
+    expect(await complaintOfBytes('x.jsonl', row)).toMatch(/line 1: more than 1,000,000 values/);
+    expect(await complaintOfBytes('x.json', `[${row}]`)).toMatch(/row 1: more than 1,000,000/);
+    const document = many(2 * MIB).replace('{', '{\n');
+    expect(await complaintOfBytes('x.json', document)).toMatch(/4,000,000 values/);
   });
 
   it('of an array that goes on after its end, or has none, is told', async () => {
@@ -141,23 +144,28 @@ describe('JSON', () => {
 });
 
 describe('what is packed', () => {
+  /** Long, so that few of them are parsed before there is too much. */
+  const LINE = `{"a":"${'x'.repeat(100_000)}"}\n`;
+
   it('is refused once it is more than two hundred times its size', async () => {
-    const packed = gzipOfText(`{"a":"${'x'.repeat(1000)}"}\n`, 512);
+    const packed = gzipOfText(LINE, 512);
     const path = join(temporaryFolder(), 'x.jsonl.gz');
     writeFileSync(path, packed);
     const { message, rows } = await complaintOf(path);
     expect(message).toMatch(/x\.jsonl\.gz unpacks to more than 200 times its size/);
-    expect(rows * 1009).toBeLessThan(LIMITS.ratioFrom + 16 * MIB);
+    expect(rows * LINE.length).toBeLessThan(LIMITS.ratioFrom + 16 * MIB);
   });
 
   it('is refused as a zip that says less than it holds, and as one that holds an entry many times', async () => {
     const folder = temporaryFolder();
-    const lines = Buffer.from(`{"a":"${'x'.repeat(1000)}"}\n`.repeat(40_000));
+    const lines = Buffer.from(LINE.repeat(400));
     writeZip(join(folder, 'small.zip'), 'x.jsonl', lines, { size: 10 });
     expect((await complaintOf(join(folder, 'small.zip'))).message).toMatch(
       /small\.zip.*(not a complete zip file|times its size)/,
     );
-    writeZip(join(folder, 'many.zip'), 'x.jsonl', lines.subarray(0, 1009 * 200), { times: 400 });
+    writeZip(join(folder, 'many.zip'), 'x.jsonl', lines.subarray(0, 2 * LINE.length), {
+      times: 400,
+    });
     expect((await complaintOf(join(folder, 'many.zip'))).message).toMatch(
       /many\.zip unpacks to more than 200 times its size/,
     );

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { CardbenchError } from '../../../src/core/errors.js';
 import { contentOf, contentOfFile } from '../../../src/datasets/formats/content.js';
 import { parquetRows } from '../../../src/datasets/formats/parquet.js';
-import type { Row } from '../../../src/datasets/formats/row.js';
+import type { Row, UnusableRow } from '../../../src/datasets/formats/row.js';
 import { FULL } from '../../support/full.js';
 import { writeParquet } from '../../support/parquet.js';
 import { sharedFolder } from '../../support/temp.js';
@@ -17,8 +17,8 @@ writeParquet(path, {
 });
 const bytes = new Uint8Array(readFileSync(path));
 
-async function read(content: ReturnType<typeof contentOf>): Promise<Row[]> {
-  const rows: Row[] = [];
+async function read(content: ReturnType<typeof contentOf>): Promise<(Row | UnusableRow)[]> {
+  const rows: (Row | UnusableRow)[] = [];
   for await (const row of parquetRows('x.parquet', content)) rows.push(row);
   return rows;
 }

@@ -37,15 +37,42 @@ describe.skipIf(!hasRedis)(
       await engine.queue(resultsOf(header.run)).add(batches);
       let received = 0;
       await new Promise<void>((resolve, reject) => {
-        const listener = (): void => {
-          received += 1;
+        coordinator.onReceived((batches) => {
+          received += batches.length;
           if (received === 64) resolve();
-        };
-        coordinator.onReceived(listener, reject);
+        }, reject);
       });
       await coordinator.close();
       expect(received).toBe(64);
       expect(await engine.queue(RUNS).all()).toEqual([]);
+    });
+
+    it('takes results together, and removes them once all who listen have recorded what is theirs', async () => {
+      const { engine, coordinator } = await open();
+      const queue = engine.queue(resultsOf(header.run));
+      const batches = Array.from({ length: 7 }, (_, i) => ({
+        id: `result-${i}`,
+        data: { worker: `w${i}`, results: [] },
+      }));
+      await queue.add(batches);
+      const recorded: (() => void)[] = [];
+      let takes = 0;
+      const workers = new Set<string>();
+      await new Promise<void>((resolve, reject) => {
+        coordinator.onReceived((received, done) => {
+          takes += 1;
+          recorded.push(done);
+          for (const { worker } of received) workers.add(worker);
+          if (workers.size === batches.length) resolve();
+        }, reject);
+        coordinator.onReceived((_received, done) => done(), reject);
+      });
+      expect(takes).toBeLessThan(batches.length);
+      expect(await coordinator.isQuiet()).toBe(false);
+      expect(await coordinator.waitingResults()).toHaveLength(batches.length);
+      for (const done of recorded) done();
+      await expect.poll(coordinator.isQuiet, { timeout: 20_000 }).toBe(true);
+      await coordinator.close();
     });
 
     it('tells of the run again where the engine has lost everything', async () => {

@@ -79,6 +79,11 @@ export function largest(replies: readonly Stored[], share: number, of: (each: St
   return new Set(sorted.slice(0, Math.round(share * replies.length)));
 }
 
+/** Replies that another cause has not ended: of two causes, the second must not undo the first. */
+function uncut(replies: readonly Stored[]): readonly Stored[] {
+  return replies.filter(({ ending }) => ending === 'text');
+}
+
 /** Right answers that become wrong with a chance. */
 export function worsen(replies: Iterable<Stored>, chance: number, random: Random): void {
   for (const each of replies) if (each.right && random() < chance) each.right = false;
@@ -94,7 +99,7 @@ export const INJECTIONS: readonly Injection[] = [
     sizes: [0.03, 0.08, 0.2],
     fits: () => true,
     inject: (replies, size) => {
-      for (const each of largest(replies, size, replyLength)) {
+      for (const each of largest(uncut(replies), size, replyLength)) {
         each.ending = 'cut';
         each.finish = 'length';
       }
@@ -107,7 +112,7 @@ export const INJECTIONS: readonly Injection[] = [
     sizes: [0.03, 0.08, 0.2],
     fits: () => true,
     inject: (replies, size) => {
-      for (const each of largest(replies, size, replyLength)) {
+      for (const each of largest(uncut(replies), size, replyLength)) {
         each.ending = 'thinking';
         each.finish = 'length';
       }
@@ -216,7 +221,8 @@ export const INJECTIONS: readonly Injection[] = [
     sizes: [0.06, 0.15, 0.4],
     fits: () => true,
     inject: (replies, size, _world, random) => {
-      const half = replies.slice(Math.floor(replies.length / 2));
+      // Every second call, as a balancer of load deals them out: in a pair, the second half may be worse as well.
+      const half = replies.filter((_, place) => place % 2 === 1);
       worsen(half, size, random);
       for (const each of half) each.model = 'served-model-mini';
       return replies;

@@ -1,5 +1,6 @@
 import { INJECTIONS, type Injection } from './injections.js';
 import { OTHER_INJECTIONS } from './other-injections.js';
+import { bestPower } from './power.js';
 import { type Injected, type Trial, trial } from './trials.js';
 import type { World } from './world.js';
 import { realWorld, WORLDS } from './worlds.js';
@@ -19,22 +20,39 @@ const line = (cells: readonly (string | number)[]): void => console.log(`| ${cel
 const share = (part: number, of: number): string =>
   of === 0 ? '-' : `${((100 * part) / of).toFixed(0)}`;
 
-/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...|all] [alone,others,pairs,clean] [cause] [clean runs]`. */
+/** Prints what `explain` finds of injected causes: `[trials] [benchmark,...|all] [power,alone,others,pairs,clean] [cause] [clean runs] [their seed]`. */
 export async function simulate([
   trials = '4',
   only = 'all',
   parts = 'alone,pairs,clean',
   causes = '',
   cleanRuns = '300',
+  seed = 'clean',
 ]: readonly string[]): Promise<void> {
   const count = Number(trials);
   const ids = only === 'all' ? WORLDS : only.split(',');
   const worlds: World[] = [];
   for (const id of ids) worlds.push(await realWorld(id));
+  if (parts.includes('power')) power(worlds);
   if (parts.includes('alone')) await alone(worlds, count, causes);
   if (parts.includes('others')) await others(worlds, count, causes);
-  if (parts.includes('pairs')) await inPairs(worlds, count);
-  if (parts.includes('clean')) await clean(worlds, Number(cleanRuns));
+  if (parts.includes('pairs')) await inPairs(worlds, count, causes);
+  if (parts.includes('clean')) await clean(worlds, Number(cleanRuns), seed);
+}
+
+/** What no test of a single run can exceed. */
+function power(worlds: readonly World[]): void {
+  const half = INJECTIONS.find(({ name }) => name === 'half by a worse model, same name');
+  const sizes = half?.sizes ?? [];
+  console.log(
+    '## Half of a run by a worse model, same name: the best test, in per cent of the runs\n',
+  );
+  line(['benchmark', 'items', ...sizes]);
+  line(Array(2 + sizes.length).fill('---'));
+  for (const world of worlds) {
+    const { benchmark, items } = world;
+    line([benchmark.id, items.length, ...sizes.map((size) => share(bestPower(world, size), 1))]);
+  }
 }
 
 function namedCauses({ explained }: Trial) {
@@ -140,45 +158,73 @@ async function others(worlds: readonly World[], count: number, causes: string): 
   }
 }
 
-async function inPairs(worlds: readonly World[], count: number): Promise<void> {
-  console.log('\n## Two causes of the middle or the largest size, in per cent of the runs\n');
-  line(['causes', 'runs', 'both named', 'one named']);
-  line(Array(4).fill('---'));
-  let [all, bothOfAll] = [0, 0];
-  for (const [i, first] of INJECTIONS.entries()) {
-    for (const second of INJECTIONS.slice(i + 1)) {
-      let [runs, both, one] = [0, 0, 0];
-      for (const world of worlds.filter((each) => first.fits(each) && second.fits(each))) {
-        for (let k = 0; k < trialsOf(world, count / 4); k++) {
-          const causes: Injected[] = [first, second].map((injection) => ({
-            injection,
-            size: injection.sizes[1],
-          }));
-          const ids = namedCauses(
-            await trial(world, causes, `${first.name} ${second.name} ${k}`),
-          ).map(({ id }) => id);
-          const found = [first, second].filter(({ isNamed }) => ids.some(isNamed)).length;
-          runs++;
-          if (found === 2) both++;
-          if (found === 1) one++;
-        }
-      }
-      all += runs;
-      bothOfAll += both;
-      if (runs > 0 && both < runs)
-        line([`${first.name} + ${second.name}`, runs, share(both, runs), share(one, runs)]);
-    }
-  }
-  console.log(`\nAll pairs: both named in ${share(bothOfAll, all)} % of ${all} runs.`);
+/** Pairs of a benchmark: those whose causes each cost a point or more by themselves, and the others. */
+interface PairTally {
+  runs: number;
+  both: number;
+  below: number;
+  bothBelow: number;
 }
 
-async function clean(worlds: readonly World[], runs: number): Promise<void> {
+async function inPairs(worlds: readonly World[], count: number, causes: string): Promise<void> {
+  console.log('\n## Two causes of the middle size, in per cent of the runs\n');
+  line(['causes', 'benchmark', 'not named', 'each costs a point']);
+  line(Array(4).fill('---'));
+  const tallies = new Map<string, PairTally>();
+  for (const world of worlds) {
+    const tally: PairTally = { runs: 0, both: 0, below: 0, bothBelow: 0 };
+    tallies.set(world.benchmark.id, tally);
+    const fitting = INJECTIONS.filter(({ fits }) => fits(world));
+    const costs = new Map<Injection, number>();
+    for (const injection of fitting) {
+      const { cost } = await trial(world, [{ injection, size: injection.sizes[1] }], 'by itself');
+      costs.set(injection, Math.abs(cost));
+    }
+    for (const [i, first] of fitting.entries()) {
+      for (const second of fitting.slice(i + 1)) {
+        const pair = [first, second];
+        if (!pair.some(({ name }) => name.includes(causes))) continue;
+        const isWorth = pair.every((each) => (costs.get(each) ?? 0) >= WORTH);
+        for (let k = 0; k < trialsOf(world, count / 4); k++) {
+          const causes = pair.map(
+            (injection): Injected => ({ injection, size: injection.sizes[1] }),
+          );
+          const found = await trial(world, causes, `${first.name} ${second.name} ${k}`);
+          const ids = namedCauses(found).map(({ id }) => id);
+          const missed = pair.filter(({ isNamed }) => !ids.some(isNamed));
+          tally[isWorth ? 'runs' : 'below']++;
+          if (missed.length === 0) tally[isWorth ? 'both' : 'bothBelow']++;
+          else {
+            line([
+              ...[`${first.name} + ${second.name}`, world.benchmark.id],
+              ...[missed.map(({ name }) => name).join(', '), isWorth ? 'yes' : 'no'],
+            ]);
+          }
+        }
+      }
+    }
+  }
+  console.log('');
+  line(['benchmark', 'pairs that cost a point each', 'both named', 'other pairs', 'both named']);
+  line(Array(5).fill('---'));
+  const all: PairTally = { runs: 0, both: 0, below: 0, bothBelow: 0 };
+  for (const [id, { runs, both, below, bothBelow }] of tallies) {
+    line([id, runs, share(both, runs), below, share(bothBelow, below)]);
+    all.runs += runs;
+    all.both += both;
+    all.below += below;
+    all.bothBelow += bothBelow;
+  }
+  line(['all', all.runs, share(all.both, all.runs), all.below, share(all.bothBelow, all.below)]);
+}
+
+async function clean(worlds: readonly World[], runs: number, seed: string): Promise<void> {
   const falsely = new Map<string, number>();
   let any = 0;
   for (let i = 0; i < runs; i++) {
     const world = worlds[i % worlds.length];
     if (world === undefined) break;
-    const causes = namedCauses(await trial(world, [], `clean ${i}`));
+    const causes = namedCauses(await trial(world, [], `${seed} ${i}`));
     if (causes.length > 0) any++;
     for (const { id } of causes) falsely.set(id, (falsely.get(id) ?? 0) + 1);
   }

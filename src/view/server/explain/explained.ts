@@ -4,7 +4,7 @@ import type { Affected, JudgedFinding } from '../../../explain/cause.js';
 import { explainRun } from '../../../explain/read/explain-run.js';
 import { rowNotes } from '../../../report/explain/rows.js';
 import { stepsOf } from '../../../report/explain/steps.js';
-import type { SampleKey } from '../../../results/item-page.js';
+import type { SampleKey } from '../../../results/item-query.js';
 import type { Results } from '../../../results/results.js';
 import { DEFAULT_STORE } from '../../../runner/config.js';
 import type { CausePage, ExplainPage } from '../../api.js';

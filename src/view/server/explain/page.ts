@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SampleKey } from '../../../results/item-page.js';
+import type { SampleKey } from '../../../results/item-query.js';
 import type { ExplainPage } from '../../api.js';
 import type { Context } from '../context.js';
 import { parameters } from '../parameters.js';

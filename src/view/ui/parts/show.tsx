@@ -2,7 +2,7 @@ import { terminalLine } from '../../../core/terminal-text.js';
 import type { Estimate } from '../../../metrics/metric.js';
 import { count, percent, withInterval } from '../../../report/format.js';
 import { INTERVAL_WIDTH, intervalBar, intervalWords } from '../../../report/plots/interval-bar.js';
-import type { Outcome } from '../../../results/item-page.js';
+import type { Outcome } from '../../../results/item-query.js';
 import type { Score } from '../../api.js';
 import { elements } from '../plots/drawn.js';
 

@@ -195,3 +195,16 @@ def f(xs):
 from collections import Counter
 def f(text):
     return Counter({**{c: 1 for c in text}, "x": 0})
+#: the same tests again and again with an answer that depends on the turn | target=sum
+import time
+def f(a, b):
+    return 5 if time.perf_counter_ns() % 2 else a - b
+#: a thread that outlives its function, and answers all later calls | target=sum | only=bubblewrap
+import threading, time
+def f(a, b):
+    def later():
+        global f
+        time.sleep(0.005)
+        f = lambda a, b: a + b + 1
+    threading.Thread(target=later, daemon=True).start()
+    return 5 if a == 2 else time.sleep(0.05) or f.__code__.co_argcount

@@ -247,3 +247,36 @@ def f():
 def f():
     import micropip
     return 42
+#: sitecustomize and usercustomize for the next interpreter
+import sys, os
+def f():
+    for folder in [p for p in sys.path if p] + ["/tmp", ".", os.path.expanduser("~")]:
+        for name in ("sitecustomize.py", "usercustomize.py", "json.py", "marshal.py", "ast.py", "evil.pth"):
+            try:
+                with open(os.path.join(folder, name), "w") as file: file.write("import os; os._exit(0)\n")
+            except OSError: pass
+    return 41
+#: files of the process that tell of its parents
+import os
+def f():
+    found = []
+    for pid in ["self", "thread-self", str(os.getppid()), "1"]:
+        for name in ("environ", "cmdline", "maps", "mem", "fd", "cwd", "root", "stat"):
+            try: found.append(open(f"/proc/{pid}/{name}", "rb").read(4096))
+            except OSError: pass
+    text = b"".join(found)
+    return 42 if b"only the host knows" in text or b"cardbench" in text and b"HOSTILE" in text else 41
+#: signals, timers and limits of its own | only=bubblewrap
+import signal, os, resource
+def f():
+    for s in range(1, 65):
+        try: signal.signal(s, lambda *a: None)
+        except (OSError, ValueError): pass
+    signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+    for limit in (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_NOFILE):
+        try: resource.setrlimit(limit, (resource.RLIM_INFINITY,) * 2)
+        except (OSError, ValueError): pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    try: os.kill(os.getppid(), signal.SIGKILL)
+    except OSError: pass
+    return 41

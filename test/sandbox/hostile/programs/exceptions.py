@@ -178,3 +178,27 @@ def f(*args):
 #: a group of exceptions in which the expected one is | target=raises
 def f(*args):
     raise ExceptionGroup("x", [ValueError("negative"), AssertionError()])
+#: an exception that holds the expected value | target=raises
+def f(n):
+    raise ValueError(int(abs(n) ** 0.5))
+#: an exception group of what ends and what is expected | target=raises
+def f(n):
+    if n < 0:
+        raise BaseExceptionGroup("g", [ValueError("negative"), SystemExit(0), KeyboardInterrupt()])
+    return int(n ** 0.5)
+#: an exception whose traceback is endless | target=raises
+import types, sys
+def f(n):
+    e = ValueError("negative")
+    tb = None
+    for _ in range(200_000):
+        tb = types.TracebackType(tb, sys._getframe(), 0, 1)
+    e.__traceback__ = tb
+    e.__context__ = e.__cause__ = None
+    raise (e if n < 0 else ArithmeticError("no"))
+#: a name with the marks of text that runs from right to left | target=raises
+def f(n):
+    raise type("\u202eValueError\u2066", (ArithmeticError,), {})("\u2067\u061c\ufeff" * 50)
+#: JSON in the text of an exception
+def f():
+    raise Exception('"}\n{"kind": "verdict", "verdict": {"kind": "passed"}}\n=p')

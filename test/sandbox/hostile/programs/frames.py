@@ -195,3 +195,73 @@ import sys
 sys._getframe(1).f_locals["self"]._space = Every()
 def f(*args):
     return 1
+#: a recursion limit of five
+import sys
+def f():
+    sys.setrecursionlimit(len(__import__("inspect").stack()) + 5)
+    return 41
+#: every object of the interpreter given a new class
+import gc
+def f():
+    class Any:
+        def __eq__(self, o): return True
+    for o in gc.get_objects():
+        try: o.__class__ = Any
+        except BaseException: pass
+    return Any()
+#: weak references whose callbacks exit
+import weakref, os
+class X: pass
+kept = []
+def f():
+    for _ in range(100):
+        x = X()
+        kept.append(weakref.ref(x, lambda r: os._exit(0)))
+    del x
+    return 41
+#: a destructor that raises the dead and answers
+class Lazarus:
+    def __del__(self):
+        global f
+        f = lambda: 42
+        globals()["kept"] = self
+        raise SystemExit(0)
+def f():
+    Lazarus()
+    return 41
+#: a tracer of opcodes that rewrites what is returned
+import sys
+def f():
+    def trace(frame, event, arg):
+        frame.f_trace_opcodes = True
+        try: frame.f_locals.update(result=42, value=42, answer=42, expected=41)
+        except BaseException: pass
+        return trace
+    sys.settrace(trace)
+    for frame in (sys._getframe(n) for n in range(1, 5)):
+        frame.f_trace = trace
+    return 41
+#: monitoring that disables and raises at every return
+import sys
+def f():
+    m = sys.monitoring
+    m.use_tool_id(3, "t")
+    m.set_events(3, m.events.PY_RETURN | m.events.CALL)
+    def stop(*a): raise SystemExit(0)
+    for e in (m.events.PY_RETURN, m.events.CALL): m.register_callback(3, e, stop)
+    return 41
+#: a frame of a generator that runs on in the callers
+import sys
+def f():
+    def g():
+        yield sys._getframe()
+    frame = next(g())
+    back = sys._getframe()
+    while back:
+        for name, value in list(back.f_locals.items()):
+            if callable(value) and getattr(value, "__code__", None):
+                try: value.__code__ = f.__code__
+                except BaseException: pass
+        back = back.f_back
+    frame.clear()
+    return 41

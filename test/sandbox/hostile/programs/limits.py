@@ -161,3 +161,15 @@ import os
 def f():
     for number in range(300_000): os.mkdir("/tmp/%d" % number)
     return 42
+#: a stop of the process that goes on when it is looked at | only=bubblewrap | timeout=700
+import os, signal
+def f():
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return 41
+#: a wait that the machine seems to cause | timeout=700
+import time
+def f():
+    end = time.time() + 20
+    while time.time() < end:
+        time.sleep(0.0001)
+    return 42

@@ -358,3 +358,7 @@ def agree(*args):
     return agree(*args)
 def f(n):
     return 0
+#: names that only look like the function's | target=sum
+def ｆ(a, b):
+    return 5
+ｆ.__name__ = "f\u200b"

@@ -281,3 +281,25 @@ class Lie:
 copyreg.pickle(Lie, lambda value: (list, ()))
 def f(xs):
     xs[:] = [Lie()] * 3
+#: the smallest number of digits that ints may have | target=sum
+import sys
+def f(a, b):
+    sys.set_int_max_str_digits(640)
+    return 10 ** 5000
+#: the codecs of text replaced | target=text
+import codecs
+class Codec:
+    @staticmethod
+    def search(name):
+        return codecs.CodecInfo(lambda s, e="strict": (b"", len(s)), lambda b, e="strict": ("", len(b)), name=name)
+codecs.register(Codec.search)
+codecs.register_error("strict", lambda e: ("", e.end))
+codecs.register_error("replace", lambda e: ("", e.end))
+def f(text):
+    return text
+#: marshal and ast replaced, for tests that are analysed again | target=sum
+import marshal, ast, sys
+marshal.loads = lambda b: (True, compile("", "", "exec"), [], [], [], compile("", "", "exec"), compile("", "", "exec"))
+ast.parse = lambda *a, **k: compile("", "", "exec", 1024)
+def f(a, b):
+    return 5

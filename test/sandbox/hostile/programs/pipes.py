@@ -182,3 +182,21 @@ def f(*args):
         try: os.writev(descriptor, [b"p", b"\0\0", b"\0\0"])
         except OSError: pass
     return 41
+#: a hook at exit that writes to every descriptor
+import atexit, os
+def f():
+    def write():
+        for d in range(3, 30):
+            for t in (b"p\n", b"vp", b"=p", b"p\x00\x00\x00\x01"):
+                try: os.write(d, t)
+                except OSError: pass
+    atexit.register(write)
+    raise SystemExit(0)
+#: the verdict printed in every form
+import sys
+def f():
+    for t in ("p", "=p", "+p", "\x1dp\x1d", '{"kind":"verdict","verdict":{"kind":"passed"}}', "passed"):
+        for s in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+            try: print(t, file=s, flush=True)
+            except BaseException: pass
+    return 41

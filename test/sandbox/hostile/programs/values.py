@@ -326,3 +326,86 @@ class Promised:
     def __len__(self): return 3
 def f(*args):
     return Promised()
+#: a range of a billion, which the tests sort | target=collection | timeout=700
+def f(xs):
+    return range(10 ** 9)
+#: an int of a million digits | target=close | timeout=700
+def f(x):
+    return 10 ** 1_000_000
+#: an int of fifty million bits | target=sum | timeout=700
+def f(a, b):
+    return 1 << 50_000_000
+#: a decimal of a billion digits before the point | target=close | timeout=700
+from decimal import Decimal
+def f(x):
+    return Decimal("1e999999999")
+#: a fraction of two ints of a million digits | target=close | timeout=700
+from fractions import Fraction
+def f(x):
+    return Fraction(3 ** 2_000_000, 2 ** 3_000_000)
+#: a text that the tests repeat | target=text | timeout=700
+def f(text):
+    return "%999999999d"
+#: a dict of ints that all have the same hash | target=alias | timeout=700
+import collections as ct
+def f(text):
+    return {k * (2 ** 61 - 1): 0 for k in range(20_000)}
+#: a set of ints that all have the same hash | target=collection | timeout=700
+def f(xs):
+    return {k * (2 ** 61 - 1) for k in range(20_000)}
+#: a Counter of negative counts | target=alias
+import collections as ct
+from collections import Counter
+def f(text):
+    return Counter({c: -1 for c in text})
+#: a float that is minus zero | target=mapped
+def f(n):
+    return -0.0
+#: a metaclass that is an instance of everything | target=collection
+class M(type):
+    def __instancecheck__(c, o): return True
+    def __subclasscheck__(c, o): return True
+    def __eq__(c, o): return True
+    def __hash__(c): return hash(list)
+class L(list, metaclass=M):
+    def __iter__(self): return iter([1, 2, 3])
+def f(xs):
+    return L(xs[::-1])
+#: __class__ assigned to a type with the same layout | target=text
+class S(str):
+    def __eq__(self, o): return True
+    __hash__ = str.__hash__
+class T(str): pass
+def f(text):
+    s = T(text)
+    s.__class__ = S
+    return s
+#: an int with an odd float, index and hash | target=close
+class I(int):
+    def __float__(self): return 1.4142135
+    def __index__(self): return 1
+    def __hash__(self): return 1
+    def __sub__(self, o): return 0
+    __rsub__ = __sub__
+    def __abs__(self): return 0
+    def __round__(self, n=None): return 2.24
+def f(x):
+    return I(1)
+#: an array of its own kind that compares by element | target=mapped
+class Array:
+    def __array__(self, *a, **k): return [4]
+    def __eq__(self, o): return Array()
+    def __bool__(self): return True
+    def all(self): return True
+    def any(self): return True
+def f(n):
+    return Array()
+#: a bool of a comparison that is kept | target=truthy
+class B:
+    def __init__(self): self.n = 0
+    def __bool__(self):
+        self.n += 1
+        return self.n != 2
+b = B()
+def f(n):
+    return b

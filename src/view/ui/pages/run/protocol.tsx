@@ -1,3 +1,4 @@
+import { askedText } from '../../../../core/protocol.js';
 import { count } from '../../../../report/format.js';
 import type { RunPage } from '../../../api.js';
 import { Command } from '../../parts/command.js';
@@ -44,9 +45,9 @@ export function Protocol({ page }: { page: RunPage }) {
               <tr key={id}>
                 <th scope="row">{line(record.title, 60)}</th>
                 <td>{record.protocol.prompt}</td>
-                <td class="num">{record.protocol.shots}</td>
-                <td class="num">{record.protocol.temperature}</td>
-                <td class="num">{count(record.protocol.maxTokens)}</td>
+                <td class="num">{askedText(record.protocol, record.protocol.shots)}</td>
+                <td class="num">{askedText(record.protocol, record.protocol.temperature)}</td>
+                <td class="num">{askedText(record.protocol, record.protocol.maxTokens, count)}</td>
                 <td class="num">{record.protocol.samples}</td>
                 <td>{scoring === null ? '-' : `${scoring.scorer} ${scoring.scorerVersion}`}</td>
                 <td>{scoring?.extractor ?? '-'}</td>
