@@ -76,6 +76,7 @@ export {
 export { passAtK } from './metrics/pass-at-k.js';
 export type { CallFailure, Reply } from './models/model.js';
 export type { DoctorOutput } from './report/doctor-output.js';
+export type { ItemOutput } from './report/item-text.js';
 export type { BenchmarkSummary, RunSummary } from './report/json.js';
 export type {
   CardOutput,

@@ -136,7 +136,7 @@ export type CardRow = Card['rows'][number];
 
 /** The requested column, or by default the card's own. */
 export function columnOf({ id, columns, column }: Card, asked: string | undefined): string {
-  if (asked === undefined || asked in columns) return asked ?? column;
+  if (asked === undefined || Object.hasOwn(columns, asked)) return asked ?? column;
   throw new CardbenchError(
     `--column ${asked}: ${id} has no such column; it has ${Object.keys(columns).join(', ')}.`,
   );

@@ -192,6 +192,16 @@ function showCard(
   });
 }
 
+/** The rows that this version runs, and the averages of such rows. */
+function rowsHere(rows: readonly CardRow[]): readonly CardRow[] {
+  const here: CardRow[] = [];
+  for (const row of rows) {
+    const isAverage = row.average?.every((member) => here.some(({ title }) => title === member));
+    if (isKnown(row.benchmark) || isAverage === true) here.push(row);
+  }
+  return here;
+}
+
 function listCards({ columns, print, printJson }: Terminal, json: boolean): ExitCode {
   const cards = cardIds().map(readCard);
   const output: readonly ListedCard[] = cards;
@@ -210,7 +220,7 @@ function listCards({ columns, print, printJson }: Terminal, json: boolean): Exit
           id,
           title,
           String(rows.length),
-          String(rows.filter(({ benchmark }) => isKnown(benchmark)).length),
+          String(rowsHere(rows).length),
           source,
         ]),
         columns,

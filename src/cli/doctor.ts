@@ -18,10 +18,13 @@ import type { DoctorOutput } from '../report/doctor-output.js';
 import { count } from '../report/format.js';
 import { wrapped } from '../report/wrap.js';
 import { parseRunConfig } from '../runner/config.js';
+import { CALLS_PER_GUARD, checkGuards } from '../runner/score/check-guards.js';
+import { type GuardsOfRun, guardsOf } from '../runner/score/guards.js';
 import { readHeaders } from '../runner/settings/headers.js';
 import { parsePairs } from '../runner/settings/pairs.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-codes.js';
+import { guardFlags, guardOptions } from './guard-options.js';
 import { examples, jsonOption } from './options.js';
 
 const list = (describe: string) => ({ type: 'string', array: true, nargs: 1, describe }) as const;
@@ -50,6 +53,7 @@ const builder = (yargs: Argv) =>
       omit: list('Fields that requests leave out, as in a run'),
       rename: list('<field>=<name>: a field that requests send under another name'),
       header: list('<name>=<value>: a header of every request; its value is never shown'),
+      ...guardOptions,
       timeout: {
         type: 'number',
         default: 60,
@@ -61,6 +65,10 @@ const builder = (yargs: Argv) =>
     [
       ['$0 doctor -m vllm:my-model', 'Is this server fit for the Llama 3.3 card?'],
       ['$0 doctor -m llamacpp:hermes --card openhermes-2.5-mistral-7b', 'And for this one?'],
+      [
+        '$0 doctor -m vllm:my-model --guard-input ollama:llama-guard3:8b',
+        'Is the guard of a system fit, too?',
+      ],
     ],
   );
 
@@ -69,15 +77,17 @@ type Args = Awaited<ReturnType<typeof builder>['argv']>;
 export const doctorCommand: Command<Args> = {
   builder: builder as Command<Args>['builder'],
   handler: async (args, { columns, env, show, printJson, say }) => {
-    const { omit, rename, headers } = parseRunConfig(
+    const config = parseRunConfig(
       {
         ...{ benchmarks: ['gsm8k'], model: args.model, baseUrl: args.baseUrl },
         omit: args.omit?.flatMap((each) => each.split(',')),
         rename: parsePairs(args.rename ?? [], '--rename'),
         headers: readHeaders(args.header ?? []),
+        ...guardFlags(args),
       },
       'cardbench doctor',
     );
+    const { omit, rename, headers } = config;
     const named = withHeaders(resolveEndpoint(args.model, args.baseUrl, env), headers);
     if (named.provider === DEMO) {
       throw new CardbenchError('The stand-in "demo" needs no doctor; name a real endpoint.');
@@ -87,22 +97,29 @@ export const doctorCommand: Command<Args> = {
         `--timeout must be a number of seconds above 0, got ${args.timeout}.`,
       );
     const card = readCard(args.card);
+    const guards = await guardsOf({ ...config, timeout: args.timeout }, env);
     const endpoint = await findServer(named);
     const rows = await Promise.all(
       [...new Set(card.rows.map(({ benchmark }) => benchmark))].filter(isKnown).map(needsOf),
     );
-    say(`At most ${MAX_CALLS} short calls to ${args.model}, some with a long prompt.`);
-    const report = await runChecks({
+    const places = Object.values(guards ?? {}).filter((guard) => guard !== undefined).length;
+    say(
+      `At most ${MAX_CALLS} short calls to ${args.model}, some with a long prompt${places === 0 ? '' : `; at most ${places * CALLS_PER_GUARD} to the guard${places === 1 ? '' : 's'}`}.`,
+    );
+    const onResult = args.json ? () => {} : (result: CheckResult) => show(lineOf(result, columns));
+    const { signal } = new AbortController();
+    const checked = await runChecks({
       endpoint,
       connect: (to: Endpoint, stream: boolean, shape: RequestShape) =>
         createModel({ endpoint: to, stream, timeout: args.timeout * 1000, shape }),
       shape: { omit, rename },
       neededTokens: Math.max(0, ...rows.map(({ tokens }) => tokens)),
       rows,
-      onResult: args.json ? () => {} : (result) => show(lineOf(result, columns)),
-      signal: new AbortController().signal,
+      onResult,
+      signal,
       clock: () => performance.now(),
     });
+    const report = guards === null ? checked : await withGuards(checked, guards, onResult, signal);
     const summary = summaryOf(card, rows, report, args);
     const output: DoctorOutput = { ...report, ...summary };
     if (args.json) printJson(output);
@@ -113,6 +130,19 @@ export const doctorCommand: Command<Args> = {
     return hasProblems ? EXIT.failed : EXIT.done;
   },
 };
+
+/** The report, with what was found of the guards. */
+async function withGuards(
+  report: CheckReport,
+  guards: GuardsOfRun,
+  onResult: (result: CheckResult) => void,
+  signal: AbortSignal,
+): Promise<CheckReport> {
+  const spent = { ...report.spent };
+  const found = await checkGuards(guards, spent, signal);
+  for (const result of found) onResult(result);
+  return { ...report, results: [...report.results, ...found], spent };
+}
 
 const SIGNS = { ok: 'ok', note: 'note', problem: 'PROBLEM', unknown: '?' } as const;
 

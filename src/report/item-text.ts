@@ -118,12 +118,26 @@ function plain(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
-/** The same as data: what `--format json` prints. */
+/** What `cardbench runs show --item --json` prints of an item, one for each benchmark that has it. */
+export interface ItemOutput extends Omit<ItemDetails, 'asked'> {
+  /** Id of the run. */
+  readonly run: string;
+  readonly benchmark: string;
+  /** What was asked; `null` in runs of versions that did not record it. */
+  readonly asked:
+    | (Pick<NonNullable<ItemDetails['asked']>, 'gold' | 'hashes'> & {
+        /** Its path and its body, as they were sent; `null` where only hashes are kept. */
+        readonly request: { readonly path: string; readonly body: unknown } | null;
+      })
+    | null;
+}
+
+/** The same as data. */
 export function itemJson(
   run: RunRecord,
   record: RunBenchmarkRecord,
   { asked, ...item }: ItemDetails,
-): Record<string, unknown> {
+): ItemOutput {
   return {
     run: run.id,
     benchmark: record.benchmark,

@@ -22,6 +22,10 @@ const GAP = 2;
 const NARROWEST = 16;
 /** A number, with a sign, a currency or a bound where it has one: `-`, `1,319`, `+4.0 [-0.5, +8.6]`, `<0.001`, `-9.8, +5.5`. */
 const NUMBER = /^(?:-|<?[-+$]{0,2}\d[\d,.]*(?:, [-+]?\d[\d,.]*)?(?: \[[^\]]*\])?|\[[-+\d., ]+\])$/;
+
+/** Whether a cell is a number, a number with its interval, or `-`. */
+export const isNumber = (cell: string): boolean => NUMBER.test(cell);
+
 /** Longer cells are cut. */
 const LONGEST_CELL = 2000;
 
@@ -75,7 +79,7 @@ function measured(column: TextColumn, cells: readonly string[]): Measured {
   const full = widest(cells);
   // A total has no number in every column.
   const isNumeric =
-    cells.some((cell) => cell !== '') && cells.every((cell) => cell === '' || NUMBER.test(cell));
+    cells.some((cell) => cell !== '') && cells.every((cell) => cell === '' || isNumber(cell));
   const longestWord = widest(cells.flatMap((cell) => cell.split(' ')));
   const least =
     column.wrap === true ? Math.min(full, Math.max(NARROWEST, Math.min(longestWord, 24))) : full;

@@ -3,6 +3,7 @@ import { promptText } from '../core/prompt.js';
 import { reasoningApart } from '../core/reasoning/apart.js';
 import { reasoningSplitter } from '../core/reasoning/split.js';
 import type { ModelResponse } from '../core/response.js';
+import { withoutPassages } from '../core/without-passages.js';
 import type { Endpoint } from '../models/endpoint.js';
 import type { CallFailure, ModelRequest, Reply, Wasted } from '../models/model.js';
 import { symptomsOf } from '../models/symptoms.js';
@@ -14,7 +15,7 @@ import type { Budget } from './budget.js';
 import type { RunConfig } from './config.js';
 import { consequenceOf } from './consequence.js';
 import type { RunListener } from './events.js';
-import type { Executor } from './execute/executor.js';
+import type { Executor, ExecutorEvent } from './execute/executor.js';
 import { type CallJob, type CallResult, keyOf } from './jobs.js';
 import { callJobs, type PlannedCall, probeJob } from './plan/call-jobs.js';
 import type { RecordedBatches } from './record/batches.js';
@@ -151,7 +152,8 @@ async function consume(
   jobs: AsyncIterable<CallJob>,
 ): Promise<void> {
   const { executor, listener, recorder, tracker, fail, batches, stop, abort } = options;
-  for await (const event of executor.execute(jobs, { stop, abort })) {
+  for await (const told of executor.execute(jobs, { stop, abort })) {
+    const event = withoutPrompt(options, asked, told);
     switch (event.kind) {
       case 'failed attempt':
         listener.failed(event.benchmark, event.failure, event.final);
@@ -189,6 +191,36 @@ async function consume(
         listener.note(event.message);
     }
   }
+}
+
+/** Some servers repeat the prompt in an error: there a confidential one is left out, as it is of all that is stored. */
+function withoutPrompt(
+  { benchmarkRuns, config }: RunCallsOptions,
+  { calls }: AskedCalls,
+  event: ExecutorEvent,
+): ExecutorEvent {
+  if ((event.kind !== 'failed attempt' && event.kind !== 'call') || config.withText) return event;
+  const of = benchmarkRuns.find(({ target }) => target.benchmark === event.benchmark);
+  if (of?.resolved.benchmark.confidential !== true) return event;
+  const prompt = calls.get(idOf(event))?.job.request.prompt;
+  const without = (failure: CallFailure): CallFailure => ({
+    ...failure,
+    message:
+      prompt === undefined
+        ? 'what the server said is left out'
+        : withoutPassages(failure.message, [promptText(prompt)]),
+  });
+  if (event.kind === 'failed attempt') return { ...event, failure: without(event.failure) };
+  const { outcome } = event;
+  return {
+    ...event,
+    failedAttempts: event.failedAttempts.map((attempt) => ({
+      ...attempt,
+      failure: without(attempt.failure),
+    })),
+    outcome:
+      outcome.kind === 'failed' ? { ...outcome, failure: without(outcome.failure) } : outcome,
+  };
 }
 
 /** Replies that are not kept use up the budget like any other. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -116,4 +117,43 @@ describe.each(BENCHMARKS)('$title', (benchmark, tag, groups, n) => {
       for (const { data } of items) expect(output).not.toContain(data.prompt);
     }
   });
+});
+
+it('errors of servers that repeat prompts and replies do not bring them into a report, an export or the store', async () => {
+  const [benchmark] = BENCHMARKS[0];
+  const { items } = await loadDataset(benchmark.dataset, { kind: 'sample' });
+  const placeOf = (text: string) => items.findIndex(({ data }) => text.includes(data.prompt));
+  const model = await startServer((call, response) => {
+    const message = `filtered: ${call.prompt}`;
+    if (placeOf(call.prompt) % 3 === 1) sendJson(response, 400, { error: { message } });
+    else sendJson(response, 200, chatReply('Gladly, the way it is done is this.'));
+  });
+  const judge = await startServer((call, response) => {
+    if (call.path === '/v1/models') return sendJson(response, 404, {});
+    const message = `I will not read ${JSON.stringify(call.prompt)}`;
+    if (placeOf(call.prompt) % 3 === 2) sendJson(response, 400, { error: { message } });
+    else sendJson(response, 200, chatReply('unsafe'));
+  });
+  const folder = temporaryFolder();
+  const store = join(folder, 'x.db');
+  const run = await cardbench([
+    ...['run', benchmark.id, ...onServer(model.baseUrl, store)],
+    ...['--judge', 'wise', '--judge-base-url', judge.baseUrl],
+  ]);
+  expect(run.stdout).toContain('filtered: [left out]');
+  const outputs = [run];
+  for (const format of ['markdown', 'html', 'latex', 'csv', 'json']) {
+    outputs.push(await cardbench(['report', '--store', store, '--format', format]));
+  }
+  for (const format of ['jsonl', 'lm-eval', 'inspect', 'promptfoo']) {
+    outputs.push(await cardbench(['export', 'latest', '--store', store, '--format', format]));
+  }
+  outputs.push(await cardbench(['runs', 'show', 'latest', '--store', store]));
+  const all = outputs.map(({ stdout, stderr }) => stdout + stderr);
+  for (const { data } of items) {
+    const part = data.prompt.slice(0, 20);
+    for (const output of all) expect(output).not.toContain(part);
+    expect(readFileSync(store, 'latin1')).not.toContain(part);
+  }
+  for (const output of all) expect(output).not.toContain('the way it is done');
 });

@@ -1,11 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { benchmarkById } from '../../src/benchmarks/registry.js';
 import { readCard } from '../../src/cards/card.js';
-import { packageRoot } from '../../src/core/package-root.js';
-import { readManifest } from '../../src/datasets/manifest.js';
-import { meanEstimate } from '../../src/metrics/mean.js';
 import { type CliResult, cardbench } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -17,46 +13,7 @@ function runMock(...more: string[]): Promise<CliResult> {
   return cardbench(['card', card.id, '-m', 'demo', '--store', store, ...more]);
 }
 
-/** How many items each task has, as the official code counted them. */
-const reference = JSON.parse(
-  readFileSync(join(packageRoot, 'test/conformance/log-likelihood-reference.json'), 'utf8'),
-) as Record<string, { readonly n: number }>;
-
-function itemsOf(benchmark: string, ours: string | undefined): number {
-  const task = ours?.split('/')[1];
-  if (task !== undefined) return reference[`${benchmark}/${task}`]?.n ?? Number.NaN;
-  const { dataset } = benchmarkById(benchmark);
-  return dataset.items ?? readManifest(dataset.name).items;
-}
-
-/** Scores of which this share is right. */
-function scores(share: number, n: number) {
-  const right = Math.round(share * n);
-  return Array.from({ length: n }, (_, i) => ({
-    item: String(i),
-    sample: 0,
-    value: i < right ? 1 : 0,
-    tags: {},
-  }));
-}
-
 describe('the card of OpenHermes 2.5', () => {
-  const checked = card.rows.flatMap(({ title, benchmark, ours, values, stderr }) =>
-    Object.entries(stderr ?? {}).map(
-      ([column, error]) => [title, column, benchmark, ours, values[column] ?? 0, error] as const,
-    ),
-  );
-
-  it.each(checked)(
-    '%s of %s: our standard error for the published value and our count is the published one',
-    (_title, _column, benchmark, ours, value, error) => {
-      const n = itemsOf(benchmark, ours);
-      expect(meanEstimate(scores(value / 100, n)).stderr?.toFixed(4)).toBe(
-        (error / 100).toFixed(4),
-      );
-    },
-  );
-
   it('averages its suites as it says, but for its own total', () => {
     const means: Record<string, string> = {};
     for (const { title, average, values } of card.rows) {

@@ -8,7 +8,10 @@ import { cardbench } from '../support/cli.js';
 import { FULL, partOf } from '../support/full.js';
 import { temporaryFolder } from '../support/temp.js';
 
-/** The values of a card as they were read from its source by a program: the line, the title, one value a column. */
+/**
+ * The values of a card as they were read from its source by a program: the line, the title, one value a column, after ±
+ * its standard error.
+ */
 function transcription(id: string) {
   const path = join(packageRoot, 'results', 'published', `${id}.source.tsv`);
   return readFileSync(path, 'utf8')
@@ -22,6 +25,15 @@ function transcription(id: string) {
     }));
 }
 
+/** A title without the words that a source or a card adds to a name. */
+function name(title: string): string {
+  return title
+    .replace(/^(leaderboard|agieval)_/, '')
+    .replace(/ \((of 10|Percentile|Rating \/ Percentile)\)| Avg\.| (\d+-shot)?$/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+}
+
 describe.each(cardIds())('the card %s', (id) => {
   const card = readCard(id);
 
@@ -29,11 +41,21 @@ describe.each(cardIds())('the card %s', (id) => {
     const rows = transcription(id);
     expect(card.rows).toHaveLength(rows.length);
     const columns = Object.keys(card.columns);
-    for (const [i, { values, title }] of card.rows.entries()) {
+    for (const [i, { values, stderr, title }] of card.rows.entries()) {
       const other = rows[i];
       const ours = columns.map((column) => values[column]);
-      const theirs = other?.values.map((value) => (value === '-' ? undefined : Number(value)));
+      const theirs = other?.values.map((value) =>
+        value === '-' ? undefined : Number(value.split('±')[0]),
+      );
+      for (const [at, column] of columns.entries()) {
+        const error = other?.values[at]?.split('±')[1];
+        if (error !== undefined) expect(stderr?.[column], title).toBe(Number(error));
+      }
       expect(ours, `${title}, line ${other?.line}`).toEqual(theirs);
+      const [short = '', long] = [name(title), name(other?.title ?? '')].toSorted(
+        (a, b) => a.length - b.length,
+      );
+      expect(long, `the title of line ${other?.line}`).toContain(short);
     }
     expect(rows.map(({ line }) => line)).toEqual(
       rows.map(({ line }) => line).toSorted((a, b) => a - b),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { DoctorOutput } from '../../src/report/doctor-output.js';
+import type { ItemOutput } from '../../src/report/item-text.js';
 import type { CardUncertainty, EstimatedBenchmark } from '../../src/report/json-outputs.js';
 import type {
   ListedBenchmark,
@@ -257,6 +258,16 @@ const report = z.strictObject({
   ),
 });
 
+const item: z.ZodType<Pick<ItemOutput, 'item'>> = z.strictObject({
+  ...{ run: z.string(), benchmark: z.literal('mmlu'), item: z.string() },
+  tags: z.record(z.string(), z.string()),
+  asked: z.strictObject({
+    request: z.strictObject({ path: z.string(), body: z.record(z.string(), z.unknown()) }),
+    ...{ gold: z.unknown(), hashes: z.null() },
+  }),
+  samples: z.array(z.looseObject({ sample: z.int(), outcome: z.string(), failures: z.tuple([]) })),
+});
+
 /** What a command prints with --json, by its keys. */
 const COMMANDS: readonly (readonly [command: string, shape: z.ZodType])[] = [
   ['benchmarks', z.array(benchmark).min(30)],
@@ -310,6 +321,13 @@ describe('--json', () => {
     const { baseUrl } = await startServer(imitatedEndpoint());
     const { stdout } = await cardbench(['doctor', '-m', 'm', '--base-url', baseUrl, '--json']);
     doctor.parse(JSON.parse(stdout));
+  });
+
+  it('is one value: cardbench runs show --item', async () => {
+    const none = await cardbench(['runs', 'show', '--item', 'none', '--store', store]);
+    const [, id = ''] = /it has ([^,]+),/.exec(none.stderr) ?? [];
+    const { stdout } = await cardbench(['runs', 'show', '--item', id, '--store', store, '--json']);
+    expect(item.parse(JSON.parse(stdout)).item).toBe(id);
   });
 
   it('is the same as that of report --format json', async () => {

@@ -8,6 +8,7 @@ import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { FULL } from '../support/full.js';
 import { goldItems, startGoldServer } from '../support/gold-server.js';
+import { boxed, compareWithKnown } from '../support/known-replies.js';
 
 /** Three in ten, decided by the text because MMLU contains 105 questions twice, which a server cannot distinguish. */
 function isWrong(text: string): boolean {
@@ -104,3 +105,14 @@ describeWithRealData(
     });
   },
 );
+
+describeWithRealData('AIME 2024 as published, end to end', () => {
+  it('scores exactly what the server got right: all 30 items', async () => {
+    const cases = { 'aime-2024': { metric: 'acc', reply: boxed } };
+    const [found] = await compareWithKnown(cases, realData('datasets/aime'));
+    expect(found).toMatchObject({ items: 30, reported: { n: 30, errors: 0, noAnswer: 0 } });
+    expect(found?.value).toBeCloseTo(found?.share ?? Number.NaN, 12);
+    expect(found?.share).toBeGreaterThan(0.4);
+    expect(found?.share).toBeLessThan(0.8);
+  });
+});

@@ -192,6 +192,54 @@ describe.skipIf(!hasRedis)(`workers${hasRedis ? '' : ' (skipped: no redis-server
   });
 });
 
+describe.skipIf(!hasRedis)('a system with guards', () => {
+  const started = sharedRedis();
+
+  it('has its model called by workers; the guards are asked where the store is, whose key is not theirs', async () => {
+    const engine = started();
+    const folder = temporaryFolder();
+    const model = await startServer((_call, response) =>
+      sendJson(response, 200, chatReply('Gladly. First, take what you need.')),
+    );
+    const guardKey = 'gk-key-of-the-guards-0123456789';
+    const guard = await startServer(({ path, headers, body }, response) => {
+      if (headers.authorization !== `Bearer ${guardKey}`) return sendJson(response, 401, {});
+      if (!path.endsWith('/chat/completions')) return sendJson(response, 404, {});
+      const [first, reply] = body.messages as { content: string }[];
+      const isSeen = reply === undefined ? first?.content.length : (first?.content.length ?? 0) + 1;
+      const isUnsafe = Number(isSeen) % 3 === 0 && !first?.content.includes('rainbow');
+      sendJson(response, 200, chatReply(isUnsafe ? 'unsafe\nS9' : 'safe'));
+    });
+    const env = { GROQ_API_KEY: guardKey, CARDBENCH_API_KEY: KEY };
+    const guards = ['input', 'output'].flatMap((place) => [
+      ...[`--guard-${place}`, 'groq:llama-guard-3-8b', `--guard-${place}-base-url`, guard.baseUrl],
+    ]);
+    const run = (name: string) => [
+      ...['run', 'xstest', '-m', 'm', '--base-url', model.baseUrl, '--dataset', 'sample'],
+      ...[...guards, '--json', '--store', join(folder, `${name}.db`)],
+    ];
+    const alone = await cardbench(run('alone'), { env });
+    expect(alone.code).toBe(0);
+    const [calls, questions] = [model.calls.length, guard.calls.length];
+
+    const workers = startWorkers(engine, 2, {
+      env: { CARDBENCH_API_KEY: KEY },
+      baseUrl: model.baseUrl,
+    });
+    const queued = await cardbench([...run('queued'), '--queue', engine.address], { env });
+    expect(queued).toMatchObject({ code: 0, stderr: expect.not.stringContaining('cardbench:') });
+    await workers.end();
+    expect(contentsOfStore(join(folder, 'queued.db'))).toEqual(
+      contentsOfStore(join(folder, 'alone.db')),
+    );
+    expect([model.calls.length, guard.calls.length]).toEqual([2 * calls, 2 * questions]);
+    const [{ metrics }] = JSON.parse(queued.stdout).benchmarks;
+    expect(metrics.input_guard_unsafe).toBeGreaterThan(0);
+    expect(metrics.output_guard_unsafe).toBeGreaterThan(0);
+    expect(isWritten(engine.folder, guardKey)).toBe(false);
+  });
+});
+
 describe.skipIf(!hasRedis)('a benchmark of the user’s own', () => {
   const started = sharedRedis();
   const folder = sharedFolder();

@@ -117,6 +117,29 @@ describeInChromium('the HTML report', (browser) => {
     expect(await opened.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   });
 
+  it('has words on the left and numbers on the right, under their titles', async () => {
+    const { opened } = await open();
+    const cells = (await opened.evaluate(`
+      Object.fromEntries([...document.querySelectorAll('table')].flatMap((table) =>
+        [...table.rows[0].cells].flatMap((head, place) => {
+          const cell = table.rows[1].cells[place];
+          return [head, cell].map((each, i) => [
+            table.caption.textContent + ': ' + head.textContent + (i === 0 ? ', title' : ''),
+            getComputedStyle(each).textAlign,
+          ]);
+        })))`)) as Readonly<Record<string, string>>;
+    const sides = (title: string): readonly (string | undefined)[] => {
+      const names = Object.keys(cells).filter((name) => name.includes(`: ${title}`));
+      return [...new Set(names.map((name) => cells[name]))];
+    };
+    for (const words of ['benchmark', 'metric', 'over', 'verdict', 'cause', 'message']) {
+      expect(sides(words), words).toEqual(['left']);
+    }
+    for (const numbers of ['shots', 'ours [95 %]', 'errors', 'published', '95 %', 'n']) {
+      expect(sides(numbers).slice(0, 1), numbers).toEqual(['right']);
+    }
+  });
+
   it('prints in dark ink on white, whatever the reader’s system is', async () => {
     const { opened } = await open({ colorScheme: 'dark' });
     await opened.emulateMedia({ media: 'print', colorScheme: 'dark' });

@@ -23,6 +23,13 @@ describe('a SQLite module that does not run here', () => {
     expect(message).not.toContain('\n');
   });
 
+  it('is told with Node where Bun runs the command', () => {
+    const thrown = Object.assign(new Error('not a module'), { code: 'ERR_DLOPEN_FAILED' });
+    expect(nativeModuleError(thrown, '1.4.5')?.message).toBe(
+      'Bun 1.4.5 cannot load better-sqlite3; let Node run cardbench: "bunx cardbench" without --bun does.',
+    );
+  });
+
   it('is no other failure', () => {
     expect(nativeModuleError(new Error('disk I/O error'))).toBeUndefined();
   });

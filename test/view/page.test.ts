@@ -31,6 +31,10 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'formal_logic/2':
     '```python\nprint("<script>window.broken=1</script>")\n```\nThe best answer is B.',
   'high_school_biology/0': `${'$a$ '.repeat(3_000)}`,
+  'high_school_biology/1': `${`$$${'\\sqrt{'.repeat(150)}1${'}'.repeat(150)}$$\n\n`.repeat(8)}$x^2$`,
+  'high_school_biology/2': '\\['.repeat(9_000),
+  'high_school_geography/0': '- '.repeat(5_000),
+  'high_school_geography/1': `${'|a'.repeat(4_900)}|\n${'|-'.repeat(4_900)}|`,
 };
 
 describeInChromium('the results page', (browser) => {
@@ -171,6 +175,10 @@ describeInChromium('the results page', (browser) => {
     expect(
       await page.locator('.sample a, .sample img, .sample iframe, .sample script').count(),
     ).toBe(0);
+    // The last formula is typeset after those that are too deep, which stay as they were written.
+    await page.goto(`http://127.0.0.1:${view?.port}/${item('high_school_biology/1')}`);
+    await page.locator('.katex').waitFor();
+    expect(await page.locator('.sample').innerText()).toContain('\\sqrt{\\sqrt{');
     await page.goto(`http://127.0.0.1:${view?.port}/${item('astronomy/0')}`);
     await page.locator('.sample', { hasText: '<script>window.broken = 1</script>' }).waitFor();
     await page.goto(`http://127.0.0.1:${view?.port}/${item('computer_security/0')}`);

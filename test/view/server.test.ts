@@ -120,6 +120,24 @@ describe('cardbench view, the server', () => {
       ['a token in another address', `/api/runs?token=${TOKEN}`, () => ({}), 401],
       ['a foreign host', '/', () => ({ ...cookie(), host: `evil.example:${view?.port}` }), 403],
       ['a foreign host with the token', `/?token=${TOKEN}`, () => ({ host: 'evil.example' }), 403],
+      [
+        'a name that begins alike',
+        '/',
+        () => ({ ...cookie(), host: `localhost.:${view?.port}` }),
+        403,
+      ],
+      [
+        'another address of this machine',
+        '/',
+        () => ({ ...cookie(), host: `[::1]:${view?.port}` }),
+        403,
+      ],
+      [
+        'the other name of this server as origin',
+        '/api/runs',
+        () => ({ ...cookie(), origin: `http://localhost:${view?.port}` }),
+        403,
+      ],
       ['another port', '/', () => ({ ...cookie(), host: '127.0.0.1:1' }), 403],
       ['another origin', '/api/runs', () => ({ ...cookie(), origin: 'https://evil.example' }), 403],
       ['another origin with a bearer', '/api/runs', () => ({ ...bearer, origin: 'null' }), 403],
@@ -155,6 +173,7 @@ describe('cardbench view, the server', () => {
     '//secret.js',
     '/api/../../secret.js',
     '/api/cards/..%2f..%2fpackage',
+    '/api/cards/llama-3.3-70b-instruct?column=constructor',
     '/api/runs/..%2f..%2fx.db',
     `/api/compare?runs=..%2fx.json,${'x'}`,
     '/assets',
@@ -165,6 +184,24 @@ describe('cardbench view, the server', () => {
     expect([400, 404]).toContain(status);
     expect(text).not.toContain('secret');
     expect(JSON.parse(text)).toHaveProperty('error');
+  });
+
+  it.each([
+    ['HEAD', '/', 200],
+    ['HEAD', '/api/runs', 405],
+    ['OPTIONS', '/api/runs', 405],
+    ['PUT', '/api/runs', 405],
+    ['DELETE', '/api/runs', 405],
+    ['POST', '/', 405],
+  ])('answers %s %s with %i', async (method, path, status) => {
+    const answer = await send(path, bearer, { method });
+    expect(answer.status).toBe(status);
+    expect(answer.headers['allow'] !== undefined).toBe(status === 405);
+  });
+
+  it('knows its own name in capitals', async () => {
+    const host = `LOCALHOST:${view?.port}`;
+    expect((await send('/api/store', { ...bearer, host })).status).toBe(200);
   });
 
   it('lists runs, and shows one with its command and caveats', async () => {

@@ -13,6 +13,7 @@ import { extname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openResults } from '../../src/results/results.js';
+import { SORT_COLUMNS, type SortColumn } from '../../src/results/side-file/sort-index.js';
 import { exportSite } from '../../src/view/site/export-site.js';
 import { describeInChromium } from '../support/chromium.js';
 import { cardbench } from '../support/cli.js';
@@ -72,7 +73,7 @@ describeInChromium('an exported site', (browser) => {
   });
   afterAll(() => server?.close());
 
-  const open = async () => {
+  const open = async (name = 'results') => {
     const context = await (await browser()).newContext();
     const page = await context.newPage();
     const complaints: string[] = [];
@@ -81,7 +82,7 @@ describeInChromium('an exported site', (browser) => {
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     const address = server?.address() as AddressInfo | undefined;
-    const base = `http://127.0.0.1:${address?.port}/public/results/`;
+    const base = `http://127.0.0.1:${address?.port}/public/${name}/`;
     page.on('request', (request) => {
       if (!request.url().startsWith(base)) complaints.push(request.url());
     });
@@ -146,6 +147,52 @@ describeInChromium('an exported site', (browser) => {
     await page.locator('section.explained').first().waitFor();
     await to(`#/runs/${third}`);
     await page.locator('[role=alert]', { hasText: 'not part of the exported site' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('has a long table in the order of every column, as the server sorts it', async () => {
+    const results = openResults(store);
+    await exportSite({
+      ...{ results, runs: [first], target: join(folder, 'public', 'long'), force: false },
+      ...{ withText: false, env: {}, at: '', note: () => {}, signal: new AbortController().signal },
+      mostSorted: 10,
+    });
+    const [record] = results.benchmarks(first);
+    const scoring = results.scorings(record?.id ?? 0).at(-1);
+    const order = async (sort: SortColumn, more: object = {}): Promise<string[]> => {
+      for (;;) {
+        const { rows, preparing } = await results.list({
+          ...{ runBenchmarkId: record?.id ?? 0, owner: '', scoringId: scoring?.id ?? null },
+          ...{ sort, limit: 100, ...more },
+        });
+        if (preparing === null) return rows.map(({ item }) => item);
+      }
+    };
+    for (const column of SORT_COLUMNS) {
+      const file = join(folder, 'public/long/data/r0/b0', `by-${column}-0.json`);
+      const rows = JSON.parse(readFileSync(file, 'utf8')) as { item: string }[];
+      expect(
+        rows.map(({ item }) => item),
+        column,
+      ).toEqual(await order(column));
+    }
+    const { page, complaints, context, to } = await open('long');
+    for (const [query, expected] of [
+      ['sort=tokensOut', await order('tokensOut')],
+      ['sort=tokensOut&order=down', await order('tokensOut', { descending: true })],
+      [
+        'sort=latency&order=down&outcome=wrong',
+        await order('latency', { descending: true, outcome: 'wrong' }),
+      ],
+    ] as const) {
+      await to(`#/runs/${first}/mmlu?${query}`);
+      await page.locator('[role=status]', { hasText: `${expected.length} response` }).waitFor();
+      const shown = await page.locator('.vview .c-item .id').allInnerTexts();
+      expect(shown, query).toEqual(expected.slice(0, shown.length));
+      expect(shown.length).toBeGreaterThan(0);
+    }
+    results.close();
     expect(complaints).toEqual([]);
     await context.close();
   });

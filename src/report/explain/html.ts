@@ -1,7 +1,8 @@
 import type { RowExplanation } from '../../explain/explain-card.js';
 import { document } from '../html/document.js';
-import { html, htmlTable } from '../html/escape.js';
+import { html } from '../html/escape.js';
 import { figure } from '../html/figure.js';
+import { type HtmlColumn, htmlTable } from '../html/table.js';
 import { waterfall } from '../plots/waterfall.js';
 import {
   EXPLAIN_COLUMNS,
@@ -19,10 +20,21 @@ export function explainHtml(run: string, rows: readonly RowExplanation[]): strin
   return document(`Run ${run}, explained`, [
     `<h1>Run ${html(run)}, explained</h1>`,
     '<p class="soft">From what is stored, without any call.</p>',
-    htmlTable('Published and ours, in per cent', EXPLAIN_COLUMNS, rows.map(explainCells)),
+    htmlTable(
+      'Published and ours, in per cent',
+      columnsOf(EXPLAIN_COLUMNS),
+      rows.map(explainCells),
+    ),
     '<p>Points are positive where the score would be higher without the cause. A cause is named where the evidence stands at alpha 0.05 over all causes of all rows together (Holm).</p>',
     ...rows.map(section),
   ]);
+}
+
+/** Columns of sentences and of commands. */
+const TEXTS: ReadonlySet<string> = new Set(['likeliest cause', 'command']);
+
+function columnsOf(titles: readonly string[]): HtmlColumn[] {
+  return titles.map((title) => (TEXTS.has(title) ? { title, isText: true } : { title }));
 }
 
 function section(explained: RowExplanation): string {
@@ -31,7 +43,7 @@ function section(explained: RowExplanation): string {
   const chart = chartOf(explained);
   if (chart !== '') parts.push(chart);
   if (findings.length > 0) {
-    parts.push(htmlTable('Causes', FINDING_COLUMNS, findings.map(findingCells)));
+    parts.push(htmlTable('Causes', columnsOf(FINDING_COLUMNS), findings.map(findingCells)));
   }
   for (const { named, id, title, test, details } of findings) {
     if (!named) continue;
@@ -43,7 +55,8 @@ function section(explained: RowExplanation): string {
       .map((note) => `<li>${html(note)}</li>`)
       .join('')}</ul>`,
   );
-  if (next.length > 0) parts.push(htmlTable('What to do', STEP_COLUMNS, next.map(stepCells)));
+  if (next.length > 0)
+    parts.push(htmlTable('What to do', columnsOf(STEP_COLUMNS), next.map(stepCells)));
   return `<section>${parts.join('\n')}</section>`;
 }
 

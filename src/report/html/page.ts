@@ -22,8 +22,9 @@ import { PUBLISHED_COLUMNS, publishedCells } from '../published-cells.js';
 import { scoresByTag, settling } from '../run-details.js';
 import { modelName } from '../terminal.js';
 import { document } from './document.js';
-import { type HtmlCell, type HtmlColumn, html, htmlTable } from './escape.js';
+import { html } from './escape.js';
 import { figure, svgOf } from './figure.js';
+import { type HtmlCell, type HtmlColumn, htmlTable } from './table.js';
 
 /** A card's rows beside ours, where the report is compared with one. */
 export interface ReportCard {

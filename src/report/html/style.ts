@@ -14,13 +14,12 @@ p, li { margin: 6px 0; max-width: 90ch; overflow-wrap: anywhere; }
 .scroll:focus-visible { outline: 2px solid var(--accent); }
 table { border-collapse: collapse; }
 caption { text-align: left; color: var(--soft); padding-bottom: 4px; }
-th, td { padding: 5px 14px 5px 0; text-align: right; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; white-space: nowrap; }
-th:first-child, td.text { text-align: left; }
+th, td { padding: 5px 14px 5px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; white-space: nowrap; }
+th.num, td.num { text-align: right; }
 td.text { white-space: normal; max-width: 52ch; overflow-wrap: anywhere; }
-thead th.text { text-align: left; }
 thead th { color: var(--soft); font-size: var(--small); vertical-align: bottom; }
 tbody th { font-weight: 600; white-space: normal; max-width: 30ch; overflow-wrap: anywhere; }
-td svg { margin-left: auto; margin-top: 3px; }
+td svg { margin-top: 3px; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); gap: 16px 40px; }
 figure { margin: 12px 0; break-inside: avoid; }
 figure svg { max-width: 100%; height: auto; }

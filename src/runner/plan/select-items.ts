@@ -57,6 +57,12 @@ function withTag(
   const names = [...known].filter((name) => name !== undefined);
   for (const value of values) {
     if (names.some((name) => isIn(name, value))) continue;
+    const [, from = '', to = ''] = RANGE.exec(value) ?? [];
+    if (from !== '' && to !== '' && from > to) {
+      throw new CardbenchError(
+        `--subset ${tag}=${value}: the range ends before it begins; write ${tag}=${to}..${from}.`,
+      );
+    }
     const some = names.slice(0, 60);
     throw new CardbenchError(
       `--subset ${tag}=${value}: ${benchmark} has no such ${tag}; it has ${some.join(', ')}${known.size > 60 ? ', ...' : ''}.`,
@@ -68,9 +74,11 @@ function withTag(
   });
 }
 
+const RANGE = /^(.*?)\.\.(.*)$/s;
+
 /** `2024-08-01..2025-02-01`, `..v5`, `v2..`: whether a name is between these two in the order of texts, or one of them. */
 function isInRange(name: string, range: string): boolean {
-  const [, from, to] = /^(.*?)\.\.(.*)$/s.exec(range) ?? [];
+  const [, from, to] = RANGE.exec(range) ?? [];
   if (from === undefined || to === undefined || (from === '' && to === '')) return false;
   return name >= from && (to === '' || name <= to);
 }

@@ -6,7 +6,7 @@ import { readSmallText } from '../../datasets/formats/document.js';
 import { hostOf } from '../../models/endpoint.js';
 import { failureText } from '../../models/failure-text.js';
 import { findServer } from '../../models/find-server.js';
-import { usedBy, type Wasted } from '../../models/model.js';
+import { type CallOutcome, usedBy, type Wasted } from '../../models/model.js';
 import { DEMO } from '../../models/providers.js';
 import {
   GUARD_FIELDS,
@@ -48,7 +48,13 @@ export interface GuardsOfRun {
 }
 
 /** The places of guards. */
-const PLACES = ['input', 'output'] as const;
+export const PLACES = ['input', 'output'] as const;
+export type GuardPlace = (typeof PLACES)[number];
+
+/** Why the stand-in is refused as a guard. */
+export function standIn(flag: Guard['flag']): string {
+  return `${flag} demo: the stand-in is no guard; name a Llama Guard`;
+}
 
 /**
  * What of the guards is part of a run's plan: another system is another run. `undefined` without guards.
@@ -68,7 +74,7 @@ export function plannedGuards(config: GuardSettings): string | undefined {
 }
 
 /** The id and the address that are given for a guard. */
-function givenFor(config: GuardSettings, place: (typeof PLACES)[number]) {
+function givenFor(config: GuardSettings, place: GuardPlace) {
   return place === 'input'
     ? { id: config.guardInput, baseUrl: config.guardInputBaseUrl }
     : { id: config.guardOutput, baseUrl: config.guardOutputBaseUrl };
@@ -81,11 +87,7 @@ function howAsked(version: GuardVersion, api: GuardApi, question: Judge['questio
   return `(${version}, prompt ${prompt})`;
 }
 
-function versionOf(
-  { guardVersion }: GuardSettings,
-  id: string,
-  place: (typeof PLACES)[number],
-): GuardVersion {
+function versionOf({ guardVersion }: GuardSettings, id: string, place: GuardPlace): GuardVersion {
   const version = guardVersion ?? guardVersionOf(id);
   if (version !== undefined) return version;
   throw new CardbenchError(
@@ -114,7 +116,7 @@ export async function guardsOf(
 ): Promise<GuardsOfRun | null> {
   if (plannedGuards(config) === undefined) return null;
   const question = promptOf(config);
-  const guardOf = async (place: (typeof PLACES)[number]): Promise<Guard | undefined> => {
+  const guardOf = async (place: GuardPlace): Promise<Guard | undefined> => {
     const { id, baseUrl } = givenFor(config, place);
     if (id === undefined) return undefined;
     const asked = { ...config, judge: id, judgeBaseUrl: baseUrl, judgePrompt: undefined };
@@ -142,8 +144,33 @@ export const GUARD_INSTRUCTIONS = promptText(
 ).length;
 
 /** What every guard is asked before a run: nobody can take it for unsafe. */
-const HARMLESS: GuardedTurns = { prompt: 'Which colours does a rainbow have?' };
-const REPLY = 'Red, orange, yellow, green, blue, indigo and violet.';
+export const HARMLESS: GuardedTurns = {
+  prompt: 'Which colours does a rainbow have?',
+  reply: 'Red, orange, yellow, green, blue, indigo and violet.',
+};
+
+/**
+ * Asks a guard about a conversation: about what the user said if the guard stands before the model, about what the
+ * model replied if it stands behind it.
+ */
+export function askGuard(
+  guard: Guard,
+  place: GuardPlace,
+  { prompt, reply }: GuardedTurns,
+  signal: AbortSignal,
+): Promise<CallOutcome> {
+  const { model, version, api, question } = guard;
+  const turns = place === 'input' || reply === undefined ? { prompt } : { prompt, reply };
+  return model.call(
+    { prompt: guardQuestion(version, api, turns, question?.text), temperature: 0, maxTokens: 64 },
+    signal,
+  );
+}
+
+/** What to try with a guard that does not answer as Llama Guard does. */
+export function otherApi({ api }: Guard): string {
+  return `check its id, or try --guard-api ${api === 'chat' ? 'completion' : 'chat'}`;
+}
 
 /**
  * Asks each guard about a harmless conversation, before anything else is asked.
@@ -168,14 +195,10 @@ export async function requireGuards(
   for (const place of PLACES) {
     const guard = guards[place];
     if (guard === undefined) continue;
-    const { flag, endpoint, model, version, api, question } = guard;
-    if (endpoint.provider === DEMO) {
-      throw new CardbenchError(`${flag} demo: the stand-in is no guard; name a Llama Guard.`);
-    }
+    const { flag, endpoint, version } = guard;
+    if (endpoint.provider === DEMO) throw new CardbenchError(`${standIn(flag)}.`);
     await requireReachable(guard);
-    const turns = place === 'input' ? HARMLESS : { ...HARMLESS, reply: REPLY };
-    const prompt = guardQuestion(version, api, turns, question?.text);
-    const outcome = await model.call({ prompt, temperature: 0, maxTokens: 64 }, signal);
+    const outcome = await askGuard(guard, place, HARMLESS, signal);
     const { tokensIn, tokensOut } = usedBy(outcome);
     spent.tokensIn += tokensIn;
     spent.tokensOut += tokensOut;
@@ -190,8 +213,9 @@ export async function requireGuards(
       guardVerdictIn(version, textOf(outcome.reply.content));
     } catch (thrown) {
       if (!(thrown instanceof CardbenchError)) throw thrown;
+      const cure = otherApi(guard);
       throw new CardbenchError(
-        `${flag} ${guard.name} does not answer as Llama Guard does. ${thrown.message}. Check its id, or try --guard-api ${api === 'chat' ? 'completion' : 'chat'}. The model was not called.`,
+        `${flag} ${guard.name} does not answer as Llama Guard does. ${thrown.message}. ${cure[0]?.toUpperCase()}${cure.slice(1)}. The model was not called.`,
       );
     }
   }

@@ -1,6 +1,8 @@
+import { contentAsText } from '../../core/content-text.js';
 import { messageOf } from '../../core/errors.js';
 import type { Score } from '../../core/score.js';
 import { terminalLine } from '../../core/terminal-text.js';
+import { withoutPassages } from '../../core/without-passages.js';
 import { openSandbox, type SandboxChoice } from '../../sandbox/open.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import { type Guards, scoreGuarded } from '../../scorers/guards/score-guarded.js';
@@ -57,7 +59,12 @@ export function createScoringPool(choice: SandboxChoice): ScoringPool {
       };
     } catch (thrown) {
       if (thrown instanceof ScoringStopped) throw thrown;
-      return { kind: 'error', message: terminalLine(messageOf(thrown)) };
+      const message = terminalLine(messageOf(thrown));
+      const asksModels = ask !== undefined || guards !== undefined;
+      return {
+        kind: 'error',
+        message: asksModels ? withoutPassages(message, textsOf(item, response)) : message,
+      };
     }
   };
   return {
@@ -90,6 +97,12 @@ export function createScoringPool(choice: SandboxChoice): ScoringPool {
       );
     },
   };
+}
+
+/** What a judge or a guard is shown, and may repeat where it fails: all texts of the item, and the reply. */
+function textsOf({ data }: ScoreJob['item'], { content }: ScoreJob['response']): string[] {
+  const texts = Object.values(Object(data)).filter((value) => typeof value === 'string');
+  return [...texts, contentAsText(content)];
 }
 
 /** A user's own scorer may return anything. */

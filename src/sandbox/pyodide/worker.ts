@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ANSWER_SPACING } from '../answer-spacing.js';
 import type { Verdict } from '../verdict.js';
 import { watchDoors } from './doors.js';
+import { keepAnalyses } from './kept-analyses.js';
 import { openLine } from './line.js';
 import { loadInterpreter } from './load.js';
 import { denyFiles, lockDown } from './lockdown.js';
@@ -73,9 +74,10 @@ const python = String(pyodide.runPython('import sys; sys.version.split()[0]'));
 const space = pyodide.runPython('{"__name__": "sandbox"}');
 if (setup.role === 'tests') space.set('exchange', exchange);
 runRole(pyodide, setup, space);
-const [load, ask, nextAnswer, runJob] = ['load', 'ask', 'next_answer', 'run_job'].map(
-  (name) => space.get(name) as ((text?: string) => string | undefined) | undefined,
-);
+const [load, ask, nextAnswer, analyse, runJob] = [
+  ...['load', 'ask', 'next_answer', 'analyse', 'run_job'],
+].map((name) => space.get(name) as ((...texts: string[]) => string | undefined) | undefined);
+const analysisOf = keepAnalyses((job) => String(analyse?.(job)));
 // Python's doors to JavaScript. Whoever finds another is met by the process's own limits.
 pyodide.runPython(`
 import sys
@@ -128,7 +130,7 @@ const VERDICTS = { p: 'passed', f: 'failed', b: 'broken', u: 'unforeseen' } as c
 
 function judge(job: string): Verdict | undefined {
   try {
-    const said = String(runJob?.(job));
+    const said = String(runJob?.(job, analysisOf(job)));
     leftNothing = said.startsWith('=');
     const kind = VERDICTS[said.slice(1, 2) as keyof typeof VERDICTS];
     return kind === 'failed' || kind === 'broken' ? { kind, text: said.slice(2) } : { kind };

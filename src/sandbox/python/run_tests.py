@@ -66,15 +66,14 @@ class Session:
         self.stopped = self.stopped or reason
         raise Stopped(reason)
 
-    def prepare(self, imports, names, calls):
+    def prepare(self, imports, names, first):
         """What the solution has under these names: `None`, or its number, and what the solution's source
         imports under that name: a module and a name in it.
 
-        `calls` are the arguments of the first calls of the first name, which is the solution's first
-        object.
+        `first` are the requests of the first calls of the first name, which is the solution's first object.
         """
         request, _ = self._request(["prepare", imports, names])
-        found = self._read(Reader(self._send(request, self._call_requests(0, calls, False))))
+        found = self._read(Reader(self._send(request, first if self._announces else ())))
         if type(found) is not list or len(found) != len(names):
             self.stop(UNREADABLE)
         for each in found:
@@ -84,8 +83,10 @@ class Session:
 
     def announce(self, place, calls, as_objects):
         """Lets the solution start on the next calls, in this order."""
-        requests = self._call_requests(place, calls, as_objects)
-        if self._announced or not requests:
+        if self._announced or not self._announces:
+            return
+        requests = call_requests(place, calls, as_objects)
+        if not requests:
             return
         self._answers.appendleft(self._send(requests[0], requests[1:]))
         self._announced.appendleft(requests[0])
@@ -161,22 +162,6 @@ class Session:
             self._answers.extend(received.split(SEPARATOR))
         return self._answers.popleft()
 
-    def _call_requests(self, place, calls, as_objects):
-        """The requests of these calls, as many as are announced at once."""
-        requests, size = [], 0
-        for arguments, named in calls if self._announces else ():
-            writer = Writer()
-            try:
-                for value in ("call", place, as_objects, arguments, named):
-                    writer.put(value)
-            except (TooMuch, Unsupported):
-                break
-            requests.append(writer.text())
-            size += len(requests[-1])
-            if len(requests) >= MAX_ANNOUNCED or size > MAX_ANNOUNCED_TEXT:
-                break
-        return requests
-
     def _token(self, value):
         if type(value) is Opaque:
             self.stop("the tests send a value that is not plain")
@@ -224,14 +209,32 @@ class Session:
         raise error
 
 
+def call_requests(place, calls, as_objects):
+    """The requests of these calls, as many as are announced at once."""
+    requests, size = [], 0
+    for arguments, named in calls:
+        writer = Writer()
+        try:
+            for value in ("call", place, as_objects, arguments, named):
+                writer.put(value)
+        except (TooMuch, Unsupported):
+            break
+        requests.append(writer.text())
+        size += len(requests[-1])
+        if len(requests) >= MAX_ANNOUNCED or size > MAX_ANNOUNCED_TEXT:
+            break
+    return requests
+
+
 def judge(job, exchange):
     """A letter for passed, failed, broken or unforeseen, followed by the reason."""
     return judged(Session(exchange, job["announce"]), job)
 
 
-def judged(session, job):
+def judged(session, job, analysed=None):
+    """The same; `analysed` is what `analysis` gave for these tests, if it has been called."""
     try:
-        reason = _judge(session, job)
+        reason = _judge(session, job, analysed)
     except CannotSend as fault:
         return "b" + str(fault)
     if session.unforeseen:
@@ -239,10 +242,10 @@ def judged(session, job):
     return "p" if reason is None else "f" + reason
 
 
-def _judge(session, job):
+def _judge(session, job, analysed):
     """`None` if the tests pass, otherwise the reason; raises CannotSend for tests that cannot be run."""
     try:
-        _run(session, job["helpers"], job["tests"], job["call"], job["entryPoint"], job["modules"])
+        _run(session, job, analysed or analysis(job))
     except CannotSend:
         raise
     except BaseException as error:
@@ -251,33 +254,58 @@ def _judge(session, job):
     return session.stopped and _printable(session.stopped)
 
 
-def _run(session, helpers, tests, call, entry_point, modules):
-    trees = [ast.parse(tests, "<tests>"), ast.parse(call, "<call>")]
-    prompt = _prompt(helpers)
+def analysis(job):
+    """All that can be said of tests before they run: plain values and code, so that it can be kept as bytes.
+
+    Whether they leave nothing; the code of the prompt; the imports of the tests; the names that they use
+    and neither they nor Python define; the requests of their first calls; and the code of tests and call.
+    """
+    trees, entry_point = _trees(job), job["entryPoint"]
+    prompt = _prompt(job["helpers"])
     nodes = [node for tree in trees for node in nodes_of(tree)]
     used, bound = names_of(nodes)
     of_prompt = nodes_of(prompt)
     used_by_prompt, bound_by_prompt = names_of(of_prompt)
     all_free = (used | used_by_prompt) - bound - bound_by_prompt
-    session.leaves_nothing = leaves_nothing([*nodes, *of_prompt], all_free, entry_point)
+    return (
+        leaves_nothing([*nodes, *of_prompt], all_free, entry_point),
+        compile(prompt, "<prompt>", "exec", 0, True),
+        [ast.unparse(node) for tree in trees for node in tree.body if _is_import(node)],
+        sorted(used - bound - BUILTINS - {entry_point}),
+        call_requests(0, first_calls(*trees, entry_point), False) if job["announce"] else [],
+        *_compiled(trees),
+    )
+
+
+def _trees(job):
+    return [ast.parse(job["tests"], "<tests>"), ast.parse(job["call"], "<call>")]
+
+
+def _compiled(trees):
+    return [compile(tree, name, "exec", 0, True) for tree, name in zip(trees, ("<tests>", "<call>"))]
+
+
+def _run(session, job, analysed):
+    session.leaves_nothing, prompt, imports, free, first, *codes = analysed
+    entry_point = job["entryPoint"]
     space = {}
-    exec(compile(prompt, "<prompt>", "exec", 0, True), space)
+    exec(prompt, space)
     space.pop(entry_point, None)
-    imports = [ast.unparse(node) for tree in trees for node in tree.body if _is_import(node)]
-    names = [entry_point] + sorted(used - bound - BUILTINS - set(space) - {entry_point})
-    calls = first_calls(*trees, entry_point)
-    entry, *others = session.prepare(imports, names, calls)
+    names = [entry_point] + [name for name in free if name not in space]
+    entry, *others = session.prepare(imports, names, first)
     if entry is not None:
         space[entry_point] = _candidate(session, entry_point, entry[0])
     for name, found in zip(names[1:], others):
         if found is not None:
             place, module, attribute = found
-            own = own_object(name, module, attribute, modules)
+            own = own_object(name, module, attribute, job["modules"])
             space[name] = Remote(session, place) if own is None else own
     if any(type(each) is Remote for each in space.values()):
+        trees = _trees(job)
         guard_objects(trees, space, entry_point)
-    exec(compile(trees[0], "<tests>", "exec", 0, True), space)
-    exec(compile(trees[1], "<call>", "exec", 0, True), space)
+        codes = _compiled(trees)
+    for code in codes:
+        exec(code, space)
 
 
 def _prompt(source):

@@ -1,34 +1,43 @@
 import { isKnown } from '../../benchmarks/catalogue.js';
-import { cardIds, readCard } from '../../cards/card.js';
+import { type Card, cardIds, readCard } from '../../cards/card.js';
 import { compareWithCard } from '../../cards/compare.js';
 import { evidenceIn } from '../../cards/evidence.js';
 import { summaryOf, summaryText } from '../../cards/summary.js';
 import { verdictText } from '../../cards/verdict-text.js';
+import type { Results } from '../../results/results.js';
 import type { RunSummary } from '../../results/run-summary.js';
 import type { CardCell, CardPage } from '../api.js';
-import type { Context } from './context.js';
 import { BadRequest, Missing } from './problem.js';
-import { scoreOf } from './runs.js';
+import { scoreOf } from './score.js';
 
 /** Runs that a card shows at most, and responses from which a verdict rests on the stored estimate alone. */
 const MAX_RUNS = 12;
-const MAX_EVIDENCE = 60_000;
+export const MAX_EVIDENCE = 60_000;
+
+/** The card, and the runs that it is shown with. */
+export interface Chosen {
+  readonly card: Card;
+  readonly column: string;
+  /** All runs with a benchmark of the card. */
+  readonly suitable: readonly RunSummary[];
+  readonly shown: readonly RunSummary[];
+}
 
 /**
- * A card with the runs of this store: those that are asked for, or the newest of each model.
- *
  * @param among only these runs
+ * @throws Missing, BadRequest
  */
-export function cardPage(
-  { results }: Pick<Context, 'results'>,
+export function runsOnCard(
+  results: Results,
   id: string,
   query: URLSearchParams,
   among?: readonly string[],
-): CardPage {
+): Chosen {
   if (!cardIds().includes(id)) throw new Missing(`There is no card ${id}.`);
   const card = readCard(id);
   const column = query.get('column') ?? card.column;
-  if (!(column in card.columns)) throw new BadRequest(`column: the card has no column ${column}.`);
+  if (!Object.hasOwn(card.columns, column))
+    throw new BadRequest(`column: the card has no column ${column}.`);
   const named = query.get('runs')?.split(',');
   const benchmarks = new Set(
     card.rows.map(({ benchmark }) => benchmark).filter((each) => each !== ''),
@@ -41,10 +50,29 @@ export function cardPage(
     named === undefined
       ? newestOfEach(suitable)
       : suitable.filter(({ run }) => named.includes(run.id));
-  const shown = chosen.slice(0, MAX_RUNS).map((summary) => {
+  return { card, column, suitable, shown: chosen.slice(0, MAX_RUNS) };
+}
+
+export const responsesOf = ({ benchmarks }: RunSummary): number =>
+  benchmarks.reduce((sum, { responses }) => sum + responses, 0);
+
+/**
+ * A card with the runs of this store: those that are asked for, or the newest of each model.
+ *
+ * @param among only these runs
+ * @throws Missing, BadRequest
+ */
+export function cardPage(
+  { results }: { readonly results: Results },
+  id: string,
+  query: URLSearchParams,
+  among?: readonly string[],
+): CardPage {
+  const { card, column, shown: summaries } = runsOnCard(results, id, query, among);
+  const shown = summaries.map((summary) => {
     const report = results.run(summary.run.id);
-    const responses = summary.benchmarks.reduce((sum, each) => sum + each.responses, 0);
-    const find = responses > MAX_EVIDENCE ? undefined : evidenceIn(results, report);
+    const isRead = responsesOf(summary) <= MAX_EVIDENCE;
+    const find = isRead ? evidenceIn(results, report) : undefined;
     const rows = compareWithCard(card.rows, column, report, isKnown, find);
     return { summary, rows };
   });

@@ -10,7 +10,7 @@ import { headlineOf } from '../../runner/compute-metrics.js';
 import type { Charts, Score } from '../api.js';
 import type { Context } from './context.js';
 import { type Found, ownerOf } from './items.js';
-import { scoreOf } from './runs.js';
+import { scoreOf } from './score.js';
 
 /** Up to this many responses, charts are drawn from each of them; above it, from sums. */
 const IN_MEMORY = 20_000;

@@ -22,7 +22,9 @@ export const cookieName = (port: number): string => `cardbench_${port}`;
  */
 export function admit(request: IncomingMessage, url: URL, options: GuardOptions): Admission {
   const { token, port } = options;
-  const { host = '', origin, authorization } = request.headers;
+  const { origin, authorization } = request.headers;
+  // Names of hosts are the same in capitals.
+  const host = (request.headers.host ?? '').toLowerCase();
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   if (!hosts.includes(host)) return refused(403, 'The host of the address is not this server.');
   if (origin !== undefined && origin !== `http://${host}`) {

@@ -43,13 +43,23 @@ export function send(
 }
 
 /** Sends a value as JSON. */
-export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  send(response, status, 'application/json; charset=utf-8', JSON.stringify(value));
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(value), headers);
 }
 
 /** Sends why something was not done. */
-export function sendProblem(response: ServerResponse, status: number, error: string): void {
-  sendJson(response, status, { error } satisfies Problem);
+export function sendProblem(
+  response: ServerResponse,
+  status: number,
+  error: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  sendJson(response, status, { error } satisfies Problem, headers);
 }
 
 /** Begins a stream of server-sent events. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { cardPage } from './cards.js';
+import { cardAnswer } from './card-page.js';
 import { chartsOf } from './charts.js';
 import { comparePage, differences } from './compare-page.js';
 import type { Context } from './context.js';
@@ -7,7 +7,7 @@ import { editRun } from './edit.js';
 import { explainPage } from './explain/page.js';
 import { findBenchmarkOfRun, itemPageData, itemsPage } from './items.js';
 import { watchRun } from './live.js';
-import { BadRequest, Missing } from './problem.js';
+import { BadRequest, Missing, NotAllowed } from './problem.js';
 import { runPage } from './run.js';
 import { runList, storeInfo } from './runs.js';
 
@@ -31,13 +31,13 @@ export async function answer(
     }
     return editRun(context, run, what, await jsonBody(request));
   }
-  if (request.method !== 'GET') throw new BadRequest('Only GET and POST are understood.');
+  if (request.method !== 'GET') throw new NotAllowed('Only GET and POST are understood.');
   const [kind, id, third, fourth, ...rest] = parts;
   if (rest.length > 0) throw new Missing('There is nothing at this address.');
   if (kind === 'store' && id === undefined) return storeInfo(context);
   if (kind === 'runs' && id === undefined) return runList(context);
   if (kind === 'cards' && id !== undefined && third === undefined)
-    return cardPage(context, id, query);
+    return cardAnswer(context, id, query);
   if (kind === 'compare' && id === undefined) return comparePage(context, query);
   if (kind === 'compare' && id === 'items' && third === undefined)
     return differences(context, query);

@@ -5,7 +5,8 @@ import { commandOf } from '../../runner/settings/command-of.js';
 import type { BenchmarkPage, RunPage } from '../api.js';
 import type { Context } from './context.js';
 import { Missing } from './problem.js';
-import { runInfo, scoreOf } from './runs.js';
+import { runInfo } from './runs.js';
+import { scoreOf } from './score.js';
 
 /** Everything about a run but its items and charts. */
 export function runPage({ results }: Pick<Context, 'results'>, id: string): RunPage {

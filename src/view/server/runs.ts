@@ -1,18 +1,44 @@
 import { cardIds, readCard } from '../../cards/card.js';
 import { packageVersion } from '../../core/package-root.js';
 import { terminalLine } from '../../core/terminal-text.js';
-import type { Estimate } from '../../metrics/metric.js';
 import type { BenchmarkSummary, RunSummary } from '../../results/run-summary.js';
-import type { BenchmarkInfo, RunInfo, RunList, Score, StoreInfo } from '../api.js';
+import type { BenchmarkInfo, RunInfo, RunList, StoreInfo } from '../api.js';
 import type { Context } from './context.js';
+import { scoreOf } from './score.js';
 
-export function storeInfo({ store, write }: Pick<Context, 'store' | 'write'>): StoreInfo {
+export async function storeInfo({
+  store,
+  write,
+}: Pick<Context, 'store' | 'write'>): Promise<StoreInfo> {
   return {
     store: store.split(/[\\/]/).at(-1) ?? '',
     version: packageVersion,
     write,
-    cards: cardIds().map((id) => ({ id, title: readCard(id).title })),
+    cards: await cardTitles(),
   };
+}
+
+let titles: Promise<StoreInfo['cards']> | undefined;
+
+/** The cards of the package; they do not change, so they are read once. */
+function cardTitles(): Promise<StoreInfo['cards']> {
+  titles ??= readTitles();
+  titles.catch(() => {
+    titles = undefined;
+  });
+  return titles;
+}
+
+/** Milliseconds between two cards, in which other requests are answered: the first page is not to wait for all cards. */
+const PAUSE = 15;
+
+async function readTitles(): Promise<StoreInfo['cards']> {
+  const read: { id: string; title: string }[] = [];
+  for (const id of cardIds()) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    read.push({ id, title: readCard(id).title });
+  }
+  return read;
 }
 
 export function runList({ results }: Context): RunList {
@@ -44,9 +70,4 @@ function benchmarkInfo({ headline, ...benchmark }: BenchmarkSummary): BenchmarkI
     metric: headline?.name ?? null,
     score: headline === null ? null : scoreOf(headline.estimate),
   };
-}
-
-/** The part of an estimate that is shown. */
-export function scoreOf({ value, interval, n }: Estimate): Score {
-  return { value, interval, n };
 }

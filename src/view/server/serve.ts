@@ -4,9 +4,10 @@ import { CardbenchError, systemCode } from '../../core/errors.js';
 import { openResults } from '../../results/results.js';
 import type { Context } from './context.js';
 import { admit, cookieName } from './guard.js';
-import { BadRequest, Missing } from './problem.js';
+import { BadRequest, Missing, NotAllowed } from './problem.js';
 import { redirect, send, sendJson, sendProblem } from './respond.js';
 import { answer } from './routes.js';
+import { storeInfo } from './runs.js';
 import { staticFiles } from './static-files.js';
 import { threads } from './work/threads.js';
 
@@ -63,7 +64,9 @@ export async function serveView(options: ViewOptions): Promise<View> {
       if (url.pathname === '/api' || url.pathname.startsWith('/api/')) {
         return answerApi(context, request, url, response, clock);
       }
-      const file = request.method === 'GET' ? files(url.pathname) : undefined;
+      const isRead = request.method === 'GET' || request.method === 'HEAD';
+      if (!isRead) return sendProblem(response, 405, 'Only GET is understood.', { Allow: 'GET' });
+      const file = files(url.pathname);
       if (file === undefined)
         return sendProblem(response, 404, 'There is nothing at this address.');
       send(response, 200, file.type, file.content, {
@@ -72,6 +75,8 @@ export async function serveView(options: ViewOptions): Promise<View> {
     };
     await listen(server, port);
     port = (server.address() as AddressInfo).port;
+    // The first page needs it, so it is read while the browser starts.
+    storeInfo(context).catch(() => {});
     return {
       url: `http://127.0.0.1:${port}/?token=${token}`,
       port,
@@ -105,7 +110,11 @@ async function answerApi(
     const value = await answer(context, request, url, response, clock);
     if (value !== undefined) sendJson(response, 200, value);
   } catch (error) {
-    if (error instanceof Missing) sendProblem(response, 404, error.message);
+    // What is left of a body that was not read must not be taken for the next request.
+    if (request.method === 'POST' && !request.complete) response.setHeader('Connection', 'close');
+    if (error instanceof NotAllowed) {
+      sendProblem(response, 405, error.message, { Allow: 'GET, POST' });
+    } else if (error instanceof Missing) sendProblem(response, 404, error.message);
     else if (error instanceof BadRequest || error instanceof CardbenchError) {
       sendProblem(response, 400, error.message);
     } else {

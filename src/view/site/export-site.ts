@@ -12,7 +12,7 @@ import { findBenchmarkOfRun, othersOf } from '../server/items.js';
 import { runPage } from '../server/run.js';
 import { runInfo, storeInfo } from '../server/runs.js';
 import { newFolder } from './folder.js';
-import { DATA, KEYS, type Site } from './layout.js';
+import { DATA, KEYS, MOST_SORTED, type Site } from './layout.js';
 import { chartsWithoutTexts, isWithheld } from './withheld.js';
 import { type Written, writeComparisons } from './write-compare.js';
 import { writeItems } from './write-items.js';
@@ -36,6 +36,8 @@ export interface SiteInput {
   readonly signal: AbortSignal;
   /** The folder of the built page; for tests. */
   readonly page?: string;
+  /** Rows above which a table is written by every column, too; for tests. */
+  readonly mostSorted?: number;
 }
 
 /** Responses of a run up to which it is explained by each of its cards, and up to which it is explained at all. */
@@ -64,7 +66,7 @@ export async function exportSite(input: SiteInput): Promise<readonly string[]> {
     writeComparisons(results, chosen, written, signal);
     const site: Site = {
       store: {
-        ...storeInfo({ store: results.path, write: false }),
+        ...(await storeInfo({ store: results.path, write: false })),
         ...{ cards, exportedAt: input.at },
       },
       runs: infos,
@@ -124,6 +126,7 @@ async function writeRun(
     );
     await writeItems({
       ...{ results, found, others, withheld, folder, at: `${DATA}/${base}`, signal },
+      mostSorted: input.mostSorted ?? MOST_SORTED,
       note: (rows) => note(`${run.id}, ${record.title}: ${rows.toLocaleString('en-US')} rows`),
     });
   }

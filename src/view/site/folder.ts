@@ -1,6 +1,7 @@
 import {
   existsSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -16,6 +17,8 @@ import { DATA } from './layout.js';
 export interface NewFolder {
   /** Writes a file; `name` has numbers and words of ours only. */
   readonly write: (name: string, content: string | Buffer) => void;
+  /** Reads a file that was written. */
+  readonly read: (name: string) => string;
   /** Puts the folder in its place. */
   readonly finish: () => void;
   /** Leaves nothing behind. */
@@ -58,6 +61,7 @@ export function newFolder(target: string, force: boolean): NewFolder {
         made.add(folder);
         writeFileSync(path, content);
       }),
+    read: (name) => readFileSync(join(part, name), 'utf8'),
     finish: () => {
       check(place, target, force);
       attempt(() => {

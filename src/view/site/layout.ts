@@ -2,6 +2,7 @@
 // numbers for names, never ids of runs or items. Texts of many items share a file, so that no file holds a whole run.
 
 import type { ItemRow } from '../../results/item-row.js';
+import type { SortColumn } from '../../results/side-file/sort-index.js';
 import type { ItemPageData, OtherReply, RunInfo, StoreInfo } from '../api.js';
 
 /** Below the folder of the site. */
@@ -12,6 +13,8 @@ export const MARK = 'cardbench-site';
 
 /** Rows of a table in a file. */
 export const ROWS = 500;
+/** Rows up to which the browser reads a whole table to sort it; longer ones are written once more by every column. */
+export const MOST_SORTED = 50_000;
 /** Items of a comparison, or samples of a cause, in a file. */
 export const KEYS = 10_000;
 
@@ -28,6 +31,8 @@ export interface Site {
 /** `items.json`: what is known of the items of a benchmark of a run. */
 export interface SiteItems {
   readonly total: number;
+  /** The rows that have a reply, where files `by-<column>-<n>.json` have them in the order of each column. */
+  readonly sorted?: number;
   /** The first item of each file of rows. */
   readonly firsts: readonly string[];
   /** Other runs of the site that have replies to the same items. */
@@ -41,6 +46,13 @@ export interface SiteRow extends ItemRow {
   readonly flips?: true;
   /** The number of the file with the item's texts. */
   readonly texts: number;
+}
+
+/** What rows are sorted by: those without a value come first, those without a reply are left out, as on the server. */
+export function sortKey(row: ItemRow, column: SortColumn): string | number {
+  const value = row[column];
+  if (typeof value === 'string') return value;
+  return value ?? (column === 'answer' ? '' : Number.NEGATIVE_INFINITY);
 }
 
 /** `texts-<n>.json`, by item. */

@@ -6,6 +6,7 @@ import { type Found, itemPageData } from '../server/items.js';
 import type { NewFolder } from './folder.js';
 import { ROWS, type SiteItems, type SiteRow } from './layout.js';
 import { rowWithoutTexts, withoutTexts } from './withheld.js';
+import { orders } from './write-orders.js';
 
 /** Characters, and items, after which a file of texts ends. */
 const LARGEST = 250_000;
@@ -20,6 +21,8 @@ export interface ItemsInput {
   readonly folder: NewFolder;
   /** Where its files go, within the site. */
   readonly at: string;
+  /** Rows above which they are written by every column, too. */
+  readonly mostSorted: number;
   /** Told of every file of rows. */
   readonly note: (rows: number) => void;
   readonly signal: AbortSignal;
@@ -32,6 +35,9 @@ export async function writeItems(input: ItemsInput): Promise<void> {
   const firsts: string[] = [];
   let rows: SiteRow[] = [];
   let total = 0;
+  const { responses, errors } = results.tally(found.record.id);
+  const isLong = responses + errors > input.mostSorted;
+  const sorted = isLong ? orders(folder, at, signal) : undefined;
   const flush = (): void => {
     if (rows.length === 0) return;
     folder.write(`${at}/rows-${firsts.length}.json`, JSON.stringify(rows));
@@ -53,7 +59,9 @@ export async function writeItems(input: ItemsInput): Promise<void> {
         ...{ ...row, tags: data.tags, texts: place },
         ...(flips ? { flips } : {}),
       };
-      rows.push(input.withheld ? rowWithoutTexts(full) : full);
+      const shown = input.withheld ? rowWithoutTexts(full) : full;
+      rows.push(shown);
+      sorted?.add(shown);
       if (rows.length === ROWS) {
         flush();
         // So that Ctrl-C is heard.
@@ -63,7 +71,10 @@ export async function writeItems(input: ItemsInput): Promise<void> {
   }
   flush();
   texts.end();
-  const about: SiteItems = { total, firsts, others };
+  const about: SiteItems = {
+    ...{ total, firsts, others },
+    ...(sorted === undefined ? {} : { sorted: await sorted.write(firsts.length) }),
+  };
   folder.write(`${at}/items.json`, JSON.stringify(about));
 }
 

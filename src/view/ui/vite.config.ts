@@ -13,7 +13,7 @@ const onlyWoff2: Plugin = {
 const look: Plugin = {
   name: 'look',
   enforce: 'pre',
-  transform: (code, id) => (/\/ui\/style\.css$/.test(id) ? `${LOOK}${code}` : undefined),
+  transform: (code, id) => (/\/ui\/style\/base\.css$/.test(id) ? `${LOOK}${code}` : undefined),
 };
 
 export default defineConfig({

@@ -134,6 +134,9 @@ describe('the items of LiveCodeBench', () => {
     expect(countOf({ date: ['2024-04-06..2024-04-20'] })).toBe(1);
     expect(countOf({ release: ['..v3'], difficulty: ['hard'] })).toBe(2);
     expect(() => countOf({ date: ['2030-01-01..2031-01-01'] })).toThrow('has no such date');
+    expect(() => countOf({ date: ['2025-05-31..2024-08-01'] })).toThrow(
+      'the range ends before it begins; write date=2024-08-01..2025-05-31',
+    );
   });
 });
 

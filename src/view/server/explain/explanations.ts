@@ -31,7 +31,7 @@ function stateOf(results: Results, asked: Asked): unknown {
     throw new Missing(`There is no run ${run} in this store.`);
   }
   if (card !== null && !cardIds().includes(card)) throw new Missing(`There is no card ${card}.`);
-  if (card !== null && column !== null && !(column in readCard(card).columns)) {
+  if (card !== null && column !== null && !Object.hasOwn(readCard(card).columns, column)) {
     throw new BadRequest(`column: the card has no column ${column}.`);
   }
   return results.benchmarks(run).map(({ id, benchmark }) => {

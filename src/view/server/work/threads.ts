@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../../../core/package-root.js';
-import type { Comparison } from '../../api.js';
+import type { CardPage, Comparison } from '../../api.js';
 import type { Asked, Explained } from '../explain/explained.js';
 import { BadRequest } from '../problem.js';
-import type { Compared, Given, Said, Task } from './worker.js';
+import type { AskedCard, Compared, Given, Said, Task } from './worker.js';
 
 /**
  * Work on a store that takes long: one task at a time, each in a thread of its own, the latest results kept. What cannot
@@ -13,6 +13,7 @@ import type { Compared, Given, Said, Task } from './worker.js';
 export interface Threads {
   readonly explain: (asked: Asked, about: About) => Promise<Explained>;
   readonly compare: (asked: Compared, about: About) => Promise<Comparison>;
+  readonly card: (asked: AskedCard, about: About) => Promise<CardPage>;
   /** Ends the thread that is at work. */
   readonly close: () => Promise<void>;
 }
@@ -73,6 +74,7 @@ export function threads(store: string, env: Readonly<Record<string, string | und
   return {
     explain: (asked, about) => result({ kind: 'explain', asked }, about) as Promise<Explained>,
     compare: (asked, about) => result({ kind: 'compare', asked }, about) as Promise<Comparison>,
+    card: (asked, about) => result({ kind: 'card', asked }, about) as Promise<CardPage>,
     close: async () => {
       await worker?.terminate();
     },

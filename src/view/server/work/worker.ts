@@ -1,7 +1,9 @@
-// Worker thread for what takes long, so that the server answers meanwhile: explanations, and comparisons of long runs.
+// Worker thread for what takes long, so that the server answers meanwhile: explanations,
+// and comparisons and cards of long runs.
 import { parentPort, workerData } from 'node:worker_threads';
 import { CardbenchError } from '../../../core/errors.js';
 import { openResults, type Results } from '../../../results/results.js';
+import { cardPage } from '../cards.js';
 import { comparison } from '../compare.js';
 import { type Asked, explained } from '../explain/explained.js';
 import { BadRequest, Missing } from '../problem.js';
@@ -12,10 +14,17 @@ export interface Compared {
   readonly force: boolean;
 }
 
+/** The id of a card, and the parameters of the request for it. */
+export interface AskedCard {
+  readonly id: string;
+  readonly query: string;
+}
+
 /** What a thread is to do. */
 export type Task =
   | { readonly kind: 'explain'; readonly asked: Asked }
-  | { readonly kind: 'compare'; readonly asked: Compared };
+  | { readonly kind: 'compare'; readonly asked: Compared }
+  | { readonly kind: 'card'; readonly asked: AskedCard };
 
 /** What the thread is started with. */
 export interface Given {
@@ -44,9 +53,14 @@ async function work({ store, task }: Given): Promise<Said> {
 }
 
 function resultOf(results: Results, task: Task, store: string): unknown {
-  return task.kind === 'explain'
-    ? explained(results, task.asked, store, process.env)
-    : comparison({ results }, task.asked.runs, task.asked.force);
+  switch (task.kind) {
+    case 'explain':
+      return explained(results, task.asked, store, process.env);
+    case 'compare':
+      return comparison({ results }, task.asked.runs, task.asked.force);
+    case 'card':
+      return cardPage({ results }, task.asked.id, new URLSearchParams(task.asked.query));
+  }
 }
 
 parentPort?.postMessage(await work(workerData as Given));

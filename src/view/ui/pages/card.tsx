@@ -50,7 +50,7 @@ export function CardView({ id, query }: { id: string; query: URLSearchParams }) 
         role="region"
         aria-label="The card and the models of this store"
       >
-        <table class="card">
+        <table class="card stacked">
           <caption>Per cent, with 95 % intervals over items</caption>
           <thead>
             <tr>
@@ -90,12 +90,12 @@ export function CardView({ id, query }: { id: string; query: URLSearchParams }) 
                 <td class="soft wide">{metric}</td>
                 <td class="num wide">{shots}</td>
                 {names.map((name) => (
-                  <td key={name} class={classOf(name)}>
+                  <td key={name} class={classOf(name)} data-label={columns[name]}>
                     {values[name]?.toFixed(1) ?? '-'}
                   </td>
                 ))}
                 {ours.map((cell, i) => (
-                  <td key={runs[i]?.id} class="cell">
+                  <td key={runs[i]?.id} class="cell" data-label={line(runs[i]?.model ?? '', 50)}>
                     {cell === null ? (
                       <span class="soft">-</span>
                     ) : (
@@ -120,7 +120,9 @@ export function CardView({ id, query }: { id: string; query: URLSearchParams }) 
       </div>
       {runs.map((run) => (
         <p key={run.id}>
-          <b>{line(run.model)}</b> <span class="soft">{run.summary}</span>
+          <b>{line(run.model)}</b> <span class="soft">{run.summary}</span>{' '}
+          <a href={link(['runs', run.id])}>The run</a>,{' '}
+          <a href={link(['explain', run.id], { card: id, column: value.column })}>explained</a>.
         </p>
       ))}
       {runs.length === 0 && <p>No run of this store has a benchmark of this card.</p>}

@@ -56,6 +56,7 @@ export function ScatterPlot({ tag, groups }: { tag: string; groups: readonly Poi
             {labelled(farthest, x, y).map(({ point: { group }, at, isRight }) => (
               <text
                 key={group}
+                class="named"
                 x={at[0] + (isRight ? -10 : 10)}
                 y={at[1] + 4}
                 text-anchor={isRight ? 'end' : 'start'}

@@ -1,4 +1,5 @@
 import type { ItemRow } from '../../../results/item-row.js';
+import type { SortColumn } from '../../../results/side-file/sort-index.js';
 import type { ItemPageData, ItemsPage } from '../../api.js';
 import {
   KEYS,
@@ -7,12 +8,11 @@ import {
   type SiteKeys,
   type SiteRow,
   type SiteTexts,
+  sortKey,
 } from '../../site/layout.js';
 import { file, fileFor } from './files.js';
 import { hasWords, textOf } from './words.js';
 
-/** Rows up to which a table is sorted here: all of them are read for it. */
-export const MOST_SORTED = 50_000;
 /** Files of rows that a page of matches looks at, and where their texts are looked at, too. */
 const LOOKS = 8;
 const LOOKS_IN_TEXTS = 1;
@@ -24,13 +24,14 @@ export async function siteItems(
   query: URLSearchParams,
 ): Promise<ItemsPage> {
   const base = await fileFor(`runs/${run}/${benchmark}/items`);
-  const { total, firsts } = await file<SiteItems>(`${base}/items.json`);
+  const { firsts, sorted, ...about } = await file<SiteItems>(`${base}/items.json`);
   const limit = Number(query.get('limit') ?? 100);
   const start = Number(query.get('after') ?? query.get('offset') ?? 0);
   const matches = filterOf(base, query);
   const looks = query.get('text') === null ? LOOKS : LOOKS_IN_TEXTS;
   const isFiltered = matches !== undefined;
-  const sort = query.get('sort') as SortKey | null;
+  const sort = query.get('sort') as SortColumn | null;
+  const isDown = query.get('order') === 'down';
   const cause = query.get('cause');
   const found: SiteRow[] = [];
   const answer = (next: number | null, count: number | null): ItemsPage => ({
@@ -39,21 +40,25 @@ export async function siteItems(
     total: count,
     preparing: null,
   });
-  if (cause !== null || sort !== null) {
-    const order = cause === null ? undefined : await rowsOfCause(base, firsts, run, query, cause);
-    const all = order ?? (await allRows(base, firsts.length, total));
-    const sorted = sort === null ? all : sortedRows(all, sort, query.get('order') === 'down');
-    const wanted = matches === undefined ? sorted : await filtered(sorted, matches);
+  const isWritten = sort !== null && sorted !== undefined;
+  if (cause !== null || (sort !== null && !isWritten)) {
+    const ofCause = cause === null ? undefined : await rowsOfCause(base, firsts, run, query, cause);
+    const all = ofCause ?? (await allRows(base, firsts.length));
+    const ordered = sort === null ? all : sortedRows(all, sort, isDown);
+    const wanted = matches === undefined ? ordered : await filtered(ordered, matches);
     found.push(...wanted.slice(start, start + limit));
     const end = start + found.length;
     return answer(end < wanted.length ? end : null, wanted.length);
   }
+  const total = isWritten ? sorted : about.total;
+  const rowsFrom = isWritten
+    ? writtenRows(`${base}/by-${sort}`, total, isDown)
+    : writtenRows(`${base}/rows`, total, false);
   let at = start;
   let skip = 0;
   if (isFiltered && query.get('after') === null) [at, skip] = [0, start];
   for (let looked = 0; at < total && looked < looks; looked++) {
-    const rows = await file<SiteRow[]>(`${base}/rows-${Math.floor(at / ROWS)}.json`);
-    for (const row of rows.slice(at % ROWS)) {
+    for (const row of await rowsFrom(at)) {
       at++;
       if (matches !== undefined && !(await matches(row))) continue;
       if (skip > 0) skip--;
@@ -114,17 +119,23 @@ function conditionsOf(query: URLSearchParams): ((row: SiteRow) => boolean)[] {
   return conditions;
 }
 
-type SortKey = 'outcome' | 'answer' | 'latency' | 'tokensIn' | 'tokensOut';
+/** The rows of files from a place on, up to the end of its file; `isDown` begins with the last row. */
+function writtenRows(
+  name: string,
+  total: number,
+  isDown: boolean,
+): (at: number) => Promise<readonly SiteRow[]> {
+  return async (at) => {
+    const place = isDown ? total - 1 - at : at;
+    const rows = await file<SiteRow[]>(`${name}-${Math.floor(place / ROWS)}.json`);
+    return isDown ? rows.slice(0, (place % ROWS) + 1).reverse() : rows.slice(place % ROWS);
+  };
+}
 
 /** All rows of the table that was sorted last. */
 let whole: { readonly base: string; readonly rows: Promise<readonly SiteRow[]> } | undefined;
 
-function allRows(base: string, files: number, total: number): Promise<readonly SiteRow[]> {
-  if (total > MOST_SORTED) {
-    throw new Error(
-      `Tables of more than ${MOST_SORTED.toLocaleString('en-US')} rows are not sorted in an exported site.`,
-    );
-  }
+function allRows(base: string, files: number): Promise<readonly SiteRow[]> {
   if (whole?.base !== base) {
     const names = Array.from({ length: files }, (_, i) => `${base}/rows-${i}.json`);
     const rows = Promise.all(names.map((name) => file<SiteRow[]>(name))).then((all) => all.flat());
@@ -136,16 +147,14 @@ function allRows(base: string, files: number, total: number): Promise<readonly S
   return whole.rows;
 }
 
-/** As the server sorts: rows without a reply are left out, and those without a value come first. */
-function sortedRows(rows: readonly SiteRow[], by: SortKey, isDown: boolean): readonly SiteRow[] {
+/** As the server sorts: see `sortKey`. */
+function sortedRows(rows: readonly SiteRow[], by: SortColumn, isDown: boolean): readonly SiteRow[] {
   const replied = rows.filter(({ latency }) => latency !== null);
   const compare = (a: SiteRow, b: SiteRow): number => {
-    const [one, other] = [a[by], b[by]];
-    if (one === other) return 0;
-    if (one === null || other === null) return one === null ? -1 : 1;
-    return one < other ? -1 : 1;
+    const [one, other] = [sortKey(a, by), sortKey(b, by)];
+    return one === other ? 0 : one < other ? -1 : 1;
   };
-  const sorted = [...replied].sort(compare);
+  const sorted = replied.sort(compare);
   return isDown ? sorted.reverse() : sorted;
 }
 

@@ -42,12 +42,20 @@ const lexer = new Lexer({
   ],
 });
 
-/** Dollars in a text that is read as Markdown: each may begin a formula, for whose end the rest is searched. */
-const MAX_DOLLARS = 4 * MAX_FORMULAS;
+/** Marks in a text that is read as Markdown, of each kind at most: for the end of each, the rest is searched. */
+const MAX_MARKS: Readonly<Record<string, number>> = {
+  ...{ $: 4 * MAX_FORMULAS, '\\(': MAX_FORMULAS, '\\[': MAX_FORMULAS },
+  ...{ '<': 4_000, '*': 6_000 },
+};
+
+/** A line of lists and quotes within each other, which the lexer reads again for each of them. */
+const DEEP_LINE = /^(?:[ \t]{0,8}(?:[>*+-]|\d{1,9}[.)])(?=[ \t>])[ \t]?){30}/m;
 
 /** The tokens of a text; `undefined` where it is too long or too deep to be read as Markdown. */
 export function tokensOf(text: string): Token[] | undefined {
-  if (text.length > LONGEST_MARKDOWN || text.split('$').length > MAX_DOLLARS) return undefined;
+  if (text.length > LONGEST_MARKDOWN || DEEP_LINE.test(text)) return undefined;
+  const marks = Object.entries(MAX_MARKS);
+  if (marks.some(([mark, most]) => text.split(mark).length > most)) return undefined;
   try {
     const tokens = lexer.lexer(text);
     return countOf(tokens, 0) > MAX_TOKENS ? undefined : tokens;
@@ -187,7 +195,11 @@ function drawn(token: Token, state: State): ComponentChildren {
   }
 }
 
-function table({ header, rows }: Tokens.Table, state: State): ComponentChildren {
+/** Columns of a table that is drawn as one: browsers take long for more. */
+const MAX_COLUMNS = 60;
+
+function table({ header, rows, raw }: Tokens.Table, state: State): ComponentChildren {
+  if (header.length > MAX_COLUMNS) return <p>{safe(raw)}</p>;
   const cells = (row: readonly Tokens.TableCell[]) =>
     row.map((cell, index) => <td key={index}>{blocks(cell.tokens, state)}</td>);
   return (

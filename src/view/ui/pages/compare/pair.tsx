@@ -31,7 +31,7 @@ export function Pair({ value, query }: { value: Comparison; query: URLSearchPara
   return (
     <>
       <div class="scroll" tabIndex={0} role="region" aria-label="Paired differences">
-        <table>
+        <table class="stacked">
           <caption>
             Scores in per cent on the items that both answered; A minus B with 95 % intervals, p
             corrected (Holm)
@@ -77,20 +77,38 @@ export function Pair({ value, query }: { value: Comparison; query: URLSearchPara
                       {line(title, 60)}
                     </button>
                   </th>
-                  <td class="soft">{metric}</td>
-                  <td class="num">{percent(first)}</td>
-                  <td class="num">{percent(second)}</td>
-                  <td class="num">
-                    <b>{signed(difference)}</b>{' '}
-                    <span class="soft">
-                      [{signed(interval[0])}, {signed(interval[1])}]
+                  <td class="soft" data-label="metric">
+                    {metric}
+                  </td>
+                  <td class="num" data-label="A">
+                    {percent(first)}
+                  </td>
+                  <td class="num" data-label="B">
+                    {percent(second)}
+                  </td>
+                  <td class="num" data-label="difference [95 %]">
+                    <span>
+                      <b>{signed(difference)}</b>{' '}
+                      <span class="soft">
+                        [{signed(interval[0])}, {signed(interval[1])}]
+                      </span>
                     </span>
                   </td>
-                  <td class="num">{corrected < 0.001 ? '< 0.001' : corrected.toFixed(3)}</td>
-                  <td class="num">{count(n)}</td>
-                  <td class="num">{count(wins)}</td>
-                  <td class="num">{count(losses)}</td>
-                  <td class="num">{count(ties)}</td>
+                  <td class="num" data-label="p">
+                    {corrected < 0.001 ? '< 0.001' : corrected.toFixed(3)}
+                  </td>
+                  <td class="num" data-label="n">
+                    {count(n)}
+                  </td>
+                  <td class="num" data-label="A better">
+                    {count(wins)}
+                  </td>
+                  <td class="num" data-label="B better">
+                    {count(losses)}
+                  </td>
+                  <td class="num" data-label="ties">
+                    {count(ties)}
+                  </td>
                 </tr>
               );
             })}

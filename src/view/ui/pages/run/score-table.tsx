@@ -23,8 +23,8 @@ export function ScoreTable({
   const hasCard = benchmarks.some(({ record }) => rowOf(record.benchmark) !== undefined);
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Scores">
-      {choose}
-      <table class="card">
+      {choose !== null && <div class="above">{choose}</div>}
+      <table class="card stacked">
         <caption>Scores in per cent with 95 % intervals over items</caption>
         <thead>
           <tr>
@@ -59,8 +59,8 @@ export function ScoreTable({
             const [headline] = metrics;
             const items = (filter: Record<string, string>): string =>
               link(['runs', run.id, record.benchmark], filter);
-            const counted = (value_: number, filter: Record<string, string>) => (
-              <td class="num">
+            const counted = (name: string, value_: number, filter: Record<string, string>) => (
+              <td class="num" data-label={name}>
                 {value_ === 0 ? (
                   <span class="soft">0</span>
                 ) : (
@@ -75,8 +75,10 @@ export function ScoreTable({
                     {line(record.title, 60)}
                   </a>
                 </th>
-                <td class="soft">{headline?.name ?? '-'}</td>
-                <td>
+                <td class="soft" data-label="metric">
+                  {headline?.name ?? '-'}
+                </td>
+                <td data-label="ours [95 %]">
                   <ScoreText score={headline?.estimate ?? null} n={false} />
                 </td>
                 <td class="wide">
@@ -84,17 +86,21 @@ export function ScoreTable({
                 </td>
                 {hasCard && (
                   <>
-                    <td class="num">{value === null ? '-' : value.toFixed(1)}</td>
-                    <td class="verdict">
+                    <td class="num" data-label="published">
+                      {value === null ? '-' : value.toFixed(1)}
+                    </td>
+                    <td class="verdict" data-label="verdict">
                       {cell === null ? '-' : <Verdict kind={cell.kind} text={cell.verdict} />}
                     </td>
                   </>
                 )}
-                <td class="num">{count(n)}</td>
-                {counted(errors, { outcome: 'error' })}
-                {counted(noAnswer, { outcome: 'no answer' })}
-                {counted(tally.truncated, { truncated: '1' })}
-                {refused && counted(tally.refused, { refused: '1' })}
+                <td class="num" data-label="n">
+                  {count(n)}
+                </td>
+                {counted('errors', errors, { outcome: 'error' })}
+                {counted('no answer', noAnswer, { outcome: 'no answer' })}
+                {counted('truncated', tally.truncated, { truncated: '1' })}
+                {refused && counted('refused', tally.refused, { refused: '1' })}
               </tr>
             );
           })}

@@ -36,12 +36,12 @@ export function RunRow({
             onChange={toggle}
             aria-label={`Compare the run ${run.id}`}
           />
-          {letter !== undefined && <b class="letter">{letter}</b>}
         </label>
         <a data-row={run.id} class="run-name" href={link(['runs', run.id])}>
           {line(run.model)}
           {run.standIn && <span class="soft"> (stand-in, not a model)</span>}
         </a>
+        {letter !== undefined && <b class="letter">{letter}</b>}
         <StatusText run={run} />
         <span class="soft">
           <When at={run.createdAt} />
