@@ -1,5 +1,5 @@
 import { canonicalJson } from '../core/hash.js';
-import { IMPORTED } from '../core/protocol.js';
+import { IMPORTED } from '../core/imported.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { readStoredConfig } from '../runner/config.js';
 import type { BenchmarkSampling } from '../runner/settings/benchmark-sampling.js';

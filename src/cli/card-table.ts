@@ -3,7 +3,7 @@ import { samplingText } from '../cards/card-sampling.js';
 import type { ComparedRow } from '../cards/compare.js';
 import { summaryOf, summaryText } from '../cards/summary.js';
 import { cardInterval } from '../cards/verdict.js';
-import { IMPORTED } from '../core/protocol.js';
+import { IMPORTED } from '../core/imported.js';
 import { caveatsOf } from '../report/caveats.js';
 import type { CardOutput } from '../report/json-outputs.js';
 import { PUBLISHED_COLUMNS, publishedCells } from '../report/published-cells.js';

@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
 import { inWords } from '../core/in-words.js';
-import { IMPORTED } from '../core/protocol.js';
+import { IMPORTED } from '../core/imported.js';
 import { schemaComplaint } from '../core/schema-complaint.js';
 import { isQuotable, readJsonDocument } from '../datasets/formats/document.js';
 import { points } from '../report/compare-text.js';

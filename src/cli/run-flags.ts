@@ -1,7 +1,7 @@
 import type { Argv, Options } from 'yargs';
 import { isKnown, loadBenchmark } from '../benchmarks/catalogue.js';
 import { CardbenchError } from '../core/errors.js';
-import { IMPORTED } from '../core/protocol.js';
+import { IMPORTED } from '../core/imported.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { datasetNames } from '../datasets/manifest.js';
 import {

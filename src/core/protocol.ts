@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import type { ReasoningTags } from './reasoning/split.js';
 
-/** The provider, and the prompt, of responses that were made elsewhere: nobody knows how they were asked for. */
-export const IMPORTED = 'imported';
-
 /** How a benchmark is run. Sampling parameters are sent exactly as given here. */
 export interface Protocol {
   /** The name and version of the prompt's wording: `zero-shot-cot/1`. */
@@ -36,15 +33,6 @@ export interface Protocol {
   readonly headers?: readonly string[];
   /** Tags of the user's around reasoning, or `none`; the known ones where it is missing. */
   readonly reasoningTags?: ReasoningTags;
-}
-
-/** Values of a protocol that say how a response was asked for, as text: `unknown` where it was made elsewhere. */
-export function askedText(
-  { prompt }: Pick<Protocol, 'prompt'>,
-  value: number,
-  text: (value: number) => string = String,
-): string {
-  return prompt === IMPORTED ? 'unknown' : text(value);
 }
 
 /** The oldest way to get log-likelihoods: an echoed prompt. */

@@ -30,7 +30,11 @@ export function startRenewals(options: RenewalsOptions): Renewals {
         const rest = Math.max(0, last + soonest - clock());
         void sleep(rest, woken.signal).then(() => woken.abort());
       };
-      await sleep(wait(), AbortSignal.any([woken.signal, closed]));
+      // One signal of both, `AbortSignal.any`, would be kept by the one that lasts.
+      const end = (): void => woken.abort();
+      closed.addEventListener('abort', end);
+      await sleep(wait(), woken.signal);
+      closed.removeEventListener('abort', end);
       hurry = () => {};
       if (closed.aborted) return;
       await renew();

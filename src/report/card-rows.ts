@@ -1,4 +1,4 @@
-import { askedText } from '../core/protocol.js';
+import { askedText } from '../core/imported.js';
 import type { BenchmarkResults, RunResults } from '../results/run-results.js';
 import { count, withInterval } from './format.js';
 import type { TextColumn } from './text-table.js';

@@ -1,4 +1,4 @@
-import { askedText } from '../core/protocol.js';
+import { askedText } from '../core/imported.js';
 import { terminalText } from '../core/terminal-text.js';
 import type { RunResults } from '../results/run-results.js';
 

@@ -20,8 +20,8 @@ export type ParquetRow =
 const BATCH = 5000;
 /** Bytes of the texts of a batch, about. */
 const BATCH_BYTES = 2 * 1024 * 1024;
-/** Maximum uncompressed bytes of one page; writers usually make pages of about a megabyte. */
-const MAX_PAGE = 64 * 1024 * 1024;
+/** Maximum uncompressed bytes of one page. Writers make pages of about a megabyte, or of 1,024 values where these are long. */
+const MAX_PAGE = 256 * 1024 * 1024;
 
 /**
  * The rows of a Parquet file in batches. Of each column, a page is in memory at a time. A damaged file can make this use

@@ -1,7 +1,7 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { isKnown } from '../../benchmarks/catalogue.js';
 import { isBenchmarkFile } from '../../benchmarks/load-file.js';
-import { IMPORTED } from '../../core/protocol.js';
+import { IMPORTED } from '../../core/imported.js';
 import type { ScoredSample } from '../../core/score.js';
 import { datasetNames } from '../../datasets/manifest.js';
 import type { Results } from '../../results/results.js';

@@ -1,7 +1,7 @@
 import { findBenchmark } from '../../benchmarks/registry.js';
 import type { ComparedRow } from '../../cards/compare.js';
 import { type Histogram, histogram } from '../../core/histogram.js';
-import { askedText } from '../../core/protocol.js';
+import { askedText } from '../../core/imported.js';
 import { meanEstimate } from '../../metrics/mean.js';
 import type { ResponseDetail } from '../../results/response-details.js';
 import type { BenchmarkResults, RunResults } from '../../results/run-results.js';

@@ -1,5 +1,5 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
-import { IMPORTED } from '../../core/protocol.js';
+import { IMPORTED } from '../../core/imported.js';
 import type { DatasetSource, OpenDataset } from '../../datasets/opened.js';
 import type { Connection } from '../../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../../store/records.js';

@@ -1,3 +1,4 @@
+import { createEnding } from '../../core/ending.js';
 import type { Random } from '../../core/prng.js';
 import type { Model } from '../../models/model.js';
 import type { SharedLimiter } from '../../queue/shared-limiter.js';
@@ -64,20 +65,19 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     }
   }
 
-  const stopped = new Promise<void>((resolve) => {
-    stop.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  const { end: endWaits, orEnd: orStop } = createEnding();
+  stop.signal.addEventListener('abort', endWaits, { once: true });
   /** While results cannot be sent, the calls that they came from would be lost with this worker. */
   const mayBegin = async (): Promise<void> => {
     while (!stop.signal.aborted && sender.unsent() > MOST_UNSENT + (limiter?.limit() ?? 0)) {
-      await Promise.race([sender.someSent(), stopped]);
+      await orStop(sender.someSent());
     }
   };
   /** A job of a batch that another worker has taken over, because this one was silent for too long, is left to it. */
   const isOthers = async (job: CallJob): Promise<boolean> => {
     const place = places.get(jobKey(job));
     const held = place?.batch.taken.isHeld();
-    const isHeld = typeof held === 'boolean' ? held : await Promise.race([held, stopped]);
+    const isHeld = held instanceof Promise ? await orStop(held) : held;
     // After a stop it is given back.
     if (place === undefined || isHeld !== false) return false;
     if (places.get(jobKey(job)) !== place) return isOthers(job);

@@ -1,4 +1,4 @@
-import { askedText } from '../../../../core/protocol.js';
+import { askedText } from '../../../../core/imported.js';
 import { count } from '../../../../report/format.js';
 import type { RunPage } from '../../../api.js';
 import { Command } from '../../parts/command.js';
