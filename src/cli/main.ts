@@ -10,15 +10,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
-const [first, second, store] = process.argv.slice(2);
+/** Commands that wait for a model most of the time. */
+const CALLING = new Set(['run', 'card', 'reproduce', 'worker']);
+const [first = '', second, store] = process.argv.slice(2);
 if (first === 'completion' && second === '--runs') {
   // At a press of Tab: nothing else is loaded.
   const { printRunWords } = await import('./completion-runs.js');
   printRunWords(store);
 } else {
   const { runCommandLine } = await import('./command-line.js');
-  const { keepHeapSmall } = await import('./small-heap.js');
+  const { keepHeapSmall, keepHeapSmallBetweenCalls } = await import('./small-heap.js');
   process.exitCode = await runCommandLine(process.argv.slice(2), process, {
-    onLoaded: keepHeapSmall,
+    onLoaded: CALLING.has(first) ? keepHeapSmallBetweenCalls : keepHeapSmall,
   });
 }
