@@ -7,16 +7,25 @@ export type SampleCounter = (item: string, stated: number | undefined) => number
  */
 export function sampleCounter(): SampleCounter {
   // Indices that were not stated are kept as -1, -2, ... for 0, 1, ...
-  const taken = new Map<string, number | Set<number>>();
+  const taken = new Map<string, number | Several>();
   const add = (item: string, index: number): void => {
     const before = taken.get(item);
     if (before === undefined) taken.set(item, index);
-    else if (typeof before === 'number') taken.set(item, new Set([before, index]));
-    else before.add(index);
+    else if (typeof before === 'number') {
+      taken.set(item, { indices: new Set([before, index]), free: 0 });
+    } else before.indices.add(index);
   };
   const has = (item: string, index: number): boolean => {
     const before = taken.get(item);
-    return typeof before === 'object' ? before.has(index) : before === index;
+    return typeof before === 'object' ? before.indices.has(index) : before === index;
+  };
+  const nextFree = (item: string, from: number): number => {
+    const several = taken.get(item);
+    const known = typeof several === 'object' ? several : { free: 0 };
+    let sample = Math.max(from, known.free);
+    while (has(item, sample) || has(item, -1 - sample)) sample++;
+    if (from <= known.free) known.free = sample;
+    return sample;
   };
   return (item, stated) => {
     if (stated !== undefined) {
@@ -24,9 +33,15 @@ export function sampleCounter(): SampleCounter {
       add(item, stated);
       if (!has(item, -1 - stated)) return stated;
     }
-    let sample = stated ?? 0;
-    while (has(item, sample) || has(item, -1 - sample)) sample++;
+    const sample = nextFree(item, stated ?? 0);
     add(item, -1 - sample);
     return sample;
   };
+}
+
+/** The outputs of an item that has more than one. */
+interface Several {
+  readonly indices: Set<number>;
+  /** All indices below are taken: a search need not look at them again. */
+  free: number;
 }

@@ -50,6 +50,7 @@ export function readThrift(bytes: Uint8Array): ThriftStruct {
     if (at > bytes.length) throw new ThriftEndsEarly();
   };
   const value = (type: number, depth: number): number | ThriftFields | undefined => {
+    if (depth > DEEPEST) throw new Error('nested too deeply');
     switch (type) {
       case TRUE:
         return 1;
@@ -74,24 +75,23 @@ export function readThrift(bytes: Uint8Array): ThriftStruct {
         const element = head & 0x0f;
         // A boolean takes a byte in a list.
         const each = element === TRUE || element === FALSE ? BYTE : element;
-        for (let n = 0; n < count; n++) value(each, depth);
+        for (let n = 0; n < count; n++) value(each, depth + 1);
         return undefined;
       }
       case STRUCT:
-        return struct(depth + 1);
+        return struct(depth);
       default:
         throw new Error('a field is of an unknown type');
     }
   };
   const struct = (depth: number): ThriftFields => {
-    if (depth > DEEPEST) throw new Error('nested too deeply');
     const fields = new Map<number, number | ThriftFields>();
     let id = 0;
     for (;;) {
       const head = byte();
       if ((head & 0x0f) === 0) return fields;
       id = head >> 4 === 0 ? signed() : id + (head >> 4);
-      const found = value(head & 0x0f, depth);
+      const found = value(head & 0x0f, depth + 1);
       if (found !== undefined) fields.set(id, found);
     }
   };

@@ -55,6 +55,10 @@ describe('the pages of a column', () => {
     expect(pages.map(({ values }) => values)).toEqual([3, 2]);
   });
 
+  it('have no header of lists in lists without end', () => {
+    expect(() => pagesIn(Array(100_000).fill(0x19))).toThrow('nested too deeply');
+  });
+
   it('that lie outside the column are refused', () => {
     expect(() => pagesIn(first.slice(0, -1))).toThrow('a page lies outside its column');
   });
