@@ -17,7 +17,7 @@ export interface Packed {
 }
 
 /** Bytes up to which something is unpacked at once. */
-export const SMALL = 4 * 1024 * 1024;
+export const SMALL = 8 * 1024 * 1024;
 const STEP = 256 * 1024;
 
 /** Whether something can be unpacked piece by piece. */
