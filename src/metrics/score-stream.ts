@@ -44,11 +44,22 @@ export function mapped(
   };
 }
 
-/** The scores of one item after the other. */
+/** The scores are not in the order of their items, as texts are compared here: a stream of them cannot be used. */
+export class OutOfOrder extends Error {
+  override readonly name = 'OutOfOrder';
+}
+
+/**
+ * The scores of one item after the other.
+ *
+ * @throws OutOfOrder
+ */
 export function* itemsOf(scores: ScoreStream): Generator<readonly ScoredSample[]> {
   let samples: ScoredSample[] = [];
   for (const score of scores) {
-    if (samples[0] !== undefined && samples[0].item !== score.item) {
+    const item = samples[0]?.item ?? score.item;
+    if (item > score.item) throw new OutOfOrder();
+    if (item !== score.item) {
       yield samples;
       samples = [];
     }
