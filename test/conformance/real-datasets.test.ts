@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { benchmarkById } from '../../src/benchmarks/registry.js';
+import { Outline } from '../../src/datasets/outline.js';
 import { selectItems } from '../../src/runner/plan/select-items.js';
 import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
@@ -50,12 +51,11 @@ describeWithRealData(
       );
       const items = ids.flatMap((id) => {
         const own = all.filter(({ benchmark }) => benchmark.id === id);
-        const selected = selectItems(
-          own.map(({ item }) => item),
-          benchmarkById(id),
-          { subset: {}, limit },
-        );
-        const kept = new Set(selected.map((item) => item.id));
+        const selected = selectItems(Outline.of(own.map(({ item }) => item)), benchmarkById(id), {
+          subset: {},
+          limit,
+        });
+        const kept = new Set(selected.ids);
         return own.filter(({ item }) => kept.has(item.id));
       });
       const server = await startGoldServer(items);
