@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { benchmarks } from '../../src/benchmarks/registry.js';
 import type { ScoredSample } from '../../src/core/score.js';
+import { held } from '../../src/metrics/arithmetic.js';
 import { macroEstimate, meanEstimate } from '../../src/metrics/mean.js';
 import { byTag } from '../../src/metrics/metric.js';
 import { nestedMeanResult } from '../../src/metrics/nested-mean.js';
@@ -103,7 +104,7 @@ describe('an estimate', () => {
       sample(2, 0, { tags: { c: 'c' } }),
       sample(3, 1, { tags: { c: 'elsewhere' } }),
     ];
-    const result = nestedMeanResult('m', scores, ['a', ['b', 'c', 'none']], byTag('c'));
+    const result = nestedMeanResult(held, 'm', scores, ['a', ['b', 'c', 'none']], byTag('c'));
     expect(result?.estimate.value).toBeCloseTo(0.5, 12);
     expect(result?.estimate.n).toBe(3);
     expect(result?.terms?.map(({ weight }) => weight)).toEqual([0.5, 0.25, 0.25]);
@@ -113,7 +114,8 @@ describe('an estimate', () => {
 const tried = FULL ? 'all sizes and scores' : 'one in 48 sizes and scores';
 describe(`the 95 % interval over items: ${tried}`, () => {
   // The whole tables are in docs/metrics.md: `npm run simulate -- intervals`.
-  const trialsOf = ({ groups = 1 }: Design): number => Math.min(150, Math.floor(2000 / groups));
+  const trialsOf = ({ groups = 1 }: Design): number =>
+    Math.min(FULL ? 150 : 60, Math.floor((FULL ? 2000 : 1000) / groups));
   /** Three standard errors and a half below 95 %. */
   const least = (trials: number): number => 0.95 - 3.5 * Math.sqrt((0.05 * 0.95) / trials);
 
