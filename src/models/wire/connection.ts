@@ -1,5 +1,5 @@
+import { requireUsableProxies } from '../../core/network/proxies.js';
 import type { Endpoint } from '../endpoint.js';
-import { requireUsableProxies } from '../proxies.js';
 import { StatusError } from '../status-error.js';
 import { type HttpReply, transport } from '../transport.js';
 import { endpointHeaders, type HeaderChanges, lowerCase } from './endpoint-headers.js';
