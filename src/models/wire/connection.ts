@@ -5,6 +5,7 @@ import { requireUsableProxies } from '../proxies.js';
 import { StatusError } from '../status-error.js';
 import { type HttpReply, transport } from '../transport.js';
 import { clientOptions } from './client-options.js';
+import type { HeaderChanges } from './endpoint-headers.js';
 
 /** Sends JSON to an endpoint; each call is one attempt. An error status is thrown as a `StatusError`. */
 export interface Connection {
@@ -13,7 +14,7 @@ export interface Connection {
     /** Below the base URL; `../` leads to its parent. */
     path: string,
     body: Record<string, unknown>,
-    headers: Readonly<Record<string, string | null>>,
+    headers: HeaderChanges,
     signal: AbortSignal,
   ) => Promise<HttpReply>;
   readonly get: (path: string, signal: AbortSignal) => Promise<HttpReply>;
