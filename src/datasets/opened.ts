@@ -43,6 +43,8 @@ export interface OpenDataset<Data> extends DatasetVersion {
   readonly first: Item<Data> | undefined;
   /** All items, in the order of the outline; throws at the end if the files have changed. */
   readonly read: () => AsyncIterable<Item<Data>>;
+  /** What all items take in memory, about, in bytes; 0 if they are there already. */
+  readonly size: number;
 }
 
 /** The parts of an item that decide whether it is selected. */

@@ -45,7 +45,8 @@ export async function planBenchmark(
     only === undefined ? opened.outline : opened.outline.filter((item) => only.has(item.id));
   requireAll(benchmark.id, outline.length, only);
   const items = selectItems(outline, benchmark, config).map((item) => item.id);
-  const { first, read } = await selectedItems(opened, items, id);
+  const selected = await selectedItems(opened, items, id);
+  const { first } = selected;
   const plain = protocolOf(benchmark, config);
   const { kind } = requestsOf(benchmark, plain, config)(first).prompt;
   const { ownParams, ownSubset } = config;
@@ -73,8 +74,7 @@ export async function planBenchmark(
       firstRequest: request(first),
     },
     benchmark,
-    first,
-    read,
+    ...selected,
     request,
   };
 }

@@ -22,6 +22,8 @@ export interface ResolvedBenchmark {
   readonly first: Item<unknown>;
   /** Streams the planned items, reading the dataset again on each call. */
   readonly read: () => AsyncIterable<Item<unknown>>;
+  /** What these items take in memory, about, in bytes. */
+  readonly size: number;
   /** The request for an item, the same for all its samples. */
   readonly request: (item: Item<unknown>) => ModelRequest;
 }
@@ -49,12 +51,13 @@ async function resolveBenchmark(
   }
   const { benchmark, opened } = await openItems(found, plan, env);
   if (opened.sha256 !== plan.dataset.sha256) throw changed(plan, 'its dataset', 'restore the file');
-  const { first, read } = await selectedItems(opened, plan.items, plan.id);
+  const selected = await selectedItems(opened, plan.items, plan.id);
+  const { first } = selected;
   const request = requestsOf(benchmark, plan.protocol, run);
   if (canonicalJson(request(first)) !== canonicalJson(plan.firstRequest)) {
     throw changed(plan, 'its prompt', 'use the version of cardbench that made the plan');
   }
-  return { plan, benchmark, first, read, request };
+  return { plan, benchmark, ...selected, request };
 }
 
 async function findBenchmark({ id, origin }: BenchmarkPlan): Promise<AnyBenchmark> {
@@ -96,10 +99,11 @@ export function hashOfFile(path: string): string {
 
 /** The items with these ids, and the first of them; reading stops after the last one. */
 export async function selectedItems(
-  { outline, first, read }: OpenDataset<unknown>,
+  { outline, first, read, size: ofAll }: OpenDataset<unknown>,
   ids: readonly string[],
   benchmark: string,
-): Promise<Pick<ResolvedBenchmark, 'first' | 'read'>> {
+): Promise<Pick<ResolvedBenchmark, 'first' | 'read' | 'size'>> {
+  const size = (ofAll * ids.length) / outline.length;
   const wanted = ids.length === outline.length ? undefined : new Set(ids);
   async function* selected(): AsyncGenerator<Item<unknown>> {
     let seen = 0;
@@ -110,7 +114,7 @@ export async function selectedItems(
       if (seen === wanted?.size) return;
     }
   }
-  if (first !== undefined && first.id === ids[0]) return { first, read: selected };
-  for await (const item of selected()) return { first: item, read: selected };
+  if (first !== undefined && first.id === ids[0]) return { first, read: selected, size };
+  for await (const item of selected()) return { first: item, read: selected, size };
   throw new CardbenchError(`${benchmark}: its dataset was changed while it was read; run again.`);
 }

@@ -74,7 +74,8 @@ async function onlyItems(
   }
   for await (const first of read()) {
     const plan = { ...resolved.plan, items: ids, firstRequest: resolved.request(first) };
-    return { ...resolved, plan, first, read };
+    const size = (resolved.size * ids.length) / resolved.plan.items.length;
+    return { ...resolved, plan, first, read, size };
   }
   throw new CardbenchError(
     `${resolved.plan.id}: its dataset was changed while it was read; run again.`,
