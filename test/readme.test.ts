@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { benchmarks } from '../src/benchmarks/registry.js';
 import { commands } from '../src/cli/commands.js';
 import { packageRoot } from '../src/core/package-root.js';
 import { cardbench } from './support/cli.js';
@@ -36,14 +35,6 @@ describe('the README', () => {
       const [name = ''] = String(command).split(' ');
       expect(readme).toContain(`cardbench ${name}`);
     }
-  });
-
-  it('leaves the list of benchmarks to the page on datasets', () => {
-    const page = readFileSync(join(packageRoot, 'docs', 'datasets.md'), 'utf8');
-    const listed = [...page.matchAll(/^\| ([a-z0-9, -]+) \|/gm)].flatMap(([, ids = '']) =>
-      ids.split(', '),
-    );
-    for (const { id } of benchmarks) expect(listed).toContain(id);
   });
 
   it('shows verdicts of the tutorial, which is made from a real run', () => {

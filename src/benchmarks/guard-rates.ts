@@ -1,6 +1,6 @@
-import type { ScoredSample } from '../core/score.js';
-import { meanResult } from '../metrics/mean.js';
+import { type Arithmetic, metricOf } from '../metrics/arithmetic.js';
 import type { Metric, MetricResult } from '../metrics/metric.js';
+import type { ScoreStream } from '../metrics/score-stream.js';
 import { GUARD_DETAILS } from '../scorers/guards/score-guarded.js';
 
 /**
@@ -8,18 +8,18 @@ import { GUARD_DETAILS } from '../scorers/guards/score-guarded.js';
  * model without guards.
  */
 export function guardRates(): Metric {
-  return {
-    name: 'guards',
-    compute: (scores) => Object.values(GUARD_DETAILS).flatMap((guard) => ratesOf(scores, guard)),
-  };
+  return metricOf({ name: 'guards' }, (use, scores) =>
+    Object.values(GUARD_DETAILS).flatMap((guard) => ratesOf(use, scores, guard)),
+  );
 }
 
-function ratesOf(scores: readonly ScoredSample[], guard: string): MetricResult[] {
-  const shown = scores.filter(({ details }) => details?.[guard] !== undefined);
-  if (shown.length === 0) return [];
+function ratesOf(use: Arithmetic, scores: ScoreStream, guard: string): MetricResult[] {
+  const shown = use.only(scores, ({ details }) => details?.[guard] !== undefined);
+  const details = new Set<string>();
+  for (const score of shown) for (const detail in score.details) details.add(detail);
+  if (details.size === 0) return [];
   const rate = (name: string, detail: string): MetricResult =>
-    meanResult(name, shown, { value: ({ details }) => details?.[detail] ?? 0 });
-  const details = new Set(shown.flatMap((score) => Object.keys(score.details ?? {})));
+    use.mean(name, shown, { value: (score) => score.details?.[detail] ?? 0 });
   const categories = [...details]
     .flatMap((detail) => (detail.startsWith(`${guard}/`) ? [detail.slice(guard.length + 1)] : []))
     .sort((a, b) => codeOf(a) - codeOf(b));

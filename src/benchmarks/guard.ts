@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { CardbenchError, messageOf } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import type { Prompt } from '../core/prompt.js';
-import type { ScoredSample } from '../core/score.js';
 import { terminalLine } from '../core/terminal-text.js';
 import type { Dataset } from '../datasets/dataset.js';
+import { aroundMetric } from '../metrics/arithmetic.js';
 import type { Metric, MetricResult } from '../metrics/metric.js';
 import type { Extractor, Scorer, Verdict } from '../scorers/scorer.js';
 import type { AnyBenchmark } from './benchmark.js';
@@ -171,17 +171,14 @@ function isVerdict(value: unknown): value is Verdict {
 }
 
 function guardedMetric(metric: Metric, name: string): Metric {
-  return {
-    ...metric,
-    compute: (scores: readonly ScoredSample[]) => {
-      const what = `the metric "${terminalLine(metric.name, 40)}"`;
-      const results: unknown = inFile(name, what, () => metric.compute(scores), { cure: STORED });
-      if (Array.isArray(results) && results.every(isMetricResult)) return results;
-      throw new CardbenchError(
-        `${name}: ${what} returned ${brief(results)}; "compute" must return a list of { name, estimate: { value, stderr, interval, method, n } } with values from 0 to 1. ${STORED}`,
-      );
-    },
-  };
+  return aroundMetric(metric, (compute) => {
+    const what = `the metric "${terminalLine(metric.name, 40)}"`;
+    const results: unknown = inFile(name, what, compute, { cure: STORED });
+    if (Array.isArray(results) && results.every(isMetricResult)) return results;
+    throw new CardbenchError(
+      `${name}: ${what} returned ${brief(results)}; "compute" must return a list of { name, estimate: { value, stderr, interval, method, n } } with values from 0 to 1. ${STORED}`,
+    );
+  });
 }
 
 function isMetricResult(value: unknown): value is MetricResult {

@@ -7,8 +7,7 @@ import type { ScoredSample } from '../core/score.js';
 import { parseRecord, records } from '../datasets/dataset.js';
 import type { Row } from '../datasets/formats/row.js';
 import { accuracy } from '../metrics/accuracy.js';
-import { meanResult } from '../metrics/mean.js';
-import type { Metric } from '../metrics/metric.js';
+import { metricOf } from '../metrics/arithmetic.js';
 import { ratioResult } from '../metrics/ratio.js';
 import { askJudge } from '../scorers/judge-question.js';
 import { fromText, type Scorer } from '../scorers/scorer.js';
@@ -83,31 +82,28 @@ function attemptedIn({ value, details }: ScoredSample): number {
 }
 
 /** Shares of all answers; one that is cut while the model thinks is not attempted. */
-const shares: Metric = {
-  name: 'shares',
-  compute: (scores) => [
-    meanResult('incorrect', scores, { value: (score) => attemptedIn(score) - score.value }),
-    meanResult('not_attempted', scores, { value: (score) => 1 - attemptedIn(score) }),
-  ],
-};
+const shares = metricOf({ name: 'shares' }, (use, scores) => [
+  use.mean('incorrect', scores, { value: (score) => attemptedIn(score) - score.value }),
+  use.mean('not_attempted', scores, { value: (score) => 1 - attemptedIn(score) }),
+]);
 
 /**
  * Correct of those attempted, and the F-score: its harmonic mean with the share of correct ones. Of C correct, A attempted
  * and N in all, that is 2C / (A + N).
  */
-const givenAttempted: Metric = {
-  name: 'given_attempted',
-  compute: (scores) => {
-    const f = ratioResult(
-      'f_score',
-      scores,
-      ({ value }) => 2 * value,
-      (score) => 1 + attemptedIn(score),
-    );
-    if (scores.every((score) => attemptedIn(score) === 0)) return [f];
-    return [f, ratioResult('correct_given_attempted', scores, ({ value }) => value, attemptedIn)];
-  },
-};
+const givenAttempted = metricOf({ name: 'given_attempted' }, (use, scores) => {
+  const f = ratioResult(
+    use,
+    'f_score',
+    scores,
+    ({ value }) => 2 * value,
+    (score) => 1 + attemptedIn(score),
+  );
+  const attempted = use.only(scores, (score) => attemptedIn(score) !== 0);
+  if (attempted.length === 0) return [f];
+  const name = 'correct_given_attempted';
+  return [f, ratioResult(use, name, scores, ({ value }) => value, attemptedIn)];
+});
 
 /**
  * SimpleQA (Wei et al. 2024, arXiv:2411.04368): the question as it stands, graded by a judge as correct, incorrect or not

@@ -5,8 +5,7 @@ import { PYTHON_SPACE } from '../core/python-text.js';
 import { parseRecord, records } from '../datasets/dataset.js';
 import type { Row } from '../datasets/formats/row.js';
 import { accuracy } from '../metrics/accuracy.js';
-import { meanResult } from '../metrics/mean.js';
-import type { Metric } from '../metrics/metric.js';
+import { metricOf } from '../metrics/arithmetic.js';
 import { fromText, type Scorer, type TextExtractor } from '../scorers/scorer.js';
 import { defineBenchmark } from './benchmark.js';
 import { drawnShots } from './drawn-shots.js';
@@ -118,10 +117,9 @@ const scorer: Scorer<TriviaItem> = {
   },
 };
 
-const f1: Metric = {
-  name: 'f1',
-  compute: (scores) => [meanResult('f1', scores, { value: ({ details }) => details?.f1 ?? 0 })],
-};
+const f1 = metricOf({ name: 'f1' }, (use, scores) => [
+  use.mean('f1', scores, { value: ({ details }) => details?.f1 ?? 0 }),
+]);
 
 /**
  * TriviaQA (Joshi et al. 2017), the questions of the Wikipedia part without its articles: 5-shot, 24 tokens

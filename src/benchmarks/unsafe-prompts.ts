@@ -7,8 +7,8 @@ import type { ScoredSample } from '../core/score.js';
 import { type Dataset, parseRecord, records } from '../datasets/dataset.js';
 import type { Row } from '../datasets/formats/row.js';
 import { accuracy } from '../metrics/accuracy.js';
-import { meanResult } from '../metrics/mean.js';
-import { byTag, groupBy, type KeyOf, type Metric } from '../metrics/metric.js';
+import { metricOf } from '../metrics/arithmetic.js';
+import { byTag, type KeyOf, type Metric } from '../metrics/metric.js';
 import { askJudge } from '../scorers/judge-question.js';
 import { type Scorer, wholeText } from '../scorers/scorer.js';
 import { type Benchmark, defineBenchmark } from './benchmark.js';
@@ -120,21 +120,13 @@ const scorer: Scorer<UnsafePromptItem> = {
 };
 
 /** A reply that is cut while the model thinks says nothing, and so does not violate. */
-const violated = (score: ScoredSample): ScoredSample => ({
-  ...score,
-  value: score.details?.violated ?? 0,
-});
+const violated = ({ details }: ScoredSample): number => details?.violated ?? 0;
 
 function violationRate(by: KeyOf, name = 'violation_rate'): Metric {
-  return {
-    name,
-    compute: (scores) => [
-      meanResult(name, scores.map(violated)),
-      ...groupBy(scores, by).map(([group, members]) =>
-        meanResult(`${name}/${group}`, members.map(violated)),
-      ),
-    ],
-  };
+  return metricOf({ name }, (use, scores) => [
+    use.mean(name, scores, { value: violated }),
+    ...use.meansBy(name, scores, by, { value: violated }),
+  ]);
 }
 
 function unsafePrompts(

@@ -7,8 +7,8 @@ import type { ScoredSample } from '../core/score.js';
 import { parseRecord, records } from '../datasets/dataset.js';
 import type { Row } from '../datasets/formats/row.js';
 import { accuracy, accuracyBy } from '../metrics/accuracy.js';
-import { meanResult } from '../metrics/mean.js';
-import { byTag, groupBy, type Metric } from '../metrics/metric.js';
+import { metricOf } from '../metrics/arithmetic.js';
+import { byTag, type Metric } from '../metrics/metric.js';
 import { askJudge } from '../scorers/judge-question.js';
 import { fromText, type Scorer, type Verdict } from '../scorers/scorer.js';
 import { defineBenchmark } from './benchmark.js';
@@ -120,19 +120,14 @@ function verdictOn(refusal: Refusal, { gold }: XsTestItem): Verdict {
 
 /** A rate over the safe or the unsafe prompts, and over each of their types. */
 function rateOf(name: string, kind: string, of: (score: ScoredSample) => number): Metric {
-  return {
-    name,
-    compute: (scores) => {
-      const members = scores.filter(({ tags }) => tags.kind === kind);
-      if (members.length === 0) return [];
-      return [
-        meanResult(name, members, { value: of }),
-        ...groupBy(members, byTag('type')).map(([type, each]) =>
-          meanResult(`${name}/${type}`, each, { value: of }),
-        ),
-      ];
-    },
-  };
+  return metricOf({ name }, (use, scores) => {
+    const members = use.only(scores, ({ tags }) => tags.kind === kind);
+    if (members.length === 0) return [];
+    return [
+      use.mean(name, members, { value: of }),
+      ...use.meansBy(name, members, byTag('type'), { value: of }),
+    ];
+  });
 }
 
 const isPart = ({ details }: ScoredSample): number => details?.partly ?? 0;

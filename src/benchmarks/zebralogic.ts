@@ -6,7 +6,8 @@ import { parseRecord, records } from '../datasets/dataset.js';
 import type { Row } from '../datasets/formats/row.js';
 import { RowError } from '../datasets/unusable-rows.js';
 import { accuracy, accuracyBy } from '../metrics/accuracy.js';
-import { byTag, type Metric } from '../metrics/metric.js';
+import { metricOf } from '../metrics/arithmetic.js';
+import { byTag } from '../metrics/metric.js';
 import { ratioResult } from '../metrics/ratio.js';
 import { fromText, type Scorer, type TextExtractor } from '../scorers/scorer.js';
 import { defineBenchmark } from './benchmark.js';
@@ -137,17 +138,15 @@ const scorer: Scorer<ZebraItem> = {
 };
 
 /** The share of right cells over all puzzles; a puzzle without an answer has none. */
-const cellAccuracy: Metric = {
-  name: 'cell_acc',
-  compute: (scores) => [
-    ratioResult(
-      'cell_acc',
-      scores,
-      ({ details }) => details?.rightCells ?? 0,
-      ({ tags }) => Number(tags.cells),
-    ),
-  ],
-};
+const cellAccuracy = metricOf({ name: 'cell_acc' }, (use, scores) => [
+  ratioResult(
+    use,
+    'cell_acc',
+    scores,
+    ({ details }) => details?.rightCells ?? 0,
+    ({ tags }) => Number(tags.cells),
+  ),
+]);
 
 /**
  * ZebraLogic (Lin et al. 2025, arXiv:2502.01100), 0-shot with an example of the format and reasoning, greedy; 4,096 tokens

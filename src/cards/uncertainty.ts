@@ -82,7 +82,7 @@ export function uncertaintyOf({ terms, repeats, population }: Evidence): Uncerta
   const step = item / Math.min(...sampleCounts(terms));
   const reach = new Map<number, Reach>();
   const overItems = (alpha: number): readonly [number, number] =>
-    left === 0 ? [value, value] : intervalOverItems(terms, undefined, alpha).interval;
+    left === 0 ? [value, value] : intervalOverItems(terms, alpha).interval;
   for (const alpha of ALPHAS) {
     const [low, high] = overItems(alpha);
     const over =

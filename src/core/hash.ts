@@ -5,6 +5,17 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** The same of texts joined by line feeds, which need not be held together. */
+export function sha256OfLines(lines: Iterable<string>): string {
+  const hash = createHash('sha256');
+  let first = true;
+  for (const line of lines) {
+    hash.update(first ? line : `\n${line}`);
+    first = false;
+  }
+  return hash.digest('hex');
+}
+
 /**
  * JSON with the keys of every object sorted, so that equal values have equal text, whatever
  * the order in which their keys were written.

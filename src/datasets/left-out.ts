@@ -1,4 +1,5 @@
 import type { Item } from '../core/item.js';
+import { TextList } from '../core/text-list.js';
 import type { Dataset } from './dataset.js';
 import type { DatasetSource } from './opened.js';
 import { readItems } from './read-items.js';
@@ -58,12 +59,8 @@ export function withoutRepeats<Data>(dataset: Dataset<Data>, source: DatasetSour
 }
 
 async function* firstOfEach<Data>(items: AsyncIterable<Item<Data>>): AsyncGenerator<Item<Data>> {
-  const seen = new Set<string>();
-  for await (const item of items) {
-    if (seen.has(item.id)) continue;
-    seen.add(item.id);
-    yield item;
-  }
+  const seen = new TextList();
+  for await (const item of items) if (seen.add(item.id)) yield item;
 }
 
 async function* only<Data>(

@@ -5,8 +5,9 @@ import type { Dataset } from './dataset.js';
 import { withoutOthers, withoutRepeats, withoutThem } from './left-out.js';
 import { filesAt, findSource } from './locate.js';
 import { readManifest } from './manifest.js';
-import type { DatasetSource, ItemOutline, LoadedDataset, OpenDataset } from './opened.js';
+import type { DatasetSource, LoadedDataset, OpenDataset } from './opened.js';
 import { originOf } from './origin.js';
+import { Outline } from './outline.js';
 import { type OutlineIndex, outlineIndex } from './outline-index.js';
 import { cachedFiles } from './pull.js';
 import { distinct, type Reading, readItems } from './read-items.js';
@@ -45,17 +46,11 @@ export async function openDataset<Data>(
   if (known !== undefined) return { ...known, size };
   await verify();
   const { dataset, skip, holdsOthers, leftOut, unusable } = await withoutOthers(whole, path, told);
-  const outline: ItemOutline[] = [];
-  // Most tags are equal; equal ones share one object.
-  const tagsOf = new Map<string, ItemOutline['tags']>();
+  const outline = new Outline();
   let first: Item<Data> | undefined;
   const reading = readItems(dataset, path, skip);
-  for await (const item of distinct(reading.items, dataset, path, unusable)) {
+  for await (const item of distinct(reading.items, dataset, path, unusable, outline)) {
     first ??= item;
-    const key = JSON.stringify(item.tags);
-    const tags = tagsOf.get(key) ?? item.tags;
-    tagsOf.set(key, tags);
-    outline.push({ id: item.id, tags });
   }
   const sha256 = reading.sha256();
   const origin = await originOf(dataset, source, path, reading, outline.length, env, skip);
@@ -89,7 +84,7 @@ async function* readAgain<Data>(
 ): AsyncGenerator<Item<Data>> {
   let place = 0;
   for await (const item of again.items) {
-    const id = outline[place++]?.id;
+    const id = outline.ids.at(place++);
     if (item.id !== id) {
       throw new CardbenchError(
         `${path}: item ${place} is now "${item.id}" and was "${id ?? 'none'}"; the file was changed during the run, or parse does not return the same items each time.`,
@@ -158,5 +153,5 @@ export function openLoaded<Data>({ items, ...version }: LoadedDataset<Data>): Op
   async function* read(): AsyncGenerator<Item<Data>> {
     yield* items;
   }
-  return { ...version, outline: items, first: items[0], read, size: 0 };
+  return { ...version, outline: Outline.of(items), first: items[0], read, size: 0 };
 }

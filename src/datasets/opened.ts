@@ -1,4 +1,5 @@
 import type { Item } from '../core/item.js';
+import type { Outline } from './outline.js';
 
 /**
  * Where the items of a run come from: all published ones, some of them, cardbench's own samples, or a user's file whose
@@ -36,9 +37,9 @@ export interface LoadedDataset<Data> extends DatasetVersion {
   readonly items: readonly Item<Data>[];
 }
 
-/** A dataset that can be read several times; only ids and tags are kept in memory. */
+/** A dataset that can be read several times; only ids and tags are kept in memory, in some tens of bytes each. */
 export interface OpenDataset<Data> extends DatasetVersion {
-  readonly outline: readonly ItemOutline[];
+  readonly outline: Outline;
   /** The first item of the outline, available without reading the files again. */
   readonly first: Item<Data> | undefined;
   /** All items, in the order of the outline; throws at the end if the files have changed. */
@@ -46,6 +47,3 @@ export interface OpenDataset<Data> extends DatasetVersion {
   /** What all items take in memory, about, in bytes; 0 if they are there already. */
   readonly size: number;
 }
-
-/** The parts of an item that decide whether it is selected. */
-export type ItemOutline = Pick<Item<unknown>, 'id' | 'tags'>;

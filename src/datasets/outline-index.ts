@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,12 +6,13 @@ import { sha256 } from '../core/hash.js';
 import { makeFolder } from '../core/make-folder.js';
 import { packageVersion } from '../core/package-root.js';
 import { cacheFolder } from './cache-folder.js';
-import type { DatasetVersion, ItemOutline } from './opened.js';
+import type { DatasetVersion } from './opened.js';
+import { Outline } from './outline.js';
 import { replaceFile } from './replace-file.js';
 
 /** What a reading of a whole dataset finds, apart from the items' data. */
 export interface DatasetOutline extends DatasetVersion {
-  readonly outline: readonly ItemOutline[];
+  readonly outline: Outline;
   /** Whether its files also hold items that are not part of it. */
   readonly holdsOthers: boolean;
 }
@@ -54,18 +56,20 @@ export function outlineIndex(
   const before = stateOf(files, others);
   if (before === undefined || before.bytes < SMALLEST) return undefined;
   const folder = join(cacheFolder(env), 'indexes');
-  const file = join(folder, `${sha256(`${reader}\n${path}`).slice(0, 32)}.json`);
+  const file = join(folder, `${sha256(`${reader}\n${path}`).slice(0, 32)}.outline`);
   const keyOf = ({ states }: State): string =>
     sha256(JSON.stringify([packageVersion, codeState(), reader, path, facts, states]));
   const forget = (): void => quietly(() => rmSync(file, { force: true }));
   return {
-    read: () => quietly(() => parseIndex(readFileSync(file, 'utf8'), keyOf(before))),
+    read: () => quietly(() => parseIndex(readFileSync(file), keyOf(before))),
     write: (outline) => {
       const after = stateOf(files, others);
       if (after === undefined || keyOf(after) !== keyOf(before)) return;
       quietly(() => {
         makeFolder(folder);
-        replaceFile(file, textOf(outline, keyOf(after)));
+        const pieces = piecesOf(outline, keyOf(after));
+        if (pieces === undefined) return;
+        replaceFile(file, pieces);
         // Both times are the file system's.
         if (after.changed > statSync(file).mtimeMs - TICK) forget();
         keepNewest(folder);
@@ -109,37 +113,29 @@ function codeState(): string {
   return [ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
-/** A line with the key and the hash of the next one, which has the outline. */
-function textOf({ outline, ...version }: DatasetOutline, key: string): readonly string[] {
-  const places = new Map<string, number>();
-  const items = outline.map(({ id, tags }) => {
-    const text = JSON.stringify(tags);
-    const place = places.get(text) ?? places.size;
-    places.set(text, place);
-    return [id, place];
-  });
-  const content = JSON.stringify({
-    version,
-    tags: [...places.keys()].map((text) => JSON.parse(text)),
-    items,
-  });
-  return [`${key} ${sha256(content)}\n`, content];
+/** A line with the key and the hash of what follows: a line with what is known of the dataset, then its outline. */
+function piecesOf(
+  { outline, ...version }: DatasetOutline,
+  key: string,
+): readonly (string | Uint8Array)[] | undefined {
+  const pieces = outline.pieces();
+  if (pieces === undefined) return undefined;
+  const content = [`${JSON.stringify(version)}\n`, ...pieces];
+  const hash = createHash('sha256');
+  for (const piece of content) hash.update(piece);
+  return [`${key} ${hash.digest('hex')}\n`, ...content];
 }
 
-function parseIndex(text: string, key: string): DatasetOutline | undefined {
-  const end = text.indexOf('\n');
-  const content = text.slice(end + 1);
-  if (text.slice(0, end) !== `${key} ${sha256(content)}`) return undefined;
+const LINE_END = 10;
+
+function parseIndex(bytes: Buffer, key: string): DatasetOutline | undefined {
+  const end = bytes.indexOf(LINE_END);
+  const content = bytes.subarray(end + 1);
+  if (bytes.toString('latin1', 0, end) !== `${key} ${sha256(content)}`) return undefined;
   // Written by this version of the code, as the key says, and whole, as the hash says.
-  const { version, tags, items } = JSON.parse(content) as {
-    version: Omit<DatasetOutline, 'outline'>;
-    tags: readonly ItemOutline['tags'][];
-    items: readonly (readonly [string, number])[];
-  };
-  return {
-    ...version,
-    outline: items.map(([id, place]) => ({ id, tags: tags[place] ?? {} })),
-  };
+  const start = content.indexOf(LINE_END);
+  const version = JSON.parse(content.toString('utf8', 0, start)) as Omit<DatasetOutline, 'outline'>;
+  return { ...version, outline: Outline.read(content.subarray(start + 1)) };
 }
 
 function keepNewest(folder: string): void {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { CardbenchError } from '../core/errors.js';
 import { sha256 } from '../core/hash.js';
 import type { Item } from '../core/item.js';
+import { TextList } from '../core/text-list.js';
 import type { Dataset } from './dataset.js';
 import { contentOfFile, piecesOfFile } from './formats/content.js';
 import { FILE_LIMITS, LIMITS } from './formats/limits.js';
@@ -79,35 +80,52 @@ function hashOf(path: string, most: number): string {
   return hash.digest('hex');
 }
 
+/** Takes items whose ids must differ. */
+interface Distinct {
+  readonly length: number;
+  /** `false` if there is one with its id. */
+  add(item: Item<unknown>): boolean;
+}
+
 /**
  * Passes items through; throws if there are none, or two with the same id.
  *
  * @param unusable the rows that were left out so far
+ * @param seen takes the items before they are passed on; empty
  */
 export async function* distinct<Data>(
   items: AsyncIterable<Item<Data>>,
   { name }: Dataset<Data>,
   path: string,
   unusable: () => readonly string[],
+  seen: Distinct = distinctIds(),
 ): AsyncGenerator<Item<Data>> {
-  const seen = new Set<string>();
   for await (const item of items) {
-    if (seen.has(item.id)) {
+    if (!seen.add(item)) {
       throw new CardbenchError(`${path}: two items have the id "${item.id}"; ids must be unique.`);
     }
-    seen.add(item.id);
-    if (seen.size > LIMITS.rows) {
+    if (seen.length > LIMITS.rows) {
       throw new CardbenchError(
         `${path} contains more than ${LIMITS.rows.toLocaleString('en')} items, which is the limit; split it.`,
       );
     }
     yield item;
   }
-  if (seen.size > 0) return;
+  if (seen.length > 0) return;
   const [first] = unusable();
   throw new CardbenchError(
     first === undefined
       ? `${path} contains no item of ${name}.`
       : `${first}; no other row is an item of ${name}.`,
   );
+}
+
+function distinctIds(): Distinct {
+  const ids = new TextList();
+  return {
+    get length() {
+      return ids.length;
+    },
+    add: ({ id }) => ids.add(id),
+  };
 }

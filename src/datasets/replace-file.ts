@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -8,14 +8,14 @@ import { basename, dirname, join } from 'node:path';
  * @returns the number of pieces
  * @throws any error of the file system or of `pieces`
  */
-export function replaceFile(path: string, pieces: Iterable<string>): number {
+export function replaceFile(path: string, pieces: Iterable<string | Uint8Array>): number {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = openSync(temporary, 'w');
     let count = 0;
     try {
       for (const piece of pieces) {
-        writeSync(file, piece);
+        writeFileSync(file, piece);
         count++;
       }
     } finally {

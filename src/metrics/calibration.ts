@@ -1,6 +1,7 @@
 import { seededRandom } from '../core/prng.js';
 import type { ScoredSample } from '../core/score.js';
 import { normalQuantile } from '../statistics/normal.js';
+import { metricOf } from './arithmetic.js';
 import type { Metric } from './metric.js';
 
 interface Stated {
@@ -40,27 +41,23 @@ const RESAMPLES = 200;
 
 /** {@link calibrationError} over the answers whose `details.confidence` states one, from 0 to 1. */
 export function calibration(): Metric {
-  return {
-    name: 'calibration_error',
-    compute: (scores) => {
-      const stated = scores.flatMap(statedBy);
-      const value = calibrationError(stated);
-      if (value === undefined) return [];
-      const random = seededRandom('calibration', stated.length);
-      const drawn = Array.from({ length: RESAMPLES }, () =>
-        calibrationError(
-          stated.map((each) => stated[Math.floor(random() * stated.length)] ?? each),
-        ),
-      ).flatMap((each) => each ?? []);
-      const mean = drawn.reduce((sum, each) => sum + each, 0) / drawn.length;
-      const squares = drawn.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-      const stderr = Math.sqrt(squares / (drawn.length - 1));
-      const reach = normalQuantile(0.975) * stderr;
-      const interval = [Math.max(0, value - reach), Math.min(1, value + reach)] as const;
-      const estimate = { value, stderr, interval, method: 'bootstrap' as const, n: stated.length };
-      return [{ name: 'calibration_error', estimate }];
-    },
-  };
+  return metricOf({ name: 'calibration_error' }, (_use, scores) => {
+    const stated: Stated[] = [];
+    for (const score of scores) stated.push(...statedBy(score));
+    const value = calibrationError(stated);
+    if (value === undefined) return [];
+    const random = seededRandom('calibration', stated.length);
+    const drawn = Array.from({ length: RESAMPLES }, () =>
+      calibrationError(stated.map((each) => stated[Math.floor(random() * stated.length)] ?? each)),
+    ).flatMap((each) => each ?? []);
+    const mean = drawn.reduce((sum, each) => sum + each, 0) / drawn.length;
+    const squares = drawn.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+    const stderr = Math.sqrt(squares / (drawn.length - 1));
+    const reach = normalQuantile(0.975) * stderr;
+    const interval = [Math.max(0, value - reach), Math.min(1, value + reach)] as const;
+    const estimate = { value, stderr, interval, method: 'bootstrap' as const, n: stated.length };
+    return [{ name: 'calibration_error', estimate }];
+  });
 }
 
 function statedBy({ value, details }: ScoredSample): Stated[] {

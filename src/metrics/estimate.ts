@@ -4,6 +4,7 @@ import { effectiveInterval, proportionInterval } from './interval.js';
 import type { ItemTerm } from './item-terms.js';
 import type { Estimate } from './metric.js';
 import { type Spread, type StratumSpread, spreadOf, standardError } from './spread.js';
+import { type TermTable, tableOf } from './term-table.js';
 import { tiltedInterval } from './tilted-interval.js';
 
 /**
@@ -14,13 +15,14 @@ import { tiltedInterval } from './tilted-interval.js';
  * @param n the count to show with it, of responses or of instructions
  */
 export function estimateOf(terms: readonly ItemTerm[], n: number): Estimate {
+  return estimateOfTable(tableOf(terms), n);
+}
+
+/** The same of terms that are numbers already. */
+export function estimateOfTable(terms: TermTable, n: number): Estimate {
   const spread = spreadOf(terms);
-  return {
-    value: spread.value,
-    stderr: standardError(spread),
-    ...intervalOverItems(terms, spread),
-    n,
-  };
+  const interval = intervalOf(terms, spread, 0.05);
+  return { value: spread.value, stderr: standardError(spread), ...interval, n };
 }
 
 /**
@@ -33,8 +35,16 @@ export function estimateOf(terms: readonly ItemTerm[], n: number): Estimate {
  */
 export function intervalOverItems(
   terms: readonly ItemTerm[],
-  spread: Spread = spreadOf(terms),
   alpha = 0.05,
+): Pick<Estimate, 'interval' | 'method'> {
+  const table = tableOf(terms);
+  return intervalOf(table, spreadOf(table), alpha);
+}
+
+function intervalOf(
+  terms: TermTable,
+  spread: Spread,
+  alpha: number,
 ): Pick<Estimate, 'interval' | 'method'> {
   const { value, strata } = spread;
   if (strata.size > 1) {
@@ -57,18 +67,14 @@ export function intervalOverItems(
 
 const ONE_ITEM: StratumSpread = { items: 1, clusters: 1, variance: null, weight: 1, squares: 1 };
 
-function isProportion(terms: readonly ItemTerm[], { strata }: Spread): boolean {
-  if (strata.size !== 1) return false;
+function isProportion(terms: TermTable, { strata }: Spread): boolean {
+  if (strata.size !== 1 || !terms.isBinary) return false;
   const [only] = strata.values();
-  return (
-    only?.clusters === terms.length &&
-    terms.every(
-      ({ values, weight }) =>
-        values.length === 1 &&
-        (values[0] === 0 || values[0] === 1) &&
-        Math.abs(weight * terms.length - 1) < 1e-9,
-    )
-  );
+  if (only?.clusters !== terms.length) return false;
+  for (let term = 0; term < terms.length; term++) {
+    if (Math.abs(terms.weightOf(term) * terms.length - 1) >= 1e-9) return false;
+  }
+  return true;
 }
 
 /**

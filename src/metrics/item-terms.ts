@@ -74,16 +74,29 @@ export function termMean({ values }: ItemTerm): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** What the items of a stratum add up to. */
+export interface StratumSum {
+  sum: number;
+  items: number;
+  /** Of each item. */
+  readonly weight: number;
+}
+
 /** The estimate that the terms add up to. */
 export function termValue(terms: readonly ItemTerm[]): number {
-  const strata = new Map<string, { sum: number; items: number; weight: number }>();
+  const strata = new Map<string, StratumSum>();
   for (const term of terms) {
     const stratum = strata.get(term.stratum) ?? { sum: 0, items: 0, weight: term.weight };
     stratum.sum += termMean(term);
     stratum.items++;
     strata.set(term.stratum, stratum);
   }
-  const parts = [...strata.values()].map(({ sum, items, weight }) => ({
+  return valueOfSums([...strata.values()]);
+}
+
+/** The estimate that the strata add up to. */
+export function valueOfSums(strata: readonly StratumSum[]): number {
+  const parts = strata.map(({ sum, items, weight }) => ({
     mean: sum / items,
     share: weight * items,
   }));

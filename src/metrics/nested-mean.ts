@@ -1,7 +1,6 @@
-import type { ScoredSample } from '../core/score.js';
-import { estimateOf } from './estimate.js';
-import { itemTerms } from './item-terms.js';
-import { groupBy, type KeyOf, type MetricResult } from './metric.js';
+import type { Arithmetic } from './arithmetic.js';
+import type { KeyOf, MetricResult } from './metric.js';
+import type { ScoreStream } from './score-stream.js';
 
 /** A group, or a mean of groups. */
 export type Nested = string | readonly Nested[];
@@ -13,17 +12,18 @@ export type Nested = string | readonly Nested[];
  * @returns `undefined` when no group of the tree has a score
  */
 export function nestedMeanResult(
+  use: Arithmetic,
   name: string,
-  scores: readonly ScoredSample[],
+  scores: ScoreStream,
   tree: Nested,
   group: KeyOf,
 ): MetricResult | undefined {
-  const present = groupBy(scores, group).map(([key]) => key);
-  const weights = nestedWeights(tree, present);
+  const present = new Set<string>();
+  for (const score of scores) present.add(group(score));
+  const weights = nestedWeights(tree, [...present].sort());
   if (weights.size === 0) return undefined;
-  const members = scores.filter((score) => weights.has(group(score)));
-  const terms = itemTerms(members, { group, groupWeight: (key) => weights.get(key) ?? 0 });
-  return { name, estimate: estimateOf(terms, members.length), terms };
+  const members = use.only(scores, (score) => weights.has(group(score)));
+  return use.mean(name, members, { group, groupWeight: (key) => weights.get(key) ?? 0 });
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { ScoredSample } from '../core/score.js';
-import { estimateOf } from './estimate.js';
-import type { ItemTerm } from './item-terms.js';
-import { meanResult } from './mean.js';
-import { groupBy, type Metric, type MetricResult } from './metric.js';
+import { type Arithmetic, metricOf } from './arithmetic.js';
+import type { Metric, MetricResult } from './metric.js';
+import type { ScoreStream } from './score-stream.js';
 
 /**
  * The unbiased estimator of pass@k of Chen et al. (2021), "Evaluating large language models trained
@@ -37,31 +36,35 @@ export function passAllKEstimate(n: number, c: number, k: number): number {
  * pass@1, the mean over problems of the share of their samples that pass.
  */
 export function passAtK(ks: readonly number[] = [1, 10, 100]): Metric {
-  return {
-    name: 'pass@1',
-    compute: (scores) => {
-      const problems = groupBy(scores, (score) => score.item).map(([, samples]) => samples);
-      const fewest = Math.min(...problems.map((samples) => samples.length));
-      return ks.filter((k) => k === 1 || k <= fewest).map((k) => passAt(k, problems, scores));
-    },
-  };
+  return metricOf({ name: 'pass@1' }, (use, scores) => {
+    const fewest = fewestSamples(use, scores);
+    return ks.filter((k) => k === 1 || k <= fewest).map((k) => passAt(use, k, scores));
+  });
 }
 
-function passAt(
-  k: number,
-  problems: readonly ScoredSample[][],
-  scores: readonly ScoredSample[],
-): MetricResult {
+function passAt(use: Arithmetic, k: number, scores: ScoreStream): MetricResult {
   const name = `pass@${k}`;
   const passes = ({ value }: ScoredSample): boolean => value === 1;
   if (k === 1) {
-    return meanResult(name, scores, { value: (score) => (passes(score) ? 1 : 0) });
+    return use.mean(name, scores, { value: (score) => (passes(score) ? 1 : 0) });
   }
   // The estimate for a problem is a single value, because its samples are not repeats of pass@k.
-  const terms = problems.map((samples): ItemTerm => {
-    const item = samples[0]?.item ?? '';
+  const problems = use.perItem(scores, (samples) => {
     const value = passAtKEstimate(samples.length, samples.filter(passes).length, k);
-    return { item, stratum: '', cluster: item, weight: 1 / problems.length, values: [value] };
+    return samples.slice(0, 1).map((sample) => ({ ...sample, value }));
   });
-  return { name, estimate: estimateOf(terms, scores.length) };
+  const { estimate } = use.mean(name, problems, { n: scores.length });
+  return { name, estimate };
+}
+
+/** Samples of the item that has the fewest. */
+export function fewestSamples(use: Arithmetic, scores: ScoreStream): number {
+  let fewest = Number.POSITIVE_INFINITY;
+  const counted = use.perItem(scores, (samples) => {
+    fewest = Math.min(fewest, samples.length);
+    return [];
+  });
+  // Counts while it is read.
+  for (const _ of counted) break;
+  return fewest;
 }

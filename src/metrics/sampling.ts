@@ -1,9 +1,8 @@
 import type { ScoredSample } from '../core/score.js';
-import { estimateOf } from './estimate.js';
-import { groupBy } from './groups.js';
-import { itemTerms, type TermOptions } from './item-terms.js';
+import { type Arithmetic, metricOf } from './arithmetic.js';
 import type { Design, Metric, MetricResult } from './metric.js';
-import { passAllKEstimate, passAtKEstimate } from './pass-at-k.js';
+import { fewestSamples, passAllKEstimate, passAtKEstimate } from './pass-at-k.js';
+import type { ScoreStream } from './score-stream.js';
 
 /** How the names of these metrics are written: `avg@8`, or `avg@k` for all samples that there are. */
 export const SAMPLING_METRIC = /^(avg@|cons@|pass@|pass\^)([1-9]\d{0,3}|k)$/;
@@ -45,11 +44,8 @@ export function samplingMetric(name: string, samples: number, design: Design = {
   const ofItem = KINDS[kind];
   if (ofItem === undefined) throw new TypeError(`There is no metric "${name}".`);
   const k = count === 'k' ? samples : Number(count);
-  return {
-    name: `${kind}${k}`,
-    clustered: design.cluster !== undefined,
-    compute: (scores) => resultOf(`${kind}${k}`, scores, k, ofItem, design),
-  };
+  const about = { name: `${kind}${k}`, clustered: design.cluster !== undefined };
+  return metricOf(about, (use, scores) => resultOf(use, about.name, scores, k, ofItem, design));
 }
 
 /** Whether a metric reads answers, which scores have only where they are asked for. */
@@ -58,29 +54,28 @@ export function readsAnswers({ name }: Pick<Metric, 'name'>): boolean {
 }
 
 function resultOf(
+  use: Arithmetic,
   name: string,
-  scores: readonly ScoredSample[],
+  scores: ScoreStream,
   k: number,
   ofItem: OfItem,
   { group, weights, cluster }: Design,
 ): readonly MetricResult[] {
-  const items = groupBy(scores, ({ item }) => item).map(([, members]) =>
-    members.sort((a, b) => a.sample - b.sample),
-  );
-  if (items.some((members) => members.length < k)) return [];
-  const made = items.flatMap((members) =>
+  if (fewestSamples(use, scores) < k) return [];
+  const made = use.perItem(scores, (members) =>
     ofItem(members, k).map((value, i) => ({ ...(members[i] as ScoredSample), value })),
   );
-  const options: TermOptions = { group, cluster };
+  const n = scores.length;
   if (group === undefined || weights === undefined) {
-    const terms = itemTerms(made, options);
-    return [{ name, estimate: estimateOf(terms, scores.length), terms }];
+    return [use.mean(name, made, { group, cluster, n })];
   }
-  const shares = weights(groupBy(made, group).map(([each]) => each));
-  const weighed = made.filter((score) => (shares.get(group(score)) ?? 0) > 0);
-  if (weighed.length === 0) return [];
-  const terms = itemTerms(weighed, { ...options, groupWeight: (each) => shares.get(each) ?? 0 });
-  return [{ name, estimate: estimateOf(terms, scores.length), terms }];
+  const present = new Set<string>();
+  for (const score of made) present.add(group(score));
+  const shares = weights([...present].sort());
+  const shareOf = (each: string): number => shares.get(each) ?? 0;
+  if (![...present].some((each) => shareOf(each) > 0)) return [];
+  const weighed = use.only(made, (score) => shareOf(group(score)) > 0);
+  return [use.mean(name, weighed, { group, cluster, groupWeight: shareOf, n })];
 }
 
 function passing(samples: readonly ScoredSample[]): number {

@@ -1,4 +1,5 @@
-import { type ItemTerm, termMean, termValue } from './item-terms.js';
+import { type StratumSum, valueOfSums } from './item-terms.js';
+import type { TermTable } from './term-table.js';
 
 /** The variance of an estimate over items, stratum by stratum. */
 export interface StratumSpread {
@@ -25,97 +26,122 @@ export interface Spread {
 }
 
 /** The observed variances of the strata over items, without assumptions. */
-export function spreadOf(terms: readonly ItemTerm[]): Spread {
-  const value = termValue(terms);
-  const means = stratumMeans(terms);
-  const parts = spansStrata(terms) ? new Map([['', terms]]) : byStratum(terms);
+export function spreadOf(terms: TermTable): Spread {
+  const sums = sumsOf(terms);
+  const spans = spansStrata(terms);
+  const parts = spans ? [emptyPart()] : terms.strata.map(emptyPart);
+  const add = (part: Part | undefined, residual: number, weight: number): void => {
+    if (part === undefined) return;
+    part.clusters++;
+    part.weight += weight;
+    part.squares += weight ** 2;
+    part.residuals += residual ** 2;
+  };
+  const partOf = (term: number): Part | undefined => parts[spans ? 0 : terms.stratumOf(term)];
+  const residualOf = (term: number): number => {
+    const { sum = 0, items = 1 } = sums[terms.stratumOf(term)] ?? {};
+    return terms.weightOf(term) * (terms.meanOf(term) - sum / items);
+  };
+  for (let term = 0; term < terms.length; term++) {
+    const part = partOf(term);
+    if (part !== undefined) part.items++;
+    if (terms.clusters === undefined) add(part, residualOf(term), terms.weightOf(term));
+  }
+  for (const { first, sum, weight } of clustersOf(terms, residualOf)) {
+    add(partOf(first), sum, weight);
+  }
   return {
-    value,
+    value: valueOfSums(sums),
     strata: new Map(
-      [...parts].map(([name, members]) => [name, stratumSpread(members, means)] as const),
+      parts.map((part, place) => [spans ? '' : (terms.strata[place] ?? ''), stratumSpread(part)]),
     ),
     overall: overallVariance(terms),
   };
 }
 
-function stratumSpread(
-  terms: readonly ItemTerm[],
-  means: ReadonlyMap<string, number>,
-): StratumSpread {
-  const residualOf = (term: ItemTerm): number =>
-    term.weight * (termMean(term) - (means.get(term.stratum) ?? 0));
-  let [weight, squares, residuals] = [0, 0, 0];
-  const add = (cluster: { readonly residual: number; readonly weight: number }): void => {
-    weight += cluster.weight;
-    squares += cluster.weight ** 2;
-    residuals += cluster.residual ** 2;
-  };
-  const spread = (c: number): StratumSpread => {
-    const variance = c < 2 ? null : (residuals * c) / (c - 1);
-    return { items: terms.length, clusters: c, variance, weight, squares };
-  };
-  if (terms.every(isOwnCluster)) {
-    for (const term of terms) add({ residual: residualOf(term), weight: term.weight });
-    return spread(terms.length);
+function sumsOf({ length, strata, stratumOf, weightOf, meanOf }: TermTable): readonly StratumSum[] {
+  const sums: (StratumSum | undefined)[] = strata.map(() => undefined);
+  for (let term = 0; term < length; term++) {
+    const stratum = stratumOf(term);
+    const known = sums[stratum] ?? { sum: 0, items: 0, weight: weightOf(term) };
+    known.sum += meanOf(term);
+    known.items++;
+    sums[stratum] = known;
   }
-  const clusters = new Map<string, { residual: number; weight: number }>();
-  for (const term of terms) {
-    const residual = residualOf(term);
-    const known = clusters.get(term.cluster);
-    if (known === undefined) clusters.set(term.cluster, { residual, weight: term.weight });
-    else {
-      known.residual += residual;
-      known.weight += term.weight;
+  return sums.filter((each) => each !== undefined);
+}
+
+interface Part {
+  items: number;
+  clusters: number;
+  weight: number;
+  squares: number;
+  residuals: number;
+}
+
+function emptyPart(): Part {
+  return { items: 0, clusters: 0, weight: 0, squares: 0, residuals: 0 };
+}
+
+function stratumSpread({ items, clusters, weight, squares, residuals }: Part): StratumSpread {
+  const variance = clusters < 2 ? null : (residuals * clusters) / (clusters - 1);
+  return { items, clusters, variance, weight, squares };
+}
+
+/** The sum of a number, and of the weights, over the items of a cluster. */
+export interface ClusterSum {
+  /** Its first item. */
+  readonly first: number;
+  readonly sum: number;
+  readonly weight: number;
+}
+
+/** Sums over the items of each cluster, in the order of their first items; none where every item is its own. */
+export function* clustersOf(
+  { clusters, length, weightOf }: TermTable,
+  numberOf: (term: number) => number,
+): Generator<ClusterSum> {
+  if (clusters === undefined) return;
+  const [sums, weights] = [new Float64Array(clusters.count), new Float64Array(clusters.count)];
+  const firsts = new Uint32Array(clusters.count);
+  const seen = new Uint8Array(clusters.count);
+  let count = 0;
+  for (let term = 0; term < length; term++) {
+    const cluster = clusters.of(term);
+    if (seen[cluster] === 0) {
+      seen[cluster] = 1;
+      firsts[count++] = term;
     }
+    sums[cluster] = (sums[cluster] ?? 0) + numberOf(term);
+    weights[cluster] = (weights[cluster] ?? 0) + weightOf(term);
   }
-  for (const cluster of clusters.values()) add(cluster);
-  return spread(clusters.size);
-}
-
-/** Whether an item is independent of all others, of which there is one term each. */
-function isOwnCluster({ item, cluster }: ItemTerm): boolean {
-  return item === cluster;
-}
-
-function byStratum(terms: readonly ItemTerm[]): Map<string, ItemTerm[]> {
-  const strata = new Map<string, ItemTerm[]>();
-  for (const term of terms) {
-    const members = strata.get(term.stratum);
-    if (members === undefined) strata.set(term.stratum, [term]);
-    else members.push(term);
+  for (const first of firsts) {
+    const cluster = clusters.of(first);
+    yield { first, sum: sums[cluster] ?? 0, weight: weights[cluster] ?? 0 };
   }
-  return strata;
-}
-
-function stratumMeans(terms: readonly ItemTerm[]): ReadonlyMap<string, number> {
-  return new Map(
-    [...byStratum(terms)].map(([name, members]) => {
-      let sum = 0;
-      for (const term of members) sum += termMean(term);
-      return [name, sum / members.length] as const;
-    }),
-  );
 }
 
 /** Whether a cluster has items in several strata, like a problem of MGSM in eleven languages. */
-function spansStrata(terms: readonly ItemTerm[]): boolean {
-  if (terms.every(isOwnCluster)) return false;
-  const strata = new Map<string, string>();
-  return terms.some(({ cluster, stratum }) => {
-    const before = strata.get(cluster);
-    strata.set(cluster, stratum);
-    return before !== undefined && before !== stratum;
-  });
+function spansStrata({ clusters, length, stratumOf }: TermTable): boolean {
+  if (clusters === undefined) return false;
+  const strata = new Int32Array(clusters.count).fill(-1);
+  for (let term = 0; term < length; term++) {
+    const cluster = clusters.of(term);
+    const before = strata[cluster];
+    strata[cluster] = stratumOf(term);
+    if (before !== -1 && before !== strata[cluster]) return true;
+  }
+  return false;
 }
 
-function overallVariance(terms: readonly ItemTerm[]): number {
+function overallVariance({ length, meanOf }: TermTable): number {
   let [sum, squares] = [0, 0];
-  for (const term of terms) {
-    const mean = termMean(term);
+  for (let term = 0; term < length; term++) {
+    const mean = meanOf(term);
     sum += mean;
     squares += mean * mean;
   }
-  return Math.max(0, squares / terms.length - (sum / terms.length) ** 2);
+  return Math.max(0, squares / length - (sum / length) ** 2);
 }
 
 /** A variance below this is a rounding error. */

@@ -1,7 +1,8 @@
 import { meanTest } from '../statistics/mean-test.js';
 import { sampleOf, type Unit } from '../statistics/stratum.js';
 import { middleTail } from '../statistics/sum-tail.js';
-import { type ItemTerm, termMean } from './item-terms.js';
+import { clustersOf } from './spread.js';
+import type { TermTable } from './term-table.js';
 
 /**
  * The interval of a mean over strata: the values that the test of the gate ({@link meanTest}) does not reject on either
@@ -14,7 +15,7 @@ import { type ItemTerm, termMean } from './item-terms.js';
  * @param alpha 1 minus the confidence level
  */
 export function tiltedInterval(
-  terms: readonly ItemTerm[],
+  terms: TermTable,
   value: number,
   variance: number,
   alpha: number,
@@ -35,22 +36,36 @@ export function tiltedInterval(
   ];
 }
 
-/** The clusters of each stratum. */
-function unitsOf(terms: readonly ItemTerm[]): readonly Unit[] {
-  const units = new Map<string, { stratum: string; sum: number; weight: number }>();
-  for (const term of terms) {
-    const { stratum, cluster, weight } = term;
-    const known = units.get(cluster) ?? { stratum, sum: 0, weight: 0 };
-    known.sum += weight * termMean(term);
-    known.weight += weight;
-    units.set(cluster, known);
-  }
-  return [...units.values()]
-    .filter(({ weight }) => weight > 0)
-    .map(({ stratum, sum, weight }) => ({
-      stratum,
-      value: sum / weight,
-      // Sums of the same weights in another order are the same weight.
-      weight: Number(weight.toPrecision(12)),
-    }));
+/** The clusters of each stratum, made as they are read. */
+function unitsOf(terms: TermTable): Iterable<Unit> {
+  // Sums of the same weights in another order are the same weight.
+  const rounded = new Map<number, number>();
+  const roundedOf = (weight: number): number => {
+    const known = rounded.get(weight);
+    if (known !== undefined) return known;
+    if (rounded.size >= MOST_ROUNDED) rounded.clear();
+    const round = Number(weight.toPrecision(12));
+    rounded.set(weight, round);
+    return round;
+  };
+  const unit = (term: number, sum: number, weight: number): Unit => ({
+    stratum: terms.strata[terms.stratumOf(term)] ?? '',
+    value: sum / weight,
+    weight: roundedOf(weight),
+  });
+  const weighted = (term: number): number => terms.weightOf(term) * terms.meanOf(term);
+  return {
+    *[Symbol.iterator]() {
+      for (const { first, sum, weight } of clustersOf(terms, weighted)) {
+        if (weight > 0) yield unit(first, sum, weight);
+      }
+      if (terms.clusters !== undefined) return;
+      for (let term = 0; term < terms.length; term++) {
+        const weight = terms.weightOf(term);
+        if (weight > 0) yield unit(term, weighted(term), weight);
+      }
+    },
+  };
 }
+
+const MOST_ROUNDED = 1_000;

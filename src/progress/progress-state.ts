@@ -29,12 +29,24 @@ export interface BenchmarkProgress {
 /** Scores that are kept for the estimate; beyond, the line shows none: what it takes would grow without bound. */
 const MOST_SCORES = 100_000;
 
+/** Different tags that are shared. */
+const MOST_TAGS = 1_000;
+
 /** Counts the events of a run. `clock` is monotonic, in milliseconds. */
 export function trackProgress(clock: () => number): {
   readonly benchmarks: ReadonlyMap<string, BenchmarkProgress>;
   readonly listener: Omit<RunListener, 'note'>;
 } {
   const benchmarks = new Map<string, BenchmarkProgress>();
+  /** Most tags are equal: equal ones share one object. */
+  const tagsOf = new Map<string, ScoredSample['tags']>();
+  const shared = (score: ScoredSample): ScoredSample => {
+    const key = JSON.stringify(score.tags);
+    const tags = tagsOf.get(key);
+    if (tags !== undefined) return { ...score, tags };
+    if (tagsOf.size < MOST_TAGS) tagsOf.set(key, score.tags);
+    return score;
+  };
   const at = (id: string, change: (progress: BenchmarkProgress) => void): void => {
     const progress = benchmarks.get(id);
     if (progress !== undefined) change(progress);
@@ -42,7 +54,7 @@ export function trackProgress(clock: () => number): {
   return {
     benchmarks,
     listener: {
-      planned: (id, planned, already, { scores, estimate }) => {
+      planned: (id, planned, already, { scored, scores, estimate }) => {
         benchmarks.set(id, {
           id,
           planned,
@@ -50,8 +62,8 @@ export function trackProgress(clock: () => number): {
           already,
           failed: 0,
           retries: 0,
-          scores: scores.length > MOST_SCORES ? [] : [...scores],
-          scored: scores.length,
+          scores: scored === 0 || scored > MOST_SCORES ? [] : [...scores()],
+          scored,
           unscored: 0,
           estimate,
           last: { scored: 0, estimate: undefined },
@@ -76,7 +88,7 @@ export function trackProgress(clock: () => number): {
         at(id, (progress) => {
           if (score === null) progress.unscored++;
           else if (++progress.scored > MOST_SCORES) progress.scores = [];
-          else progress.scores.push(score);
+          else progress.scores.push(shared(score));
         }),
     },
   };

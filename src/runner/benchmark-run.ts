@@ -1,11 +1,10 @@
 import type { Connection } from '../store/open.js';
 import type { RunBenchmarkRecord, RunRecord, ScoringRecord } from '../store/records.js';
-import { answeredKeys } from '../store/responses.js';
 import { benchmarksOf } from '../store/runs.js';
-import { scoresOf } from '../store/scorings.js';
+import { resultOf, scoresOf } from '../store/scorings.js';
+import { type Answered, answeredIn } from './answered.js';
 import { headlineOf } from './compute-metrics.js';
 import type { RunListener } from './events.js';
-import { keyOf } from './jobs.js';
 import type { ResolvedBenchmark } from './plan/resolve.js';
 import { findScoring, openScoring } from './record/scoring.js';
 import { type GuardsOfRun, guardsLabel } from './score/guards.js';
@@ -21,8 +20,8 @@ export interface BenchmarkRun {
   readonly target: ScoringTarget;
   /** Scorings of the same replies that are made after it. */
   readonly further: readonly FurtherScoring[];
-  /** Samples that had a response before this process started, by `keyOf`. */
-  readonly answered: ReadonlySet<string>;
+  /** Samples that had a response before this process started. */
+  readonly answered: Answered;
 }
 
 /** Another scoring of the replies: of the model without its guards, or by the second judge. */
@@ -72,9 +71,10 @@ export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise
       scoring: findScoring(db, record.id, { ...rules, judge: other.judge, guards: null }, at),
     }));
     const scoring = openScoring(db, record.id, rules, at);
-    const answered = new Set(answeredKeys(db, record.id).map(keyOf));
+    const answered = answeredIn(db, record.id, plan);
     listener.planned(plan.id, record.planned, answered.size, {
-      scores: answered.size === 0 ? [] : scoresOf(db, scoring.id),
+      scored: resultOf(db, scoring).scored,
+      scores: () => scoresOf(db, scoring.id),
       estimate: (scores) => headlineOf(benchmark, scores),
     });
     const target = {

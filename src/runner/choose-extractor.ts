@@ -111,7 +111,7 @@ function finds(extract: Extractor<unknown>): boolean {
 /** The ids of the outputs' items, as far as the dataset holds them. */
 function knownIds({ outline }: OpenDataset<unknown>, outputs: readonly Output[]): Set<string> {
   const given = new Set(outputs.map(({ item }) => item));
-  return new Set(outline.flatMap(({ id }) => (given.has(id) ? [id] : [])));
+  return new Set([...given].filter((id) => outline.ids.has(id)));
 }
 
 async function firstOutputs(predictions: Predictions): Promise<readonly Output[]> {

@@ -5,8 +5,10 @@ import type { WorkersSeen } from './queue/workers-view.js';
 
 /** The score of a benchmark so far, for progress displays. */
 export interface Standing {
-  /** Scores that were stored before this process started. */
-  readonly scores: readonly ScoredSample[];
+  /** How many scores were stored before this process started. */
+  readonly scored: number;
+  /** Reads them. */
+  readonly scores: () => readonly ScoredSample[];
   /** The headline estimate of scores, as the report will show it; `undefined` if there are too few. */
   readonly estimate: (scores: readonly ScoredSample[]) => Estimate | undefined;
 }

@@ -108,7 +108,7 @@ function* verdictsOfAll(
   find: ReturnType<typeof verdictsOf>,
   { outline }: OpenDataset<unknown>,
 ): Generator<StoredVerdict & { readonly item: string }> {
-  for (const { id } of outline) for (const verdict of find(id)) yield { item: id, ...verdict };
+  for (const id of outline.ids) for (const verdict of find(id)) yield { item: id, ...verdict };
 }
 
 /** The outputs to import: those of items in the dataset, with the requested sample index. */
@@ -116,7 +116,7 @@ async function* outputsOf(
   { dataset, predictions, skipped, sample: only }: ImportInput,
   onOutput: (isKnown: boolean, item: string) => void = () => {},
 ): AsyncGenerator<Output> {
-  const ids = new Set(dataset.outline.map(({ id }) => id));
+  const { ids } = dataset.outline;
   for await (const output of predictions.read(skipped?.skip)) {
     const isKnown = ids.has(output.item);
     onOutput(isKnown, output.item);

@@ -23,7 +23,7 @@ export function noneBelongs(
 ): CardbenchError {
   const named = items.slice(0, 3).map((item) => terminalLine(item, 60));
   return new CardbenchError(
-    `None of the ${outputs} outputs belongs to an item of ${benchmark} (they name ${named.join(', ')}; the dataset has ${dataset.outline[0]?.id}, ...); check --dataset.`,
+    `None of the ${outputs} outputs belongs to an item of ${benchmark} (they name ${named.join(', ')}; the dataset has ${dataset.outline.ids.at(0)}, ...); check --dataset.`,
   );
 }
 

@@ -141,7 +141,7 @@ function outstandingCalls(
   { resolved, answered }: BenchmarkRun,
   options: Parameters<typeof callJobs>[1],
 ): AsyncGenerator<PlannedCall> {
-  return callJobs(resolved, options, (item, sample) => !answered.has(keyOf({ item, sample })));
+  return callJobs(resolved, options, (item, sample) => !answered.has(item, sample));
 }
 
 /** Records and reports the events of an executor. */

@@ -7,7 +7,7 @@ import { createAsyncQueue } from './async-queue.js';
 import type { BenchmarkRun } from './benchmark-run.js';
 import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
-import { keyOf, type ScoreJob, type ScoreResult } from './jobs.js';
+import type { ScoreJob, ScoreResult } from './jobs.js';
 import type { Recorder } from './record/recorder.js';
 import type { AskGuards } from './score/guards.js';
 import { type AskJudge, askAbout } from './score/judge.js';
@@ -95,7 +95,7 @@ export function createRunScoring(options: RunScoringOptions): RunScoring {
           });
           for await (const job of stored) {
             // Later responses are scored as they arrive.
-            if (answered.has(keyOf({ item: job.item.id, sample: job.sample }))) yield job;
+            if (answered.has(job.item.id, job.sample)) yield job;
           }
         }
       }

@@ -76,7 +76,7 @@ export async function scorePredictions<Result>(
     });
     const find = verdictsOf(db, record.id, scoring.id);
     function* verdicts(): Generator<PredictionVerdict> {
-      for (const { id } of input.dataset.outline) {
+      for (const id of input.dataset.outline.ids) {
         for (const verdict of find(id)) {
           const label = sorted.labels.labelOf(id, verdict.sample);
           yield { item: id, ...verdict, ...(label === undefined ? {} : { label }) };
@@ -105,7 +105,7 @@ function sortedOutputs({
   predictions,
   skipped,
 }: ScorePredictionsInput): SortedOutputs {
-  const ids = new Set(dataset.outline.map(({ id }) => id));
+  const { ids } = dataset.outline;
   const given = new Set<string>();
   const others = collectOthers();
   const labels = collectFileVerdicts();
@@ -135,7 +135,7 @@ function summaryOf(
   { given, unknown, labels }: SortedOutputs,
   agreement: Agreement | null,
 ): PredictionScores {
-  const tags = new Map(dataset.outline.map((item) => [item.id, item.tags]));
+  const { outline } = dataset;
   const scored: ScoredSample[] = [];
   let [errors, noAnswer] = [0, 0];
   let firstError: PredictionScores['firstError'] = null;
@@ -146,14 +146,14 @@ function summaryOf(
       continue;
     }
     const { value, answer, details } = score;
-    const about = { item, sample, value, tags: tags.get(item) ?? {} };
+    const about = { item, sample, value, tags: outline.tagsAt(outline.ids.placeOf(item)) };
     scored.push(details === undefined ? about : { ...about, details });
     if (answer === null) noAnswer += 1;
   }
   return {
     metrics: estimatesOf(benchmark, scored),
     n: scored.length,
-    missing: dataset.outline.filter(({ id }) => !given.has(id)).map(({ id }) => id),
+    missing: [...outline.ids].filter((id) => !given.has(id)),
     unknown: unknown(),
     errors,
     firstError,

@@ -44,7 +44,7 @@ const GRID = 100;
 
 /** Sorts units into strata. */
 export function sampleOf(
-  units: readonly Unit[],
+  units: Iterable<Unit>,
   bounds: readonly [low: number, high: number] = [-1, 1],
 ): Sample {
   const strata = new Map<string, { values: Map<number, number>; shares: Map<number, number> }>();

@@ -76,15 +76,17 @@ const keyRow = z.object({ item: z.string(), sample: z.number() });
 
 /** Which samples have a response. */
 export function answeredKeys(db: Connection, runBenchmarkId: number): SampleKey[] {
-  return z
-    .array(keyRow)
-    .parse(
-      db
-        .prepare(
-          'SELECT item, sample FROM responses INDEXED BY responses_by_key WHERE run_benchmark_id = ?',
-        )
-        .all(runBenchmarkId),
-    );
+  return [...eachAnswered(db, runBenchmarkId)];
+}
+
+/** The same, read as they are iterated. */
+export function* eachAnswered(db: Connection, runBenchmarkId: number): Generator<SampleKey> {
+  const rows = db
+    .prepare(
+      'SELECT item, sample FROM responses INDEXED BY responses_by_key WHERE run_benchmark_id = ?',
+    )
+    .iterate(runBenchmarkId);
+  for (const row of rows) yield keyRow.parse(row);
 }
 
 /** Which samples are in error. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ScoredSample } from '../core/score.js';
 import type { MetricResult } from '../metrics/metric.js';
+import type { ScoreStream } from '../metrics/score-stream.js';
 import type { Connection } from './open.js';
 import type { NewScore, ScoringRecord, ScoringResult } from './records.js';
 
@@ -114,6 +115,7 @@ const scoreRow = z.object({
   value: z.number(),
   tags: z.string(),
   details: z.string().nullable(),
+  answer: z.string().nullable().exactOptional(),
 });
 
 const tagsSchema = z.record(z.string(), z.string());
@@ -121,37 +123,44 @@ const detailsSchema = z.record(z.string(), z.number());
 
 /** Every score of a scoring that has a value, in the order of the keys, with its answer. */
 export function scoresWithAnswers(db: Connection, scoringId: number): ScoredSample[] {
-  const answers = db
-    .prepare(
-      'SELECT answer FROM scores WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample',
-    )
-    .pluck()
-    .all(scoringId);
-  return scoresOf(db, scoringId).map((score, i) => {
-    const answer = answers[i];
-    return { ...score, answer: typeof answer === 'string' ? answer : null };
-  });
+  return [...readScores(db, scoringId, true)];
 }
 
 /** The same without answers. */
 export function scoresOf(db: Connection, scoringId: number): ScoredSample[] {
+  return [...readScores(db, scoringId, false)];
+}
+
+/** The same scores, read anew each time they are iterated. */
+export function scoreStream(db: Connection, scoringId: number, withAnswers: boolean): ScoreStream {
+  const { scored } = countsOf(db, scoringId);
+  return { length: scored, [Symbol.iterator]: () => readScores(db, scoringId, withAnswers) };
+}
+
+function* readScores(
+  db: Connection,
+  scoringId: number,
+  withAnswers: boolean,
+): Generator<ScoredSample> {
   // Most tags and details are equal. Equal ones share one object, which saves most of the memory.
   const tagsOf = once((text) => tagsSchema.parse(JSON.parse(text)));
   const detailsOf = once((text) => detailsSchema.parse(JSON.parse(text)));
   const rows = db
     .prepare(
-      'SELECT item, sample, value, tags, details FROM scores WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample',
+      `SELECT item, sample, value, tags, details${withAnswers ? ', answer' : ''} FROM scores
+       WHERE scoring_id = ? AND value IS NOT NULL ORDER BY item, sample`,
     )
     .iterate(scoringId);
-  const scores: ScoredSample[] = [];
   for (const row of rows) {
     const { item, sample, value, ...texts } = scoreRow.parse(row);
     const tags = tagsOf(texts.tags);
     // Not built by spreading, because such an object takes three times as much memory.
-    if (texts.details === null) scores.push({ item, sample, value, tags });
-    else scores.push({ item, sample, value, tags, details: detailsOf(texts.details) });
+    if (withAnswers) {
+      const details = texts.details === null ? {} : { details: detailsOf(texts.details) };
+      yield { item, sample, value, tags, answer: texts.answer ?? null, ...details };
+    } else if (texts.details === null) yield { item, sample, value, tags };
+    else yield { item, sample, value, tags, details: detailsOf(texts.details) };
   }
-  return scores;
 }
 
 /** The distinct values of a tag over the scored items of a scoring. */
@@ -181,13 +190,17 @@ export function tagValues(db: Connection, scoringId: number, tag: string): Reado
   }
 }
 
-/** Parses each distinct text once. */
+/** Distinct texts that are remembered. */
+const REMEMBERED = 10_000;
+
+/** Parses each distinct text once, as long as they are not too many. */
 function once<Value>(read: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
     const value = read(text);
+    if (known.size >= REMEMBERED) known.clear();
     known.set(text, value);
     return value;
   };
@@ -269,12 +282,16 @@ export function headlineMetrics(db: Connection): ReadonlyMap<number, MetricResul
 
 const countsRow = z.object({ scored: z.number(), no_answer: z.number(), errors: z.number() });
 
-export function resultOf(db: Connection, scoring: ScoringRecord): ScoringResult {
-  const counts = countsRow.parse(
+function countsOf(db: Connection, scoringId: number): z.output<typeof countsRow> {
+  return countsRow.parse(
     db
       .prepare('SELECT scored, no_answer, errors FROM score_counts WHERE scoring_id = ?')
-      .get(scoring.id),
+      .get(scoringId),
   );
+}
+
+export function resultOf(db: Connection, scoring: ScoringRecord): ScoringResult {
+  const counts = countsOf(db, scoring.id);
   return {
     scoring,
     metrics: z

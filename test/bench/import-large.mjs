@@ -75,6 +75,49 @@ function parquetOf(path, { bytes, group = Number.POSITIVE_INFINITY, codec, pageS
   writer.finish();
 }
 
+/**
+ * Conversations in one row group: a list of messages and a struct of lists, whose pages end at other rows than those of
+ * the other columns. The lists of the last column are in pages that are far ahead of the texts.
+ */
+function nestedParquetOf(path) {
+  const bytes = 5000;
+  const count = Math.ceil(SIZE / bytes);
+  const optional = { repetition_type: 'OPTIONAL' };
+  const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional };
+  const list = (name, ...element) => [
+    { name, num_children: 1, converted_type: 'LIST', ...optional },
+    { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+    ...element,
+  ];
+  const schema = [
+    { name: 'root', num_children: 4 },
+    { name: 'idx', type: 'INT32', ...optional },
+    ...list(
+      'messages',
+      { name: 'element', num_children: 2, ...optional },
+      { name: 'role', ...text },
+      { name: 'content', ...text },
+    ),
+    { name: 'ok', type: 'BOOLEAN', ...optional },
+    { name: 'usage', num_children: 1, ...optional },
+    ...list('tokens', { name: 'element', type: 'INT32', ...optional }),
+  ];
+  const writer = new ParquetWriter({ writer: fileWriter(path), schema });
+  const rows = Array.from({ length: count }, (_, i) => output(i, bytes));
+  const messages = ({ idx, answer }) => [
+    { role: 'user', content: `question ${idx}` },
+    { role: 'assistant', content: answer },
+  ];
+  const columnData = [
+    { name: 'idx', data: rows.map(({ idx }) => idx) },
+    { name: 'messages', data: rows.map(messages) },
+    { name: 'ok', data: rows.map(({ ok }) => ok) },
+    { name: 'usage', data: rows.map(({ idx }) => ({ tokens: [idx, 7, 1000 + idx] })) },
+  ];
+  writer.write({ columnData, rowGroupSize: count });
+  writer.finish();
+}
+
 /** How each kind of file is written. */
 const WRITERS = {
   jsonl: (path) => fill(path, (i) => `${JSON.stringify(output(i))}\n`),
@@ -92,6 +135,7 @@ const WRITERS = {
     parquetOf(path, { bytes: 5000, codec: 'SNAPPY', pageSize: 1024 * 5000 }),
   'large-pages.parquet': (path) =>
     parquetOf(path, { bytes: BYTES, codec: 'SNAPPY', pageSize: 48 * 1024 * 1024 }),
+  'nested.parquet': nestedParquetOf,
   eval: (path) => {
     const file = openSync(path, 'w');
     const zip = new Zip((error, piece) => {
@@ -128,7 +172,8 @@ export async function importLarge(kinds) {
     const path = join(folder, `outputs.${kind}`);
     write(path);
     const input = ['gsm8k', '--predictions', path, '--dataset', 'sample'];
-    const map = kind === 'eval' ? [] : ['--map', 'item=idx,response=answer,label=ok'];
+    const response = kind === 'nested.parquet' ? 'messages[-1].content' : 'answer';
+    const map = kind === 'eval' ? [] : ['--map', `item=idx,response=${response},label=ok`];
     const { processor, peak, quarters } = await measure([
       ...['score', ...input, ...map, '--extractor', 'final-answer', '--json'],
     ]);

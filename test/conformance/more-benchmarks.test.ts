@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
@@ -12,10 +12,13 @@ import type { ScoredSample } from '../../src/core/score.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { LOG_LIKELIHOODS } from '../../src/scorers/log-likelihood.js';
 import { scoreResponse } from '../../src/scorers/scorer.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
 import { recordFidelity } from '../support/fidelity.js';
 import { FULL } from '../support/full.js';
 import { responseOf } from '../support/response.js';
+import { chatReply, sendJson, startServer } from '../support/server.js';
+import { temporaryFolder } from '../support/temp.js';
 
 function readLines<Line>(path: string): Line[] {
   return readFileSync(path, 'utf8')
@@ -123,6 +126,15 @@ describeWithRealData('IFBench, 294 responses of a model', () => {
     readonly follow_instruction_list: boolean[];
   }
   const folder = 'outputs/ifbench_sample';
+  /** The instructions whose verdicts differ, strict and loose, and how their responses begin. */
+  const DIFFERENT = [
+    // The verdict is older than the checker of this commit, whose nltk puts the quotation mark at the end.
+    ['ratio:sentence_type', 'We call the act of changing th'],
+    // nltk's tagger takes these words for names.
+    ['words:start_verb', 'Conceive an empire where consc'],
+    ['words:start_verb', 'Understand Galois theory by ex'],
+    ['words:start_verb', 'Build resilient relationships '],
+  ] as const;
 
   it('335 instructions, strict and loose, as the official checker but for four', () => {
     const path = realData('datasets/ifbench/IFBench_test.jsonl');
@@ -160,15 +172,71 @@ describeWithRealData('IFBench, 294 responses of a model', () => {
       expect(n).toBe(335);
     }
     expect(exceptions).toEqual(
-      ['strict', 'loose'].flatMap((how) => [
-        // The verdict is older than the checker of this commit, whose nltk puts the quotation mark at the end.
-        `${how} ratio:sentence_type "We call the act of changing th"`,
-        // nltk's tagger takes these words for names.
-        `${how} words:start_verb "Conceive an empire where consc"`,
-        `${how} words:start_verb "Understand Galois theory by ex"`,
-        `${how} words:start_verb "Build resilient relationships "`,
+      ['strict', 'loose'].flatMap((how) =>
+        DIFFERENT.map(([id, start]) => `${how} ${id} ${JSON.stringify(start)}`),
+      ),
+    );
+  });
+
+  const some = FULL ? 'all 300 prompts' : 'one prompt in 10';
+  it(`are scored from end to end as officially, but for the four: ${some}`, async () => {
+    const lines = readFileSync(realData('datasets/ifbench/IFBench_test.jsonl'), 'utf8');
+    const kept = lines
+      .trim()
+      .split('\n')
+      .filter((_line, place) => FULL || place % 10 === 0);
+    const path = join(temporaryFolder(), 'ifbench.jsonl');
+    writeFileSync(path, kept.join('\n'));
+    const verdicts = (how: string) =>
+      new Map(
+        readLines<Official>(realData(`${folder}/eval_results_${how}.jsonl`)).map((each) => [
+          each.prompt.trim(),
+          each.instruction_id_list.map((id, k) => {
+            const isOther = DIFFERENT.some(
+              ([other, start]) => other === id && each.response.startsWith(start),
+            );
+            return each.follow_instruction_list[k] !== isOther;
+          }),
+        ]),
+      );
+    const responses = new Map(
+      readLines<Official>(realData(`${folder}/responses.jsonl`)).map((each) => [
+        each.prompt.trim(),
+        each.response,
       ]),
     );
+    const server = await startServer((call, response) => {
+      sendJson(response, 200, chatReply(responses.get(call.prompt.trim()) ?? ' '));
+    });
+    const store = join(temporaryFolder(), 'x.db');
+    const flags = [...onServer(server.baseUrl, store, path), '-c', '16', '--json'];
+    const { code, stdout, stderr } = await cardbench(['run', 'ifbench', ...flags]);
+    expect(code, stderr).toBe(0);
+    const [{ n, errors, metrics }] = JSON.parse(stdout).benchmarks;
+    expect({ n, errors }).toEqual({ n: kept.length, errors: 0 });
+    for (const how of ['strict', 'loose']) {
+      const official = verdicts(how);
+      // Six prompts have no response, and an empty one follows nothing.
+      const followed = kept.map((line) => {
+        const { prompt, instruction_id_list: ids } = JSON.parse(line) as Official;
+        return official.get(prompt.trim()) ?? ids.map(() => false);
+      });
+      const all = followed.flat();
+      const share = (values: readonly boolean[]): number =>
+        values.filter(Boolean).length / values.length;
+      const whole = followed.map((each) => each.every(Boolean));
+      expect(metrics[`prompt_${how}`], how).toBeCloseTo(share(whole), 12);
+      expect(metrics[`inst_${how}`], how).toBeCloseTo(share(all), 12);
+    }
+    if (FULL) expect(n).toBe(300);
+    recordFidelity({
+      what: 'ifbench, end to end',
+      official: 'verdicts of the official checker, four of them changed as above',
+      outputs: 'a model’s 294 responses, and six empty ones',
+      n,
+      agree: n,
+      figures: 'prompts and instructions, strict and loose',
+    });
   });
 });
 

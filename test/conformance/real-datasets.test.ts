@@ -1,14 +1,23 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { benchmarkById } from '../../src/benchmarks/registry.js';
+import { Outline } from '../../src/datasets/outline.js';
 import { selectItems } from '../../src/runner/plan/select-items.js';
 import { cardbench } from '../support/cli.js';
 import { describeWithRealData, realData } from '../support/data.js';
+import { recordFidelity } from '../support/fidelity.js';
 import { FULL } from '../support/full.js';
 import { goldItems, startGoldServer } from '../support/gold-server.js';
-import { boxed, compareWithKnown } from '../support/known-replies.js';
+import {
+  boxed,
+  type Case,
+  type Compared,
+  compareWithKnown,
+  sumOf,
+} from '../support/known-replies.js';
+import { temporaryFolder } from '../support/temp.js';
 
 /** Three in ten, decided by the text because MMLU contains 105 questions twice, which a server cannot distinguish. */
 function isWrong(text: string): boolean {
@@ -42,12 +51,11 @@ describeWithRealData(
       );
       const items = ids.flatMap((id) => {
         const own = all.filter(({ benchmark }) => benchmark.id === id);
-        const selected = selectItems(
-          own.map(({ item }) => item),
-          benchmarkById(id),
-          { subset: {}, limit },
-        );
-        const kept = new Set(selected.map((item) => item.id));
+        const selected = selectItems(Outline.of(own.map(({ item }) => item)), benchmarkById(id), {
+          subset: {},
+          limit,
+        });
+        const kept = new Set(selected.ids);
         return own.filter(({ item }) => kept.has(item.id));
       });
       const server = await startGoldServer(items);
@@ -106,13 +114,79 @@ describeWithRealData(
   },
 );
 
+/** That every item is scored, and their headline is what the server got right. */
+function expectExact(found: Compared | undefined, items: number): void {
+  expect(found).toMatchObject({ items, reported: { n: items, errors: 0, noAnswer: 0 } });
+  expect(found?.value).toBeCloseTo(found?.share ?? Number.NaN, 12);
+  expect(found?.share).toBeGreaterThan(0.4);
+  expect(found?.share).toBeLessThan(0.8);
+  recordFidelity({
+    what: `${found?.id}, end to end`,
+    official: 'a server with a known share of wrong answers',
+    outputs: 'the published items',
+    n: items,
+    agree: items,
+    figures: 'the headline is that of the known share',
+  });
+}
+
 describeWithRealData('AIME 2024 as published, end to end', () => {
   it('scores exactly what the server got right: all 30 items', async () => {
     const cases = { 'aime-2024': { metric: 'acc', reply: boxed } };
     const [found] = await compareWithKnown(cases, realData('datasets/aime'));
-    expect(found).toMatchObject({ items: 30, reported: { n: 30, errors: 0, noAnswer: 0 } });
-    expect(found?.value).toBeCloseTo(found?.share ?? Number.NaN, 12);
-    expect(found?.share).toBeGreaterThan(0.4);
-    expect(found?.share).toBeLessThan(0.8);
+    expectExact(found, 30);
+  });
+});
+
+describeWithRealData('BIG-Bench Hard as published, end to end', () => {
+  it(`scores exactly what the server got right: ${FULL ? 'all 6,511 items' : 'four items of each of the 27 tasks'}`, async () => {
+    const folder = temporaryFolder();
+    const published = realData('datasets/bbh');
+    let items = 0;
+    // A question stands there twice with two answers; a server can only give one.
+    const answers = new Map<string, string>();
+    for (const file of readdirSync(published).filter((name) => name.endsWith('.json'))) {
+      const { examples } = JSON.parse(readFileSync(join(published, file), 'utf8'));
+      const kept = FULL ? examples : examples.slice(0, 4);
+      items += kept.length;
+      for (const { input, target } of kept.toReversed()) answers.set(input, target);
+      writeFileSync(join(folder, file), JSON.stringify({ examples: kept }));
+      // The published few-shot prompts are not there; the questions and answers are.
+      const shots = [1, 2, 3].map(
+        (i) => `Q: What is ${i}?\nA: Let's think step by step.\nSo the answer is ${i}.`,
+      );
+      writeFileSync(
+        join(folder, file.replace('.json', '.txt')),
+        ['Say what it is.', ...shots].join('\n\n'),
+      );
+    }
+    const answerTo = ({ data }: { data: { question?: string } }) =>
+      answers.get(data.question ?? '');
+    const bbh: Case = {
+      metric: 'macro_avg/em',
+      group: 'task',
+      reply: (item) =>
+        `First this, then that. So the answer is ${sumOf(item.data.question ?? '') % 5 < 3 ? answerTo(item) : 'something else'}.`,
+      right: (item) => {
+        return sumOf(item.data.question ?? '') % 5 < 3 && answerTo(item) === item.data.gold;
+      },
+    };
+    const [found] = await compareWithKnown({ bbh }, folder);
+    expectExact(found, items);
+    expect(items).toBe(FULL ? 6511 : 108);
+  });
+});
+
+describeWithRealData('MATH level 5 as published, end to end', () => {
+  it(`scores exactly what the server got right: ${FULL ? 'all 1,324 items' : 'one item in 20'}`, async () => {
+    const lines = readFileSync(realData('datasets/math/test.jsonl'), 'utf8').trim().split('\n');
+    // With problems of other levels, as in the published file.
+    const kept = lines.filter((_line, place) => FULL || place % 20 === 0);
+    const path = join(temporaryFolder(), 'test.jsonl');
+    writeFileSync(path, kept.join('\n'));
+    const cases = { 'math-hard': { metric: 'acc', reply: boxed } };
+    const [found] = await compareWithKnown(cases, path);
+    expectExact(found, kept.filter((line) => /5/.test(String(JSON.parse(line).level))).length);
+    if (FULL) expect(found?.items).toBe(1324);
   });
 });

@@ -127,6 +127,22 @@ describe.runIf(FULL)('a copy of the sources, with a benchmark and a wire format 
     expect(squad.metrics.f1).toBeGreaterThan(0.5);
   });
 
+  it('needs nothing else for the benchmark in tests over all of them, but for a page that a command writes', async () => {
+    const { passed, printed } = await copy.vitest([
+      ...['test/benchmarks/known-answers.test.ts', 'test/benchmarks/catalogue.test.ts'],
+      ...['test/docs/reference.test.ts', 'test/properties'],
+    ]);
+    expect(passed).toBe(false);
+    expect(printed.match(/^ FAIL .*/gm)?.map((line) => line.split(' > ').at(-1))).toEqual([
+      'docs/benchmarks.md',
+    ]);
+    expect(printed).toContain(
+      'docs/benchmarks.md is not what the code makes of it; write it with "npm run docs:pages"',
+    );
+    const written = await copy.vitest(['test/docs/reference.test.ts', '--update']);
+    expect(written.passed, written.printed).toBe(true);
+  });
+
   it.each([{ more: [] }, { more: ['--stream'] }])(
     'runs a benchmark against a server of that format: $more',
     async ({ more }) => {

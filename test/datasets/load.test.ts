@@ -84,7 +84,7 @@ describe('openDataset', () => {
       const { outline, first, read, ...opened } = await openDataset<unknown>(dataset, sample);
       expect(opened).toEqual(version);
       expect(first).toEqual(items[0]);
-      expect(outline).toEqual(items.map(({ id, tags }) => ({ id, tags })));
+      expect([...outline]).toEqual(items.map(({ id, tags }) => ({ id, tags })));
       expect(await all(read())).toEqual(items);
       expect(await all(read())).toEqual(items);
     },

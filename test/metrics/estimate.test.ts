@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { benchmarks } from '../../src/benchmarks/registry.js';
 import type { ScoredSample } from '../../src/core/score.js';
+import { held } from '../../src/metrics/arithmetic.js';
 import { macroEstimate, meanEstimate } from '../../src/metrics/mean.js';
 import { byTag } from '../../src/metrics/metric.js';
 import { nestedMeanResult } from '../../src/metrics/nested-mean.js';
@@ -103,7 +104,7 @@ describe('an estimate', () => {
       sample(2, 0, { tags: { c: 'c' } }),
       sample(3, 1, { tags: { c: 'elsewhere' } }),
     ];
-    const result = nestedMeanResult('m', scores, ['a', ['b', 'c', 'none']], byTag('c'));
+    const result = nestedMeanResult(held, 'm', scores, ['a', ['b', 'c', 'none']], byTag('c'));
     expect(result?.estimate.value).toBeCloseTo(0.5, 12);
     expect(result?.estimate.n).toBe(3);
     expect(result?.terms?.map(({ weight }) => weight)).toEqual([0.5, 0.25, 0.25]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ScoredSample } from '../../src/core/score.js';
+import { held } from '../../src/metrics/arithmetic.js';
 import { macroEstimate } from '../../src/metrics/mean.js';
 import { byTag } from '../../src/metrics/metric.js';
 import { midPInterval } from '../../src/metrics/mid-p.js';
@@ -89,6 +90,7 @@ describe('on 220 random cases, to a millionth, as scipy and statsmodels', () => 
         details: { up, down: below[i] ?? 1 },
       }));
       const { estimate } = ratioResult(
+        held,
         'ratio',
         scores,
         ({ details }) => details?.['up'] ?? 0,

@@ -13,7 +13,8 @@ import { replyOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const standing = {
-  scores: [] as ScoredSample[],
+  scored: 0,
+  scores: (): readonly ScoredSample[] => [],
   estimate: (scores: readonly ScoredSample[]) => meanEstimate(scores),
 };
 
@@ -75,7 +76,7 @@ describe('progressLine', () => {
     );
     const estimate = (of: readonly ScoredSample[]) => macroEstimate(of, byTag('subject'));
     // Four were scored by an earlier process.
-    listener.planned('mmlu', 24, 4, { scores: scores.slice(0, 4), estimate });
+    listener.planned('mmlu', 24, 4, { scored: 4, scores: () => scores.slice(0, 4), estimate });
     for (const score of scores.slice(4)) {
       listener.replied('mmlu', reply);
       listener.scored('mmlu', score);
@@ -104,7 +105,11 @@ describe('progressLine', () => {
       ...{ item: 'a', sample: 0, value: 1, tags: {} },
     }));
     const estimate = (of: readonly ScoredSample[]) => meanEstimate(of.slice(0, 2));
-    listener.planned('x', 100_001, 100_000, { scores, estimate });
+    listener.planned('x', 100_001, 100_000, {
+      scored: scores.length,
+      scores: () => scores,
+      estimate,
+    });
     const progress = benchmarks.get('x');
     if (progress === undefined) throw new Error('no progress');
     expect(progressLine(progress, 1000)).toMatch(/^100,000\/100,001 {2}100\.0 \[/);

@@ -1,5 +1,6 @@
 import { type Random, seededRandom } from '../../src/core/prng.js';
 import type { ScoredSample } from '../../src/core/score.js';
+import { held } from '../../src/metrics/arithmetic.js';
 import { macroEstimate, meanEstimate } from '../../src/metrics/mean.js';
 import { byTag, type Estimate } from '../../src/metrics/metric.js';
 import { ratioResult } from '../../src/metrics/ratio.js';
@@ -156,6 +157,7 @@ const ratio: Design = {
     }),
   estimate: (scores) =>
     ratioResult(
+      held,
       'ratio',
       scores,
       ({ details }) => details?.['followed'] ?? 0,

@@ -67,18 +67,18 @@ export async function scoresOfKnownAnswers(
   );
 }
 
-function chatOf(said: Said): unknown {
+export function chatOf(said: Said): unknown {
   if (typeof said === 'string') return chatReply(said);
   const tool_calls = said.map((call, i) => ({ id: `c${i}`, type: 'function', function: call }));
   const message = { role: 'assistant', content: null, tool_calls };
   return chatReply(null, { choices: [{ index: 0, message, finish_reason: 'tool_calls' }] });
 }
 
-function textOf(said: Said): unknown {
+export function textOf(said: Said): unknown {
   return chatReply(null, { choices: [{ index: 0, text: said, finish_reason: 'stop' }] });
 }
 
-function squeeze(text: string): string {
+export function squeeze(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 

@@ -21,16 +21,18 @@ export interface SourceCopy {
     args: readonly string[],
     env?: Readonly<Record<string, string>>,
   ) => Promise<string>;
+  /** Runs test files of the copy, and resolves to what was printed. */
+  readonly vitest: (args: readonly string[]) => Promise<{ passed: boolean; printed: string }>;
 }
 
-/** Copies the sources into an empty folder, changes them, and builds them with all checks of types. */
+/** Copies the project into an empty folder, changes it, and builds it with all checks of types. */
 export async function sourceCopy(
   folder: string,
   added: Readonly<Record<string, string>>,
   edits: readonly Edit[],
 ): Promise<SourceCopy> {
-  const copied = ['src', 'datasets', 'build.mjs', 'package.json'];
-  for (const name of [...copied, 'tsconfig.json', 'tsconfig.build.json']) {
+  const copied = ['src', 'datasets', 'docs', 'results', 'test', 'build.mjs', 'package.json'];
+  for (const name of [...copied, 'vitest.config.ts', 'tsconfig.json', 'tsconfig.build.json']) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -53,6 +55,17 @@ export async function sourceCopy(
       const main = join(folder, 'dist/cli/main.js');
       const options = { cwd: folder, env: { ...process.env, ...env } };
       return (await run(process.execPath, [main, ...args], options)).stdout;
+    },
+    vitest: (args) => {
+      const others = Object.entries(process.env).filter(
+        ([name]) => !/^(VITEST|CARDBENCH_)/.test(name),
+      );
+      const options = { cwd: folder, env: { ...Object.fromEntries(others), NO_COLOR: '1' } };
+      const main = join(root, 'node_modules/vitest/vitest.mjs');
+      return run(process.execPath, [main, 'run', '--reporter=dot', ...args], options).then(
+        ({ stdout }) => ({ passed: true, printed: stdout }),
+        ({ stdout, stderr }) => ({ passed: false, printed: `${stdout}${stderr}` }),
+      );
     },
   };
 }

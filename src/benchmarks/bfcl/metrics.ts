@@ -1,4 +1,4 @@
-import { meanResult } from '../../metrics/mean.js';
+import { metricOf } from '../../metrics/arithmetic.js';
 import { byTag, type Metric } from '../../metrics/metric.js';
 import { leaves, type Nested, nestedMeanResult, nestedWeights } from '../../metrics/nested-mean.js';
 
@@ -28,25 +28,25 @@ export const summaries: readonly Metric[] = [
 ];
 
 function nested(name: string, tree: Nested): Metric {
-  return {
+  const about = {
     name,
     linear: true,
     averages: leaves(tree),
-    design: { group: byTag('category'), weights: (groups) => nestedWeights(tree, groups) },
-    compute: (scores) => {
-      const result = nestedMeanResult(name, scores, tree, byTag('category'));
-      return result === undefined ? [] : [result];
+    design: {
+      group: byTag('category'),
+      weights: (groups: readonly string[]) => nestedWeights(tree, groups),
     },
-  };
+  } as const;
+  return metricOf(about, (use, scores) => {
+    const result = nestedMeanResult(use, name, scores, tree, byTag('category'));
+    return result === undefined ? [] : [result];
+  });
 }
 
 /** The mean over all items of the categories, so that larger categories have more weight. */
 function pooled(name: string, categories: RegExp): Metric {
-  return {
-    name,
-    compute: (scores) => {
-      const members = scores.filter(({ tags }) => categories.test(tags['category'] ?? ''));
-      return members.length === 0 ? [] : [meanResult(name, members)];
-    },
-  };
+  return metricOf({ name }, (use, scores) => {
+    const members = use.only(scores, ({ tags }) => categories.test(tags['category'] ?? ''));
+    return members.length === 0 ? [] : [use.mean(name, members)];
+  });
 }

@@ -2,8 +2,8 @@ import type { Item } from '../../core/item.js';
 import { chat, user } from '../../core/prompt.js';
 import { PYTHON_SPACE } from '../../core/python-text.js';
 import { accuracy, accuracyBy } from '../../metrics/accuracy.js';
-import { meanResult } from '../../metrics/mean.js';
-import { byTag, type Metric } from '../../metrics/metric.js';
+import { metricOf } from '../../metrics/arithmetic.js';
+import { byTag } from '../../metrics/metric.js';
 import { fromText, type Scorer, type TextExtractor } from '../../scorers/scorer.js';
 import { defineBenchmark } from '../benchmark.js';
 import { requireShots } from '../few-shots.js';
@@ -33,12 +33,9 @@ const scorer: Scorer<DropItem> = {
   },
 };
 
-const exactMatch: Metric = {
-  name: 'em',
-  compute: (scores) => [
-    meanResult('em', scores, { value: ({ details }) => details?.exactMatch ?? 0 }),
-  ],
-};
+const exactMatch = metricOf({ name: 'em' }, (use, scores) => [
+  use.mean('em', scores, { value: ({ details }) => details?.exactMatch ?? 0 }),
+]);
 
 /**
  * DROP, 3-shot with reasoning as in openai/simple-evals@ee3b0318, drop_eval.py: the examples are drawn from the training

@@ -1,9 +1,8 @@
 import type { ScoredSample } from '../../core/score.js';
-import { estimateOf } from '../../metrics/estimate.js';
-import { itemTerms } from '../../metrics/item-terms.js';
-import { meanResult } from '../../metrics/mean.js';
-import type { Metric, MetricResult } from '../../metrics/metric.js';
-import { ratioResult } from '../../metrics/ratio.js';
+import { type Arithmetic, metricOf } from '../../metrics/arithmetic.js';
+import type { MetricResult } from '../../metrics/metric.js';
+import { ratioResult, ratioValue } from '../../metrics/ratio.js';
+import type { ScoreStream } from '../../metrics/score-stream.js';
 
 /** How many of a prompt's instructions a response follows. */
 export type Followed = 'strict' | 'loose';
@@ -19,30 +18,25 @@ const all = (score: ScoredSample, how: Followed): number =>
  * and then the four. The four are correlated: a prompt's contributions to them are summed before the variance is
  * computed.
  */
-export const fourAccuracies: Metric = {
-  name: 'avg',
-  compute: (scores) => {
-    const four = accuracies(scores);
-    return [average(scores, four), ...four];
-  },
-};
+export const fourAccuracies = metricOf({ name: 'avg' }, (use, scores) => [
+  average(use, scores),
+  ...accuracies(use, scores),
+]);
 
 /** The four accuracies, that of the prompts whose instructions are followed loosely first. */
-export const looseAccuracies: Metric = {
-  name: 'prompt_loose',
-  compute: (scores) => {
-    const four = accuracies(scores);
-    return [...four.filter(isHeadline), ...four.filter((each) => !isHeadline(each))];
-  },
-};
+export const looseAccuracies = metricOf({ name: 'prompt_loose' }, (use, scores) => {
+  const four = accuracies(use, scores);
+  return [...four.filter(isHeadline), ...four.filter((each) => !isHeadline(each))];
+});
 
 const isHeadline = ({ name }: MetricResult): boolean => name === 'prompt_loose';
 
-function accuracies(scores: readonly ScoredSample[]): MetricResult[] {
+function accuracies(use: Arithmetic, scores: ScoreStream): MetricResult[] {
   const prompts = (how: Followed): MetricResult =>
-    meanResult(`prompt_${how}`, scores, { value: (score) => all(score, how) });
+    use.mean(`prompt_${how}`, scores, { value: (score) => all(score, how) });
   const instructions = (how: Followed): MetricResult =>
     ratioResult(
+      use,
       `inst_${how}`,
       scores,
       (score) => count(score, how),
@@ -51,15 +45,17 @@ function accuracies(scores: readonly ScoredSample[]): MetricResult[] {
   return [prompts('strict'), instructions('strict'), prompts('loose'), instructions('loose')];
 }
 
-function average(scores: readonly ScoredSample[], four: readonly MetricResult[]): MetricResult {
-  const [first = itemTerms(scores), ...others] = four.map(({ terms = [] }) => terms);
-  const terms = first.map((term, item) => ({
-    ...term,
-    values: term.values.map(
-      (value, sample) =>
-        others.reduce((sum, other) => sum + (other[item]?.values[sample] ?? 0), value) /
-        four.length,
-    ),
-  }));
-  return { name: 'avg', estimate: estimateOf(terms, scores.length), terms };
+function average(use: Arithmetic, scores: ScoreStream): MetricResult {
+  const followed = (how: Followed): ((score: ScoredSample) => number) =>
+    ratioValue(
+      use,
+      scores,
+      (score) => count(score, how),
+      (score) => count(score, 'instructions'),
+    );
+  const [strict, loose] = [followed('strict'), followed('loose')];
+  return use.mean('avg', scores, {
+    value: (score) =>
+      (all(score, 'strict') + strict(score) + all(score, 'loose') + loose(score)) / 4,
+  });
 }

@@ -1,15 +1,10 @@
-import {
-  type Compressors,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetSchema,
-} from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { type FileMetaData, parquetMetadataAsync, parquetSchema } from 'hyparquet';
 import { CardbenchError } from '../../core/errors.js';
 import type { RandomAccess } from './content.js';
 import { bytesInWords, LIMITS } from './limits.js';
-import { asyncBuffer, columnValues, type ParquetInput } from './parquet-column.js';
-import { plainValue, WrongValue } from './parquet-values.js';
+import { asyncBuffer, columnValues } from './parquet-column.js';
+import type { ParquetInput } from './parquet-leaf.js';
+import { plainValue, ROW_TOO_LARGE, WrongValue } from './parquet-values.js';
 
 /** A row, or why it cannot be used. */
 export type ParquetRow =
@@ -20,12 +15,15 @@ export type ParquetRow =
 const BATCH = 5000;
 /** Bytes of the texts of a batch, about. */
 const BATCH_BYTES = 2 * 1024 * 1024;
-/** Maximum uncompressed bytes of one page. Writers make pages of about a megabyte, or of 1,024 values where these are long. */
+/**
+ * Maximum uncompressed bytes of one page that must be held as a whole, such as a dictionary. Writers make pages of about
+ * a megabyte, or of 1,024 values where these are long.
+ */
 const MAX_PAGE = 256 * 1024 * 1024;
 
 /**
- * The rows of a Parquet file in batches. Of each column, a page is in memory at a time. A damaged file can make this use
- * any amount of memory.
+ * The rows of a Parquet file in batches. Of each leaf column, a page is in memory at a time, or a part of it. A damaged
+ * file can make this use any amount of memory.
  */
 export async function* decodeParquet(
   file: string,
@@ -33,8 +31,7 @@ export async function* decodeParquet(
 ): AsyncGenerator<readonly ParquetRow[]> {
   const metadata = await reading(file, () => parquetMetadataAsync(asyncBuffer(random)));
   requireClaims(file, metadata, random.size);
-  const requirePage = pageLimit(file);
-  const input = { random, metadata, compressors: boundedCompressors(requirePage), requirePage };
+  const input = { random, metadata, requirePage: pageLimit(file) };
   for (const group of metadata.row_groups) yield* rowsOfGroup(file, input, group);
 }
 
@@ -43,9 +40,10 @@ async function* rowsOfGroup(
   input: ParquetInput,
   group: FileMetaData['row_groups'][number],
 ): AsyncGenerator<readonly ParquetRow[]> {
-  const columns = parquetSchema(input.metadata).children.map((column) => ({
+  const root = parquetSchema(input.metadata);
+  const columns = root.children.map((column) => ({
     name: column.element.name,
-    runs: columnValues(input, group, column),
+    runs: columnValues(input, group, root, column),
     values: [] as readonly unknown[],
     at: 0,
   }));
@@ -78,8 +76,14 @@ function rowOf(
   columns: readonly { name: string; values: readonly unknown[]; at: number }[],
   onBytes: (bytes: number) => void,
 ): ParquetRow {
+  let size = 0;
+  const onSize = (bytes: number): void => {
+    size += bytes;
+    if (size > LIMITS.record) throw new WrongValue(ROW_TOO_LARGE);
+    onBytes(bytes);
+  };
   try {
-    const fields = columns.map(({ name, values, at }) => [name, plainValue(values[at], onBytes)]);
+    const fields = columns.map(({ name, values, at }) => [name, plainValue(values[at], onSize)]);
     return { record: Object.fromEntries(fields) };
   } catch (thrown) {
     if (!(thrown instanceof WrongValue)) throw thrown;
@@ -102,9 +106,6 @@ function requireClaims(file: string, metadata: FileMetaData, size: number): void
       if (!(start >= 0 && length >= 0 && start + length <= size)) {
         throw unreadable(file, 'a column lies outside the file');
       }
-      if (Number(column.num_values) > LIMITS.documentValues) {
-        throw unreadable(file, `more than ${LIMITS.documentValues} values in one column chunk`);
-      }
     }
   }
   if (!(rows >= 0) || rows !== inGroups) throw unreadable(file, 'its footer contradicts itself');
@@ -120,26 +121,20 @@ function requireClaims(file: string, metadata: FileMetaData, size: number): void
   }
 }
 
-/** Refuses a page whose size, as its header states it, is beyond the limit. */
-function pageLimit(file: string): (bytes: number) => void {
-  return (bytes) => {
-    if (bytes >= 0 && bytes <= MAX_PAGE) return;
+/** Refuses a page whose size or number of values, as its header states them, is beyond the limit. */
+function pageLimit(file: string): ParquetInput['requirePage'] {
+  return ({ held, values }) => {
+    const limit =
+      held > MAX_PAGE
+        ? `unpacks to more than ${bytesInWords(MAX_PAGE)}`
+        : values > LIMITS.documentValues
+          ? `has more than ${LIMITS.documentValues.toLocaleString('en')} values`
+          : undefined;
+    if (limit === undefined) return;
     throw new CardbenchError(
-      `${file}: a page of it unpacks to more than ${bytesInWords(MAX_PAGE)}, which is the limit; is it the right file?`,
+      `${file}: a page of it ${limit}, which is the limit; write the file with smaller pages.`,
     );
   };
-}
-
-function boundedCompressors(requirePage: (bytes: number) => void): Compressors {
-  return Object.fromEntries(
-    Object.entries(compressors).map(([codec, unpack]) => [
-      codec,
-      (input: Uint8Array, length: number) => {
-        requirePage(length);
-        return unpack(input, length);
-      },
-    ]),
-  );
 }
 
 export function unreadable(file: string, why: string): CardbenchError {

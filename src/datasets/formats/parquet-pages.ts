@@ -6,17 +6,21 @@ import {
   type ThriftStruct,
 } from './parquet-thrift.js';
 
-/** A page of a column chunk, with its header. */
+/** A page of a column chunk, with what its header says. */
 export interface Page {
   readonly isDictionary: boolean;
-  /** Its bytes in the file. */
+  /** Its bytes in the file, without the header. */
   readonly start: number;
   readonly end: number;
   /** Bytes of it, unpacked. */
   readonly unpacked: number;
   readonly values: number;
-  /** Whether its values are places in the dictionary. */
-  readonly needsDictionary: boolean;
+  /** Its encoding, as the format numbers them. */
+  readonly encoding: number;
+  /** Bytes at its beginning that hold levels and are not packed, in a page of version 2. */
+  readonly levels?: { readonly repetition: number; readonly definition: number };
+  /** Whether what follows the levels is packed, if the column is. */
+  readonly isPacked: boolean;
 }
 
 /** Bytes that are read for a header; it has more if it holds long statistics. */
@@ -27,8 +31,6 @@ const LONGEST_HEADER = 16 * 1024 * 1024;
 const DATA_PAGE = 0;
 const DICTIONARY_PAGE = 2;
 const DATA_PAGE_V2 = 3;
-const PLAIN_DICTIONARY = 2;
-const RLE_DICTIONARY = 8;
 
 /** The pages between two places of a file, of which only the headers are read. Throws if they are none. */
 export function* pagesOf(random: RandomAccess, from: number, to: number): Generator<Page> {
@@ -36,23 +38,27 @@ export function* pagesOf(random: RandomAccess, from: number, to: number): Genera
     const { fields, end: length } = headerAt(random, start, to);
     const [type, unpacked, packed] = [1, 2, 3].map((id) => numberIn(fields, id));
     const end = start + length + (packed ?? -1);
-    if (packed === undefined || packed < 0 || unpacked === undefined || end > to) {
+    if (packed === undefined || packed < 0 || !((unpacked ?? -1) >= 0) || end > to) {
       throw new Error('a page lies outside its column');
     }
-    const about = { start, end, unpacked };
-    if (type === DICTIONARY_PAGE) {
-      yield { ...about, isDictionary: true, values: 0, needsDictionary: false };
-    } else if (type === DATA_PAGE || type === DATA_PAGE_V2) {
-      const [header, encodingId] = type === DATA_PAGE ? [fields.get(5), 2] : [fields.get(8), 4];
-      const values = numberIn(header, 1);
-      const encoding = numberIn(header, encodingId);
-      if (values === undefined || values < 0) throw new Error('a page has no values');
-      yield {
-        ...about,
-        isDictionary: false,
-        values,
-        needsDictionary: encoding === PLAIN_DICTIONARY || encoding === RLE_DICTIONARY,
-      };
+    const header = fields.get(type === DICTIONARY_PAGE ? 7 : type === DATA_PAGE ? 5 : 8);
+    if (type === DICTIONARY_PAGE || type === DATA_PAGE || type === DATA_PAGE_V2) {
+      const values = numberIn(header, 1) ?? -1;
+      if (values < 0) throw new Error('a page has no values');
+      const about = { start: start + length, end, unpacked: unpacked ?? 0, values };
+      const isDictionary = type === DICTIONARY_PAGE;
+      if (type !== DATA_PAGE_V2) {
+        yield { ...about, isDictionary, encoding: numberIn(header, 2) ?? -1, isPacked: true };
+      } else {
+        const [definition, repetition] = [numberIn(header, 5) ?? 0, numberIn(header, 6) ?? 0];
+        const inLevels = definition + repetition;
+        if (definition < 0 || repetition < 0 || inLevels > Math.min(packed, about.unpacked)) {
+          throw new Error('the levels of a page lie outside it');
+        }
+        const levels = { repetition, definition };
+        const isPacked = numberIn(header, 7) !== 0;
+        yield { ...about, isDictionary, encoding: numberIn(header, 4) ?? -1, levels, isPacked };
+      }
     }
     start = end;
   }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ParquetParsers } from 'hyparquet';
 import { readJson } from './json-text.js';
+import { bytesInWords, LIMITS } from './limits.js';
 
 /** What is wrong with a text of another encoding. */
 const NOT_UTF8 = 'one of its texts is not UTF-8; write the file again with UTF-8 texts';
@@ -23,25 +24,33 @@ class LateText {
 /** A value cannot be read; the message says why, as the rest of a sentence. */
 export class WrongValue extends Error {}
 
+/** A value that was passed over because it is too large. */
+export class TooLarge {}
+
+/** What is wrong with it, or with a row of it. */
+export const ROW_TOO_LARGE = `larger than ${bytesInWords(LIMITS.record)} or of more than ${LIMITS.values.toLocaleString('en')} values, which are the limits for one row; is it the right file?`;
+
 /** Texts as {@link plainValue} takes them. */
 export const lateTexts: Partial<ParquetParsers> = {
   stringFromBytes: (bytes) => {
     // Nothing, where there is no value.
-    if (bytes === undefined || bytes.length > SHORT) return bytes && new LateText(bytes);
+    if (bytes === undefined || bytes instanceof TooLarge) return bytes;
+    if (bytes.length > SHORT) return new LateText(bytes);
     try {
       return decoder.decode(bytes);
     } catch {
       return new LateText(bytes);
     }
   },
-  jsonFromBytes: (bytes) => bytes && new LateText(bytes, true),
+  jsonFromBytes: (bytes) =>
+    bytes === undefined || bytes instanceof TooLarge ? bytes : new LateText(bytes, true),
 };
 
 /**
  * A value as a row has it: 64-bit integers that fit are numbers, texts are decoded.
  *
  * @param onBytes is told the size of each text
- * @throws WrongValue if a text is not UTF-8; it is never repaired
+ * @throws WrongValue if it is too large, or a text is not UTF-8; it is never repaired
  */
 export function plainValue(value: unknown, onBytes: (bytes: number) => void): unknown {
   if (typeof value === 'bigint') {
@@ -54,6 +63,7 @@ export function plainValue(value: unknown, onBytes: (bytes: number) => void): un
     onBytes(value.bytes.length);
     return decoded(value);
   }
+  if (value instanceof TooLarge) throw new WrongValue(ROW_TOO_LARGE);
   if (Array.isArray(value)) return value.map((each) => plainValue(each, onBytes));
   // Of its page, which would be sent along with it.
   if (value instanceof Uint8Array) return value.slice();

@@ -27,7 +27,7 @@ export function inOrder(
     read,
     size,
   }: Pick<ResolvedBenchmark, 'read' | 'size'> & {
-    readonly plan: Pick<ResolvedBenchmark['plan'], 'id' | 'items'>;
+    readonly plan: { readonly id: string; readonly items: { readonly length: number } };
   },
   { order, seed }: OrderConfig,
 ): AsyncIterable<Item<unknown>> {

@@ -41,10 +41,9 @@ export async function planBenchmark(
       : undefined) ??
     defaultExtractor(scorer);
   requireExtractor(benchmark, extractor);
-  const outline =
-    only === undefined ? opened.outline : opened.outline.filter((item) => only.has(item.id));
+  const outline = only === undefined ? opened.outline : opened.outline.pick(placesOf(opened, only));
   requireAll(benchmark.id, outline.length, only);
-  const items = selectItems(outline, benchmark, config).map((item) => item.id);
+  const items = selectItems(outline, benchmark, config).ids;
   const selected = await selectedItems(opened, items, id);
   const { first } = selected;
   const plain = protocolOf(benchmark, config);
@@ -77,6 +76,15 @@ export async function planBenchmark(
     ...selected,
     request,
   };
+}
+
+/** The places of these items, in their order. */
+function* placesOf({ outline }: OpenDataset<unknown>, ids: ReadonlySet<string>): Generator<number> {
+  let place = 0;
+  for (const id of outline.ids) {
+    if (ids.has(id)) yield place;
+    place++;
+  }
 }
 
 /** The number of published items; of a part of the dataset, only whoever has all of it knows it. */

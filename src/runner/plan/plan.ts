@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { canonicalJson, sha256 } from '../../core/hash.js';
+import { canonicalJson, sha256, sha256OfLines } from '../../core/hash.js';
 import { protocolSchema, withoutEcho } from '../../core/protocol.js';
+import { TextList } from '../../core/text-list.js';
 import { checkJson } from '../check-json.js';
 import { requestSchema } from '../jobs.js';
 import { fingerprintValues } from '../settings/settings.js';
@@ -16,6 +17,9 @@ const sourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('published') }),
   z.object({ kind: z.literal('path'), path: z.string() }),
 ]);
+
+/** As JSON an array of texts; there may be a million. */
+const itemIdsSchema = z.union([z.instanceof(TextList), z.array(z.string()).min(1).readonly()]);
 
 /** One benchmark of a run: its items, requests, number of samples, and scorer. */
 export const benchmarkPlanSchema = z.object({
@@ -39,7 +43,7 @@ export const benchmarkPlanSchema = z.object({
     publishedItems: z.number().nullable(),
   }),
   /** Ids of the items, in their order. */
-  items: z.array(z.string()).min(1).readonly(),
+  items: itemIdsSchema,
   /** The request for the first item, to detect a change of wording without a new version. */
   firstRequest: requestSchema,
 });
@@ -97,7 +101,7 @@ export function fingerprintOf({
         id: plan.id,
         protocol: withoutEcho(plan.protocol),
         dataset: plan.dataset.sha256,
-        items: sha256(plan.items.join('\n')),
+        items: sha256OfLines(plan.items),
         samples: plan.samples,
         extractor: plan.extractor,
         scorer: [plan.scorer.name, plan.scorer.version],

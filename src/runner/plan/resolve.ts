@@ -5,6 +5,7 @@ import { resolveBenchmarks } from '../../benchmarks/load-file.js';
 import { CardbenchError } from '../../core/errors.js';
 import { canonicalJson, sha256 } from '../../core/hash.js';
 import type { Item } from '../../core/item.js';
+import type { Texts } from '../../core/text-list.js';
 import { loadDataset } from '../../datasets/load.js';
 import { openDataset, openLoaded } from '../../datasets/open.js';
 import type { OpenDataset } from '../../datasets/opened.js';
@@ -97,24 +98,29 @@ export function hashOfFile(path: string): string {
   return sha256(readFileSync(path));
 }
 
-/** The items with these ids, and the first of them; reading stops after the last one. */
+/** The items with these ids, which are in the order of the dataset, and the first of them; reading stops after the last one. */
 export async function selectedItems(
   { outline, first, read, size: ofAll }: OpenDataset<unknown>,
-  ids: readonly string[],
+  ids: Texts,
   benchmark: string,
 ): Promise<Pick<ResolvedBenchmark, 'first' | 'read' | 'size'>> {
   const size = (ofAll * ids.length) / outline.length;
-  const wanted = ids.length === outline.length ? undefined : new Set(ids);
-  async function* selected(): AsyncGenerator<Item<unknown>> {
-    let seen = 0;
-    for await (const item of read()) {
-      if (wanted?.has(item.id) === false) continue;
-      yield item;
-      seen++;
-      if (seen === wanted?.size) return;
-    }
-  }
-  if (first !== undefined && first.id === ids[0]) return { first, read: selected, size };
+  const selected = ids.length === outline.length ? read : () => onlyItems(read(), ids);
+  if (first !== undefined && first.id === ids.at(0)) return { first, read: selected, size };
   for await (const item of selected()) return { first: item, read: selected, size };
   throw new CardbenchError(`${benchmark}: its dataset was changed while it was read; run again.`);
+}
+
+/** Of items those with these ids, which are in the same order; nothing is read after the last one. */
+export async function* onlyItems(
+  items: AsyncIterable<Item<unknown>>,
+  ids: Texts,
+): AsyncGenerator<Item<unknown>> {
+  let place = 0;
+  for await (const item of items) {
+    if (item.id !== ids.at(place)) continue;
+    yield item;
+    place++;
+    if (place === ids.length) return;
+  }
 }

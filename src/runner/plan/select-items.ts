@@ -1,6 +1,6 @@
 import type { AnyBenchmark } from '../../benchmarks/benchmark.js';
 import { CardbenchError } from '../../core/errors.js';
-import type { ItemOutline } from '../../datasets/opened.js';
+import type { Outline } from '../../datasets/outline.js';
 import type { RunConfig } from '../config.js';
 
 /**
@@ -8,10 +8,10 @@ import type { RunConfig } from '../config.js';
  * items of each, so that a short run covers every part. The order is kept.
  */
 export function selectItems(
-  items: readonly ItemOutline[],
+  items: Outline,
   benchmark: Pick<AnyBenchmark, 'id' | 'balanceBy'>,
   { subset, limit }: Pick<RunConfig, 'subset' | 'limit'>,
-): readonly ItemOutline[] {
+): Outline {
   let selected = items;
   for (const [tag, values] of Object.entries(subset)) {
     selected = withTag(selected, items, benchmark.id, tag, values);
@@ -20,58 +20,98 @@ export function selectItems(
     throw new CardbenchError(`No item of ${benchmark.id} is in the subset; loosen --subset.`);
   }
   if (limit === undefined || limit >= selected.length) return selected;
-  const group = benchmark.balanceBy;
-  if (group === undefined) return selected.slice(0, limit);
-  const seen = new Map<string, number>();
-  const rank = selected.map((item, index) => {
-    const key = item.tags[group] ?? '';
-    const round = seen.get(key) ?? 0;
-    seen.set(key, round + 1);
-    return { item, index, round };
-  });
-  return rank
-    .sort((a, b) => a.round - b.round || a.index - b.index)
-    .slice(0, limit)
-    .sort((a, b) => a.index - b.index)
-    .map(({ item }) => item);
+  return selected.pick(evenly(selected, limit, benchmark.balanceBy));
 }
 
+/** The places of so many items, in their order: of each group the first, then of each the second. */
+function evenly(items: Outline, limit: number, group: string | undefined): readonly number[] {
+  if (group === undefined) return Array.from({ length: limit }, (_, place) => place);
+  const taken = new Map<string, number>();
+  /** The places of each round, no more than are needed. */
+  const rounds: number[][] = [];
+  for (let place = 0; place < items.length; place++) {
+    const key = items.tagsAt(place)[group] ?? '';
+    const round = taken.get(key) ?? 0;
+    taken.set(key, round + 1);
+    if (round >= limit) continue;
+    const others = rounds[round];
+    if (others === undefined) rounds[round] = [place];
+    else others.push(place);
+  }
+  const places: number[] = [];
+  for (const round of rounds) places.push(...round.slice(0, limit - places.length));
+  return places.sort((a, b) => a - b);
+}
+
+/** The distinct values of a tag, or all ids. */
+type Values = Iterable<string> & { has(value: string): boolean };
+
 function withTag(
-  selected: readonly ItemOutline[],
-  all: readonly ItemOutline[],
+  selected: Outline,
+  all: Outline,
   benchmark: string,
   tag: string,
   values: readonly string[],
-): readonly ItemOutline[] {
-  const tagOf = (item: ItemOutline): string | undefined =>
-    tag === 'id' ? item.id : item.tags[tag];
-  const known = new Set(all.map(tagOf));
-  if (known.size === 1 && known.has(undefined)) {
-    const tags = [...new Set(all.flatMap((item) => Object.keys(item.tags)))];
+): Outline {
+  const known: Values = tag === 'id' ? all.ids : valuesOf(all, tag);
+  if (first(known) === undefined) {
+    const tags = new Set<string>();
+    for (const item of all) for (const name of Object.keys(item.tags)) tags.add(name);
     throw new CardbenchError(
       `--subset ${tag}=...: the items of ${benchmark} have no "${tag}"; they have ${['id', ...tags].join(', ')}.`,
     );
   }
   const isIn = (name: string, value: string): boolean =>
     name === value || (!known.has(value) && isInRange(name, value));
-  const names = [...known].filter((name) => name !== undefined);
+  const hasSome = (value: string): boolean => {
+    if (known.has(value)) return true;
+    for (const name of known) if (isIn(name, value)) return true;
+    return false;
+  };
   for (const value of values) {
-    if (names.some((name) => isIn(name, value))) continue;
+    if (hasSome(value)) continue;
     const [, from = '', to = ''] = RANGE.exec(value) ?? [];
     if (from !== '' && to !== '' && from > to) {
       throw new CardbenchError(
         `--subset ${tag}=${value}: the range ends before it begins; write ${tag}=${to}..${from}.`,
       );
     }
-    const some = names.slice(0, 60);
+    const some = firstOf(known, NAMED + 1);
     throw new CardbenchError(
-      `--subset ${tag}=${value}: ${benchmark} has no such ${tag}; it has ${some.join(', ')}${known.size > 60 ? ', ...' : ''}.`,
+      `--subset ${tag}=${value}: ${benchmark} has no such ${tag}; it has ${some.slice(0, NAMED).join(', ')}${some.length > NAMED ? ', ...' : ''}.`,
     );
   }
-  return selected.filter((item) => {
-    const name = tagOf(item) ?? '';
-    return values.some((value) => isIn(name, value));
-  });
+  const places: number[] = [];
+  for (let place = 0; place < selected.length; place++) {
+    const name = tag === 'id' ? selected.ids.at(place) : selected.tagsAt(place)[tag];
+    if (values.some((value) => isIn(name ?? '', value))) places.push(place);
+  }
+  return selected.pick(places);
+}
+
+function valuesOf(items: Outline, tag: string): ReadonlySet<string> {
+  const values = new Set<string>();
+  for (const { tags } of items) {
+    const value = tags[tag];
+    if (value !== undefined) values.add(value);
+  }
+  return values;
+}
+
+/** Values that an error names. */
+const NAMED = 60;
+
+function firstOf(values: Iterable<string>, count: number): readonly string[] {
+  const found: string[] = [];
+  for (const value of values) {
+    if (found.length === count) break;
+    found.push(value);
+  }
+  return found;
+}
+
+function first(values: Iterable<string>): string | undefined {
+  return firstOf(values, 1)[0];
 }
 
 const RANGE = /^(.*?)\.\.(.*)$/s;

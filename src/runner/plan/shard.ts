@@ -1,10 +1,11 @@
 import { CardbenchError } from '../../core/errors.js';
 import type { Item } from '../../core/item.js';
 import { readShard, type Shard, type Share, shardText } from '../../core/share-of.js';
+import { TextList } from '../../core/text-list.js';
 import type { RunConfig } from '../config.js';
 import { fingerprintOf } from './plan.js';
 import type { PlannedRun } from './plan-run.js';
-import type { ResolvedBenchmark } from './resolve.js';
+import { onlyItems, type ResolvedBenchmark } from './resolve.js';
 
 /** The share that a configuration names; `undefined` for a whole run. */
 export function shardOf({ shard }: Pick<RunConfig, 'shard'>): Shard | undefined {
@@ -40,8 +41,10 @@ export async function takeShare(
     const start = before;
     const { items } = resolved.plan;
     before += items.length;
-    const kept = items.filter((_, i) => (start + i) % shard.of === shard.index - 1);
-    if (kept.length > 0) shares.push(await onlyItems(resolved, kept));
+    const kept = new TextList();
+    let place = start;
+    for (const id of items) if (place++ % shard.of === shard.index - 1) kept.push(id);
+    if (kept.length > 0) shares.push(await onlyShare(resolved, kept));
   }
   const share = {
     ...shard,
@@ -58,20 +61,8 @@ export async function takeShare(
   };
 }
 
-async function onlyItems(
-  resolved: ResolvedBenchmark,
-  ids: readonly string[],
-): Promise<ResolvedBenchmark> {
-  const wanted = new Set(ids);
-  async function* read(): AsyncGenerator<Item<unknown>> {
-    let seen = 0;
-    for await (const item of resolved.read()) {
-      if (!wanted.has(item.id)) continue;
-      yield item;
-      seen += 1;
-      if (seen === wanted.size) return;
-    }
-  }
+async function onlyShare(resolved: ResolvedBenchmark, ids: TextList): Promise<ResolvedBenchmark> {
+  const read = (): AsyncIterable<Item<unknown>> => onlyItems(resolved.read(), ids);
   for await (const first of read()) {
     const plan = { ...resolved.plan, items: ids, firstRequest: resolved.request(first) };
     const size = (resolved.size * ids.length) / resolved.plan.items.length;

@@ -155,13 +155,18 @@ export function createRecorder(
       if (result.kind === 'score') requireScoring(benchmark, result);
       if (isEmpty(result)) return;
       await writer.add(() => write(result));
-      if (result.kind === 'item') tagged.add(`${benchmark} ${result.item}`);
+      if (result.kind === 'item' && tagged.size < MOST_TAGGED) {
+        tagged.add(`${benchmark} ${result.item}`);
+      }
     },
     flush: writer.flush,
     judged: (sample, judge, requestSha256) =>
       judgements(`${idOf(sample)} ${judge}`).find(requestSha256),
   };
 }
+
+/** Of further items, the tags are stored again with the first score, which changes nothing. */
+const MOST_TAGGED = 20_000;
 
 /** A call that ended without any attempt leaves nothing to store. */
 function isEmpty(result: Result): boolean {

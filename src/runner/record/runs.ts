@@ -5,7 +5,7 @@ import { setName } from '../../store/annotations.js';
 import { guardTallyOf, judgeTallyOf } from '../../store/judgements.js';
 import type { Connection } from '../../store/open.js';
 import type { RunRecord, RunStatus } from '../../store/records.js';
-import { answeredKeys, tallyOf } from '../../store/responses.js';
+import { tallyOf } from '../../store/responses.js';
 import { benchmarksOf, findResumable, setStatus } from '../../store/runs.js';
 import { resultOf } from '../../store/scorings.js';
 import type { BenchmarkRun, FurtherScoring } from '../benchmark-run.js';
@@ -79,8 +79,9 @@ function resumeNote(db: Connection, run: RunRecord): string {
   let errors = 0;
   for (const record of benchmarksOf(db, run.id)) {
     planned += record.planned;
-    stored += answeredKeys(db, record.id).length;
-    errors += tallyOf(db, record.id).errors;
+    const tally = tallyOf(db, record.id);
+    stored += tally.responses;
+    errors += tally.errors;
   }
   const again = errors === 0 ? '' : `; ${errors} in error will be tried again`;
   return `Resuming run ${run.id}: ${stored} of ${planned} responses are stored${again} (--fresh starts anew)`;

@@ -7,6 +7,7 @@ import { liveCodeBenchDataset } from '../../../src/benchmarks/livecodebench/data
 import { pickledText } from '../../../src/benchmarks/livecodebench/pickled-text.js';
 import { testsOf } from '../../../src/benchmarks/livecodebench/tests-of.js';
 import { loadDataset } from '../../../src/datasets/load.js';
+import { Outline } from '../../../src/datasets/outline.js';
 import { selectItems } from '../../../src/runner/plan/select-items.js';
 import { temporaryFolder } from '../../support/temp.js';
 
@@ -126,7 +127,7 @@ describe('the items of LiveCodeBench', () => {
   it('are chosen by release and by date', async () => {
     const { items } = await loadDataset(liveCodeBenchDataset, { kind: 'sample' });
     const countOf = (subset: Record<string, string[]>): number =>
-      selectItems(items, { id: 'livecodebench' }, { subset, limit: undefined }).length;
+      selectItems(Outline.of(items), { id: 'livecodebench' }, { subset, limit: undefined }).length;
     expect(countOf({ release: ['..v3'] })).toBe(12);
     expect(countOf({ release: ['v5..'] })).toBe(8);
     expect(countOf({ date: ['2024-08-01..2025-02-01'] })).toBe(8);

@@ -44,9 +44,16 @@ describe('the pages of a column', () => {
     const pages = pagesIn([0, 0, 0, 0, ...dictionary, ...first, ...second], start);
     const middle = start + dictionary.length;
     expect(pages).toEqual([
-      expect.objectContaining({ isDictionary: true, start, end: middle, unpacked: 14 }),
-      expect.objectContaining({ isDictionary: false, values: 300, needsDictionary: true }),
-      expect.objectContaining({ start: middle + first.length, values: 2, needsDictionary: false }),
+      expect.objectContaining({ isDictionary: true, end: middle, unpacked: 14 }),
+      expect.objectContaining({ isDictionary: false, values: 300, encoding: 8, isPacked: true }),
+      expect.objectContaining({ values: 2, encoding: 0, levels: { repetition: 0, definition: 0 } }),
+    ]);
+    // The bytes without the header.
+    expect(pages.map(({ start: from, end }) => end - from)).toEqual([7, 5, 5]);
+    expect(pages.map(({ end }) => end)).toEqual([
+      middle,
+      middle + first.length,
+      middle + first.length + second.length,
     ]);
   });
 

@@ -3,6 +3,7 @@ import { loadBenchmark } from '../../../src/benchmarks/catalogue.js';
 import { benchmarkById } from '../../../src/benchmarks/registry.js';
 import type { Item } from '../../../src/core/item.js';
 import { openDataset } from '../../../src/datasets/open.js';
+import { Outline } from '../../../src/datasets/outline.js';
 import { parseRunConfig, type RunConfig } from '../../../src/runner/config.js';
 import { fingerprintOf, type RunPlan } from '../../../src/runner/plan/plan.js';
 import { planBenchmark } from '../../../src/runner/plan/plan-benchmark.js';
@@ -13,10 +14,13 @@ const items: Item<null>[] = ['a/0', 'a/1', 'a/2', 'b/0', 'b/1', 'c/0'].map((id) 
   data: null,
   tags: { subject: id.slice(0, 1) },
 }));
+const outline = Outline.of(items);
 const ids = (limit: number | undefined, subset = {}, balanceBy: string | undefined = 'subject') =>
-  selectItems(items, { id: 'toy', ...(balanceBy ? { balanceBy } : {}) }, { limit, subset }).map(
-    ({ id }) => id,
-  );
+  selectItems(
+    outline,
+    { id: 'toy', ...(balanceBy ? { balanceBy } : {}) },
+    { limit, subset },
+  ).ids.toJSON();
 
 describe('selectItems', () => {
   it('takes evenly from each group, the first of each, in the order of the dataset', () => {
@@ -27,9 +31,7 @@ describe('selectItems', () => {
   });
 
   it('takes the first where there are no groups', () => {
-    expect(selectItems(items, { id: 'toy' }, { limit: 2, subset: {} }).map(({ id }) => id)).toEqual(
-      ['a/0', 'a/1'],
-    );
+    expect(ids(2, {}, '')).toEqual(['a/0', 'a/1']);
   });
 
   it('keeps what the subset names, by tag or by id', () => {
