@@ -52,6 +52,7 @@ export async function openDataset<Data>(
   for await (const item of distinct(reading.items, dataset, path, unusable, outline)) {
     first ??= item;
   }
+  outline.trim();
   const sha256 = reading.sha256();
   const origin = await originOf(dataset, source, path, reading, outline.length, env, skip);
   const note = first && source.kind !== 'sample' ? dataset.noteOn?.(first.data) : undefined;

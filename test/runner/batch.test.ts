@@ -129,9 +129,9 @@ describe('a run with --batch', () => {
   });
 
   it('is refused where it makes no sense', async () => {
-    const demo = await cardbenchProcess(['run', 'gsm8k', '-m', 'demo', '--batch']);
+    const demo = await cardbench(['run', 'gsm8k', '-m', 'demo', '--batch']);
     expect([demo.code, demo.stderr]).toEqual([2, expect.stringContaining('has no Batch API')]);
-    const streamed = await cardbenchProcess(['run', 'gsm8k', '-m', 'demo', '--batch', '--stream']);
+    const streamed = await cardbench(['run', 'gsm8k', '-m', 'demo', '--batch', '--stream']);
     expect(streamed.stderr).toContain('cannot be streamed');
   });
 });
