@@ -49,6 +49,13 @@ export const itemSettings = {
     flag: { type: 'string' },
     fingerprint: 'plan',
   }),
+  order: setting({
+    schema: z.enum(['shuffled', 'dataset']).default('shuffled'),
+    describe:
+      'Order in which items are asked: "shuffled" in rounds that are a random part of all items each, or "dataset"',
+    flag: { type: 'string', choices: ['shuffled', 'dataset'] },
+    fingerprint: 'none',
+  }),
   prompts: setting({
     schema: z.string().optional(),
     describe: 'meta-evals:<Parquet file or dataset id>: its prompts instead of ours',
