@@ -101,7 +101,7 @@ describe.each(partOf(cardIds(), 8, 'stand-in'))('the card %s, with the stand-in'
   it('is run, and has a verdict or a reason for every row', async () => {
     const store = join(temporaryFolder(), 'x.db');
     // One item has one task of a suite, and one sample no majority.
-    const few = FULL ? ['-n', '8'] : ['-n', '1', '--samples', '1'];
+    const few = FULL ? ['-n', '20'] : ['-n', '1', '--samples', '1'];
     const run = ['card', id, '-m', 'demo', '--store', store, '--json', ...few];
     const { code, stdout, stderr } = await cardbench(run);
     expect([0, 3], stderr).toContain(code);
