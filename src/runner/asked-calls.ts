@@ -40,7 +40,7 @@ export interface RunCallsOptions {
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
   /** `withText`: store the requests of confidential benchmarks, too, of which only hashes are kept otherwise. */
-  readonly config: Pick<RunConfig, 'withText' | 'reasoningTags'>;
+  readonly config: Pick<RunConfig, 'withText' | 'reasoningTags' | 'order' | 'seed'>;
   readonly now: () => number;
 }
 

@@ -18,7 +18,7 @@ const TURN = 64;
  * first call of each new benchmark is made before the others, so that a refused parameter or key costs one call.
  */
 export async function makeCalls(options: RunCallsOptions): Promise<void> {
-  const { run, benchmarkRuns, executor, body, budget, earlier, stop, now } = options;
+  const { run, benchmarkRuns, executor, body, budget, earlier, stop, now, config } = options;
   const split = reasoningSplitter(options.config.reasoningTags);
   const asked: AskedCalls = {
     calls: new Map(),
@@ -35,11 +35,10 @@ export async function makeCalls(options: RunCallsOptions): Promise<void> {
   }
   async function* outstanding(afterProbes: boolean): AsyncGenerator<AskedCall> {
     for (const of of benchmarkRuns.filter((each) => !asked.ends.has(each))) {
-      let probed = afterProbes && isNew(of);
-      for await (const call of outstandingCalls(of, { run, body })) {
+      const probed = afterProbes && isNew(of) ? of.resolved.first.id : undefined;
+      for await (const call of outstandingCalls(of, { run, body, config })) {
         if (asked.ends.has(of)) break;
-        if (!probed) yield { of, ...call };
-        probed = false;
+        if (call.item.id !== probed || call.job.sample > 0) yield { of, ...call };
       }
     }
   }
