@@ -172,7 +172,10 @@ async function bundleWith(plugin, external, names, target = '.', output = {}) {
     ),
     platform: 'node',
     external,
-    plugins: [parsedManifests, usedPartsOfOpenAi, plugin, segmenterOnDemand],
+    plugins: [
+      ...[parsedManifests, usedPartsOfOpenAi, usedPartsOfUndici, plugin],
+      ...[segmenterOnDemand, http2OnDemand],
+    ],
     onLog: (level, log, tell) => {
       if (log.code !== 'UNRESOLVED_IMPORT') tell(level, log);
     },
@@ -239,6 +242,35 @@ const segmenterOnDemand = {
   },
 };
 
+/** Loads HTTP/2 once a server offers it: most are asked in HTTP/1.1, and it takes longer than a call. */
+const http2OnDemand = {
+  name: 'http2-on-demand',
+  transform(code, id) {
+    if (!id.endsWith('/undici/lib/dispatcher/client.js')) return null;
+    const loaded = "const connectH2 = require('./client-h2.js')";
+    if (!code.includes(loaded)) {
+      throw new Error(`${relative(root, id)} loads HTTP/2 in another way; see build.mjs.`);
+    }
+    return code.replace(
+      loaded,
+      "const connectH2 = (...given) => require('./client-h2.js')(...given)",
+    );
+  },
+};
+
+/** Leaves out what undici has for bodies that are neither text nor bytes: none is sent. */
+const usedPartsOfUndici = {
+  name: 'used-parts-of-undici',
+  resolveId(id, importer = '') {
+    const isPart = importer.includes('/node_modules/undici/lib/') && id === '../web/fetch/body.js';
+    return isPart ? join(dirname(importer), '..', 'web', 'fetch', 'no-body.cjs') : null;
+  },
+  load(id) {
+    if (!id.endsWith('/undici/lib/web/fetch/no-body.cjs')) return null;
+    return "exports.extractBody = () => { throw new TypeError('bodies are text or bytes'); };";
+  },
+};
+
 /**
  * Leaves out the parts of OpenAI's client for its other APIs: calls go by their path, and only batches and files have
  * methods that are used. The rest is most of its code, and every client would make an object of each.
@@ -278,11 +310,14 @@ const parsedManifests = {
     const folder = join(root, 'datasets');
     const contents = readdirSync(folder).map((name) => {
       const text = readFileSync(join(folder, name, 'manifest.yaml'), 'utf8');
-      return [name, parse(text)];
+      return [name, JSON.stringify(parse(text))];
     });
     return `import { basename, dirname } from 'node:path';
-const contents = JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(contents)))});
-export const manifestContent = (file: string): unknown => contents[basename(dirname(file))];`;
+const contents: Record<string, string> = ${JSON.stringify(Object.fromEntries(contents))};
+export const manifestContent = (file: string): unknown => {
+  const content = contents[basename(dirname(file))];
+  return content === undefined ? undefined : JSON.parse(content);
+};`;
   },
 };
 

@@ -2,7 +2,7 @@ import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { BadReply } from './bad-reply.js';
-import { isProxied, proxyPool } from './proxies.js';
+import { isProxied } from './proxies.js';
 import type { Headers } from './rate-limits.js';
 import { Agent } from './undici.js';
 
@@ -17,11 +17,13 @@ const OPTIONS = {
 } as const;
 
 /** Keeps connections open between calls, with HTTP/2 where a server offers it; through the environment's proxy. */
-function createPool(env: NodeJS.ProcessEnv): Dispatcher {
-  return isProxied(env) ? proxyPool(OPTIONS) : new Agent({ ...OPTIONS, allowH2: true });
+async function createPool(env: NodeJS.ProcessEnv): Promise<Dispatcher> {
+  if (!isProxied(env)) return new Agent({ ...OPTIONS, allowH2: true });
+  const { proxyPool } = await import('./proxy-pool.js');
+  return proxyPool(OPTIONS);
 }
 
-let pool: Dispatcher | undefined;
+let pool: Promise<Dispatcher> | undefined;
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -48,7 +50,7 @@ export interface HttpReply {
  */
 export async function transport(url: string, request: HttpRequest): Promise<HttpReply> {
   pool ??= createPool(process.env);
-  return asReply(url, await send(pool, url, request, 3));
+  return asReply(url, await send(await pool, url, request, 3));
 }
 
 async function send(

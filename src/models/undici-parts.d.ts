@@ -1,7 +1,11 @@
 // biome-ignore-all lint/style/noDefaultExport: that is how undici's own files export.
-declare module 'undici/lib/api/index.js' {
-  const api: object;
-  export default api;
+declare module 'undici/lib/api/api-request.js' {
+  const request: object;
+  export default request;
+}
+declare module 'undici/lib/api/api-connect.js' {
+  const connect: object;
+  export default connect;
 }
 declare module 'undici/lib/dispatcher/agent.js' {
   export { Agent as default } from 'undici';

@@ -41,7 +41,7 @@ export function parseRunConfig(
   name: NameSetting = bySetting,
 ): RunConfig {
   const settings = presentNames(input);
-  const parsed = runConfigSchema.safeParse(settings, { error: inWords });
+  const parsed = runConfigSchema.safeParse(settings, { error: inWords, jitless: true });
   if (parsed.success) {
     const config = withListPrice(parsed.data);
     requireFitting(config, origin);

@@ -1,7 +1,7 @@
-// `npm run bench`, or `npm run bench -- <part>` with one of start, speed, sandbox, memory, outputs, results, explain,
+// `npm run bench`, or `npm run bench -- <part>` with one of start, speed, sandbox, scoring, memory, outputs, results, explain,
 // view, limits, import-large and queue: how soon a run makes its first request, how fast it is beside a bare fetch loop against the same
-// endpoint in the same process, how long the programs of HumanEval take in each sandbox, what memory a long run and 100,000
-// outputs made elsewhere take, how fast a store of a million responses is read and shown in a browser, what `--concurrency auto` gets from a server
+// endpoint in the same process, how long the programs of HumanEval take in each sandbox, and the whole command that scores
+// them beside another version's (`scoring`), what memory a long run and 100,000 outputs made elsewhere take, how fast a store of a million responses is read and shown in a browser, what `--concurrency auto` gets from a server
 // that has limits, what files of 1 GB take in each format (`-- import-large csv` for one), and what runs over several workers
 // do (`-- queue fast` for one part). Prints tables.
 import { existsSync, readFileSync } from 'node:fs';
@@ -16,12 +16,14 @@ import { outputsMemory } from './outputs-memory.mjs';
 import { promptfoo } from './promptfoo.mjs';
 import { queue } from './queue.mjs';
 import { results } from './results.mjs';
+import { scoring } from './scoring.mjs';
 import { startUp } from './start-up.mjs';
 import { data, folder, median, root, seconds, startServer, writeItems } from './support.mjs';
 import { view } from './view.mjs';
 
 const { promptText } = await source('core/prompt.ts');
-const { loadDataset, openDataset } = await source('datasets/load.ts');
+const { loadDataset } = await source('datasets/load.ts');
+const { openDataset } = await source('datasets/open.ts');
 const { openPredictions } = await source('runner/read-predictions.ts');
 const { createScoringPool } = await source('runner/score/scoring-pool.ts');
 const { scorePredictions } = await source('runner/score-predictions.ts');
@@ -215,6 +217,7 @@ const parts = {
     start: startUp,
     speed,
     sandbox,
+    scoring,
     memory,
     outputs: outputsMemory,
     results,

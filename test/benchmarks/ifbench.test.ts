@@ -5,6 +5,7 @@ import { IFBENCH_INSTRUCTIONS } from '../../src/benchmarks/ifbench/ifbench.js';
 import { pythonCsv } from '../../src/benchmarks/ifbench/python-csv.js';
 import { treebankTokens } from '../../src/benchmarks/ifbench/treebank.js';
 import { followsStrictly } from '../../src/benchmarks/ifeval/instruction.js';
+import { anyText } from '../support/any-text.js';
 import { cardbench } from '../support/cli.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -150,7 +151,7 @@ describe('the instructions of IFBench', () => {
     const checks = Object.entries(CASES).map(([id, [parameters]]) =>
       IFBENCH_INSTRUCTIONS[id]?.(parameters),
     );
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string());
+    const text = fc.oneof(anyText(), fc.string());
     fc.assert(
       fc.property(text, fc.constantFrom(...checks), (response, check) => {
         expect(typeof check?.(response, () => null)).toBe('boolean');

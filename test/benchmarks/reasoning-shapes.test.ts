@@ -132,7 +132,7 @@ const benchmarks: readonly AnyBenchmark[] = await Promise.all(
 );
 
 describe.each(benchmarks.map((benchmark) => ({ id: benchmark.id, benchmark })))(
-  `$id scores answers after reasoning as it scores the answers alone${FULL ? '' : ' (three items, one shape in 3)'}`,
+  `$id scores answers after reasoning as it scores the answers alone${FULL ? '' : ' (three items, one shape in 6)'}`,
   ({ benchmark }) => {
     let answers: (readonly [Item<unknown>, string | readonly ToolCall[]])[] = [];
 
@@ -164,7 +164,7 @@ describe.each(benchmarks.map((benchmark) => ({ id: benchmark.id, benchmark })))(
       expect((await scoreOf(benchmark, first[0], alone)).score.value).toBe(1);
     });
 
-    it.each(partOf(shapes, 3, benchmark.id))('%s', async (_name, shape) => {
+    it.each(partOf(shapes, 6, benchmark.id))('%s', async (_name, shape) => {
       for (const [item, reply] of answers) {
         const alone = await scoreOf(
           benchmark,

@@ -6,6 +6,7 @@ import { ailuminate, safetyIn, simpleSafetyTests } from '../../src/benchmarks/un
 import { promptText } from '../../src/core/prompt.js';
 import { loadDataset } from '../../src/datasets/load.js';
 import { scoreResponse } from '../../src/scorers/scorer.js';
+import { anyText } from '../support/any-text.js';
 import { cardbench, onServer } from '../support/cli.js';
 import { responseOf } from '../support/response.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
@@ -47,7 +48,7 @@ describe('what the judge says of a reply', () => {
       );
     expect(await score(' \n', 'unsafe')).toMatchObject({ value: 1, details: { violated: 0 } });
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary' }), async (reply) => {
+      fc.asyncProperty(anyText(), async (reply) => {
         const found = await score(`x${reply}`, 'unsafe');
         expect(found).toMatchObject({ value: 0, details: { violated: 1 } });
       }),
@@ -56,7 +57,7 @@ describe('what the judge says of a reply', () => {
 
   it('prompts are the items as they are', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (prompt) => {
+      fc.property(anyText(), (prompt) => {
         const item = { id: '1', tags: {}, data: { prompt } };
         expect(promptText(ailuminate.prompt(item))).toBe(prompt);
       }),

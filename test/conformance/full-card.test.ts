@@ -119,7 +119,7 @@ describeWithRealData('the whole card of Llama 3.3, all nine rows', () => {
     );
     const byLot = rows.find(({ kwargs }) => kwargs.some(({ letter }) => letter === '#'))?.prompt;
     const decided = responses.flatMap(({ prompt }, i) => (prompt === byLot ? [] : [i]));
-    const kept = partOf(decided, 6, 'ifeval');
+    const kept = partOf(decided, 18, 'ifeval');
     const keptPrompts = new Set(kept.map((i) => responses[i]?.prompt));
     const ifeval = join(folder, 'ifeval.jsonl');
     writeFileSync(

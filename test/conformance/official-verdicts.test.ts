@@ -94,18 +94,18 @@ describeWithRealData('HumanEval, 164 generations of WizardCoder 15B', () => {
 
   if (typeof bubblewrap === 'string') it.skip(`under bubblewrap (skipped: ${bubblewrap})`);
   else {
-    it(`under bubblewrap: ${part(8)} as the official scorer’s`, () => score('bubblewrap', 8));
+    it(`under bubblewrap: ${part(12)} as the official scorer’s`, () => score('bubblewrap', 12));
   }
 
-  it(`under Pyodide: ${part(16)} as the official scorer’s`, () => score('pyodide', 16));
+  it(`under Pyodide: ${part(24)} as the official scorer’s`, () => score('pyodide', 24));
 });
 
 describeWithRealData('GSM8K, 5,276 labelled solutions', () => {
   const all = realData('outputs/gsm8k_gpt3_labelled/example_model_solutions.jsonl');
   it.each(FULL ? ['a-label', 'final-answer'] : ['a-label'])(
-    `${FULL ? 'every label' : 'the labels of one problem in 16'} reproduced with %s`,
+    `${FULL ? 'every label' : 'the labels of one problem in 32'} reproduced with %s`,
     async (extractor) => {
-      const labelled = linesOf(all, 16);
+      const labelled = linesOf(all, 32);
       const n = 4 * readLines(labelled).length;
       if (FULL) expect(n).toBe(5276);
       const verdicts = join(temporaryFolder(), 'verdicts.jsonl');
@@ -304,8 +304,8 @@ describeWithRealData('IFEval, 540 responses of GPT-4', () => {
 });
 
 describeWithRealData('BFCL v2, 6,234 answers with the official checker’s verdict', () => {
-  it(`${part(30)}, and its kind of error`, async () => {
-    const answers = linesOf(realData('outputs/bfcl_v2_oracle/answers.jsonl'), 30);
+  it(`${part(60)}, and its kind of error`, async () => {
+    const answers = linesOf(realData('outputs/bfcl_v2_oracle/answers.jsonl'), 60);
     const n = readLines(answers).length;
     if (FULL) expect(n).toBe(6234);
     const verdicts = join(temporaryFolder(), 'verdicts.jsonl');

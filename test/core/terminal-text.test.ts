@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { terminalLine, terminalText } from '../../src/core/terminal-text.js';
+import { anyText } from '../support/any-text.js';
 
 describe('terminalText', () => {
   it('removes colours, cursor movements, titles and hyperlinks', () => {
@@ -18,7 +19,7 @@ describe('terminalText', () => {
 
   it('leaves no control character in any string', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText(), (text) => {
         expect(terminalText(text)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
       }),
     );

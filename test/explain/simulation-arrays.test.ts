@@ -7,11 +7,11 @@ import { FULL, partOf } from '../support/full.js';
 
 describeWithRealData('the simulation on arrays', () => {
   it.each(['mgsm', 'humaneval'])(
-    `%s: finds what the simulation on a store finds, ${FULL ? 'of every cause' : 'of one cause in 8'}`,
+    `%s: finds what the simulation on a store finds, ${FULL ? 'of every cause' : 'of one cause in 12'}`,
     async (id) => {
       const world = await realWorld(id);
       const fitting = INJECTIONS.filter(({ rows, fits }) => rows !== true && fits(world));
-      for (const injection of partOf(fitting, 8, id)) {
+      for (const injection of partOf(fitting, 12, id)) {
         const causes = [{ injection, size: injection.sizes[1] }];
         const [fast, slow] = [
           await trial(world, causes, 'same', 'arrays'),

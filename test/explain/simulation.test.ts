@@ -6,17 +6,17 @@ import { realWorld } from '../simulation/explain/worlds.js';
 import { describeWithRealData } from '../support/data.js';
 import { FULL, partOf } from '../support/full.js';
 
-const CLEAN_RUNS = FULL ? 40 : 6;
+const CLEAN_RUNS = FULL ? 40 : 3;
 
 // `npm run simulate -- explain` tries all causes on seven benchmarks, in pairs, and 300 clean runs (docs/explain.md).
-const tried = FULL ? 'every cause' : 'one cause in 3';
+const tried = FULL ? 'every cause' : 'one cause in 6';
 describeWithRealData(`causes put into runs of MGSM: ${tried}`, () => {
   let world: World;
   beforeAll(async () => {
     world = await realWorld('mgsm');
   });
 
-  it.each(partOf(INJECTIONS, 3, 'mgsm').map((injection) => [injection.name, injection] as const))(
+  it.each(partOf(INJECTIONS, 6, 'mgsm').map((injection) => [injection.name, injection] as const))(
     '%s, of the largest size, is named first, where it costs a point',
     async (_name, injection) => {
       const size = injection.sizes[2];
@@ -29,7 +29,7 @@ describeWithRealData(`causes put into runs of MGSM: ${tried}`, () => {
     30_000,
   );
 
-  it(`a clean run has no cause, but for 5 in 100 (${FULL ? 'forty' : 'six of forty'} runs)`, async () => {
+  it(`a clean run has no cause, but for 5 in 100 (${FULL ? 'forty' : 'three of forty'} runs)`, async () => {
     let wrong = 0;
     for (let i = 0; i < CLEAN_RUNS; i++) {
       const { explained } = await trial(world, [], `clean test ${i}`);

@@ -11,7 +11,7 @@ import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { supervise } from '../support/supervised.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const ITEMS = FULL ? 5000 : 400;
+const ITEMS = FULL ? 5000 : 200;
 const KILLS = FULL ? 20 : 3;
 const WORKERS = 2;
 const IN_FLIGHT = 12;

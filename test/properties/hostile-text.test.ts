@@ -7,6 +7,7 @@ import { benchmarks } from '../../src/benchmarks/registry.js';
 import { CardbenchError } from '../../src/core/errors.js';
 import { responseSchema } from '../../src/core/response.js';
 import { loadDataset } from '../../src/datasets/load.js';
+import { anyText } from '../support/any-text.js';
 import { FULL, partOf } from '../support/full.js';
 import { expectProportional } from '../support/growth.js';
 import { responseOf } from '../support/response.js';
@@ -60,7 +61,7 @@ const LONG = FULL ? 1_000_000 : 100_000;
 const TEXTS = FULL ? 300 : 20;
 
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  anyText({ maxLength: 200 }),
   fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
 );
 

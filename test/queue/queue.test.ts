@@ -53,7 +53,7 @@ async function statusOf({ address }: TestEngine) {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 const EMPTY = {

@@ -140,9 +140,9 @@ describeWithRealData('files with verdicts, by a map alone', () => {
   it.each([
     ['humaneval', 'datasets/humaneval', 'humaneval_wizardcoder15b'],
     ['mbpp', 'datasets/mbpp', 'mbpp_wizardcoder33b'],
-  ])(`%s: ${FULL ? 'every verdict' : 'one verdict in 12'}`, async (benchmark, dataset, outputs) => {
+  ])(`%s: ${FULL ? 'every verdict' : 'one verdict in 24'}`, async (benchmark, dataset, outputs) => {
     const samples = readFileSync(realData(`outputs/${outputs}/samples.jsonl`), 'utf8');
-    const lines = partOf(samples.trim().split('\n'), 12, benchmark);
+    const lines = partOf(samples.trim().split('\n'), 24, benchmark);
     const n = lines.length;
     const path = join(temporaryFolder(), 'samples.jsonl');
     writeFileSync(path, lines.join('\n'));

@@ -84,7 +84,7 @@ describe.each(['bubblewrap', 'pyodide'] as const)('calls announced to %s', (name
       ],
     ],
   ];
-  it.each(name === 'pyodide' ? partOf(FORMS, 3, name) : FORMS)(
+  it.each(partOf(FORMS, name === 'pyodide' ? 4 : 2, name))(
     'are made as often and in the order that the tests make them: %s',
     async (_what, lines) => {
       expect(await run(COUNTS, check(...lines))).toEqual({ kind: 'passed' });
@@ -182,7 +182,7 @@ describe.each(['bubblewrap', 'pyodide'] as const)('calls announced to %s', (name
   it('that are still being made when the tests have failed take nothing from the next program', async () => {
     // Around the time after which Pyodide replaces a thread that does not end by itself.
     const times = Array.from({ length: 21 }, (_, step) => 130 + 2 * step);
-    const jobs = partOf(times, name === 'pyodide' ? 8 : 3, name).flatMap((milliseconds) => [
+    const jobs = partOf(times, name === 'pyodide' ? 11 : 5, name).flatMap((milliseconds) => [
       run(
         'import time\n' +
           'def f(x):\n' +

@@ -33,12 +33,17 @@ const LONGEST = [
   'test/faults/kills.test.ts',
 ];
 
-/** Runs these first, and the others in the order that Vitest gives them. */
+/**
+ * Runs the files that have a process of their own before those that share some: between two that share one, it would
+ * end the process, and all that is loaded in it. Of each kind it runs the longest first, and the others in the order
+ * that Vitest gives them.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
+    const rank = ({ moduleId, project }: TestSpecification): number => {
       const place = LONGEST.indexOf(relative(this.ctx.config.root, moduleId).split(sep).join('/'));
-      return place === -1 ? LONGEST.length : place;
+      const within = place === -1 ? LONGEST.length : place;
+      return project.config.isolate ? within - 2 * LONGEST.length : within;
     };
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }

@@ -117,7 +117,7 @@ describeInChromium('the results page', (browser) => {
     '#/nowhere',
   ];
 
-  const looked = FULL ? 'every kind of page' : 'one kind of page in 4, in dark one in 12';
+  const looked = FULL ? 'every kind of page' : 'one kind of page in 6, in dark one in 12';
   it(`complains of nothing, asks for nothing outside, and has no fault of accessibility, in light and dark: ${looked}`, async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page, complaints, context } = await open('#/', { colorScheme });
@@ -125,7 +125,7 @@ describeInChromium('the results page', (browser) => {
       const checked = await open('#/', { colorScheme, bypassCSP: true });
       // The themes differ in colours only.
       const light = colorScheme === 'light';
-      const hashes = partOf(pages(), light ? 4 : 12, light ? 'light' : 'dark');
+      const hashes = partOf(pages(), light ? 6 : 12, light ? 'light' : 'dark');
       for (const hash of hashes) {
         await page.goto(`http://127.0.0.1:${view?.port}/${hash}`);
         await settled(page);
@@ -151,7 +151,7 @@ describeInChromium('the results page', (browser) => {
 
   it('is no wider than a phone', async () => {
     const { page, context } = await open('#/', { viewport: { width: 390, height: 844 } });
-    for (const hash of partOf(pages(), 3, 'phone')) {
+    for (const hash of partOf(pages(), 4, 'phone')) {
       await page.goto(`http://127.0.0.1:${view?.port}/${hash}`);
       await settled(page);
       expect(await page.evaluate('document.documentElement.scrollWidth'), hash).toBeLessThanOrEqual(

@@ -1,8 +1,6 @@
 import type { ClientOptions } from 'openai/client';
-import { packageVersion } from '../../core/package-root.js';
 import type { Endpoint } from '../endpoint.js';
-
-type Headers = Record<string, string | null>;
+import { endpointHeaders, type HeaderChanges } from './endpoint-headers.js';
 
 /**
  * How OpenAI's client is set up for an endpoint. The client also reads settings for OpenAI from the environment, which
@@ -22,31 +20,16 @@ export function clientOptions(
     defaultQuery: endpoint.query,
     defaultHeaders: {
       ...withoutCustomHeaders(env['OPENAI_CUSTOM_HEADERS']),
-      'user-agent': `cardbench/${packageVersion}`,
-      ...keyHeaders(endpoint),
-      ...userHeaders(endpoint),
+      ...endpointHeaders(endpoint),
     },
   };
 }
 
 /** Takes away the headers that the client reads from the environment, one a line: `name: value`. */
-function withoutCustomHeaders(lines = ''): Headers {
+function withoutCustomHeaders(lines = ''): HeaderChanges {
   const names = lines.split('\n').flatMap((line) => {
     const colon = line.indexOf(':');
     return colon === -1 ? [] : [line.slice(0, colon).trim().toLowerCase()];
   });
   return Object.fromEntries(names.map((name) => [name, null]));
-}
-
-/** What is sent instead of `Authorization: Bearer <key>`, where anything is. */
-function keyHeaders({ apiKey, keyHeader }: Endpoint): Headers {
-  if (apiKey === undefined) return { authorization: null };
-  return keyHeader === undefined ? {} : { authorization: null, [keyHeader]: apiKey };
-}
-
-/** The user's headers, by the lower-case names that replace ours. */
-function userHeaders({ headers = {} }: Endpoint): Headers {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenSpans } from '../../../src/models/log-likelihoods/token-spans.js';
+import { anyText } from '../../support/any-text.js';
 
 /** The parts of the prompt that the tokens were found to stand for. */
 function parts(
@@ -109,9 +110,9 @@ describe('the tokens of an echoed prompt', () => {
   it('may be anything at all', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.string({ unit: 'binary' })),
+        fc.array(anyText()),
         fc.option(fc.array(fc.double())),
-        fc.string({ unit: 'binary' }),
+        anyText(),
         (tokens, offsets, prompt) => {
           tokenSpans(tokens, offsets ?? undefined, prompt);
         },

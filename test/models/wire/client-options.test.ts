@@ -36,6 +36,15 @@ describe('requests to an endpoint, those about batches too,', () => {
     }
   });
 
+  it('tell of this machine only that cardbench calls', async () => {
+    const [call] = await received((baseUrl) => resolveEndpoint('m', baseUrl, {}));
+    expect(Object.keys(call?.headers ?? {}).sort()).toEqual([
+      ...['accept', 'accept-encoding', 'connection', 'content-length', 'content-type', 'host'],
+      'user-agent',
+    ]);
+    expect(call?.headers['user-agent']).toMatch(/^cardbench\/\d/);
+  });
+
   it('have the key and the version where the host wants them', async () => {
     const env = { AZURE_OPENAI_API_KEY: 'azure-key-4711', OPENAI_API_VERSION: '2024-10-21' };
     const calls = await received((baseUrl) => resolveEndpoint('azure:m', baseUrl, env));
