@@ -83,8 +83,9 @@ export class TextList implements Texts {
     return this.placeOf(text) >= 0;
   }
 
-  /** Gives back memory that is kept for further texts. */
+  /** Gives back memory that is kept for further texts, and to look some up. */
   trim(): this {
+    this.#table = new Uint32Array(0);
     const size = this.#startOf(this.#length);
     const bytes = Buffer.allocUnsafeSlow(size);
     this.#bytes.copy(bytes, 0, 0, size);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { CardbenchError } from '../core/errors.js';
 import type { Item } from '../core/item.js';
 import type { Dataset } from './dataset.js';
@@ -36,12 +37,13 @@ export async function openDataset<Data>(
 ): Promise<OpenDataset<Data>> {
   const whole = withoutRepeats(given, source);
   const { path, label, verify } = findSource(whole, source, env);
+  const size = sizeOf(whole, path);
   const index =
     reader === undefined || told !== undefined || whole.file !== undefined
       ? undefined
       : indexOf(reader, whole, source, path, env);
   const known = index === undefined ? undefined : await openIndexed(whole, path, index);
-  if (known !== undefined) return known;
+  if (known !== undefined) return { ...known, size };
   await verify();
   const { dataset, skip, holdsOthers, leftOut, unusable } = await withoutOthers(whole, path, told);
   const outline = new Outline();
@@ -50,6 +52,7 @@ export async function openDataset<Data>(
   for await (const item of distinct(reading.items, dataset, path, unusable, outline)) {
     first ??= item;
   }
+  outline.trim();
   const sha256 = reading.sha256();
   const origin = await originOf(dataset, source, path, reading, outline.length, env, skip);
   const note = first && source.kind !== 'sample' ? dataset.noteOn?.(first.data) : undefined;
@@ -58,7 +61,20 @@ export async function openDataset<Data>(
   index?.write({ outline, holdsOthers, ...version });
   const read = (): AsyncGenerator<Item<Data>> =>
     readAgain(readItems(dataset, path, skip), { outline, sha256 }, path);
-  return { outline, first, read, ...version };
+  return { outline, first, read, size, ...version };
+}
+
+/** Files in which the items take less room than in memory. */
+const PACKED = /\.(?:gz|zip|zst|parquet|eval)$/;
+const TIMES_SMALLER = 4;
+
+/** What the items of these files take in memory, about. */
+function sizeOf<Data>(dataset: Dataset<Data>, path: string): number {
+  let bytes = 0;
+  for (const file of filesAt(path, dataset)) {
+    bytes += statSync(file.path).size * (PACKED.test(file.name) ? TIMES_SMALLER : 1);
+  }
+  return 2 * bytes;
 }
 
 /** The items of another reading; throws if they are not those of the first. */
@@ -111,7 +127,7 @@ async function openIndexed<Data>(
   whole: Dataset<Data>,
   path: string,
   index: OutlineIndex,
-): Promise<OpenDataset<Data> | undefined> {
+): Promise<Omit<OpenDataset<Data>, 'size'> | undefined> {
   const known = index.read();
   if (known === undefined) return undefined;
   const { holdsOthers, ...version } = known;
@@ -138,5 +154,5 @@ export function openLoaded<Data>({ items, ...version }: LoadedDataset<Data>): Op
   async function* read(): AsyncGenerator<Item<Data>> {
     yield* items;
   }
-  return { ...version, outline: Outline.of(items), first: items[0], read };
+  return { ...version, outline: Outline.of(items), first: items[0], read, size: 0 };
 }

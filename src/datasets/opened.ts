@@ -44,4 +44,6 @@ export interface OpenDataset<Data> extends DatasetVersion {
   readonly first: Item<Data> | undefined;
   /** All items, in the order of the outline; throws at the end if the files have changed. */
   readonly read: () => AsyncIterable<Item<Data>>;
+  /** What all items take in memory, about, in bytes; 0 if they are there already. */
+  readonly size: number;
 }

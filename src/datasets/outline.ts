@@ -78,6 +78,14 @@ export class Outline implements Iterable<ItemOutline> {
     return true;
   }
 
+  /** Gives back memory that is kept for further items. */
+  trim(): this {
+    this.#ids.trim();
+    this.#tags.trim();
+    this.#tagsOf = this.#tagsOf.slice(0, this.length);
+    return this;
+  }
+
   /** The items at these places, in the order of the places. */
   pick(places: Iterable<number>): Outline {
     const picked = new Outline();
@@ -85,7 +93,7 @@ export class Outline implements Iterable<ItemOutline> {
       const item = this.at(place);
       if (item !== undefined) picked.add(item);
     }
-    return picked;
+    return picked.trim();
   }
 
   /** The outline as bytes, for {@link Outline.read}; `undefined` if it cannot be written so. */

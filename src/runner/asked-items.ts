@@ -13,6 +13,9 @@ export interface AskedItemsOptions {
   readonly config: Pick<RunConfig, 'withText'>;
 }
 
+/** What is to be stored of the item of a call; `undefined` if it has been recorded a short while ago. */
+export type AskedItems = (definition: AnyBenchmark, call: PlannedCall) => AskedItem | undefined;
+
 /** Items of which it is known that they have been recorded. Another record of one has no effect, and takes time only. */
 const KNOWN = 20_000;
 
@@ -20,10 +23,7 @@ const KNOWN = 20_000;
  * Makes what is stored of an item: the request as sent and the gold answer. `undefined` for an item that has been recorded
  * a short while ago, for all its samples share one record.
  */
-export function createAskedItems({
-  endpoint,
-  config,
-}: AskedItemsOptions): (definition: AnyBenchmark, call: PlannedCall) => AskedItem | undefined {
+export function createAskedItems({ endpoint, config }: AskedItemsOptions): AskedItems {
   const recorded = recentSet(KNOWN);
   /** By the kind of their prompts: all of a kind go to the same path. */
   const paths = new Map<string, string>();

@@ -1,4 +1,5 @@
 import { contentAsText } from '../core/content-text.js';
+import { CardbenchError } from '../core/errors.js';
 import { CHARACTERS_PER_TOKEN } from '../core/tokens.js';
 import type { Reply, Wasted } from '../models/model.js';
 import type { RunConfig } from './config.js';
@@ -74,4 +75,9 @@ export function createBudget(
       if (of !== 'judge') cost += costOf(counted, of === 'model' ? price : guardPrice) ?? 0;
     },
   };
+}
+
+/** The error of a run whose budget is exhausted. */
+export function budgetError(reason: string): CardbenchError {
+  return new CardbenchError(`Stopped: ${reason}, and the same command resumes the run.`);
 }

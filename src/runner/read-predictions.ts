@@ -12,6 +12,7 @@ import { reasoningSplitter } from '../core/reasoning/split.js';
 import { type ModelResponse, textContent } from '../core/response.js';
 import { terminalLine } from '../core/terminal-text.js';
 import { records } from '../datasets/dataset.js';
+import { untilBreak } from '../datasets/formats/broken-file.js';
 import { type Content, contentOfFile } from '../datasets/formats/content.js';
 import { isQuotable } from '../datasets/formats/document.js';
 import { describePosition, type RowPosition } from '../datasets/formats/row.js';
@@ -261,7 +262,8 @@ function recordsIn(
   skip: SkipRow | undefined,
   lists: readonly string[],
 ): AsyncIterable<{ at: RowPosition; record: FileRecord }> {
-  return records(usableRows(rowsOf(basename(path), contentAt(path), lists), skip), skip);
+  const rows = untilBreak(rowsOf(basename(path), contentAt(path), lists));
+  return records(usableRows(rows, skip), skip);
 }
 
 function listsOf(formats: readonly PredictionFormat<unknown>[]): readonly string[] {

@@ -11,7 +11,7 @@ import { type Connection, storeError } from '../store/open.js';
 import type { RunRecord, RunStatus } from '../store/records.js';
 import { unscoredResponses } from '../store/responses.js';
 import { type BenchmarkRun, type FurtherScoring, openBenchmarkRuns } from './benchmark-run.js';
-import { createBudget } from './budget.js';
+import { budgetError, createBudget } from './budget.js';
 import type { RunConfig } from './config.js';
 import type { RunListener } from './events.js';
 import type { Executor } from './execute/executor.js';
@@ -21,7 +21,7 @@ import { recordedBatches } from './record/batches.js';
 import { recordMetrics } from './record/metrics.js';
 import { createRecorder, type Recorder } from './record/recorder.js';
 import { concludeRun, spentBy } from './record/runs.js';
-import { budgetError, makeCalls } from './run-calls.js';
+import { makeCalls } from './run-calls.js';
 import { createRunScoring } from './run-scoring.js';
 import { askGuards, type GuardsOfRun } from './score/guards.js';
 import { type AskJudge, askJudge, type Judge } from './score/judge.js';
@@ -46,10 +46,12 @@ export interface RunSetup {
     | 'concurrency'
     | 'maxCost'
     | 'maxTokensTotal'
+    | 'order'
     | 'outageTimeout'
     | 'price'
     | 'retries'
     | 'rpm'
+    | 'seed'
     | 'tpm'
     | 'reasoningTags'
     | 'withText'

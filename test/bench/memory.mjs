@@ -1,11 +1,11 @@
-// `npm run bench -- memory`: a run of 100,000 items through the command, its memory and the size of its
-// store looked at from outside.
+// `npm run bench -- memory [items=<n>]`: a run of 100,000 items, or as many as are named, through the command, its memory and
+// the size of its store looked at from outside.
 import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, mainFile, startServer, writeItems } from './support.mjs';
 
-const ITEMS = 100_000;
+const PARTS = 8;
 
 function megabytes(pid) {
   try {
@@ -15,7 +15,8 @@ function megabytes(pid) {
   }
 }
 
-export async function memory() {
+export async function memory([asked = 'items=100000']) {
+  const items = Number(asked.split('=')[1]);
   const server = await startServer(0);
   const store = join(folder, 'memory.db');
   const args = ['run', 'mmlu', '--model', 'bench', '--base-url', server.baseUrl, '--store', store];
@@ -23,7 +24,7 @@ export async function memory() {
   const seen = [];
   const child = spawn(
     process.execPath,
-    [mainFile, ...args, '--dataset', writeItems(ITEMS), '--json'],
+    [mainFile, ...args, '--dataset', writeItems(items), '--json'],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
@@ -37,14 +38,14 @@ export async function memory() {
   const seconds = (performance.now() - start) / 1000;
   server.stop();
   if (code !== 0) throw new Error(`the run ended with ${code}`);
-  const peak = (from, to) =>
-    Math.max(...seen.slice(seen.length * from, seen.length * to)).toFixed(0);
-  console.log(`\n| ${ITEMS.toLocaleString('en')} items | first quarter | second | third | last |`);
-  console.log('|---|---|---|---|---|');
-  console.log(
-    `| peak resident memory, MB | ${peak(0, 0.25)} | ${peak(0.25, 0.5)} | ${peak(0.5, 0.75)} | ${peak(0.75, 1)} |`,
+  const peaks = Array.from({ length: PARTS }, (_, part) =>
+    Math.max(...seen.slice((seen.length * part) / PARTS, (seen.length * (part + 1)) / PARTS)),
   );
-  const bytes = statSync(store).size / ITEMS;
+  console.log(
+    `\nmost memory of ${items.toLocaleString('en')} items, in each eighth of the time, MB:\n`,
+  );
+  console.log(`| ${peaks.map((peak) => peak.toFixed(0)).join(' | ')} |`);
+  const bytes = statSync(store).size / items;
   console.log(
     `\n${seconds.toFixed(1)} s with start-up; ${bytes.toFixed(0)} bytes of store an item.`,
   );

@@ -217,21 +217,21 @@ const parts = {
     start: startUp,
     speed,
     sandbox,
-    scoring,
-    memory,
     outputs: outputsMemory,
     results,
     explain,
     view,
     limits,
   },
+  scoring: () => scoring(asked.filter((each) => !(each in parts))),
+  memory: () => memory(asked.filter((each) => each !== 'memory')),
   'import-large': () => importLarge(asked.filter((each) => each !== 'import-large')),
   queue: () => queue(asked.filter((each) => each !== 'queue')),
 };
 /** They take minutes: only when asked for. */
 const LONG = ['limits', 'import-large', 'queue'];
 /** These take further words. */
-const takesMore = ['import-large', 'queue'];
+const takesMore = ['scoring', 'import-large', 'memory', 'queue'];
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${(await import('node:os')).availableParallelism()} cores\n`);
 for (const [name, part] of Object.entries(parts)) {

@@ -1,6 +1,7 @@
 // `npm run bench -- scoring`: how long `cardbench score humaneval` takes as a whole command, for the canonical solutions and
 // for published outputs, in each sandbox. `CARDBENCH_BASE=<folder>` names a built checkout of another version, which scores
-// the same file in turn with this one: what else the machine does slows both down.
+// the same file in turn with this one: what else the machine does slows both down. `-- scoring canonical pyodide` measures
+// those rows alone that have these words.
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +61,8 @@ async function outputs() {
   };
 }
 
-export async function scoring() {
+/** @param words of the rows that are measured; all rows without any */
+export async function scoring(words) {
   const { dataset, files } = await outputs();
   const versions = { ours: root, base: process.env.CARDBENCH_BASE };
   const columns = ['the other version', 'this version', 'ratio'];
@@ -68,6 +70,7 @@ export async function scoring() {
   console.log(`|---|---|${columns.map(() => '---|').join('')}`);
   for (const [what, file] of Object.entries(files)) {
     for (const sandbox of ['pyodide', 'bubblewrap']) {
+      if (!words.every((word) => `${what} ${sandbox}`.includes(word))) continue;
       const times = { ours: [], base: [] };
       // The first turn makes the snapshots, and is not counted.
       for (let turn = 0; turn <= TURNS; turn++) {

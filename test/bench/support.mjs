@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,11 +17,16 @@ export const seconds = (milliseconds) => (milliseconds / 1000).toFixed(2);
 export function writeItems(n) {
   const path = join(folder, `bench${n}_test.csv`);
   const filler = 'A sentence that gives the question the length of an ordinary one. '.repeat(3);
-  const lines = Array.from(
-    { length: n },
-    (_, i) => `"${filler}Question ${i}?",one,two,three,four,B`,
-  );
-  writeFileSync(path, lines.join('\n'));
+  const file = openSync(path, 'w');
+  const AT_ONCE = 10_000;
+  for (let from = 0; from < n; from += AT_ONCE) {
+    const lines = Array.from(
+      { length: Math.min(AT_ONCE, n - from) },
+      (_, i) => `"${filler}Question ${from + i}?",one,two,three,four,B\n`,
+    );
+    writeSync(file, lines.join(''));
+  }
+  closeSync(file);
   return path;
 }
 

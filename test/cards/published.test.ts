@@ -70,7 +70,7 @@ describe.each(cardIds())('the card %s', (id) => {
   });
 });
 
-const estimated = partOf(cardIds(), 3, 'estimated');
+const estimated = partOf(cardIds(), 5, 'estimated');
 describe.each(estimated)('the card %s, without a judge', (id) => {
   it('is estimated and dry-run without any call, but for the rows that only a judge can grade', async () => {
     const cwd = temporaryFolder();
@@ -97,7 +97,7 @@ describe.each(estimated)('the card %s, without a judge', (id) => {
   });
 });
 
-describe.each(partOf(cardIds(), 6, 'stand-in'))('the card %s, with the stand-in', (id) => {
+describe.each(partOf(cardIds(), 8, 'stand-in'))('the card %s, with the stand-in', (id) => {
   it('is run, and has a verdict or a reason for every row', async () => {
     const store = join(temporaryFolder(), 'x.db');
     // One item has one task of a suite, and one sample no majority.

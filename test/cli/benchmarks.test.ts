@@ -29,7 +29,7 @@ describe('cardbench benchmarks', () => {
   });
 });
 
-const tried = FULL ? 'all' : 'one in 4';
+const tried = FULL ? 'all' : 'one in 6';
 describeWithRealData(`the numbers of cardbench benchmarks: ${tried}`, () => {
   const folders: Readonly<Record<string, string>> = {
     agieval: 'agieval',
@@ -47,7 +47,7 @@ describeWithRealData(`the numbers of cardbench benchmarks: ${tried}`, () => {
     'mmlu-5shot': 'mmlu',
   };
 
-  it.each(partOf(Object.entries(folders), 4, 'numbers'))(
+  it.each(partOf(Object.entries(folders), 6, 'numbers'))(
     'are those of the real data: %s',
     async (id, folder) => {
       const path = realData(`datasets/${folder}`);

@@ -24,8 +24,8 @@ const SECRETS: readonly (readonly [string, string])[] = [
   ['a program', 'const x = hunter2 hunter2;\nthrow new Error("hunter2");\n'],
 ];
 
-const tried = FULL ? 'every content' : 'one content in 3';
-describe.each(partOf(SECRETS, 3, 'secrets'))(`%s behind a link (${tried})`, (_what, content) => {
+const tried = FULL ? 'every content' : 'one content in 4';
+describe.each(partOf(SECRETS, 4, 'secrets'))(`%s behind a link (${tried})`, (_what, content) => {
   /** A link of this name to the secret, in a folder of its own. */
   const link = (name: string): string => {
     const folder = temporaryFolder();

@@ -43,27 +43,30 @@ const FILES = [
 const which = FULL ? 'all' : 'a part';
 
 describeWithRealData(`files with verdicts, read by a map alone (${which})`, () => {
-  it.each(FILES)('of $benchmark, $name: agree with every verdict', async (file) => {
-    const { benchmark, data, outputs, map, isRight, n, part, name } = file;
-    const lines = readFileSync(realData(`outputs/${outputs}`), 'utf8')
-      .trim()
-      .split('\n');
-    const path = join(temporaryFolder(), 'outputs.jsonl');
-    const taken = partOf(lines, part, name);
-    writeFileSync(path, taken.join('\n'));
-    const { code, stdout, stderr } = await cardbench([
-      ...['score', benchmark, '--dataset', realData(`datasets/${data}`), '-p', path],
-      ...['--map', map, '--json'],
-    ]);
-    expect(stderr).not.toContain('cardbench:');
-    expect(code).toBe(0);
-    const result = JSON.parse(stdout);
-    const { length } = taken;
-    expect(result).toMatchObject({ n: length, errors: 0, skipped: { count: 0 } });
-    expect(result.agreement).toMatchObject({ compared: length, agree: length, without: 0 });
-    if (!FULL) return;
-    const [value] = Object.values(result.metrics);
-    expect(length).toBe(n);
-    expect(value).toBeCloseTo(isRight / n, 12);
-  });
+  it.each(partOf(FILES, 2, 'files'))(
+    'of $benchmark, $name: agree with every verdict',
+    async (file) => {
+      const { benchmark, data, outputs, map, isRight, n, part, name } = file;
+      const lines = readFileSync(realData(`outputs/${outputs}`), 'utf8')
+        .trim()
+        .split('\n');
+      const path = join(temporaryFolder(), 'outputs.jsonl');
+      const taken = partOf(lines, part, name);
+      writeFileSync(path, taken.join('\n'));
+      const { code, stdout, stderr } = await cardbench([
+        ...['score', benchmark, '--dataset', realData(`datasets/${data}`), '-p', path],
+        ...['--map', map, '--json'],
+      ]);
+      expect(stderr).not.toContain('cardbench:');
+      expect(code).toBe(0);
+      const result = JSON.parse(stdout);
+      const { length } = taken;
+      expect(result).toMatchObject({ n: length, errors: 0, skipped: { count: 0 } });
+      expect(result.agreement).toMatchObject({ compared: length, agree: length, without: 0 });
+      if (!FULL) return;
+      const [value] = Object.values(result.metrics);
+      expect(length).toBe(n);
+      expect(value).toBeCloseTo(isRight / n, 12);
+    },
+  );
 });

@@ -81,7 +81,8 @@ describe('openDataset', () => {
     'reads the items of %s as loadDataset does, as often as asked',
     async (_id, { dataset }) => {
       const { items, ...version } = await loadDataset<unknown>(dataset, sample);
-      const { outline, first, read, ...opened } = await openDataset<unknown>(dataset, sample);
+      const { outline, first, read, size, ...opened } = await openDataset<unknown>(dataset, sample);
+      expect(size).toBeGreaterThan(0);
       expect(opened).toEqual(version);
       expect(first).toEqual(items[0]);
       expect([...outline]).toEqual(items.map(({ id, tags }) => ({ id, tags })));

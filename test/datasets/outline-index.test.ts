@@ -215,16 +215,15 @@ function storedIn(path: string): Record<string, unknown[]> {
 }
 
 describeWithRealData('the index of published files', () => {
-  it.each([
-    ...(FULL ? [['mmlu', 'mmlu'] as const] : []),
-    ['mgsm', 'mgsm'] as const,
-    ['bbh', 'bbh'] as const,
-  ])('of %s gives what a reading gives', async (id, folder) => {
-    const { open } = machine();
-    const dataset = benchmarkById(id).dataset as Dataset<unknown>;
-    const first = await open(realData(`datasets/${folder}`), dataset, id);
-    const second = await open(realData(`datasets/${folder}`), dataset, id);
-    expect(second.count).toBeLessThan(first.count);
-    expect(await contentOf(second.opened)).toEqual(await contentOf(first.opened));
-  });
+  it.each(FULL ? ['mmlu', 'mgsm', 'bbh'] : ['mgsm'])(
+    'of %s gives what a reading gives',
+    async (id) => {
+      const { open } = machine();
+      const dataset = benchmarkById(id).dataset as Dataset<unknown>;
+      const first = await open(realData(`datasets/${id}`), dataset, id);
+      const second = await open(realData(`datasets/${id}`), dataset, id);
+      expect(second.count).toBeLessThan(first.count);
+      expect(await contentOf(second.opened)).toEqual(await contentOf(first.opened));
+    },
+  );
 });

@@ -17,6 +17,8 @@ describe('the outline of a dataset', () => {
     expect(outline.at(3_000)).toBeUndefined();
     expect(outline.add({ id: 'item/5', tags: {} })).toBe(false);
     expect(outline.length).toBe(3_000);
+    expect([...outline.trim()]).toEqual(items);
+    expect(outline.ids.placeOf('item/77')).toBe(77);
   });
 
   it('gives the items at some places', () => {

@@ -81,7 +81,7 @@ function isNamed({ status }: CheckResult): boolean {
   return status === 'problem' || status === 'note';
 }
 
-const tried = FULL ? 'every fault' : 'one fault in 3';
+const tried = FULL ? 'every fault' : 'one fault in 4';
 describe(`the checks of an endpoint: ${tried}`, () => {
   it('finds nothing wrong with a healthy endpoint, within its budget of calls', async () => {
     const { results, abilities, calls } = await checked(imitatedEndpoint());
@@ -90,7 +90,7 @@ describe(`the checks of an endpoint: ${tried}`, () => {
     expect(calls.length).toBeLessThanOrEqual(MAX_CALLS);
   });
 
-  it.each(partOf(FAULTS, 3, 'faults'))(
+  it.each(partOf(FAULTS, 4, 'faults'))(
     'names the fault of one that %s, and no other',
     async (fault, check, evidence, status = 'problem') => {
       const { results } = await checked(imitatedEndpoint(fault));

@@ -8,7 +8,7 @@ import { chatReply, sendJson, startServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const ITEMS = FULL ? 5000 : 300;
+const ITEMS = FULL ? 5000 : 200;
 const KILLS = FULL ? 20 : 2;
 const IN_FLIGHT = 24;
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { onServer } from '../support/cli.js';
+import { cardbench, onServer } from '../support/cli.js';
 import { cardbenchProcess } from '../support/cli-process.js';
 import { chatReply, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -52,7 +52,7 @@ it('a key that the server sends back in all it says is in no file, no report and
     ['export', '-f', 'inspect'],
     ['export', '-f', 'jsonl'],
   ]) {
-    outputs.push(await cardbenchProcess([...command, '--store', store]));
+    outputs.push(await cardbench([...command, '--store', store]));
   }
   const all = [
     ...outputs.map(({ stdout, stderr }) => stdout + stderr),

@@ -7,6 +7,9 @@ import { sumsSession } from '../support/sums-session.js';
 /** Some retries, quickly. */
 const HASTY = { retries: 1, outageTimeout: 600 };
 
+/** Items in their order, two at a time: what is said of the last ones must not depend on those in flight. */
+const LAST = { order: 'dataset', concurrency: 2 } as const;
+
 const right: Handler = ({ prompt }, response) =>
   sendJson(response, 200, chatReply(sumAnswer(sumAsked(prompt))));
 
@@ -22,7 +25,7 @@ describe('a server error for the same items while others are answered', () => {
       if (broken(sumAsked(call.prompt))) sendJson(response, 500, llamaError('cannot do that'));
       else right(call, response, index);
     }, 22);
-    const end = await run({ ...HASTY, concurrency: 2 });
+    const end = await run({ ...HASTY, ...LAST });
     expect(end).toMatchObject({ status: 'incomplete', interrupted: false });
     expect(rows('SELECT count(*) n FROM responses')).toEqual([{ n: 10 }]);
     expect(rows('SELECT DISTINCT item FROM failed_attempts WHERE final = 1')).toHaveLength(12);
@@ -43,7 +46,7 @@ describe('an error that is sent with status 200 for some of the items', () => {
       if (Number.isNaN(item) || isBroken(item)) sendJson(response, 200, error);
       else right(call, response, index);
     }, 26);
-    const end = await run({ ...HASTY, concurrency: 2 });
+    const end = await run({ ...HASTY, ...LAST });
     expect(end).toMatchObject({ status: 'incomplete', interrupted: false });
     expect(rows('SELECT count(*) n FROM responses')).toEqual([{ n: 6 }]);
     expect(rows('SELECT DISTINCT item FROM failed_attempts WHERE final = 1')).toHaveLength(20);

@@ -13,7 +13,7 @@ import { sharedFolder } from '../support/temp.js';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What a hostile model or server might say. */
-const HOSTILE = `<script>window.broken = 1</script><img src=x onerror="window.broken = 1"><a href="javascript:window.broken=1">x</a>\u001b]0;title\u0007\u001b[31m\u202e${'A'.repeat(1_000_000)}`;
+const HOSTILE = `<script>window.broken = 1</script><img src=x onerror="window.broken = 1"><a href="javascript:window.broken=1">x</a>\u001b]0;title\u0007\u001b[31m\u202e${'A'.repeat(300_000)}`;
 
 describeInChromium('the HTML report', (browser) => {
   const folder = sharedFolder();

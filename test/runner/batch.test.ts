@@ -35,8 +35,11 @@ describe('a run with --batch', () => {
     expect(server.others).toEqual([]);
     const [batch] = server.batches;
     expect(batch?.lines).toHaveLength(ITEMS);
+    const ids = batch?.lines.map((line) => line['custom_id']);
+    expect(new Set(ids)).toEqual(
+      new Set(Array.from({ length: ITEMS }, (_, i) => `gsm8k/test/${i}#0`)),
+    );
     expect(batch?.lines[3]).toMatchObject({
-      custom_id: 'gsm8k/test/3#0',
       method: 'POST',
       url: '/v1/chat/completions',
       body: { model: 'm', temperature: 0 },
@@ -126,9 +129,9 @@ describe('a run with --batch', () => {
   });
 
   it('is refused where it makes no sense', async () => {
-    const demo = await cardbenchProcess(['run', 'gsm8k', '-m', 'demo', '--batch']);
+    const demo = await cardbench(['run', 'gsm8k', '-m', 'demo', '--batch']);
     expect([demo.code, demo.stderr]).toEqual([2, expect.stringContaining('has no Batch API')]);
-    const streamed = await cardbenchProcess(['run', 'gsm8k', '-m', 'demo', '--batch', '--stream']);
+    const streamed = await cardbench(['run', 'gsm8k', '-m', 'demo', '--batch', '--stream']);
     expect(streamed.stderr).toContain('cannot be streamed');
   });
 });

@@ -74,7 +74,7 @@ describe('cardbench rescore', () => {
 
   it('gives the same verdicts in both sandboxes', async () => {
     const store = join(temporaryFolder(), 'x.db');
-    await cardbench(['run', 'humaneval', '-m', 'demo', '--store', store]);
+    await cardbench(['run', 'humaneval', '-m', 'demo', '-n', '8', '--store', store]);
     const { stdout } = await cardbench([
       'rescore',
       '--sandbox',

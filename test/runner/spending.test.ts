@@ -4,7 +4,7 @@ import { chatReply, sendJson, startServer } from '../support/server.js';
 import { sumAnswer, sumAsked, sumsRight, sumsRun } from '../support/sums.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const ITEMS = 300;
+const ITEMS = 150;
 
 async function setUp(usage: object | null = { prompt_tokens: 12, completion_tokens: 8 }) {
   const folder = temporaryFolder();
@@ -24,14 +24,14 @@ const benchmarkOf = ({ stdout }: CliResult) => JSON.parse(stdout).benchmarks[0];
 describe('--cache', () => {
   it('uses replies of earlier runs again, says so, and calls for the rest', async () => {
     const { run, report, server } = await setUp();
-    await run('--limit', '200');
+    await run('--limit', '100');
     const cached = await run('--cache');
     expect(cached.code).toBe(0);
     expect(server.calls).toHaveLength(ITEMS);
     expect(benchmarkOf(cached)).toMatchObject({ n: ITEMS, errors: 0 });
     expect(benchmarkOf(cached).metrics.em).toBeCloseTo(sumsRight(ITEMS) / ITEMS, 12);
     const table = await report('--cache');
-    expect(table.stdout).toMatch(/300 of 300 responses were reused from earlier runs/);
+    expect(table.stdout).toMatch(/150 of 150 responses were reused from earlier runs/);
     expect(server.calls).toHaveLength(ITEMS);
   });
 

@@ -123,22 +123,24 @@ const recurring: Design = {
   estimate: (scores) => macroEstimate(scores, byTag('language'), byTag('problem')),
 };
 
-/** Items with five samples; of half of them every second sample is right, the others are all or none. */
-const repeated: Design = {
-  name: 'mean of items with 5 samples',
-  sizes: [1, 2, 3, 5, 20, 100, 1000],
-  items: (size) => 5 * size,
-  draw: (size, score, random) =>
-    Array.from({ length: size }, (_, i) => {
-      const unsure = random() < Math.min(score, 1 - score);
-      const sure =
-        random() < (score - Math.min(score, 1 - score) / 2) / (1 - Math.min(score, 1 - score));
-      return Array.from({ length: 5 }, (_, sample) =>
-        scoreOf(String(i), sample, (unsure ? random() < 0.5 : sure) ? 1 : 0),
-      );
-    }).flat(),
-  estimate: (scores) => meanEstimate(scores),
-};
+/** Items with several samples; of half of them every second sample is right, the others are all or none. */
+function repeated(name: string, samplesOf: (item: number) => number): Design {
+  return {
+    name,
+    sizes: [1, 2, 3, 5, 20, 100, 1000],
+    items: (size) => 5 * size,
+    draw: (size, score, random) =>
+      Array.from({ length: size }, (_, i) => {
+        const unsure = random() < Math.min(score, 1 - score);
+        const sure =
+          random() < (score - Math.min(score, 1 - score) / 2) / (1 - Math.min(score, 1 - score));
+        return Array.from({ length: samplesOf(i) }, (_, sample) =>
+          scoreOf(String(i), sample, (unsure ? random() < 0.5 : sure) ? 1 : 0),
+        );
+      }).flat(),
+    estimate: (scores) => meanEstimate(scores),
+  };
+}
 
 /** One to three instructions an item, each followed with the same chance, half of them together. */
 const ratio: Design = {
@@ -177,7 +179,8 @@ const plain: Design = {
 
 export const DESIGNS: readonly Design[] = [
   plain,
-  repeated,
+  repeated('mean of items with 5 samples', () => 5),
+  repeated('mean of items with 1 to 5 samples', (item) => 1 + (item % 5)),
   ratio,
   groups(4),
   groups(14),

@@ -70,10 +70,23 @@ const clusters = (n, together) => ({
     }),
 });
 
+/** Items with one to five samples, each sample lost or won by itself. */
+const uneven = (n) => ({
+  name: `${n} items of 1 to 5 samples`,
+  units: (random, lost, won) =>
+    Array.from({ length: n }, (_, i) => {
+      const samples = 1 + (i % 5);
+      let value = 0;
+      for (let k = 0; k < samples; k++) value += draw(random, lost, won) / samples;
+      return { stratum: '', value, weight: 1 / n };
+    }),
+});
+
 const each = (number, size) => Array.from({ length: number }, () => size);
 
 export const designs = [
   ...[1, 2, 3, 5, 11, 20, 50, 100, 300, 1000].map(plain),
+  ...[3, 20, 50].map(uneven),
   strata(each(2, 5), '2 strata of 5'),
   strata([10, 1000], 'strata of 10 and 1,000'),
   hidden([10, 1000], 'strata of 10 and 1,000, drop in the small one'),

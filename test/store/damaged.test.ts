@@ -13,7 +13,7 @@ import { withStore } from '../../src/store/with-store.js';
 import { replyOf } from '../support/response.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const ITEMS = 400;
+const ITEMS = 200;
 const SENTENCE = /^The store \S+ is damaged or not a SQLite database; restore it, or give another/;
 
 /** A store of one run with some hundred responses and scores. */

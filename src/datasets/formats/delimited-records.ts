@@ -15,7 +15,7 @@ export interface DelimitedRecord {
   /** Lines that it takes. */
   readonly lines: number;
   readonly bytes: Uint8Array;
-  /** Why it cannot be used, as the rest of a sentence; then there are no bytes. */
+  /** Why it cannot be used, as the rest of a sentence. There are no bytes then, unless they are of another encoding. */
   readonly wrong?: string;
 }
 
@@ -67,7 +67,8 @@ export async function* delimitedRecords(
     [parts, length, cells, lines, state, isTold] = [[], 0, 1, 0, 'start of a field', false];
     if (wasTold || bytes.length === 0) return;
     const wrong = isOpen ? 'a quoted field is never closed' : isUtf8(bytes) ? undefined : NOT_UTF8;
-    yield wrong === undefined ? { ...about, bytes } : { ...about, bytes: NOTHING, wrong };
+    if (wrong === undefined) yield { ...about, bytes };
+    else yield { ...about, bytes: isOpen ? NOTHING : bytes, wrong };
   }
   for await (const piece of pieces) {
     newline ??= newlineOf(piece);

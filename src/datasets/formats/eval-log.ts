@@ -1,3 +1,4 @@
+import { BrokenFile } from './broken-file.js';
 import { type Content, wholeOf } from './content.js';
 import { rowAt } from './json.js';
 import { readJson } from './json-text.js';
@@ -47,10 +48,16 @@ export async function* evalLogRows(
   }
 }
 
-/** A sample that is cut short is one row that cannot be used, and not the end of the log. */
+/** A sample that is cut short or damaged is one row that cannot be used, and not the end of the log. */
 async function sampleIn({ name, content }: ArchiveFile): Promise<Row | UnusableRow> {
   const at = { file: name, line: 1, unit: 'row' } as const;
-  const bytes = await wholeOf(name, utf8Pieces(name, content.pieces()), LIMITS.document);
+  let bytes: Uint8Array;
+  try {
+    bytes = await wholeOf(name, utf8Pieces(name, content.pieces()), LIMITS.document);
+  } catch (thrown) {
+    if (!(thrown instanceof BrokenFile)) throw thrown;
+    return { kind: 'unusable', at, reason: thrown.reason };
+  }
   return rowAt(at, bytes, undefined, LIMITS.documentValues);
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CardbenchError, systemCode } from '../../core/errors.js';
+import { BrokenFile } from './broken-file.js';
 import type { Content } from './content.js';
 import { createUnpacking } from './packed.js';
 
@@ -26,9 +27,8 @@ export function unpackGzip(file: string, content: Content): Content {
         }
       } catch (thrown) {
         if (thrown instanceof CardbenchError) throw thrown;
-        throw new CardbenchError(
-          `${file}: not a complete gzip file (${systemCode(thrown) ?? 'damaged'}); download it again.`,
-        );
+        const why = `not a complete gzip file (${systemCode(thrown) ?? 'damaged'})`;
+        throw new BrokenFile(file, why, 'download it again');
       } finally {
         source.destroy();
         gunzip.destroy();

@@ -1,4 +1,4 @@
-import { CardbenchError } from '../../core/errors.js';
+import { BrokenFile } from './broken-file.js';
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -65,15 +65,17 @@ export async function* arrayElements(
     if (depth > 0 && element.take(piece.subarray(start))) yield undefined;
   }
   if (depth !== -1) {
-    throw new CardbenchError(
-      `${file}: not valid JSON (the array is never closed); repair the file.`,
-    );
+    // The last element, if only the bracket behind it is missing.
+    if (depth === 1 && !inString && !element.isBlank()) yield* element.end();
+    throw malformed(file, 'the array is never closed');
   }
 }
 
 function requireBlank(file: string, byte: number | undefined): void {
   if (byte === undefined || isBlank(byte)) return;
-  throw new CardbenchError(
-    `${file}: not valid JSON (text follows the end of the array); repair the file.`,
-  );
+  throw malformed(file, 'text follows the end of the array');
+}
+
+function malformed(file: string, why: string): BrokenFile {
+  return new BrokenFile(file, `not valid JSON (${why})`, 'repair the file');
 }

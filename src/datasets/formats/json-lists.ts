@@ -1,4 +1,5 @@
 import { CardbenchError } from '../../core/errors.js';
+import { BrokenFile } from './broken-file.js';
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -132,7 +133,12 @@ export async function* listElements(
     }
     if (list !== undefined) yield* taken(list.name, piece.subarray(start));
   }
-  if (!ended) throw malformed(file, 'it ends too early');
+  if (ended) return;
+  // The last element, if only the brackets behind it are missing.
+  if (list !== undefined && open.length === list.depth && !inString && !element.isBlank()) {
+    for (const bytes of element.end()) yield { list: list.name, bytes };
+  }
+  throw malformed(file, 'it ends too early');
 }
 
 function decoded(bytes: readonly number[]): string {
@@ -155,6 +161,6 @@ function requireDepth(file: string, depth: number): void {
   );
 }
 
-function malformed(file: string, why: string): CardbenchError {
-  return new CardbenchError(`${file}: not valid JSON (${why}); repair the file.`);
+function malformed(file: string, why: string): BrokenFile {
+  return new BrokenFile(file, `not valid JSON (${why})`, 'repair the file');
 }

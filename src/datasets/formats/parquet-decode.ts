@@ -1,5 +1,6 @@
 import { type FileMetaData, parquetMetadataAsync, parquetSchema } from 'hyparquet';
 import { CardbenchError } from '../../core/errors.js';
+import { BrokenFile } from './broken-file.js';
 import type { RandomAccess } from './content.js';
 import { bytesInWords, LIMITS } from './limits.js';
 import { asyncBuffer, columnValues } from './parquet-column.js';
@@ -70,6 +71,10 @@ async function* rowsOfGroup(
     bytes = 0;
   }
   if (batch.length > 0) yield batch;
+  for (const { runs, values, at } of columns) {
+    const isOver = at === values.length && (await reading(file, () => runs.next())).done === true;
+    if (!isOver) throw unreadable(file, 'its columns have different lengths');
+  }
 }
 
 function rowOf(
@@ -137,8 +142,8 @@ function pageLimit(file: string): ParquetInput['requirePage'] {
   };
 }
 
-export function unreadable(file: string, why: string): CardbenchError {
-  return new CardbenchError(`${file}: not a readable Parquet file (${why}); download it again.`);
+export function unreadable(file: string, why: string): BrokenFile {
+  return new BrokenFile(file, `not a readable Parquet file (${why})`, 'download it again');
 }
 
 /** The reader's own messages may quote the file, so they are not shown. */

@@ -65,10 +65,15 @@ export function* unpackSnappy(pieces: Iterable<Uint8Array>): Generator<Uint8Arra
     let left = kind === 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1;
     const back = kind === 1 ? (tag >> 5) * 256 + number(1) : number(kind === 2 ? 2 : 4);
     if (back === 0 || back > filled) throw new Error('a copy begins before the data');
-    for (; left > 0; left--) {
+    while (left > 0) {
       if (isFull()) yield give();
-      out[filled] = out[filled - back] ?? 0;
-      filled++;
+      const to = filled;
+      const from = to - back;
+      const count = Math.min(left, out.length - to);
+      // Byte by byte, as it may repeat what it has just copied.
+      for (let n = 0; n < count; n++) out[to + n] = out[from + n] as number;
+      filled += count;
+      left -= count;
     }
   }
   if (filled > given) yield out.slice(given, filled);

@@ -17,7 +17,7 @@ export interface Packed {
 }
 
 /** Bytes up to which something is unpacked at once. */
-export const SMALL = 4 * 1024 * 1024;
+export const SMALL = 8 * 1024 * 1024;
 const STEP = 256 * 1024;
 
 /** Whether something can be unpacked piece by piece. */
@@ -30,12 +30,12 @@ export async function unpackedWhole(packed: Packed): Promise<Uint8Array> {
   const { random, start, end, codec, unpacked } = packed;
   let whole: Uint8Array;
   if (codec === 'UNCOMPRESSED') whole = random.slice(start, end);
-  else if (unpacked <= SMALL || !isStreamed(codec)) {
+  else if (unpacked <= SMALL || codec !== 'SNAPPY') {
     const unpack = compressors[codec];
     if (unpack === undefined) throw new Error('an unknown compression');
     whole = unpack(random.slice(start, end), unpacked);
   } else {
-    // One copy of it in memory, where the libraries need several.
+    // One copy of it in memory, where the library needs two more.
     whole = new Uint8Array(unpacked);
     let filled = 0;
     for await (const piece of unpackedPieces(packed)) {

@@ -1,6 +1,7 @@
 // Worker thread that decodes a Parquet file: one batch of rows for each message.
 import { parentPort, workerData } from 'node:worker_threads';
 import { CardbenchError } from '../../core/errors.js';
+import { BrokenFile } from './broken-file.js';
 import { contentOf, contentOfFile, type RandomAccess } from './content.js';
 import { decodeParquet, type ParquetRow, unreadable } from './parquet-decode.js';
 
@@ -12,7 +13,8 @@ export type ParquetSource =
 export type ParquetReply =
   | { readonly kind: 'rows'; readonly rows: readonly ParquetRow[] }
   | { readonly kind: 'end' }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** With the reason alone, if the file is broken. */
+  | { readonly kind: 'failed'; readonly message: string; readonly broken?: string };
 
 const source = workerData as ParquetSource;
 let batches: ReturnType<typeof decodeParquet> | undefined;
@@ -28,7 +30,8 @@ async function next(): Promise<ParquetReply> {
     return done ? { kind: 'end' } : { kind: 'rows', rows: value };
   } catch (thrown) {
     const error = thrown instanceof CardbenchError ? thrown : unreadable(source.file, 'damaged');
-    return { kind: 'failed', message: error.message };
+    const broken = error instanceof BrokenFile ? { broken: error.reason } : {};
+    return { kind: 'failed', message: error.message, ...broken };
   }
 }
 

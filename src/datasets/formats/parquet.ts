@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CardbenchError } from '../../core/errors.js';
 import { packageRoot } from '../../core/package-root.js';
+import { BrokenFile } from './broken-file.js';
 import { type Content, wholeOf } from './content.js';
 import { LIMITS } from './limits.js';
 import { unreadable } from './parquet-decode.js';
@@ -37,7 +38,10 @@ export async function* parquetRows(
     for (;;) {
       const reply = await thread.next();
       if (reply.kind === 'end') return;
-      if (reply.kind === 'failed') throw new CardbenchError(reply.message);
+      if (reply.kind === 'failed') {
+        if (reply.broken === undefined) throw new CardbenchError(reply.message);
+        throw new BrokenFile(file, reply.broken, 'download it again');
+      }
       for (const row of reply.rows) {
         const at = { file, line: ++line, unit: 'row' } as const;
         if ('wrong' in row) yield { kind: 'unusable', at, reason: row.wrong };

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { type Entry, fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl';
 import { CardbenchError } from '../../core/errors.js';
 import { terminalLine } from '../../core/terminal-text.js';
+import { BrokenFile } from './broken-file.js';
 import { type Content, PIECE, type RandomAccess, wholeOf } from './content.js';
 import { LIMITS } from './limits.js';
 import { createUnpacking } from './packed.js';
@@ -55,8 +56,8 @@ export async function* unpackZip(
   }
 }
 
-function broken(file: string, why: string): CardbenchError {
-  return new CardbenchError(`${file}: not a complete zip file (${why}); download it again.`);
+function broken(file: string, why: string): BrokenFile {
+  return new BrokenFile(file, `not a complete zip file (${why})`, 'download it again');
 }
 
 /** Reads an archive from disk or memory, a piece at a time. */

@@ -1,4 +1,5 @@
 import { CardbenchError } from '../../core/errors.js';
+import { BrokenFile } from './broken-file.js';
 import { type Content, wholeOf } from './content.js';
 import { LIMITS } from './limits.js';
 import { createUnpacking } from './packed.js';
@@ -14,9 +15,7 @@ export function unpackZstdFile(file: string, content: Content): Content {
         for (const piece of unpackZstd(file, packed)) yield unpacking.count(piece);
       } catch (thrown) {
         if (thrown instanceof CardbenchError) throw thrown;
-        throw new CardbenchError(
-          `${file}: not a complete Zstandard file (damaged); download it again.`,
-        );
+        throw new BrokenFile(file, 'not a complete Zstandard file (damaged)', 'download it again');
       }
     },
   };

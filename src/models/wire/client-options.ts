@@ -20,10 +20,25 @@ export function clientOptions(
     defaultQuery: endpoint.query,
     defaultHeaders: {
       ...withoutCustomHeaders(env['OPENAI_CUSTOM_HEADERS']),
+      ...NOT_SENT,
       ...endpointHeaders(endpoint),
     },
   };
 }
+
+/** What the client tells of itself and of this machine. */
+const NOT_SENT: HeaderChanges = Object.fromEntries(
+  [
+    'lang',
+    'package-version',
+    'os',
+    'arch',
+    'runtime',
+    'runtime-version',
+    'retry-count',
+    'timeout',
+  ].map((name) => [`x-stainless-${name}`, null]),
+);
 
 /** Takes away the headers that the client reads from the environment, one a line: `name: value`. */
 function withoutCustomHeaders(lines = ''): HeaderChanges {

@@ -1,8 +1,11 @@
+import { OpenAI } from 'openai/client';
+import { APIConnectionError } from 'openai/core/error';
+import { requireUsableProxies } from '../../core/network/proxies.js';
 import type { Endpoint } from '../endpoint.js';
-import { requireUsableProxies } from '../proxies.js';
 import { StatusError } from '../status-error.js';
 import { type HttpReply, transport } from '../transport.js';
-import { endpointHeaders, type HeaderChanges, lowerCase } from './endpoint-headers.js';
+import { clientOptions } from './client-options.js';
+import type { HeaderChanges } from './endpoint-headers.js';
 
 /** Sends JSON to an endpoint; each call is one attempt. An error status is thrown as a `StatusError`. */
 export interface Connection {
@@ -17,60 +20,48 @@ export interface Connection {
   readonly get: (path: string, signal: AbortSignal) => Promise<HttpReply>;
 }
 
-/**
- * A connection to an endpoint. It makes its requests itself: OpenAI's client, which batches use, takes longer to load and to
- * make one than all else that a call does.
- */
+/** Milliseconds: the longest timer there is. The caller ends a call that takes too long. */
+const NO_TIMEOUT = 2 ** 31 - 1;
+
+/** A connection to an endpoint. The client's own retries are off: every attempt is to be stored. */
 export function connect(endpoint: Endpoint): Connection {
   requireUsableProxies(process.env);
-  const always: HeaderChanges = {
-    accept: 'application/json',
-    authorization: `Bearer ${endpoint.apiKey}`,
-    ...endpointHeaders(endpoint),
-  };
+  const client = new OpenAI({
+    ...clientOptions(endpoint),
+    maxRetries: 0,
+    timeout: NO_TIMEOUT,
+    fetch: successfulReply as unknown as typeof fetch,
+  });
   return {
-    post: async (path, body, headers, signal) =>
-      successful(
-        await transport(urlOf(endpoint, path), {
-          method: 'POST',
-          headers: present({
-            ...always,
-            'content-type': 'application/json',
-            ...lowerCase(headers),
-          }),
-          body: JSON.stringify(body),
-          signal,
-        }),
-      ),
-    get: async (path, signal) =>
-      successful(
-        await transport(urlOf(endpoint, path), {
-          method: 'GET',
-          headers: present(always),
-          body: null,
-          signal,
-        }),
-      ),
+    post: (path, body, headers, signal) =>
+      replyTo(client.post(urlOf(endpoint.baseUrl, path), { body, headers, signal })),
+    get: (path, signal) => replyTo(client.get(path, { signal })),
   };
 }
 
-function urlOf({ baseUrl, query = {} }: Endpoint, path: string): string {
-  const url = path.startsWith('../')
-    ? new URL(path, `${baseUrl}/`)
-    : new URL(`${baseUrl}/${path.replace(/^\//, '')}`);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return url.href;
+/** A path that leads out of the base URL as an address; any other as it is, for the client to complete. */
+function urlOf(baseUrl: string, path: string): string {
+  return path.startsWith('../') ? new URL(path, `${baseUrl}/`).href : path;
 }
 
-function present(headers: HeaderChanges): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === null ? [] : [[name, value.trim()]],
-    ),
-  );
-}
-
-async function successful(reply: HttpReply): Promise<HttpReply> {
+/** The client keeps of an error only what stands in its field `error`, so errors are taken before it sees them. */
+async function successfulReply(url: string, init: RequestInit): Promise<HttpReply> {
+  const reply = await transport(url, {
+    method: init.method === 'POST' ? 'POST' : 'GET',
+    headers: Object.fromEntries(init.headers as Headers),
+    body: (init.body as string | undefined) ?? null,
+    signal: init.signal as AbortSignal,
+  });
   if (reply.ok) return reply;
   throw new StatusError(reply.status, reply.headers, await reply.text());
+}
+
+async function replyTo(request: { asResponse: () => Promise<Response> }): Promise<HttpReply> {
+  try {
+    return (await request.asResponse()) as unknown as HttpReply;
+  } catch (thrown) {
+    throw thrown instanceof APIConnectionError && thrown.cause !== undefined
+      ? thrown.cause
+      : thrown;
+  }
 }

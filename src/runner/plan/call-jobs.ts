@@ -2,6 +2,7 @@ import { sha256 } from '../../core/hash.js';
 import type { Item } from '../../core/item.js';
 import type { ModelRequest } from '../../models/model.js';
 import type { CallJob } from '../jobs.js';
+import { inOrder, type OrderConfig } from './order.js';
 import type { ResolvedBenchmark } from './resolve.js';
 
 /** A call to make, with the item that it asks about. */
@@ -16,6 +17,8 @@ export interface CallJobOptions {
   readonly run: string;
   /** The body that is sent for a request. */
   readonly body: (request: ModelRequest) => unknown;
+  /** What decides the order of the items. */
+  readonly config: OrderConfig;
 }
 
 /**
@@ -25,11 +28,12 @@ export interface CallJobOptions {
  * @param isWanted filters by item id and zero-based sample index; by default every sample is wanted
  */
 export async function* callJobs(
-  { plan, read, request }: ResolvedBenchmark,
-  { run, body }: CallJobOptions,
+  resolved: ResolvedBenchmark,
+  { run, body, config }: CallJobOptions,
   isWanted: (item: string, sample: number) => boolean = () => true,
 ): AsyncGenerator<PlannedCall> {
-  for await (const item of read()) {
+  const { plan, request } = resolved;
+  for await (const item of inOrder(resolved, config)) {
     let asked: Asked | undefined;
     for (let sample = 0; sample < plan.samples; sample++) {
       if (!isWanted(item.id, sample)) continue;
@@ -42,7 +46,7 @@ export async function* callJobs(
 /** The first call of a benchmark, which is made before the others. */
 export function probeJob(
   { plan, first, request }: ResolvedBenchmark,
-  { run, body }: CallJobOptions,
+  { run, body }: Pick<CallJobOptions, 'run' | 'body'>,
 ): PlannedCall {
   const asked = askedOf(request(first), body);
   return plannedCall({ run, benchmark: plan.id, sample: 0, probe: true }, first, asked);

@@ -44,7 +44,8 @@ export async function planBenchmark(
   const outline = only === undefined ? opened.outline : opened.outline.pick(placesOf(opened, only));
   requireAll(benchmark.id, outline.length, only);
   const items = selectItems(outline, benchmark, config).ids;
-  const { first, read } = await selectedItems(opened, items, id);
+  const selected = await selectedItems(opened, items, id);
+  const { first } = selected;
   const plain = protocolOf(benchmark, config);
   const { kind } = requestsOf(benchmark, plain, config)(first).prompt;
   const { ownParams, ownSubset } = config;
@@ -72,8 +73,7 @@ export async function planBenchmark(
       firstRequest: request(first),
     },
     benchmark,
-    first,
-    read,
+    ...selected,
     request,
   };
 }

@@ -23,6 +23,8 @@ export interface ResolvedBenchmark {
   readonly first: Item<unknown>;
   /** Streams the planned items, reading the dataset again on each call. */
   readonly read: () => AsyncIterable<Item<unknown>>;
+  /** What these items take in memory, about, in bytes. */
+  readonly size: number;
   /** The request for an item, the same for all its samples. */
   readonly request: (item: Item<unknown>) => ModelRequest;
 }
@@ -50,12 +52,13 @@ async function resolveBenchmark(
   }
   const { benchmark, opened } = await openItems(found, plan, env);
   if (opened.sha256 !== plan.dataset.sha256) throw changed(plan, 'its dataset', 'restore the file');
-  const { first, read } = await selectedItems(opened, plan.items, plan.id);
+  const selected = await selectedItems(opened, plan.items, plan.id);
+  const { first } = selected;
   const request = requestsOf(benchmark, plan.protocol, run);
   if (canonicalJson(request(first)) !== canonicalJson(plan.firstRequest)) {
     throw changed(plan, 'its prompt', 'use the version of cardbench that made the plan');
   }
-  return { plan, benchmark, first, read, request };
+  return { plan, benchmark, ...selected, request };
 }
 
 async function findBenchmark({ id, origin }: BenchmarkPlan): Promise<AnyBenchmark> {
@@ -97,13 +100,14 @@ export function hashOfFile(path: string): string {
 
 /** The items with these ids, which are in the order of the dataset, and the first of them; reading stops after the last one. */
 export async function selectedItems(
-  { outline, first, read }: OpenDataset<unknown>,
+  { outline, first, read, size: ofAll }: OpenDataset<unknown>,
   ids: Texts,
   benchmark: string,
-): Promise<Pick<ResolvedBenchmark, 'first' | 'read'>> {
+): Promise<Pick<ResolvedBenchmark, 'first' | 'read' | 'size'>> {
+  const size = (ofAll * ids.length) / outline.length;
   const selected = ids.length === outline.length ? read : () => onlyItems(read(), ids);
-  if (first !== undefined && first.id === ids.at(0)) return { first, read: selected };
-  for await (const item of selected()) return { first: item, read: selected };
+  if (first !== undefined && first.id === ids.at(0)) return { first, read: selected, size };
+  for await (const item of selected()) return { first: item, read: selected, size };
   throw new CardbenchError(`${benchmark}: its dataset was changed while it was read; run again.`);
 }
 

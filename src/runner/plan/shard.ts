@@ -65,7 +65,8 @@ async function onlyShare(resolved: ResolvedBenchmark, ids: TextList): Promise<Re
   const read = (): AsyncIterable<Item<unknown>> => onlyItems(resolved.read(), ids);
   for await (const first of read()) {
     const plan = { ...resolved.plan, items: ids, firstRequest: resolved.request(first) };
-    return { ...resolved, plan, first, read };
+    const size = (resolved.size * ids.length) / resolved.plan.items.length;
+    return { ...resolved, plan, first, read, size };
   }
   throw new CardbenchError(
     `${resolved.plan.id}: its dataset was changed while it was read; run again.`,

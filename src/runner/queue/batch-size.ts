@@ -11,11 +11,13 @@ export function batchSize(latency: number | undefined): number {
 }
 
 /** The mean latency of calls, the last ones counting most, in milliseconds. */
-export function latencyMean(): {
+export interface LatencyMean {
   readonly add: (latency: number) => void;
   /** `undefined` before the first. */
   readonly mean: () => number | undefined;
-} {
+}
+
+export function latencyMean(): LatencyMean {
   let mean: number | undefined;
   return {
     add: (latency) => {

@@ -40,11 +40,21 @@ export const itemSettings = {
   shard: setting({
     schema: z
       .string()
-      .refine((text) => readShard(text) !== undefined, 'must be <number>/<shares>, such as 3/8')
+      .refine(
+        (text) => readShard(text) !== undefined,
+        'must be <number>/<shares>, such as 3/8, the number from 1 to the shares',
+      )
       .optional(),
     describe: '<number>/<shares>, such as 3/8: this share of the items, and of all limits',
     flag: { type: 'string' },
     fingerprint: 'plan',
+  }),
+  order: setting({
+    schema: z.enum(['shuffled', 'dataset']).default('shuffled'),
+    describe:
+      'Order in which items are asked: "shuffled" in rounds that are a random part of all items each, or "dataset"',
+    flag: { type: 'string', choices: ['shuffled', 'dataset'] },
+    fingerprint: 'none',
   }),
   prompts: setting({
     schema: z.string().optional(),

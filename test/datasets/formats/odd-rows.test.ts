@@ -1,12 +1,15 @@
-import { expect, it } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { untilBreak } from '../../../src/datasets/formats/broken-file.js';
 import { contentOf } from '../../../src/datasets/formats/content.js';
 import { LIMITS } from '../../../src/datasets/formats/limits.js';
+import type { Row, UnusableRow } from '../../../src/datasets/formats/row.js';
 import { rowsOf } from '../../../src/datasets/formats/rows.js';
 
 /** The rows of a file: their values, or their place and what is wrong with them. */
 async function rowsIn(name: string, bytes: Uint8Array): Promise<unknown[]> {
   const rows: unknown[] = [];
-  for await (const row of rowsOf(name, contentOf(bytes))) {
+  for await (const row of rowsOf(name, contentOf(bytes), ['list'])) {
     if (row.kind === 'unusable') rows.push(`${row.at.unit} ${row.at.line}: ${row.reason}`);
     else
       rows.push(row.kind === 'cells' ? row.cells.join('|') : Object.values(row.record).join('|'));
@@ -103,8 +106,76 @@ it('lines may end in CR LF, in LF or in CR, with blank ones between them', async
   }
 });
 
-it('the names of the columns cannot be left out', async () => {
-  await expect(rowsIn('x.csv', latin1('a,\u00e9\n1,one\n'))).rejects.toThrow(
-    'x.csv, line 1: not UTF-8 (Latin-1 or damaged); save the file as UTF-8.',
+describe('names of columns that are odd', () => {
+  const read = async (bytes: Buffer): Promise<unknown> => await rowsIn('x.csv', bytes);
+
+  it('are told, and used as far as they can be read', async () => {
+    expect(await read(latin1('a,\u00e9\n1,one\n'))).toEqual([
+      'line 1: not UTF-8 (Latin-1 or damaged); save the file as UTF-8',
+      'a|\u00e9',
+      '1|one',
+    ]);
+    expect(await read(Buffer.from('\n\na,b "c"\n1,one\n'))).toEqual([
+      expect.stringMatching(/^line 3: not valid CSV \(there is a quote in the middle/),
+      'a|b "c"',
+      '1|one',
+    ]);
+  });
+
+  it('are no reason to go on if they never end', async () => {
+    await expect(read(Buffer.from('a,"b\n1,one'))).rejects.toThrow(
+      'x.csv, line 1: a quoted field is never closed, over 2 lines.',
+    );
+  });
+});
+
+describe('a file that is broken from some place on', () => {
+  const gz = gzipSync(Buffer.from('{"a":1}\n'.repeat(50_000)));
+  const cut = '[{"a":1},{"a":2},{"a":';
+  const files: readonly (readonly [string, string, Uint8Array, number, string])[] = [
+    ['an array cut within a row', 'x.json', Buffer.from(cut), 2, 'the array is never closed'],
+    ['an array without its end', 'x.json', Buffer.from('[{"a":1}\n,{"a":2}\n'), 2, 'never closed'],
+    ['text after an array', 'x.json', Buffer.from('[{"a":1}] x'), 1, 'text follows the end'],
+    ['a list cut within a row', 'x.json', Buffer.from(`{"list":${cut}`), 2, 'it ends too early'],
+    ['a list without its end', 'x.json', Buffer.from('{"list":[{"a":1}'), 1, 'it ends too early'],
+    [
+      'a list that ends as an object',
+      'x.json',
+      Buffer.from('{"list":[{"a":1},{"a":2}},3'),
+      1,
+      'do not match',
+    ],
+    [
+      'a gzip file cut short',
+      'x.jsonl.gz',
+      gz.subarray(0, gz.length - 20),
+      1000,
+      'not a complete gzip file',
+    ],
+  ];
+
+  it.each(files)(
+    '%s: the rows before are used, the break is one row',
+    async (_, name, bytes, least, why) => {
+      const found: (Row | UnusableRow)[] = [];
+      for await (const row of untilBreak(rowsOf(name, contentOf(bytes), ['list']))) found.push(row);
+      const last = found.pop();
+      expect(last).toEqual({
+        kind: 'unusable',
+        at: { ...last?.at, line: (found.at(-1)?.at.line ?? 0) + 1 },
+        reason: expect.stringMatching(new RegExp(`${why}.*; what follows cannot be read$`)),
+      });
+      expect(found.length).toBeGreaterThanOrEqual(least);
+      expect(found.every(({ kind }) => kind === 'record')).toBe(true);
+      // A dataset is complete, or it is refused.
+      await expect(rowsIn(name, Buffer.from(bytes))).rejects.toThrow(why);
+    },
   );
+
+  it('and has no row before is refused', async () => {
+    const rows = untilBreak(rowsOf('x.json', contentOf(Buffer.from('[{"a":'))));
+    await expect(rows.next()).rejects.toThrow(
+      'x.json: not valid JSON (the array is never closed); repair the file.',
+    );
+  });
 });

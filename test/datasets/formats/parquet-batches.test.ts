@@ -72,7 +72,7 @@ describe('a row group of any size', () => {
     expect(Math.max(...all.slices)).toBeLessThan(1.5 * MIB);
   });
 
-  it('may have nested columns, which are read as a whole', async () => {
+  it('may have nested columns', async () => {
     const nested = Array.from({ length: ROWS }, (_, n) => [`${n}`, 'y'.repeat(700)]);
     const columns: ColumnSource[] = [...flat.slice(0, 2), { name: 'list', data: nested }];
     const schema = [

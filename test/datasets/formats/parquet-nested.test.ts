@@ -134,14 +134,14 @@ const flat: SchemaElement[] = [
 
 describe('a page that is large', () => {
   const answer = (n: number): string => `${n} ${'so it makes seven of them\n'.repeat(400)}`;
-  const rows = Array.from({ length: 600 }, (_, id) => ({
+  const rows = Array.from({ length: 1200 }, (_, id) => ({
     id,
     answer: id % 5 === 0 ? null : answer(id),
   }));
   const columns = { id: rows.map(({ id }) => id), answer: rows.map((row) => row.answer) };
 
   it.each(CODECS)('is read piece by piece, %s', async (codec) => {
-    const bytes = firstVersionParquet(flat, columns, codec, [1000]);
+    const bytes = firstVersionParquet(flat, columns, codec, [2000]);
     const { rows: found, largest } = await read(bytes);
     expect(found).toEqual(rows);
     if (codec === 'UNCOMPRESSED') expect(largest).toBeLessThan(MIB);
@@ -159,7 +159,7 @@ describe('a page that is large', () => {
   });
 
   it('of wrong length, or that ends early, is told', async () => {
-    const bytes = firstVersionParquet(flat, columns, 'SNAPPY', [1000]);
+    const bytes = firstVersionParquet(flat, columns, 'SNAPPY', [2000]);
     for (const at of [6000, 20_000, 40_000]) {
       const damaged = bytes.slice();
       damaged.fill(0xff, at, at + 200);

@@ -13,7 +13,7 @@ import { writeSums } from '../../support/sums.js';
 import { temporaryFolder } from '../../support/temp.js';
 
 const body = (request: ModelRequest): unknown => ({ model: 'm', ...request });
-const options = { run: 'r1', body };
+const options = { run: 'r1', body, config: { order: 'shuffled', seed: 0 } } as const;
 
 async function planOf(more: Partial<RunConfig> & Pick<RunConfig, 'benchmarks'>) {
   const config = runConfigSchema.parse({ model: 'm', baseUrl: 'http://localhost/v1', ...more });

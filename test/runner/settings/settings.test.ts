@@ -26,6 +26,7 @@ const changes: Readonly<Record<keyof RunConfig, Change>> = {
   of: { of: 'latest', only: 'errors' },
   only: { of: 'latest', only: 'errors' },
   shard: { shard: '1/2' },
+  order: { order: 'dataset' },
   subset: { subset: { id: ['arc-0', 'arc-1'] } },
   prompts: { prompts: 'meta-evals:none.parquet' },
   samples: { samples: 2 },

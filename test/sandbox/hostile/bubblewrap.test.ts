@@ -8,7 +8,7 @@ describe.skipIf(why !== undefined)('hostile programs', () => {
   attack(
     'bubblewrap',
     [...FORGERIES.filter((file) => file !== 'javascript'), ...ATTEMPTS],
-    FULL ? 1 : 12,
+    FULL ? 1 : 20,
   );
 });
 if (why !== undefined) it.skip(`bubblewrap works here (skipped: ${why})`);

@@ -9,5 +9,5 @@ attack(
     ...FORGERIES.filter((file) => file !== 'pipes'),
     ...ATTEMPTS.filter((file) => file !== 'system_calls'),
   ],
-  FULL ? 1 : 40,
+  FULL ? 1 : 60,
 );

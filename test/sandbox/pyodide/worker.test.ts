@@ -151,7 +151,7 @@ describe('a thread of Pyodide', () => {
     'started from %s is used for one program after the other, and each finds it as the first one did',
     async (from) => {
       const used = await start(from);
-      for (let round = 0; round < (FULL ? 3 : 2); round++) {
+      for (let round = 0; round < (FULL ? 3 : 1); round++) {
         for (const [what, body] of HARMLESS) {
           expect((await used.run(inF(body))).spoilt, what).toBe(false);
           expect(await used.run(ASK), `after one that ${what}`).toEqual({
@@ -185,7 +185,7 @@ describe('a thread of Pyodide', () => {
         '")()\nreturn 42',
     ],
   ] as const;
-  it.each(partOf(SPOILING, 3, 'worker'))(
+  it.each(partOf(SPOILING, 5, 'worker'))(
     'is not used again after a program that %s',
     async (_what, body) => {
       const used = await start();

@@ -8,6 +8,8 @@ import { loadDataset } from '../../../src/datasets/load.js';
 import type { DatasetSource } from '../../../src/datasets/opened.js';
 import { type GraderOrReason, openGrader } from '../../../src/explain/read/grader.js';
 import type { RunBenchmarkRecord } from '../../../src/results/records.js';
+import type { RunConfig } from '../../../src/runner/config.js';
+import { inOrder } from '../../../src/runner/plan/order.js';
 import { defaultExtractor } from '../../../src/scorers/scorer.js';
 
 /** A benchmark with its items, read once for all trials. */
@@ -41,9 +43,15 @@ export interface CleanReply {
   readonly tokensIn: number;
 }
 
-export async function openWorld(id: string, source: DatasetSource): Promise<World> {
+export async function openWorld(
+  id: string,
+  source: DatasetSource,
+  order: RunConfig['order'] = 'shuffled',
+): Promise<World> {
   const benchmark = benchmarkById(id);
-  const { items, sha256 } = await loadDataset<unknown>(benchmark.dataset, source);
+  const loaded = await loadDataset<unknown>(benchmark.dataset, source);
+  const { sha256 } = loaded;
+  const items = await asAsked(id, loaded.items, order);
   const record: RunBenchmarkRecord = {
     id: 1,
     benchmark: id,
@@ -67,6 +75,21 @@ export async function openWorld(id: string, source: DatasetSource): Promise<Worl
     graded: new WeakMap(),
     topic: ['subject', 'language', 'category'].find((tag) => tags.includes(tag)) ?? null,
   };
+}
+
+/** The items in the order in which a run asks them. */
+async function asAsked(
+  id: string,
+  items: readonly Item<unknown>[],
+  order: RunConfig['order'],
+): Promise<readonly Item<unknown>[]> {
+  async function* read() {
+    yield* items;
+  }
+  const plan = { id, items: items.map((item) => item.id) };
+  const asked: Item<unknown>[] = [];
+  for await (const item of inOrder({ plan, read, size: 0 }, { order, seed: 0 })) asked.push(item);
+  return asked;
 }
 
 /** The same reply is read once for all trials. */

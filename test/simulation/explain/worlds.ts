@@ -1,3 +1,4 @@
+import type { RunConfig } from '../../../src/runner/config.js';
 import { realData } from '../../support/data.js';
 import { openWorld, type World } from './world.js';
 
@@ -14,6 +15,6 @@ const PATHS: Readonly<Record<string, string>> = {
 /** The benchmarks of the simulation, on the real data. */
 export const WORLDS = Object.keys(PATHS);
 
-export function realWorld(id: string): Promise<World> {
-  return openWorld(id, { kind: 'path', path: realData(PATHS[id] ?? '') });
+export function realWorld(id: string, order?: RunConfig['order']): Promise<World> {
+  return openWorld(id, { kind: 'path', path: realData(PATHS[id] ?? '') }, order);
 }

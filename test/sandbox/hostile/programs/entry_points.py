@@ -208,3 +208,7 @@ def f(a, b):
         f = lambda a, b: a + b + 1
     threading.Thread(target=later, daemon=True).start()
     return 5 if a == 2 else time.sleep(0.05) or f.__code__.co_argcount
+#: a class subscripted as the function
+class f:
+    def __class_getitem__(cls, key): return 42
+    def __init__(self, *args): pass

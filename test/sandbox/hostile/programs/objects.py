@@ -199,3 +199,17 @@ def Pair(*args):
     return Pair
 def f(*args):
     return f
+#: an iterator whose class changes between two values | target=collection
+class It:
+    def __iter__(self): return self
+    def __next__(self):
+        self.__class__ = Other; return 1
+class Other:
+    def __iter__(self): return self
+    def __next__(self): raise SystemExit(0)
+def f(xs): return It()
+#: an iterator whose values are itself | target=collection
+class It:
+    def __iter__(self): return self
+    def __next__(self): return self
+def f(xs): return It()

@@ -303,3 +303,10 @@ marshal.loads = lambda b: (True, compile("", "", "exec"), [], [], [], compile(""
 ast.parse = lambda *a, **k: compile("", "", "exec", 1024)
 def f(a, b):
     return 5
+#: __build_class__ and __import__ of the solution's builtins
+import builtins
+builtins.__build_class__ = lambda *a, **k: 42
+builtins.__import__ = lambda *a, **k: 42
+def f(*args):
+    class A: pass
+    return A if A == 41 else 41

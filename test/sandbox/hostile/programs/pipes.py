@@ -200,3 +200,17 @@ def f():
             try: print(t, file=s, flush=True)
             except BaseException: pass
     return 41
+#: pipes that do not block, and more than they hold | only=bubblewrap
+import os
+def f(*args):
+    for d in range(0, 20):
+        try: os.set_blocking(d, False)
+        except OSError: pass
+    return "x" * 5_000_000
+#: tracebacks of faulthandler in every pipe | only=bubblewrap
+import faulthandler
+def f(*args):
+    for d in range(0, 20):
+        try: faulthandler.dump_traceback_later(0.01, exit=False, file=d)
+        except Exception: pass
+    import time; time.sleep(0.05); return 41

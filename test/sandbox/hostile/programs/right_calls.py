@@ -302,3 +302,16 @@ def f(tree):
 #= assert candidate(large) == 9, candidate(small)
 #= for xs, want in [([1, 2], 3), ([4, 5], 9)]:
 #=     assert candidate(Tree(Leaf(xs[0]), Leaf(xs[1]))) == want
+#: a recursion of 20,000 calls with a raised limit
+import sys
+def f(n):
+    sys.setrecursionlimit(100000)
+    def g(k): return 0 if k == 0 else 1 + g(k - 1)
+    return g(n)
+#= assert candidate(20000) == 20000
+#: a result that shares parts with a changed argument
+def f(d): d["k"] = d.get("k", []); d["k"].append(1); return d["k"]
+#= d = {}
+#= r = candidate(d)
+#= r.append(2)
+#= assert d == {"k": [1, 2]}

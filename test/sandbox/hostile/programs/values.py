@@ -409,3 +409,10 @@ class B:
 b = B()
 def f(n):
     return b
+#: a set whose elements take long to hash | target=collection | timeout=700
+def f(xs):
+    big = tuple(range(100000))
+    return {(i, big) for i in range(50)}
+#: a Decimal that is right only once it is rounded
+from decimal import Decimal
+def f(*args): return Decimal("42.0000000000000000000000000000000000000001")
