@@ -77,8 +77,9 @@ const LAYERS = [
   ['session', ['cli/run-with-progress.ts']],
 ].map(([name, begins]) => {
   const paths = begins.map((each) => join(root, 'src', each));
-  const alone = join(root, 'src', 'store', 'run-words.ts');
-  return { name, test: (id) => id !== alone && paths.some((path) => id.startsWith(path)) };
+  const alone = ['store/run-words.ts', 'core/network/'].map((each) => join(root, 'src', each));
+  const starts = (id, begins) => begins.some((each) => id.startsWith(each));
+  return { name, test: (id) => !starts(id, alone) && starts(id, paths) };
 });
 
 /** Packages that become part of `dist`: finding and reading their files takes longer than running them. */

@@ -13,7 +13,7 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import { notesApart } from './notes-apart.js';
 import { type Example, examplesOf, requireOnce, withoutExamples } from './options.js';
 import { parserComplaint } from './parser-complaint.js';
-import { type FlagKinds, requireValues } from './require-values.js';
+import { type FlagKinds, requireValues, requireWords } from './require-values.js';
 import { startText } from './start.js';
 import { type Host, type Terminal, terminalOf } from './terminal.js';
 
@@ -46,6 +46,7 @@ export async function runCommandLine(
     if (output !== '') terminal.print(output);
     const { command, args, entry, kinds } = found;
     requireValues(argv, kinds);
+    requireWords(args, wordsOf(entry).slice(1));
     requireOnce(args, kinds.lists);
     if (entry.usesKeys) takeKeys(terminal);
     onLoaded();
@@ -140,13 +141,18 @@ async function tell(error: unknown, { host, env, say }: Terminal): Promise<void>
   const { isStoreFault, storeError } = await import('../store/open.js');
   const thrown = isStoreFault(error) ? storeError(error) : error;
   // Messages of libraries may quote their input, including addresses with passwords.
-  const message = createRedactor([], env).message(messageOf(thrown));
+  const message = shortened(createRedactor([], env).message(messageOf(thrown)));
   if (thrown instanceof CardbenchError) {
     say(`cardbench: ${message}`);
     return;
   }
   say(`cardbench: internal error: ${message} (set CARDBENCH_DEBUG=1 for the stack trace).`);
   if (env['CARDBENCH_DEBUG'] && thrown instanceof Error) host.stderr.write(`${thrown.stack}\n`);
+}
+
+/** A message in which what was given cannot be so long that the rest is lost. */
+function shortened(message: string): string {
+  return message.replace(/\S{400,}/g, (word) => `${word.slice(0, 200)}…`);
 }
 
 type Args = ArgumentsCamelCase<object>;

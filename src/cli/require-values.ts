@@ -12,8 +12,13 @@ export interface FlagKinds {
   readonly lists: readonly string[];
 }
 
-/** Texts that may be empty. */
-const MAY_BE_EMPTY = new Set(['system']);
+/** Texts that may be empty; for the name and the note of a run, that takes them away. */
+const MAY_BE_EMPTY = new Set(['system', 'name', 'text']);
+
+/** Nothing, or a list of nothing. */
+function isEmpty(value: string): boolean {
+  return /^[\s,]*$/.test(value);
+}
 
 /**
  * Throws if a flag is given an empty value, as by a variable that is not set, or a flag for a number something else: the
@@ -40,7 +45,7 @@ export function requireValues(
     }
     const value = own ?? argv[i + 1];
     if (value === undefined) continue;
-    if (text?.has(flag) && value.trim() === '' && !MAY_BE_EMPTY.has(flag)) {
+    if (text?.has(flag) && isEmpty(value) && !MAY_BE_EMPTY.has(flag)) {
       throw new CardbenchError(
         `${shown} is given an empty value; give one, or leave the flag out.`,
       );
@@ -53,6 +58,27 @@ export function requireValues(
     }
     if (Number.isNaN(Number(value))) {
       throw new CardbenchError(`${shown} must be a number, got "${terminalLine(value, 60)}".`);
+    }
+  }
+}
+
+/**
+ * Throws if a positional argument is empty, as by a variable that is not set: a command would take its default for it.
+ *
+ * @param words the positional arguments as the command declares them: `[run]`, `<card>`, `[runs..]`
+ */
+export function requireWords(
+  args: Readonly<Record<string, unknown>>,
+  words: readonly string[],
+): void {
+  for (const [place, word] of words.entries()) {
+    const name = word.replace(/^[[<]|\.*[\]>]$/g, '');
+    if (place > 0 && MAY_BE_EMPTY.has(name)) continue;
+    const values = [args[name]].flat();
+    if (values.some((value) => typeof value === 'string' && isEmpty(value))) {
+      throw new CardbenchError(
+        `<${name}> is given an empty value; give one${word.startsWith('[') ? ', or leave it out' : ''}.`,
+      );
     }
   }
 }

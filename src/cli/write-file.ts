@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { CardbenchError, systemCode } from '../core/errors.js';
 import { replaceFile } from '../datasets/replace-file.js';
 
@@ -8,6 +9,11 @@ import { replaceFile } from '../datasets/replace-file.js';
  * @returns the number of pieces
  */
 export function writeWhole(path: string, pieces: Iterable<string>, flag: string): number {
+  if (isDatabase(path)) {
+    throw new CardbenchError(
+      `${path} is a store or another SQLite database, and is not replaced; give another file with ${flag}.`,
+    );
+  }
   try {
     return replaceFile(path, pieces);
   } catch (thrown) {
@@ -15,5 +21,22 @@ export function writeWhole(path: string, pieces: Iterable<string>, flag: string)
     // Producing the pieces may fail, too, for example because of the store.
     if (code === undefined || code.startsWith('SQLITE_')) throw thrown;
     throw new CardbenchError(`Cannot write ${path} (${code}); check ${flag}.`);
+  }
+}
+
+/** How every SQLite file begins. */
+const SQLITE = 'SQLite format 3\0';
+
+function isDatabase(path: string): boolean {
+  let file: number | undefined;
+  try {
+    if (!statSync(path).isFile()) return false;
+    file = openSync(path, 'r');
+    const start = Buffer.alloc(SQLITE.length);
+    return readSync(file, start) === SQLITE.length && start.toString('latin1') === SQLITE;
+  } catch {
+    return false;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, writeFileSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
-import { makeFolder } from '../core/make-folder.js';
+import { isProxied, proxyErrorIn, requireUsableProxies } from '../core/network/proxies.js';
+import { cacheProblem, folderFor } from './cache-folder.js';
 import { readJsonDocument } from './formats/document.js';
 import { bytesInWords, LIMITS } from './formats/limits.js';
 import type { ResolvedUrl } from './source-url.js';
@@ -22,6 +22,8 @@ export interface DownloadOptions {
   readonly onProgress?: (received: number, total: number | undefined) => void;
   /** Consecutive failed transfers without any progress before giving up. */
   readonly retries?: number;
+  /** Whose proxies are used; default that of the process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds before the first retry; doubled each time. */
   readonly retryDelay?: number;
   /** The window, in milliseconds, over which at least 1 KiB per second must arrive; default a minute. */
@@ -44,7 +46,8 @@ const partSchema = z.object({ url: z.string(), validator: z.string().optional() 
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const { target, source, expected } = options;
-  makeFolder(dirname(target));
+  requireUsableProxies(options.env ?? process.env);
+  folderFor(target);
   const part = `${target}.part`;
   const retries = options.retries ?? 4;
   let failures = 0;
@@ -105,6 +108,7 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
   let response: Response;
   try {
     response = await fetch(source.url, {
+      ...(await throughProxy(options.env ?? process.env)),
       headers: {
         ...source.headers,
         'accept-encoding': 'identity',
@@ -114,7 +118,8 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
       },
     });
   } catch (thrown) {
-    return { done: false, problem: `no connection (${systemCode(thrown) ?? messageOf(thrown)})` };
+    const why = proxyErrorIn(thrown)?.message ?? systemCode(thrown) ?? messageOf(thrown);
+    return { done: false, problem: `no connection (${why})` };
   }
   if (response.status === 416) {
     await response.body?.cancel();
@@ -143,7 +148,12 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
     throw tooLarge(options);
   }
   const validator = strongValidator(response.headers);
-  writeFileSync(`${part}.json`, JSON.stringify({ url: source.url, validator }));
+  try {
+    writeFileSync(`${part}.json`, JSON.stringify({ url: source.url, validator }));
+  } catch (thrown) {
+    await response.body.cancel();
+    throw cacheProblem(part, thrown) ?? thrown;
+  }
   const length = Number(response.headers.get('content-length') ?? Number.NaN);
   const total = Number.isFinite(length) ? already + length : undefined;
   try {
@@ -153,7 +163,8 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
       await discard(part);
       throw tooLarge(options);
     }
-    if (thrown instanceof CardbenchError) throw thrown;
+    const unwritable = thrown instanceof CardbenchError ? thrown : cacheProblem(part, thrown);
+    if (unwritable !== undefined) throw unwritable;
     return {
       done: false,
       problem: `the connection broke (${systemCode(thrown) ?? messageOf(thrown)})`,
@@ -164,6 +175,13 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
     return { done: false, problem: `${written} of ${total} bytes arrived` };
   }
   return { done: true };
+}
+
+/** What `fetch` is given to go through the proxies of the environment, where there are any. */
+async function throughProxy(env: NodeJS.ProcessEnv): Promise<RequestInit> {
+  if (!isProxied(env)) return {};
+  const { proxyPool } = await import('../core/network/proxy-pool.js');
+  return { dispatcher: proxyPool({}, env) } as unknown as RequestInit;
 }
 
 async function writeBody(

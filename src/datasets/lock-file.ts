@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { CardbenchError } from '../core/errors.js';
-import { makeFolder } from '../core/make-folder.js';
+import { folderFor } from './cache-folder.js';
 import { readJsonDocument } from './formats/document.js';
 import { replaceFile } from './replace-file.js';
 
@@ -34,7 +34,7 @@ export function readLock(home: string): Lock {
 /** Adds one entry. The file is replaced as a whole, so a crash leaves either the old or the new content. */
 export function recordInLock(home: string, url: string, entry: Lock[string]): void {
   const path = lockPath(home);
-  makeFolder(dirname(path));
+  folderFor(path);
   const entries = Object.entries({ ...readLock(home), [url]: entry }).sort(([a], [b]) =>
     a < b ? -1 : 1,
   );

@@ -35,6 +35,7 @@ export async function pullDataset(manifest: Manifest, options: PullOptions): Pro
       target,
       expected,
       most: limitsOf(manifest).file,
+      env,
       onProgress: (received, total) => options.onProgress?.(source.file, received, total),
     });
     if (expected.sha256 === undefined) {

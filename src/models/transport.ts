@@ -1,10 +1,10 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
+import { isProxied } from '../core/network/proxies.js';
+import { Agent } from '../core/network/undici.js';
 import { BadReply } from './bad-reply.js';
-import { isProxied } from './proxies.js';
 import type { Headers } from './rate-limits.js';
-import { Agent } from './undici.js';
 
 /** The largest body that is read, in bytes. The largest are echoes of long prompts, token by token. */
 const MAX_BODY = 128 * 1024 * 1024;
@@ -19,7 +19,7 @@ const OPTIONS = {
 /** Keeps connections open between calls, with HTTP/2 where a server offers it; through the environment's proxy. */
 async function createPool(env: NodeJS.ProcessEnv): Promise<Dispatcher> {
   if (!isProxied(env)) return new Agent({ ...OPTIONS, allowH2: true });
-  const { proxyPool } = await import('./proxy-pool.js');
+  const { proxyPool } = await import('../core/network/proxy-pool.js');
   return proxyPool(OPTIONS);
 }
 

@@ -60,14 +60,23 @@ function withListPrice(config: RunConfig): RunConfig {
 /** The configuration with the text of the file that `system` may name. */
 function withSystemText(config: RunConfig): RunConfig {
   const { system } = config;
-  if (system === undefined || system.includes('\n') || !isFile(system)) return config;
+  if (system === undefined || system.includes('\n')) return config;
+  if (!isFile(system)) {
+    if (!/^\S+\.(txt|md)$/i.test(system)) return config;
+    throw new CardbenchError(`There is no file ${system}; check the path of --system.`);
+  }
   const text = readFileSync(system, 'utf8').trim();
   if (text === '') throw new CardbenchError(`--system ${system}: the file is empty.`);
   return { ...config, system: text };
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    // A text may be too long for a path.
+    return false;
+  }
 }
 
 /** A setting that another one leaves without effect is refused, not silently ignored. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { ZodError } from 'zod';
@@ -29,6 +29,7 @@ export function openConnection(
   lastOpened = path;
   if (mode !== 'write' && !existsSync(path)) throw noStore(path);
   try {
+    requireFile(path);
     if (mode === 'write') makeFolder(dirname(path));
     try {
       const db = prepare(new Database(path, options), path);
@@ -41,6 +42,20 @@ export function openConnection(
   } catch (thrown) {
     throw storeError(thrown, path);
   }
+}
+
+/** SQLite would wait for what another program writes to a pipe, and cut a path at a NUL. */
+function requireFile(path: string): void {
+  if (path.includes('\0')) {
+    throw new CardbenchError(
+      'The path of the store holds a NUL character; give another with --store.',
+    );
+  }
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isFile() || found.isDirectory()) return;
+  throw new CardbenchError(
+    `The store ${path} is not a regular file; give another file with --store.`,
+  );
 }
 
 function noStore(path: string): CardbenchError {

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -395,6 +404,76 @@ refuses('outputs of other programs', [
   ['reproduce odd.jsonl', 'not a report of cardbench (run is missing'],
   ['reproduce bad.yaml', 'bad.yaml: not valid JSON'],
 ]);
+
+/** Rows whose arguments are not words between spaces. */
+const EXACT: readonly (readonly [args: readonly string[], message: string])[] = [
+  [
+    ['report', '', '--store', 'runs.db'],
+    '<run> is given an empty value; give one, or leave it out',
+  ],
+  [['card', ' ', '-m', 'demo'], '<card> is given an empty value; give one, or leave it out'],
+  [['datasets', 'path', ''], '<name> is given an empty value; give one.'],
+  [['run', ',', '-m', 'demo'], '<benchmarks> is given an empty value'],
+  [['card', 'qwen3', '--rows', ' ,', '-m', 'demo'], '--rows is given an empty value'],
+  [['run', 'x'.repeat(5000), '-m', 'demo'], `no benchmark "${'x'.repeat(10)}`],
+  [['run', 'mmlu', '-m', 'y'.repeat(5000)], '…'],
+  [['run', 'mmlu', '-m', 'demo', '--store', 'a\0b'], 'holds a NUL character'],
+  [['run', 'mmlu', '-m', 'demo', '--store', 'fifo'], 'fifo is not a regular file; give another'],
+  [['run', 'mmlu', '-m', 'demo', '--store', '/dev/null'], '/dev/null is not a regular file'],
+  [['run', 'mmlu', '-m', 'demo', '--config', 'fifo'], 'fifo is not a regular file'],
+  [['run', 'mmlu', '-m', 'demo', '--config', 'loop'], 'no config file'],
+  [['run', 'mmlu', '-m', 'demo', '--dataset', 'loop'], 'no dataset at'],
+  [['run', 'mmlu', '-m', 'demo', '--system', 'nosuch.txt'], 'There is no file nosuch.txt'],
+  [['run', 'mmlu', '-m', 'demo', '--header', 'x=日'], 'holds characters that HTTP does not allow'],
+  [['run', 'mmlu', '-m', 'demo', '-n', '٣'], '-n must be a number, got "٣"'],
+  [['run', 'mmlu', '-m', 'demo', '-n', '1_000'], '-n must be a number, got "1_000"'],
+  [['run', 'mmlu', '-m', 'demo', '--shard', '9/8'], 'the number from 1 to the shares, got "9/8"'],
+  [['run', 'mmlu', '-m', 'demo\n'], 'holds white space around it or a control character'],
+  [['run', 'mmlu\u0000', '-m', 'demo'], 'no benchmark "mmlu"'],
+  [['run', '~/x.ts', '-m', 'demo'], 'There is no file'],
+  [['runs', 'name', 'latest', 'a b', '--store', 'runs.db'], '"a b" is no name of a run'],
+  [['runs', 'tag', 'latest', 'a,b', '\n', '--store', 'runs.db'], 'empty'],
+  [['export', 'latest', '--out', 'runs.db', '--store', 'runs.db'], 'runs.db is a store or another'],
+  [
+    ['baseline', 'save', '--out', 'runs.db', '--store', 'runs.db'],
+    'and is not replaced; give another',
+  ],
+  [['score', 'mmlu', '-p', 'fifo.jsonl', '--dataset', 'sample'], 'is not a regular file'],
+  [['check', '--baseline', 'fifo', '--store', 'runs.db'], 'is not a regular file'],
+  [['check', '--baseline', 'runs.db', '--store', 'runs.db'], 'not UTF-8'],
+  [['reproduce', 'fifo'], 'fifo is not a regular file'],
+  [['view', '--export', 'odd.csv', '--store', 'runs.db'], 'odd.csv'],
+  [['doctor', '-m', 'vllm:x', '--base-url', 'http://[::1'], 'which is not an http(s) URL'],
+];
+
+describe('bad input ends with one message and exit code 2: odd values', () => {
+  beforeAll(() => {
+    execFileSync('mkfifo', [join(folder, 'fifo'), join(folder, 'fifo.jsonl')]);
+    symlinkSync('loop', join(folder, 'loop'));
+  });
+
+  it.each(EXACT)('%j', async (args, message) => {
+    const before = readdirSync(folder);
+    const { code, stdout, stderr } = await cardbench(args, { cwd: folder });
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^cardbench: [^\n]{1,900}\.\n$/);
+    expect(stderr).not.toMatch(/internal error|\bundefined\b/);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+});
+
+it.each([
+  ['/dev/null', '(ENOTDIR)'],
+  ['odd.csv', '(ENOTDIR)'],
+  ['/proc/x', '(ENOENT)'],
+])('a cache that cannot be written is told in a sentence: %s', async (home, code) => {
+  const env = { CARDBENCH_HOME: home, CARDBENCH_MIRROR: 'http://127.0.0.1:1' };
+  const done = await cardbench(['datasets', 'pull', 'gsm8k'], { cwd: folder, env });
+  expect(done.stderr).toContain('The cache cannot be written: ');
+  expect(done.stderr).toContain(`${code}; check its permissions, or set CARDBENCH_HOME`);
+  expect(done.code).toBe(2);
+});
 
 it.runIf(process.getuid?.() !== 0)(
   'refuses a store in a folder that cannot be written',

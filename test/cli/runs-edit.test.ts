@@ -48,7 +48,7 @@ describe('runs tag, note and delete', () => {
   it.each([
     [['tag', 'latest'], 'Give tags to add'],
     [['tag', 'latest', 'x'.repeat(61)], 'longer than 60 characters'],
-    [['tag', 'latest', ' '], 'A tag is empty'],
+    [['tag', 'latest', ' '], '<names> is given an empty value'],
     [['note', 'latest', 'x'.repeat(10_001)], 'has 10001 characters'],
     [['tag', 'nothing', 'x'], 'There is no run "nothing"'],
     [['delete', 'latest'], 'add --yes'],

@@ -10,6 +10,7 @@ import type { Manifest } from '../../src/datasets/manifest.js';
 import { pullDataset, requireIntact, verifyDataset } from '../../src/datasets/pull.js';
 import { resolveSourceUrl } from '../../src/datasets/source-url.js';
 import { gzipOf } from '../support/large-files.js';
+import { startBadProxy } from '../support/proxies.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const content = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i % 251));
@@ -309,4 +310,41 @@ describe('pullDataset', () => {
       }
     },
   );
+});
+
+describe('a download through a proxy', () => {
+  const downloadThrough = (url: string, proxy: string) =>
+    download({
+      source: { url, headers: {} },
+      target: join(temporaryFolder(), 'data.bin'),
+      expected: { sha256 },
+      env: { http_proxy: proxy, https_proxy: proxy },
+      retries: 1,
+      retryDelay: 1,
+    });
+
+  it('asks it for the file', async () => {
+    const asked: (string | undefined)[] = [];
+    const proxy = await serve((request, response) => {
+      asked.push(request.url);
+      serveFile(request, response);
+    });
+    const got = await downloadThrough('http://data.invalid/data.bin', proxy.url);
+    expect([got.sha256, asked]).toEqual([sha256, ['http://data.invalid/data.bin']]);
+  });
+
+  it('says what it answers to a tunnel', async () => {
+    const proxy = await startBadProxy((socket) =>
+      socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n'),
+    );
+    await expect(downloadThrough('https://data.invalid/data.bin', proxy.address)).rejects.toThrow(
+      /^Cannot download https:\/\/data\.invalid\/data\.bin: no connection \(the proxy \S+ answers 403/,
+    );
+  });
+
+  it('refuses an address that is none', async () => {
+    await expect(downloadThrough('https://data.invalid/data.bin', 'x')).rejects.toThrow(
+      'http_proxy is "x", which is not an http(s) URL',
+    );
+  });
 });

@@ -108,5 +108,5 @@ function whereIn(thrown: unknown, text: string): string {
   const column = (before.at(-1)?.length ?? 0) + 1;
   return before.length === 1
     ? ` (at column ${column})`
-    : ` (${before.length - 1} lines on, at column ${column})`;
+    : ` (${before.length - 1} ${before.length === 2 ? 'line' : 'lines'} on, at column ${column})`;
 }

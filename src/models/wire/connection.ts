@@ -1,7 +1,7 @@
 import { OpenAI } from 'openai/client';
 import { APIConnectionError } from 'openai/core/error';
+import { requireUsableProxies } from '../../core/network/proxies.js';
 import type { Endpoint } from '../endpoint.js';
-import { requireUsableProxies } from '../proxies.js';
 import { StatusError } from '../status-error.js';
 import { type HttpReply, transport } from '../transport.js';
 import { clientOptions } from './client-options.js';

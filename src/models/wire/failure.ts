@@ -1,9 +1,9 @@
 import { rootMessageOf, systemCode } from '../../core/errors.js';
+import { proxyErrorIn } from '../../core/network/proxies.js';
 import type { Redact } from '../../core/secrets/redact.js';
 import { terminalLine } from '../../core/terminal-text.js';
 import { BadReply } from '../bad-reply.js';
 import type { CallFailure } from '../model.js';
-import { proxyErrorIn } from '../proxies.js';
 import type { Headers } from '../rate-limits.js';
 import { retryAfterOf } from '../retry-after.js';
 import { StatusError } from '../status-error.js';

@@ -40,7 +40,10 @@ export const itemSettings = {
   shard: setting({
     schema: z
       .string()
-      .refine((text) => readShard(text) !== undefined, 'must be <number>/<shares>, such as 3/8')
+      .refine(
+        (text) => readShard(text) !== undefined,
+        'must be <number>/<shares>, such as 3/8, the number from 1 to the shares',
+      )
       .optional(),
     describe: '<number>/<shares>, such as 3/8: this share of the items, and of all limits',
     flag: { type: 'string' },

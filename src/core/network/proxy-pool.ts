@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import connect from 'undici/lib/api/api-connect.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
-import { messageOf, systemCode } from '../core/errors.js';
+import { messageOf, systemCode } from '../errors.js';
 import { ProxyError } from './proxies.js';
 import { Dispatcher as Methods } from './undici.js';
 
@@ -13,9 +13,15 @@ Object.assign(Methods.prototype, { connect });
 const TUNNEL_TIMEOUT = 30_000;
 
 /** A connection pool through the environment's proxies: in tunnels to servers behind TLS, else by asking the proxy. */
-export function proxyPool(options: Pool.Options): Dispatcher {
+export function proxyPool(
+  options: Pool.Options,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Dispatcher {
   return new EnvHttpProxyAgent({
     ...options,
+    httpProxy: env['http_proxy'] ?? env['HTTP_PROXY'] ?? '',
+    httpsProxy: env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '',
+    noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
     // Most proxies open tunnels to port 443 only.
     proxyTunnel: false,
     clientFactory: (address, poolOptions) => new TunnelPool(address, poolOptions),

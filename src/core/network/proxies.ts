@@ -1,5 +1,5 @@
-import { CardbenchError } from '../core/errors.js';
-import { withoutCredentials } from '../core/secrets/address.js';
+import { CardbenchError } from '../errors.js';
+import { withoutCredentials } from '../secrets/address.js';
 
 const PROXIES = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
 
