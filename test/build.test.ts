@@ -32,15 +32,18 @@ function build(folder: string) {
   return { status, stderr, left: readdirSync(folder).filter((name) => name.startsWith('dist')) };
 }
 
-it('packages that are needed and not installed fail the build, which leaves nothing', () => {
-  const copy = copyOfTheProject('pg', ['pg-types', 'yauzl']);
-  expect(build(copy)).toEqual({
-    status: 1,
-    stderr:
-      'Cannot find "yauzl" (imported in src/datasets/formats/zip.ts), "pg-types" (imported in node_modules/pg/lib/index.js); run "npm ci", which installs every package that the build needs.\n',
-    left: [],
-  });
-});
+it.runIf(FULL)(
+  'packages that are needed and not installed fail the build, which leaves nothing',
+  () => {
+    const copy = copyOfTheProject('pg', ['pg-types', 'yauzl']);
+    expect(build(copy)).toEqual({
+      status: 1,
+      stderr:
+        'Cannot find "yauzl" (imported in src/datasets/formats/zip.ts), "pg-types" (imported in node_modules/pg/lib/index.js); run "npm ci", which installs every package that the build needs.\n',
+      left: [],
+    });
+  },
+);
 
 it.runIf(FULL)('an import of a package that users would not get fails the build', () => {
   const copy = copyOfTheProject('', []);

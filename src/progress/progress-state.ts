@@ -54,7 +54,8 @@ export function trackProgress(clock: () => number): {
   return {
     benchmarks,
     listener: {
-      planned: (id, planned, already, { scored, scores, estimate }) => {
+      planned: (id, planned, already, standing) => {
+        const { scored, estimate } = standing;
         benchmarks.set(id, {
           id,
           planned,
@@ -62,7 +63,7 @@ export function trackProgress(clock: () => number): {
           already,
           failed: 0,
           retries: 0,
-          scores: scored === 0 || scored > MOST_SCORES ? [] : [...scores()],
+          scores: scored === 0 || scored > MOST_SCORES ? [] : [...standing.scores],
           scored,
           unscored: 0,
           estimate,

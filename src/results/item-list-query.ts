@@ -1,6 +1,6 @@
 import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
-import type { ItemFilter } from './item-query.js';
+import type { ItemFilter, ItemQuery } from './item-query.js';
 import type { ItemRow } from './item-row.js';
 import type { Background } from './side-file/background.js';
 import type { Progress } from './side-file/progress.js';
@@ -29,6 +29,11 @@ export interface ItemListQuery extends ItemFilter {
   readonly offset?: number;
   /** The value of `next` of the previous page. */
   readonly after?: string;
+}
+
+/** The query from the beginning of its list. */
+export function withoutPlace({ after: _after, ...query }: ItemListQuery): ItemQuery {
+  return query;
 }
 
 /** A page of samples. */

@@ -74,7 +74,9 @@ export async function openBenchmarkRuns(options: OpenBenchmarksOptions): Promise
     const answered = answeredIn(db, record.id, plan);
     listener.planned(plan.id, record.planned, answered.size, {
       scored: resultOf(db, scoring).scored,
-      scores: () => scoresOf(db, scoring.id),
+      get scores() {
+        return scoresOf(db, scoring.id);
+      },
       estimate: (scores) => headlineOf(benchmark, scores),
     });
     const target = {

@@ -7,8 +7,8 @@ import type { WorkersSeen } from './queue/workers-view.js';
 export interface Standing {
   /** How many scores were stored before this process started. */
   readonly scored: number;
-  /** Reads them. */
-  readonly scores: () => readonly ScoredSample[];
+  /** These scores; they are read from the store when this is looked at, for there may be many. */
+  readonly scores: readonly ScoredSample[];
   /** The headline estimate of scores, as the report will show it; `undefined` if there are too few. */
   readonly estimate: (scores: readonly ScoredSample[]) => Estimate | undefined;
 }

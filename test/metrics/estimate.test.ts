@@ -115,7 +115,7 @@ const tried = FULL ? 'all sizes and scores' : 'one in 48 sizes and scores';
 describe(`the 95 % interval over items: ${tried}`, () => {
   // The whole tables are in docs/metrics.md: `npm run simulate -- intervals`.
   const trialsOf = ({ groups = 1 }: Design): number =>
-    Math.min(FULL ? 150 : 60, Math.floor((FULL ? 2000 : 1000) / groups));
+    Math.min(FULL ? 100 : 60, Math.floor((FULL ? 1500 : 1000) / groups));
   /** Three standard errors and a half below 95 %. */
   const least = (trials: number): number => 0.95 - 3.5 * Math.sqrt((0.05 * 0.95) / trials);
 

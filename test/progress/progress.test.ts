@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/temp.js';
 
 const standing = {
   scored: 0,
-  scores: (): readonly ScoredSample[] => [],
+  scores: [] as ScoredSample[],
   estimate: (scores: readonly ScoredSample[]) => meanEstimate(scores),
 };
 
@@ -76,7 +76,7 @@ describe('progressLine', () => {
     );
     const estimate = (of: readonly ScoredSample[]) => macroEstimate(of, byTag('subject'));
     // Four were scored by an earlier process.
-    listener.planned('mmlu', 24, 4, { scored: 4, scores: () => scores.slice(0, 4), estimate });
+    listener.planned('mmlu', 24, 4, { scored: 4, scores: scores.slice(0, 4), estimate });
     for (const score of scores.slice(4)) {
       listener.replied('mmlu', reply);
       listener.scored('mmlu', score);
@@ -107,7 +107,7 @@ describe('progressLine', () => {
     const estimate = (of: readonly ScoredSample[]) => meanEstimate(of.slice(0, 2));
     listener.planned('x', 100_001, 100_000, {
       scored: scores.length,
-      scores: () => scores,
+      scores,
       estimate,
     });
     const progress = benchmarks.get('x');

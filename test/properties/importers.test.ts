@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PredictionFormat } from '../../src/benchmarks/predictions/format.js';
@@ -5,6 +7,7 @@ import { parseMap } from '../../src/benchmarks/predictions/mapped.js';
 import { predictionFormats } from '../../src/benchmarks/predictions/shared.js';
 import { benchmarkById, benchmarks } from '../../src/benchmarks/registry.js';
 import { CardbenchError } from '../../src/core/errors.js';
+import { packageRoot } from '../../src/core/package-root.js';
 
 const at = { file: 'x.jsonl', line: 1, unit: 'line' } as const;
 const find = () => () => 'test/1';
@@ -35,6 +38,29 @@ const FORMATS: ReadonlyMap<string, () => PredictionFormat<unknown>> = (() => {
   add('map', mapped, 0);
   return found;
 })();
+
+it('tries every format of the registry, and those of the documentation are among them', () => {
+  const page = readFileSync(join(packageRoot, 'docs', 'importing.md'), 'utf8');
+  const table = /## Formats([\s\S]*?)\n## /.exec(page)?.[1] ?? '';
+  const named = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+  );
+  const tried = [...FORMATS.keys()].map((key) => key.replace(/ of .*/, ''));
+  expect(named.length).toBeGreaterThan(18);
+  expect(named.filter((name = '') => !tried.includes(name))).toEqual([]);
+  expect(tried.filter((name) => examplesOf(name).length === 0)).toEqual([]);
+  expect(new Set(tried)).toEqual(new Set(Object.keys(EXAMPLES)));
+  const modules = readdirSync(join(packageRoot, 'src', 'benchmarks', 'predictions'));
+  const inModules = modules.flatMap((file) => {
+    const source = readFileSync(
+      join(packageRoot, 'src', 'benchmarks', 'predictions', file),
+      'utf8',
+    );
+    return [...source.matchAll(/^ {4}name: '([\w-]+)',$/gm)].map(([, name = '']) => name);
+  });
+  expect(inModules.length).toBeGreaterThan(14);
+  expect(inModules.filter((name) => !tried.includes(name))).toEqual([]);
+});
 
 const user = { role: 'user', content: 'What is 2 + 3?' };
 const assistant = { role: 'assistant', content: 'It is 5.' };

@@ -30,6 +30,8 @@ describe.each(['bubblewrap', 'pyodide'] as const)('calls announced to %s', (name
   afterAll(() => sandbox.close());
   const run = (solution: string, tests: string, timeout?: number): Promise<PythonOutcome> =>
     sandbox.run(job(solution, tests, timeout));
+  /** Those that take longest in Pyodide: in `npm test` in bubblewrap alone. */
+  const slow = it.runIf(FULL || name === 'bubblewrap');
 
   const FORMS: readonly (readonly [string, readonly string[]])[] = [
     ['one after the other', ['assert candidate(5) == [1, 5]', 'assert candidate(6) == [2, 6]']],
@@ -113,7 +115,7 @@ describe.each(['bubblewrap', 'pyodide'] as const)('calls announced to %s', (name
     expect(await run(solution, tests)).toEqual({ kind: 'failed', reason: 'AssertionError' });
   });
 
-  it('that never end are stopped', async () => {
+  slow('that never end are stopped', async () => {
     const solution = 'def f(x):\n    while x == 3: pass\n    return x\n';
     const tests = check(
       'assert candidate(1) == 1',
@@ -124,7 +126,7 @@ describe.each(['bubblewrap', 'pyodide'] as const)('calls announced to %s', (name
     expect(await run(COUNTS, check('assert candidate(1) == [1, 1]'))).toEqual({ kind: 'passed' });
   });
 
-  it('in which the interpreter ends are failures from there on', async () => {
+  slow('in which the interpreter ends are failures from there on', async () => {
     const solution = 'import os\ndef f(x):\n    if x == 3: os._exit(0)\n    return x\n';
     const before = check('assert candidate(1) == 2', 'candidate(3)');
     const after = check('assert candidate(1) == 1', 'candidate(3)');
@@ -135,7 +137,7 @@ describe.each(['bubblewrap', 'pyodide'] as const)('calls announced to %s', (name
     });
   });
 
-  it('with answers too long to be kept are asked for again', async () => {
+  slow('with answers too long to be kept are asked for again', async () => {
     const solution =
       'calls = 0\ndef f(x):\n    global calls\n    calls += 1\n    return str(calls) * x\n';
     const lines = Array.from(

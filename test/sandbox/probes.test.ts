@@ -137,7 +137,9 @@ describe.each(names)(`%s, ${tried} of the probes:`, (name) => {
     writeFileSync(secret, 'secret');
     const read = (path: string): string =>
       `def f():\n    open(${JSON.stringify(path)}).read()\n    return 42\n`;
-    for (const path of ['/etc/passwd', '/etc/shadow', '/etc/hostname', secret]) {
+    // An interpreter of Pyodide is started anew after each that opens a file.
+    const paths = ['/etc/passwd', '/etc/shadow', '/etc/hostname', secret];
+    for (const path of name === 'pyodide' && !FULL ? [secret] : paths) {
       expect(await run(read(path)), path).toEqual(failed);
     }
     const list = `import os\ndef f():\n    return 42 if os.listdir(${JSON.stringify(homedir())}) else 0\n`;

@@ -3,6 +3,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest, the longest first: begun late, one of them would be left to run alone. */
 const LONGEST = [
+  // With all cases; in `npm test` they are short.
+  'test/conformance/openhermes-card.test.ts',
+  'test/properties/hostile-text.test.ts',
+  'test/conformance/full-card.test.ts',
+  'test/conformance/explain-mmlu-pro.test.ts',
+  'test/queue/real-data.test.ts',
+  'test/faults/kills.test.ts',
+  'test/cards/published.test.ts',
+  'test/explain/over-http.test.ts',
+  'test/docs/transcripts.test.ts',
   'test/conformance/official-verdicts.test.ts',
   'test/view/page.test.ts',
   'test/view/site.test.ts',
@@ -22,15 +32,10 @@ const LONGEST = [
   'test/runner/log-likelihood-strategies.test.ts',
   'test/runner/run.test.ts',
   'test/faults/whose-fault.test.ts',
-  'test/cards/published.test.ts',
   'test/datasets/formats/limits.test.ts',
   'test/sandbox/pyodide/start.test.ts',
   'test/readme.test.ts',
   'test/sandbox/hostile/limits.test.ts',
-  'test/properties/hostile-text.test.ts',
-  'test/conformance/full-card.test.ts',
-  'test/conformance/openhermes-card.test.ts',
-  'test/faults/kills.test.ts',
 ];
 
 /**

@@ -9,26 +9,40 @@ export function lastBoxed(text: string): string | null {
 }
 
 /**
- * The same, with a minus in front of the box unless something is subtracted: `-\boxed{5}` and `= -\boxed{5}` are `-5`,
- * `7 - \boxed{5}` is `5`.
+ * The same, with a minus or ± in front of the box unless it stands between two values: `-\boxed{5}`, `= -\boxed{5}` and
+ * `is -$\boxed{5}$` are `-5`, `7 - \boxed{5}` is `5`.
  */
 export function lastBoxedWithSign(text: string): string | null {
   const box = boxAt(text);
   if (box === undefined) return null;
   const before = text.slice(Math.max(0, box.start - CONTEXT), box.start);
-  return SIGN.test(before) ? negated(box.content) : box.content;
+  const { sign } = (SIGN.exec(before) ?? OUTER_SIGN.exec(before))?.groups ?? {};
+  if (sign === undefined) return box.content;
+  return sign === '\\pm' ? eitherSign(box.content) : negated(box.content);
 }
 
 /** Characters before a box in which its sign is looked for. */
 const CONTEXT = 50;
 
-/** A minus at the start of a line or a formula, or after an equals sign or a bracket. */
-const SIGN = /(?:^|[\n$=:([{]|\\approx|\bis)\s{0,9}[-\u2212]\s{0,9}$/;
+/**
+ * A sign at the start of a formula, or after an equals sign, an arrow or a bracket; at the start of a line only without a
+ * space, which would begin a list.
+ */
+const SIGN =
+  /(?:(?:^|\n)(?=\s{0,9}(?:-|\u2212|\\pm)$)|(?::|\bis)(?=[^\n]*$)|[$=([{]|\\(?:approx|equiv|implies|iff|therefore|to|(?:[Ll]ong)?[rR]ightarrow|quad))\s{0,9}(?<sign>[-\u2212]|\\pm)\s{0,9}$/;
+/** One before a formula that is the box; at the start of a line it would begin a list. */
+const OUTER_SIGN =
+  /(?:[=:]|\*\*|\bis)[ \t]{0,9}(?<sign>[-\u2212]|\\pm)[ \t]{0,9}(?:\$\$?|\\[([])\s{0,9}$/;
 
 function negated(content: string): string {
   // A negative number, several values, an equation: not what the sign is for.
   if (/^\s*[-\u2212([]|\\begin|[<>=]|,(?!\d{3})/.test(content)) return content;
   return /[-+\u2212]|\\pm/.test(content) ? `-(${content})` : `-${content}`;
+}
+
+function eitherSign(content: string): string {
+  if (/^\s*[-\u2212([]|\\begin|[<>=,]|\\[mp][mp]/.test(content)) return content;
+  return /[-+\u2212]/.test(content) ? `\\pm (${content})` : `\\pm ${content}`;
 }
 
 function boxAt(text: string): { start: number; content: string } | undefined {

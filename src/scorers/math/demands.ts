@@ -38,7 +38,7 @@ const SUBSCRIPT_BASE = /\d_(?:(\d)|\{\s?(?:\\text\s?\{)?(\w+))/g;
 
 const FORM = /\bin the form\b|\bof the form\b/i;
 const LEADING_POSITIVE =
-  /[A-Z]\s*>\s*0|\bpositive leading coefficient|leading coefficient[^.]{0,40}positive/;
+  /[A-Z]\s*>\s*0|(?<![a-z])[A-Z]\$?\s(?:is|be|must be)\s(?:an?\s)?positive\b|\bpositive leading coefficient|leading coefficient[^.]{0,40}positive/;
 const COPRIME =
   /\\?gcd\s*(?:\\left)?\([^=]{1,80}=\s*1(?!\d)|\b(?:relatively prime|coprime|no common (?:prime )?(?:factor|divisor))/i;
 

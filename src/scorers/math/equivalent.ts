@@ -20,8 +20,16 @@ export async function equivalence(
   demands: Demands = NO_DEMANDS,
 ): Promise<Equivalence> {
   if (bare(answer) === bare(gold) && bare(gold) !== '') return 'string';
+  if (isNumeralOf(bare(answer), bare(gold), demands)) return 'symbolic';
   const [one, other] = [parseAnswer(answer), parseAnswer(gold)];
   return equalAnswers(one, other, await loadMath(), demands) ? 'symbolic' : 'none';
+}
+
+/** `1F` and `1F_{16}`, where the question names base 16: digits that are letters are no variables. */
+function isNumeralOf(answer: string, gold: string, { namesBase }: Demands): boolean {
+  const [, digits, base] = /^(?=[^_]*[A-Z])([\dA-Z]+)_\{?(1[1-9]|[23]\d)\}?$/.exec(gold) ?? [];
+  if (digits === undefined || base === undefined || !namesBase(base)) return false;
+  return answer.replace(/^0x/, '').toUpperCase() === digits;
 }
 
 /** Removes spaces, and braces around a single character. */

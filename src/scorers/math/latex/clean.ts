@@ -15,6 +15,7 @@ const UNICODE: Readonly<Record<string, string>> = {
   '±': '\\pm ',
   '∪': '\\cup ',
   '∈': '\\in ',
+  '∅': '\\emptyset ',
   '°': '^\\circ ',
   '²': '^2',
   '³': '^3',
@@ -59,6 +60,8 @@ export function cleanLatex(source: string): string {
     .replace(/\\[,;: >]|~|\\(?:q?quad|hspace\{[^{}]*\}|phantom\{[^{}]*\})(?![a-zA-Z])/g, ' ')
     .replace(/\\(?:\$|dollar)|[$€£]|\\[()[\]]/g, ' ')
     .replace(/\\(?:lt|gt)(?![a-zA-Z])/g, (all) => (all === '\\lt' ? '<' : '>'))
+    .replace(/\\(?:emptyset|varnothing)(?![a-zA-Z])/g, '\\{\\}')
+    .replace(/\\(?:langle|rangle)(?![a-zA-Z])/g, (all) => (all === '\\langle' ? '(' : ')'))
     .replace(/\*\*/g, '^')
     .replace(/\s+/g, ' ')
     .trim()

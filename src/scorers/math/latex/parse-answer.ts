@@ -66,8 +66,11 @@ function onlyWords(clean: string): Answer | undefined {
     : undefined;
 }
 
-/** `_{\text{five}}`. */
-const WORD_AS_BASE = /_\s?(?:\{\s?)?\\(?:text|mathrm)\s?\{\s?([a-z]{3,12})\s?\}(?:\s?\})?/g;
+/** `_{\text{five}}`, `_{\text{base 5}}`. */
+const WORD_AS_BASE =
+  /_\s?(?:\{\s?)?\\(?:text|mathrm)\s?\{\s?(?:base\s)?([a-z]{3,12}|\d{1,2})\s?\}(?:\s?\})?/g;
+/** `(1101)_2`. */
+const DIGITS_IN_BRACKETS = /(?<![\w)\]])\(\s?(\d+(?:\.\d+)?)\s?\)(?=\s?_)/g;
 
 /**
  * Removes the command of texts with mathematical content, `\text{(B)}`; keeps separators, `\text{ and }`; removes all
@@ -76,6 +79,7 @@ const WORD_AS_BASE = /_\s?(?:\{\s?)?\\(?:text|mathrm)\s?\{\s?([a-z]{3,12})\s?\}(
 function unwrapTexts(clean: string): string {
   return clean
     .replace(WORD_AS_BASE, '_{$1}')
+    .replace(DIGITS_IN_BRACKETS, '$1')
     .replace(/\\(?:text|mbox)\s*\{\s*(?:and|or)\s*\}/g, ' , ')
     .replace(/(?<=[\s\d)}\]])(?:and|or)(?=[\s([])/g, ',')
     .replace(/(?:\s*,){2,}/g, ' ,')
