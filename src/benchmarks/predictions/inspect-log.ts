@@ -79,8 +79,13 @@ function predictionOf(
     sample.choices && sample.choices.length > 1
       ? { choices: sample.choices.map(whole) }
       : choicesIn(texts);
+  // An id that the log itself has given is a place in a list: the question decides, also inside the last prompt.
+  const asked = texts.toReversed();
   return {
-    item: find({ texts, ids: [String(sample.id)], row: sample.id, ...shown }),
+    item: find({
+      ...{ texts: asked, prompts: asked, ids: [String(sample.id)], row: sample.id },
+      ...shown,
+    }),
     sample: sample.epoch - 1,
     response:
       own ??

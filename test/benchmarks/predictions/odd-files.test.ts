@@ -88,6 +88,26 @@ it('logs of inspect_ai may have no output, an empty one, or no answer', async ()
   ]);
 });
 
+it('logs of inspect_ai number their samples from 1: the question inside the prompt decides', async () => {
+  const prompt = ({ data }: { data: Question }) =>
+    `Solve it.\n\n${data.question}\n\nEnd with a number.`;
+  const sample = (id: number, input: unknown) => ({
+    ...{ id, epoch: 1, input, target: '5', output: { completion: `${id}` } },
+  });
+  const { outputs } = await read('log.json', {
+    samples: [
+      sample(1, prompt(first)),
+      // An example before it, which is another item.
+      sample(2, [
+        { role: 'user', content: prompt(third) },
+        { role: 'assistant', content: 'It is 5.' },
+        { role: 'user', content: prompt(second) },
+      ]),
+    ],
+  });
+  expect(outputs.map(({ item }) => item)).toEqual([first.id, second.id]);
+});
+
 it('programs may name their task by its number, be lists, or have one of two fields empty', async () => {
   const rows = lines(
     { task_id: 11, solution: null, completion: 'x = 1', passed: 'False' },

@@ -1,6 +1,6 @@
 import { INJECTIONS, type Injection } from './injections.js';
 import { OTHER_INJECTIONS } from './other-injections.js';
-import { bestPower } from './power.js';
+import { bestPower, bestPowerOfTopics, leastLoss } from './power.js';
 import { type Injected, type Trial, trial } from './trials.js';
 import type { World } from './world.js';
 import { realWorld, WORLDS } from './worlds.js';
@@ -47,11 +47,22 @@ function power(worlds: readonly World[]): void {
   console.log(
     '## Half of a run by a worse model, same name: the best test, in per cent of the runs\n',
   );
-  line(['benchmark', 'items', ...sizes]);
-  line(Array(2 + sizes.length).fill('---'));
+  line(['benchmark', 'items', ...sizes, 'loss found in 99 %', 'points that it costs']);
+  line(Array(4 + sizes.length).fill('---'));
   for (const world of worlds) {
     const { benchmark, items } = world;
-    line([benchmark.id, items.length, ...sizes.map((size) => share(bestPower(world, size), 1))]);
+    const least = leastLoss(world);
+    line([
+      ...[benchmark.id, items.length, ...sizes.map((size) => share(bestPower(world, size), 1))],
+      ...[(100 * least).toFixed(1), (50 * 0.75 * least).toFixed(1)],
+    ]);
+  }
+  const two = INJECTIONS.find(({ name }) => name === 'two subjects worse')?.sizes ?? [];
+  console.log('\n## Two subjects worse: a test that knows which two\n');
+  line(['benchmark', ...two]);
+  line(Array(1 + two.length).fill('---'));
+  for (const world of worlds.filter(({ topic }) => topic !== null)) {
+    line([world.benchmark.id, ...two.map((size) => share(bestPowerOfTopics(world, size) ?? 0, 1))]);
   }
 }
 
