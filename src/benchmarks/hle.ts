@@ -82,11 +82,10 @@ const scorer: Scorer<HleItem> = {
     const { question, gold } = data;
     const fields = { question, correct_answer: gold, response };
     const right = saysCorrect(await askJudge(ask, gradingQuestion(data, response), fields));
-    const confidence = statedConfidence(response);
     return {
       value: right ? 1 : 0,
       reason: right ? '' : `expected ${gold}`,
-      ...(confidence === undefined ? {} : { details: { confidence } }),
+      details: { confidence: statedConfidence(response) ?? 1 },
     };
   },
 };
@@ -94,8 +93,7 @@ const scorer: Scorer<HleItem> = {
 /**
  * Humanity's Last Exam (Phan et al. 2025, arXiv:2501.14249), the questions without pictures: explanation, answer and
  * confidence, graded by a judge. The official code (centerforaisafety/hle, hle_eval) has the judge read the confidence, and
- * takes 100 % where there is none; here it is read from the reply, and answers without one are left out of the
- * calibration error.
+ * takes 100 % where there is none; here it is read from the reply, and taken for 100 % where it states none.
  */
 export const hle = defineBenchmark<HleItem>({
   id: 'hle',

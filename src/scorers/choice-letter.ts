@@ -22,9 +22,10 @@ export function letterScorer<Data extends LetterItem>(options: {
   };
 }
 
-/** The last `Answer: X`, A to D, in any case, also in bold or in brackets. */
+/** The last `Answer: X`, A to D, in any case, also in bold, in brackets or between dollar signs. */
 export const answerColon: TextExtractor<unknown> = (text) =>
-  lastMatch(text, /answer\s{0,9}:[\s*_]{0,9}\(?([A-D])(?![\p{L}\p{N}_])/giu)?.toUpperCase() ?? null;
+  lastMatch(text, /answer\s{0,9}:[\s*_$]{0,9}\(?([A-D])(?![\p{L}\p{N}_])/giu)?.toUpperCase() ??
+  null;
 
 /**
  * A multiple-choice letter, A to D.

@@ -40,6 +40,19 @@ describe('the tests of HumanEval+', () => {
     expect(await value('Sample/21', sums('+ 1e-3'))).toBe(0);
   });
 
+  it('give a program no module that it does not import', async () => {
+    const sums = (before: string) =>
+      `${before}def half_sums(values):\n    return [math.fsum(values[: i + 1]) / 2 for i in range(len(values))]`;
+    expect(await value('Sample/21', sums('import math\n'))).toBe(1);
+    expect(await value('Sample/21', sums(''))).toBe(0);
+  });
+
+  it('know the function by its own name, whatever it is', async () => {
+    const { items } = await loadDataset(humanevalPlus.dataset, { kind: 'sample' });
+    const decode = items.find(({ data }) => data.entryPoint === 'decode');
+    expect(await value(decode?.id ?? '', decode?.data.canonicalSolution ?? '')).toBe(1);
+  });
+
   it('have inputs that the original tests lack', async () => {
     const onlyBase = 'def half_sums(values):\n    return [0.5, 1.5] if values else []';
     expect(await value('Sample/21', onlyBase)).toBe(0);

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { hle, saysCorrect, statedConfidence } from '../../src/benchmarks/hle.js';
 import { gradeIn, simpleqa } from '../../src/benchmarks/simpleqa.js';
 import { loadDataset } from '../../src/datasets/load.js';
+import { scoreResponse } from '../../src/scorers/scorer.js';
 import { cardbench, onServer } from '../support/cli.js';
+import { responseOf } from '../support/response.js';
 import { chatReply, type SeenCall, sendJson, startServer } from '../support/server.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -128,6 +130,21 @@ describe('HLE', () => {
     ['Confidence: high', undefined],
   ])('%j states a confidence of %j', (words, confidence) => {
     expect(statedConfidence(words)).toBe(confidence);
+  });
+
+  it('takes a reply that states no confidence for sure of itself, as the official code does', async () => {
+    const confidence = async (reply: string): Promise<number | undefined> => {
+      const item = { id: '1', tags: {}, data: { question: 'q', gold: 'g' } };
+      const sandbox = () => Promise.reject(new Error('none'));
+      const ask = async () => 'correct: no';
+      const score = await scoreResponse(hle.scorer, 'whole', responseOf(reply), item, {
+        sandbox,
+        ask,
+      });
+      return score.details?.confidence;
+    };
+    expect(await confidence('Answer: 3\nConfidence: 85%')).toBe(0.85);
+    expect(await confidence('Answer: 3')).toBe(1);
   });
 
   it('leaves out questions with a picture, and says so', async () => {

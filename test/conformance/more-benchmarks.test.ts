@@ -231,7 +231,7 @@ describeWithRealData('IFBench, 294 responses of a model', () => {
     if (FULL) expect(n).toBe(300);
     recordFidelity({
       what: 'ifbench, end to end',
-      official: 'verdicts of the official checker, four of them changed as above',
+      official: 'verdicts of the official checker, but for the exceptions of the next rows',
       outputs: 'a model’s 294 responses, and six empty ones',
       n,
       agree: n,

@@ -28,7 +28,7 @@ export function evalPlusTests(
   );
   return {
     tests: `${PLUS_ROW}${pythonString(source)}\nPARTS = ${JSON.stringify(parts)}\n${checker}`,
-    call: `check(${entryPoint})`,
+    call: `plus_check(${entryPoint})`,
     timeout: LIMIT,
   };
 }

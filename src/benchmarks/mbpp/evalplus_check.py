@@ -3,11 +3,11 @@
 The rules are those of evalplus/evalplus@26d6d00b, evalplus/eval/__init__.py and _special_oracle.py;
 which tasks take tuples, sets or complex numbers is said in evalplus/data/mbpp.py. Before this text
 stand ROW, the row as JSON, and PARTS, the names of its lists of inputs.
-"""
 
-import copy
-import json
-import math
+Modules are imported where they are used: what tests import at their top reaches the solution, which has to
+do without here, as in EvalPlus. The function that is tested stands among these names, so that all of them
+begin with "plus_".
+"""
 
 # Where JSON's lists stand for tuples, by the path to them: "*" is every element of a list.
 TUPLE_SHAPES = {
@@ -25,29 +25,29 @@ SET_EQUAL = {
 NOT_NONE = {"check_str", "text_match_three", "text_starta_endb"}
 
 
-def as_tuple(value, path):
+def plus_as_tuple(value, path):
     """The value with the lists at the path turned into tuples; a path begins inside an input."""
     if not path:
         return tuple(value)
     place, rest = path[0], path[1:]
     if isinstance(value, dict):
-        return {key: as_tuple(item, rest) for key, item in value.items()}
+        return {key: plus_as_tuple(item, rest) for key, item in value.items()}
     return [
-        as_tuple(item, rest) if place == "*" or place == str(index) else item
+        plus_as_tuple(item, rest) if place == "*" or place == str(index) else item
         for index, item in enumerate(value)
     ]
 
 
-def deep_tuple(value):
-    return tuple(deep_tuple(item) for item in value) if isinstance(value, list) else value
+def plus_deep_tuple(value):
+    return tuple(plus_deep_tuple(item) for item in value) if isinstance(value, list) else value
 
 
-def decode(number, arguments):
+def plus_decode(number, arguments):
     """The arguments of one call as the canonical solution takes them."""
     for shape, tasks in TUPLE_SHAPES.items():
         if number in tasks:
             for path in shape.split(" and "):
-                arguments = as_tuple(arguments, path.split("/")[1:])
+                arguments = plus_as_tuple(arguments, path.split("/")[1:])
             return arguments
     if number == 115:
         return [[set(item) if isinstance(item, list) and item else {} for item in arguments[0]]]
@@ -61,38 +61,42 @@ def decode(number, arguments):
     if number == 722:
         return [{key: tuple(value) for key, value in arguments[0].items()}] + arguments[1:]
     if number in (580, 615, 791):
-        return deep_tuple(arguments)
+        return plus_deep_tuple(arguments)
     return arguments
 
 
-def pyramid_surface(edge, height):
+def plus_pyramid_surface(edge, height):
     """Task 581, where the height may also be taken for that of the pyramid itself."""
+    import math
+
     slant = math.sqrt((edge / 2) ** 2 + height**2)
     return round(edge**2 + 2 * edge * slant)
 
 
-def digit_distance(first, second):
+def plus_digit_distance(first, second):
     """Task 558, the shorter number filled up with zeros in front."""
     width = max(len(str(first)), len(str(second)))
     pairs = zip(str(first).zfill(width), str(second).zfill(width))
     return sum(abs(int(one) - int(other)) for one, other in pairs)
 
 
-def polynomial(coefficients, x):
+def plus_polynomial(coefficients, x):
     """HumanEval/32: any zero of the polynomial is right."""
     return sum(coefficient * x**power for power, coefficient in enumerate(coefficients))
 
 
-def all_floats(value):
+def plus_all_floats(value):
     if isinstance(value, float):
         return True
     return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(x, float) for x in value)
 
 
-def close(out, expected, tolerance):
+def plus_close(out, expected, tolerance):
     """numpy's allclose with rtol 1e-7 for numbers and lists of numbers; anything else is an error."""
+    import math
+
     if isinstance(out, (list, tuple)) or isinstance(expected, (list, tuple)):
-        return len(out) == len(expected) and all(close(a, b, tolerance) for a, b in zip(out, expected))
+        return len(out) == len(expected) and all(plus_close(a, b, tolerance) for a, b in zip(out, expected))
     if not isinstance(out, (int, float, complex)) or not isinstance(expected, (int, float, complex)):
         raise TypeError("neither equal nor numbers")
     if out == expected:
@@ -102,7 +106,7 @@ def close(out, expected, tolerance):
     return abs(out - expected) <= tolerance + 1e-7 * abs(expected)
 
 
-def agrees(name, arguments, out, expected, tolerance):
+def plus_agrees(name, arguments, out, expected, tolerance):
     # Before all else: such a result can be an object of the solution, which nothing else can be asked of.
     if name in NOT_NONE:
         return out == expected if isinstance(out, bool) else expected == (out is not None)
@@ -112,19 +116,22 @@ def agrees(name, arguments, out, expected, tolerance):
     elif name == "sum_div":
         exact = exact or out == 0
     elif name == "surface_Area":
-        exact = exact or abs(out - pyramid_surface(*arguments)) <= tolerance
+        exact = exact or abs(out - plus_pyramid_surface(*arguments)) <= tolerance
     elif name == "digit_distance_nums":
-        exact = exact or out == digit_distance(*arguments)
+        exact = exact or out == plus_digit_distance(*arguments)
     elif name in SET_EQUAL:
         exact = set(out) == set(expected)
     if exact or tolerance == 0:
         return exact
     if type(out) is not type(expected):
         return False
-    return close(out, expected, tolerance)
+    return plus_close(out, expected, tolerance)
 
 
-def check(candidate):
+def plus_check(candidate):
+    import copy
+    import json
+
     row = json.loads(ROW)
     # The rules for single tasks are those of MBPP, but for find_zero, which is HumanEval's.
     is_mbpp = row["task_id"].startswith("Mbpp/")
@@ -135,7 +142,7 @@ def check(candidate):
     # HumanEval's solutions are only the bodies of the functions in the prompts.
     exec(row["canonical_solution"] if is_mbpp else row["prompt"] + row["canonical_solution"], space)
     inputs = [each for part in PARTS for each in row[part]]
-    inputs = [decode(number, arguments) for arguments in inputs]
+    inputs = [plus_decode(number, arguments) for arguments in inputs]
     ask_none = is_mbpp and name in NOT_NONE
     candidate.announce(inputs, ask_none)
     for arguments in inputs:
@@ -146,9 +153,9 @@ def check(candidate):
         ask = candidate.or_object if ask_none else candidate
         out = ask(*copy.deepcopy(arguments))
         if name == "find_zero" and not is_mbpp:
-            assert abs(polynomial(arguments[0], out)) <= row.get("atol", 0), "not a zero"
+            assert abs(plus_polynomial(arguments[0], out)) <= row.get("atol", 0), "not a zero"
             continue
         # Once a result was a float, the tolerance stays for all that follow, as in EvalPlus.
-        if tolerance == 0 and all_floats(expected):
+        if tolerance == 0 and plus_all_floats(expected):
             tolerance = 1e-6
-        assert agrees(name if is_mbpp else "", arguments, out, expected, tolerance), "differs from the canonical solution"
+        assert plus_agrees(name if is_mbpp else "", arguments, out, expected, tolerance), "differs from the canonical solution"
