@@ -4,7 +4,7 @@ import { didYouMean } from '../core/nearest.js';
 import { packageVersion } from '../core/package-root.js';
 import { createRedactor } from '../core/secrets/secrets.js';
 import { terminalLine } from '../core/terminal-text.js';
-import { wrappedCommand } from '../report/wrap.js';
+import { wrapped, wrappedCommand } from '../report/wrap.js';
 import { kebabCase } from '../runner/settings/setting.js';
 import type { Command, CommandEntry, Loaded } from './command.js';
 import { commands } from './commands.js';
@@ -131,7 +131,9 @@ function exampleText(list: readonly Example[], { columns }: Terminal): string {
   if (list.length === 0) return '';
   const width = Math.min(100, columns);
   const lines = list.flatMap(([command, what]) => [
-    `  # ${what}`,
+    ...wrapped(what, width - 4)
+      .split('\n')
+      .map((line) => `  # ${line}`),
     ...wrappedCommand(command.replace('$0', 'cardbench'), '  ', width),
   ]);
   return `\n\nExamples:\n${lines.join('\n')}`;

@@ -1,4 +1,6 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.js';
 import { notesApart } from '../../src/cli/notes-apart.js';
 import { kebabCase } from '../../src/runner/settings/setting.js';
 import { settingEntries } from '../../src/runner/settings/settings.js';
@@ -137,6 +139,15 @@ describe('help', () => {
     expect(await help('card')).toContain(
       '  cardbench card llama-3.3-70b-instruct -m novita:meta-llama/llama-3.3-70b-instruct\n',
     );
+  });
+
+  it('of every command fits a terminal of 60 columns', async () => {
+    for (const { command } of commands) {
+      const [name = ''] = [command].flat().map((words) => words.split(' ')[0]);
+      const { stdout } = await cardbench([name, '--help'], { columns: 60 });
+      expect(stdout).toContain(`cardbench ${name}`);
+      expect(stdout.split('\n').filter((line) => stringWidth(line) > 60)).toEqual([]);
+    }
   });
 
   it('has no examples where it is the version that is asked for', async () => {

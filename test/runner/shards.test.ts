@@ -119,9 +119,18 @@ describe('--shard', () => {
   });
 
   it.each([
-    ['--shard 4/3', '--shard must be <number>/<shares>, such as 3/8, got "4/3".'],
-    ['--shard 0/3', '--shard must be <number>/<shares>, such as 3/8, got "0/3".'],
-    ['--shard two', '--shard must be <number>/<shares>, such as 3/8, got "two".'],
+    [
+      '--shard 4/3',
+      '--shard must be <number>/<shares>, such as 3/8, the number from 1 to the shares, got "4/3".',
+    ],
+    [
+      '--shard 0/3',
+      '--shard must be <number>/<shares>, such as 3/8, the number from 1 to the shares, got "0/3".',
+    ],
+    [
+      '--shard two',
+      '--shard must be <number>/<shares>, such as 3/8, the number from 1 to the shares, got "two".',
+    ],
     [
       '--shard 1/9 --limit 2',
       '--shard 1/9: the plan has 2 items, too few for 9 shares; use 2 at most.',
