@@ -422,6 +422,7 @@ for n in (3, 4):
   },
   evalplus: {
     tests: `ROW = ${JSON.stringify(ROW)}\nPARTS = ["base_input", "plus_input"]\n${EVALPLUS}`,
+    call: 'plus_check(f)',
     right: f('n', 'return [n / 3, 5 * n / 2]'),
     wrong: f('n', 'return [n / 3, n * 2.4]'),
   },
