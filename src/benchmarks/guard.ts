@@ -6,6 +6,7 @@ import { terminalLine } from '../core/terminal-text.js';
 import type { Dataset } from '../datasets/dataset.js';
 import { aroundMetric } from '../metrics/arithmetic.js';
 import type { Metric, MetricResult } from '../metrics/metric.js';
+import { OutOfOrder } from '../metrics/score-stream.js';
 import type { Extractor, Scorer, Verdict } from '../scorers/scorer.js';
 import type { AnyBenchmark } from './benchmark.js';
 import { brief } from './parts.js';
@@ -231,7 +232,7 @@ function inFile<Value>(
 ): Value {
   const told = (thrown: unknown): unknown => {
     const isOurs = typeof thrown === 'object' && thrown !== null && ours?.has(thrown) === true;
-    return thrown instanceof CardbenchError || isOurs
+    return thrown instanceof CardbenchError || thrown instanceof OutOfOrder || isOurs
       ? thrown
       : new CardbenchError(
           `${name}: ${what} threw: ${terminalLine(messageOf(thrown), 200)}.${cure === undefined ? '' : ` ${cure}`}`,

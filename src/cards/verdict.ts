@@ -33,11 +33,14 @@ export type CardVerdict =
 
 /** The largest accepted difference from the published value, as a fraction. */
 export interface Margin {
-  /** One percentage point or two of the published items, whichever is larger. */
+  /** One percentage point or two of the published items, whichever is larger; a point if their number is not known. */
   readonly base: number;
   /** Half a unit of the last digit that the card prints. */
   readonly rounding: number;
-  /** The distance within which a score like the published one lies from its expected value in 95 % of cases. */
+  /**
+   * The distance within which a score like the published one lies from its expected value in 95 % of cases; 0 if the
+   * number of published items is not known.
+   */
   readonly oneRun: number;
   /** The sum of the above. */
   readonly total: number;
@@ -45,11 +48,17 @@ export interface Margin {
 
 const ONE_POINT = 0.01;
 const MARGIN_ITEMS = 2;
-/** @param digits decimals of the published value, in per cent */
-export function marginOf({ items, asked, oneRun }: Uncertainty, digits: number): Margin {
-  const base = Math.max(ONE_POINT, MARGIN_ITEMS / (items ?? asked));
+
+/**
+ * The margin around a published score. If the number of published items is not known, it is not taken to be ours: of a
+ * few asked items, two would be many points.
+ *
+ * @param digits decimals of the published value, in per cent
+ */
+export function marginOf({ items, oneRun }: Uncertainty, digits: number): Margin {
+  const base = items === null ? ONE_POINT : Math.max(ONE_POINT, MARGIN_ITEMS / items);
   const rounding = 0.5 * 10 ** -(digits + 2);
-  const noise = Z95 * oneRun;
+  const noise = items === null ? 0 : Z95 * oneRun;
   return { base, rounding, oneRun: noise, total: base + rounding + noise };
 }
 

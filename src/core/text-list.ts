@@ -51,15 +51,9 @@ export class TextList implements Texts {
   }
 
   push(text: string): void {
-    const isOdd = LONE_SURROGATE.test(text);
-    const start = this.#startOf(this.#length);
-    const size = isOdd ? 0 : Buffer.byteLength(text);
-    if (start + size > this.#bytes.length) this.#growBytes(start + size);
-    if (this.#length === this.#ends.length) this.#ends = larger(this.#ends);
-    if (isOdd) this.#odd.set(this.#length, text);
-    else this.#bytes.write(text, start, 'utf8');
-    this.#ends[this.#length] = start + size;
-    this.#length++;
+    // The table is made anew when a text is looked up.
+    if (this.#table.length > 0) this.#table = new Uint32Array(0);
+    this.#append(text);
   }
 
   /** Adds a text that the list does not hold yet; `false` if it does. */
@@ -67,7 +61,7 @@ export class TextList implements Texts {
     this.#makeTable(this.#length + 1);
     const position = this.#positionOf(text);
     if (this.#table[position] !== 0) return false;
-    this.push(text);
+    this.#append(text);
     this.#table[position] = this.#length;
     return true;
   }
@@ -115,6 +109,18 @@ export class TextList implements Texts {
     return { list, size: start + size };
   }
 
+  #append(text: string): void {
+    const isOdd = LONE_SURROGATE.test(text);
+    const start = this.#startOf(this.#length);
+    const size = isOdd ? 0 : Buffer.byteLength(text);
+    if (start + size > this.#bytes.length) this.#growBytes(start + size);
+    if (this.#length === this.#ends.length) this.#ends = larger(this.#ends);
+    if (isOdd) this.#odd.set(this.#length, text);
+    else this.#bytes.write(text, start, 'utf8');
+    this.#ends[this.#length] = start + size;
+    this.#length++;
+  }
+
   #startOf(place: number): number {
     return place === 0 ? 0 : (this.#ends[place - 1] ?? 0);
   }
@@ -158,7 +164,7 @@ function hashOf(text: string): number {
 }
 
 function larger(numbers: Uint32Array): Uint32Array<ArrayBuffer> {
-  const grown = new Uint32Array(Math.ceil(numbers.length * 1.5));
+  const grown = new Uint32Array(Math.max(FIRST_TEXTS, Math.ceil(numbers.length * 1.5)));
   grown.set(numbers);
   return grown;
 }

@@ -4,6 +4,8 @@ import { TextList } from '../core/text-list.js';
 /** The parts of an item that decide whether it is selected. */
 export type ItemOutline = Pick<Item<unknown>, 'id' | 'tags'>;
 
+const FIRST_ITEMS = 256;
+
 /** Different tags that are held as objects. */
 const MOST_READ = 1_000;
 
@@ -17,7 +19,7 @@ export class Outline implements Iterable<ItemOutline> {
   /** Tags that were read. */
   readonly #read = new Map<number, ItemOutline['tags']>();
 
-  constructor(ids = new TextList(), tags = new TextList(), tagsOf = new Uint32Array(256)) {
+  constructor(ids = new TextList(), tags = new TextList(), tagsOf = new Uint32Array(FIRST_ITEMS)) {
     this.#ids = ids;
     this.#tags = tags;
     this.#tagsOf = tagsOf;
@@ -70,7 +72,7 @@ export class Outline implements Iterable<ItemOutline> {
     const text = JSON.stringify(tags);
     this.#tags.add(text);
     if (place === this.#tagsOf.length) {
-      const grown = new Uint32Array(Math.ceil(this.#tagsOf.length * 1.5));
+      const grown = new Uint32Array(Math.max(FIRST_ITEMS, Math.ceil(place * 1.5)));
       grown.set(this.#tagsOf);
       this.#tagsOf = grown;
     }

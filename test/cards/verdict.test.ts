@@ -212,6 +212,13 @@ describe('the margin', () => {
     expect(marginOf(uncertainty(terms(1000, 900), 1000), 2).base).toBe(0.01);
   });
 
+  it('does not grow with few asked items of a dataset whose size is not known', () => {
+    const few = uncertainty(terms(5, 3), null);
+    expect(marginOf(few, 1)).toEqual({ base: 0.01, rounding: 0.0005, oneRun: 0, total: 0.0105 });
+    expect(verdict(few, 53.7).kind).toBe('not shown');
+    expect(verdict(uncertainty(terms(5, 5), null, true), 70.7).kind).toBe('not shown');
+  });
+
   it('takes the last digit that the card prints', () => {
     const { rows } = readCard('llama-3.3-70b-instruct');
     for (const row of rows) expect(decimalsOf(row, rows)).toBe(1);

@@ -41,6 +41,19 @@ describe('a list of texts', () => {
     );
   });
 
+  it('takes further texts after some were looked up, and after it was trimmed', () => {
+    const list = new TextList();
+    list.add('a');
+    list.push('b');
+    expect([list.placeOf('b'), list.add('b'), list.add('c')]).toEqual([1, false, true]);
+    for (const trimmed of [new TextList().trim(), list.trim()]) {
+      const before = [...trimmed];
+      for (const text of ['d', 'e', 'f']) expect(trimmed.add(text)).toBe(true);
+      expect([...trimmed]).toEqual([...before, 'd', 'e', 'f']);
+      expect(trimmed.placeOf('f')).toBe(before.length + 2);
+    }
+  });
+
   it('grows beyond its first room, and takes what its characters take', () => {
     const list = new TextList();
     for (let i = 0; i < 20_000; i++) expect(list.add(`subject/${i}`)).toBe(true);

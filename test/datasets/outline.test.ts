@@ -21,6 +21,13 @@ describe('the outline of a dataset', () => {
     expect(outline.ids.placeOf('item/77')).toBe(77);
   });
 
+  it('takes further items after it was trimmed', () => {
+    const trimmed = new Outline().trim();
+    const some = ['a', 'b', 'c'].map((id) => ({ id, tags: { of: id } }));
+    for (const item of some) trimmed.add(item);
+    expect([...trimmed]).toEqual(some);
+  });
+
   it('gives the items at some places', () => {
     expect([...Outline.of(items).pick([1, 4, 2_999])]).toEqual([items[1], items[4], items[2_999]]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { guarded } from '../../src/benchmarks/guard.js';
 import { benchmarkById, benchmarks } from '../../src/benchmarks/registry.js';
 import { seededRandom } from '../../src/core/prng.js';
 import type { ScoredSample } from '../../src/core/score.js';
@@ -84,5 +85,14 @@ describe('metrics of scores that are not held', () => {
       expect(results).toEqual(estimatesOf(benchmark, given));
       expect(held).toBe(1);
     }
+  });
+
+  it('are so in a benchmark of the user’s own', () => {
+    const [{ scores } = { scores: [] }] = cases;
+    const benchmark = guarded({ ...benchmarkById('mmlu'), metrics: [accuracy()] }, './mine.ts');
+    const given = [...scores].reverse();
+    expect(estimatesOfStream(benchmark, streamFrom(given), () => given)).toEqual(
+      estimatesOf(benchmark, given),
+    );
   });
 });

@@ -13,3 +13,16 @@ export function storedZstd(data: Uint8Array, { window = 0x50, checksum = false }
   if (checksum) parts.push(Buffer.alloc(4));
   return Buffer.concat(parts);
 }
+
+/** A frame of so many blocks of four bytes, each of which stands for 128 KiB of one letter. */
+export function zstdBomb(blocks: number): Buffer {
+  const packed = Buffer.alloc(4 * blocks, 'a');
+  for (let i = 0; i < blocks; i++) {
+    const last = i === blocks - 1 ? 1 : 0;
+    packed.writeUIntLE((ZSTD_BLOCK << 3) | 2 | last, 4 * i, 3);
+  }
+  return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x38]), packed]);
+}
+
+/** Bytes of a block, unpacked, at most. */
+export const ZSTD_BLOCK = 128 * 1024;

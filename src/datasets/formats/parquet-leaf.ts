@@ -206,9 +206,19 @@ function* valueParts(
   for (let from = 0; from < page.values; from += PART) {
     const to = Math.min(page.values, from + PART);
     const next = at + valuesIn(leaf, definition, from, to);
-    const values = convertWithDictionary(dataPage.slice(at, next), dictionary, encoding, decoder);
+    const read = dataPage.slice(at, next);
+    if (encoding.endsWith('_DICTIONARY')) requireIn(dictionary, read);
+    const values = convertWithDictionary(read, dictionary, encoding, decoder);
     yield { from, to, values, bytes: ((page.unpacked || 1) * (to - from)) / page.values };
     at = next;
+  }
+}
+
+/** Throws if the dictionary does not have all of these places: the library would take them for values, or for none. */
+function requireIn(dictionary: DecodedArray | undefined, places: DecodedArray): void {
+  const size = dictionary?.length ?? 0;
+  for (let i = 0; i < places.length; i++) {
+    if (!(Number(places[i]) < size)) throw new Error('a value is not in its dictionary');
   }
 }
 

@@ -64,7 +64,9 @@ export function* unpackSnappy(pieces: Iterable<Uint8Array>): Generator<Uint8Arra
     }
     let left = kind === 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1;
     const back = kind === 1 ? (tag >> 5) * 256 + number(1) : number(kind === 2 ? 2 : 4);
-    if (back === 0 || back > filled) throw new Error('a copy begins before the data');
+    if (back === 0 || back > Math.min(filled, WINDOW)) {
+      throw new Error('a copy begins before the data, or too far back');
+    }
     while (left > 0) {
       if (isFull()) yield give();
       const to = filled;

@@ -30,12 +30,12 @@ export async function unpackedWhole(packed: Packed): Promise<Uint8Array> {
   const { random, start, end, codec, unpacked } = packed;
   let whole: Uint8Array;
   if (codec === 'UNCOMPRESSED') whole = random.slice(start, end);
-  else if (unpacked <= SMALL || codec !== 'SNAPPY') {
+  else if (codec !== 'ZSTD' && (unpacked <= SMALL || codec !== 'SNAPPY')) {
     const unpack = compressors[codec];
     if (unpack === undefined) throw new Error('an unknown compression');
     whole = unpack(random.slice(start, end), unpacked);
   } else {
-    // One copy of it in memory, where the library needs two more.
+    // One copy of it in memory, where the library needs two more, or for Zstandard any number.
     whole = new Uint8Array(unpacked);
     let filled = 0;
     for await (const piece of unpackedPieces(packed)) {

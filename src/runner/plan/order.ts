@@ -15,6 +15,9 @@ const FEW_ROUNDS = 4;
 /** In bytes. */
 const HELD = 32 * 2 ** 20;
 
+/** What items that are held may take, in bytes: packed files may hold far more than their size suggests. */
+const MOST_HELD = 4 * HELD;
+
 /**
  * The planned items in the order in which they are asked. Datasets list one subject, or language, after the other: in
  * that order, time and subject could not be told apart. So they are asked in rounds. Of as many items in a row as there
@@ -34,7 +37,9 @@ export function inOrder(
   if (order === 'dataset') return read();
   const rounds = size <= HELD ? ROUNDS : FEW_ROUNDS;
   const roundOf = drawRounds(plan.items.length, rounds, seededRandom('order', seed, plan.id));
-  return size <= HELD ? heldRounds(read, roundOf, rounds) : readRounds(read, roundOf, rounds);
+  if (size > HELD) return readRounds(read, roundOf, rounds);
+  // Where there is no size, they are in memory already.
+  return heldRounds(read, roundOf, rounds, size === 0 ? Number.POSITIVE_INFINITY : MOST_HELD);
 }
 
 /** The round of each item. */
@@ -53,18 +58,38 @@ function drawRounds(items: number, rounds: number, random: () => number): Uint8A
   return roundOf;
 }
 
-/** The first round as it is read; the others are kept meanwhile. */
+/**
+ * The first round as it is read; the others are kept meanwhile. If they take more than `most` bytes, they are read again
+ * instead, several of them in a reading.
+ */
 async function* heldRounds(
   read: ResolvedBenchmark['read'],
   roundOf: Uint8Array,
   rounds: number,
+  most: number,
 ): AsyncGenerator<Item<unknown>> {
   const later = Array.from({ length: rounds }, (): Item<unknown>[] => []);
+  const seen = new Set<object>();
+  let held = 0;
   let place = 0;
   for await (const item of read()) {
     const round = roundOf[place++] ?? 0;
     if (round === 0) yield item;
-    else later[round]?.push(item);
+    else if (held <= most) {
+      later[round]?.push(item);
+      if (most !== Number.POSITIVE_INFINITY) held += bytesOf(item.data, seen);
+      if (held > most) {
+        later.length = 0;
+        seen.clear();
+      }
+    }
+  }
+  seen.clear();
+  if (held > most) {
+    const together = (rounds - 1) / (FEW_ROUNDS - 1);
+    const coarse = roundOf.map((round) => Math.ceil(round / together));
+    yield* readRounds(read, coarse, FEW_ROUNDS, 1);
+    return;
   }
   for (const items of later) {
     yield* items;
@@ -76,9 +101,25 @@ async function* readRounds(
   read: ResolvedBenchmark['read'],
   roundOf: Uint8Array,
   rounds: number,
+  first = 0,
 ): AsyncGenerator<Item<unknown>> {
-  for (let round = 0; round < rounds; round++) {
+  for (let round = first; round < rounds; round++) {
     let place = 0;
     for await (const item of read()) if (roundOf[place++] === round) yield item;
   }
+}
+
+/**
+ * What the data of an item take, about, without what was seen before: items may share examples.
+ *
+ * @param seen objects; those of the data are added
+ */
+function bytesOf(data: unknown, seen: Set<object>): number {
+  if (typeof data === 'string') return 2 * data.length;
+  if (typeof data !== 'object' || data === null || seen.has(data)) return 8;
+  seen.add(data);
+  if (data instanceof Uint8Array) return data.length;
+  let bytes = 16;
+  for (const value of Object.values(data)) bytes += bytesOf(value, seen);
+  return bytes;
 }

@@ -39,7 +39,9 @@ function evenly(items: Outline, limit: number, group: string | undefined): reado
     else others.push(place);
   }
   const places: number[] = [];
-  for (const round of rounds) places.push(...round.slice(0, limit - places.length));
+  for (const round of rounds) {
+    for (const place of round.slice(0, limit - places.length)) places.push(place);
+  }
   return places.sort((a, b) => a - b);
 }
 

@@ -30,9 +30,12 @@ const CONTEXT = 50;
  */
 const SIGN =
   /(?:(?:^|\n)(?=\s{0,9}(?:-|\u2212|\\pm)$)|(?::|\bis)(?=[^\n]*$)|[$=([{]|\\(?:approx|equiv|implies|iff|therefore|to|(?:[Ll]ong)?[rR]ightarrow|quad))\s{0,9}(?<sign>[-\u2212]|\\pm)\s{0,9}$/;
-/** One before a formula that is the box; at the start of a line it would begin a list. */
+/**
+ * One before a formula that is the box; at the start of a line it would begin a list, and between spaces after bold text
+ * it is a dash.
+ */
 const OUTER_SIGN =
-  /(?:[=:]|\*\*|\bis)[ \t]{0,9}(?<sign>[-\u2212]|\\pm)[ \t]{0,9}(?:\$\$?|\\[([])\s{0,9}$/;
+  /(?:[=:]|\*\*(?=[ \t]{0,9}(?:-|\u2212|\\pm)[$\\])|\bis)[ \t]{0,9}(?<sign>[-\u2212]|\\pm)[ \t]{0,9}(?:\$\$?|\\[([])\s{0,9}$/;
 
 function negated(content: string): string {
   // A negative number, several values, an equation: not what the sign is for.

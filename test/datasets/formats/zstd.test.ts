@@ -10,7 +10,7 @@ import { unpackZstd } from '../../../src/datasets/formats/zstd.js';
 import { cardbench } from '../../support/cli.js';
 import { describeWithRealData, realData } from '../../support/data.js';
 import { FULL } from '../../support/full.js';
-import { storedZstd as frame } from '../../support/stored-zstd.js';
+import { storedZstd as frame, ZSTD_BLOCK, zstdBomb } from '../../support/stored-zstd.js';
 import { temporaryFolder } from '../../support/temp.js';
 import { zipWithMethod } from '../../support/zip-with-method.js';
 
@@ -26,6 +26,15 @@ describe('Zstandard data', () => {
     const data = text(20_000);
     expect(unpack(frame(data)).equals(data)).toBe(true);
     expect(unpack(frame(data, { checksum: true })).equals(data)).toBe(true);
+  });
+
+  it('is unpacked as it is taken, however little of it stands for much', () => {
+    const blocks = 100;
+    const whole = unpack(zstdBomb(blocks));
+    expect(whole.equals(Buffer.alloc(blocks * ZSTD_BLOCK, 'a'))).toBe(true);
+    // Of 12 GiB the first is taken.
+    const [first] = unpackZstd('x.eval', zstdBomb(100_000));
+    expect(first?.length).toBe(ZSTD_BLOCK);
   });
 
   it('of several frames is their contents one after the other, without those to be skipped', () => {

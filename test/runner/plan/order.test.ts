@@ -3,12 +3,12 @@ import type { Item } from '../../../src/core/item.js';
 import { inOrder, type OrderConfig } from '../../../src/runner/plan/order.js';
 
 /** Items of a dataset that lists one group after the other, and how often it was read. */
-function dataset(count: number, size: number) {
+function dataset(count: number, size: number, dataOf: () => unknown = () => null) {
   const items = Array.from(
     { length: count },
     (_, i): Item<unknown> => ({
       id: `item-${i}`,
-      data: null,
+      data: dataOf(),
       tags: { subject: `${Math.floor((4 * i) / count)}` },
     }),
   );
@@ -84,6 +84,23 @@ describe('the order in which items are asked', () => {
     const large = dataset(1000, LARGE);
     await asked(large);
     expect(large.state.readings).toBe(4);
+  });
+
+  it('holds only so much of a small file that holds far more than its size suggests', async () => {
+    const text = 'x'.repeat(2 ** 20);
+    const packed = dataset(200, 1, () => ({ passage: text, answers: [text] }));
+    const items = await asked(packed);
+    expect(packed.state.readings).toBe(4);
+    expect(new Set(idsOf(items)).size).toBe(200);
+    expect(idsOf(items)).not.toEqual(packed.ids);
+    const examples = [text];
+    for (const all of [
+      dataset(200, 1, () => ({ examples })),
+      dataset(200, 0, () => ({ passage: text })),
+    ]) {
+      await asked(all);
+      expect(all.state.readings).toBe(1);
+    }
   });
 
   it.each([1, 2, 15, 16, 17, 33])('asks all of %i items', async (count) => {

@@ -30,6 +30,17 @@ describe('selectItems', () => {
     expect(ids(undefined)).toHaveLength(6);
   });
 
+  it('takes from any number of groups', () => {
+    // Stands for an outline of so many items, which would take long to make.
+    const many = {
+      length: 200_000,
+      tagsAt: (place: number) => ({ subject: `${place}` }),
+      pick: (places: readonly number[]) => places,
+    } as unknown as Outline;
+    const toy = { id: 'toy', balanceBy: 'subject' };
+    expect(selectItems(many, toy, { limit: 190_000, subset: {} })).toHaveLength(190_000);
+  });
+
   it('takes the first where there are no groups', () => {
     expect(ids(2, {}, '')).toEqual(['a/0', 'a/1']);
   });

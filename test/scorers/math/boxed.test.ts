@@ -32,6 +32,9 @@ describe('the sign in front of the last box', () => {
     ['$x = \\pm \\boxed{a+b}$', '\\pm (a+b)'],
     ['$5 \\pm \\boxed{3}$', '3'],
     ['1 -$\\boxed{7}$', '7'],
+    // A dash.
+    ['**Final answer** - $\\boxed{7}$', '7'],
+    ['**Answer** - \\(\\boxed{7}\\)', '7'],
     // The mark of a list.
     ['All of them:\n- \\boxed{7}', '7'],
     ['All of them:\n- $\\boxed{7}$', '7'],
