@@ -16,7 +16,7 @@ export interface MmluProShot {
 
 export interface MmluProItem {
   readonly question: string;
-  /** Three to ten; a few published outputs hold all of them in one. */
+  /** Three to ten. Rows of published outputs may hold all of them in one, or none. */
   readonly options: readonly string[];
   /** `A` to `J`. */
   readonly gold: string;
@@ -27,9 +27,17 @@ export interface MmluProItem {
 
 export const LETTERS = 'ABCDEFGHIJ';
 
+/** An id as text; a column of whole numbers with gaps is written as 17.0 by pandas. */
+export function questionId(written: string | number): string {
+  return String(written).replace(/^(\d+)\.0$/, '$1');
+}
+
 /** A list, or the text of a Python list, as the published `eval_results` write it. */
+const listOrItsText = (value: unknown): unknown =>
+  typeof value === 'string' ? pythonStringList(value) : value;
+
 const optionsSchema = z.preprocess(
-  (value) => (typeof value === 'string' ? pythonStringList(value) : value),
+  listOrItsText,
   z
     .array(z.string(), 'must be a list of strings')
     .refine(
@@ -38,23 +46,28 @@ const optionsSchema = z.preprocess(
     ),
 );
 
-const rowSchema = z
-  .object({
-    question_id: z.union([z.int(), z.string().min(1)]).transform(String),
-    question: z.string(),
-    options: optionsSchema,
-    answer: z.string().regex(/^[A-J]$/, 'must be a letter from A to J'),
-    cot_content: z.string().nullish(),
-    category: z.string().min(1),
-  })
-  // Some published outputs hold all options in one. The official script looks only at the letter.
-  .refine(
-    ({ options, answer }) => options.length === 1 || LETTERS.indexOf(answer) < options.length,
-    {
-      path: ['answer'],
-      message: 'is the letter of an option that does not exist',
-    },
-  );
+const rowFields = z.object({
+  question_id: z.union([z.int(), z.string().min(1)]).transform(questionId),
+  question: z.string(),
+  options: optionsSchema,
+  answer: z.string().regex(/^[A-J]$/, 'must be a letter from A to J'),
+  cot_content: z.string().nullish(),
+  category: z.string().min(1),
+});
+
+// Some published outputs hold all options in one.
+const rowSchema = rowFields.refine(
+  ({ options, answer }) => options.length === 1 || LETTERS.indexOf(answer) < options.length,
+  {
+    path: ['answer'],
+    message: 'is the letter of an option that does not exist',
+  },
+);
+
+/** A row of published outputs: the official script scores it by its letter, whatever its options are. */
+const outputSchema = rowFields.extend({
+  options: z.preprocess(listOrItsText, z.array(z.coerce.string())).catch([]),
+});
 
 /** The published Parquet (or JSON) of both splits; the id is the `question_id`. */
 export const mmluProDataset: Dataset<MmluProItem> = {
@@ -68,6 +81,11 @@ export const mmluProDataset: Dataset<MmluProItem> = {
   },
   parse: parseRows,
 };
+
+/** Whether a row is one of the published `eval_results`, which have an output beside the question. */
+export function holdsOutput(record: Readonly<Record<string, unknown>>): boolean {
+  return 'model_outputs' in record || 'generated_text' in record;
+}
 
 function isValidation(name: string): boolean {
   return /(^|\/)(validation|val|dev)[^/]*$/.test(name);
@@ -84,7 +102,8 @@ async function* parseRows(
     return known;
   };
   for await (const { at, record } of records(rows, skip)) {
-    const row = orSkip(skip, () => parseRecord(rowSchema, record, at));
+    const schema = holdsOutput(record) ? outputSchema : rowSchema;
+    const row = orSkip(skip, () => parseRecord(schema, record, at));
     if (row === undefined) continue;
     const { question, options, answer: gold, category } = row;
     if (isValidation(at.file)) {

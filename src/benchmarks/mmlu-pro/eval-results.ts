@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { PredictionFormat } from '../predictions/format.js';
 import { replyTexts, verdictOnOnly } from '../predictions/reply-texts.js';
+import { holdsOutput, questionId } from './dataset.js';
 
 const LETTER = /^[A-J]$/;
 
@@ -14,8 +15,7 @@ const schema = z
     pred: z.string().nullish().catch(null),
   })
   .transform(({ question_id, model_outputs, generated_text, answer, pred }) => ({
-    // A column of whole numbers with gaps is written as 17.0 by pandas.
-    item: String(question_id).replace(/^(\d+)\.0$/, '$1'),
+    item: questionId(question_id),
     responses: model_outputs ?? generated_text ?? [''],
     // Where the official script finds no letter, it draws one, and some files have that.
     verdict: LETTER.test(pred ?? '') && LETTER.test(answer ?? '') ? pred === answer : undefined,
@@ -25,8 +25,7 @@ const schema = z
 export const evalResults: PredictionFormat<unknown> = {
   name: 'mmlu-pro-eval-results',
   needs: 'nothing',
-  recognises: (record) =>
-    'question_id' in record && ('model_outputs' in record || 'generated_text' in record),
+  recognises: (record) => 'question_id' in record && holdsOutput(record),
   read: (record, at) => {
     const { item, responses, verdict } = parseRecord(schema, record, at);
     const label = verdictOnOnly(responses, verdict);
