@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pythonStringList } from '../../core/python-literal.js';
+import { type TextContent, textContent } from '../../core/response.js';
 import { parseRecord } from '../../datasets/dataset.js';
 import type { RowPosition } from '../../datasets/formats/row.js';
 import { RowError } from '../../datasets/unusable-rows.js';
@@ -19,6 +20,13 @@ const texts = z
   .nullish()
   .transform((list) => list ?? []);
 
+/** What was written before each text, which servers may give apart from it. */
+const reasonings = z
+  .array(z.string().nullish())
+  .nullish()
+  .catch(null)
+  .transform((list) => list ?? []);
+
 const schema = z.looseObject({
   doc: orAsText(
     z.looseObject({
@@ -29,7 +37,7 @@ const schema = z.looseObject({
       specific: z.unknown().optional(),
     }),
   ),
-  model_response: orAsText(z.looseObject({ text: texts })),
+  model_response: orAsText(z.looseObject({ text: texts, reasonings })),
   metric: orAsText(z.unknown()).optional(),
 });
 
@@ -57,14 +65,18 @@ export function lightevalDetails(find: () => ItemFinder): PredictionFormat<unkno
       if ('doc' in record || '__doc__' in record) {
         const {
           doc,
-          model_response: { text },
+          model_response: { text, reasonings },
           metric: metrics,
         } = parseRecord(schema, withPlainNames(record), at);
         const prompts = [doc.original_query, doc.query].filter((each) => typeof each === 'string');
         const shown = choicesIn([doc.query]);
         const texts = [...textsIn(doc.specific), ...prompts];
         const item = find()({ texts, prompts, ids: [], ...shown });
-        return samplesOf(at, { item, replies: text, metrics, gold: goldOf(doc), shown });
+        const replies = text.map((each, index) => {
+          const reasoning = reasonings[index];
+          return reasoning ? textContent(each, { reasoning }) : each;
+        });
+        return samplesOf(at, { item, replies, metrics, gold: goldOf(doc), shown });
       }
       const row = parseRecord(earlierSchema, record, at);
       const prompts = [row.example, row.full_prompt].filter((each) => typeof each === 'string');
@@ -95,7 +107,7 @@ function samplesOf(
     shown,
   }: {
     readonly item: string;
-    readonly replies: readonly string[];
+    readonly replies: readonly (string | TextContent)[];
     readonly metrics: unknown;
     readonly gold: string | undefined;
     readonly shown: Pick<Prediction, 'choices'>;

@@ -282,6 +282,24 @@ describe('details of lighteval', () => {
     ]);
   });
 
+  it('have the reasoning apart from the reply if the server gave it so', async () => {
+    const thought = row(first.data.question, ['It is 5.', 'It is 6.', 'It is 7.'], {});
+    thought.__model_response__ = {
+      ...thought.__model_response__,
+      ...{ reasonings: ['It may be 9.', null] },
+    };
+    const odd = row(second.data.question, ['It is 5.'], {});
+    odd.__model_response__ = { ...odd.__model_response__, ...{ reasonings: 7 } };
+    const { outputs, skipped } = await read(fileOf('details.jsonl', lines(thought, odd)));
+    expect(outputs).toEqual([
+      { item: first.id, sample: 0, text: 'It is 5.', reasoning: 'It may be 9.', gold: '5' },
+      { item: first.id, sample: 1, text: 'It is 6.', gold: '5' },
+      { item: first.id, sample: 2, text: 'It is 7.', gold: '5' },
+      { item: second.id, sample: 0, text: 'It is 5.', gold: '5' },
+    ]);
+    expect(skipped).toEqual([]);
+  });
+
   it('are read from Parquet, as earlier versions wrote them too', async () => {
     const path = join(temporaryFolder(), 'details_gsm8k.parquet');
     writeParquet(path, {
