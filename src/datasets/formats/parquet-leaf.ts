@@ -157,7 +157,7 @@ function packedIn({ random }: ParquetInput, { meta }: Leaf, page: Page): Packed 
 
 /** The levels of a page, empty if the column has none. */
 async function levelsOf(
-  { random }: ParquetInput,
+  { random, requirePage }: ParquetInput,
   { maxRepetition, maxDefinition }: Leaf,
   page: Page,
   bytes: Sequence,
@@ -178,6 +178,7 @@ async function levelsOf(
     await bytes.fill(4);
     const length = viewOf(bytes.take(4)).getUint32(0, true);
     if (length > page.unpacked) throw new Error('the levels of a page lie outside it');
+    requirePage({ held: length, values: page.values });
     await bytes.fill(length);
     return readLevels(bytes.take(length), page.values, max);
   };

@@ -1,6 +1,7 @@
 import { type ColumnMetaData, parquetMetadata, parquetSchema } from 'hyparquet';
 import { getTreePath } from 'hyparquet/src/schema.js';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer';
+import { writePageHeader } from 'hyparquet-writer/src/datapage.js';
 import { describe, expect, it } from 'vitest';
 import { leafRows } from '../../../src/datasets/formats/parquet-leaf.js';
 
@@ -61,4 +62,46 @@ describe('a column whose values are places in a dictionary', () => {
     await expect(rowsOf(many.data)).rejects.toThrow(refusal);
     await expect(rowsOf(few.dictionary, many.data)).rejects.toThrow(refusal);
   });
+});
+
+it('levels that claim to be larger than a page may be are refused before they are unpacked', async () => {
+  const writer = new ByteWriter();
+  writePageHeader(writer, {
+    type: 'DATA_PAGE',
+    uncompressed_page_size: 2 ** 30,
+    compressed_page_size: 8,
+    data_page_header: {
+      num_values: 1,
+      encoding: 'PLAIN',
+      definition_level_encoding: 'RLE',
+      repetition_level_encoding: 'RLE',
+    },
+  });
+  writer.appendUint32(2 ** 29);
+  writer.appendUint32(0);
+  const bytes = new Uint8Array(writer.getBytes());
+  const random = {
+    size: bytes.length,
+    slice: (from: number, to: number) => bytes.subarray(from, to),
+  };
+  const schema = [
+    { name: 'root', num_children: 1 },
+    { name: 'text', type: 'BYTE_ARRAY' as const, repetition_type: 'OPTIONAL' as const },
+  ];
+  const meta = {
+    type: 'BYTE_ARRAY' as const,
+    encodings: ['PLAIN' as const],
+    path_in_schema: ['text'],
+    codec: 'UNCOMPRESSED' as const,
+    num_values: 1n,
+    total_uncompressed_size: BigInt(2 ** 30),
+    total_compressed_size: BigInt(bytes.length),
+    data_page_offset: 0n,
+  };
+  const requirePage = ({ held }: { held: number }): void => {
+    if (held > 2 ** 28) throw new Error(`holds ${held}`);
+  };
+  const input = { random, metadata: { ...metadata, schema }, requirePage };
+  const path = getTreePath(parquetSchema({ schema }), ['text']);
+  await expect(leafRows(input, meta, path).next()).rejects.toThrow(`holds ${2 ** 29}`);
 });
