@@ -10,6 +10,8 @@ export function canAsk({ stdin, stderr, env }: Host): boolean {
 export async function ask({ stdin, stderr }: Host, question: string): Promise<string> {
   if (stdin === undefined) return '';
   stderr.write(question);
+  // After an earlier Ctrl-D nothing follows.
+  if (!stdin.readable) return '';
   const lines = createInterface({ input: stdin });
   try {
     // Ctrl-D closes the input, and is no answer.

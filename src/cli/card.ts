@@ -213,7 +213,7 @@ function listCards({ columns, print, printJson }: Terminal, json: boolean): Exit
           'card',
           { title: 'title', wrap: true, drop: 1 },
           { title: 'rows', drop: 2 },
-          { title: 'of them here', drop: 3 },
+          { title: 'runnable', drop: 3 },
           { title: 'source', wrap: true, drop: 4 },
         ],
         cards.map(({ id, title, rows, source }) => [

@@ -10,6 +10,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+// Nor if nobody reads the messages any more (`cardbench run mmlu 2>&1 | head`): the command goes on.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 /** Commands that wait for a model most of the time. */
 const CALLING = new Set(['run', 'card', 'reproduce', 'worker']);
 const [first = '', second, store] = process.argv.slice(2);

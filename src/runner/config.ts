@@ -57,12 +57,15 @@ function withListPrice(config: RunConfig): RunConfig {
   return { ...config, price: { input: price.input, output: price.output } };
 }
 
+/** Names of files, but not `/no_think` and the like, which some models take as a prompt. */
+const LIKE_A_PATH = /^(\.{1,2}\/|~\/|\/[^\s/]+\/)\S+$|^\S+\.(txt|md|prompt|ya?ml|json|jinja2?)$/i;
+
 /** The configuration with the text of the file that `system` may name. */
 function withSystemText(config: RunConfig): RunConfig {
   const { system } = config;
   if (system === undefined || system.includes('\n')) return config;
   if (!isFile(system)) {
-    if (!/^\S+\.(txt|md)$/i.test(system)) return config;
+    if (!LIKE_A_PATH.test(system)) return config;
     throw new CardbenchError(`There is no file ${system}; check the path of --system.`);
   }
   const text = readFileSync(system, 'utf8').trim();

@@ -424,6 +424,11 @@ const EXACT: readonly (readonly [args: readonly string[], message: string])[] = 
   [['run', 'mmlu', '-m', 'demo', '--config', 'loop'], 'no config file'],
   [['run', 'mmlu', '-m', 'demo', '--dataset', 'loop'], 'no dataset at'],
   [['run', 'mmlu', '-m', 'demo', '--system', 'nosuch.txt'], 'There is no file nosuch.txt'],
+  [['run', 'mmlu', '-m', 'demo', '--system', './nosuch'], 'There is no file ./nosuch'],
+  [
+    ['run', 'mmlu', '-m', 'demo', '--system', '/etc/nosuch/prompt'],
+    'There is no file /etc/nosuch/prompt',
+  ],
   [['run', 'mmlu', '-m', 'demo', '--header', 'x=日'], 'holds characters that HTTP does not allow'],
   [['run', 'mmlu', '-m', 'demo', '-n', '٣'], '-n must be a number, got "٣"'],
   [['run', 'mmlu', '-m', 'demo', '-n', '1_000'], '-n must be a number, got "1_000"'],
