@@ -143,10 +143,15 @@ function comparisons(): readonly Comparison[] {
       const [names = '', ...what] = subject.split(', ');
       return {
         ids: names.split(' and ').filter((name) => known.includes(name)),
-        text: `${[...what, outputs].join(', ')}: ${agree.replace(/;.*/, '')} of ${n} agree`,
+        text: `${[...what, outputs].join(', ')}: ${agreement(agree.replace(/;.*/, ''), n)}`,
       };
     },
   );
+}
+
+/** `164 of 164 agree`; where the other page tells more than a number, only how many were compared. */
+function agreement(agree: string, n: string): string {
+  return /^[\d,]+$/.test(agree) ? `${agree} of ${n} agree` : `${n} compared, see docs/fidelity.md`;
 }
 
 function fenced(text: string): string {
