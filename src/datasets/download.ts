@@ -4,6 +4,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { CardbenchError, messageOf, systemCode } from '../core/errors.js';
 import { isProxied, proxyErrorIn, requireUsableProxies } from '../core/network/proxies.js';
@@ -49,22 +50,11 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
   requireUsableProxies(options.env ?? process.env);
   folderFor(target);
   const part = `${target}.part`;
-  const retries = options.retries ?? 4;
-  let failures = 0;
-  let size = await sizeOf(part);
-  for (;;) {
-    const outcome = await transfer(options, part);
-    if (outcome.done) break;
-    const grown = await sizeOf(part);
-    failures = grown > size ? 1 : failures + 1;
-    size = grown;
-    // If the host name does not resolve there is no network, so waiting is pointless.
-    if (failures > retries || outcome.problem.includes('ENOTFOUND')) {
-      throw new CardbenchError(
-        `Cannot download ${source.url}: ${outcome.problem}; ${size} bytes are kept, and the same command resumes. Without a network, give a local copy (--dataset <path>) or set CARDBENCH_MIRROR.`,
-      );
-    }
-    await sleep((options.retryDelay ?? 500) * 2 ** (failures - 1));
+  const proxy = await proxyOf(options.env ?? process.env);
+  try {
+    await transferAll(options, part, proxy);
+  } finally {
+    await proxy?.destroy();
   }
   const result = { sha256: await hashFile(part), bytes: await sizeOf(part) };
   const mismatch = mismatchOf(result, expected);
@@ -77,6 +67,30 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
   await rename(part, target);
   await rm(`${part}.json`, { force: true });
   return result;
+}
+
+/** Transfers a file to its end, again after a failure. */
+async function transferAll(
+  options: DownloadOptions,
+  part: string,
+  proxy: Dispatcher | undefined,
+): Promise<void> {
+  const { source, retries = 4, retryDelay = 500 } = options;
+  let failures = 0;
+  let size = await sizeOf(part);
+  for (;;) {
+    const outcome = await transfer(options, part, proxy);
+    if (outcome.done) return;
+    const grown = await sizeOf(part);
+    failures = grown > size ? 1 : failures + 1;
+    size = grown;
+    if (failures > retries || outcome.isFinal) {
+      throw new CardbenchError(
+        `Cannot download ${source.url}: ${outcome.problem}; ${size} bytes are kept, and the same command resumes. Without a network, give a local copy (--dataset <path>) or set CARDBENCH_MIRROR.`,
+      );
+    }
+    await sleep(retryDelay * 2 ** (failures - 1));
+  }
 }
 
 /** SHA-256 of a file, read as a stream. */
@@ -100,15 +114,20 @@ export function mismatchOf(
   return undefined;
 }
 
-type Transfer = { done: true } | { done: false; problem: string };
+/** `isFinal` if another attempt would fail as well. */
+type Transfer = { done: true } | { done: false; problem: string; isFinal?: boolean };
 
-async function transfer(options: DownloadOptions, part: string): Promise<Transfer> {
+async function transfer(
+  options: DownloadOptions,
+  part: string,
+  proxy: Dispatcher | undefined,
+): Promise<Transfer> {
   const { source } = options;
   const held = await heldPart(part, source.url);
   let response: Response;
   try {
     response = await fetch(source.url, {
-      ...(await throughProxy(options.env ?? process.env)),
+      ...throughProxy(proxy),
       headers: {
         ...source.headers,
         'accept-encoding': 'identity',
@@ -118,8 +137,11 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
       },
     });
   } catch (thrown) {
-    const why = proxyErrorIn(thrown)?.message ?? systemCode(thrown) ?? messageOf(thrown);
-    return { done: false, problem: `no connection (${why})` };
+    const refused = proxyErrorIn(thrown);
+    const why = refused?.message ?? systemCode(thrown) ?? messageOf(thrown);
+    // If the host name does not resolve there is no network, so waiting is pointless.
+    const isFinal = refused?.retryable === false || why.includes('ENOTFOUND');
+    return { done: false, problem: `no connection (${why})`, isFinal };
   }
   if (response.status === 416) {
     await response.body?.cancel();
@@ -177,11 +199,16 @@ async function transfer(options: DownloadOptions, part: string): Promise<Transfe
   return { done: true };
 }
 
-/** What `fetch` is given to go through the proxies of the environment, where there are any. */
-async function throughProxy(env: NodeJS.ProcessEnv): Promise<RequestInit> {
-  if (!isProxied(env)) return {};
+/** Connections through the proxies of the environment, if it names any. */
+async function proxyOf(env: NodeJS.ProcessEnv): Promise<Dispatcher | undefined> {
+  if (!isProxied(env)) return undefined;
   const { proxyPool } = await import('../core/network/proxy-pool.js');
-  return { dispatcher: proxyPool({}, env) } as unknown as RequestInit;
+  return proxyPool({}, env);
+}
+
+/** Makes `fetch` use a proxy; its types are those of another copy of undici. */
+function throughProxy(dispatcher: Dispatcher | undefined): RequestInit {
+  return dispatcher === undefined ? {} : ({ dispatcher } as unknown as RequestInit);
 }
 
 async function writeBody(

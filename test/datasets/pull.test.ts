@@ -333,13 +333,16 @@ describe('a download through a proxy', () => {
     expect([got.sha256, asked]).toEqual([sha256, ['http://data.invalid/data.bin']]);
   });
 
-  it('says what it answers to a tunnel', async () => {
-    const proxy = await startBadProxy((socket) =>
-      socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n'),
-    );
+  it('says what it answers to a tunnel, and does not ask again', async () => {
+    let asked = 0;
+    const proxy = await startBadProxy((socket) => {
+      asked++;
+      socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+    });
     await expect(downloadThrough('https://data.invalid/data.bin', proxy.address)).rejects.toThrow(
       /^Cannot download https:\/\/data\.invalid\/data\.bin: no connection \(the proxy \S+ answers 403/,
     );
+    expect(asked).toBe(1);
   });
 
   it('refuses an address that is none', async () => {
