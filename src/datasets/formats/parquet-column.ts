@@ -2,7 +2,9 @@ import type { AsyncBuffer, DecodedArray, RowGroup, SchemaTree } from 'hyparquet'
 import { assembleNested } from 'hyparquet/src/assemble.js';
 import { getTreePath } from 'hyparquet/src/schema.js';
 import type { RandomAccess } from './content.js';
-import { LARGE_ROW, leafRows, PARSERS, type ParquetInput } from './parquet-leaf.js';
+import { LARGE_ROW } from './parquet-assembly.js';
+import { PARSERS } from './parquet-leaf.js';
+import { leafRows, type ParquetInput } from './parquet-leaf-rows.js';
 import { TooLarge } from './parquet-values.js';
 
 /** A leaf of a column, with rows of it that were read but not used yet. */

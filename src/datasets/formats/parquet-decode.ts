@@ -4,7 +4,7 @@ import { BrokenFile } from './broken-file.js';
 import type { RandomAccess } from './content.js';
 import { bytesInWords, LIMITS } from './limits.js';
 import { asyncBuffer, columnValues } from './parquet-column.js';
-import type { ParquetInput } from './parquet-leaf.js';
+import type { ParquetInput } from './parquet-leaf-rows.js';
 import { plainValue, ROW_TOO_LARGE, WrongValue } from './parquet-values.js';
 
 /** A row, or why it cannot be used. */

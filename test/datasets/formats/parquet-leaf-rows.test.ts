@@ -3,7 +3,7 @@ import { getTreePath } from 'hyparquet/src/schema.js';
 import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer';
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js';
 import { describe, expect, it } from 'vitest';
-import { leafRows } from '../../../src/datasets/formats/parquet-leaf.js';
+import { leafRows } from '../../../src/datasets/formats/parquet-leaf-rows.js';
 
 const words = (distinct: number): string[] =>
   Array.from({ length: 300 }, (_, n) => `word number ${n % distinct}`);
