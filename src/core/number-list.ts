@@ -1,29 +1,45 @@
-/** Numbers of which it is not known how many there will be; each takes the bytes of its kind. */
-export interface Numbers<List extends Float64Array | Uint32Array> {
-  readonly length: () => number;
-  readonly push: (value: number) => void;
-  /** What was pushed; not to be used while more is. */
-  readonly list: () => List;
-}
-
 type Kind<List> = new (length: number) => List;
 
 const FIRST = 64;
 
-export function numbers<List extends Float64Array | Uint32Array>(kind: Kind<List>): Numbers<List> {
-  let list = new kind(FIRST);
-  let length = 0;
-  return {
-    length: () => length,
-    push: (value) => {
-      if (length === list.length) {
-        const grown = new kind(Math.ceil(length * 1.5));
-        grown.set(list);
-        list = grown;
-      }
-      list[length] = value;
-      length++;
-    },
-    list: () => list.subarray(0, length) as List,
-  };
+/** A list of numbers in a typed array that grows. */
+export class NumberList<List extends Float64Array | Uint32Array> {
+  readonly #kind: Kind<List>;
+  #numbers: List;
+  #length: number;
+
+  /** @param given the first numbers; the list takes them over */
+  constructor(kind: Kind<List>, given?: List) {
+    this.#kind = kind;
+    this.#numbers = given ?? new kind(0);
+    this.#length = this.#numbers.length;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The number at a place; 0 if there is none. */
+  at(place: number): number {
+    return place < this.#length ? (this.#numbers[place] ?? 0) : 0;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#numbers.length) {
+      const grown = new this.#kind(Math.max(FIRST, Math.ceil(this.#length * 1.5)));
+      grown.set(this.#numbers);
+      this.#numbers = grown;
+    }
+    this.#numbers[this.#length++] = value;
+  }
+
+  /** Gives back memory that is kept for further numbers. */
+  trim(): void {
+    this.#numbers = this.#numbers.slice(0, this.#length) as List;
+  }
+
+  /** The numbers, as a view that the next `push` may leave behind. */
+  list(): List {
+    return this.#numbers.subarray(0, this.#length) as List;
+  }
 }

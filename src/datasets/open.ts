@@ -64,11 +64,11 @@ export async function openDataset<Data>(
   return { outline, first, read, size, ...version };
 }
 
-/** Files in which the items take less room than in memory. */
+/** Files that are compressed. */
 const PACKED = /\.(?:gz|zip|zst|parquet|eval)$/;
 const TIMES_SMALLER = 4;
 
-/** What the items of these files take in memory, about. */
+/** Estimates how many bytes the items of these files take in memory. */
 function sizeOf<Data>(dataset: Dataset<Data>, path: string): number {
   let bytes = 0;
   for (const file of filesAt(path, dataset)) {

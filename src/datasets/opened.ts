@@ -37,13 +37,13 @@ export interface LoadedDataset<Data> extends DatasetVersion {
   readonly items: readonly Item<Data>[];
 }
 
-/** A dataset that can be read several times; only ids and tags are kept in memory, in some tens of bytes each. */
+/** A dataset that can be read several times; only ids and tags are kept in memory, some tens of bytes per item. */
 export interface OpenDataset<Data> extends DatasetVersion {
   readonly outline: Outline;
   /** The first item of the outline, available without reading the files again. */
   readonly first: Item<Data> | undefined;
   /** All items, in the order of the outline; throws at the end if the files have changed. */
   readonly read: () => AsyncIterable<Item<Data>>;
-  /** What all items take in memory, about, in bytes; 0 if they are there already. */
+  /** An estimate of the bytes that all items take in memory; 0 if they are there already. */
   readonly size: number;
 }

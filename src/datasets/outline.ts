@@ -1,10 +1,9 @@
 import type { Item } from '../core/item.js';
+import { NumberList } from '../core/number-list.js';
 import { TextList } from '../core/text-list.js';
 
 /** The parts of an item that decide whether it is selected. */
 export type ItemOutline = Pick<Item<unknown>, 'id' | 'tags'>;
-
-const FIRST_ITEMS = 256;
 
 /** Different tags that are held as objects. */
 const MOST_READ = 1_000;
@@ -15,11 +14,11 @@ export class Outline implements Iterable<ItemOutline> {
   /** Distinct tags, as JSON: those of most items are equal to others. */
   readonly #tags: TextList;
   /** The place of each item's tags among them. */
-  #tagsOf: Uint32Array;
+  readonly #tagsOf: NumberList<Uint32Array>;
   /** Tags that were read. */
   readonly #read = new Map<number, ItemOutline['tags']>();
 
-  constructor(ids = new TextList(), tags = new TextList(), tagsOf = new Uint32Array(FIRST_ITEMS)) {
+  constructor(ids = new TextList(), tags = new TextList(), tagsOf = new NumberList(Uint32Array)) {
     this.#ids = ids;
     this.#tags = tags;
     this.#tagsOf = tagsOf;
@@ -55,7 +54,7 @@ export class Outline implements Iterable<ItemOutline> {
   }
 
   tagsAt(item: number): ItemOutline['tags'] {
-    const place = this.#tagsOf[item] ?? 0;
+    const place = this.#tagsOf.at(item);
     const known = this.#read.get(place);
     if (known !== undefined) return known;
     // Written by `add`.
@@ -67,16 +66,10 @@ export class Outline implements Iterable<ItemOutline> {
 
   /** Adds an item; `false` if there is one with its id. */
   add({ id, tags }: ItemOutline): boolean {
-    const place = this.length;
     if (!this.#ids.add(id)) return false;
     const text = JSON.stringify(tags);
     this.#tags.add(text);
-    if (place === this.#tagsOf.length) {
-      const grown = new Uint32Array(Math.max(FIRST_ITEMS, Math.ceil(place * 1.5)));
-      grown.set(this.#tagsOf);
-      this.#tagsOf = grown;
-    }
-    this.#tagsOf[place] = this.#tags.placeOf(text);
+    this.#tagsOf.push(this.#tags.placeOf(text));
     return true;
   }
 
@@ -84,7 +77,7 @@ export class Outline implements Iterable<ItemOutline> {
   trim(): this {
     this.#ids.trim();
     this.#tags.trim();
-    this.#tagsOf = this.#tagsOf.slice(0, this.length);
+    this.#tagsOf.trim();
     return this;
   }
 
@@ -102,8 +95,8 @@ export class Outline implements Iterable<ItemOutline> {
   pieces(): readonly Uint8Array[] | undefined {
     const [ids, tags] = [this.#ids.pieces(), this.#tags.pieces()];
     if (ids === undefined || tags === undefined) return undefined;
-    const { buffer, byteOffset } = this.#tagsOf;
-    return [...ids, ...tags, new Uint8Array(buffer, byteOffset, 4 * this.length)];
+    const { buffer, byteOffset, byteLength } = this.#tagsOf.list();
+    return [...ids, ...tags, new Uint8Array(buffer, byteOffset, byteLength)];
   }
 
   static read(bytes: Buffer): Outline {
@@ -111,6 +104,6 @@ export class Outline implements Iterable<ItemOutline> {
     const tags = TextList.read(bytes.subarray(ids.size));
     const tagsOf = new Uint32Array(ids.list.length);
     bytes.copy(new Uint8Array(tagsOf.buffer), 0, ids.size + tags.size);
-    return new Outline(ids.list, tags.list, tagsOf);
+    return new Outline(ids.list, tags.list, new NumberList(Uint32Array, tagsOf));
   }
 }

@@ -1,12 +1,12 @@
 import type { ScoredSample } from '../core/score.js';
 import { estimateOf, estimateOfTable } from './estimate.js';
 import { groupBy, type KeyOf } from './groups.js';
-import { itemTerms, type TermOptions } from './item-terms.js';
+import { itemTerms, type TermOptions, termMean } from './item-terms.js';
 import type { Metric, MetricResult } from './metric.js';
 import { filtered, itemsOf, mapped, type ScoreStream } from './score-stream.js';
 import { buildTermTable, type TermTable, type TermTableBuilder } from './term-table.js';
 
-/** What metrics are made of: means, and scores that are chosen or changed. */
+/** The operations that metrics are built from: means, and selections and changes of scores. */
 export interface Arithmetic {
   /** @param n the count to show with it; by default that of the scores */
   readonly mean: (
@@ -28,14 +28,14 @@ export interface Arithmetic {
     scores: ScoreStream,
     change: (score: ScoredSample) => ScoredSample,
   ) => ScoreStream;
-  /** What each item makes of its samples, which come in their order. */
+  /** Replaces the samples of each item, which are given in their order. */
   readonly perItem: (
     scores: ScoreStream,
     make: (samples: readonly ScoredSample[]) => readonly ScoredSample[],
   ) => ScoreStream;
 }
 
-/** Of scores that are held, in any order; results have terms. */
+/** Works on scores in memory, in any order; its results have terms. */
 export const held: Arithmetic = {
   mean: (name, scores, { n, ...options } = {}) => {
     const terms = itemTerms(list(scores), options);
@@ -47,9 +47,7 @@ export const held: Arithmetic = {
     ),
   itemMean: (scores, of) => {
     const terms = itemTerms(list(scores), { value: of });
-    return terms.reduce((sum, { values }) => {
-      return sum + values.reduce((total, value) => total + value, 0) / values.length / terms.length;
-    }, 0);
+    return terms.reduce((sum, term) => sum + termMean(term) / terms.length, 0);
   },
   only: (scores, isWanted) => list(scores).filter(isWanted),
   changed: (scores, change) => list(scores).map(change),
@@ -63,7 +61,7 @@ function list(scores: ScoreStream): readonly ScoredSample[] {
   return Array.isArray(scores) ? scores : [...scores];
 }
 
-/** Of scores that are read again for each result, which has no terms. */
+/** Works on scores that are read again for each result; its results have no terms. */
 export const streamed: Arithmetic = {
   mean: (name, scores, { n, ...options } = {}) => ({
     name,
@@ -73,11 +71,11 @@ export const streamed: Arithmetic = {
     const groups = new Map<string, { readonly terms: TermTableBuilder; n: number }>();
     for (const samples of itemsOf(scores)) {
       // The samples of an item may be in several groups, if these are not by its tags.
-      for (const [name_, members] of groupBy(samples, by)) {
-        const group = groups.get(name_) ?? { terms: buildTermTable(cluster !== undefined), n: 0 };
+      for (const [key, members] of groupBy(samples, by)) {
+        const group = groups.get(key) ?? { terms: buildTermTable(cluster !== undefined), n: 0 };
         addItem(group.terms, members, { cluster, value });
         group.n += members.length;
-        groups.set(name_, group);
+        groups.set(key, group);
       }
     }
     return [...groups]
@@ -123,7 +121,6 @@ function addItem(
   const [first] = samples;
   if (first === undefined) return;
   terms.add({
-    item: first.item,
     stratum: group?.(first) ?? '',
     cluster: cluster?.(first) ?? first.item,
     values: samples.map(value),
@@ -132,10 +129,10 @@ function addItem(
 
 type Streams = (scores: ScoreStream) => readonly MetricResult[];
 
-/** How what a metric computes is computed of a stream, by the function that computes it of scores that are held. */
+/** For the `compute` function of a metric, the function that computes the same from a stream. */
 const streams = new WeakMap<Metric['compute'], Streams>();
 
-/** A metric that can be computed of scores that are held, and with the same result of those that are not. */
+/** Defines a metric once for both: scores in memory, and a stream of them. The results are the same. */
 export function metricOf(
   about: Omit<Metric, 'compute'>,
   of: (use: Arithmetic, scores: ScoreStream) => readonly MetricResult[],
@@ -145,12 +142,12 @@ export function metricOf(
   return { ...about, compute };
 }
 
-/** The metric of a stream; `undefined` for a metric that needs its scores held. */
+/** Computes a metric from a stream; `undefined` for a metric that needs all scores in memory. */
 export function streamOf({ compute }: Pick<Metric, 'compute'>): Streams | undefined {
   return streams.get(compute);
 }
 
-/** A metric of changed scores. */
+/** The same metric over changed scores. */
 export function aroundScores(
   about: Omit<Metric, 'compute'>,
   metric: Metric,
@@ -158,7 +155,7 @@ export function aroundScores(
     only,
     change,
   }: {
-    /** Without a result, if it is `false`. */
+    /** There is no result if this is `false`. */
     readonly only: (scores: ScoreStream) => boolean;
     readonly change: (score: ScoredSample) => ScoredSample;
   },
@@ -172,7 +169,7 @@ export function aroundScores(
   return { ...about, compute };
 }
 
-/** A metric that computes what another one does, with something around it, as the handling of its errors. */
+/** Wraps the computation of a metric, for example to handle its errors. */
 export function aroundMetric(
   metric: Metric,
   around: (compute: () => readonly MetricResult[]) => readonly MetricResult[],

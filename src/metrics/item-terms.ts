@@ -69,12 +69,12 @@ function order(a: string, b: string): number {
 }
 
 /** The mean of an item's samples. */
-export function termMean({ values }: ItemTerm): number {
+export function termMean({ values }: Pick<ItemTerm, 'values'>): number {
   if (values.length === 1) return values[0] ?? 0;
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** What the items of a stratum add up to. */
+/** Sums over the items of a stratum. */
 export interface StratumSum {
   sum: number;
   items: number;

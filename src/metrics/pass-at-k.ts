@@ -57,14 +57,12 @@ function passAt(use: Arithmetic, k: number, scores: ScoreStream): MetricResult {
   return { name, estimate };
 }
 
-/** Samples of the item that has the fewest. */
+/** The number of samples of the item that has the fewest. */
 export function fewestSamples(use: Arithmetic, scores: ScoreStream): number {
+  const counts = use.perItem(scores, (samples) =>
+    samples.slice(0, 1).map((sample) => ({ ...sample, value: samples.length })),
+  );
   let fewest = Number.POSITIVE_INFINITY;
-  const counted = use.perItem(scores, (samples) => {
-    fewest = Math.min(fewest, samples.length);
-    return [];
-  });
-  // Counts while it is read.
-  for (const _ of counted) break;
+  for (const { value } of counts) fewest = Math.min(fewest, value);
   return fewest;
 }

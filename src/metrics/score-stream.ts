@@ -1,15 +1,15 @@
 import type { ScoredSample } from '../core/score.js';
 
 /**
- * Scores that are not held: they can be read any number of times, one item after the other in the order of their ids, and
- * of an item the samples in their order.
+ * Scores that are not all in memory. They can be read any number of times, in the order of their item ids, and the samples
+ * of an item in their order.
  */
 export interface ScoreStream extends Iterable<ScoredSample> {
   /** How many there are. */
   readonly length: number;
 }
 
-/** The scores of some of a stream, in its order. */
+/** Some of the scores of a stream, in its order. */
 export function filtered(
   scores: ScoreStream,
   isWanted: (score: ScoredSample) => boolean,
@@ -44,13 +44,13 @@ export function mapped(
   };
 }
 
-/** The scores are not in the order of their items, as texts are compared here: a stream of them cannot be used. */
+/** The ids of a stream are not in the order in which JavaScript compares texts, so its scores must be read into memory. */
 export class OutOfOrder extends Error {
   override readonly name = 'OutOfOrder';
 }
 
 /**
- * The scores of one item after the other.
+ * The scores of each item in turn.
  *
  * @throws OutOfOrder
  */

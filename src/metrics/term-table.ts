@@ -1,9 +1,9 @@
-import { numbers } from '../core/numbers.js';
-import type { ItemTerm } from './item-terms.js';
+import { NumberList } from '../core/number-list.js';
+import { type ItemTerm, termMean } from './item-terms.js';
 
 /**
- * The terms of an estimate as numbers: of a million items, some tens of bytes each. All that is computed of terms is
- * computed of this, in its order, so that it is the same to the last digit wherever the terms come from.
+ * The terms of an estimate in columns of numbers, some tens of bytes per item. Everything that is computed from terms is
+ * computed from this table, in its order, so that results agree to the last digit wherever the terms come from.
  */
 export interface TermTable {
   readonly length: number;
@@ -19,18 +19,11 @@ export interface TermTable {
   readonly isBinary: boolean;
 }
 
-/** A term to be, without its weight. */
-export interface NewTerm {
-  readonly item: string;
-  readonly stratum: string;
-  readonly cluster: string;
-  /** One per sample. */
-  readonly values: readonly number[];
-}
+/** A term before its weight is known. */
+export type NewTerm = Pick<ItemTerm, 'stratum' | 'cluster' | 'values'>;
 
 export interface TermTableBuilder {
   readonly add: (term: NewTerm) => void;
-  readonly length: () => number;
   /**
    * The table, in the order of the strata's names, and within them in the order in which the terms came.
    *
@@ -39,12 +32,11 @@ export interface TermTableBuilder {
   readonly done: (weightOf?: (stratum: string) => number) => TermTable;
 }
 
-/** @param clustered some items may be of one cluster; by default each is its own */
+/** @param clustered whether items may share a cluster; by default each is its own */
 export function buildTermTable(clustered = false): TermTableBuilder {
   const columns = collectColumns(clustered);
   return {
     add: columns.add,
-    length: columns.length,
     done: (given) => {
       const { names, sizes } = columns;
       const weightOf = given ?? (() => 1 / names.size);
@@ -67,15 +59,14 @@ interface Columns {
   readonly names: ReadonlyMap<string, number>;
   /** How many terms each has. */
   readonly sizes: readonly number[];
-  readonly length: () => number;
   readonly add: (term: NewTerm) => void;
   readonly table: (weightOf: (term: number, stratum: number) => number) => TermTable;
 }
 
 function collectColumns(clustered: boolean): Columns {
-  const means = numbers(Float64Array);
-  const strata = numbers(Uint32Array);
-  const clusters = numbers(Uint32Array);
+  const means = new NumberList(Float64Array);
+  const strata = new NumberList(Uint32Array);
+  const clusters = new NumberList(Uint32Array);
   const names = new Map<string, number>();
   const sizes: number[] = [];
   const clusterNames = new Map<string, number>();
@@ -83,29 +74,26 @@ function collectColumns(clustered: boolean): Columns {
   return {
     names,
     sizes,
-    length: means.length,
-    add: ({ stratum, cluster, values }) => {
-      means.push(meanOf(values));
+    add: (term) => {
+      const { stratum, cluster, values } = term;
+      means.push(termMean(term));
       if (values.length !== 1 || (values[0] !== 0 && values[0] !== 1)) isBinary = false;
       const place = numberOf(names, stratum);
       sizes[place] = (sizes[place] ?? 0) + 1;
       strata.push(place);
       if (clustered) clusters.push(numberOf(clusterNames, cluster));
     },
-    table: (weightOf) => {
-      const [meanList, strataList, clusterList] = [means.list(), strata.list(), clusters.list()];
-      const stratumOf = (term: number): number => strataList[term] ?? 0;
-      const clusterOf = (term: number): number => clusterList[term] ?? 0;
-      return {
-        length: meanList.length,
-        strata: [...names.keys()],
-        stratumOf,
-        clusters: clustered ? { count: clusterNames.size, of: clusterOf } : undefined,
-        weightOf: (term) => weightOf(term, stratumOf(term)),
-        meanOf: (term) => meanList[term] ?? 0,
-        isBinary,
-      };
-    },
+    table: (weightOf) => ({
+      length: means.length,
+      strata: [...names.keys()],
+      stratumOf: (term) => strata.at(term),
+      clusters: clustered
+        ? { count: clusterNames.size, of: (term) => clusters.at(term) }
+        : undefined,
+      weightOf: (term) => weightOf(term, strata.at(term)),
+      meanOf: (term) => means.at(term),
+      isBinary,
+    }),
   };
 }
 
@@ -115,11 +103,6 @@ function numberOf(names: Map<string, number>, name: string): number {
   if (known !== undefined) return known;
   names.set(name, names.size);
   return names.size - 1;
-}
-
-function meanOf(values: readonly number[]): number {
-  if (values.length === 1) return values[0] ?? 0;
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The table in the order of the strata's names; within them the order stays. */

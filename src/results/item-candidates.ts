@@ -3,7 +3,7 @@ import type { Connection } from '../store/open.js';
 import type { SampleKey } from '../store/records.js';
 import { tallyOf } from '../store/responses.js';
 import type { ItemListQuery, ListSource } from './item-list-query.js';
-import { hasConditions } from './list-conditions.js';
+import { hasConditions, hasText } from './list-conditions.js';
 import { decode, encode } from './list-cursor.js';
 import { COUNTED } from './list-total.js';
 import type { Part } from './side-file/parts.js';
@@ -58,8 +58,8 @@ export function inOrder(
   query: ItemListQuery,
   order: Order,
 ): Candidates {
-  const { after, offset = 0, descending = false, text = '' } = query;
-  const isSkipped = !hasConditions(query) && text.trim() === '';
+  const { after, offset = 0, descending = false } = query;
+  const isSkipped = !hasConditions(query) && !hasText(query);
   const place: Place | null = after === undefined ? null : decode(placeSchema, after);
   const from = { after: place, offset: isSkipped ? offset : 0, descending };
   return {

@@ -1,5 +1,8 @@
 import type { ItemListQuery } from './item-list-query.js';
 
+/** Whether a list is searched for words. */
+export const hasText = ({ text = '' }: ItemListQuery): boolean => text.trim() !== '';
+
 /** Whether a list leaves out samples for anything but its words. */
 export const hasConditions = (query: ItemListQuery): boolean =>
   [query.outcome, query.truncated, query.refused, query.tag, query.disagreesWith].some(

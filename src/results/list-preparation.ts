@@ -1,5 +1,5 @@
 import type { ItemListQuery, ListSource } from './item-list-query.js';
-import { hasConditions } from './list-conditions.js';
+import { hasConditions, hasText } from './list-conditions.js';
 import { areIdsIndexed } from './side-file/id-index.js';
 import { type Picked, pickedCount } from './side-file/picked.js';
 import type { Progress, Slices } from './side-file/progress.js';
@@ -25,8 +25,6 @@ export function indexesOf(query: ItemListQuery, isLong: boolean): Indexes {
     mayBeFew: isLong || (hasText(query) && sort !== undefined),
   };
 }
-
-export const hasText = ({ text = '' }: ItemListQuery): boolean => text.trim() !== '';
 
 /** What has to be picked for a list that is in no other order. */
 function pickedBy(query: ItemListQuery): Picked | undefined {

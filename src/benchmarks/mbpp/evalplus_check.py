@@ -4,9 +4,8 @@ The rules are those of evalplus/evalplus@26d6d00b, evalplus/eval/__init__.py and
 which tasks take tuples, sets or complex numbers is said in evalplus/data/mbpp.py. Before this text
 stand ROW, the row as JSON, and PARTS, the names of its lists of inputs.
 
-Modules are imported where they are used: what tests import at their top reaches the solution, which has to
-do without here, as in EvalPlus. The function that is tested stands among these names, so that all of them
-begin with "plus_".
+Imports are inside the functions, because what the tests import at their top is also given to the solution, which
+gets nothing in EvalPlus. All functions begin with "plus_", so that the tested function cannot have the name of one.
 """
 
 # Where JSON's lists stand for tuples, by the path to them: "*" is every element of a list.

@@ -26,7 +26,7 @@ export function clientOptions(
   };
 }
 
-/** What the client tells of itself and of this machine. */
+/** Headers in which the client describes itself and this machine. */
 const NOT_SENT: HeaderChanges = Object.fromEntries(
   [
     'lang',

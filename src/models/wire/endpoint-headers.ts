@@ -4,7 +4,7 @@ import type { Endpoint } from '../endpoint.js';
 /** Headers by their lower-case names; `null` takes one away. */
 export type HeaderChanges = Readonly<Record<string, string | null>>;
 
-/** What every request to an endpoint has beside `Authorization: Bearer <key>`, or instead of it. */
+/** The headers of every request to an endpoint, besides `Authorization: Bearer <key>` or in its place. */
 export function endpointHeaders(endpoint: Endpoint): HeaderChanges {
   return {
     'user-agent': `cardbench/${packageVersion}`,
@@ -19,7 +19,7 @@ function keyHeaders({ apiKey, keyHeader }: Endpoint): HeaderChanges {
 }
 
 /** The same headers by their lower-case names, so that those of the user replace ours. */
-export function lowerCase(headers: HeaderChanges): HeaderChanges {
+function lowerCase(headers: HeaderChanges): HeaderChanges {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );

@@ -6,16 +6,16 @@ import type { ResolvedBenchmark } from './resolve.js';
 /** What decides the order of the items. */
 export type OrderConfig = Pick<RunConfig, 'order' | 'seed'>;
 
-/** In so many rounds all items are asked. */
+/** The number of rounds in which the items are asked. */
 const ROUNDS = 16;
 
-/** And in so many where items take more memory than `HELD`: the dataset is then read once a round. */
+/** The number of rounds if the items take more memory than `HELD`: the dataset is then read once per round. */
 const FEW_ROUNDS = 4;
 
-/** In bytes. */
+/** Bytes of items that are kept in memory for later rounds. */
 const HELD = 32 * 2 ** 20;
 
-/** What items that are held may take, in bytes: packed files may hold far more than their size suggests. */
+/** Bytes that they may turn out to take: packed files may hold far more than their size suggests. */
 const MOST_HELD = 4 * HELD;
 
 /**
@@ -38,7 +38,7 @@ export function inOrder(
   const rounds = size <= HELD ? ROUNDS : FEW_ROUNDS;
   const roundOf = drawRounds(plan.items.length, rounds, seededRandom('order', seed, plan.id));
   if (size > HELD) return readRounds(read, roundOf, rounds);
-  // Where there is no size, they are in memory already.
+  // If there is no size, they are in memory already.
   return heldRounds(read, roundOf, rounds, size === 0 ? Number.POSITIVE_INFINITY : MOST_HELD);
 }
 
@@ -110,7 +110,7 @@ async function* readRounds(
 }
 
 /**
- * What the data of an item take, about, without what was seen before: items may share examples.
+ * About how many bytes the data of an item take, without what was seen before: items may share examples.
  *
  * @param seen objects; those of the data are added
  */

@@ -23,7 +23,7 @@ export interface ResolvedBenchmark {
   readonly first: Item<unknown>;
   /** Streams the planned items, reading the dataset again on each call. */
   readonly read: () => AsyncIterable<Item<unknown>>;
-  /** What these items take in memory, about, in bytes. */
+  /** An estimate of the bytes that these items take in memory. */
   readonly size: number;
   /** The request for an item, the same for all its samples. */
   readonly request: (item: Item<unknown>) => ModelRequest;
