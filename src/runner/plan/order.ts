@@ -115,11 +115,19 @@ async function* readRounds(
  * @param seen objects; those of the data are added
  */
 function bytesOf(data: unknown, seen: Set<object>): number {
-  if (typeof data === 'string') return 2 * data.length;
-  if (typeof data !== 'object' || data === null || seen.has(data)) return 8;
-  seen.add(data);
-  if (data instanceof Uint8Array) return data.length;
-  let bytes = 16;
-  for (const value of Object.values(data)) bytes += bytesOf(value, seen);
+  let bytes = 0;
+  const open = [data];
+  while (open.length > 0) {
+    const value = open.pop();
+    bytes += typeof value === 'string' ? 2 * value.length : 8;
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    bytes += value instanceof Uint8Array ? value.length : 8;
+    if (value instanceof Uint8Array) continue;
+    // A getter, which data of a user's benchmark may have, is not run.
+    for (const key of Object.keys(value)) {
+      open.push(Object.getOwnPropertyDescriptor(value, key)?.value);
+    }
+  }
   return bytes;
 }

@@ -107,4 +107,19 @@ describe('the order in which items are asked', () => {
     expect(await asked(dataset(count, 0))).toHaveLength(count);
     expect(await asked(dataset(count, LARGE))).toHaveLength(count);
   });
+
+  it('takes data of any shape: deep, that hold themselves, or with a getter that throws', async () => {
+    let deep: unknown = null;
+    for (let depth = 0; depth < 100_000; depth++) deep = [deep];
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = cyclic;
+    const getter = {
+      get value() {
+        throw new Error('run');
+      },
+    };
+    for (const data of [deep, cyclic, getter, undefined, new Map([[1, 2]])]) {
+      expect(await asked(dataset(20, 1, () => data))).toHaveLength(20);
+    }
+  });
 });
